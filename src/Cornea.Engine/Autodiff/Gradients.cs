@@ -1,0 +1,58 @@
+using Cornea.Graph;
+
+namespace Cornea;
+
+/// <summary>Derivatives of graphs, as graphs: they can be simplified, compiled and differentiated again.</summary>
+public static class Gradients
+{
+    /// <summary>The derivatives of a loss with respect to some variables.</summary>
+    /// <param name="loss">One float.</param>
+    /// <param name="variables">What to differentiate by.</param>
+    /// <returns>One tensor per variable, of its shape; zeros where the loss does not depend on it.</returns>
+    public static Tensor[] Of(Tensor loss, IReadOnlyList<Variable> variables) => Of(loss, [.. variables.Select(variable => variable.Value)]);
+
+    /// <summary>The derivatives of a loss with respect to some tensors of its graph.</summary>
+    /// <param name="loss">One float; or any shape when <paramref name="outputGradient"/> is given.</param>
+    /// <param name="tensors">What to differentiate by: inputs, variable values or any intermediate tensor.</param>
+    /// <param name="outputGradient">What to multiply by (the derivative of something by <paramref name="loss"/>); 1 when not given.</param>
+    /// <returns>One tensor per tensor, of its shape; zeros where the loss does not depend on it.</returns>
+    /// <exception cref="ShapeException">The loss is not one float.</exception>
+    public static Tensor[] Of(Tensor loss, IReadOnlyList<Tensor> tensors, Tensor? outputGradient = null)
+    {
+        if (!loss.DType.IsFloat() || (outputGradient is null && loss.Size != 1))
+            throw new ShapeException($"Gradients.Of expects a loss of one float, but received {loss.Type}. Reduce it first, as in loss.Mean().");
+        if (outputGradient is not null && outputGradient.Type != loss.Type)
+            throw new ShapeException($"Gradients.Of expects an output gradient of type {loss.Type}, but received {outputGradient.Type}.");
+
+        var order = GraphOrder.Of([loss]);
+        var needed = Dependents(order, tensors);
+        var gradients = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [loss] = outputGradient ?? Tensor.OnesLike(loss) };
+        for (var i = order.Count - 1; i >= 0; i--)
+        {
+            var node = order[i];
+            if (!needed.Contains(node) || !gradients.TryGetValue(node, out var gradient))
+                continue;
+            var inputs = node.Inputs.Any(needed.Contains) ? node.Op.Gradient(node, gradient) : [];
+            for (var j = 0; j < inputs.Length; j++)
+            {
+                if (inputs[j] is not { } contribution || !needed.Contains(node.Inputs[j]))
+                    continue;
+                var input = node.Inputs[j];
+                gradients[input] = gradients.TryGetValue(input, out var sum) ? sum + contribution : contribution;
+            }
+        }
+        return [.. tensors.Select(tensor => gradients.TryGetValue(tensor, out var gradient) ? gradient : Tensor.ZerosLike(tensor))];
+    }
+
+    // Nodes from which one of the tensors can be reached: gradients are worked out for these alone.
+    private static HashSet<Tensor> Dependents(IReadOnlyList<Tensor> order, IReadOnlyList<Tensor> tensors)
+    {
+        var needed = new HashSet<Tensor>(tensors, ReferenceEqualityComparer.Instance);
+        foreach (var node in order)
+        {
+            if (node.Inputs.Any(needed.Contains))
+                needed.Add(node);
+        }
+        return needed;
+    }
+}

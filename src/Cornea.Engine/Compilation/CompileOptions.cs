@@ -1,0 +1,24 @@
+namespace Cornea;
+
+/// <summary>How a graph is compiled.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>What is used where nothing else is said.</summary>
+    public static readonly CompileOptions Default = new();
+
+    /// <summary>
+    /// Lanes (threads) that share each kernel; the results are the same bits for any number. As many as processors unless
+    /// the environment variable <c>CORNEA_LANES</c> says otherwise.
+    /// </summary>
+    public int Lanes { get; init; } =
+        int.TryParse(Environment.GetEnvironmentVariable("CORNEA_LANES"), out var lanes) && lanes > 0 ? lanes : Environment.ProcessorCount;
+
+    /// <summary>Whether neighbouring operations are merged into one kernel. Off only to test the fuser.</summary>
+    public bool Fuse { get; init; } = true;
+
+    /// <summary>Run the plain double loops that define each op instead of the CPU kernels. Slow; for checks.</summary>
+    public bool Reference { get; init; }
+
+    /// <summary>Measure each kernel's time, for <see cref="CompiledFunction.ToString"/>.</summary>
+    public bool Profile { get; init; }
+}

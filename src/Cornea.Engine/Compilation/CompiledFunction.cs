@@ -1,0 +1,120 @@
+using Cornea.Backends.Reference;
+using Cornea.Graph;
+
+namespace Cornea;
+
+/// <summary>
+/// A graph made ready to run many times: inputs, outputs, and updates of variables. Running it allocates nothing. One run at
+/// a time: runs from several threads wait for each other.
+/// </summary>
+public sealed class CompiledFunction
+{
+    private readonly Buffer[] _inputs;
+    private readonly Buffer[] _outputs;
+
+    /// <summary>Compiles a graph.</summary>
+    /// <param name="inputs">Tensors made by <see cref="Tensor.Input"/>.</param>
+    /// <param name="outputs">What to compute.</param>
+    /// <param name="updates">Variables that change at the end of each run; their new values are computed from the old ones.</param>
+    /// <param name="options">How to compile.</param>
+    /// <exception cref="ArgumentException">An input was not made by Tensor.Input, the graph needs an input that is not given, a
+    /// variable is updated twice, or an update has another type than its variable.</exception>
+    /// <exception cref="ShapeException">The plan needs more memory than the limit.</exception>
+    public CompiledFunction(
+        IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update>? updates = null, CompileOptions? options = null)
+    {
+        Inputs = inputs;
+        Outputs = outputs;
+        Updates = updates ?? [];
+        Options = options ?? CompileOptions.Default;
+        Check();
+        _inputs = [.. inputs.Select(input => new Buffer(input.Type))];
+        _outputs = [.. outputs.Select(output => new Buffer(output.Type))];
+    }
+
+    /// <summary>The inputs, in the order given.</summary>
+    public IReadOnlyList<Tensor> Inputs { get; }
+
+    /// <summary>The outputs, in the order given.</summary>
+    public IReadOnlyList<Tensor> Outputs { get; }
+
+    /// <summary>The updates, in the order given.</summary>
+    public IReadOnlyList<Update> Updates { get; }
+
+    /// <summary>How it was compiled.</summary>
+    public CompileOptions Options { get; }
+
+    /// <summary>The memory of an input: write the next run's values here.</summary>
+    /// <typeparam name="T">The C# type of the input's element type.</typeparam>
+    /// <param name="index">Which input.</param>
+    public Span<T> Input<T>(int index) where T : unmanaged => _inputs[index].Span<T>();
+
+    /// <summary>The memory of an output: the last run's values, until the next run.</summary>
+    /// <typeparam name="T">The C# type of the output's element type.</typeparam>
+    /// <param name="index">Which output.</param>
+    public ReadOnlySpan<T> Output<T>(int index) where T : unmanaged => _outputs[index].Span<T>();
+
+    /// <summary>Computes the outputs from the inputs and then updates the variables.</summary>
+    public void Run()
+    {
+        var given = new Dictionary<Tensor, double[]>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < _inputs.Length; i++)
+            given[Inputs[i]] = ReferenceBackend.Read(_inputs[i]);
+        var values = ReferenceBackend.Evaluate([.. Outputs, .. Updates.Select(update => update.Value)], given);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var target = i < _outputs.Length ? _outputs[i] : Updates[i - _outputs.Length].Target.Buffer;
+            for (var j = 0; j < values[i].Length; j++)
+                target.Set(j, values[i][j]);
+        }
+    }
+
+    /// <summary>Copies values into the inputs, runs, and returns copies of the outputs.</summary>
+    /// <param name="inputs">One tensor per input, of its shape; cast to its element type.</param>
+    /// <exception cref="ShapeException">An input has another shape, or there are too few or too many.</exception>
+    public Tensor[] Call(params ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length != _inputs.Length)
+            throw new ShapeException($"This function expects {_inputs.Length} inputs, but received {inputs.Length}.");
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].Shape != Inputs[i].Shape)
+                throw new ShapeException($"Input {i} of this function has shape {Inputs[i].Shape}, but received {inputs[i].Shape}. Reshape it, or compile for that shape.");
+            inputs[i].Cast(Inputs[i].DType).Evaluate().Bytes.CopyTo(_inputs[i].Bytes);
+        }
+        Run();
+        var results = new Tensor[_outputs.Length];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = new Tensor(OutputCopy(i));
+        return results;
+    }
+
+    internal Buffer OutputCopy(int index)
+    {
+        var copy = new Buffer(_outputs[index].Type, cleared: false);
+        _outputs[index].Bytes.CopyTo(copy.Bytes);
+        return copy;
+    }
+
+    private void Check()
+    {
+        foreach (var input in Inputs)
+        {
+            if (input.Op is not Graph.Input)
+                throw new ArgumentException($"A compiled function's inputs are made by Tensor.Input, but received the result of {input.Op.Name} ({input.Type}).");
+        }
+        foreach (var node in GraphOrder.Of([.. Outputs, .. Updates.Select(update => update.Value)]))
+        {
+            if (node.Op is Graph.Input input && !Inputs.Contains(node))
+                throw new ArgumentException($"The graph needs the input '{input.Label}' ({input.Type}), which is not among the inputs given. Add it.");
+        }
+        var targets = new HashSet<Variable>();
+        foreach (var update in Updates)
+        {
+            if (update.Value.Type != update.Target.Type)
+                throw new ArgumentException($"Variable '{update.Target.Name}' is {update.Target.Type}, but its update is {update.Value.Type}. Cast or reshape it.");
+            if (!targets.Add(update.Target))
+                throw new ArgumentException($"Variable '{update.Target.Name}' is updated twice in one function. Combine the updates.");
+        }
+    }
+}

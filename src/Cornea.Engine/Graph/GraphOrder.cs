@@ -1,0 +1,31 @@
+namespace Cornea.Graph;
+
+/// <summary>The nodes of a graph, inputs before users. Iterative: a graph may be deeper than the stack.</summary>
+internal static class GraphOrder
+{
+    public static List<Tensor> Of(IEnumerable<Tensor> outputs)
+    {
+        var order = new List<Tensor>();
+        var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        var stack = new Stack<(Tensor Node, int Next)>();
+        foreach (var output in outputs)
+        {
+            if (!seen.Add(output))
+                continue;
+            stack.Push((output, 0));
+            while (stack.Count > 0)
+            {
+                var (node, next) = stack.Pop();
+                if (next == node.Inputs.Length)
+                {
+                    order.Add(node);
+                    continue;
+                }
+                stack.Push((node, next + 1));
+                if (seen.Add(node.Inputs[next]))
+                    stack.Push((node.Inputs[next], 0));
+            }
+        }
+        return order;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace Cornea.Graph;
+
+/// <summary>A graph as text, one node a line: <c>%3 = Add float32 (2, 2) %1 %2</c>.</summary>
+internal static class GraphPrinter
+{
+    public static string Print(IReadOnlyList<Tensor> outputs)
+    {
+        var text = new StringBuilder();
+        var numbers = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        foreach (var node in GraphOrder.Of(outputs))
+        {
+            numbers[node] = numbers.Count;
+            text.Append($"%{numbers[node]} = {node.Op.Name}");
+            if (node.Op.Attributes.Length > 0)
+                text.Append($"[{node.Op.Attributes}]");
+            text.Append($" {node.Type}");
+            foreach (var input in node.Inputs)
+                text.Append($" %{numbers[input]}");
+            text.Append('\n');
+        }
+        text.Append("return ").AppendJoin(' ', outputs.Select(output => $"%{numbers[output]}")).Append('\n');
+        return text.ToString();
+    }
+}

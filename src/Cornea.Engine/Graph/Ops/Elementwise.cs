@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+
+namespace Cornea.Graph;
+
+internal enum UnaryKind
+{
+    Negate, Abs, Sign, Not, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh,
+    Tanh, Sigmoid, Erf, ErfInv, Floor, Ceiling, Round, IsNaN, IsInfinite, StopGradient,
+}
+
+internal enum BinaryKind
+{
+    Add, Subtract, Multiply, Divide, Power, Maximum, Minimum, Remainder, FloorDivide, Atan2,
+    Equal, NotEqual, Less, LessEqual, And, Or, Xor,
+}
+
+/// <summary>One function on each element.</summary>
+internal sealed record Unary(UnaryKind Kind) : Op
+{
+    private const double TwoOverRootPi = 1.1283791670955126;
+
+    public override string Name => Kind.ToString();
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Kind switch
+    {
+        UnaryKind.IsNaN or UnaryKind.IsInfinite => inputs[0] with { DType = DType.Bool },
+        UnaryKind.Not when inputs[0].DType != DType.Bool =>
+            throw new ShapeException($"Not expects bool, but received {inputs[0]}. Compare first, as in x != 0."),
+        UnaryKind.Not or UnaryKind.StopGradient or UnaryKind.Negate or UnaryKind.Abs or UnaryKind.Sign
+            or UnaryKind.Floor or UnaryKind.Ceiling or UnaryKind.Round => inputs[0],
+        _ when !inputs[0].DType.IsFloat() =>
+            throw new ShapeException($"{Kind} expects float32 or float64, but received {inputs[0]}. Cast it first: x.ToFloat32()."),
+        _ => inputs[0],
+    };
+
+    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient)
+    {
+        var (x, y, g) = (node.Inputs[0], node, outputGradient);
+        return [Kind switch
+        {
+            UnaryKind.Negate => -g,
+            UnaryKind.Abs => g * x.Sign(),
+            UnaryKind.Exp => g * y,
+            UnaryKind.Expm1 => g * (y + 1),
+            UnaryKind.Log => g / x,
+            UnaryKind.Log1p => g / (x + 1),
+            UnaryKind.Sqrt => g * 0.5 / y,
+            UnaryKind.Rsqrt => g * -0.5 * y / x,
+            UnaryKind.Sin => g * x.Cos(),
+            UnaryKind.Cos => -g * x.Sin(),
+            UnaryKind.Tan => g * (y * y + 1),
+            UnaryKind.Asin => g * (1 - x * x).Rsqrt(),
+            UnaryKind.Acos => -g * (1 - x * x).Rsqrt(),
+            UnaryKind.Atan => g / (x * x + 1),
+            UnaryKind.Sinh => g * x.Cosh(),
+            UnaryKind.Cosh => g * x.Sinh(),
+            UnaryKind.Asinh => g * (x * x + 1).Rsqrt(),
+            UnaryKind.Acosh => g * ((x - 1).Rsqrt() * (x + 1).Rsqrt()),
+            UnaryKind.Atanh => g / (1 - x * x),
+            UnaryKind.Tanh => g * (1 - y * y),
+            UnaryKind.Sigmoid => g * y * (1 - y),
+            UnaryKind.Erf => g * TwoOverRootPi * (-(x * x)).Exp(),
+            UnaryKind.ErfInv => g * (1 / TwoOverRootPi) * (y * y).Exp(),
+            _ => null,
+        }];
+    }
+}
+
+/// <summary>One function on each pair of elements; both inputs have the same type.</summary>
+internal sealed record Binary(BinaryKind Kind) : Op
+{
+    public override string Name => Kind.ToString();
+
+    public bool Compares => Kind is BinaryKind.Equal or BinaryKind.NotEqual or BinaryKind.Less or BinaryKind.LessEqual;
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        if (inputs[0] != inputs[1])
+            throw new ShapeException($"{Kind} expects two tensors of one type, but received {inputs[0]} and {inputs[1]}. Broadcast and cast first.");
+        var dtype = inputs[0].DType;
+        if (Kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor && dtype.IsFloat())
+            throw new ShapeException($"{Kind} expects bool or integers, but received {inputs[0]}. Compare first, as in x > 0.");
+        if (Kind is BinaryKind.Divide or BinaryKind.Atan2 && !dtype.IsFloat())
+            throw new ShapeException($"{Kind} expects float32 or float64, but received {inputs[0]}. Cast it first: x.ToFloat32().");
+        return Compares ? inputs[0] with { DType = DType.Bool } : inputs[0];
+    }
+
+    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient)
+    {
+        var (a, b, g) = (node.Inputs[0], node.Inputs[1], outputGradient);
+        switch (Kind)
+        {
+            case BinaryKind.Add: return [g, g];
+            case BinaryKind.Subtract: return [g, -g];
+            case BinaryKind.Multiply: return [g * b, g * a];
+            case BinaryKind.Divide: return [g / b, -g * node / b];
+            case BinaryKind.Power:
+                // The logarithm is taken of 1 where the base is not positive, so that 0^b and (-a)^n keep finite gradients.
+                var logarithm = Tensor.Where(a > 0, a, Tensor.OnesLike(a)).Log();
+                return [g * b * Tensor.Where(b.EqualTo(0), Tensor.OnesLike(a), a.Power(b - 1)), g * node * Tensor.Where(a > 0, logarithm, Tensor.ZerosLike(a))];
+            case BinaryKind.Maximum:
+            case BinaryKind.Minimum:
+                // Equal elements share the gradient half and half.
+                var first = Kind == BinaryKind.Maximum ? a > b : a < b;
+                var second = Kind == BinaryKind.Maximum ? b > a : b < a;
+                var half = g * 0.5;
+                var none = Tensor.ZerosLike(g);
+                return [Tensor.Where(first, g, Tensor.Where(second, none, half)), Tensor.Where(second, g, Tensor.Where(first, none, half))];
+            case BinaryKind.Remainder: return [g, -g * a.FloorDivide(b)];
+            case BinaryKind.Atan2:
+                var squares = a * a + b * b;
+                return [g * b / squares, -g * a / squares];
+            default: return [null, null];
+        }
+    }
+}
+
+/// <summary>The second input where the first (bool) is true, else the third.</summary>
+internal sealed record Select : Op
+{
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
+        inputs[0].DType == DType.Bool && inputs[0].Shape == inputs[1].Shape && inputs[1] == inputs[2]
+            ? inputs[1]
+            : throw new ShapeException(
+                $"Where expects a bool condition and two values of one type and its shape, but received {inputs[0]}, {inputs[1]} and {inputs[2]}.");
+
+    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient)
+    {
+        var zero = Tensor.ZerosLike(outputGradient);
+        return [null, Tensor.Where(node.Inputs[0], outputGradient, zero), Tensor.Where(node.Inputs[0], zero, outputGradient)];
+    }
+}
+
+/// <summary>The same values in another element type; floats lose their fraction towards zero when cast to integers.</summary>
+internal sealed record Cast(DType To) : Op
+{
+    public override string Attributes => To.Name();
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { DType = To };
+
+    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>
+        [node.Inputs[0].DType.IsFloat() && To.IsFloat() ? outputGradient.Cast(node.Inputs[0].DType) : null];
+}

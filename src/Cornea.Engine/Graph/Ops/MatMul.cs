@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Cornea.Graph;
+
+/// <summary>
+/// Matrix products over the last two axes; the axes before them are a batch and equal in both inputs.
+/// <c>TransposeA</c> and <c>TransposeB</c> swap an input's last two axes while it is read.
+/// </summary>
+internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
+{
+    public override string Attributes => $"{(TransposeA ? "At" : "A")}{(TransposeB ? "Bt" : "B")}";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
+    {
+        var (a, b) = (inputs[0].Shape, inputs[1].Shape);
+        if (inputs[0].DType != inputs[1].DType || inputs[0].DType == DType.Bool || a.Rank < 2 || a.Rank != b.Rank || a[..^2] != b[..^2])
+            throw new ShapeException($"MatMul expects two tensors of numbers with equal batch axes, but received {inputs[0]} and {inputs[1]}.");
+        var (m, inner) = TransposeA ? (a[^1], a[^2]) : (a[^2], a[^1]);
+        var (innerOfB, n) = TransposeB ? (b[^1], b[^2]) : (b[^2], b[^1]);
+        if (inner != innerOfB)
+            throw new ShapeException(
+                $"MatMul cannot multiply {a} by {b}: the inner lengths {inner} and {innerOfB} differ. Transpose or reshape one of them.");
+        return inputs[0] with { Shape = new Shape([.. a[..^2], m, n]) };
+    }
+
+    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient)
+    {
+        var (a, b, g) = (node.Inputs[0], node.Inputs[1], outputGradient);
+        var forA = TransposeA ? Product(b, g, TransposeB, true) : Product(g, b, false, !TransposeB);
+        var forB = TransposeB ? Product(g, a, true, TransposeA) : Product(a, g, !TransposeA, false);
+        return [forA, forB];
+    }
+
+    private static Tensor Product(Tensor a, Tensor b, bool transposeA, bool transposeB) => new(new MatMul(transposeA, transposeB), [a, b]);
+}

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Cornea;
+
+/// <summary>
+/// The elements of one tensor, row by row: pinned and aligned to 64 bytes, so kernels may keep its address while the
+/// buffer is alive. The collector frees it; there is nothing to dispose.
+/// </summary>
+internal sealed unsafe class Buffer
+{
+    private const int Alignment = 64;
+    private readonly Line[] _lines;
+
+    public Buffer(TensorType type, bool cleared = true)
+    {
+        Type = type;
+        MemoryBudget.Check(type.Bytes, $"A tensor of {type}");
+        var lines = checked((int)(type.Bytes / Alignment) + 2);
+        _lines = cleared
+            ? GC.AllocateArray<Line>(lines, pinned: true)
+            : GC.AllocateUninitializedArray<Line>(lines, pinned: true);
+        var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lines));
+        Address = (byte*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
+    }
+
+    public TensorType Type { get; }
+
+    public byte* Address { get; }
+
+    public Span<T> Span<T>() where T : unmanaged
+    {
+        if (DTypes.Of<T>() != Type.DType)
+            throw new InvalidOperationException(
+                $"A tensor of {Type} was read as {DTypes.Of<T>().Name()}. Cast it first: tensor.Cast(DType.{DTypes.Of<T>()}).");
+        return new Span<T>(Address, Type.Shape.Size);
+    }
+
+    public Span<byte> Bytes => new(Address, checked((int)Type.Bytes));
+
+    public static Buffer Copy<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
+    {
+        var buffer = new Buffer(new TensorType(shape, DTypes.Of<T>()), cleared: false);
+        values.CopyTo(buffer.Span<T>());
+        return buffer;
+    }
+
+    /// <summary>One element as a double, whatever the type: for printing, folding and checks.</summary>
+    public double this[int index] => Type.DType switch
+    {
+        DType.Bool or DType.UInt8 => Address[index],
+        DType.Int32 => ((int*)Address)[index],
+        DType.Int64 => ((long*)Address)[index],
+        DType.Float32 => ((float*)Address)[index],
+        _ => ((double*)Address)[index],
+    };
+
+    public void Set(int index, double value)
+    {
+        switch (Type.DType)
+        {
+            case DType.Bool: Address[index] = value != 0 ? (byte)1 : (byte)0; break;
+            case DType.UInt8: Address[index] = unchecked((byte)(long)value); break;
+            case DType.Int32: ((int*)Address)[index] = unchecked((int)(long)value); break;
+            case DType.Int64: ((long*)Address)[index] = (long)value; break;
+            case DType.Float32: ((float*)Address)[index] = (float)value; break;
+            default: ((double*)Address)[index] = value; break;
+        }
+    }
+
+    // Arrays of 64-byte elements reach past the 2 GiB that a byte array can hold.
+    [StructLayout(LayoutKind.Sequential, Size = Alignment)]
+    private struct Line;
+}

@@ -1,0 +1,6 @@
+namespace Cornea;
+
+internal enum SliceKind
+{
+    Index, Range, NewAxis, Ellipsis,
+}

@@ -1,0 +1,123 @@
+namespace Cornea;
+
+public sealed partial class Tensor
+{
+    /// <summary>A tensor with a copy of some values.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <param name="values">The elements, row by row.</param>
+    /// <param name="shape">Axis lengths; one axis when none is given.</param>
+    /// <exception cref="ShapeException">The shape has another number of elements.</exception>
+    public static Tensor From<T>(ReadOnlySpan<T> values, Shape? shape = null) where T : unmanaged
+    {
+        shape ??= new Shape(values.Length);
+        if (shape.Size != values.Length)
+            throw new ShapeException($"Tensor.From expects {shape.Size:N0} values for shape {shape}, but received {values.Length:N0}. Change the shape or the values.");
+        return new Tensor(Buffer.Copy(values, shape));
+    }
+
+    /// <summary>A tensor with a copy of some values.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <param name="values">The elements, row by row.</param>
+    /// <param name="shape">Axis lengths; one axis when none is given.</param>
+    /// <exception cref="ShapeException">The shape has another number of elements.</exception>
+    public static Tensor From<T>(T[] values, Shape? shape = null) where T : unmanaged => From((ReadOnlySpan<T>)values, shape);
+
+    /// <summary>A matrix with a copy of some values.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <param name="values">Rows and columns.</param>
+    public static Tensor From<T>(T[,] values) where T : unmanaged => From(Flat<T>(values), [values.GetLength(0), values.GetLength(1)]);
+
+    /// <summary>A tensor of three axes with a copy of some values.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <param name="values">The values.</param>
+    public static Tensor From<T>(T[,,] values) where T : unmanaged =>
+        From(Flat<T>(values), [values.GetLength(0), values.GetLength(1), values.GetLength(2)]);
+
+    /// <summary>A tensor of four axes with a copy of some values.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <param name="values">The values.</param>
+    public static Tensor From<T>(T[,,,] values) where T : unmanaged =>
+        From(Flat<T>(values), [values.GetLength(0), values.GetLength(1), values.GetLength(2), values.GetLength(3)]);
+
+    /// <summary>A tensor of one number, shape <c>()</c>.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <param name="value">The number.</param>
+    public static Tensor From<T>(T value) where T : unmanaged => From([value], Shape.Scalar);
+
+    /// <summary>One number repeated.</summary>
+    /// <param name="shape">Axis lengths.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="dtype">Element type.</param>
+    public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32)
+    {
+        var scalar = new Buffer(new TensorType(Shape.Scalar, dtype));
+        scalar.Set(0, value);
+        return new Tensor(scalar).BroadcastTo(shape);
+    }
+
+    /// <summary>Zeros.</summary>
+    /// <param name="shape">Axis lengths.</param>
+    /// <param name="dtype">Element type.</param>
+    public static Tensor Zeros(Shape shape, DType dtype = DType.Float32) => Full(shape, 0, dtype);
+
+    /// <summary>Ones.</summary>
+    /// <param name="shape">Axis lengths.</param>
+    /// <param name="dtype">Element type.</param>
+    public static Tensor Ones(Shape shape, DType dtype = DType.Float32) => Full(shape, 1, dtype);
+
+    /// <summary>Zeros of another tensor's shape and type.</summary>
+    /// <param name="tensor">The other tensor.</param>
+    public static Tensor ZerosLike(Tensor tensor) => Zeros(tensor.Shape, tensor.DType);
+
+    /// <summary>Ones of another tensor's shape and type.</summary>
+    /// <param name="tensor">The other tensor.</param>
+    public static Tensor OnesLike(Tensor tensor) => Ones(tensor.Shape, tensor.DType);
+
+    /// <summary>0, 1, ..., <paramref name="stop"/> - 1.</summary>
+    /// <param name="stop">How many.</param>
+    /// <param name="dtype">Element type.</param>
+    public static Tensor Arange(int stop, DType dtype = DType.Int32) => Arange(0, stop, 1, dtype);
+
+    /// <summary>From <paramref name="start"/> up to but not including <paramref name="stop"/>, in steps.</summary>
+    /// <param name="start">First value.</param>
+    /// <param name="stop">Where to end; not included.</param>
+    /// <param name="step">Difference of neighbours; not 0.</param>
+    /// <param name="dtype">Element type.</param>
+    /// <exception cref="ArgumentException">The step is 0.</exception>
+    public static Tensor Arange(double start, double stop, double step = 1, DType dtype = DType.Float32)
+    {
+        if (step == 0)
+            throw new ArgumentException("Tensor.Arange expects a step other than 0. Give the difference of neighbours.", nameof(step));
+        return Filled(new Shape(Math.Max(0, checked((int)Math.Ceiling((stop - start) / step)))), dtype, i => start + i * step);
+    }
+
+    /// <summary>Evenly spaced numbers, both ends included.</summary>
+    /// <param name="start">First value.</param>
+    /// <param name="stop">Last value.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="dtype">Element type.</param>
+    public static Tensor Linspace(double start, double stop, int count, DType dtype = DType.Float32) =>
+        Filled(new Shape(count), dtype, i => i == count - 1 && count > 1 ? stop : start + i * ((stop - start) / Math.Max(1, count - 1)));
+
+    /// <summary>Ones on a diagonal, zeros elsewhere.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns; as many as rows when not given.</param>
+    /// <param name="diagonal">0 is the main diagonal, positive ones lie above it.</param>
+    /// <param name="dtype">Element type.</param>
+    public static Tensor Eye(int rows, int? columns = null, int diagonal = 0, DType dtype = DType.Float32) =>
+        (Arange(rows).ExpandDims(1) + diagonal).EqualTo(Arange(columns ?? rows).ExpandDims(0)).Cast(dtype);
+
+    private static Tensor Filled(Shape shape, DType dtype, Func<int, double> value)
+    {
+        var buffer = new Buffer(new TensorType(shape, dtype), cleared: false);
+        for (var i = 0; i < shape.Size; i++)
+            buffer.Set(i, value(i));
+        return new Tensor(buffer);
+    }
+
+    private static ReadOnlySpan<T> Flat<T>(Array values) where T : unmanaged => values.Length == 0
+        ? []
+        : System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(
+            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(values)),
+            values.Length);
+}

@@ -1,0 +1,180 @@
+using Cornea.Graph;
+
+namespace Cornea;
+
+public sealed partial class Tensor
+{
+    /// <summary>The absolute value.</summary>
+    public Tensor Abs() => new(new Unary(UnaryKind.Abs), [this]);
+
+    /// <summary>-1, 0 or 1 by sign.</summary>
+    public Tensor Sign() => new(new Unary(UnaryKind.Sign), [this]);
+
+    /// <summary>e to the power of each element.</summary>
+    public Tensor Exp() => new(new Unary(UnaryKind.Exp), [this]);
+
+    /// <summary>e to the power of each element, minus 1; exact near 0.</summary>
+    public Tensor Expm1() => new(new Unary(UnaryKind.Expm1), [this]);
+
+    /// <summary>The natural logarithm.</summary>
+    public Tensor Log() => new(new Unary(UnaryKind.Log), [this]);
+
+    /// <summary>The natural logarithm of 1 + x; exact near 0.</summary>
+    public Tensor Log1p() => new(new Unary(UnaryKind.Log1p), [this]);
+
+    /// <summary>The square root.</summary>
+    public Tensor Sqrt() => new(new Unary(UnaryKind.Sqrt), [this]);
+
+    /// <summary>1 over the square root.</summary>
+    public Tensor Rsqrt() => new(new Unary(UnaryKind.Rsqrt), [this]);
+
+    /// <summary>The sine; radians.</summary>
+    public Tensor Sin() => new(new Unary(UnaryKind.Sin), [this]);
+
+    /// <summary>The cosine; radians.</summary>
+    public Tensor Cos() => new(new Unary(UnaryKind.Cos), [this]);
+
+    /// <summary>The tangent; radians.</summary>
+    public Tensor Tan() => new(new Unary(UnaryKind.Tan), [this]);
+
+    /// <summary>The inverse sine; radians.</summary>
+    public Tensor Asin() => new(new Unary(UnaryKind.Asin), [this]);
+
+    /// <summary>The inverse cosine; radians.</summary>
+    public Tensor Acos() => new(new Unary(UnaryKind.Acos), [this]);
+
+    /// <summary>The inverse tangent; radians.</summary>
+    public Tensor Atan() => new(new Unary(UnaryKind.Atan), [this]);
+
+    /// <summary>The hyperbolic sine.</summary>
+    public Tensor Sinh() => new(new Unary(UnaryKind.Sinh), [this]);
+
+    /// <summary>The hyperbolic cosine.</summary>
+    public Tensor Cosh() => new(new Unary(UnaryKind.Cosh), [this]);
+
+    /// <summary>The inverse hyperbolic sine.</summary>
+    public Tensor Asinh() => new(new Unary(UnaryKind.Asinh), [this]);
+
+    /// <summary>The inverse hyperbolic cosine.</summary>
+    public Tensor Acosh() => new(new Unary(UnaryKind.Acosh), [this]);
+
+    /// <summary>The inverse hyperbolic tangent.</summary>
+    public Tensor Atanh() => new(new Unary(UnaryKind.Atanh), [this]);
+
+    /// <summary>The hyperbolic tangent.</summary>
+    public Tensor Tanh() => new(new Unary(UnaryKind.Tanh), [this]);
+
+    /// <summary>1 / (1 + e^-x).</summary>
+    public Tensor Sigmoid() => new(new Unary(UnaryKind.Sigmoid), [this]);
+
+    /// <summary>The error function, 2/sqrt(pi) times the integral of e^-t² from 0 to x.</summary>
+    public Tensor Erf() => new(new Unary(UnaryKind.Erf), [this]);
+
+    /// <summary>The inverse of the error function on (-1, 1).</summary>
+    public Tensor ErfInv() => new(new Unary(UnaryKind.ErfInv), [this]);
+
+    /// <summary>The largest whole number not above.</summary>
+    public Tensor Floor() => new(new Unary(UnaryKind.Floor), [this]);
+
+    /// <summary>The smallest whole number not below.</summary>
+    public Tensor Ceiling() => new(new Unary(UnaryKind.Ceiling), [this]);
+
+    /// <summary>The nearest whole number; halves go to the even one.</summary>
+    public Tensor Round() => new(new Unary(UnaryKind.Round), [this]);
+
+    /// <summary>True where an element is not a number.</summary>
+    public Tensor IsNaN() => new(new Unary(UnaryKind.IsNaN), [this]);
+
+    /// <summary>True where an element is plus or minus infinity.</summary>
+    public Tensor IsInfinite() => new(new Unary(UnaryKind.IsInfinite), [this]);
+
+    /// <summary>True where an element is neither infinite nor NaN.</summary>
+    public Tensor IsFinite() => !(IsNaN() | IsInfinite());
+
+    /// <summary>The same value, through which no gradient flows.</summary>
+    public Tensor StopGradient() => new(new Unary(UnaryKind.StopGradient), [this]);
+
+    /// <summary>Each element times itself.</summary>
+    public Tensor Square() => this * this;
+
+    /// <summary>1 over each element.</summary>
+    public Tensor Reciprocal() => 1 / this;
+
+    /// <summary>The larger of x and 0.</summary>
+    public Tensor Relu() => Maximum(this, 0);
+
+    /// <summary>log(1 + e^x), without overflow.</summary>
+    public Tensor Softplus() => Maximum(this, 0) + (-Abs()).Exp().Log1p();
+
+    /// <summary>Each element raised to a power.</summary>
+    /// <param name="exponent">A number or a tensor that broadcasts.</param>
+    public Tensor Power(Operand exponent) => Apply(BinaryKind.Power, this, exponent);
+
+    /// <summary>The quotient rounded down.</summary>
+    /// <param name="divisor">A number or a tensor that broadcasts.</param>
+    public Tensor FloorDivide(Operand divisor) => Apply(BinaryKind.FloorDivide, this, divisor);
+
+    /// <summary>Each element limited to a range.</summary>
+    /// <param name="minimum">The lower bound.</param>
+    /// <param name="maximum">The upper bound.</param>
+    public Tensor Clip(Operand minimum, Operand maximum) => Minimum(Maximum(this, minimum), maximum);
+
+    /// <summary>True where equal.</summary>
+    /// <param name="other">A number or a tensor that broadcasts.</param>
+    public Tensor EqualTo(Operand other) => Apply(BinaryKind.Equal, this, other);
+
+    /// <summary>True where different.</summary>
+    /// <param name="other">A number or a tensor that broadcasts.</param>
+    public Tensor NotEqualTo(Operand other) => Apply(BinaryKind.NotEqual, this, other);
+
+    /// <summary>The larger of each pair; NaN where either is NaN.</summary>
+    /// <param name="a">A number or a tensor.</param>
+    /// <param name="b">A number or a tensor.</param>
+    public static Tensor Maximum(Operand a, Operand b) => Apply(BinaryKind.Maximum, a, b);
+
+    /// <summary>The smaller of each pair; NaN where either is NaN.</summary>
+    /// <param name="a">A number or a tensor.</param>
+    /// <param name="b">A number or a tensor.</param>
+    public static Tensor Minimum(Operand a, Operand b) => Apply(BinaryKind.Minimum, a, b);
+
+    /// <summary>The angle of the point (x, y), in radians between -pi and pi.</summary>
+    /// <param name="y">A number or a tensor.</param>
+    /// <param name="x">A number or a tensor.</param>
+    public static Tensor Atan2(Operand y, Operand x) => Apply(BinaryKind.Atan2, y, x);
+
+    /// <summary><paramref name="yes"/> where the condition is true, else <paramref name="no"/>.</summary>
+    /// <param name="condition">A tensor of bool.</param>
+    /// <param name="yes">A number or a tensor that broadcasts.</param>
+    /// <param name="no">A number or a tensor that broadcasts.</param>
+    public static Tensor Where(Tensor condition, Operand yes, Operand no)
+    {
+        var (a, b) = Operand.Unify(yes, no);
+        var shape = Shape.Broadcast(condition.Shape, a.Shape);
+        return new Tensor(new Select(), [condition.BroadcastTo(shape), a.BroadcastTo(shape), b.BroadcastTo(shape)]);
+    }
+
+    /// <summary>The same values in another element type; casting a float to an integer drops the fraction.</summary>
+    /// <param name="dtype">The element type.</param>
+    public Tensor Cast(DType dtype) => dtype == DType ? this : dtype == DType.Bool ? NotEqualTo(0) : new Tensor(new Cast(dtype), [this]);
+
+    /// <summary>The same values as float32.</summary>
+    public Tensor ToFloat32() => Cast(DType.Float32);
+
+    /// <summary>The same values as float64.</summary>
+    public Tensor ToFloat64() => Cast(DType.Float64);
+
+    private static Tensor Quotient(Operand a, Operand b)
+    {
+        var dtype = Operand.Common(a, b);
+        var (x, y) = Operand.Unify(a, b);
+        return dtype.IsFloat()
+            ? new Tensor(new Binary(BinaryKind.Divide), [x, y])
+            : new Tensor(new Binary(BinaryKind.Divide), [x.ToFloat32(), y.ToFloat32()]);
+    }
+
+    private static Tensor Apply(BinaryKind kind, Operand a, Operand b)
+    {
+        var (x, y) = Operand.Unify(a, b);
+        return new Tensor(new Binary(kind), [x, y]);
+    }
+}

@@ -1,0 +1,174 @@
+using Cornea.Graph;
+
+namespace Cornea;
+
+public sealed partial class Tensor
+{
+    /// <summary>The sum over some axes, or over all when none is given.</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the summed axes with length 1.</param>
+    public Tensor Sum(ReadOnlySpan<int> axes, bool keepDims = false) =>
+        Reduced(ReduceKind.Sum, DType == DType.Bool ? Cast(DType.Int32) : this, axes, keepDims);
+
+    /// <summary>The sum of all elements.</summary>
+    public Tensor Sum() => Sum(AllAxes());
+
+    /// <summary>The sum along one axis.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axis with length 1.</param>
+    public Tensor Sum(int axis, bool keepDims = false) => Sum([axis], keepDims);
+
+    /// <summary>The mean over some axes; whole numbers as float32.</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor Mean(ReadOnlySpan<int> axes, bool keepDims = false)
+    {
+        var values = DType.IsFloat() ? this : ToFloat32();
+        long count = 1;
+        foreach (var axis in axes)
+            count *= Shape[axis];
+        return values.Sum(axes, keepDims) / (double)count;
+    }
+
+    /// <summary>The mean of all elements.</summary>
+    public Tensor Mean() => Mean(AllAxes());
+
+    /// <summary>The mean along one axis.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axis with length 1.</param>
+    public Tensor Mean(int axis, bool keepDims = false) => Mean([axis], keepDims);
+
+    /// <summary>The variance over some axes: the mean squared distance from the mean (divided by n, as NumPy and Keras do).</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor Variance(ReadOnlySpan<int> axes, bool keepDims = false) => (this - Mean(axes, keepDims: true)).Square().Mean(axes, keepDims);
+
+    /// <summary>The variance of all elements.</summary>
+    public Tensor Variance() => Variance(AllAxes());
+
+    /// <summary>The standard deviation over some axes: the root of the variance.</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor StandardDeviation(ReadOnlySpan<int> axes, bool keepDims = false) => Variance(axes, keepDims).Sqrt();
+
+    /// <summary>The standard deviation of all elements.</summary>
+    public Tensor StandardDeviation() => StandardDeviation(AllAxes());
+
+    /// <summary>The product over some axes.</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor Product(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Product, this, axes, keepDims);
+
+    /// <summary>The product of all elements.</summary>
+    public Tensor Product() => Product(AllAxes());
+
+    /// <summary>The largest element over some axes.</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor Max(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Maximum, this, axes, keepDims);
+
+    /// <summary>The largest element.</summary>
+    public Tensor Max() => Max(AllAxes());
+
+    /// <summary>The largest element along one axis.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axis with length 1.</param>
+    public Tensor Max(int axis, bool keepDims = false) => Max([axis], keepDims);
+
+    /// <summary>The smallest element over some axes.</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor Min(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Minimum, this, axes, keepDims);
+
+    /// <summary>The smallest element.</summary>
+    public Tensor Min() => Min(AllAxes());
+
+    /// <summary>The smallest element along one axis.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axis with length 1.</param>
+    public Tensor Min(int axis, bool keepDims = false) => Min([axis], keepDims);
+
+    /// <summary>True where any element along some axes is true (or not 0).</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor Any(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Maximum, Cast(DType.Bool), axes, keepDims);
+
+    /// <summary>True if any element is true (or not 0).</summary>
+    public Tensor Any() => Any(AllAxes());
+
+    /// <summary>True where all elements along some axes are true (or not 0).</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor All(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Minimum, Cast(DType.Bool), axes, keepDims);
+
+    /// <summary>True if all elements are true (or not 0).</summary>
+    public Tensor All() => All(AllAxes());
+
+    /// <summary>The log of the sum of exponentials over some axes, without overflow.</summary>
+    /// <param name="axes">The axes; negative ones count from the last.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor LogSumExp(ReadOnlySpan<int> axes, bool keepDims = false)
+    {
+        var largest = Max(axes, keepDims: true).StopGradient();
+        largest = Where(largest.IsFinite(), largest, 0);
+        var sum = (this - largest).Exp().Sum(axes, keepDims: true).Log() + largest;
+        return keepDims ? sum : sum.Squeeze(axes);
+    }
+
+    /// <summary>e^x over the sum of e^x along an axis, without overflow.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    public Tensor Softmax(int axis = -1)
+    {
+        var exponentials = (this - Max(axis, keepDims: true).StopGradient()).Exp();
+        return exponentials / exponentials.Sum(axis, keepDims: true);
+    }
+
+    /// <summary>The logarithm of the softmax along an axis, without overflow.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    public Tensor LogSoftmax(int axis = -1)
+    {
+        var shifted = this - Max(axis, keepDims: true).StopGradient();
+        return shifted - shifted.Exp().Sum(axis, keepDims: true).Log();
+    }
+
+    /// <summary>The index (int32) of the largest element along an axis; the first of equals.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    public Tensor ArgMax(int axis = -1) => new(new ArgReduce(true, Shape.Axis(axis)), [this]);
+
+    /// <summary>The index (int32) of the smallest element along an axis; the first of equals.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    public Tensor ArgMin(int axis = -1) => new(new ArgReduce(false, Shape.Axis(axis)), [this]);
+
+    /// <summary>Running sums along an axis.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    /// <param name="exclusive">Leave each element itself out of its sum.</param>
+    /// <param name="reverse">Sum from the end.</param>
+    public Tensor CumulativeSum(int axis, bool exclusive = false, bool reverse = false) =>
+        new(new Cumulative(ReduceKind.Sum, Shape.Axis(axis), exclusive, reverse), [this]);
+
+    /// <summary>Running products along an axis.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    /// <param name="exclusive">Leave each element itself out of its product.</param>
+    /// <param name="reverse">Multiply from the end.</param>
+    public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false) =>
+        new(new Cumulative(ReduceKind.Product, Shape.Axis(axis), exclusive, reverse), [this]);
+
+    internal int[] AllAxes() => [.. Enumerable.Range(0, Rank)];
+
+    private static Tensor Reduced(ReduceKind kind, Tensor x, ReadOnlySpan<int> axes, bool keepDims)
+    {
+        var sorted = new SortedSet<int>();
+        foreach (var axis in axes)
+        {
+            if (!sorted.Add(x.Shape.Axis(axis)))
+                throw new ShapeException($"{kind} over shape {x.Shape} names axis {axis} twice. Name each axis once.");
+        }
+        var reduced = sorted.Count == 0 ? x : new Tensor(new Reduce(kind, [.. sorted]), [x]);
+        if (!keepDims || sorted.Count == 0)
+            return reduced;
+        var kept = x.Shape.ToArray();
+        foreach (var axis in sorted)
+            kept[axis] = 1;
+        return reduced.Reshape(kept);
+    }
+}

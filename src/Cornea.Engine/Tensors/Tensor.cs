@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Cornea.Compilation;
+using Cornea.Graph;
+
+namespace Cornea;
+
+/// <summary>
+/// An n-dimensional array of numbers, and at the same time the node of the graph that computes it: operators build the
+/// graph and nothing runs until a value is read (<see cref="ToArray{T}"/>, <see cref="Item"/>, <see cref="ToString"/>) or a
+/// <see cref="CompiledFunction"/> is made of it. Once read, a tensor keeps its values and forgets how it was computed.
+/// Tensors never change; a <see cref="Variable"/> does.
+/// </summary>
+public sealed partial class Tensor
+{
+    internal Tensor(Op op, ImmutableArray<Tensor> inputs)
+    {
+        Op = op;
+        Inputs = inputs;
+        Span<TensorType> types = new TensorType[inputs.Length];
+        for (var i = 0; i < types.Length; i++)
+            types[i] = inputs[i].Type;
+        Type = op.Infer(types);
+    }
+
+    internal Tensor(Buffer value)
+    {
+        Op = new Constant(value);
+        Inputs = [];
+        Type = value.Type;
+    }
+
+    /// <summary>Axis lengths, outermost first.</summary>
+    public Shape Shape => Type.Shape;
+
+    /// <summary>Element type.</summary>
+    public DType DType => Type.DType;
+
+    /// <summary>Number of axes.</summary>
+    public int Rank => Shape.Rank;
+
+    /// <summary>Number of elements.</summary>
+    public int Size => Shape.Size;
+
+    /// <summary>Shape and element type together.</summary>
+    public TensorType Type { get; }
+
+    internal Op Op { get; private set; }
+
+    internal ImmutableArray<Tensor> Inputs { get; private set; }
+
+    /// <summary>True when the values are there already, so that reading them computes nothing.</summary>
+    public bool IsComputed => Op is Constant;
+
+    /// <summary>A value to be given at each run of a <see cref="CompiledFunction"/>.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="dtype">Its element type.</param>
+    /// <param name="name">Its name in messages and printed plans.</param>
+    public static Tensor Input(Shape shape, DType dtype = DType.Float32, string name = "input") =>
+        new(new Input(name, new TensorType(shape, dtype)), []);
+
+    /// <summary>All elements, row by row, as float; other element types are converted.</summary>
+    public float[] ToArray() => ToArray<float>();
+
+    /// <summary>All elements, row by row; the element type is converted where it differs.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    public T[] ToArray<T>() where T : unmanaged => Cast(DTypes.Of<T>()).AsSpan<T>().ToArray();
+
+    /// <summary>All elements, row by row, without a copy.</summary>
+    /// <typeparam name="T">The C# type of <see cref="DType"/>.</typeparam>
+    /// <exception cref="InvalidOperationException">The tensor holds another type, or depends on an input that has no value yet.</exception>
+    public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Evaluate().Span<T>();
+
+    /// <summary>The one element, as float.</summary>
+    /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
+    public float Item() => Item<float>();
+
+    /// <summary>The one element.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double; converted where it differs.</typeparam>
+    /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
+    public T Item<T>() where T : unmanaged => Size == 1
+        ? Cast(DTypes.Of<T>()).AsSpan<T>()[0]
+        : throw new InvalidOperationException($"Item expects a tensor with one element, but this one has shape {Shape}. Index or reduce it first.");
+
+    /// <summary>Computes the values now, unless they are there, and returns this tensor.</summary>
+    public Tensor Compute()
+    {
+        Evaluate();
+        return this;
+    }
+
+    /// <summary>The values; computed now if needed, after which the node is a constant.</summary>
+    internal Buffer Evaluate()
+    {
+        if (Op is Constant constant)
+            return constant.Value;
+        var value = Evaluation.Run(this);
+        (Op, Inputs) = (new Constant(value), []);
+        return value;
+    }
+}

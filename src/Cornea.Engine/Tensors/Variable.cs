@@ -1,0 +1,82 @@
+namespace Cornea;
+
+/// <summary>
+/// A named tensor that changes between runs: a weight, a moving average, an optimizer's memory. Inside a plan it changes
+/// only through an <see cref="Update"/>; between runs through <see cref="Assign"/>.
+/// </summary>
+public sealed class Variable
+{
+    /// <summary>Makes a variable.</summary>
+    /// <param name="initial">Its first value; its shape and element type stay.</param>
+    /// <param name="name">Its name in messages and files.</param>
+    /// <param name="trainable">Whether training changes it by its gradient.</param>
+    public Variable(Tensor initial, string name = "variable", bool trainable = true)
+    {
+        Name = name;
+        Trainable = trainable;
+        Type = initial.Type;
+        Buffer = new Buffer(Type, cleared: false);
+        initial.Evaluate().Bytes.CopyTo(Buffer.Bytes);
+        Value = new Tensor(new Graph.VariableRead(this), []);
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether training changes it by its gradient.</summary>
+    public bool Trainable { get; set; }
+
+    /// <summary>Shape and element type.</summary>
+    public TensorType Type { get; }
+
+    /// <summary>Axis lengths.</summary>
+    public Shape Shape => Type.Shape;
+
+    /// <summary>Element type.</summary>
+    public DType DType => Type.DType;
+
+    /// <summary>The variable as part of a graph: what it holds at the time the graph runs.</summary>
+    public Tensor Value { get; }
+
+    internal Buffer Buffer { get; }
+
+    /// <summary>The variable as part of a graph.</summary>
+    /// <param name="variable">A variable.</param>
+    public static implicit operator Tensor(Variable variable) => variable.Value;
+
+    /// <summary>A copy of what it holds now.</summary>
+    public Tensor ToTensor()
+    {
+        var copy = new Buffer(Type, cleared: false);
+        Buffer.Bytes.CopyTo(copy.Bytes);
+        return new Tensor(copy);
+    }
+
+    /// <summary>What it holds now, without a copy. Valid until it next changes.</summary>
+    /// <typeparam name="T">The C# type of <see cref="DType"/>.</typeparam>
+    public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Buffer.Span<T>();
+
+    /// <summary>Gives it another value.</summary>
+    /// <param name="value">A tensor of its shape; cast to its element type.</param>
+    /// <exception cref="ShapeException">The shape differs.</exception>
+    public void Assign(Tensor value)
+    {
+        if (value.Shape != Shape)
+            throw new ShapeException($"Variable '{Name}' has shape {Shape}, but received a value of shape {value.Shape}. Reshape the value.");
+        value.Cast(DType).Evaluate().Bytes.CopyTo(Buffer.Bytes);
+    }
+
+    /// <summary>Gives it other values.</summary>
+    /// <typeparam name="T">The C# type of <see cref="DType"/>.</typeparam>
+    /// <param name="values">All elements, row by row.</param>
+    /// <exception cref="ShapeException">The number of values differs.</exception>
+    public void Assign<T>(ReadOnlySpan<T> values) where T : unmanaged
+    {
+        if (values.Length != Shape.Size)
+            throw new ShapeException($"Variable '{Name}' of shape {Shape} holds {Shape.Size:N0} values, but received {values.Length:N0}. Give all of them.");
+        values.CopyTo(Buffer.Span<T>());
+    }
+
+    /// <summary>Name, type and values.</summary>
+    public override string ToString() => $"{Name} {Type}\n{ToTensor()}";
+}
