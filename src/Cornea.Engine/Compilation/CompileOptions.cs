@@ -19,6 +19,6 @@ public sealed record CompileOptions
     /// <summary>Run the plain double loops that define each op instead of the CPU kernels. Slow; for checks.</summary>
     public bool Reference { get; init; }
 
-    /// <summary>Measure each kernel's time, for <see cref="CompiledFunction.ToString"/>.</summary>
+    /// <summary>Measure each kernel's time, for <see cref="CompiledFunction"/>.ToString().</summary>
     public bool Profile { get; init; }
 }
