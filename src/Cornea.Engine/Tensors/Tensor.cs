@@ -7,8 +7,9 @@ namespace Cornea;
 /// <summary>
 /// An n-dimensional array of numbers, and at the same time the node of the graph that computes it: operators build the
 /// graph and nothing runs until a value is read (<see cref="ToArray{T}"/>, <see cref="Item"/>, <see cref="ToString"/>) or a
-/// <see cref="CompiledFunction"/> is made of it. Once read, a tensor keeps its values and forgets how it was computed.
-/// Tensors never change; a <see cref="Variable"/> does.
+/// <see cref="CompiledFunction"/> is made of it. Once read, a tensor keeps its values.
+/// Tensors never change; a <see cref="Variable"/> does, and a tensor
+/// computed from one is computed anew at each reading.
 /// </summary>
 public sealed partial class Tensor
 {
@@ -27,6 +28,7 @@ public sealed partial class Tensor
         Op = new Constant(value);
         Inputs = [];
         Type = value.Type;
+        Known = value;
     }
 
     /// <summary>Axis lengths, outermost first.</summary>
@@ -44,12 +46,15 @@ public sealed partial class Tensor
     /// <summary>Shape and element type together.</summary>
     public TensorType Type { get; }
 
-    internal Op Op { get; private set; }
+    internal Op Op { get; }
 
-    internal ImmutableArray<Tensor> Inputs { get; private set; }
+    internal ImmutableArray<Tensor> Inputs { get; }
+
+    /// <summary>The values once they are known. The op and its inputs stay, so gradients can still be taken.</summary>
+    internal Buffer? Known { get; private set; }
 
     /// <summary>True when the values are there already, so that reading them computes nothing.</summary>
-    public bool IsComputed => Op is Constant;
+    public bool IsComputed => Known is not null;
 
     /// <summary>A value to be given at each run of a <see cref="CompiledFunction"/>.</summary>
     /// <param name="shape">Its shape.</param>
@@ -88,13 +93,12 @@ public sealed partial class Tensor
         return this;
     }
 
-    /// <summary>The values; computed now if needed, after which the node is a constant.</summary>
-    internal Buffer Evaluate()
-    {
-        if (Op is Constant constant)
-            return constant.Value;
-        var value = Evaluation.Run(this);
-        (Op, Inputs) = (new Constant(value), []);
-        return value;
-    }
+    /// <summary>The same values without the graph that computed them: no gradient passes, and the inputs are let go.</summary>
+    public Tensor Detach() => new(Evaluate());
+
+    /// <summary>
+    /// The values, computed now if needed and then kept; except where they depend on a variable, which may change: those
+    /// are computed at each reading.
+    /// </summary>
+    internal Buffer Evaluate() => Known ?? (GraphOrder.Of([this]).Any(node => node.Op is VariableRead) ? Evaluation.Run(this) : Known = Evaluation.Run(this));
 }

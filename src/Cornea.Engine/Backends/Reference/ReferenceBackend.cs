@@ -17,6 +17,7 @@ internal static class ReferenceBackend
         {
             values[node] = given.TryGetValue(node, out var value)
                 ? value
+                : node.Known is { } known ? Read(known)
                 : Rounded(node.DType, Compute(node, [.. node.Inputs.Select(input => values[input])]));
         }
         return [.. outputs.Select(output => values[output])];
