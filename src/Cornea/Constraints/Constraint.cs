@@ -1,0 +1,9 @@
+namespace Cornea;
+
+/// <summary>A set that a weight is brought back to after each update. Keras: <c>keras.constraints</c>.</summary>
+public abstract record Constraint
+{
+    /// <summary>The nearest allowed value.</summary>
+    /// <param name="weight">The weight after the update.</param>
+    public abstract Tensor Project(Tensor weight);
+}

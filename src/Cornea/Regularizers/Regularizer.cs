@@ -1,0 +1,9 @@
+namespace Cornea;
+
+/// <summary>A penalty on large weights (or activations), added to the loss. Keras: <c>keras.regularizers</c>.</summary>
+public abstract record Regularizer
+{
+    /// <summary>The penalty: one number.</summary>
+    /// <param name="x">The weight.</param>
+    public abstract Tensor Penalty(Tensor x);
+}
