@@ -11,8 +11,10 @@ internal static class Ansi
     // The 16 basic colours as xterm shows them; the index is the colour's number.
     private static readonly Rgb[] Basic =
     [
-        new(0, 0, 0), new(205, 0, 0), new(0, 205, 0), new(205, 205, 0), new(0, 0, 238), new(205, 0, 205), new(0, 205, 205), new(229, 229, 229),
-        new(127, 127, 127), new(255, 0, 0), new(0, 255, 0), new(255, 255, 0), new(92, 92, 255), new(255, 0, 255), new(0, 255, 255), new(255, 255, 255),
+        new(0, 0, 0), new(205, 0, 0), new(0, 205, 0), new(205, 205, 0), new(0, 0, 238), new(205, 0, 205), new(0, 205, 205),
+        new(229, 229, 229),
+        new(127, 127, 127), new(255, 0, 0), new(0, 255, 0), new(255, 255, 0), new(92, 92, 255), new(255, 0, 255), new(0, 255, 255),
+        new(255, 255, 255),
     ];
 
     /// <summary>The sequence that sets the text's colour, empty where there is none.</summary>

@@ -6,7 +6,8 @@ namespace Cornea.Terminal;
 internal static class MetricText
 {
     /// <summary>Four decimals, as Python's <c>%.4f</c>: ties go to the even digit.</summary>
-    public static string Fixed(double value) => double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : NotFinite(value);
+    public static string Fixed(double value) =>
+        double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : NotFinite(value);
 
     /// <summary>Four decimals and an exponent of at least two digits, as Python's <c>%.4e</c>: <c>5.0000e-04</c>.</summary>
     public static string Exponent(double value)

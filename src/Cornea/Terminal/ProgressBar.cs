@@ -143,7 +143,7 @@ public sealed class ProgressBar
     private void WriteLine(int current, long now, double step)
     {
         var text = new StringBuilder()
-            .Append(Target is > 0 and var target ? Count(current, target) : string.Create(CultureInfo.InvariantCulture, $"{current}/Unknown"))
+            .Append(Target is > 0 and var target ? Count(current, target) : current.ToString(CultureInfo.InvariantCulture) + "/Unknown")
             .Append(" - ").Append(MetricText.Whole(Seconds(_start, now))).Append("s - ").Append(MetricText.PerUnit(step, _unit));
         // Keras compares without the sign here, so a negative value is written with an exponent.
         foreach (var (name, value) in _values)

@@ -19,7 +19,9 @@ internal sealed record SummaryTable(string ModelName, IReadOnlyList<SummaryRow> 
     /// <summary>Whether the column "Trainable" is shown.</summary>
     public bool ShowTrainable { get; init; }
 
-    /// <summary>The columns of the whole table; where null, as wide as the terminal allows up to 88, 108 with connections, 12 more with "Trainable".</summary>
+    /// <summary>
+    /// The columns of the whole table; where null, as wide as the terminal allows up to 88, 108 with connections, 12 more with "Trainable".
+    /// </summary>
     public int? LineLength { get; init; }
 
     /// <summary>Where each column ends as a part of the line, for example 0.45, 0.80, 1; Keras's own where null.</summary>
@@ -36,7 +38,8 @@ internal sealed record SummaryTable(string ModelName, IReadOnlyList<SummaryRow> 
 
         text.Append("Model: \"").Append(CellText.Clean(ModelName)).Append("\"\n");
         Line(Rule(border.Top, widths));
-        foreach (var line in Cells([.. columns.Select(column => column.Head)], columns, border.Head, border.Ellipsis, bottom: true)) Line(line);
+        string[] heads = [.. columns.Select(column => column.Head)];
+        foreach (var line in Cells(heads, columns, border.Head, border.Ellipsis, bottom: true)) Line(line);
         Line(Rule(border.UnderHead, widths));
         for (var i = 0; i < Rows.Count; i++)
         {
@@ -110,7 +113,12 @@ internal sealed record SummaryTable(string ModelName, IReadOnlyList<SummaryRow> 
         {
             var asked = (int)(positions[i] * length) - end;
             if (asked < 4)
-                throw new ArgumentException($"A line of {length} characters is too short for a summary: column {i + 1} would have {asked}, needs 4. Make the terminal or the line length wider.");
+            {
+                throw new ArgumentException(
+                    $"A summary needs at least 4 characters for each column, but received a line of {length}, too short: column {i + 1} would have {asked}. "
+                    + "Make the terminal or the line length wider.");
+            }
+
             end += asked;
             widths[i] = asked + 2;
         }

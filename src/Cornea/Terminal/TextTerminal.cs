@@ -84,7 +84,8 @@ public sealed record TextTerminal
     private static ColorLevel Capability(Func<string, string?> environment)
     {
         var term = environment("TERM") ?? "";
-        if (environment("COLORTERM") is "truecolor" or "24bit" || term.EndsWith("-direct", StringComparison.Ordinal)) return ColorLevel.TrueColor;
+        if (environment("COLORTERM") is "truecolor" or "24bit") return ColorLevel.TrueColor;
+        if (term.EndsWith("-direct", StringComparison.Ordinal)) return ColorLevel.TrueColor;
         if (!string.IsNullOrEmpty(environment("WT_SESSION")) || environment("ConEmuANSI") == "ON") return ColorLevel.TrueColor;
         if (term.Contains("256color", StringComparison.Ordinal)) return ColorLevel.Indexed;
         return term is "" or "dumb" ? ColorLevel.None : ColorLevel.Basic;

@@ -1,0 +1,30 @@
+using Cornea.Terminal;
+
+namespace Cornea.Plots;
+
+/// <summary>
+/// The colours, dashes and marks of series, in the order in which they are given out. The colours are those of Okabe and Ito
+/// (Color Universal Design, 2008), which people with any form of colour blindness tell apart, without the yellow that white swallows.
+/// </summary>
+internal static class Palette
+{
+    private static readonly Rgb[] Colors =
+    [
+        new(0x00, 0x72, 0xB2), new(0xD5, 0x5E, 0x00), new(0x00, 0x9E, 0x73), new(0xCC, 0x79, 0xA7),
+        new(0xE6, 0x9F, 0x00), new(0x56, 0xB4, 0xE9), new(0x33, 0x33, 0x33),
+    ];
+
+    private static readonly string?[] Dashes = [null, "7 4", "2 3", "9 3 2 3"];
+
+    public static Rgb Color(int series) => Colors[series % Colors.Length];
+
+    /// <summary>The pattern of a line as SVG writes it, null for a solid one. It changes once all colours are used.</summary>
+    public static string? Dash(int series) => Dashes[series / Colors.Length % Dashes.Length];
+
+    /// <summary>The character that stands for a point of a series where neither dots nor colours can.</summary>
+    public static char Mark(int series, bool unicode)
+    {
+        var marks = unicode ? "●○▲△■□◆◇" : "*o+x#@%&";
+        return marks[series % marks.Length];
+    }
+}
