@@ -1,7 +1,7 @@
-namespace Cornea;
-
 using System.Security.Cryptography;
 using Cornea.Files;
+
+namespace Cornea;
 
 /// <summary>
 /// Writes a file as a whole or not at all: readers see either the old file or the new one, never a part.

@@ -1,6 +1,6 @@
-namespace Cornea.Files;
-
 using System.Buffers.Binary;
+
+namespace Cornea.Files;
 
 /// <summary>CRC-32 of gzip, zip and PNG (reflected polynomial EDB88320), eight bytes a step with eight tables.</summary>
 internal static class Crc32

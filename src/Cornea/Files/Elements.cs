@@ -1,7 +1,7 @@
-namespace Cornea.Files;
-
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+
+namespace Cornea.Files;
 
 /// <summary>Reads and writes runs of numbers in either byte order.</summary>
 internal static class Elements

@@ -1,7 +1,7 @@
-namespace Cornea.Files;
-
 using System.Runtime.InteropServices;
 using System.Text;
+
+namespace Cornea.Files;
 
 /// <summary>
 /// Makes a rename durable: on Unix the folder's own entry reaches the disk only when the folder itself is flushed, and .NET

@@ -1,8 +1,8 @@
-namespace Cornea.Files;
-
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+
+namespace Cornea.Files;
 
 /// <summary>
 /// Reads one file front to back with bounds, and turns every shortage into a <see cref="MalformedFileException"/> that knows

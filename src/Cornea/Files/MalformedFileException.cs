@@ -17,7 +17,7 @@ public sealed class MalformedFileException : IOException
     /// <param name="inner">Exception that revealed the fault, if any.</param>
     public MalformedFileException(string path, long offset, string field, string problem, string remedy, Exception? inner = null)
         : base(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"Cannot read '{path}': {problem} (field '{field}', byte {offset}). {remedy}"), inner)
+            $"Cannot read '{path}': {Clean(problem)} (field '{Clean(field)}', byte {offset}). {remedy}"), inner)
     {
         Path = path;
         Offset = offset;
@@ -32,4 +32,12 @@ public sealed class MalformedFileException : IOException
 
     /// <summary>Field of the format in which the fault lies.</summary>
     public string Field { get; }
+
+    // Names in a hostile file may be megabytes long or steer a terminal.
+    private static string Clean(string text)
+    {
+        const int longest = 300;
+        string part = text.Length > longest ? string.Concat(text.AsSpan(0, longest), "...") : text;
+        return part.Any(char.IsControl) ? string.Concat(part.Select(static letter => char.IsControl(letter) ? '?' : letter)) : part;
+    }
 }

@@ -1,7 +1,7 @@
-namespace Cornea;
-
 using System.Buffers.Binary;
 using Cornea.Files;
+
+namespace Cornea;
 
 /// <summary>
 /// The safetensors format: the header's length (8 bytes, little-endian), a JSON header, and the values of named tensors end to end.
@@ -12,9 +12,29 @@ using Cornea.Files;
 /// Types that the engine lacks are widened as in <see cref="NpyFile"/>, bfloat16 to float32. Source:
 /// https://github.com/huggingface/safetensors.
 /// </remarks>
-public static partial class SafetensorsFile
+public static class SafetensorsFile
 {
     private const int LargestHeader = 16 << 20;
+
+    /// <summary>Reads all tensors of a safetensors file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The tensors by name, in the order in which they lie in the file, and the metadata.</returns>
+    /// <exception cref="MalformedFileException">The content is truncated, damaged, hostile or no safetensors.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static Safetensors Read(string path)
+    {
+        (Dictionary<string, NumericArray> arrays, Dictionary<string, string> metadata) = ReadArrays(path);
+        return new Safetensors(NumericArray.ToTensors(arrays), metadata);
+    }
+
+    /// <summary>Writes a safetensors file, whole or not at all.</summary>
+    /// <param name="path">File to make or replace.</param>
+    /// <param name="tensors">The tensors by name; names must differ and not be <c>__metadata__</c>.</param>
+    /// <param name="metadata">Text to keep with them, such as <c>format</c>.</param>
+    /// <exception cref="ArgumentException">A name is reserved or comes twice.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        WriteArrays(path, NumericArray.From(tensors), metadata ?? new Dictionary<string, string>());
 
     internal static (Dictionary<string, NumericArray> Arrays, Dictionary<string, string> Metadata) ReadArrays(string path)
     {
@@ -44,8 +64,8 @@ public static partial class SafetensorsFile
         var arrays = new Dictionary<string, NumericArray>(header.Entries.Count, StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in header.Entries.OrderBy(static entry => entry.Begin).ThenBy(static entry => entry.End))
         {
-            long count = reader.ElementCount(entry.Shape, entry.Name);
-            arrays.Add(entry.Name, new NumericArray(Elements.Read(reader, entry.Type, count, bigEndian: false, entry.Name), entry.Shape));
+            long count = reader.ElementCount(entry.Shape, $"{entry.Name}.shape");
+            arrays.Add(entry.Name, new NumericArray(Elements.Read(reader, entry.Type, count, bigEndian: false, $"{entry.Name}.values"), entry.Shape));
         }
         reader.ExpectEnd("end of values");
         return (arrays, header.Metadata);
@@ -56,7 +76,7 @@ public static partial class SafetensorsFile
         // Wide types first, as the reference library orders them, keep every tensor aligned to its own size.
         KeyValuePair<string, NumericArray>[] ordered =
         [
-            .. arrays.OrderByDescending(static pair => Elements.SizeOf(Elements.TypeOf(pair.Value.Values)))
+            .. arrays.OrderByDescending(static pair => Elements.SizeOf(pair.Value.Type))
                 .ThenBy(static pair => pair.Key, StringComparer.Ordinal),
         ];
         var entries = new List<SafetensorsEntry>(ordered.Length);
@@ -68,9 +88,8 @@ public static partial class SafetensorsFile
             {
                 throw new ArgumentException($"A tensor of a safetensors file needs a name of its own, but received '{name}' twice or reserved.", nameof(arrays));
             }
-            ElementType type = Elements.TypeOf(array.Values);
-            long end = begin + ((long)array.Values.Length * Elements.SizeOf(type));
-            entries.Add(new SafetensorsEntry(name, type, array.Shape, begin, end));
+            long end = begin + (array.Count * Elements.SizeOf(array.Type));
+            entries.Add(new SafetensorsEntry(name, array.Type, array.Shape, begin, end));
             begin = end;
         }
         byte[] header = SafetensorsHeader.Make(entries, metadata);

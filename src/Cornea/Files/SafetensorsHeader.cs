@@ -1,7 +1,7 @@
-namespace Cornea.Files;
-
 using System.Text;
 using System.Text.Json;
+
+namespace Cornea.Files;
 
 /// <summary>The JSON header of a safetensors file, read and checked member by member.</summary>
 /// <remarks>Format: https://github.com/huggingface/safetensors. Only three fields per tensor have a meaning; others are skipped.</remarks>
@@ -87,7 +87,7 @@ internal sealed class SafetensorsHeader
             string name = cursor.GetString()!;
             if (!names.Add(name))
             {
-                throw Fault(name, $"the name '{name}' comes twice");
+                throw Fault("header", $"the name '{name}' comes twice");
             }
             if (names.Count > LargestCount)
             {
@@ -127,7 +127,7 @@ internal sealed class SafetensorsHeader
         ElementType? type = null;
         long[]? shape = null;
         long[]? offsets = null;
-        Expect(ref cursor, JsonTokenType.StartObject, name);
+        Expect(ref cursor, JsonTokenType.StartObject, $"tensor {name}");
         while (Next(ref cursor) == JsonTokenType.PropertyName)
         {
             string field = cursor.GetString()!;

@@ -1,8 +1,8 @@
-namespace Cornea.Files;
-
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+
+namespace Cornea.Files;
 
 /// <summary>
 /// Reads a zip archive (stored and deflate, zip64) without trusting it: members may not repeat a name, overlap, be encrypted or

@@ -1,8 +1,8 @@
-namespace Cornea;
-
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Cornea.Files;
+
+namespace Cornea;
 
 /// <summary>Writes pictures as PNG: 8 bits a channel, grey or RGB, the row filter chosen by the least sum of differences.</summary>
 /// <remarks>Source: PNG, third edition (W3C), sections 5, 9 and 12.7.</remarks>

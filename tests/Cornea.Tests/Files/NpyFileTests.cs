@@ -72,7 +72,7 @@ public sealed class NpyFileTests : IDisposable
             NumericArray array = NpyFile.ReadArray(_scratch["a.npy"]);
             array.Shape.ShouldBe([1, 2, 1]);
             array.Values.ShouldBe(values);
-            (new FileInfo(_scratch["a.npy"]).Length - 2 * Elements.SizeOf(Elements.TypeOf(values))).ShouldBe(128);
+            (new FileInfo(_scratch["a.npy"]).Length - 2 * Elements.SizeOf(new NumericArray(values, []).Type)).ShouldBe(128);
         }
     }
 

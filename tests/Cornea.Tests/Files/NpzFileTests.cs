@@ -51,7 +51,7 @@ public sealed class NpzFileTests : IDisposable
     [Fact]
     public void No_zip_at_all_is_named()
     {
-        Fault(() => Read([])).Message.ShouldContain("22 bytes");
+        Fault(() => Read([])).Message.ShouldContain("no zip directory was found");
         Fault(() => Read(new byte[1000])).Message.ShouldContain("no zip directory was found");
         Fault(() => Read([.. Zip(CompressionLevel.Optimal, ("a.npy", Array1)), 1])).Message.ShouldContain("no zip directory was found");
     }
@@ -98,7 +98,7 @@ public sealed class NpzFileTests : IDisposable
         var lie = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(lie, length);
 
-        Fault(() => Read(With(zip, DirectoryOf(zip) + 24, lie))).Message.ShouldContain(length == 10 ? "promises" : words, Case.Insensitive);
+        Fault(() => Read(With(zip, DirectoryOf(zip) + 24, lie))).Message.ShouldContain(words);
     }
 
     [Fact]

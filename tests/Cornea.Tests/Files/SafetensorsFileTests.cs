@@ -104,6 +104,17 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_hostile_name_is_cut_and_cleaned_in_the_message()
+    {
+        string name = "\\u001b[31m" + new string('x', 100_000);
+
+        MalformedFileException fault = Fault(() => Read(Safetensors($"{{\"{name}\":1}}", 0)));
+
+        fault.Message.Length.ShouldBeLessThan(1000);
+        fault.Message.Any(char.IsControl).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Ten_thousand_nested_brackets_are_refused() =>
         Fault(() => Read(Safetensors("{\"a\":{\"x\":" + new string('[', 10_000) + "}}", 0))).Message.ShouldContain("not valid JSON");
 

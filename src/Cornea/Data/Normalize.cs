@@ -1,0 +1,35 @@
+namespace Cornea;
+
+/// <summary>Scales vectors to length 1.</summary>
+public static class Normalize
+{
+    /// <summary>
+    /// Divides each vector along an axis by its norm <c>(sum |x|^order)^(1/order)</c>. A vector of zeros stays zeros.
+    /// </summary>
+    /// <param name="x">Values of any shape with at least one axis; whole numbers are computed as float32.</param>
+    /// <param name="axis">Axis that the vectors lie along; a negative one counts from the last.</param>
+    /// <param name="order">1 for the sum of sizes, 2 for the Euclidean length, infinity for the largest size, or any other number above 0.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not above 0.</exception>
+    /// <remarks>
+    /// Source: keras/src/utils/numerical_utils.py, normalize. Keras gives a lone vector (n) the shape (1, n); here it keeps its own.
+    /// </remarks>
+    public static Tensor Along(Tensor x, int axis = -1, double order = 2)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (!(order > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(order), order, "Normalize.Along expects an order above 0, such as 1, 2 or infinity.");
+        }
+        Tensor values = x.DType.IsFloat() ? x : x.ToFloat32();
+        Tensor norm = order switch
+        {
+            1 => values.Abs().Sum(axis, keepDims: true),
+            2 => values.Square().Sum(axis, keepDims: true).Sqrt(),
+            double.PositiveInfinity => values.Abs().Max(axis, keepDims: true),
+            _ => values.Abs().Power(order).Sum(axis, keepDims: true).Power(1 / order),
+        };
+        return values / Tensor.Where(norm.EqualTo(0), 1, norm);
+    }
+}
