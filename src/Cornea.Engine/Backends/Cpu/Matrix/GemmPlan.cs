@@ -1,0 +1,337 @@
+using System.Runtime.CompilerServices;
+
+namespace Cornea.Backends.Cpu;
+
+/// <summary>
+/// A product C = A * B (+ C) prepared for its shape: how it is cut into tiles, which operands are packed and where. Pointers may
+/// change between runs; a run allocates nothing.
+/// </summary>
+/// <remarks>
+/// k is cut into blocks of a size that depends on k alone; within a block the terms are added in order, and the blocks are added
+/// in order. So neither the tiles nor the number of lanes changes a bit of the result.
+/// </remarks>
+/// <typeparam name="T">float, double, int or long.</typeparam>
+internal sealed unsafe class GemmPlan<T> : TileWork
+    where T : unmanaged
+{
+    private const int MostDepth = 512;
+    private readonly MicroKernel<T> _kernel = MicroKernel<T>.Best;
+    private readonly StridedSource<T>? _stridedLeft;
+    private readonly StridedSource<T>? _stridedRight;
+    private readonly GemmScratch _scratch;
+    private readonly PackWork _pack;
+    private readonly OperandMode _leftMode;
+    private readonly OperandMode _rightMode;
+    private readonly int _depthBlock;
+    private readonly int _tileRows;
+    private readonly int _tileColumns;
+    private readonly int _rowTiles;
+    private readonly int _columnTiles;
+    private readonly long _sharedRight;
+    private readonly long _laneRight;
+    private readonly long _laneProduct;
+
+    /// <summary>Prepares a product.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="left">A; its lines are the rows of C.</param>
+    /// <param name="right">B; its lines are the columns of C.</param>
+    /// <param name="scratch">Memory for packed panels, which may be shared with plans that never run at the same time.</param>
+    /// <param name="productStride">Elements from one row of C to the next.</param>
+    /// <param name="productBatchStride">Elements from one matrix of C to the next.</param>
+    /// <param name="accumulate">Whether the product is added to what C holds.</param>
+    /// <param name="epilogue">What is done to each tile when it is final.</param>
+    /// <param name="storesProduct">False if C is not written: each tile lives in the lane's scratch and only the epilogue sees it.</param>
+    public GemmPlan(
+        GemmShape shape, PanelSource<T> left, PanelSource<T> right, GemmScratch scratch, nint productStride,
+        nint productBatchStride = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true)
+    {
+        if (!storesProduct && (accumulate || epilogue is null))
+            throw new ArgumentException("A product that is not stored needs an epilogue and nothing to add to.", nameof(storesProduct));
+        Shape = shape;
+        Left = left;
+        Right = right;
+        Accumulate = accumulate;
+        Epilogue = epilogue;
+        StoresProduct = storesProduct;
+        ProductStride = productStride;
+        ProductBatchStride = productBatchStride;
+        _stridedLeft = left as StridedSource<T>;
+        _stridedRight = right as StridedSource<T>;
+        _scratch = scratch;
+        int blocks = Math.Max(1, (shape.Depth + MostDepth - 1) / MostDepth);
+        _depthBlock = Math.Max(8, RoundUp((shape.Depth + blocks - 1) / blocks, 8));
+        (_tileRows, _tileColumns) = ChooseTile();
+        _rowTiles = DivideUp(shape.Rows, _tileRows);
+        _columnTiles = DivideUp(shape.Columns, _tileColumns);
+        _leftMode = ChooseLeft();
+        _rightMode = ChooseRight();
+        TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch);
+
+        long sharedLeft = _leftMode == OperandMode.Shared ? Align((long)shape.Rows * shape.Depth) : 0;
+        _sharedRight = sharedLeft;
+        long shared = sharedLeft + (_rightMode == OperandMode.Shared ? Align((long)RoundUp(shape.Columns, _kernel.Lanes) * shape.Depth) : 0);
+        long lane = _leftMode == OperandMode.Lane ? Align((long)_tileRows * _depthBlock) : 0;
+        _laneRight = lane;
+        lane += Align((long)_kernel.Columns * _depthBlock);
+        _laneProduct = lane;
+        if (!storesProduct) lane += Align((long)_tileRows * _tileColumns);
+        scratch.Require(shared * sizeof(T), lane * sizeof(T));
+        _pack = new PackWork(this);
+    }
+
+    /// <summary>The sizes.</summary>
+    public GemmShape Shape { get; }
+
+    /// <summary>A.</summary>
+    public PanelSource<T> Left { get; }
+
+    /// <summary>B.</summary>
+    public PanelSource<T> Right { get; }
+
+    /// <summary>C's first element.</summary>
+    public T* Product { get; set; }
+
+    /// <summary>Elements from one row of C to the next.</summary>
+    public nint ProductStride { get; }
+
+    /// <summary>Elements from one matrix of C to the next.</summary>
+    public nint ProductBatchStride { get; }
+
+    /// <summary>Whether the product is added to what C holds.</summary>
+    public bool Accumulate { get; }
+
+    /// <summary>What is done to each tile when it is final.</summary>
+    public TileEpilogue<T>? Epilogue { get; }
+
+    /// <summary>Whether C is written.</summary>
+    public bool StoresProduct { get; }
+
+    /// <summary>The first phase: packs what all tiles share. Null if nothing is shared; else it must end before the first tile starts.</summary>
+    public TileWork? Packing => _pack.Count > 0 ? _pack : null;
+
+    /// <summary>The tiles of the first phase.</summary>
+    public int PackingCount => _pack.Count;
+
+    /// <summary>The tiles of the product.</summary>
+    public int TileCount { get; }
+
+    /// <summary>How the plan reads its operands and cuts its product, for people.</summary>
+    public override string ToString() =>
+        $"{Shape.Batch}x{Shape.Rows}x{Shape.Columns}x{Shape.Depth} tile {_tileRows}x{_tileColumns}x{_depthBlock} A {_leftMode} B {_rightMode}";
+
+    /// <summary>A plan for two matrices in memory; a transpose is another pair of strides.</summary>
+    public static GemmPlan<T> Create(
+        GemmShape shape, GemmScratch scratch, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow,
+        nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true) =>
+        new(shape, new StridedSource<T>(aRow, aColumn, aBatch) { Pointer = a }, new StridedSource<T>(bColumn, bRow, bBatch) { Pointer = b },
+            scratch, cRow, cBatch, accumulate, epilogue, storesProduct)
+        {
+            Product = c,
+        };
+
+    /// <summary>Runs both phases.</summary>
+    public void Run(Lanes lanes)
+    {
+        if (lanes.Count > _scratch.Lanes)
+            throw new ArgumentException($"The scratch has room for {_scratch.Lanes} lanes, but {lanes.Count} would run.", nameof(lanes));
+        if (_pack.Count > 0) lanes.Run(_pack, _pack.Count);
+        lanes.Run(this, TileCount);
+    }
+
+    public override void RunTile(int tile, int lane)
+    {
+        int batch = tile / (_rowTiles * _columnTiles);
+        tile -= batch * _rowTiles * _columnTiles;
+        int rowTile = tile / _columnTiles, columnTile = tile - (rowTile * _columnTiles);
+        int row = rowTile * _tileRows, column = columnTile * _tileColumns;
+        int rows = Math.Min(_tileRows, Shape.Rows - row), columns = Math.Min(_tileColumns, Shape.Columns - column);
+        T* scratch = (T*)_scratch.Lane(lane);
+        T* product = StoresProduct ? Product + (batch * ProductBatchStride) + (row * ProductStride) + column : scratch + _laneProduct;
+        nint stride = StoresProduct ? ProductStride : _tileColumns;
+        if (Shape.Depth == 0)
+        {
+            if (!Accumulate)
+            {
+                for (int i = 0; i < rows; i++) new Span<T>(product + (i * stride), columns).Clear();
+            }
+        }
+        for (int k = 0; k < Shape.Depth; k += _depthBlock)
+        {
+            int depth = Math.Min(_depthBlock, Shape.Depth - k);
+            bool accumulate = Accumulate || k > 0;
+            if (_leftMode == OperandMode.Lane) PackLeft(scratch, batch, row, rows, k, depth);
+            Block(batch, row, rows, column, columns, k, depth, scratch, product, stride, accumulate);
+        }
+        Epilogue?.Apply(batch, row, column, rows, columns, product, stride, lane);
+    }
+
+    /// <summary>All of a tile for one block of k: a panel of B stays in the nearest cache while the rows of A pass.</summary>
+    private void Block(
+        int batch, int row, int rows, int column, int columns, int k, int depth, T* scratch, T* product, nint stride, bool accumulate)
+    {
+        int panelColumns = _kernel.Columns, lanes = _kernel.Lanes;
+        for (int j = 0; j < columns;)
+        {
+            int width = Math.Min(panelColumns, columns - j);
+            int padded = RoundUp(width, lanes);
+            T* b;
+            nint bStep = padded;
+            if (_rightMode == OperandMode.Shared)
+            {
+                b = (T*)_scratch.Shared + _sharedRight + ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
+            }
+            else if (_rightMode == OperandMode.Direct && padded == width)
+            {
+                b = _stridedRight!.At(batch, column + j, k);
+                bStep = _stridedRight.DepthStride;
+                if (rows == 1)
+                {
+                    int streamed = Stream(batch, row, columns - j, k, depth, b, product + j, accumulate);
+                    j += streamed;
+                    if (streamed > 0) continue;
+                }
+            }
+            else
+            {
+                b = scratch + _laneRight;
+                Right.Pack(b, padded, batch, column + j, width, k, depth);
+            }
+            Panel(batch, row, rows, k, depth, scratch, b, bStep, width, product + j, stride, accumulate);
+            j += width;
+        }
+    }
+
+    /// <summary>One panel of B against all rows of the tile.</summary>
+    private void Panel(
+        int batch, int row, int rows, int k, int depth, T* scratch, T* b, nint bStep, int width, T* product, nint stride, bool accumulate)
+    {
+        for (int i = 0; i < rows;)
+        {
+            int count = _kernel.NextRows(rows - i);
+            T* a;
+            nint aRow = 1, aStep = count;
+            if (_leftMode == OperandMode.Direct)
+            {
+                a = _stridedLeft!.At(batch, row + i, k);
+                aRow = _stridedLeft.LineStride;
+                aStep = _stridedLeft.DepthStride;
+            }
+            else if (_leftMode == OperandMode.Lane)
+            {
+                a = scratch + ((nint)i * depth);
+            }
+            else
+            {
+                a = (T*)_scratch.Shared + ((nint)k * Shape.Rows) + ((nint)(row + i) * depth);
+            }
+            _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product + (i * stride), stride, accumulate);
+            i += count;
+        }
+    }
+
+    /// <summary>One row of A: columns are taken many at a time, so that B is read in long pieces. Returns the columns done.</summary>
+    private int Stream(int batch, int row, int columns, int k, int depth, T* b, T* product, bool accumulate)
+    {
+        if (_leftMode != OperandMode.Direct) return 0;
+        int width = _kernel.StreamColumns, done = 0;
+        for (; done + width <= columns; done += width)
+        {
+            _kernel.MultiplyRow(depth, _stridedLeft!.At(batch, row, k), _stridedLeft.DepthStride, b + done, _stridedRight!.DepthStride, product + done, accumulate);
+        }
+        return done;
+    }
+
+    private void PackLeft(T* target, int batch, int row, int rows, int k, int depth)
+    {
+        for (int i = 0; i < rows;)
+        {
+            int count = _kernel.NextRows(rows - i);
+            Left.Pack(target + ((nint)i * depth), count, batch, row + i, count, k, depth);
+            i += count;
+        }
+    }
+
+    private (int Rows, int Columns) ChooseTile()
+    {
+        const long LeastWork = 1 << 18; // multiply-adds that make a tile worth claiming
+        int most = _kernel.Rows, panel = _kernel.Columns;
+        int rows, columns;
+        if (Shape.Rows <= 16 * most && Shape.Columns > 2 * panel)
+        {
+            rows = Math.Max(1, Shape.Rows);
+            columns = panel;
+            while ((long)rows * columns * Shape.Depth < LeastWork && columns < Shape.Columns) columns += panel;
+            if (Shape.Rows == 1) columns = Math.Max(columns, _kernel.StreamColumns);
+            return (rows, columns);
+        }
+        columns = Math.Min(Shape.Columns, Math.Max(panel, 512 / panel * panel));
+        rows = 8 * most;
+        if (columns < panel * 4) rows = 16 * most;
+        while (rows > 2 * most && (long)(rows / 2) * columns * Shape.Depth >= LeastWork && DivideUp(Shape.Rows, rows) < 16) rows /= 2;
+        return (Math.Min(rows, Math.Max(1, Shape.Rows)), Math.Max(1, columns));
+    }
+
+    private OperandMode ChooseLeft()
+    {
+        if (_stridedLeft is not null && Shape.Columns <= 2 * _kernel.Columns) return OperandMode.Direct;
+        if (_stridedLeft is not null && Shape.Rows <= 4) return OperandMode.Direct;
+        return _columnTiles > 1 && Shape.Batch == 1 ? OperandMode.Shared : OperandMode.Lane;
+    }
+
+    private OperandMode ChooseRight()
+    {
+        bool contiguous = _stridedRight is { LineStride: 1 };
+        if (contiguous && (Shape.Rows <= 2 * _kernel.Rows || _stridedRight!.DepthStride == _kernel.Columns)) return OperandMode.Direct;
+        return _rowTiles > 1 && Shape.Batch == 1 ? OperandMode.Shared : OperandMode.Lane;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
+
+    private static long Align(long elements) => (elements + 31) / 32 * 32;
+
+    /// <summary>Packs the operands that all tiles share. The panels are those of the tiles, so each is packed once.</summary>
+    private sealed class PackWork : TileWork
+    {
+        private const int PanelsPerTile = 4;
+        private readonly GemmPlan<T> _plan;
+        private readonly int _blocks;
+        private readonly int _leftTiles;
+        private readonly int _rightTiles;
+
+        public PackWork(GemmPlan<T> plan)
+        {
+            _plan = plan;
+            _blocks = DivideUp(plan.Shape.Depth, plan._depthBlock);
+            if (plan._leftMode == OperandMode.Shared) _leftTiles = plan._rowTiles;
+            if (plan._rightMode == OperandMode.Shared) _rightTiles = DivideUp(plan.Shape.Columns, PanelsPerTile * plan._kernel.Columns);
+            Count = (_leftTiles + _rightTiles) * _blocks;
+        }
+
+        /// <summary>The number of tiles.</summary>
+        public int Count { get; }
+
+        public override void RunTile(int tile, int lane)
+        {
+            int block = tile % _blocks, part = tile / _blocks;
+            int k = block * _plan._depthBlock, depth = Math.Min(_plan._depthBlock, _plan.Shape.Depth - k);
+            T* shared = (T*)_plan._scratch.Shared;
+            if (part < _leftTiles)
+            {
+                int row = part * _plan._tileRows, rows = Math.Min(_plan._tileRows, _plan.Shape.Rows - row);
+                _plan.PackLeft(shared + ((nint)k * _plan.Shape.Rows) + ((nint)row * depth), 0, row, rows, k, depth);
+                return;
+            }
+            int lanes = _plan._kernel.Lanes, panel = _plan._kernel.Columns;
+            T* right = shared + _plan._sharedRight + ((nint)k * RoundUp(_plan.Shape.Columns, lanes));
+            int first = (part - _leftTiles) * PanelsPerTile * panel, last = Math.Min(_plan.Shape.Columns, first + (PanelsPerTile * panel));
+            for (int column = first; column < last; column += panel)
+            {
+                int width = Math.Min(panel, last - column);
+                _plan.Right.Pack(right + ((nint)column * depth), RoundUp(width, lanes), 0, column, width, k, depth);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Cornea.Backends.Cpu;
+
+/// <summary>How a product reads an operand.</summary>
+internal enum OperandMode
+{
+    /// <summary>From where it lies.</summary>
+    Direct,
+
+    /// <summary>Packed by each tile into the lane's scratch.</summary>
+    Lane,
+
+    /// <summary>Packed once, before the tiles, into scratch that all lanes read.</summary>
+    Shared,
+}
