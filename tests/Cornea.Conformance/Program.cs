@@ -1,1 +1,17 @@
-return 0;
+using Cornea.Conformance;
+
+if (args.Length != 1)
+{
+    Console.Error.WriteLine("Usage: dotnet run --project tests/Cornea.Conformance -- FOLDER");
+    Console.Error.WriteLine("Replays a folder of Keras's reference cases (activations.json, losses.json, ...).");
+    return 2;
+}
+if (!Directory.Exists(args[0]))
+{
+    Console.Error.WriteLine($"A folder of reference cases was expected, but '{args[0]}' is not a folder. Give the folder that holds losses.json and the others.");
+    return 2;
+}
+
+var run = ConformanceRun.Replay(args[0]);
+run.Write(Console.Out);
+return run.Failed == 0 ? 0 : 6;

@@ -1,0 +1,9 @@
+namespace Cornea;
+
+/// <summary>Weights into each unit with Euclidean norm 1: w / (norm + 1e-7). Keras: <c>constraints/constraints.py</c>.</summary>
+public sealed record UnitNorm : AxisConstraint
+{
+    /// <summary>The weights divided by their norms.</summary>
+    /// <param name="weight">Any shape that has the axes.</param>
+    public override Tensor Project(Tensor weight) => Rescale(weight, 1, Norms(weight));
+}

@@ -1,0 +1,11 @@
+namespace Cornea;
+
+/// <summary>The penalty l1 * sum(|x|) + l2 * sum(x²). Keras: <c>regularizers/regularizers.py</c>.</summary>
+/// <param name="L1Factor">The factor of the absolute values; Keras's argument <c>l1</c>.</param>
+/// <param name="L2Factor">The factor of the squares; Keras's argument <c>l2</c>.</param>
+public sealed record L1L2(double L1Factor = 0, double L2Factor = 0) : Regularizer
+{
+    /// <summary>l1 * sum(|x|) + l2 * sum(x²), shape ().</summary>
+    /// <param name="x">Any shape.</param>
+    public override Tensor Penalty(Tensor x) => (x.Abs().Sum() * L1Factor) + (x.Square().Sum() * L2Factor);
+}
