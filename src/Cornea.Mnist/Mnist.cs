@@ -10,7 +10,8 @@ public static class Mnist
     private const int Side = 28;
     private const int Classes = 10;
 
-    private static readonly string[] Names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    private static readonly string[] Names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+        "t10k-labels-idx1-ubyte"];
 
     // Keras's names in mnist.npz, in the order of Names.
     private static readonly string[] KerasNames = ["x_train", "y_train", "x_test", "y_test"];
@@ -58,7 +59,8 @@ public static class Mnist
     private static Tensor ReadEmbedded(string name)
     {
         using Stream stream = typeof(Mnist).Assembly.GetManifestResourceStream(name + ".gz")
-            ?? throw new InvalidOperationException($"The assembly {typeof(Mnist).Assembly.GetName().Name} lacks its resource '{name}.gz'. Build it again.");
+            ?? throw new InvalidOperationException(
+                $"The assembly {typeof(Mnist).Assembly.GetName().Name} lacks its resource '{name}.gz'. Build it again.");
         return IdxFile.Read(stream, name);
     }
 
@@ -83,7 +85,8 @@ public static class Mnist
     {
         if (images.DType != DType.UInt8 || images.Rank != 3 || images.Shape[1] != Side || images.Shape[2] != Side)
         {
-            throw Fault(path, KerasNames[first], $"images of type uint8 and shape (n, {Side}, {Side}) were expected, but {images.Type} came");
+            throw Fault(path, KerasNames[first],
+                $"images of type uint8 and shape (n, {Side}, {Side}) were expected, but {images.Type} came");
         }
         if (labels.DType != DType.UInt8 || labels.Rank != 1)
         {
@@ -96,7 +99,8 @@ public static class Mnist
         int wrong = labels.AsSpan<byte>().IndexOfAnyInRange((byte)Classes, byte.MaxValue);
         return wrong < 0
             ? new LabeledImages(images, labels)
-            : throw Fault(path, KerasNames[first + 1], $"labels are 0 to {Classes - 1}, but label {wrong} is {labels.AsSpan<byte>()[wrong]}");
+            : throw Fault(path, KerasNames[first + 1],
+                $"labels are 0 to {Classes - 1}, but label {wrong} is {labels.AsSpan<byte>()[wrong]}");
     }
 
     private static string Find(string folder, string name)

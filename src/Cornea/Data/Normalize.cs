@@ -20,7 +20,8 @@ public static class Normalize
         ArgumentNullException.ThrowIfNull(x);
         if (!(order > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(order), order, "Normalize.Along expects an order above 0, such as 1, 2 or infinity.");
+            throw new ArgumentOutOfRangeException(nameof(order), order,
+                "Normalize.Along expects an order above 0, such as 1, 2 or infinity.");
         }
         Tensor values = x.DType.IsFloat() ? x : x.ToFloat32();
         Tensor norm = order switch

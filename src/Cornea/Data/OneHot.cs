@@ -29,7 +29,8 @@ public static class OneHot
         {
             if (numbers.Length == 0)
             {
-                throw new ArgumentException("OneHot.Encode counts the classes from the largest label, but received no labels. Pass classes.", nameof(labels));
+                throw new ArgumentException("OneHot.Encode counts the classes from the largest label, but received no labels. Pass classes.",
+                    nameof(labels));
             }
             classes = (int)Math.Clamp(numbers.Max() + 1, 1, Array.MaxLength);
         }
@@ -63,7 +64,8 @@ public static class OneHot
 
     private static ArgumentException Outside(Tensor labels, string label, int index, int classes, long largest)
     {
-        string range = classes > 0 ? string.Create(CultureInfo.InvariantCulture, $"from 0 to {classes - 1} (classes: {classes})") : "that are whole numbers from 0";
+        string range = classes > 0 ? string.Create(CultureInfo.InvariantCulture,
+            $"from 0 to {classes - 1} (classes: {classes})") : "that are whole numbers from 0";
         string remedy = classes > 0 && largest >= classes
             ? string.Create(CultureInfo.InvariantCulture, $"Pass classes: {largest + 1}, or mend the labels.")
             : "Mend the labels.";

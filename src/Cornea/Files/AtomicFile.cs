@@ -34,13 +34,11 @@ public static class AtomicFile
                 $"Cannot save '{path}': the folder '{folder}' does not exist. Create it, or choose another folder.");
         }
         string temporary = $"{target}.tmp-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        long written = 0;
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
             {
                 write(stream);
-                written = stream.Length;
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, target, overwrite: true);
@@ -48,7 +46,7 @@ public static class AtomicFile
         catch (Exception exception)
         {
             Remove(temporary);
-            if (Explain(path, written, exception) is { } clear)
+            if (Explain(path, exception) is { } clear)
             {
                 throw clear;
             }
@@ -93,14 +91,14 @@ public static class AtomicFile
         }
     }
 
-    private static Exception? Explain(string path, long written, Exception exception) => exception switch
+    private static Exception? Explain(string path, Exception exception) => exception switch
     {
         MalformedFileException => null,
         UnauthorizedAccessException => new UnauthorizedAccessException(
             $"Cannot save '{path}': {Sentence(exception)} What was there before is untouched. " +
             "Choose a folder you may write to, or change its permissions.", exception),
         IOException => new IOException(
-            $"Cannot save '{path}'{(written > 0 ? $" ({written} bytes)" : "")}: {Sentence(exception)} What was there before is untouched. " +
+            $"Cannot save '{path}': {Sentence(exception)} What was there before is untouched. " +
             "Free space on the disk or choose another folder, then save again.", exception),
         _ => null,
     };

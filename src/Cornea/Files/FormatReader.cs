@@ -52,7 +52,9 @@ internal sealed class FormatReader : IDisposable
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new FileNotFoundException($"Cannot read '{path}': there is no such file. Check the path; the current folder is '{Environment.CurrentDirectory}'.", path);
+            throw new FileNotFoundException(
+                $"Cannot read '{path}': there is no such file. " +
+                $"Check the path; the current folder is '{Environment.CurrentDirectory}'.", path);
         }
         var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
         if (target.Exists && target.Length == 0)

@@ -33,7 +33,10 @@ internal static class Gzip
         }
         Span<byte> trailer = stackalloc byte[TrailerLength];
         stream.Position = end - TrailerLength;
-        stream.ReadExactly(trailer);
+        if (stream.ReadAtLeast(trailer, TrailerLength, throwOnEndOfStream: false) < TrailerLength)
+        {
+            throw header.Fault("gzip trailer", "the file became shorter while it was read", FormatReader.Truncated);
+        }
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
         var region = new RegionStream(stream, start + header.Offset, compressed);
@@ -48,7 +51,8 @@ internal static class Gzip
         reader.ReadExactly(header, "gzip header");
         if (header[2] != 8)
         {
-            throw reader.Fault("gzip method", $"the compression method is {header[2]}, and only 8 (deflate) exists", FormatReader.Unreadable);
+            throw reader.Fault("gzip method",
+                $"the compression method is {header[2]}, and only 8 (deflate) exists", FormatReader.Unreadable);
         }
         int flags = header[3];
         if ((flags & reserved) != 0)

@@ -59,12 +59,14 @@ public static class IdxFile
             0x0C => ElementType.Int32,
             0x0D => ElementType.Float32,
             0x0E => ElementType.Float64,
-            byte other => throw reader.Fault("type", $"the type byte {other:x2} is none of 08, 09, 0b, 0c, 0d, 0e", "Check that this is an idx file."),
+            byte other => throw reader.Fault("type", $"the type byte {other:x2} is none of 08, 09, 0b, 0c, 0d, 0e",
+                "Check that this is an idx file."),
         };
         int rank = word[3];
         if (rank == 0)
         {
-            throw reader.Fault("number of dimensions", "the header promises 0 dimensions, and at least 1 is needed", FormatReader.Unreadable);
+            throw reader.Fault("number of dimensions",
+                "the header promises 0 dimensions, and at least 1 is needed", FormatReader.Unreadable);
         }
         var shape = new long[rank];
         for (int axis = 0; axis < rank; axis++)
@@ -88,13 +90,15 @@ public static class IdxFile
             ElementType.Float32 => 0x0D,
             ElementType.Float64 => 0x0E,
             _ => throw new ArgumentException(
-                $"An idx file holds UInt8, Int32, Float32 or Float64 values, but received {array.Type}. Convert the tensor, or save it as .npy.",
+                $"An idx file holds UInt8, Int32, Float32 or Float64 values, but received {array.Type}. " +
+                "Convert the tensor, or save it as .npy.",
                 nameof(array)),
         };
         if (array.Shape.Length is 0 or > 255)
         {
             throw new ArgumentException(
-                $"An idx file holds 1 to 255 dimensions, but received {array.Shape.Length}. Reshape the tensor, or save it as .npy.", nameof(array));
+                $"An idx file holds 1 to 255 dimensions, but received {array.Shape.Length}. Reshape the tensor, or save it as .npy.",
+                nameof(array));
         }
         Span<byte> word = [0, 0, type, (byte)array.Shape.Length];
         stream.Write(word);

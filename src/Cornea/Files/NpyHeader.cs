@@ -30,7 +30,8 @@ internal readonly record struct NpyHeader(ElementType Type, bool BigEndian, bool
         long length = size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadUInt32LittleEndian(size);
         if (length > LargestHeader)
         {
-            throw reader.Fault("header length", $"the header promises {length} bytes of text, and at most {LargestHeader} are read", Remedy);
+            throw reader.Fault("header length",
+                $"the header promises {length} bytes of text, and at most {LargestHeader} are read", Remedy);
         }
         var text = new byte[length];
         reader.ReadExactly(text, "header");

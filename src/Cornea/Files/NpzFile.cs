@@ -24,7 +24,8 @@ public static class NpzFile
     /// <param name="name">What messages call the stream.</param>
     /// <returns>The arrays by name, without <c>.npy</c>, in the file's order.</returns>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, hostile or no .npz.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Read(Stream stream, string name = "stream") => NumericArray.ToTensors(ReadArrays(stream, name));
+    public static IReadOnlyDictionary<string, Tensor> Read(Stream stream, string name = "stream") =>
+        NumericArray.ToTensors(ReadArrays(stream, name));
 
     /// <summary>Writes an .npz file, whole or not at all; <c>numpy.load</c> reads it. Equal tensors make equal files.</summary>
     /// <param name="path">File to make or replace.</param>
@@ -67,7 +68,8 @@ public static class NpzFile
         {
             if (string.IsNullOrEmpty(name) || !names.Add(name))
             {
-                throw new ArgumentException($"An array of an .npz file needs a name of its own, but received '{name}' twice or empty.", nameof(arrays));
+                throw new ArgumentException(
+                    $"An array of an .npz file needs a name of its own, but received '{name}' twice or empty.", nameof(arrays));
             }
             ZipArchiveEntry entry = zip.CreateEntry(name + Extension, compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
             // A fixed time, as NumPy writes it, makes equal arrays equal files.

@@ -23,7 +23,18 @@ public static class SafetensorsFile
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static Safetensors Read(string path)
     {
-        (Dictionary<string, NumericArray> arrays, Dictionary<string, string> metadata) = ReadArrays(path);
+        using FileStream stream = FormatReader.OpenFile(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads all tensors of a safetensors file from a stream to its end.</summary>
+    /// <param name="stream">The content.</param>
+    /// <param name="name">What messages call the stream.</param>
+    /// <returns>The tensors by name, in the order in which they lie in the file, and the metadata.</returns>
+    /// <exception cref="MalformedFileException">The content is truncated, damaged, hostile or no safetensors.</exception>
+    public static Safetensors Read(Stream stream, string name = "stream")
+    {
+        (Dictionary<string, NumericArray> arrays, Dictionary<string, string> metadata) = ReadArrays(stream, name);
         return new Safetensors(NumericArray.ToTensors(arrays), metadata);
     }
 
@@ -33,7 +44,8 @@ public static class SafetensorsFile
     /// <param name="metadata">Text to keep with them, such as <c>format</c>.</param>
     /// <exception cref="ArgumentException">A name is reserved or comes twice.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string,
+        string>? metadata = null) =>
         WriteArrays(path, NumericArray.From(tensors), metadata ?? new Dictionary<string, string>());
 
     internal static (Dictionary<string, NumericArray> Arrays, Dictionary<string, string> Metadata) ReadArrays(string path)
@@ -51,27 +63,31 @@ public static class SafetensorsFile
         if (length < 2 || length > (ulong)(reader.Length - reader.Offset) || length > LargestHeader)
         {
             throw reader.Fault("header length",
-                $"the file promises a header of {length} bytes, but {reader.Length - reader.Offset} bytes follow (at most {LargestHeader} are read)",
+                $"the file promises a header of {length} bytes, " +
+                $"but {reader.Length - reader.Offset} bytes follow (at most {LargestHeader} are read)",
                 "Check that this is a safetensors file, or download it again.");
         }
         var json = new byte[length];
         reader.ReadExactly(json, "header");
         if (json[0] != (byte)'{')
         {
-            throw reader.Fault("header", "the header should begin with '{', and this one does not", "Check that this is a safetensors file.");
+            throw reader.Fault("header", "the header should begin with '{', and this one does not",
+                "Check that this is a safetensors file.");
         }
         SafetensorsHeader header = SafetensorsHeader.Parse(reader, json);
         var arrays = new Dictionary<string, NumericArray>(header.Entries.Count, StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in header.Entries.OrderBy(static entry => entry.Begin).ThenBy(static entry => entry.End))
         {
             long count = reader.ElementCount(entry.Shape, $"{entry.Name}.shape");
-            arrays.Add(entry.Name, new NumericArray(Elements.Read(reader, entry.Type, count, bigEndian: false, $"{entry.Name}.values"), entry.Shape));
+            arrays.Add(entry.Name, new NumericArray(Elements.Read(reader, entry.Type, count, bigEndian: false,
+                $"{entry.Name}.values"), entry.Shape));
         }
         reader.ExpectEnd("end of values");
         return (arrays, header.Metadata);
     }
 
-    internal static void WriteArrays(Stream stream, IEnumerable<KeyValuePair<string, NumericArray>> arrays, IReadOnlyDictionary<string, string> metadata)
+    internal static void WriteArrays(Stream stream, IEnumerable<KeyValuePair<string, NumericArray>> arrays, IReadOnlyDictionary<string,
+        string> metadata)
     {
         // Wide types first, as the reference library orders them, keep every tensor aligned to its own size.
         KeyValuePair<string, NumericArray>[] ordered =
@@ -86,7 +102,8 @@ public static class SafetensorsFile
         {
             if (!names.Add(name))
             {
-                throw new ArgumentException($"A tensor of a safetensors file needs a name of its own, but received '{name}' twice or reserved.", nameof(arrays));
+                throw new ArgumentException(
+                    $"A tensor of a safetensors file needs a name of its own, but received '{name}' twice or reserved.", nameof(arrays));
             }
             long end = begin + (array.Count * Elements.SizeOf(array.Type));
             entries.Add(new SafetensorsEntry(name, array.Type, array.Shape, begin, end));
@@ -95,7 +112,9 @@ public static class SafetensorsFile
         byte[] header = SafetensorsHeader.Make(entries, metadata);
         if (header.Length > LargestHeader)
         {
-            throw new ArgumentException($"The names and metadata make a header of {header.Length} bytes, and at most {LargestHeader} can be read back.", nameof(arrays));
+            throw new ArgumentException(
+                $"The names and metadata make a header of {header.Length} bytes, and at most {LargestHeader} can be read back.",
+                nameof(arrays));
         }
         Span<byte> word = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(word, header.Length);
@@ -107,6 +126,7 @@ public static class SafetensorsFile
         }
     }
 
-    internal static void WriteArrays(string path, IEnumerable<KeyValuePair<string, NumericArray>> arrays, IReadOnlyDictionary<string, string> metadata) =>
+    internal static void WriteArrays(string path, IEnumerable<KeyValuePair<string, NumericArray>> arrays, IReadOnlyDictionary<string,
+        string> metadata) =>
         AtomicFile.Write(path, stream => WriteArrays(stream, arrays, metadata));
 }

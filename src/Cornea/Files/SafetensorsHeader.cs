@@ -157,7 +157,8 @@ internal sealed class SafetensorsHeader
         }
         if (offsets.Length != 2 || offsets[0] < 0 || offsets[0] > offsets[1])
         {
-            throw Fault($"{name}.data_offsets", $"'{name}' needs data_offsets [begin, end] with 0 <= begin <= end, but has [{string.Join(", ", offsets)}]");
+            throw Fault($"{name}.data_offsets",
+                $"'{name}' needs data_offsets [begin, end] with 0 <= begin <= end, but has [{string.Join(", ", offsets)}]");
         }
         return new SafetensorsEntry(name, type.Value, shape, offsets[0], offsets[1]);
     }
@@ -174,7 +175,8 @@ internal sealed class SafetensorsHeader
             }
             numbers.Add(number);
         }
-        return cursor.TokenType == JsonTokenType.EndArray ? [.. numbers] : throw Fault(field, $"integers were expected, but a {cursor.TokenType} came");
+        return cursor.TokenType == JsonTokenType.EndArray ? [.. numbers] : throw Fault(field,
+            $"integers were expected, but a {cursor.TokenType} came");
     }
 
     private void CheckLayout()
@@ -194,7 +196,8 @@ internal sealed class SafetensorsHeader
             if (bytes != entry.End - entry.Begin)
             {
                 throw Fault($"{entry.Name}.shape",
-                    $"'{entry.Name}' has shape {FormatReader.Describe(entry.Shape)} of {NameOf(entry.Type)}, {bytes} bytes, but data_offsets span {entry.End - entry.Begin}");
+                    $"'{entry.Name}' has shape {FormatReader.Describe(entry.Shape)} of {NameOf(entry.Type)}, {bytes} bytes, " +
+                    $"but data_offsets span {entry.End - entry.Begin}");
             }
         }
         long left = _reader.Length - _reader.Offset;
@@ -231,7 +234,8 @@ internal sealed class SafetensorsHeader
         "BF16" => ElementType.BFloat16,
         "F32" => ElementType.Float32,
         "F64" => ElementType.Float64,
-        _ => throw Fault($"{name}.dtype", $"'{name}' has the type '{dtype}', which cannot be read; BOOL, U8-U64, I8-I64, F16, BF16, F32, F64 can"),
+        _ => throw Fault($"{name}.dtype",
+            $"'{name}' has the type '{dtype}', which cannot be read; BOOL, U8-U64, I8-I64, F16, BF16, F32, F64 can"),
     };
 
     private static string NameOf(ElementType type) => type switch
@@ -243,5 +247,6 @@ internal sealed class SafetensorsHeader
         _ => $"I{8 * Elements.SizeOf(type)}",
     };
 
-    private MalformedFileException Fault(string field, string problem, Exception? inner = null) => _reader.Fault(field, problem, Remedy, inner);
+    private MalformedFileException Fault(string field, string problem, Exception? inner = null) =>
+        _reader.Fault(field, problem, Remedy, inner);
 }

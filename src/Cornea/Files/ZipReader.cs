@@ -46,21 +46,24 @@ internal sealed class ZipReader
         int method = BinaryPrimitives.ReadUInt16LittleEndian(local[8..]);
         if (method != member.Method)
         {
-            throw Fault(member.HeaderOffset + 8, "method", $"the directory says method {member.Method} for '{member.Name}', its header {method}");
+            throw Fault(member.HeaderOffset + 8, "method",
+                $"the directory says method {member.Method} for '{member.Name}', its header {method}");
         }
         long start = member.HeaderOffset + LocalLength
             + BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
         if (start + member.StoredLength > _stream.Length)
         {
             throw Fault(start, "compressed size",
-                $"the directory promises {member.StoredLength} bytes for '{member.Name}', but the file ends after {Math.Max(0, _stream.Length - start)}");
+                $"the directory promises {member.StoredLength} bytes for '{member.Name}', " +
+                $"but the file ends after {Math.Max(0, _stream.Length - start)}");
         }
         Stream content = new RegionStream(_stream, start, member.StoredLength);
         if (member.Method == 8)
         {
             content = new DeflateStream(content, CompressionMode.Decompress);
         }
-        return new FormatReader(new ChecksumStream(content, name, member.Length, lengthWraps: false, member.Crc), name, member.Length, member.StoredLength);
+        var verified = new ChecksumStream(content, name, member.Length, lengthWraps: false, member.Crc);
+        return new FormatReader(verified, name, member.Length, member.StoredLength);
     }
 
     private List<ZipMember> ReadDirectory()
@@ -69,11 +72,13 @@ internal sealed class ZipReader
         long length = _stream.Length;
         if (offset < 0 || size < 0 || offset > length - size || size > LargestDirectory)
         {
-            throw Fault(Math.Max(0, length - EndLength), "directory", $"the directory should have {size} bytes from byte {offset}, but the file has {length}");
+            throw Fault(Math.Max(0, length - EndLength), "directory",
+                $"the directory should have {size} bytes from byte {offset}, but the file has {length}");
         }
         if (count < 0 || count > LargestCount || count * RowLength > size)
         {
-            throw Fault(offset, "number of members", $"the archive promises {count} members in {size} bytes of directory (at most {LargestCount} are read)");
+            throw Fault(offset, "number of members",
+                $"the archive promises {count} members in {size} bytes of directory (at most {LargestCount} are read)");
         }
         var directory = new byte[size];
         ReadAt(offset, directory, "directory");
@@ -100,7 +105,8 @@ internal sealed class ZipReader
         for (int at = tail.Length - EndLength; at >= 0; at--)
         {
             ReadOnlySpan<byte> end = tail.AsSpan(at);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(end) != 0x06054B50 || BinaryPrimitives.ReadUInt16LittleEndian(end[20..]) != end.Length - EndLength)
+            if (BinaryPrimitives.ReadUInt32LittleEndian(end) != 0x06054B50
+                || BinaryPrimitives.ReadUInt16LittleEndian(end[20..]) != end.Length - EndLength)
             {
                 continue;
             }
@@ -157,12 +163,15 @@ internal sealed class ZipReader
         }
         if (method is not (0 or 8))
         {
-            throw Fault(offset + at + 10, "method", $"the member '{name}' uses compression method {method}, and 0 (stored) and 8 (deflate) can be read");
+            throw Fault(offset + at + 10, "method",
+                $"the member '{name}' uses compression method {method}, and 0 (stored) and 8 (deflate) can be read");
         }
-        if (length < 0 || stored < 0 || header < 0 || stored > _stream.Length || header > _stream.Length - stored || (method == 0 && stored != length))
+        bool outside = stored < 0 || header < 0 || stored > _stream.Length || header > _stream.Length - stored;
+        if (outside || length < 0 || (method == 0 && stored != length))
         {
             throw Fault(offset + at + 20, "sizes",
-                $"the member '{name}' claims {stored} bytes stored at byte {header} for {length} bytes of content, but the file has {_stream.Length}");
+                $"the member '{name}' claims {stored} bytes stored at byte {header} for {length} bytes of content, " +
+                $"but the file has {_stream.Length}");
         }
         at += RowLength + nameLength + extraLength + commentLength;
         return new ZipMember(name, method, crc, stored, length, header);
@@ -210,7 +219,8 @@ internal sealed class ZipReader
         }
         if (total > (UInt128)Math.Max(FreeExpansion, LargestRatio * _stream.Length))
         {
-            throw Fault(0, "sizes", $"{_stream.Length} bytes of archive promise {total} bytes of content, more than {LargestRatio} times as many");
+            throw Fault(0, "sizes",
+                $"{_stream.Length} bytes of archive promise {total} bytes of content, more than {LargestRatio} times as many");
         }
     }
 
@@ -221,7 +231,10 @@ internal sealed class ZipReader
             throw Fault(Math.Max(0, offset), field, $"{target.Length} bytes should be at byte {offset}, but the file has {_stream.Length}");
         }
         _stream.Position = offset;
-        _stream.ReadExactly(target);
+        if (_stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) < target.Length)
+        {
+            throw Fault(offset, field, "the file became shorter while it was read");
+        }
     }
 
     private MalformedFileException Fault(long offset, string field, string problem) => new(_path, offset, field, problem, Remedy);

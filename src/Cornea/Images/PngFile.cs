@@ -54,7 +54,8 @@ public static class PngFile
         if ((Int128)width * height * channels != pixels.Length)
         {
             throw new ArgumentException(
-                $"A picture {width} wide and {height} high with {channels} channel(s) needs {(Int128)width * height * channels} bytes of pixels, but received {pixels.Length}.",
+                $"A picture {width} wide and {height} high with {channels} channel(s) " +
+                $"needs {(Int128)width * height * channels} bytes of pixels, but received {pixels.Length}.",
                 nameof(pixels));
         }
         var header = new byte[13];

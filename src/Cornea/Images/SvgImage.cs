@@ -13,7 +13,8 @@ public static class SvgImage
     /// <param name="scale">SVG units a pixel, more than 0.</param>
     /// <returns>The element as text.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit the pixels.</exception>
-    public static string Element(ReadOnlySpan<byte> pixels, int width, int height, int channels = 1, double x = 0, double y = 0, double scale = 1)
+    public static string Element(ReadOnlySpan<byte> pixels, int width, int height, int channels = 1, double x = 0, double y = 0,
+        double scale = 1)
     {
         if (!(scale > 0 && double.IsFinite(scale)))
         {
@@ -37,7 +38,8 @@ public static class SvgImage
     {
         string image = Element(pixels, width, height, channels, 0, 0, scale);
         return FormattableString.Invariant(
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width * scale}\" height=\"{height * scale}\" viewBox=\"0 0 {width * scale} {height * scale}\">")
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width * scale}\" height=\"{height * scale}\" ")
+            + FormattableString.Invariant($"viewBox=\"0 0 {width * scale} {height * scale}\">")
             + image + "</svg>\n";
     }
 

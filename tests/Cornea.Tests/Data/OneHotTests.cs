@@ -19,7 +19,8 @@ public sealed class OneHotTests
         OneHot.Encode(Tensor.From(new byte[] { 1 }), 3).ToArray().ShouldBe([0, 1, 0]);
 
     [Fact]
-    public void Fractions_are_cut_off() => OneHot.Encode(Tensor.From([1.7, 0.2, 2.9, -0.9])).ToArray().ShouldBe([0, 1, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0]);
+    public void Fractions_are_cut_off() =>
+        OneHot.Encode(Tensor.From([1.7, 0.2, 2.9, -0.9])).ToArray().ShouldBe([0, 1, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0]);
 
     [Fact]
     public void A_last_axis_of_one_is_dropped_once()
@@ -65,5 +66,6 @@ public sealed class OneHotTests
     }
 
     [Fact]
-    public void An_absurd_label_is_refused_before_memory_is_taken() => Should.Throw<ShapeException>(() => OneHot.Encode(Tensor.From([long.MaxValue / 4, 0])));
+    public void An_absurd_label_is_refused_before_memory_is_taken() =>
+        Should.Throw<ShapeException>(() => OneHot.Encode(Tensor.From([long.MaxValue / 4, 0])));
 }

@@ -8,7 +8,7 @@ namespace Cornea.Tests.Files;
 public sealed class HostileFileTests
 {
     private const int HeaderLength = 300;
-    private const int Trials = 3000;
+    private const int Trials = 10_000;
 
     private static readonly byte[] Pixels = [.. Enumerable.Range(0, 24).Select(n => (byte)(7 * n))];
 
@@ -100,7 +100,8 @@ public sealed class HostileFileTests
         "idx.gz" => Gzip(Idx(8, [2, 3, 4], Pixels)),
         "npy" => Npy("<f4", "(2, 3)", Pixels),
         "npy, column-major" => Npy("<i8", "(3, 1)", Pixels, "True"),
-        "npz stored" => Zip(CompressionLevel.NoCompression, ("x.npy", Npy("<f4", "(2, 3)", Pixels)), ("y.npy", Npy("|u1", "(24,)", Pixels))),
+        "npz stored" => Zip(CompressionLevel.NoCompression, ("x.npy", Npy("<f4", "(2, 3)", Pixels)), ("y.npy", Npy("|u1",
+            "(24,)", Pixels))),
         "npz deflated" => Zip(CompressionLevel.Optimal, ("x.npy", Npy("<f4", "(2, 3)", Pixels)), ("y.npy", Npy("|u1", "(24,)", Pixels))),
         _ => Weights,
     };

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Cornea.Files;
 using Shouldly;
 using static Cornea.Tests.Files.Samples;
@@ -205,9 +206,9 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void A_stream_that_cannot_seek_is_read()
     {
-        using var stream = new System.IO.Compression.DeflateStream(new MemoryStream(), System.IO.Compression.CompressionMode.Decompress);
+        using var stream = new GZipStream(new MemoryStream(Gzip(Small)), CompressionMode.Decompress);
 
-        Fault(() => IdxFile.ReadArray(stream, "pipe")).Path.ShouldBe("pipe");
+        IdxFile.ReadArray(stream, "pipe").Shape.ShouldBe([2, 3]);
     }
 
     private static NumericArray Read(byte[] file) => IdxFile.ReadArray(new MemoryStream(file), "sample");

@@ -149,7 +149,8 @@ public sealed class NpyFileTests : IDisposable
     [Fact]
     public void Too_few_and_too_many_values_are_named()
     {
-        Fault(() => Read(Npy("<f4", "(2, 3)", new byte[20]))).Message.ShouldContain("2 x 3 values of 4 bytes, 24 bytes in all, but 20 bytes follow");
+        Fault(() => Read(Npy("<f4",
+            "(2, 3)", new byte[20]))).Message.ShouldContain("2 x 3 values of 4 bytes, 24 bytes in all, but 20 bytes follow");
         Fault(() => Read(Npy("<f4", "(2, 3)", new byte[25]))).Message.ShouldContain("24 bytes in all, but 25 bytes follow");
         Fault(() => Read(Npy("<f8", "(250000000,)", []))).Message.ShouldContain("promise 2000000000 bytes");
     }

@@ -136,5 +136,6 @@ public sealed class SafetensorsFileTests : IDisposable
         values[0].ShouldBe(float.NaN);
     }
 
-    private static Dictionary<string, NumericArray> Read(byte[] file) => SafetensorsFile.ReadArrays(new MemoryStream(file), "sample").Arrays;
+    private static Dictionary<string, NumericArray> Read(byte[] file) =>
+        SafetensorsFile.ReadArrays(new MemoryStream(file), "sample").Arrays;
 }

@@ -61,7 +61,8 @@ internal static class Samples
         return target.ToArray();
     }
 
-    public static byte[] Safetensors(string header, int dataLength) => SafetensorsRaw((ulong)Encoding.UTF8.GetByteCount(header), header, dataLength);
+    public static byte[] Safetensors(string header, int dataLength) =>
+        SafetensorsRaw((ulong)Encoding.UTF8.GetByteCount(header), header, dataLength);
 
     public static byte[] SafetensorsRaw(ulong length, string header, int dataLength)
     {
