@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cornea;
+
+/// <summary>
+/// A tensor's values as NumPy prints an array: nested brackets, aligned columns, lines of at most 75 characters, and above
+/// 1000 elements only the first and last three of each axis.
+/// </summary>
+internal sealed class ArrayText
+{
+    private const int LineWidth = 75;
+    private const int Threshold = 1000;
+    private const int EdgeItems = 3;
+    private readonly Buffer _values;
+    private readonly Shape _shape;
+    private readonly int[] _strides;
+    private readonly bool _summary;
+    private readonly Func<int, string> _format;
+
+    private ArrayText(Buffer values)
+    {
+        _values = values;
+        _shape = values.Type.Shape;
+        _strides = _shape.Strides();
+        _summary = _shape.Size > Threshold;
+        _format = Formatter();
+    }
+
+    public static string Of(Buffer values)
+    {
+        var shape = values.Type.Shape;
+        if (shape.Size == 0)
+            return "[]";
+        if (shape.Rank == 0)
+            return Single(values);
+        return new ArrayText(values).Axis(0, 0, " ", LineWidth);
+    }
+
+    private static string Single(Buffer values) => values.Type.DType switch
+    {
+        DType.Bool => values[0] != 0 ? "True" : "False",
+        DType.Int64 => values.Span<long>()[0].ToString(CultureInfo.InvariantCulture),
+        var dtype when dtype.IsInteger() => values[0].ToString(CultureInfo.InvariantCulture),
+        var dtype => FloatText.Alone(values[0], dtype == DType.Float32),
+    };
+
+    private Func<int, string> Formatter()
+    {
+        var dtype = _values.Type.DType;
+        if (dtype == DType.Bool)
+            return at => _values[at] != 0 ? " True" : "False";
+        var shown = new List<int>();
+        Shown(0, 0, shown);
+        if (dtype.IsFloat())
+        {
+            var text = new FloatText([.. shown.Select(at => _values[at])], dtype == DType.Float32);
+            return at => text.Format(_values[at]);
+        }
+        // int64 does not fit a double.
+        string Text(int at) => dtype == DType.Int64
+            ? _values.Span<long>()[at].ToString(CultureInfo.InvariantCulture)
+            : _values[at].ToString(CultureInfo.InvariantCulture);
+        var width = shown.Max(at => Text(at).Length);
+        return at => Text(at).PadLeft(width);
+    }
+
+    private void Shown(int axis, int at, List<int> shown)
+    {
+        if (axis == _shape.Rank)
+        {
+            shown.Add(at);
+            return;
+        }
+        foreach (var index in Indices(axis))
+        {
+            if (index >= 0)
+                Shown(axis + 1, at + index * _strides[axis], shown);
+        }
+    }
+
+    // The indices printed of an axis; -1 stands for those left out.
+    private IEnumerable<int> Indices(int axis)
+    {
+        var length = _shape[axis];
+        return _summary && length > 2 * EdgeItems
+            ? [.. Enumerable.Range(0, EdgeItems), -1, .. Enumerable.Range(length - EdgeItems, EdgeItems)]
+            : Enumerable.Range(0, length);
+    }
+
+    private string Axis(int axis, int at, string indent, int width)
+    {
+        var left = _shape.Rank - axis;
+        var text = new StringBuilder();
+        var line = new StringBuilder(indent);
+        var first = true;
+        foreach (var index in Indices(axis))
+        {
+            if (left > 1)
+            {
+                if (!first)
+                    text.Append('\n', left - 1);
+                text.Append(indent).Append(index < 0 ? "..." : Axis(axis + 1, at + index * _strides[axis], indent + " ", width - 1));
+            }
+            else
+            {
+                if (!first)
+                    line.Append(' ');
+                var word = index < 0 ? "..." : _format(at + index * _strides[axis]);
+                // A line that holds nothing yet takes any word, however long.
+                if (line.Length + word.Length > width - 1 && line.Length > indent.Length)
+                {
+                    text.Append(line.ToString().TrimEnd()).Append('\n');
+                    line.Clear().Append(indent);
+                }
+                line.Append(word);
+            }
+            first = false;
+        }
+        if (left == 1)
+            text.Append(line);
+        return $"[{text.ToString(indent.Length, text.Length - indent.Length)}]";
+    }
+}
