@@ -10,6 +10,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
     /// <summary>One replay per file name.</summary>
     public static IReadOnlyList<Replay> Replays { get; } =
     [
+        new ActivationsReplay(),
         new ConstraintsReplay(),
         new RegularizersReplay(),
     ];

@@ -100,8 +100,8 @@ public sealed partial class Tensor
     /// <summary>1 over each element.</summary>
     public Tensor Reciprocal() => 1 / this;
 
-    /// <summary>The larger of x and 0.</summary>
-    public Tensor Relu() => Maximum(this, 0);
+    /// <summary>The larger of x and 0; the gradient is 0 at 0 itself.</summary>
+    public Tensor Relu() => Where(this <= 0, 0, this);
 
     /// <summary>log(1 + e^x), without overflow.</summary>
     public Tensor Softplus() => Maximum(this, 0) + (-Abs()).Exp().Log1p();
@@ -114,10 +114,14 @@ public sealed partial class Tensor
     /// <param name="divisor">A number or a tensor that broadcasts.</param>
     public Tensor FloorDivide(Operand divisor) => Apply(BinaryKind.FloorDivide, this, divisor);
 
-    /// <summary>Each element limited to a range.</summary>
+    /// <summary>Each element limited to a range; the gradient passes where the element is inside or on a bound.</summary>
     /// <param name="minimum">The lower bound.</param>
     /// <param name="maximum">The upper bound.</param>
-    public Tensor Clip(Operand minimum, Operand maximum) => Minimum(Maximum(this, minimum), maximum);
+    public Tensor Clip(Operand minimum, Operand maximum)
+    {
+        var raised = Where(Apply(BinaryKind.Less, this, minimum), minimum, this);
+        return Where(Apply(BinaryKind.Less, maximum, raised), maximum, raised);
+    }
 
     /// <summary>True where equal.</summary>
     /// <param name="other">A number or a tensor that broadcasts.</param>
