@@ -1,0 +1,177 @@
+namespace Cornea;
+
+public abstract partial class Optimizer
+{
+    /// <summary>
+    /// The variables' next values (and the optimizer's own), in Keras's order: clip, weight decay, update, moving average,
+    /// constraints, then the iteration counter. Pure: nothing changes until the updates run.
+    /// </summary>
+    /// <param name="gradients">One per variable, of its shape; null where there is none: that variable stays.</param>
+    /// <param name="variables">The trainable variables, the same list each time.</param>
+    /// <exception cref="ArgumentException">The lists differ in length, a shape differs, no gradient is given, or the optimizer
+    /// was built for other variables.</exception>
+    public IReadOnlyList<Update> Apply(IReadOnlyList<Tensor?> gradients, IReadOnlyList<Variable> variables)
+    {
+        CheckGradients(gradients, variables);
+        Build(variables);
+        int[] given = [.. Enumerable.Range(0, variables.Count).Where(i => gradients[i] is not null)];
+        var updates = new List<Update>();
+        Tensor[] received = [.. given.Select(i => Unscaled(gradients[i]!.Cast(variables[i].DType)))];
+        var moves = Accumulate(received, given, updates);
+
+        var rate = RateOfStep();
+        var clipped = Clip(received);
+        var step = new OptimizerStep(
+            rate, NumberOfStep(), [.. given.Select((index, i) => new WeightStep(index, variables[index], Decayed(variables[index], rate), clipped[i]))]);
+        Step(step);
+
+        var weights = variables.ToDictionary(variable => variable, variable => variable.Value);
+        foreach (var update in step.Updates)
+        {
+            var value = moves is null ? update.Value : Tensor.Where(moves, update.Value, update.Target);
+            if (weights.ContainsKey(update.Target))
+                weights[update.Target] = value;
+            else
+                updates.Add(update with { Value = value });
+        }
+        Average(weights, variables, updates);
+        foreach (var index in given)
+        {
+            if (Constraints.TryGetValue(variables[index], out var constraint))
+                weights[variables[index]] = constraint.Project(weights[variables[index]]);
+        }
+        updates.AddRange(variables.Where(variable => weights[variable] != variable.Value).Select(variable => new Update(variable, weights[variable])));
+        updates.Add(new Update(Iterations, Iterations.Value + 1));
+        return updates;
+    }
+
+    private Tensor RateOfStep() => Schedule is { } schedule ? schedule.At(Iterations).Cast(DType.Float32) : LearningRate!.Value;
+
+    // How many times the weights moved before: with accumulation fewer than the iterations.
+    private Tensor Moves() => GradientAccumulationSteps is { } every ? Iterations.Value.FloorDivide(every) : Iterations.Value;
+
+    private Tensor NumberOfStep() => (Moves() + 1).ToFloat32();
+
+    private Tensor Unscaled(Tensor gradient) => LossScaleFactor is { } factor ? gradient / factor : gradient;
+
+    // Replaces each gradient by the mean over the last steps; returns whether the weights move in this step, null for always.
+    private Tensor? Accumulate(Tensor[] gradients, int[] given, List<Update> updates)
+    {
+        if (GradientAccumulationSteps is not { } every)
+            return null;
+        var moves = ((Iterations.Value + 1) % every).EqualTo(0);
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            var slot = _accumulated[given[i]];
+            var sum = gradients[i] + slot;
+            updates.Add(new Update(slot, Tensor.Where(moves, 0.0, sum)));
+            gradients[i] = sum / every;
+        }
+        return moves;
+    }
+
+    private Tensor[] Clip(Tensor[] gradients)
+    {
+        if (ClipNorm is { } norm)
+            return [.. gradients.Select(gradient => gradient * (norm / Tensor.Maximum(Norm([gradient]), norm)))];
+        if (GlobalClipNorm is { } global)
+        {
+            // A norm that is not finite makes NaN of every gradient, so it is noticed.
+            var all = Norm(gradients);
+            var scale = global / Tensor.Maximum(all, global) + (all - all);
+            return [.. gradients.Select(gradient => gradient * scale)];
+        }
+        return ClipValue is { } value ? [.. gradients.Select(gradient => gradient.Clip(-value, value))] : gradients;
+    }
+
+    private static Tensor Norm(Tensor[] gradients) => gradients.Select(gradient => gradient.Square().Sum()).Aggregate((a, b) => a + b).Sqrt();
+
+    private Tensor Decayed(Variable variable, Tensor rate) =>
+        DecayOf(variable) is { } decay && !_notDecayed.Contains(variable) && !_notDecayedNames.Exists(name => variable.Name.Contains(name, StringComparison.Ordinal))
+            ? variable.Value - variable.Value * (decay * rate)
+            : variable.Value;
+
+    private void Average(Dictionary<Variable, Tensor> weights, IReadOnlyList<Variable> variables, List<Update> updates)
+    {
+        if (!UseEma)
+            return;
+        // The first step starts the average at the weights themselves.
+        var momentum = Moves().NotEqualTo(0).ToFloat32() * EmaMomentum;
+        var overwrites = EmaOverwriteFrequency is { } every ? ((Moves() + 1) % every).EqualTo(0) : null;
+        for (var i = 0; i < variables.Count; i++)
+        {
+            var weight = weights[variables[i]];
+            var average = (momentum * _averages[i] + (1 - momentum) * weight).Cast(_averages[i].DType);
+            updates.Add(new Update(_averages[i], average));
+            if (overwrites is not null)
+                weights[variables[i]] = Tensor.Where(overwrites, average, weight);
+        }
+    }
+
+    private void CheckGradients(IReadOnlyList<Tensor?> gradients, IReadOnlyList<Variable> variables)
+    {
+        if (gradients.Count != variables.Count)
+            throw new ArgumentException($"{Title} expects one gradient per variable, but received {gradients.Count} gradients for {variables.Count} variables.", nameof(gradients));
+        if (gradients.All(gradient => gradient is null))
+            throw new ArgumentException($"{Title} received no gradient for any of {variables.Count} variables. Check that the loss depends on trainable variables.", nameof(gradients));
+        for (var i = 0; i < gradients.Count; i++)
+        {
+            if (gradients[i] is { } gradient && gradient.Shape != variables[i].Shape)
+                throw new ArgumentException($"{Title} expects a gradient of shape {variables[i].Shape} for variable '{variables[i].Name}', but received {gradient.Shape}.", nameof(gradients));
+        }
+    }
+
+    private void CheckNotBuilt()
+    {
+        if (_weights is not null)
+            throw new InvalidOperationException($"{Title} is built already, so its weight decay is fixed. Call ExcludeFromWeightDecay before the first step.");
+    }
+
+    private void CheckOptions(LearningRate learningRate)
+    {
+        if (learningRate.Schedule is null)
+            CheckRate(learningRate.Value ?? double.NaN);
+        (string Name, double? Value)[] clips = [("clipNorm", ClipNorm), ("clipValue", ClipValue), ("globalClipNorm", GlobalClipNorm)];
+        if (clips.Count(clip => clip.Value is not null) > 1)
+            throw new ArgumentException($"{Title} expects at most one of clipNorm, clipValue and globalClipNorm, but received {string.Join(" and ", clips.Where(clip => clip.Value is not null).Select(clip => FormattableString.Invariant($"{clip.Name} {clip.Value}")))}. Choose one.");
+        foreach (var (name, value) in clips)
+            CheckThat(value is null or > 0, name, "more than 0", value);
+        CheckThat(WeightDecay is null or >= 0, "weightDecay", "0 or more", WeightDecay);
+        CheckThat(EmaMomentum is >= 0 and <= 1, "emaMomentum", "between 0 and 1", EmaMomentum);
+        CheckThat(EmaOverwriteFrequency is null or >= 1, "emaOverwriteFrequency", "1 or more", EmaOverwriteFrequency);
+        CheckThat(LossScaleFactor is null or > 0, "lossScaleFactor", "more than 0", LossScaleFactor);
+        CheckThat(GradientAccumulationSteps is null or >= 2, "gradientAccumulationSteps", "2 or more", GradientAccumulationSteps);
+    }
+
+    private double CheckRate(double rate)
+    {
+        CheckThat(double.IsFinite(rate) && rate >= 0, "learningRate", "a finite number, 0 or more", rate);
+        return rate;
+    }
+
+    /// <summary>A number between 0 and 1, or an error that says so.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="parameter">What it is.</param>
+    /// <exception cref="ArgumentException">It is not between 0 and 1.</exception>
+    protected double Fraction(double value, string parameter)
+    {
+        CheckThat(value is >= 0 and <= 1, parameter, "between 0 and 1", value);
+        return value;
+    }
+
+    /// <summary>A number of 0 or more, or an error that says so.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="parameter">What it is.</param>
+    /// <exception cref="ArgumentException">It is negative.</exception>
+    protected double NotNegative(double value, string parameter)
+    {
+        CheckThat(value >= 0, parameter, "0 or more", value);
+        return value;
+    }
+
+    private void CheckThat(bool holds, string parameter, string expected, double? value)
+    {
+        if (!holds)
+            throw new ArgumentException(FormattableString.Invariant($"{Title} expects {parameter} to be {expected}, but received {value}."), parameter);
+    }
+}
