@@ -40,6 +40,14 @@ public sealed class LanesTests
     }
 
     [Fact]
+    public void More_tiles_than_one_round_holds_all_run()
+    {
+        long sum = 0;
+        Lanes.Get(2).Run(new Body((tile, _) => Interlocked.Add(ref sum, tile)), 5_000_000);
+        sum.ShouldBe(5_000_000L * 4_999_999 / 2);
+    }
+
+    [Fact]
     public void The_lanes_of_a_count_are_made_once() => Lanes.Get(2).ShouldBeSameAs(Lanes.Get(2));
 
     [Fact]

@@ -6,12 +6,13 @@ namespace Cornea.Backends.Cpu;
 
 /// <summary>
 /// A fixed number of threads that run tiles together. The calling thread is lane 0; the others are background workers that spin
-/// for a short while after each run and then sleep. Tiles are claimed from one counter, so a lane that the machine takes away
-/// holds up one tile at most. A run allocates nothing.
+/// for a short while after each run and then sleep. Each lane starts on its own share of the tiles, the same in every run, so that
+/// data stays in the caches of its core; a lane that has finished takes tiles from the end of another's share, so a lane that the
+/// machine takes away holds up one tile at most. A run allocates nothing.
 /// </summary>
 internal sealed class Lanes
 {
-    private const int Closed = int.MaxValue;
+    private const int MostTiles = (1 << 21) - 1; // in one round: a share holds two tile numbers of 21 bits and the round's number
     private static readonly Dictionary<int, Lanes> Cache = [];
     private static readonly long WorkerSpin = Stopwatch.Frequency / 20_000; // 50 microseconds
     private static readonly long CallerSpin = Stopwatch.Frequency / 50_000; // 20 microseconds
@@ -23,17 +24,19 @@ internal sealed class Lanes
     private readonly Parker[] _workers;
     private readonly Parker _caller = new();
     private readonly bool _spins;
+    private readonly Cell[] _shares;
     private TileWork? _work;
-    private int _tiles;
+    private int _firstTile;
     private ExceptionDispatchInfo? _failure;
-    private Counters _counters;
+    private Cell _round;
+    private Cell _unfinished;
 
     private Lanes(int count)
     {
         Count = count;
         _spins = count <= Environment.ProcessorCount;
         _workers = new Parker[count - 1];
-        _counters.Next = Closed;
+        _shares = GC.AllocateArray<Cell>(count, pinned: true);
         for (int lane = 1; lane < count; lane++)
         {
             var parker = _workers[lane - 1] = new Parker();
@@ -88,17 +91,7 @@ internal sealed class Lanes
         lock (_gate)
         {
             _work = work;
-            _tiles = tiles;
-            _counters.Finished = 0;
-            long epoch = (_counters.Next >> 32) + 1;
-            Interlocked.Exchange(ref _counters.Next, epoch << 32);
-            int wanted = Math.Min(_workers.Length, tiles - 1);
-            for (int worker = 0; worker < wanted; worker++) _workers[worker].Wake();
-            Claim(0);
-            if (Volatile.Read(ref _counters.Finished) != tiles) Join(tiles);
-
-            // A worker that comes late must find no tile before the fields change.
-            Interlocked.Exchange(ref _counters.Next, (epoch << 32) | Closed);
+            for (int first = 0; first < tiles && _failure is null; first += MostTiles) Round(first, Math.Min(MostTiles, tiles - first));
             _work = null;
             if (_failure is { } failure)
             {
@@ -108,44 +101,72 @@ internal sealed class Lanes
         }
     }
 
+    private void Round(int first, int tiles)
+    {
+        _firstTile = first;
+        _unfinished.Value = tiles;
+        long round = _round.Value + 1;
+        for (int lane = 0; lane < Count; lane++)
+        {
+            long start = (long)tiles * lane / Count, end = (long)tiles * (lane + 1) / Count;
+            Volatile.Write(ref _shares[lane].Value, (round << 42) | (start << 21) | end);
+        }
+        Interlocked.Exchange(ref _round.Value, round);
+        int wanted = Math.Min(_workers.Length, tiles - 1);
+        for (int worker = 0; worker < wanted; worker++) _workers[worker].Wake();
+        Claim(0);
+        if (Volatile.Read(ref _unfinished.Value) != 0) Join();
+    }
+
     private static void RunInline(TileWork work, int tiles, int lane)
     {
         for (int tile = 0; tile < tiles; tile++) work.RunTile(tile, lane);
     }
 
-    /// <summary>Claims and runs tiles until none is left. The high half of the counter is the run's number, so a stale claim fails.</summary>
+    /// <summary>Runs the lane's own tiles from the first on, then those of the others from the last on, until none is left.</summary>
     private void Claim(int lane)
     {
         int done = 0;
         t_running = this;
         t_lane = lane;
-        while (true)
+        for (int turn = 0; turn < Count; turn++)
         {
-            long next = Volatile.Read(ref _counters.Next);
-            int tile = (int)(next & uint.MaxValue);
-            var work = Volatile.Read(ref _work);
-            if (tile >= Volatile.Read(ref _tiles)) break;
-            if (Interlocked.CompareExchange(ref _counters.Next, next + 1, next) != next) continue;
-            if (Volatile.Read(ref _failure) is null)
+            int owner = lane + turn < Count ? lane + turn : lane + turn - Count;
+            while (Take(ref _shares[owner].Value, first: turn == 0, out int tile))
             {
-                try
+                // A claimed tile keeps its round open, so the fields below are those of that round.
+                if (Volatile.Read(ref _failure) is null)
                 {
-                    work!.RunTile(tile, lane);
+                    try
+                    {
+                        _work!.RunTile(_firstTile + tile, lane);
+                    }
+                    catch (Exception exception)
+                    {
+                        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
+                    }
                 }
-                catch (Exception exception)
-                {
-                    Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
-                }
+                done++;
             }
-            done++;
         }
         t_running = null;
-        if (done == 0) return;
-        int tiles = _tiles;
-        if (Interlocked.Add(ref _counters.Finished, done) == tiles && lane != 0) _caller.Wake();
+        if (done > 0 && Interlocked.Add(ref _unfinished.Value, -done) == 0 && lane != 0) _caller.Wake();
     }
 
-    private void Join(int tiles)
+    /// <summary>Takes one tile from a share. A share read in an earlier round has changed since, so that the exchange fails.</summary>
+    private static bool Take(ref long share, bool first, out int tile)
+    {
+        while (true)
+        {
+            long seen = Volatile.Read(ref share);
+            int start = (int)(seen >> 21) & MostTiles, end = (int)seen & MostTiles;
+            tile = first ? start : end - 1;
+            if (start >= end) return false;
+            if (Interlocked.CompareExchange(ref share, first ? seen + (1 << 21) : seen - 1, seen) == seen) return true;
+        }
+    }
+
+    private void Join()
     {
         if (_spins)
         {
@@ -154,7 +175,7 @@ internal sealed class Lanes
             {
                 for (int spin = 0; spin < 16; spin++)
                 {
-                    if (Volatile.Read(ref _counters.Finished) == tiles) return;
+                    if (Volatile.Read(ref _unfinished.Value) == 0) return;
                     Thread.SpinWait(1);
                 }
             }
@@ -164,7 +185,7 @@ internal sealed class Lanes
         {
             // The worker that holds the last tile may need this core.
             _caller.Announce();
-            if (Volatile.Read(ref _counters.Finished) != tiles)
+            if (Volatile.Read(ref _unfinished.Value) != 0)
             {
                 _caller.Sleep();
                 continue;
@@ -195,7 +216,7 @@ internal sealed class Lanes
             {
                 for (int spin = 0; spin < 16; spin++)
                 {
-                    current = Volatile.Read(ref _counters.Next) >> 32;
+                    current = Volatile.Read(ref _round.Value);
                     if (current != seen) return current;
                     Thread.SpinWait(1);
                 }
@@ -205,7 +226,7 @@ internal sealed class Lanes
         while (true)
         {
             parker.Announce();
-            current = Volatile.Read(ref _counters.Next) >> 32;
+            current = Volatile.Read(ref _round.Value);
             if (current == seen)
             {
                 parker.Sleep();
@@ -216,11 +237,10 @@ internal sealed class Lanes
         }
     }
 
-    /// <summary>The two counters that every lane writes, each on a cache line of its own.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
-    private struct Counters
+    /// <summary>A number that several lanes write, alone on its cache lines.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Cell
     {
-        [FieldOffset(128)] public long Next;
-        [FieldOffset(256)] public int Finished;
+        [FieldOffset(128)] public long Value;
     }
 }

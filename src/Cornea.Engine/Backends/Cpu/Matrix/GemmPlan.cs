@@ -11,10 +11,11 @@ namespace Cornea.Backends.Cpu;
 /// in order. So neither the tiles nor the number of lanes changes a bit of the result.
 /// </remarks>
 /// <typeparam name="T">float, double, int or long.</typeparam>
-internal sealed unsafe class GemmPlan<T> : TileWork
+internal sealed unsafe partial class GemmPlan<T> : TileWork
     where T : unmanaged
 {
     private const int MostDepth = 512;
+    private const long MostPackedByEach = 1 << 17; // elements of B that every lane packs for itself
     private readonly MicroKernel<T> _kernel = MicroKernel<T>.Best;
     private readonly StridedSource<T>? _stridedLeft;
     private readonly StridedSource<T>? _stridedRight;
@@ -27,6 +28,8 @@ internal sealed unsafe class GemmPlan<T> : TileWork
     private readonly int _tileColumns;
     private readonly int _rowTiles;
     private readonly int _columnTiles;
+    private readonly long[] _packedIn; // for each lane, on a cache line of its own, the run in which it packed B
+    private long _run;
     private readonly long _sharedRight;
     private readonly long _laneRight;
     private readonly long _laneProduct;
@@ -72,11 +75,12 @@ internal sealed unsafe class GemmPlan<T> : TileWork
         long shared = sharedLeft + (_rightMode == OperandMode.Shared ? Align((long)RoundUp(shape.Columns, _kernel.Lanes) * shape.Depth) : 0);
         long lane = _leftMode == OperandMode.Lane ? Align((long)_tileRows * _depthBlock) : 0;
         _laneRight = lane;
-        lane += Align((long)_kernel.Columns * _depthBlock);
+        lane += Align(_rightMode == OperandMode.LaneOnce ? (long)RoundUp(shape.Columns, _kernel.Lanes) * shape.Depth : (long)_kernel.Columns * _depthBlock);
         _laneProduct = lane;
         if (!storesProduct) lane += Align((long)_tileRows * _tileColumns);
         scratch.Require(shared * sizeof(T), lane * sizeof(T));
         _pack = new PackWork(this);
+        _packedIn = new long[scratch.Lanes * 16];
     }
 
     /// <summary>The sizes.</summary>
@@ -134,6 +138,7 @@ internal sealed unsafe class GemmPlan<T> : TileWork
     {
         if (lanes.Count > _scratch.Lanes)
             throw new ArgumentException($"The scratch has room for {_scratch.Lanes} lanes, but {lanes.Count} would run.", nameof(lanes));
+        _run++;
         if (_pack.Count > 0) lanes.Run(_pack, _pack.Count);
         lanes.Run(this, TileCount);
     }
@@ -148,6 +153,11 @@ internal sealed unsafe class GemmPlan<T> : TileWork
         T* scratch = (T*)_scratch.Lane(lane);
         T* product = StoresProduct ? Product + (batch * ProductBatchStride) + (row * ProductStride) + column : scratch + _laneProduct;
         nint stride = StoresProduct ? ProductStride : _tileColumns;
+        if (_rightMode == OperandMode.LaneOnce && _packedIn[lane * 16] != _run)
+        {
+            _packedIn[lane * 16] = _run;
+            for (int k = 0; k < Shape.Depth; k += _depthBlock) PackRight(scratch + _laneRight, 0, Shape.Columns, k, Math.Min(_depthBlock, Shape.Depth - k));
+        }
         if (Shape.Depth == 0)
         {
             if (!Accumulate)
@@ -176,9 +186,9 @@ internal sealed unsafe class GemmPlan<T> : TileWork
             int padded = RoundUp(width, lanes);
             T* b;
             nint bStep = padded;
-            if (_rightMode == OperandMode.Shared)
+            if (_rightMode is OperandMode.Shared or OperandMode.LaneOnce)
             {
-                b = (T*)_scratch.Shared + _sharedRight + ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
+                b = (_rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _laneRight) + ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
             }
             else if (_rightMode == OperandMode.Direct && padded == width)
             {
@@ -251,38 +261,16 @@ internal sealed unsafe class GemmPlan<T> : TileWork
         }
     }
 
-    private (int Rows, int Columns) ChooseTile()
+    /// <summary>Packs columns for one block of k. Panels lie one after another, the last padded to whole vectors; blocks of k follow.</summary>
+    private void PackRight(T* target, int first, int last, int k, int depth)
     {
-        const long LeastWork = 1 << 18; // multiply-adds that make a tile worth claiming
-        int most = _kernel.Rows, panel = _kernel.Columns;
-        int rows, columns;
-        if (Shape.Rows <= 16 * most && Shape.Columns > 2 * panel)
+        int lanes = _kernel.Lanes, panel = _kernel.Columns;
+        target += (nint)k * RoundUp(Shape.Columns, lanes);
+        for (int column = first; column < last; column += panel)
         {
-            rows = Math.Max(1, Shape.Rows);
-            columns = panel;
-            while ((long)rows * columns * Shape.Depth < LeastWork && columns < Shape.Columns) columns += panel;
-            if (Shape.Rows == 1) columns = Math.Max(columns, _kernel.StreamColumns);
-            return (rows, columns);
+            int width = Math.Min(panel, last - column);
+            Right.Pack(target + ((nint)column * depth), RoundUp(width, lanes), 0, column, width, k, depth);
         }
-        columns = Math.Min(Shape.Columns, Math.Max(panel, 512 / panel * panel));
-        rows = 8 * most;
-        if (columns < panel * 4) rows = 16 * most;
-        while (rows > 2 * most && (long)(rows / 2) * columns * Shape.Depth >= LeastWork && DivideUp(Shape.Rows, rows) < 16) rows /= 2;
-        return (Math.Min(rows, Math.Max(1, Shape.Rows)), Math.Max(1, columns));
-    }
-
-    private OperandMode ChooseLeft()
-    {
-        if (_stridedLeft is not null && Shape.Columns <= 2 * _kernel.Columns) return OperandMode.Direct;
-        if (_stridedLeft is not null && Shape.Rows <= 4) return OperandMode.Direct;
-        return _columnTiles > 1 && Shape.Batch == 1 ? OperandMode.Shared : OperandMode.Lane;
-    }
-
-    private OperandMode ChooseRight()
-    {
-        bool contiguous = _stridedRight is { LineStride: 1 };
-        if (contiguous && (Shape.Rows <= 2 * _kernel.Rows || _stridedRight!.DepthStride == _kernel.Columns)) return OperandMode.Direct;
-        return _rowTiles > 1 && Shape.Batch == 1 ? OperandMode.Shared : OperandMode.Lane;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -324,14 +312,8 @@ internal sealed unsafe class GemmPlan<T> : TileWork
                 _plan.PackLeft(shared + ((nint)k * _plan.Shape.Rows) + ((nint)row * depth), 0, row, rows, k, depth);
                 return;
             }
-            int lanes = _plan._kernel.Lanes, panel = _plan._kernel.Columns;
-            T* right = shared + _plan._sharedRight + ((nint)k * RoundUp(_plan.Shape.Columns, lanes));
-            int first = (part - _leftTiles) * PanelsPerTile * panel, last = Math.Min(_plan.Shape.Columns, first + (PanelsPerTile * panel));
-            for (int column = first; column < last; column += panel)
-            {
-                int width = Math.Min(panel, last - column);
-                _plan.Right.Pack(right + ((nint)column * depth), RoundUp(width, lanes), 0, column, width, k, depth);
-            }
+            int width = PanelsPerTile * _plan._kernel.Columns, first = (part - _leftTiles) * width;
+            _plan.PackRight(shared + _plan._sharedRight, first, Math.Min(_plan.Shape.Columns, first + width), k, depth);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Cornea.Backends.Cpu;
 
@@ -15,7 +16,7 @@ internal abstract unsafe class MicroKernel<T>
     public static MicroKernel<T> Best { get; } =
         Vector512.IsHardwareAccelerated ? new VectorKernel<T, Vector512<T>, Vector512Operations<T>>(12)
         : Vector256.IsHardwareAccelerated ? new VectorKernel<T, Vector256<T>, Vector256Operations<T>>(6)
-        : new VectorKernel<T, Vector128<T>, Vector128Operations<T>>(6);
+        : new VectorKernel<T, Vector128<T>, Vector128Operations<T>>(AdvSimd.IsSupported ? 12 : 6);
 
     /// <summary>Rows of the largest register tile.</summary>
     public abstract int Rows { get; }

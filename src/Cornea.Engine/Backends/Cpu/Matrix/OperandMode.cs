@@ -9,6 +9,9 @@ internal enum OperandMode
     /// <summary>Packed by each tile into the lane's scratch.</summary>
     Lane,
 
+    /// <summary>Packed whole by each lane in its first tile of a run: cheaper than carrying packed panels from core to core.</summary>
+    LaneOnce,
+
     /// <summary>Packed once, before the tiles, into scratch that all lanes read.</summary>
     Shared,
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Cornea.Backends.Cpu;
 
@@ -46,7 +47,9 @@ internal sealed unsafe class VectorKernel<T, V, O>(int rows) : MicroKernel<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(T* source, T* target, int count)
     {
-        for (int i = 0; i < count; i++) target[i] = source[i];
+        int i = 0;
+        for (; i + Vector128<T>.Count <= count; i += Vector128<T>.Count) Vector128.Store(Vector128.Load(source + i), target + i);
+        for (; i < count; i++) target[i] = source[i];
     }
 
     private static void Dispatch(
@@ -56,23 +59,29 @@ internal sealed unsafe class VectorKernel<T, V, O>(int rows) : MicroKernel<T>
         {
             switch (rows)
             {
-                case 12: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows12Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                case 8: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows8Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                case 6: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows6Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                case 4: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows4Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                case 2: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows2Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                default: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows1Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 12: Tile<KernelShapes.Rows12Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 8: Tile<KernelShapes.Rows8Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 6: Tile<KernelShapes.Rows6Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 4: Tile<KernelShapes.Rows4Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 2: Tile<KernelShapes.Rows2Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                default: Tile<KernelShapes.Rows1Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
             }
             return;
         }
         switch (rows)
         {
-            case 12: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows12Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 8: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows8Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 6: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows6Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 4: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows4Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 2: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows2Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            default: RegisterTile<T, V, O>.Multiply<KernelShapes.Rows1Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 12: Tile<KernelShapes.Rows12Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 8: Tile<KernelShapes.Rows8Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 6: Tile<KernelShapes.Rows6Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 4: Tile<KernelShapes.Rows4Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 2: Tile<KernelShapes.Rows2Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            default: Tile<KernelShapes.Rows1Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tile<S>(
+        nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate)
+        where S : struct, IKernelShape =>
+        RegisterTile<T, V, O>.Multiply<S>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate);
 }
