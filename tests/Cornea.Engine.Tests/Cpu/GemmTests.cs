@@ -111,6 +111,8 @@ public sealed unsafe class GemmTests
     [InlineData(33, 100, 9, 3)]
     [InlineData(1, 1, 1, 4)]
     [InlineData(20, 30, 0, 2)]
+    [InlineData(9, 33, 5000, 1)]
+    [InlineData(50, 11, 4096, 1)]
     public void Larger_and_batched_products_equal_plain_loops(int m, int n, int k, int batch)
     {
         foreach (bool transposeA in new[] { false, true })
@@ -148,6 +150,7 @@ public sealed unsafe class GemmTests
     [InlineData(200, 130, 128, true, false)]
     [InlineData(128, 256, 100, false, true)]
     [InlineData(1, 512, 784, false, false)]
+    [InlineData(70, 32, 9000, true, false)]
     public void The_number_of_lanes_changes_no_bit(int m, int n, int k, bool transposeA, bool transposeB)
     {
         var data = Case<float>.Make(new(m, n, k), transposeA, transposeB, false, 0);
@@ -205,6 +208,7 @@ public sealed unsafe class GemmTests
     [InlineData(1, 700, 30, 1)]
     [InlineData(9, 33, 31, 5)]
     [InlineData(128, 10, 32, 1)]
+    [InlineData(150, 40, 6000, 1)]
     public void The_epilogue_sees_each_final_element_once_stored_or_not(int m, int n, int k, int batch)
     {
         var data = Case<float>.Make(new(m, n, k, batch), false, false, false, 0);

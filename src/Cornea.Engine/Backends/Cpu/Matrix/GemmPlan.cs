@@ -7,8 +7,10 @@ namespace Cornea.Backends.Cpu;
 /// change between runs; a run allocates nothing.
 /// </summary>
 /// <remarks>
-/// k is cut into blocks of a size that depends on k alone; within a block the terms are added in order, and the blocks are added
-/// in order. So neither the tiles nor the number of lanes changes a bit of the result.
+/// k is cut into blocks of a size that depends on the shape alone; within a block the terms are added in order, and the blocks are
+/// added in order. So neither the tiles nor the number of lanes changes a bit of the result. A long k over a small C is cut into
+/// slices that run side by side and are added in order at the end. Before the tiles a phase may pack what all of them read, and
+/// after them a phase may add the slices; <see cref="Run"/> runs them all.
 /// </remarks>
 /// <typeparam name="T">float, double, int or long.</typeparam>
 internal sealed unsafe partial class GemmPlan<T> : TileWork
@@ -21,18 +23,22 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly StridedSource<T>? _stridedRight;
     private readonly GemmScratch _scratch;
     private readonly PackWork _pack;
+    private readonly SliceSum? _sum;
     private readonly OperandMode _leftMode;
     private readonly OperandMode _rightMode;
+    private readonly int _slices;
+    private readonly int _sliceDepth;
     private readonly int _depthBlock;
     private readonly int _tileRows;
     private readonly int _tileColumns;
     private readonly int _rowTiles;
     private readonly int _columnTiles;
     private readonly long[] _packedIn; // for each lane, on a cache line of its own, the run in which it packed B
-    private long _run;
     private readonly long _sharedRight;
+    private readonly long _sharedSlices;
     private readonly long _laneRight;
     private readonly long _laneProduct;
+    private long _run;
 
     /// <summary>Prepares a product.</summary>
     /// <param name="shape">The sizes.</param>
@@ -61,25 +67,26 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _stridedLeft = left as StridedSource<T>;
         _stridedRight = right as StridedSource<T>;
         _scratch = scratch;
-        int blocks = Math.Max(1, (shape.Depth + MostDepth - 1) / MostDepth);
-        _depthBlock = Math.Max(8, RoundUp((shape.Depth + blocks - 1) / blocks, 8));
+        (_slices, _sliceDepth) = ChooseSlices(shape);
+        int blocks = Math.Max(1, DivideUp(_sliceDepth, MostDepth));
+        _depthBlock = Math.Max(8, RoundUp(DivideUp(_sliceDepth, blocks), 8));
         (_tileRows, _tileColumns) = ChooseTile();
         _rowTiles = DivideUp(shape.Rows, _tileRows);
         _columnTiles = DivideUp(shape.Columns, _tileColumns);
         _leftMode = ChooseLeft();
         _rightMode = ChooseRight();
-        TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch);
+        TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch * _slices);
 
-        long sharedLeft = _leftMode == OperandMode.Shared ? Align((long)shape.Rows * shape.Depth) : 0;
-        _sharedRight = sharedLeft;
-        long shared = sharedLeft + (_rightMode == OperandMode.Shared ? Align((long)RoundUp(shape.Columns, _kernel.Lanes) * shape.Depth) : 0);
-        long lane = _leftMode == OperandMode.Lane ? Align((long)_tileRows * _depthBlock) : 0;
-        _laneRight = lane;
-        lane += Align(_rightMode == OperandMode.LaneOnce ? (long)RoundUp(shape.Columns, _kernel.Lanes) * shape.Depth : (long)_kernel.Columns * _depthBlock);
-        _laneProduct = lane;
-        if (!storesProduct) lane += Align((long)_tileRows * _tileColumns);
+        int paddedColumns = RoundUp(shape.Columns, _kernel.Lanes);
+        _sharedRight = _leftMode == OperandMode.Shared ? Align((long)shape.Rows * shape.Depth) : 0;
+        _sharedSlices = _sharedRight + (_rightMode == OperandMode.Shared ? Align((long)paddedColumns * shape.Depth) : 0);
+        long shared = _sharedSlices + (_slices > 1 ? Align((long)_slices * shape.Rows * shape.Columns) : 0);
+        _laneRight = _leftMode == OperandMode.Lane ? Align((long)_tileRows * _depthBlock) : 0;
+        _laneProduct = _laneRight + Align(_rightMode == OperandMode.LaneOnce ? (long)paddedColumns * shape.Depth : (long)_kernel.Columns * _depthBlock);
+        long lane = _laneProduct + (storesProduct ? 0 : Align(Math.Max((long)_tileRows * _tileColumns, SliceSum.MostElements(shape))));
         scratch.Require(shared * sizeof(T), lane * sizeof(T));
         _pack = new PackWork(this);
+        if (_slices > 1) _sum = new SliceSum(this);
         _packedIn = new long[scratch.Lanes * 16];
     }
 
@@ -110,18 +117,12 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <summary>Whether C is written.</summary>
     public bool StoresProduct { get; }
 
-    /// <summary>The first phase: packs what all tiles share. Null if nothing is shared; else it must end before the first tile starts.</summary>
-    public TileWork? Packing => _pack.Count > 0 ? _pack : null;
-
-    /// <summary>The tiles of the first phase.</summary>
-    public int PackingCount => _pack.Count;
-
     /// <summary>The tiles of the product.</summary>
     public int TileCount { get; }
 
     /// <summary>How the plan reads its operands and cuts its product, for people.</summary>
     public override string ToString() =>
-        $"{Shape.Batch}x{Shape.Rows}x{Shape.Columns}x{Shape.Depth} tile {_tileRows}x{_tileColumns}x{_depthBlock} A {_leftMode} B {_rightMode}";
+        $"{Shape.Batch}x{Shape.Rows}x{Shape.Columns}x{Shape.Depth} slices {_slices} tile {_tileRows}x{_tileColumns}x{_depthBlock} A {_leftMode} B {_rightMode}";
 
     /// <summary>A plan for two matrices in memory; a transpose is another pair of strides.</summary>
     public static GemmPlan<T> Create(
@@ -133,7 +134,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             Product = c,
         };
 
-    /// <summary>Runs both phases.</summary>
+    /// <summary>Computes the product.</summary>
+    /// <exception cref="ArgumentException">There are more lanes than the scratch has room for.</exception>
     public void Run(Lanes lanes)
     {
         if (lanes.Count > _scratch.Lanes)
@@ -141,38 +143,53 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _run++;
         if (_pack.Count > 0) lanes.Run(_pack, _pack.Count);
         lanes.Run(this, TileCount);
+        if (_sum is not null) lanes.Run(_sum, _sum.Count);
     }
 
+    /// <summary>Computes one tile; called by <see cref="Run"/>.</summary>
     public override void RunTile(int tile, int lane)
     {
-        int batch = tile / (_rowTiles * _columnTiles);
-        tile -= batch * _rowTiles * _columnTiles;
+        int tiles = _rowTiles * _columnTiles;
+        int part = tile / tiles; // the matrix of the batch, or the slice of k: never both
+        tile -= part * tiles;
         int rowTile = tile / _columnTiles, columnTile = tile - (rowTile * _columnTiles);
         int row = rowTile * _tileRows, column = columnTile * _tileColumns;
         int rows = Math.Min(_tileRows, Shape.Rows - row), columns = Math.Min(_tileColumns, Shape.Columns - column);
         T* scratch = (T*)_scratch.Lane(lane);
-        T* product = StoresProduct ? Product + (batch * ProductBatchStride) + (row * ProductStride) + column : scratch + _laneProduct;
-        nint stride = StoresProduct ? ProductStride : _tileColumns;
+        if (_slices > 1)
+        {
+            nint offset = ((((nint)part * Shape.Rows) + row) * Shape.Columns) + column;
+            T* slice = (T*)_scratch.Shared + _sharedSlices + offset;
+            int start = part * _sliceDepth;
+            Blocks(0, row, rows, column, columns, start, Math.Min(Shape.Depth, start + _sliceDepth), scratch, slice, Shape.Columns, false);
+            return;
+        }
         if (_rightMode == OperandMode.LaneOnce && _packedIn[lane * 16] != _run)
         {
             _packedIn[lane * 16] = _run;
-            for (int k = 0; k < Shape.Depth; k += _depthBlock) PackRight(scratch + _laneRight, 0, Shape.Columns, k, Math.Min(_depthBlock, Shape.Depth - k));
+            for (int k = 0; k < Shape.Depth; k += _depthBlock)
+                PackRight(scratch + _laneRight, 0, Shape.Columns, k, Math.Min(_depthBlock, Shape.Depth - k));
         }
-        if (Shape.Depth == 0)
+        T* product = StoresProduct ? Product + (part * ProductBatchStride) + (row * ProductStride) + column : scratch + _laneProduct;
+        nint stride = StoresProduct ? ProductStride : _tileColumns;
+        if (Shape.Depth == 0 && !Accumulate)
         {
-            if (!Accumulate)
-            {
-                for (int i = 0; i < rows; i++) new Span<T>(product + (i * stride), columns).Clear();
-            }
+            for (int i = 0; i < rows; i++) new Span<T>(product + (i * stride), columns).Clear();
         }
-        for (int k = 0; k < Shape.Depth; k += _depthBlock)
+        Blocks(part, row, rows, column, columns, 0, Shape.Depth, scratch, product, stride, Accumulate);
+        Epilogue?.Apply(part, row, column, rows, columns, product, stride, lane);
+    }
+
+    /// <summary>All of a tile for k from start to end, one block after another.</summary>
+    private void Blocks(
+        int batch, int row, int rows, int column, int columns, int start, int end, T* scratch, T* product, nint stride, bool accumulate)
+    {
+        for (int k = start; k < end; k += _depthBlock)
         {
-            int depth = Math.Min(_depthBlock, Shape.Depth - k);
-            bool accumulate = Accumulate || k > 0;
+            int depth = Math.Min(_depthBlock, end - k);
             if (_leftMode == OperandMode.Lane) PackLeft(scratch, batch, row, rows, k, depth);
-            Block(batch, row, rows, column, columns, k, depth, scratch, product, stride, accumulate);
+            Block(batch, row, rows, column, columns, k, depth, scratch, product, stride, accumulate || k > start);
         }
-        Epilogue?.Apply(batch, row, column, rows, columns, product, stride, lane);
     }
 
     /// <summary>All of a tile for one block of k: a panel of B stays in the nearest cache while the rows of A pass.</summary>
@@ -188,7 +205,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             nint bStep = padded;
             if (_rightMode is OperandMode.Shared or OperandMode.LaneOnce)
             {
-                b = (_rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _laneRight) + ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
+                b = _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _laneRight;
+                b += ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
             }
             else if (_rightMode == OperandMode.Direct && padded == width)
             {
@@ -246,7 +264,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         int width = _kernel.StreamColumns, done = 0;
         for (; done + width <= columns; done += width)
         {
-            _kernel.MultiplyRow(depth, _stridedLeft!.At(batch, row, k), _stridedLeft.DepthStride, b + done, _stridedRight!.DepthStride, product + done, accumulate);
+            T* a = _stridedLeft!.At(batch, row, k);
+            _kernel.MultiplyRow(depth, a, _stridedLeft.DepthStride, b + done, _stridedRight!.DepthStride, product + done, accumulate);
         }
         return done;
     }
@@ -279,41 +298,4 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 
     private static long Align(long elements) => (elements + 31) / 32 * 32;
-
-    /// <summary>Packs the operands that all tiles share. The panels are those of the tiles, so each is packed once.</summary>
-    private sealed class PackWork : TileWork
-    {
-        private const int PanelsPerTile = 4;
-        private readonly GemmPlan<T> _plan;
-        private readonly int _blocks;
-        private readonly int _leftTiles;
-        private readonly int _rightTiles;
-
-        public PackWork(GemmPlan<T> plan)
-        {
-            _plan = plan;
-            _blocks = DivideUp(plan.Shape.Depth, plan._depthBlock);
-            if (plan._leftMode == OperandMode.Shared) _leftTiles = plan._rowTiles;
-            if (plan._rightMode == OperandMode.Shared) _rightTiles = DivideUp(plan.Shape.Columns, PanelsPerTile * plan._kernel.Columns);
-            Count = (_leftTiles + _rightTiles) * _blocks;
-        }
-
-        /// <summary>The number of tiles.</summary>
-        public int Count { get; }
-
-        public override void RunTile(int tile, int lane)
-        {
-            int block = tile % _blocks, part = tile / _blocks;
-            int k = block * _plan._depthBlock, depth = Math.Min(_plan._depthBlock, _plan.Shape.Depth - k);
-            T* shared = (T*)_plan._scratch.Shared;
-            if (part < _leftTiles)
-            {
-                int row = part * _plan._tileRows, rows = Math.Min(_plan._tileRows, _plan.Shape.Rows - row);
-                _plan.PackLeft(shared + ((nint)k * _plan.Shape.Rows) + ((nint)row * depth), 0, row, rows, k, depth);
-                return;
-            }
-            int width = PanelsPerTile * _plan._kernel.Columns, first = (part - _leftTiles) * width;
-            _plan.PackRight(shared + _plan._sharedRight, first, Math.Min(_plan.Shape.Columns, first + width), k, depth);
-        }
-    }
 }
