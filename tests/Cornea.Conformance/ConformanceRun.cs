@@ -12,7 +12,6 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
     [
         new ActivationsReplay(),
         new ConstraintsReplay(),
-        new LossesReplay(),
         new RegularizersReplay(),
     ];
 

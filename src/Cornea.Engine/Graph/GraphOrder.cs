@@ -3,9 +3,7 @@ namespace Cornea.Graph;
 /// <summary>The nodes of a graph, inputs before users. Iterative: a graph may be deeper than the stack.</summary>
 internal static class GraphOrder
 {
-    /// <param name="outputs">The ends of the graph.</param>
-    /// <param name="stopAtKnown">Do not look behind nodes whose values are known already.</param>
-    public static List<Tensor> Of(IEnumerable<Tensor> outputs, bool stopAtKnown = false)
+    public static List<Tensor> Of(IEnumerable<Tensor> outputs)
     {
         var order = new List<Tensor>();
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
@@ -18,7 +16,7 @@ internal static class GraphOrder
             while (stack.Count > 0)
             {
                 var (node, next) = stack.Pop();
-                if (next == node.Inputs.Length || (stopAtKnown && node.Known is not null))
+                if (next == node.Inputs.Length)
                 {
                     order.Add(node);
                     continue;

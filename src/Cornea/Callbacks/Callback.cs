@@ -1,0 +1,109 @@
+namespace Cornea;
+
+/// <summary>
+/// Something done at certain moments of a run: override the moments that matter. Keras: <c>keras.callbacks.Callback</c>.
+/// </summary>
+/// <remarks>
+/// Figures of a batch are running means; reading them runs a small function, not reading them costs nothing. A callback may
+/// set <see cref="Model.StopTraining"/>.
+/// </remarks>
+public abstract class Callback
+{
+    private Model? _model;
+
+    /// <summary>The model of the run.</summary>
+    /// <exception cref="InvalidOperationException">No run has begun.</exception>
+    public Model Model => _model ?? throw new InvalidOperationException($"{GetType().Name} has no model before a run begins. Pass it to model.Fit(..., callbacks: [...]).");
+
+    /// <summary>What is known of the run.</summary>
+    public FitParameters Parameters { get; private set; } = new(Verbosity.Silent, 1, 0);
+
+    /// <summary>Training begins.</summary>
+    public virtual void OnTrainBegin()
+    {
+    }
+
+    /// <summary>Training ends.</summary>
+    /// <param name="logs">The figures of the last epoch.</param>
+    public virtual void OnTrainEnd(Logs logs)
+    {
+    }
+
+    /// <summary>An epoch begins.</summary>
+    /// <param name="epoch">Its number, from 0.</param>
+    public virtual void OnEpochBegin(int epoch)
+    {
+    }
+
+    /// <summary>An epoch ends, its validation included.</summary>
+    /// <param name="epoch">Its number, from 0.</param>
+    /// <param name="logs">The figures of the epoch; what is added to them stands in the history.</param>
+    public virtual void OnEpochEnd(int epoch, Logs logs)
+    {
+    }
+
+    /// <summary>A training batch begins.</summary>
+    /// <param name="batch">Its number in the epoch, from 0.</param>
+    public virtual void OnTrainBatchBegin(int batch)
+    {
+    }
+
+    /// <summary>A training batch ends.</summary>
+    /// <param name="batch">Its number in the epoch, from 0.</param>
+    /// <param name="logs">The running figures of the epoch.</param>
+    public virtual void OnTrainBatchEnd(int batch, Logs logs)
+    {
+    }
+
+    /// <summary>An evaluation begins.</summary>
+    public virtual void OnTestBegin()
+    {
+    }
+
+    /// <summary>An evaluation ends.</summary>
+    /// <param name="logs">Its figures.</param>
+    public virtual void OnTestEnd(Logs logs)
+    {
+    }
+
+    /// <summary>A batch of an evaluation begins.</summary>
+    /// <param name="batch">Its number, from 0.</param>
+    public virtual void OnTestBatchBegin(int batch)
+    {
+    }
+
+    /// <summary>A batch of an evaluation ends.</summary>
+    /// <param name="batch">Its number, from 0.</param>
+    /// <param name="logs">The running figures.</param>
+    public virtual void OnTestBatchEnd(int batch, Logs logs)
+    {
+    }
+
+    /// <summary>A prediction begins.</summary>
+    public virtual void OnPredictBegin()
+    {
+    }
+
+    /// <summary>A prediction ends.</summary>
+    public virtual void OnPredictEnd()
+    {
+    }
+
+    /// <summary>A batch of a prediction begins.</summary>
+    /// <param name="batch">Its number, from 0.</param>
+    public virtual void OnPredictBatchBegin(int batch)
+    {
+    }
+
+    /// <summary>A batch of a prediction ends.</summary>
+    /// <param name="batch">Its number, from 0.</param>
+    public virtual void OnPredictBatchEnd(int batch)
+    {
+    }
+
+    internal void Attach(Model model, FitParameters parameters)
+    {
+        _model = model;
+        Parameters = parameters;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Cornea.Layers;
+
+/// <summary>
+/// Output shapes with axes of unknown length: the graph is traced twice with different lengths put in, and the axes whose
+/// lengths differ are the unknown ones. A traced graph holds no values.
+/// </summary>
+internal static class ShapeTrace
+{
+    // The batch, and other unknown axes: long enough for a stack of convolutions and poolings.
+    private static readonly (int Batch, int Other)[] Probes = [(2, 64), (3, 96)];
+
+    public static Tensors Inputs(IReadOnlyList<Shape> shapes, int probe) => shapes.Select(shape =>
+        Tensor.Input(new Shape([.. shape.Select((length, axis) => length != Shape.Unknown ? length : axis == 0 ? Probes[probe].Batch : Probes[probe].Other)]))).ToArray();
+
+    public static IReadOnlyList<Shape> Compare(Func<int, Tensors> trace)
+    {
+        var (first, second) = (trace(0), trace(1));
+        return [.. first.Zip(second, (a, b) => Compare(a.Shape, b.Shape))];
+    }
+
+    public static Shape Compare(Shape a, Shape b) => new([.. a.Zip(b, (x, y) => x == y ? x : Shape.Unknown)]);
+}

@@ -1,0 +1,76 @@
+using Cornea.Layers;
+using Cornea.Terminal;
+
+namespace Cornea;
+
+public abstract partial class Model
+{
+    /// <summary>Prints the layers, output shapes and parameters to the standard output, as Keras does.</summary>
+    /// <param name="lineLength">The columns of the table; as wide as the terminal allows where null.</param>
+    /// <param name="expandNested">Whether the layers of models inside are shown.</param>
+    /// <param name="showTrainable">Whether a column says what is trained.</param>
+    public void Summary(int? lineLength = null, bool expandNested = false, bool showTrainable = false) =>
+        Console.Out.Write(SummaryText(TextTerminal.ForStandardOutput(), lineLength, expandNested, showTrainable));
+
+    /// <summary>The layers, output shapes and parameters as text.</summary>
+    /// <param name="terminal">What the output can do; 80 columns where null.</param>
+    /// <param name="lineLength">The columns of the table; as wide as the terminal allows where null.</param>
+    /// <param name="expandNested">Whether the layers of models inside are shown.</param>
+    /// <param name="showTrainable">Whether a column says what is trained.</param>
+    /// <param name="positions">Where each column ends as a part of the line; Keras's own where null.</param>
+    public string SummaryText(
+        TextTerminal? terminal = null, int? lineLength = null, bool expandNested = false, bool showTrainable = false, IReadOnlyList<double>? positions = null)
+    {
+        EnsureWeights();
+        var shapes = OutputShapes();
+        var rows = new List<SummaryRow>();
+        AddRows(rows, ModelLayers, shapes, expandNested, 0);
+        return new SummaryTable(Name, rows, Total(TrainableWeights), Total(NonTrainableWeights))
+        {
+            Optimizer = Optimizer is { } optimizer && Optimizer.Variables.Count > 2 ? Total(optimizer.Variables) : null,
+            ShowTrainable = showTrainable,
+            LineLength = lineLength,
+            Positions = positions,
+        }.ToText(terminal ?? TextTerminal.Plain);
+    }
+
+    /// <summary>The shapes that leave each layer when the model is traced, where its input shape is known.</summary>
+    private protected virtual IReadOnlyList<Shape>? TracedInputs => null;
+
+    private Dictionary<Layer, Shape> OutputShapes()
+    {
+        var shapes = new Dictionary<Layer, Shape>();
+        if (TracedInputs is not { } inputs)
+            return shapes;
+        var (first, second) = (Observe(inputs, 0), Observe(inputs, 1));
+        foreach (var (layer, shape) in first)
+            shapes[layer] = ShapeTrace.Compare(shape, second[layer]);
+        return shapes;
+    }
+
+    private Dictionary<Layer, Shape> Observe(IReadOnlyList<Shape> inputs, int probe)
+    {
+        var shapes = new Dictionary<Layer, Shape>();
+        Run(ShapeTrace.Inputs(inputs, probe), new CallContext(seed: Seed) { Observer = (layer, _, outputs) => shapes[layer] = outputs[0].Shape });
+        return shapes;
+    }
+
+    private static void AddRows(List<SummaryRow> rows, IReadOnlyList<Layer> layers, Dictionary<Layer, Shape> shapes, bool expandNested, int depth)
+    {
+        foreach (var layer in layers)
+        {
+            var built = layer.IsBuilt;
+            bool? trainable = !built || layer.Weights.Count == 0 ? null : layer.TrainableWeights.Count > 0;
+            rows.Add(new SummaryRow(
+                layer.Name, layer.ClassName, shapes.TryGetValue(layer, out var shape) ? shape.ToString() : "?",
+                built ? layer.CountParameters() : null, null, trainable, depth));
+            if (expandNested && layer is Model model)
+                AddRows(rows, model.ModelLayers, shapes, true, depth + 1);
+        }
+    }
+
+    private static ParameterTotal Total(IEnumerable<Weight> weights) => Total(weights.Select(weight => weight.Variable));
+
+    private static ParameterTotal Total(IEnumerable<Variable> variables) =>
+        variables.Aggregate(default(ParameterTotal), (sum, variable) => sum + new ParameterTotal(variable.Shape.Size, (double)variable.Shape.Size * variable.DType.Size()));
+}

@@ -1,0 +1,131 @@
+using Cornea.Training;
+
+namespace Cornea;
+
+/// <summary>
+/// Layers put together that can be trained: compile it, fit it, evaluate it, predict with it. A model is itself a layer and
+/// may stand inside another. Keras: <c>keras.Model</c>.
+/// </summary>
+/// <remarks>
+/// A model of one's own tracks its layers in the constructor with <see cref="Layer.Track{T}"/> and calls them in
+/// <see cref="Layer.Call"/>. Nothing runs while it is called: training compiles the whole step, from the rows of the data to
+/// the new weights, into one plan.
+/// </remarks>
+public abstract partial class Model : Layer
+{
+    private readonly StepCache _steps = new();
+    private TrainingSetup? _setup;
+
+    /// <summary>Makes a model.</summary>
+    /// <param name="name">Its name; <c>sequential</c> and the like where null.</param>
+    /// <param name="seed">The first weights, the order of the samples and dropout are pure functions of it.</param>
+    protected Model(string? name, long seed) : base(name) => Seed = seed;
+
+    /// <summary>
+    /// The first weights, the order of the samples in each epoch and every random number of a step are pure functions of it:
+    /// the same seed gives the same bits. Set it before the model is built.
+    /// </summary>
+    public long Seed { get; set; }
+
+    /// <summary>The layers of the model, in order, built if the shape of the input is known.</summary>
+    public IReadOnlyList<Layer> Layers
+    {
+        get
+        {
+            EnsureWeights();
+            return ModelLayers;
+        }
+    }
+
+    /// <summary>What moves the weights; null before <see cref="Compile(Optimizer, Loss, IReadOnlyList{Metric}?, double?, IReadOnlyList{Metric}?, CompileOptions?)"/>.</summary>
+    public Optimizer? Optimizer => _setup?.Optimizer;
+
+    /// <summary>The losses, one per output; empty before the model is compiled or where it has a step of its own.</summary>
+    public IReadOnlyList<Loss?> Losses => _setup?.Losses ?? [];
+
+    /// <summary>The metrics without sample weights, then those with, of all outputs.</summary>
+    public IReadOnlyList<Metric> Metrics => _setup?.AllMetrics ?? [];
+
+    /// <summary>Set by a callback to end the training after the running epoch (or batch, where it is set in a batch).</summary>
+    public bool StopTraining { get; set; }
+
+    /// <summary>How many training steps were run so far. The random numbers of a step are a function of the seed and this number.</summary>
+    public long TrainedSteps { get; set; }
+
+    /// <summary>The names of the outputs, which stand before metrics of models with several.</summary>
+    public virtual IReadOnlyList<string> OutputNames => ModelLayers.Count > 0 ? [ModelLayers[^1].Name] : [];
+
+    /// <summary>The layers without building anything.</summary>
+    protected virtual IReadOnlyList<Layer> ModelLayers => Sublayers;
+
+    internal ProgressOutput Output { get; set; } = ProgressOutput.StandardError;
+
+    /// <summary>A layer by its name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest.</exception>
+    public Layer GetLayer(string name) => Layers.FirstOrDefault(layer => layer.Name == name)
+        ?? throw new KeyNotFoundException($"Model '{Name}' has no layer '{name}'. {Hint(name)}");
+
+    /// <summary>A layer by its place.</summary>
+    /// <param name="index">0 is the first.</param>
+    public Layer GetLayer(int index) => Layers[index];
+
+    /// <summary>Says how to train: by which optimizer, against which loss, following which metrics.</summary>
+    /// <param name="optimizer">Moves the weights.</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="metrics">What is followed, without sample weights.</param>
+    /// <param name="lossWeight">A factor of the loss; 1 where null.</param>
+    /// <param name="weightedMetrics">What is followed with sample weights and class weights.</param>
+    /// <param name="options">How the steps are compiled: lanes, profile.</param>
+    /// <example><code>model.Compile(new RMSprop(), new CategoricalCrossentropy(), [new Accuracy()]);</code></example>
+    public void Compile(
+        Optimizer optimizer,
+        Loss loss,
+        IReadOnlyList<Metric>? metrics = null,
+        double? lossWeight = null,
+        IReadOnlyList<Metric>? weightedMetrics = null,
+        CompileOptions? options = null) =>
+        Set(new TrainingSetup(optimizer, [loss], [lossWeight], [metrics ?? []], [weightedMetrics ?? []], null, options));
+
+    /// <summary>Says how to train a model with several outputs.</summary>
+    /// <param name="optimizer">Moves the weights.</param>
+    /// <param name="losses">One per output; null for an output that is not trained.</param>
+    /// <param name="metrics">One list per output.</param>
+    /// <param name="lossWeights">One factor per output; 1 where null.</param>
+    /// <param name="weightedMetrics">One list per output.</param>
+    /// <param name="options">How the steps are compiled.</param>
+    public void Compile(
+        Optimizer optimizer,
+        IReadOnlyList<Loss?> losses,
+        IReadOnlyList<IReadOnlyList<Metric>>? metrics = null,
+        IReadOnlyList<double?>? lossWeights = null,
+        IReadOnlyList<IReadOnlyList<Metric>>? weightedMetrics = null,
+        CompileOptions? options = null) =>
+        Set(new TrainingSetup(optimizer, losses, lossWeights ?? [], metrics ?? [], weightedMetrics ?? [], null, options));
+
+    /// <summary>Says how to train by a step of one's own.</summary>
+    /// <param name="optimizer">Moves the weights against the gradient of what the step returns; null where the step adds all updates itself.</param>
+    /// <param name="step">Calls the model and returns the loss.</param>
+    /// <param name="options">How the steps are compiled.</param>
+    public void Compile(Optimizer? optimizer, TrainStep step, CompileOptions? options = null) =>
+        Set(new TrainingSetup(optimizer, [], [], [], [], step, options));
+
+    internal Tensors Run(Tensors inputs, CallContext context) => Apply(inputs, context);
+
+    internal TrainingSetup Setup(string action) => _setup
+        ?? throw new InvalidOperationException($"Model '{Name}' is not compiled, so it cannot {action}. Call model.Compile(optimizer, loss, metrics) first.");
+
+    internal TrainingSetup? SetupOrNone => _setup;
+
+    internal StepCache Steps => _steps;
+
+    private string Hint(string name) => DidYouMean.Suggest(name, Layers.Select(layer => layer.Name)) is { } near
+        ? $"Did you mean '{near}'?"
+        : $"It has {string.Join(", ", Layers.Select(layer => $"'{layer.Name}'"))}.";
+
+    private void Set(TrainingSetup setup)
+    {
+        _setup = setup;
+        _steps.Clear();
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections;
+
+namespace Cornea;
+
+/// <summary>A chain of layers, each fed with the output of the one before. Keras: <c>keras.Sequential</c>.</summary>
+/// <remarks>
+/// Its weights are made when the shape of the input is known: at once where the first layer has an <c>inputDim</c>, an
+/// <c>inputShape</c> or is an <see cref="InputLayer"/>, else at the first fit or call.
+/// </remarks>
+/// <example>
+/// <code>
+/// var model = new Sequential
+/// {
+///     new Dense(512, Activation.Relu, inputDim: 784),
+///     new Dense(10, Activation.Softmax),
+/// };
+/// </code>
+/// </example>
+public sealed class Sequential : Model, IEnumerable<Layer>
+{
+    private readonly AutomaticNames _names = new();
+    private readonly List<Layer> _layers = [];
+    private InputLayer? _input;
+
+    /// <summary>Makes an empty chain.</summary>
+    /// <param name="name">Its name; <c>sequential</c> where null.</param>
+    /// <param name="seed">The first weights, the order of the samples and dropout are pure functions of it.</param>
+    public Sequential(string? name = null, long seed = 0) : base(name, seed)
+    {
+    }
+
+    /// <summary>Makes a chain.</summary>
+    /// <param name="layers">The layers in order.</param>
+    /// <param name="name">Its name; <c>sequential</c> where null.</param>
+    /// <param name="seed">The first weights, the order of the samples and dropout are pure functions of it.</param>
+    public Sequential(IEnumerable<Layer> layers, string? name = null, long seed = 0) : base(name, seed)
+    {
+        foreach (var layer in layers)
+            Add(layer);
+    }
+
+    /// <summary>The entrance, where one was added; null otherwise. It is not among the layers, as in Keras.</summary>
+    public InputLayer? Input => _input;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Layer> ModelLayers => _layers;
+
+    /// <inheritdoc/>
+    protected override bool AcceptsIntegers => true;
+
+    /// <summary>The shape of one sample as the model was told it, or null.</summary>
+    public Shape? SampleShape => _input?.InputShape ?? (_layers.Count == 0 ? null : _layers[0] is Sequential inner ? inner.SampleShape : _layers[0].InputShape);
+
+    /// <summary>Puts a layer at the end.</summary>
+    /// <param name="layer">The layer. An <see cref="InputLayer"/> may only come first.</param>
+    /// <exception cref="ArgumentException">Two layers have one name, or an InputLayer is not the first.</exception>
+    public void Add(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (layer is InputLayer input)
+        {
+            if (_layers.Count > 0 || _input is not null)
+                throw new ArgumentException($"Sequential '{Name}' has layers already, so an InputLayer cannot be added. Put it first.", nameof(layer));
+            _input = input;
+            if (!input.HasName)
+                input.Name = "input_layer";
+            return;
+        }
+        if (_layers.Contains(layer) || (layer.HasName && _layers.Any(other => other.Name == layer.Name)))
+            throw new ArgumentException($"Sequential '{Name}' has a layer '{layer.Name}' already. Give each layer its own name: new {layer.ClassName}(..., name: \"...\").", nameof(layer));
+        while (!layer.HasName)
+        {
+            var name = _names.Next(layer.ClassName);
+            if (_layers.All(other => other.Name != name))
+                layer.Name = name;
+        }
+        _layers.Add(layer);
+        Track(layer);
+    }
+
+    /// <summary>Takes the last layer off.</summary>
+    /// <exception cref="InvalidOperationException">There are no layers.</exception>
+    public Layer Pop()
+    {
+        if (_layers.Count == 0)
+            throw new InvalidOperationException($"Sequential '{Name}' has no layers, so none can be taken off. Add one first.");
+        var last = _layers[^1];
+        _layers.RemoveAt(_layers.Count - 1);
+        Untrack(last);
+        return last;
+    }
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        if (_layers.Count == 0 && _input is null)
+            throw new InvalidOperationException($"Sequential '{Name}' has no layers. Add some: model.Add(new Dense(10)).");
+        Tensors x = inputs.Count == 1 ? Fitted(inputs, context) : inputs;
+        if (_input is not null)
+            x = _input.Apply(x, context);
+        foreach (var layer in _layers)
+            x = layer.Apply(x, context);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Layer> GetEnumerator() => _layers.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private protected override IReadOnlyList<Shape>? TracedInputs => SampleShape is { } sample && _layers.Count > 0 ? [sample.Insert(0, Shape.Unknown)] : null;
+
+    private protected override void EnsureWeights()
+    {
+        if (SampleShape is { IsKnown: true } sample && _layers.Any(layer => !layer.IsBuilt))
+            BuildFor([sample.Insert(0, Shape.Unknown)], Seed);
+    }
+
+    // Keras feeds (n) to a model of (n, 1) and the other way round.
+    private Tensor Fitted(Tensor x, CallContext context)
+    {
+        if (SampleShape is not { } sample)
+            return x;
+        var fitted = x.Rank == sample.Rank && sample.Rank > 0 && sample[^1] == 1 ? x.ExpandDims(-1)
+            : x.Rank == sample.Rank + 2 && x.Shape[^1] == 1 ? x.Squeeze(-1)
+            : x;
+        if (fitted != x)
+            context.SetMask(fitted, context.MaskOf(x));
+        return fitted;
+    }
+}

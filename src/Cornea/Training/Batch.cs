@@ -1,0 +1,13 @@
+namespace Cornea.Training;
+
+/// <summary>The tensors of one batch inside a step, and the inputs of the step they depend on.</summary>
+internal sealed record Batch(Tensor[] Inputs, Tensors X, Tensors Y, Tensors SampleWeights, ClassWeights? ClassWeights, int Size)
+{
+    /// <summary>The weight of each sample for an output: (batch, ...), or null for all alike.</summary>
+    public Tensor? WeightOf(int output, Tensor yPred)
+    {
+        if (ClassWeights is not null && output < Y.Count)
+            return ClassWeights.Of(Y[output], yPred);
+        return SampleWeights.Count == 0 ? null : SampleWeights[Math.Min(output, SampleWeights.Count - 1)].ToFloat32();
+    }
+}

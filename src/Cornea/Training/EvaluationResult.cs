@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Globalization;
+
+namespace Cornea;
+
+/// <summary>What an evaluation gave: the loss and the metrics, in the order in which the model was compiled with them.</summary>
+public sealed class EvaluationResult : IReadOnlyList<double>
+{
+    private readonly IReadOnlyList<double> _values;
+
+    internal EvaluationResult(IReadOnlyList<string> names, IReadOnlyList<double> values)
+    {
+        Names = names;
+        _values = values;
+    }
+
+    /// <summary>The names: <c>loss</c>, then the metrics.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The loss, penalties included.</summary>
+    public double Loss => _values[0];
+
+    /// <inheritdoc/>
+    public int Count => _values.Count;
+
+    /// <inheritdoc/>
+    public double this[int index] => _values[index];
+
+    /// <summary>A figure by its name, such as <c>accuracy</c>.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message names those there are.</exception>
+    public double this[string name]
+    {
+        get
+        {
+            for (var i = 0; i < Names.Count; i++)
+            {
+                if (Names[i] == name)
+                    return _values[i];
+            }
+            throw new KeyNotFoundException($"The evaluation has no figure '{name}'. There are {string.Join(", ", Names.Select(other => $"'{other}'"))}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<double> GetEnumerator() => _values.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Names and values, as in <c>loss: 0.0741 - accuracy: 0.9797</c>.</summary>
+    public override string ToString() =>
+        string.Join(" - ", Names.Select((name, i) => string.Create(CultureInfo.InvariantCulture, $"{name}: {_values[i]:F4}")));
+}

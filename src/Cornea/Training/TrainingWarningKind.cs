@@ -1,0 +1,20 @@
+namespace Cornea;
+
+/// <summary>What a warning is about.</summary>
+public enum TrainingWarningKind
+{
+    /// <summary>The loss does not suit the last activation.</summary>
+    LossActivation,
+
+    /// <summary>The labels do not suit the loss.</summary>
+    Labels,
+
+    /// <summary>The input was not scaled.</summary>
+    InputScale,
+
+    /// <summary>The validation part lacks a class.</summary>
+    ValidationClasses,
+
+    /// <summary>The loss is not finite.</summary>
+    NotFinite,
+}
