@@ -1,4 +1,5 @@
 using Cornea.Backends.Reference;
+using Cornea.Compilation;
 using Cornea.Graph;
 
 namespace Cornea;
@@ -11,6 +12,8 @@ public sealed class CompiledFunction
 {
     private readonly Buffer[] _inputs;
     private readonly Buffer[] _outputs;
+    private readonly Lock _running = new();
+    private readonly Plan? _plan;
 
     /// <summary>Compiles a graph.</summary>
     /// <param name="inputs">Tensors made by <see cref="Tensor.Input"/>.</param>
@@ -30,6 +33,8 @@ public sealed class CompiledFunction
         Check();
         _inputs = [.. inputs.Select(input => new Buffer(input.Type))];
         _outputs = [.. outputs.Select(output => new Buffer(output.Type))];
+        if (!Options.Reference)
+            _plan = Compiler.Compile([.. inputs.Zip(_inputs)], [.. outputs.Zip(_outputs)], Updates, Options);
     }
 
     /// <summary>The inputs, in the order given.</summary>
@@ -55,7 +60,25 @@ public sealed class CompiledFunction
     public ReadOnlySpan<T> Output<T>(int index) where T : unmanaged => _outputs[index].Span<T>();
 
     /// <summary>Computes the outputs from the inputs and then updates the variables.</summary>
+    /// <exception cref="IndexOutOfRangeException">A gather or scatter met an index outside its axis.</exception>
     public void Run()
+    {
+        lock (_running)
+        {
+            if (_plan is not null)
+                _plan.Run();
+            else
+                RunReference();
+        }
+    }
+
+    /// <summary>Bytes of memory for intermediate values.</summary>
+    public long ArenaBytes => _plan?.ArenaBytes ?? 0;
+
+    /// <summary>The plan: each kernel with what it writes and where, and its time, GF/s and bytes when profiled.</summary>
+    public override string ToString() => _plan is null ? "Reference evaluation; no plan." : PlanPrinter.Print(_plan);
+
+    private void RunReference()
     {
         var given = new Dictionary<Tensor, double[]>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < _inputs.Length; i++)
@@ -103,7 +126,7 @@ public sealed class CompiledFunction
             if (input.Op is not Graph.Input)
                 throw new ArgumentException($"A compiled function's inputs are made by Tensor.Input, but received the result of {input.Op.Name} ({input.Type}).");
         }
-        foreach (var node in GraphOrder.Of([.. Outputs, .. Updates.Select(update => update.Value)]))
+        foreach (var node in GraphOrder.Of([.. Outputs, .. Updates.Select(update => update.Value)], stopAtKnown: true))
         {
             if (node.Op is Graph.Input input && !Inputs.Contains(node))
                 throw new ArgumentException($"The graph needs the input '{input.Label}' ({input.Type}), which is not among the inputs given. Add it.");

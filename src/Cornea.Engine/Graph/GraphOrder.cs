@@ -3,7 +3,9 @@ namespace Cornea.Graph;
 /// <summary>The nodes of a graph, inputs before users. Iterative: a graph may be deeper than the stack.</summary>
 internal static class GraphOrder
 {
-    public static List<Tensor> Of(IEnumerable<Tensor> outputs)
+    /// <param name="outputs">The ends of the graph.</param>
+    /// <param name="stopAtKnown">Do not look behind nodes whose values are known already.</param>
+    public static List<Tensor> Of(IEnumerable<Tensor> outputs, bool stopAtKnown = false)
     {
         var order = new List<Tensor>();
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
@@ -16,7 +18,7 @@ internal static class GraphOrder
             while (stack.Count > 0)
             {
                 var (node, next) = stack.Pop();
-                if (next == node.Inputs.Length)
+                if (next == node.Inputs.Length || (stopAtKnown && node.Known is not null))
                 {
                     order.Add(node);
                     continue;

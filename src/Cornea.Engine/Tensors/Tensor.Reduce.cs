@@ -117,19 +117,11 @@ public sealed partial class Tensor
 
     /// <summary>e^x over the sum of e^x along an axis, without overflow.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
-    public Tensor Softmax(int axis = -1)
-    {
-        var exponentials = (this - Max(axis, keepDims: true).StopGradient()).Exp();
-        return exponentials / exponentials.Sum(axis, keepDims: true);
-    }
+    public Tensor Softmax(int axis = -1) => AlongLast(new Softmax(false), axis);
 
     /// <summary>The logarithm of the softmax along an axis, without overflow.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
-    public Tensor LogSoftmax(int axis = -1)
-    {
-        var shifted = this - Max(axis, keepDims: true).StopGradient();
-        return shifted - shifted.Exp().Sum(axis, keepDims: true).Log();
-    }
+    public Tensor LogSoftmax(int axis = -1) => AlongLast(new Softmax(true), axis);
 
     /// <summary>The index (int32) of the largest element along an axis; the first of equals.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
@@ -154,6 +146,9 @@ public sealed partial class Tensor
         new(new Cumulative(ReduceKind.Product, Shape.Axis(axis), exclusive, reverse), [this]);
 
     internal int[] AllAxes() => [.. Enumerable.Range(0, Rank)];
+
+    private Tensor AlongLast(Op op, int axis) =>
+        Shape.Axis(axis) == Rank - 1 ? new Tensor(op, [this]) : new Tensor(op, [MoveAxis(axis, -1)]).MoveAxis(-1, axis);
 
     private static Tensor Reduced(ReduceKind kind, Tensor x, ReadOnlySpan<int> axes, bool keepDims)
     {

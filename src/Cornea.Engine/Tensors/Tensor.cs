@@ -100,5 +100,5 @@ public sealed partial class Tensor
     /// The values, computed now if needed and then kept; except where they depend on a variable, which may change: those
     /// are computed at each reading.
     /// </summary>
-    internal Buffer Evaluate() => Known ?? (GraphOrder.Of([this]).Any(node => node.Op is VariableRead) ? Evaluation.Run(this) : Known = Evaluation.Run(this));
+    internal Buffer Evaluate() => Known ?? (GraphOrder.Of([this], stopAtKnown: true).Any(node => node.Op is VariableRead) ? Evaluation.Run(this) : Known = Evaluation.Run(this));
 }

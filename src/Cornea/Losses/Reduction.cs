@@ -6,6 +6,9 @@ public enum Reduction
     /// <summary>The sum over the number of values; sample weights multiply but do not change the divisor.</summary>
     SumOverBatchSize,
 
+    /// <summary>The same as <see cref="SumOverBatchSize"/>: Keras has both names.</summary>
+    Mean,
+
     /// <summary>The sum.</summary>
     Sum,
 

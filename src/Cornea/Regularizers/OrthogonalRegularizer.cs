@@ -15,9 +15,9 @@ public sealed record OrthogonalRegularizer(double Factor = 0.01, OrthogonalMode 
     {
         if (x.Rank != 2)
             throw new ShapeException($"OrthogonalRegularizer expects a matrix, but received shape {x.Shape}. Use it on kernels of Dense layers, or reshape first.");
-        // vectors: [count, length], each with norm 1; the epsilon is Keras's for normalize().
+        // vectors: [count, length], each with norm 1, or 0 where the norm is below 1e-7.
         var vectors = Mode == OrthogonalMode.Rows ? x : x.Transpose();
-        vectors *= Tensor.Minimum(vectors.Square().Sum(1, keepDims: true).Rsqrt(), 1e7);
+        vectors *= Tensor.Maximum(vectors.Square().Sum(1, keepDims: true), 1e-14).Rsqrt();
         var count = vectors.Shape[0];
         var cosines = Tensor.MatMul(vectors, vectors.Transpose()) * (1 - Tensor.Eye(count));
         return cosines.Abs().Sum() * (Factor * 0.5 / (count * (count - 1) / 2.0));

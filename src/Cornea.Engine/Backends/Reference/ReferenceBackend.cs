@@ -13,7 +13,7 @@ internal static class ReferenceBackend
     public static double[][] Evaluate(IReadOnlyList<Tensor> outputs, IReadOnlyDictionary<Tensor, double[]> given)
     {
         var values = new Dictionary<Tensor, double[]>(ReferenceEqualityComparer.Instance);
-        foreach (var node in GraphOrder.Of(outputs))
+        foreach (var node in GraphOrder.Of(outputs, stopAtKnown: true))
         {
             values[node] = given.TryGetValue(node, out var value)
                 ? value
@@ -37,6 +37,7 @@ internal static class ReferenceBackend
             Select => Map(node.Size, i => x[0][i] != 0 ? x[1][i] : x[2][i]),
             Cast cast => Array.ConvertAll(x[0], v => cast.To.IsFloat() ? v : Math.Truncate(v)),
             Reduce reduce => ReferenceReduce.Reduce(reduce, x[0], inputs[0].Shape, node.Shape),
+            Softmax softmax => ReferenceReduce.Softmax(softmax, x[0], node.Shape[^1]),
             ArgReduce arg => ReferenceReduce.ArgReduce(arg, x[0], inputs[0].Shape),
             Cumulative cumulative => ReferenceReduce.Cumulative(cumulative, x[0], inputs[0].Shape),
             ArgSort sort => ReferenceReduce.ArgSort(sort, x[0], inputs[0].Shape),

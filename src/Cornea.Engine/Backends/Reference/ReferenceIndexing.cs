@@ -46,7 +46,7 @@ internal static class ReferenceIndexing
         RandomKind.Uniform => Philox.Fraction(Philox.Bits(key, op.Stream, i)),
         RandomKind.Normal => Philox.Normal(key, op.Stream, i),
         RandomKind.TruncatedNormal => Philox.TruncatedNormal(key, op.Stream, i),
-        _ => (int)Philox.Bits(key, op.Stream, i),
+        _ => (double)(int)Philox.Bits(key, op.Stream, i),
     });
 
     private static int Checked(double index, int length, string who) => index >= 0 && index < length

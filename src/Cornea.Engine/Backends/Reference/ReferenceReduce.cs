@@ -32,6 +32,24 @@ internal static class ReferenceReduce
         return values;
     }
 
+    public static double[] Softmax(Softmax op, double[] x, int columns)
+    {
+        var result = new double[x.Length];
+        for (var row = 0; row < x.Length; row += columns)
+        {
+            var values = x.AsSpan(row, columns);
+            var largest = double.NegativeInfinity;
+            foreach (var value in values)
+                largest = Math.Max(largest, value);
+            var sum = 0.0;
+            foreach (var value in values)
+                sum += Math.Exp(value - largest);
+            for (var i = 0; i < columns; i++)
+                result[row + i] = op.Logarithm ? values[i] - largest - Math.Log(sum) : Math.Exp(values[i] - largest) / sum;
+        }
+        return result;
+    }
+
     public static double[] ArgReduce(ArgReduce op, double[] x, Shape shape)
     {
         var (outer, length, inner) = Split(shape, op.Axis);

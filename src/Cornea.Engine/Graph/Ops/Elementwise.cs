@@ -100,6 +100,9 @@ internal sealed record Binary(BinaryKind Kind) : Op
                 return [g * b * Tensor.Where(b.EqualTo(0), Tensor.OnesLike(a), a.Power(b - 1)), g * node * Tensor.Where(a > 0, logarithm, Tensor.ZerosLike(a))];
             case BinaryKind.Maximum:
             case BinaryKind.Minimum:
+                // Beside a constant (ReLU, clip) the result alone decides, so the input need not be kept; at the constant nothing flows.
+                if (Compilation.Simplify.ScalarOf(b) is not null)
+                    return [Tensor.Where(Kind == BinaryKind.Maximum ? node > b : node < b, g, Tensor.ZerosLike(g)), null];
                 // Equal elements share the gradient half and half.
                 var first = Kind == BinaryKind.Maximum ? a > b : a < b;
                 var second = Kind == BinaryKind.Maximum ? b > a : b < a;

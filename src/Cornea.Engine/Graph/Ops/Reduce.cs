@@ -124,3 +124,20 @@ internal sealed record ArgSort(int Axis, bool Descending) : Op
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { DType = DType.Int32 };
 }
+
+/// <summary>Softmax along the last axis, or its logarithm. A primitive because its gradient is simpler than its parts'.</summary>
+internal sealed record Softmax(bool Logarithm) : Op
+{
+    public override string Name => Logarithm ? "LogSoftmax" : "Softmax";
+
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0].DType.IsFloat() && inputs[0].Shape is { Rank: > 0 } shape && shape[^1] > 0
+        ? inputs[0]
+        : throw new ShapeException($"{Name} expects float32 or float64 with at least one element on the last axis, but received {inputs[0]}.");
+
+    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>
+    [
+        Logarithm
+            ? outputGradient - node.Exp() * outputGradient.Sum(-1, keepDims: true)
+            : node * (outputGradient - (outputGradient * node).Sum(-1, keepDims: true)),
+    ];
+}

@@ -1,0 +1,51 @@
+using Cornea.Compilation;
+
+namespace Cornea.Backends.Cpu;
+
+/// <summary>Kernels for the processor's cores: vectors where they help, lanes that share tiles.</summary>
+internal sealed class CpuBackend(Lanes lanes) : Backend
+{
+    private readonly GemmScratch _scratch = new(lanes.Count);
+
+    public override Kernel Lower(KernelSpec spec) => spec switch
+    {
+        ElementwiseSpec elementwise => new ElementwiseKernel(elementwise, lanes),
+        ReduceSpec reduce => new ReduceKernel(reduce, lanes),
+        RowSoftmaxSpec softmax => new RowSoftmaxKernel(softmax, lanes),
+        MatMulSpec product => product.Reads[0].DType switch
+        {
+            DType.Float32 => new MatMulKernel<float>(product, lanes, _scratch),
+            DType.Float64 => new MatMulKernel<double>(product, lanes, _scratch),
+            DType.Int64 => new MatMulKernel<long>(product, lanes, _scratch),
+            _ => new MatMulKernel<int>(product, lanes, _scratch),
+        },
+        ArgReduceSpec arg => arg.Reads[0].DType switch
+        {
+            DType.Float32 => new ArgReduceKernel<float>(arg, lanes),
+            DType.Float64 => new ArgReduceKernel<double>(arg, lanes),
+            DType.Int64 => new ArgReduceKernel<long>(arg, lanes),
+            DType.Int32 => new ArgReduceKernel<int>(arg, lanes),
+            _ => new ArgReduceKernel<byte>(arg, lanes),
+        },
+        CumulativeSpec cumulative => cumulative.Reads[0].DType switch
+        {
+            DType.Float32 => new CumulativeKernel<float>(cumulative, lanes),
+            DType.Float64 => new CumulativeKernel<double>(cumulative, lanes),
+            DType.Int64 => new CumulativeKernel<long>(cumulative, lanes),
+            DType.Int32 => new CumulativeKernel<int>(cumulative, lanes),
+            _ => new CumulativeKernel<byte>(cumulative, lanes),
+        },
+        ArgSortSpec sort => sort.Reads[0].DType switch
+        {
+            DType.Float32 => new ArgSortKernel<float>(sort, lanes),
+            DType.Float64 => new ArgSortKernel<double>(sort, lanes),
+            DType.Int64 => new ArgSortKernel<long>(sort, lanes),
+            DType.Int32 => new ArgSortKernel<int>(sort, lanes),
+            _ => new ArgSortKernel<byte>(sort, lanes),
+        },
+        GatherSpec gather => new GatherKernel(gather, lanes),
+        ScatterAddSpec scatter => new ScatterAddKernel(scatter),
+        RandomSpec random => new RandomKernel(random, lanes),
+        _ => throw new NotSupportedException($"The CPU backend has no kernel for {spec.Name}. Add one to CpuBackend.Lower."),
+    };
+}

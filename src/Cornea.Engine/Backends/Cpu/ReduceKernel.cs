@@ -1,0 +1,189 @@
+using Cornea.Compilation;
+
+namespace Cornea.Backends.Cpu;
+
+/// <summary>
+/// A reduction of the middle of (outer, reduced, inner), of elements that a program makes or that lie in memory. Long
+/// reductions are cut into parts of a fixed length whose results are combined in order, so lanes never change a bit.
+/// </summary>
+internal sealed unsafe class ReduceKernel : Kernel
+{
+    // Elements of one part, and of the block that a program writes before it is reduced.
+    private const int PartElements = 16 * 1024;
+    private const int Block = 2048;
+
+    private readonly Lanes _lanes;
+    private readonly Tiles _tiles;
+
+    public ReduceKernel(ReduceSpec spec, Lanes lanes) : base(spec)
+    {
+        _lanes = lanes;
+        _tiles = new Tiles(spec, lanes);
+    }
+
+    public override void Run()
+    {
+        _lanes.Run(_tiles, _tiles.Count);
+        _tiles.Combine();
+    }
+
+    private sealed class Tiles : TileWork
+    {
+        private readonly Accumulation _accumulation;
+        private readonly Access[] _reads;
+        private readonly int[] _lengths;
+        private readonly int[] _sizes;
+        private readonly byte*[] _starts;
+        private readonly ElementwiseCode? _code;
+        private readonly byte* _target;
+        private readonly byte* _parts;
+        private readonly byte* _blocks;
+        private readonly Buffer _scratch;
+        private readonly DType _dtype;
+        private readonly int _outer, _reduced, _inner, _first, _reducedAxes;
+        private readonly int _partLength, _partCount, _outerPerTile;
+        private readonly int _innerPiece, _innerPieces;
+
+        public Tiles(ReduceSpec spec, Lanes lanes)
+        {
+            _lengths = [.. spec.Lengths];
+            _reads = [.. spec.Reads];
+            _sizes = [.. _reads.Select(read => read.DType.Size())];
+            (_first, _reducedAxes) = (spec.First, spec.Count);
+            _outer = Product(0, spec.First);
+            _reduced = Product(spec.First, spec.First + spec.Count);
+            _inner = Product(spec.First + spec.Count, _lengths.Length);
+            _dtype = spec.Writes[0].DType;
+            _accumulation = Accumulation.Of(spec.Kind, _dtype);
+            _target = spec.Writes[0].Slot.Address + (long)spec.Writes[0].Offset * _dtype.Size();
+            _starts = new byte*[_reads.Length];
+            for (var k = 0; k < _reads.Length; k++)
+                _starts[k] = _reads[k].Slot.Address + (long)_reads[k].Offset * _sizes[k];
+
+            // Columns in pieces that fit the block; rows of the reduction in parts of about PartElements.
+            _innerPiece = Math.Min(_inner, Block);
+            _innerPieces = _inner == 0 ? 0 : (_inner + _innerPiece - 1) / _innerPiece;
+            _partLength = Math.Max(1, Math.Min(_reduced, PartElements / Math.Max(1, _innerPiece)));
+            _partCount = Math.Max(1, (_reduced + _partLength - 1) / _partLength);
+            _outerPerTile = _partCount > 1 || _innerPieces > 1 ? 1 : Math.Max(1, PartElements / Math.Max(1, _reduced * _inner));
+            Count = _outer == 0 || _inner == 0 ? 0 : checked((_outer + _outerPerTile - 1) / _outerPerTile * _partCount * _innerPieces);
+
+            var plain = spec.Program.Work == 0 && spec.Program.Instructions[spec.Program.Results[0]] is LoadInstruction && IsDense(_reads[0]);
+            if (!plain)
+            {
+                var rowAxis = _lengths.Length - 1;
+                RowOperand[] operands = [.. _reads.Select(read => new RowOperand(read.DType, RowStride(read))), new RowOperand(_dtype, 1)];
+                _code = ElementwiseCode.Make(spec.Program, operands, lanes.Count, (long)_outer * _reduced * _inner);
+            }
+            var partBytes = _partCount > 1 ? (long)_outer * _partCount * _inner * _dtype.Size() : 0;
+            var partRoom = (partBytes + 63) / 64 * 64;
+            _scratch = new Buffer(new TensorType(new Shape(checked((int)(partRoom + (long)lanes.Count * Block * 8))), DType.UInt8), cleared: false);
+            _parts = partBytes > 0 ? _scratch.Address : _target;
+            _blocks = _scratch.Address + partRoom;
+        }
+
+        public int Count { get; }
+
+        public override void RunTile(int tile, int lane)
+        {
+            var piece = tile % _innerPieces;
+            var part = tile / _innerPieces % _partCount;
+            var group = tile / _innerPieces / _partCount;
+            var (from, to) = (part * _partLength, Math.Min((part + 1) * _partLength, _reduced));
+            var column = piece * _innerPiece;
+            var columns = Math.Min(_innerPiece, _inner - column);
+            for (var outer = group * _outerPerTile; outer < Math.Min(_outer, (group + 1) * _outerPerTile); outer++)
+            {
+                var result = _parts + (((long)outer * _partCount + part) * _inner + column) * _dtype.Size();
+                _accumulation.Start(result, columns);
+                if (_inner == 1)
+                    ReduceRow(outer, from, to, result, lane);
+                else
+                    ReduceColumns(outer, from, to, column, columns, result, lane);
+            }
+        }
+
+        public void Combine()
+        {
+            if (_partCount == 1)
+                return;
+            for (var outer = 0; outer < _outer; outer++)
+            {
+                var result = _target + (long)outer * _inner * _dtype.Size();
+                _accumulation.Start(result, _inner);
+                for (var part = 0; part < _partCount; part++)
+                    _accumulation.AddColumns(result, _parts + ((long)outer * _partCount + part) * _inner * _dtype.Size(), _inner);
+            }
+        }
+
+        private void ReduceRow(int outer, int from, int to, byte* result, int lane)
+        {
+            if (_code is null)
+            {
+                _accumulation.AddRow(result, _starts[0] + ((long)outer * _reduced + from) * _dtype.Size(), to - from);
+                return;
+            }
+            var block = _blocks + (long)lane * Block * 8;
+            for (var start = from; start < to;)
+            {
+                var count = Fill(((long)outer * _reduced + start), Math.Min(Block, to - start), block, lane);
+                _accumulation.AddRow(result, block, count);
+                start += count;
+            }
+        }
+
+        private void ReduceColumns(int outer, int from, int to, int column, int columns, byte* result, int lane)
+        {
+            var block = _blocks + (long)lane * Block * 8;
+            for (var row = from; row < to; row++)
+            {
+                var at = ((long)outer * _reduced + row) * _inner + column;
+                if (_code is null)
+                {
+                    _accumulation.AddColumns(result, _starts[0] + at * _dtype.Size(), columns);
+                    continue;
+                }
+                for (var done = 0; done < columns;)
+                {
+                    var count = Fill(at + done, columns - done, block, lane);
+                    _accumulation.AddColumns(result + (long)done * _dtype.Size(), block, count);
+                    done += count;
+                }
+            }
+        }
+
+        // Elements of the program's result from a flat position of the iteration space, as far as the last axis goes.
+        private int Fill(long flat, int count, byte* block, int lane)
+        {
+            var operands = stackalloc byte*[_reads.Length + 1];
+            var row = _lengths.Length == 0 ? 1 : _lengths[^1];
+            count = Math.Min(count, (int)(row - flat % row));
+            for (var k = 0; k < _reads.Length; k++)
+            {
+                long at = 0;
+                var rest = flat;
+                for (var axis = _lengths.Length - 1; axis >= 0; axis--)
+                {
+                    at += rest % _lengths[axis] * _reads[k].Strides[axis];
+                    rest /= _lengths[axis];
+                }
+                operands[k] = _starts[k] + at * _sizes[k];
+            }
+            operands[_reads.Length] = block;
+            _code!.Run(operands, count, lane);
+            return count;
+        }
+
+        private int RowStride(Access read) => _lengths.Length == 0 ? 1 : read.Strides[^1];
+
+        private bool IsDense(Access read) => read.DType == _dtype && read.IsContiguous;
+
+        private int Product(int from, int to)
+        {
+            var product = 1;
+            for (var i = from; i < to; i++)
+                product *= _lengths[i];
+            return product;
+        }
+    }
+}

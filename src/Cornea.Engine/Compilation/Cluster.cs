@@ -1,0 +1,22 @@
+namespace Cornea.Compilation;
+
+/// <summary>Nodes that one kernel computes: a root, the elementwise nodes that feed it alone, and what has to be stored.</summary>
+internal sealed class Cluster(Tensor root, Shape iteration)
+{
+    /// <summary>The last node; its values are stored.</summary>
+    public Tensor Root { get; } = root;
+
+    /// <summary>The shape that the elementwise nodes share.</summary>
+    public Shape Iteration { get; } = iteration;
+
+    /// <summary>The elementwise nodes, users before inputs (the root first, when it is one).</summary>
+    public List<Tensor> Members { get; } = [];
+
+    /// <summary>Members whose values are needed after the kernel.</summary>
+    public List<Tensor> Stored { get; } = [];
+
+    /// <summary>A matrix product that only the members use: they become its epilogue.</summary>
+    public Tensor? Product { get; set; }
+
+    public bool IsElementwise => Fuse.IsElementwise(Root);
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Cornea.Backends.Cpu;
+using Cornea.Graph;
+
+namespace Cornea.Compilation;
+
+/// <summary>From a graph to a plan: the passes, in order.</summary>
+internal static class Compiler
+{
+    public static Plan Compile(
+        IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<Update> updates, CompileOptions options)
+    {
+        Tensor[] ends = [.. outputs.Select(output => output.Node), .. updates.Select(update => update.Value)];
+        var simple = Simplify.Run(ends);
+        Verify(simple, nameof(Simplify));
+        var specs = Schedule.Run(
+            inputs,
+            [.. outputs.Select((output, i) => (simple[i], output.Memory))],
+            [.. updates.Select((update, i) => (simple[outputs.Count + i], update.Target))],
+            options.Fuse);
+        var bytes = MemoryPlan.Run(specs);
+        return new Plan(specs, bytes, new CpuBackend(Lanes.Get(options.Lanes)), options.Profile);
+    }
+
+    [Conditional("DEBUG")]
+    private static void Verify(Tensor[] outputs, string after) => GraphVerifier.Verify(outputs, after);
+}

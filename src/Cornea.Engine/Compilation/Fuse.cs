@@ -1,0 +1,84 @@
+using Cornea.Graph;
+
+namespace Cornea.Compilation;
+
+/// <summary>
+/// Which nodes share a kernel. An elementwise node joins the kernel of its users when there is only one such kernel and it
+/// walks over the same shape, so its values never reach memory; a matrix product that only one elementwise kernel uses takes
+/// that kernel as its epilogue. A node joins only kernels that already contain all its users, so no cycle can arise.
+/// </summary>
+internal static class Fuse
+{
+    /// <summary>More instructions than this in one kernel spill registers and gain nothing.</summary>
+    private const int MostMembers = 48;
+
+    public static Dictionary<Tensor, Cluster> Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
+    {
+        var users = new Dictionary<Tensor, List<Tensor>>(ReferenceEqualityComparer.Instance);
+        foreach (var node in order)
+        {
+            foreach (var input in node.Inputs)
+            {
+                if (!users.TryGetValue(input, out var list))
+                    users[input] = list = [];
+                list.Add(node);
+            }
+        }
+
+        var clusters = new Dictionary<Tensor, Cluster>(ReferenceEqualityComparer.Instance);
+        for (var i = order.Count - 1; i >= 0; i--)
+        {
+            var node = order[i];
+            if (IsLeaf(node) || IsView(node) || Simplify.ScalarOf(node) is not null)
+                continue;
+            var shared = fuse && users.TryGetValue(node, out var using_) ? OnlyCluster(using_, clusters) : null;
+            if (shared is not null && CanJoin(node, shared, outputs.Contains(node)))
+            {
+                clusters[node] = shared;
+                if (node.Op is MatMul)
+                {
+                    shared.Product = node;
+                    continue;
+                }
+                shared.Members.Add(node);
+                if (outputs.Contains(node))
+                    shared.Stored.Add(node);
+                continue;
+            }
+            var own = new Cluster(node, node.Op is Reduce ? node.Inputs[0].Shape : node.Shape);
+            clusters[node] = own;
+            if (IsElementwise(node))
+            {
+                own.Members.Add(node);
+                own.Stored.Add(node);
+            }
+        }
+        return clusters;
+    }
+
+    public static bool IsElementwise(Tensor node) => node.Op is Unary or Binary or Select or Cast;
+
+    public static bool IsView(Tensor node) => node.Op is Reshape or Transpose or Broadcast or Slicing;
+
+    public static bool IsLeaf(Tensor node) => node.Known is not null || node.Op is Input or VariableRead;
+
+    private static bool CanJoin(Tensor node, Cluster cluster, bool stored) => node.Shape == cluster.Iteration && (
+        IsElementwise(node) ? cluster.Members.Count < MostMembers && (!stored || cluster.IsElementwise)
+        : node.Op is MatMul && !stored && cluster.Product is null && cluster.IsElementwise && node.DType == DType.Float32);
+
+    // Uses through a view (a broadcast, a transpose) read memory, so they stop fusion.
+    private static Cluster? OnlyCluster(List<Tensor> users, Dictionary<Tensor, Cluster> clusters)
+    {
+        Cluster? only = null;
+        foreach (var user in users)
+        {
+            if (!IsElementwise(user) && user.Op is not Reduce)
+                return null;
+            var cluster = clusters[user];
+            if (only is not null && !ReferenceEquals(only, cluster))
+                return null;
+            only = cluster;
+        }
+        return only;
+    }
+}

@@ -1,0 +1,42 @@
+namespace Cornea.Compilation;
+
+/// <summary>
+/// Offsets of all slots in one arena: two slots share bytes only when the last kernel that uses one runs before the first that
+/// uses the other. Largest first, each at the lowest place that is free for its whole life.
+/// </summary>
+internal static class MemoryPlan
+{
+    private const int Alignment = 64;
+
+    /// <summary>Gives each arena slot its offset and returns the bytes needed.</summary>
+    public static long Run(IReadOnlyList<KernelSpec> specs)
+    {
+        var lives = new Dictionary<Slot, (int First, int Last)>();
+        for (var i = 0; i < specs.Count; i++)
+        {
+            foreach (var access in specs[i].Reads.Concat(specs[i].Writes))
+            {
+                if (access.Slot.Kind == SlotKind.Arena)
+                    lives[access.Slot] = lives.TryGetValue(access.Slot, out var life) ? (life.First, i) : (i, i);
+            }
+        }
+
+        var placed = new List<(long Start, long End, int First, int Last)>();
+        long total = 0;
+        foreach (var (slot, life) in lives.OrderByDescending(entry => entry.Key.Type.Bytes).ThenBy(entry => entry.Value.First))
+        {
+            var size = (slot.Type.Bytes + Alignment - 1) / Alignment * Alignment;
+            long start = 0;
+            foreach (var other in placed.Where(other => other.First <= life.Last && life.First <= other.Last).OrderBy(other => other.Start))
+            {
+                if (other.Start >= start + size)
+                    break;
+                start = Math.Max(start, other.End);
+            }
+            slot.Offset = start;
+            placed.Add((start, start + size, life.First, life.Last));
+            total = Math.Max(total, start + size);
+        }
+        return total;
+    }
+}

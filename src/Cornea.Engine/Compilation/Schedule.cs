@@ -1,0 +1,317 @@
+using System.Collections.Immutable;
+using Cornea.Graph;
+
+namespace Cornea.Compilation;
+
+/// <summary>
+/// A graph as an ordered list of kernels with the memory each one reads and writes. Layout ops become accesses; a copy is made
+/// only where an access cannot express one. Variables are updated in place where every reader of the old value can run first.
+/// </summary>
+internal sealed class Schedule
+{
+    private readonly Dictionary<Tensor, Cluster> _clusters;
+    private readonly Dictionary<Tensor, Access> _accesses = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, Slot> _placed = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Variable, Slot> _variables = [];
+    private readonly List<KernelSpec> _specs = [];
+
+    private Schedule(Dictionary<Tensor, Cluster> clusters) => _clusters = clusters;
+
+    /// <summary>Orders the kernels of a simplified graph.</summary>
+    /// <param name="inputs">Each input node and its memory.</param>
+    /// <param name="outputs">Each output node and its memory.</param>
+    /// <param name="updates">Each variable and the node it takes its value from.</param>
+    /// <param name="fuse">Whether to merge nodes into one kernel.</param>
+    public static IReadOnlyList<KernelSpec> Run(
+        IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<(Tensor Node, Variable Target)> updates, bool fuse)
+    {
+        var ends = new HashSet<Tensor>(outputs.Select(output => output.Node).Concat(updates.Select(update => update.Node)), ReferenceEqualityComparer.Instance);
+        var order = GraphOrder.Of([.. outputs.Select(output => output.Node), .. updates.Select(update => update.Node)], stopAtKnown: true);
+        var clusters = Fuse.Run(order, ends, fuse);
+        var copied = new HashSet<Variable>();
+        while (true)
+        {
+            var schedule = new Schedule(clusters);
+            schedule.Place(inputs, outputs, updates, copied);
+            schedule.EmitAll(order);
+            schedule.EmitCopies(outputs, updates);
+            if (KernelOrder.Sort(schedule._specs, schedule._variables, out var blocked) is { } sorted)
+                return sorted;
+            copied.UnionWith(blocked);
+        }
+    }
+
+    // Nodes whose values have a home outside the arena are written straight there.
+    private void Place(
+        IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<(Tensor Node, Variable Target)> updates, HashSet<Variable> copied)
+    {
+        foreach (var (node, memory) in inputs)
+            _accesses[node] = Access.Whole(new Slot(node.Type, "input", memory));
+        foreach (var (node, target) in updates)
+        {
+            if (!copied.Contains(target) && _clusters.TryGetValue(node, out var cluster) && ReadsInStep(cluster, target))
+                _placed.TryAdd(node, new Slot(target.Type, target.Name, target.Buffer) { Variable = target });
+        }
+        foreach (var (node, memory) in outputs)
+        {
+            if (_clusters.ContainsKey(node))
+                _placed.TryAdd(node, new Slot(node.Type, "output", memory));
+        }
+    }
+
+    // A kernel may overwrite a variable that it reads if it reads each element just before writing it: elementwise nodes that read
+    // the variable itself, not a view of it.
+    private bool ReadsInStep(Cluster cluster, Variable target)
+    {
+        bool Reads(Tensor node) => GraphOrderWithin(node, cluster).Any(leaf => leaf.Op is VariableRead read && ReferenceEquals(read.Variable, target));
+        if (!cluster.IsElementwise)
+            return !cluster.Root.Inputs.Any(Reads) && !cluster.Members.SelectMany(member => member.Inputs).Any(Reads);
+        if (cluster.Product is not null && cluster.Product.Inputs.Any(Reads))
+            return false;
+        return !cluster.Members.SelectMany(member => member.Inputs).Any(input => Fuse.IsView(input) && Reads(input));
+    }
+
+    // What a kernel's input reads through views.
+    private static IEnumerable<Tensor> GraphOrderWithin(Tensor node, Cluster cluster)
+    {
+        while (Fuse.IsView(node) && node.Known is null)
+            node = node.Inputs[0];
+        return [node];
+    }
+
+    private void EmitAll(List<Tensor> order)
+    {
+        foreach (var node in order)
+        {
+            if (_clusters.TryGetValue(node, out var cluster) && ReferenceEquals(cluster.Root, node))
+                Emit(cluster);
+        }
+    }
+
+    private void EmitCopies(IReadOnlyList<(Tensor Node, Buffer Memory)> outputs, IReadOnlyList<(Tensor Node, Variable Target)> updates)
+    {
+        foreach (var (node, memory) in outputs)
+        {
+            if (!ReferenceEquals(_placed.GetValueOrDefault(node)?.Buffer, memory))
+                Copy(AccessOf(node), Access.Whole(new Slot(node.Type, "output", memory)));
+        }
+        // First everything is read, then everything is written: one variable may take another's old value.
+        var late = new List<(Access From, Variable Target)>();
+        foreach (var (node, target) in updates)
+        {
+            if (ReferenceEquals(_placed.GetValueOrDefault(node)?.Buffer, target.Buffer))
+                continue;
+            var value = AccessOf(node);
+            if (value.Slot.Kind == SlotKind.Fixed)
+            {
+                var held = Access.Whole(new Slot(node.Type, target.Name + " next"));
+                Copy(value, held);
+                value = held;
+            }
+            late.Add((value, target));
+        }
+        foreach (var (from, target) in late)
+            Copy(from, Access.Whole(new Slot(target.Type, target.Name, target.Buffer) { Variable = target }));
+    }
+
+    private void Emit(Cluster cluster)
+    {
+        var root = cluster.Root;
+        if (cluster.IsElementwise)
+        {
+            EmitElementwise(cluster);
+            return;
+        }
+        switch (root.Op)
+        {
+            case Reduce reduce:
+                var builder = Builder(cluster);
+                foreach (var member in Enumerable.Reverse(cluster.Members))
+                    builder.Add(member);
+                var program = builder.Build(root.Inputs[0]);
+                _specs.Add(new ReduceSpec(reduce.Kind, program, [.. cluster.Iteration], reduce.Axes[0], reduce.Axes.Length, builder.Operands, [Home(root)]));
+                break;
+            case MatMul product:
+                EmitProduct(product, root, null, [Matrices(Home(root))], [], root);
+                break;
+            case Softmax softmax:
+                var columns = root.Shape[^1];
+                _specs.Add(new RowSoftmaxSpec(softmax.Logarithm, root.Size / columns, columns, [Contiguous(root.Inputs[0])], [Home(root)]));
+                break;
+            case ArgReduce arg:
+                var (outer, length, inner) = Split(root.Inputs[0].Shape, arg.Axis);
+                _specs.Add(new ArgReduceSpec(arg.Largest, outer, length, inner, [Contiguous(root.Inputs[0])], [Home(root)]));
+                break;
+            case Cumulative cumulative:
+                (outer, length, inner) = Split(root.Shape, cumulative.Axis);
+                _specs.Add(new CumulativeSpec(
+                    cumulative.Kind, cumulative.Exclusive, cumulative.Reverse, outer, length, inner, [Contiguous(root.Inputs[0])], [Home(root)]));
+                break;
+            case ArgSort sort:
+                (outer, length, inner) = Split(root.Shape, sort.Axis);
+                _specs.Add(new ArgSortSpec(sort.Descending, outer, length, inner, [Contiguous(root.Inputs[0])], [Home(root)]));
+                break;
+            case Gather gather:
+                (outer, length, inner) = Split(root.Inputs[0].Shape, gather.Axis);
+                _specs.Add(new GatherSpec(
+                    outer, length, inner, root.Inputs[1].Size, [Contiguous(root.Inputs[0]), Contiguous(root.Inputs[1])], [Home(root)]));
+                break;
+            case ScatterAdd scatter:
+                (outer, length, inner) = Split(root.Shape, scatter.Axis);
+                _specs.Add(new ScatterAddSpec(outer, length, inner, root.Inputs[1].Size, [.. root.Inputs.Select(Contiguous)], [Home(root)]));
+                break;
+            case Graph.Random random:
+                _specs.Add(new RandomSpec(random.Kind, random.Stream, [Contiguous(root.Inputs[0])], [Home(root)]));
+                break;
+            case Pad pad:
+                EmitPad(pad, root);
+                break;
+            case Concat concat:
+                EmitConcat(concat, root);
+                break;
+            default:
+                throw new NotSupportedException($"The scheduler has no arm for {root.Op.Name}. Add one to Schedule.Emit.");
+        }
+    }
+
+    private void EmitElementwise(Cluster cluster)
+    {
+        var results = cluster.Stored.ToArray();
+        if (cluster.Product is { } product)
+        {
+            EmitProduct((MatMul)product.Op, product, cluster, [.. results.Select(result => Matrices(Home(result)))], results, cluster.Root);
+            return;
+        }
+        var builder = Builder(cluster);
+        foreach (var member in Enumerable.Reverse(cluster.Members))
+            builder.Add(member);
+        var program = builder.Build(results);
+        _specs.Add(new ElementwiseSpec(program, builder.Operands, [.. results.Select(Home)]));
+    }
+
+    private void EmitProduct(MatMul op, Tensor product, Cluster? cluster, ImmutableArray<Access> writes, Tensor[] results, Tensor root)
+    {
+        var (a, b) = (Matrices(AccessOf(product.Inputs[0])), Matrices(AccessOf(product.Inputs[1])));
+        if (op.TransposeA)
+            a = a.Transpose([0, 2, 1]);
+        if (op.TransposeB)
+            b = b.Transpose([0, 2, 1]);
+        var (batch, rows, depth, columns) = (a.Lengths[0], a.Lengths[1], a.Lengths[2], b.Lengths[2]);
+        ElementwiseProgram? epilogue = null;
+        ImmutableArray<Access> operands = [];
+        if (cluster is not null)
+        {
+            var builder = new ProgramBuilder(node => Matrices(AccessOf(node)));
+            var tile = new Access(new Slot(product.Type, "product"), 0, [batch, rows, columns], [rows * columns, columns, 1]);
+            builder.Produce(product, tile);
+            foreach (var member in Enumerable.Reverse(cluster.Members))
+                builder.Add(member);
+            epilogue = builder.Build(results);
+            operands = builder.Operands[1..];
+        }
+        _specs.Add(new MatMulSpec(batch, rows, columns, depth, epilogue, [a, b, .. operands], writes));
+    }
+
+    // A value around and between the elements: fill everything, then copy the elements to their places.
+    private void EmitPad(Pad op, Tensor node)
+    {
+        var home = Home(node);
+        var number = new ElementwiseProgram([new NumberInstruction(op.Value, node.DType)], [0]);
+        _specs.Add(new ElementwiseSpec(number, [], [home]));
+        var shape = node.Inputs[0].Shape;
+        var (from, lengths, to) = (new int[shape.Rank], shape.ToArray(), new int[shape.Rank]);
+        for (var i = 0; i < shape.Rank; i++)
+        {
+            var step = op.Interior[i] + 1;
+            from[i] = op.Low[i] < 0 ? (-op.Low[i] + step - 1) / step : 0;
+            var last = shape[i] - 1;
+            while (last >= from[i] && op.Low[i] + (long)last * step >= node.Shape[i])
+                last--;
+            lengths[i] = Math.Max(0, last - from[i] + 1);
+            to[i] = op.Low[i] + from[i] * step;
+        }
+        if (lengths.Contains(0))
+            return;
+        int[] ones = [.. Enumerable.Repeat(1, shape.Rank)];
+        Copy(
+            AccessOf(node.Inputs[0]).Slice([.. from], [.. lengths], [.. ones]),
+            home.Slice([.. to], [.. lengths], [.. op.Interior.Select(interior => interior + 1)]));
+    }
+
+    private void EmitConcat(Concat op, Tensor node)
+    {
+        var home = Home(node);
+        var starts = new int[node.Rank];
+        foreach (var input in node.Inputs)
+        {
+            if (input.Size > 0)
+                Copy(AccessOf(input), home.Slice([.. starts], [.. input.Shape], [.. Enumerable.Repeat(1, node.Rank)]));
+            starts[op.Axis] += input.Shape[op.Axis];
+        }
+    }
+
+    private ProgramBuilder Builder(Cluster cluster) => new(AccessOf);
+
+    // Where a node's values are stored.
+    private Access Home(Tensor node)
+    {
+        if (!_accesses.TryGetValue(node, out var access))
+            _accesses[node] = access = Access.Whole(_placed.GetValueOrDefault(node) ?? new Slot(node.Type, node.Op.Name));
+        return access;
+    }
+
+    private Access AccessOf(Tensor node)
+    {
+        if (_accesses.TryGetValue(node, out var access))
+            return access;
+        access = node switch
+        {
+            { Known: { } known } => Access.Whole(new Slot(node.Type, "constant", known)),
+            { Op: VariableRead read } => Access.Whole(SlotOf(read.Variable)),
+            { Op: Reshape reshape } => AccessOf(node.Inputs[0]).Reshape(reshape.Shape) ?? Contiguous(node.Inputs[0]).Reshape(reshape.Shape)!,
+            { Op: Transpose transpose } => AccessOf(node.Inputs[0]).Transpose(transpose.Order),
+            { Op: Broadcast broadcast } => AccessOf(node.Inputs[0]).Broadcast(broadcast.Shape),
+            { Op: Slicing slice } => AccessOf(node.Inputs[0]).Slice(slice.Starts, slice.Lengths, slice.Steps),
+            _ => throw new InvalidOperationException($"{node.Op.Name} {node.Type} is read before it is computed."),
+        };
+        return _accesses[node] = access;
+    }
+
+    private Slot SlotOf(Variable variable)
+    {
+        if (!_variables.TryGetValue(variable, out var slot))
+            _variables[variable] = slot = new Slot(variable.Type, variable.Name, variable.Buffer);
+        return slot;
+    }
+
+    // The access of a node whose kernel needs its elements side by side.
+    private Access Contiguous(Tensor node) => Contiguous(AccessOf(node));
+
+    private Access Contiguous(Access access)
+    {
+        if (access.IsContiguous)
+            return access;
+        var copy = Access.Whole(new Slot(new TensorType(new Shape(access.Lengths.AsSpan()), access.DType), "copy"));
+        Copy(access, copy);
+        return copy;
+    }
+
+    // The access as [batch, rows, columns]; rows and columns may have any stride.
+    private Access Matrices(Access access)
+    {
+        var lengths = access.Lengths;
+        var batch = 1;
+        for (var i = 0; i < lengths.Length - 2; i++)
+            batch *= lengths[i];
+        var shape = new Shape(batch, lengths[^2], lengths[^1]);
+        return access.Reshape(shape) ?? Contiguous(access).Reshape(shape)!;
+    }
+
+    private void Copy(Access from, Access to) =>
+        _specs.Add(new ElementwiseSpec(new ElementwiseProgram([new LoadInstruction(0, from.DType)], [0]), [from], [to]));
+
+    private static (int Outer, int Length, int Inner) Split(Shape shape, int axis) =>
+        (new Shape(shape.AsSpan()[..axis]).Size, shape[axis], new Shape(shape.AsSpan()[(axis + 1)..]).Size);
+}

@@ -1,0 +1,26 @@
+namespace Cornea;
+
+/// <summary>
+/// (1 - p^q) / q, where p is the probability of the right class, given as a whole number from 0: between crossentropy (q
+/// near 0) and the mean absolute error (q near 1), robust to wrong labels. Targets (batch) or (batch, 1) and predictions
+/// (batch, classes) give values (batch). Source: Zhang, Sabuncu, "Generalized cross entropy loss for training deep neural
+/// networks with noisy labels", 2018; Keras <c>losses/losses.py</c>.
+/// </summary>
+/// <param name="q">Between 0 and 1.</param>
+public sealed class CategoricalGeneralizedCrossEntropy(double q = 0.5) : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "categorical_generalized_cross_entropy";
+
+    /// <summary>Between 0 and 1.</summary>
+    public double Q { get; } = q;
+
+    /// <inheritdoc/>
+    public override Tensor Values(Tensor yTrue, Tensor yPred)
+    {
+        var t = Alignment.Classes(this, yTrue, yPred).Cast(DType.Int32);
+        var right = t.ExpandDims(-1).EqualTo(Tensor.Arange(yPred.Shape[^1]));
+        var p = Tensor.Where(right, yPred, 0).Sum(-1);
+        return (1 - p.Power(Q)) / Q;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Cornea;
+
+/// <summary>
+/// The mean over the last axis of log(cosh(p - t)), computed as d + softplus(-2 d) - log 2: near 0 like d² / 2, far away
+/// like |d|. Targets and predictions (batch, ..., n) give values (batch, ...). Source: Keras <c>losses/losses.py</c>.
+/// </summary>
+public sealed class LogCosh : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "log_cosh";
+
+    /// <inheritdoc/>
+    public override Tensor Values(Tensor yTrue, Tensor yPred)
+    {
+        var (t, p) = Align(yTrue, yPred);
+        var d = p - t;
+        return (d + (d * -2).Softplus() - Math.Log(2)).Mean(-1);
+    }
+}

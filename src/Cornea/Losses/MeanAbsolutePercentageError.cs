@@ -1,0 +1,18 @@
+namespace Cornea;
+
+/// <summary>
+/// The mean over the last axis of 100 |t - p| / max(|t|, 1e-7), in percent. Targets and predictions (batch, ..., n) give
+/// values (batch, ...). Source: Keras <c>losses/losses.py</c>.
+/// </summary>
+public sealed class MeanAbsolutePercentageError : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "mean_absolute_percentage_error";
+
+    /// <inheritdoc/>
+    public override Tensor Values(Tensor yTrue, Tensor yPred)
+    {
+        var (t, p) = Align(yTrue, yPred);
+        return ((t - p).Abs() / Tensor.Maximum(t.Abs(), Epsilon)).Mean(-1) * 100;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Cornea;
+
+/// <summary>
+/// The mean over the last axis of max(1 - t p, 0)²; targets are -1 or 1, or 0 or 1 (then they become -1 or 1). Targets
+/// and predictions (batch, ..., n) give values (batch, ...). Source: Keras <c>losses/losses.py</c>.
+/// </summary>
+public sealed class SquaredHinge : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "squared_hinge";
+
+    /// <inheritdoc/>
+    public override Tensor Values(Tensor yTrue, Tensor yPred)
+    {
+        var (t, p) = Align(yTrue, yPred);
+        t = Hinge.Signs(t);
+        return Tensor.Maximum(1 - (t * p), 0).Square().Mean(-1);
+    }
+}
