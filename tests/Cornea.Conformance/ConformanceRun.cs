@@ -14,6 +14,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         new ConstraintsReplay(),
         new LossesReplay(),
         new RegularizersReplay(),
+        new SchedulesReplay(),
     ];
 
     public int Passed => Files.Sum(file => file.Count(CaseStatus.Passed));

@@ -104,7 +104,12 @@ public sealed partial class Tensor
     public Tensor Relu() => Where(this <= 0, 0, this);
 
     /// <summary>log(1 + e^x), without overflow.</summary>
-    public Tensor Softplus() => Maximum(this, 0) + (-Abs()).Exp().Log1p();
+    public Tensor Softplus()
+    {
+        // max(x, 0) + log(1 + e^-|x|); one comparison for both, so that the gradient at 0 is 1/2 as elsewhere a sigmoid.
+        var negative = this <= 0;
+        return Where(negative, 0, this) + Where(negative, this, -this).Exp().Log1p();
+    }
 
     /// <summary>Each element raised to a power.</summary>
     /// <param name="exponent">A number or a tensor that broadcasts.</param>
