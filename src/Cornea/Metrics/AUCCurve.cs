@@ -1,0 +1,11 @@
+namespace Cornea;
+
+/// <summary>The curve under which <see cref="AUC"/> takes the area.</summary>
+public enum AUCCurve
+{
+    /// <summary>True positive rate over false positive rate (receiver operating characteristic).</summary>
+    ROC,
+
+    /// <summary>Precision over recall.</summary>
+    PR,
+}

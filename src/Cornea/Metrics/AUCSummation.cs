@@ -1,0 +1,14 @@
+namespace Cornea;
+
+/// <summary>How <see cref="AUC"/> sums the areas between neighbouring thresholds.</summary>
+public enum AUCSummation
+{
+    /// <summary>By the mean height; for precision over recall, by interpolated counts (Davis and Goadrich 2006).</summary>
+    Interpolation,
+
+    /// <summary>By the larger height: a bound from above.</summary>
+    Majoring,
+
+    /// <summary>By the smaller height: a bound from below.</summary>
+    Minoring,
+}

@@ -1,0 +1,14 @@
+namespace Cornea;
+
+/// <summary>How the scores of several outputs become one.</summary>
+public enum R2Aggregation
+{
+    /// <summary>One score per output.</summary>
+    None,
+
+    /// <summary>The mean.</summary>
+    UniformAverage,
+
+    /// <summary>The mean weighted by the variance of each output's targets.</summary>
+    VarianceWeightedAverage,
+}

@@ -1,0 +1,17 @@
+namespace Cornea;
+
+/// <summary>How the scores of several classes become one.</summary>
+public enum ScoreAverage
+{
+    /// <summary>One score per class.</summary>
+    None,
+
+    /// <summary>The score of all classes' counts together.</summary>
+    Micro,
+
+    /// <summary>The mean score of the classes.</summary>
+    Macro,
+
+    /// <summary>The mean score of the classes, weighted by how often they occur.</summary>
+    Weighted,
+}
