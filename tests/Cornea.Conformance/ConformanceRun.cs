@@ -13,6 +13,8 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         new ActivationsReplay(),
         new ConstraintsReplay(),
         new LossesReplay(),
+        new MetricsReplay(),
+        new OptimizersReplay(),
         new RegularizersReplay(),
         new SchedulesReplay(),
     ];

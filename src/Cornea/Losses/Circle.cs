@@ -46,7 +46,7 @@ public sealed class Circle(double gamma = 80, double margin = 0.4, bool removeDi
     }
 
     /// <inheritdoc/>
-    private protected override Tensor? Mask(Tensor yTrue, Tensor values) => values.StopGradient() > 0;
+    internal override Tensor? Mask(Tensor yTrue, Tensor values) => values.StopGradient() > 0;
 
     // Over the marked columns of each row; a row without any takes all, and is dropped by the caller: -infinity would make
     // its gradient NaN.

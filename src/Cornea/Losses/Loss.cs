@@ -43,7 +43,7 @@ public abstract partial class Loss
     /// <summary>Which values count; null for all. Values that do not count leave the divisor too.</summary>
     /// <param name="yTrue">The targets.</param>
     /// <param name="values">One value per sample.</param>
-    private protected virtual Tensor? Mask(Tensor yTrue, Tensor values) => null;
+    internal virtual Tensor? Mask(Tensor yTrue, Tensor values) => null;
 
     /// <summary>Targets of the predictions' type and rank, checked: what most formulas start with.</summary>
     /// <param name="yTrue">The targets.</param>

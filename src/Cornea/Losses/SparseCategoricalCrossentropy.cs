@@ -32,6 +32,6 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     }
 
     /// <inheritdoc/>
-    private protected override Tensor? Mask(Tensor yTrue, Tensor values) =>
+    internal override Tensor? Mask(Tensor yTrue, Tensor values) =>
         IgnoreClass is { } ignored ? yTrue.Reshape(values.Shape).NotEqualTo(ignored) : null;
 }

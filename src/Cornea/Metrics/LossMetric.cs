@@ -14,5 +14,14 @@ internal sealed class LossMetric : MeanMetric
         return _loss is CosineSimilarity ? -values : values;
     }
 
+    // As in Keras, values that the loss ignores leave the count only where samples are weighted.
+    private protected override Tensor Weights(Tensor yTrue, Tensor values, Tensor sampleWeight)
+    {
+        if (_loss.Mask(yTrue, values) is not { } mask)
+            return sampleWeight;
+        var (counted, weights) = Alignment.SameRank(mask.ToFloat32(), sampleWeight.ToFloat32());
+        return weights * counted;
+    }
+
     private static string NameOf(Loss loss) => loss is LogCosh { Name: "log_cosh" } ? "logcosh" : loss.Name;
 }

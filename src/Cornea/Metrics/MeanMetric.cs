@@ -21,8 +21,11 @@ public abstract class MeanMetric : Metric
     protected abstract Tensor Values(Tensor yTrue, Tensor yPred);
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) =>
-        Accumulated(Values(yTrue, yPred), sampleWeight);
+    public sealed override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+    {
+        var values = Values(yTrue, yPred);
+        return Accumulated(values, sampleWeight is null ? null : Weights(yTrue, values, sampleWeight));
+    }
 
     /// <inheritdoc/>
     public sealed override Tensor Result() => Finished(Quotient(_total, _count));
@@ -33,6 +36,8 @@ public abstract class MeanMetric : Metric
         var count = weights?.Sum() ?? Tensor.From(samples.Rank == 0 ? 1f : samples.Shape[0]);
         return [Added(_total, samples.Sum()), Added(_count, count)];
     }
+
+    private protected virtual Tensor Weights(Tensor yTrue, Tensor values, Tensor sampleWeight) => sampleWeight;
 
     private protected virtual Tensor Finished(Tensor mean) => mean;
 }
