@@ -76,15 +76,4 @@ internal static unsafe partial class FloatFunctions<V, O>
         }
         return O.Load(results);
     }
-
-    /// <summary>x^y, each element in float64.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static V Pow(V x, V y)
-    {
-        float* bases = stackalloc float[O.Count], exponents = stackalloc float[O.Count];
-        O.Store(x, bases);
-        O.Store(y, exponents);
-        for (int i = 0; i < O.Count; i++) bases[i] = (float)Math.Pow(bases[i], exponents[i]);
-        return O.Load(bases);
-    }
 }

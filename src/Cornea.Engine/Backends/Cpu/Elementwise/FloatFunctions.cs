@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Cornea.Backends.Cpu;
 
@@ -89,6 +90,13 @@ internal static partial class FloatFunctions<V, O>
         V large = O.Subtract(O.Create(1f), PlainExp(O.Multiply(q, t)));
         return O.Or(O.Select(O.Less(a, O.Create(0.92f)), small, large), O.And(x, O.Create(-0f)));
     }
+
+    /// <summary>x^y; see <see cref="PowerFunction{F, O, D, P}"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Pow(V x, V y) =>
+        typeof(V) == typeof(Vector512<float>) ? (V)(object)VectorMath.Pow((Vector512<float>)(object)x, (Vector512<float>)(object)y)
+        : typeof(V) == typeof(Vector256<float>) ? (V)(object)VectorMath.Pow((Vector256<float>)(object)x, (Vector256<float>)(object)y)
+        : (V)(object)VectorMath.Pow((Vector128<float>)(object)x, (Vector128<float>)(object)y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Abs(V x) => O.And(x, O.CreateBits(0x7FFFFFFF));

@@ -161,17 +161,21 @@ internal static class VectorMath
 
     /// <summary>x^y. At most 0.51 ulp from the true value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<float> Pow(Vector512<float> x, Vector512<float> y) => FloatFunctions<Vector512<float>, Float512Operations>.Pow(x, y);
+    public static Vector512<float> Pow(Vector512<float> x, Vector512<float> y) =>
+        PowerFunction<Vector512<float>, Float512Operations, Vector512<double>, Double512Operations>.Pow(x, y);
 
     /// <summary>x^y. At most 0.51 ulp from the true value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static Vector256<float> Pow(Vector256<float> x, Vector256<float> y) => FloatFunctions<Vector256<float>, Float256Operations>.Pow(x, y);
+    public static Vector256<float> Pow(Vector256<float> x, Vector256<float> y) =>
+        PowerFunction<Vector256<float>, Float256Operations, Vector256<double>, Double256Operations>.Pow(x, y);
 
     /// <summary>x^y. At most 0.51 ulp from the true value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static Vector128<float> Pow(Vector128<float> x, Vector128<float> y) => FloatFunctions<Vector128<float>, Float128Operations>.Pow(x, y);
+    public static Vector128<float> Pow(Vector128<float> x, Vector128<float> y) =>
+        PowerFunction<Vector128<float>, Float128Operations, Vector128<double>, Double128Operations>.Pow(x, y);
 
     /// <summary>x^y. At most 0.51 ulp from the true value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static float Pow(float x, float y) => FloatFunctions<Vector128<float>, Float128Operations>.Pow(Vector128.CreateScalar(x), Vector128.CreateScalar(y)).ToScalar();
+    public static float Pow(float x, float y) =>
+        PowerFunction<Vector128<float>, Float128Operations, Vector128<double>, Double128Operations>.Pow(Vector128.CreateScalar(x), Vector128.CreateScalar(y)).ToScalar();
 }
