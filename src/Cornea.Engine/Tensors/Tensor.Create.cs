@@ -25,19 +25,19 @@ public sealed partial class Tensor
     /// <summary>A matrix with a copy of some values.</summary>
     /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
     /// <param name="values">Rows and columns.</param>
-    public static Tensor From<T>(T[,] values) where T : unmanaged => From(Flat<T>(values), [values.GetLength(0), values.GetLength(1)]);
+    public static Tensor From<T>(T[,] values) where T : unmanaged => From((ReadOnlySpan<T>)Elements<T>(values), [values.GetLength(0), values.GetLength(1)]);
 
     /// <summary>A tensor of three axes with a copy of some values.</summary>
     /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
     /// <param name="values">The values.</param>
     public static Tensor From<T>(T[,,] values) where T : unmanaged =>
-        From(Flat<T>(values), [values.GetLength(0), values.GetLength(1), values.GetLength(2)]);
+        From((ReadOnlySpan<T>)Elements<T>(values), [values.GetLength(0), values.GetLength(1), values.GetLength(2)]);
 
     /// <summary>A tensor of four axes with a copy of some values.</summary>
     /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
     /// <param name="values">The values.</param>
     public static Tensor From<T>(T[,,,] values) where T : unmanaged =>
-        From(Flat<T>(values), [values.GetLength(0), values.GetLength(1), values.GetLength(2), values.GetLength(3)]);
+        From((ReadOnlySpan<T>)Elements<T>(values), [values.GetLength(0), values.GetLength(1), values.GetLength(2), values.GetLength(3)]);
 
     /// <summary>A tensor of one number, shape <c>()</c>.</summary>
     /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
@@ -114,10 +114,4 @@ public sealed partial class Tensor
             buffer.Set(i, value(i));
         return new Tensor(buffer);
     }
-
-    private static ReadOnlySpan<T> Flat<T>(Array values) where T : unmanaged => values.Length == 0
-        ? []
-        : System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(
-            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(values)),
-            values.Length);
 }

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     /// and above 1000 elements only the first and last three of each axis. A tensor that waits for an input prints its type.
     /// </summary>
     public override string ToString() =>
-        Known is null && GraphOrder.Of([this]).Select(node => node.Op).OfType<Input>().FirstOrDefault() is { } input
+        Known is null && GraphOrder.Of([this], stopAtKnown: true).Select(node => node.Op).OfType<Input>().FirstOrDefault() is { } input
             ? $"{Type}, computed from the input '{input.Label}'"
             : ArrayText.Of(Evaluate());
 }

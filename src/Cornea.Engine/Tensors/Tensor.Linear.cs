@@ -27,11 +27,138 @@ public sealed partial class Tensor
         if (y.Rank == 2 && x.Rank > 2)
         {
             // One matrix for all of the batch: a single product with the batch as more rows.
-            return MatMul(x.Reshape(-1, x.Shape[^1]), y).Reshape(new Shape([.. x.Shape[..^1], y.Shape[^1]]));
+            var rows = x.Shape[..^1].Size;
+            return MatMul(x.Reshape(new Shape(rows, x.Shape[^1])), y).Reshape(new Shape([.. x.Shape[..^1], y.Shape[^1]]));
         }
         var batch = Shape.Broadcast(x.Shape[..^2], y.Shape[..^2]);
         return new Tensor(
             new MatMul(false, false),
             [x.BroadcastTo(new Shape([.. batch, .. x.Shape[^2..]])), y.BroadcastTo(new Shape([.. batch, .. y.Shape[^2..]]))]);
+    }
+
+    /// <summary>NumPy's <c>dot</c>: the sum over a's last axis and b's last but one (or only) axis; for numbers, the product.</summary>
+    /// <param name="a">(..., k).</param>
+    /// <param name="b">(..., k, n) or (k).</param>
+    /// <exception cref="ShapeException">The inner lengths differ.</exception>
+    public static Tensor Dot(Tensor a, Tensor b) => a.Rank == 0 || b.Rank == 0
+        ? a * b
+        : TensorDot(a, b, [-1], [b.Rank == 1 ? 0 : -2]);
+
+    /// <summary>All products of an element of a and an element of b: the matrix <c>a[i] b[j]</c> of both flattened.</summary>
+    /// <param name="a">m elements.</param>
+    /// <param name="b">n elements.</param>
+    public static Tensor Outer(Tensor a, Tensor b) => a.Flatten().ExpandDims(1) * b.Flatten().ExpandDims(0);
+
+    /// <summary>The sum of products over a's last axes and b's first ones, as NumPy's <c>tensordot</c>.</summary>
+    /// <param name="a">The left tensor.</param>
+    /// <param name="b">The right tensor.</param>
+    /// <param name="axes">How many axes to sum over; 0 for the outer product.</param>
+    public static Tensor TensorDot(Tensor a, Tensor b, int axes = 2)
+    {
+        if (axes < 0 || axes > a.Rank || axes > b.Rank)
+            throw new ShapeException($"TensorDot of shapes {a.Shape} and {b.Shape} sums over at most {Math.Min(a.Rank, b.Rank)} axes, but received {axes}.");
+        return TensorDot(a, b, [.. Enumerable.Range(a.Rank - axes, axes)], [.. Enumerable.Range(0, axes)]);
+    }
+
+    /// <summary>The sum of products over pairs of axes, as NumPy's <c>tensordot</c>: the axes left of a, then those left of b.</summary>
+    /// <param name="a">The left tensor.</param>
+    /// <param name="b">The right tensor.</param>
+    /// <param name="axesOfA">Axes of a; negative ones count from the last.</param>
+    /// <param name="axesOfB">The axes of b that belong to them.</param>
+    /// <exception cref="ShapeException">The numbers of axes or their lengths differ.</exception>
+    public static Tensor TensorDot(Tensor a, Tensor b, ReadOnlySpan<int> axesOfA, ReadOnlySpan<int> axesOfB)
+    {
+        var (inA, inB) = (new List<int>(), new List<int>());
+        foreach (var axis in axesOfA)
+            inA.Add(a.Shape.Axis(axis));
+        foreach (var axis in axesOfB)
+            inB.Add(b.Shape.Axis(axis));
+        if (inA.Count != inB.Count || inA.Distinct().Count() != inA.Count || inB.Distinct().Count() != inB.Count
+            || !inA.Select(axis => a.Shape[axis]).SequenceEqual(inB.Select(axis => b.Shape[axis])))
+            throw new ShapeException(
+                $"TensorDot sums over pairs of axes of equal length, but received axes [{string.Join(", ", inA)}] of {a.Shape} and [{string.Join(", ", inB)}] of {b.Shape}.");
+        int[] freeA = [.. Enumerable.Range(0, a.Rank).Except(inA)];
+        int[] freeB = [.. Enumerable.Range(0, b.Rank).Except(inB)];
+        var (rows, columns) = (new Shape([.. freeA.Select(axis => a.Shape[axis])]), new Shape([.. freeB.Select(axis => b.Shape[axis])]));
+        var inner = new Shape([.. inA.Select(axis => a.Shape[axis])]).Size;
+        var left = a.Transpose([.. freeA, .. inA]).Reshape(new Shape(rows.Size, inner));
+        var right = b.Transpose([.. inB, .. freeB]).Reshape(new Shape(inner, columns.Size));
+        return MatMul(left, right).Reshape(new Shape([.. rows, .. columns]));
+    }
+
+    /// <summary>
+    /// Sums of products named by letters, as NumPy's <c>einsum</c>: <c>"ij,jk->ik"</c> is a matrix product, <c>"bhqd,bhkd->bhqk"</c>
+    /// attention's scores. Letters missing on the right are summed over; without <c>-></c> those that stand once are kept, in
+    /// alphabetical order; <c>...</c> stands for axes that broadcast.
+    /// </summary>
+    /// <param name="equation">One letter per axis, tensors separated by commas.</param>
+    /// <param name="tensors">One tensor per term.</param>
+    /// <exception cref="ArgumentException">The equation is malformed or has another number of terms.</exception>
+    /// <exception cref="ShapeException">A letter stands for axes of different lengths.</exception>
+    public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> tensors) => Cornea.Einsum.Apply(equation, tensors);
+
+    /// <summary>The elements <c>x[i, i + offset]</c> of two axes, as a new last axis, as NumPy's <c>diagonal</c>.</summary>
+    /// <param name="offset">0 is the main diagonal, positive ones lie above it.</param>
+    /// <param name="rows">The axis of rows.</param>
+    /// <param name="columns">The axis of columns.</param>
+    /// <exception cref="ShapeException">Both axes are the same, or there are fewer than two.</exception>
+    public Tensor Diagonal(int offset = 0, int rows = 0, int columns = 1)
+    {
+        if (Rank < 2 || Shape.Axis(rows) == Shape.Axis(columns))
+            throw new ShapeException($"Diagonal expects two different axes, but received {rows} and {columns} of shape {Shape}. Name the axes of rows and columns.");
+        var (m, n) = (Shape[rows], Shape[columns]);
+        int[] others = [.. Enumerable.Range(0, Rank).Except([Shape.Axis(rows), Shape.Axis(columns)])];
+        var matrices = Transpose([.. others, Shape.Axis(rows), Shape.Axis(columns)]);
+        var flat = matrices.Reshape(new Shape([.. matrices.Shape[..^2], checked(m * n)]));
+        // Neighbours on a diagonal are one row and one column apart.
+        var start = offset >= 0 ? offset : (long)-offset * n;
+        var length = Math.Max(0L, Math.Min(m - Math.Max(0L, -(long)offset), n - Math.Max(0L, offset)));
+        return length == 0
+            ? flat[Slice.Ellipsis, 0..0]
+            : flat[Slice.Ellipsis, Slice.Step((int)start, (int)(start + (length - 1) * (n + 1) + 1), n + 1)];
+    }
+
+    /// <summary>The sum of a diagonal.</summary>
+    /// <param name="offset">0 is the main diagonal, positive ones lie above it.</param>
+    /// <param name="rows">The axis of rows.</param>
+    /// <param name="columns">The axis of columns.</param>
+    public Tensor Trace(int offset = 0, int rows = 0, int columns = 1) => Diagonal(offset, rows, columns).Sum(-1);
+
+    /// <summary>The length of the tensor taken as one vector: the root of the sum of squares (Frobenius).</summary>
+    public Tensor Norm() => Norm(AllAxes());
+
+    /// <summary>
+    /// The length of the vectors along some axes: the p-norm <c>(sum |x|^p)^(1/p)</c>; 2 over two axes is the Frobenius norm
+    /// of a matrix, infinity the largest size, 0 the number of elements that are not 0.
+    /// </summary>
+    /// <param name="axes">The axes of each vector; negative ones count from the last.</param>
+    /// <param name="order">p.</param>
+    /// <param name="keepDims">Keep the axes with length 1.</param>
+    public Tensor Norm(ReadOnlySpan<int> axes, double order = 2, bool keepDims = false)
+    {
+        var x = DType.IsFloat() ? this : ToFloat32();
+        return order switch
+        {
+            0 => x.NotEqualTo(0).Cast(x.DType).Sum(axes, keepDims),
+            1 => x.Abs().Sum(axes, keepDims),
+            2 => x.Square().Sum(axes, keepDims).Sqrt(),
+            double.PositiveInfinity => x.Abs().Max(axes, keepDims),
+            double.NegativeInfinity => x.Abs().Min(axes, keepDims),
+            _ => x.Abs().Power(order).Sum(axes, keepDims).Power(1 / order),
+        };
+    }
+
+    /// <summary>
+    /// The norm of the matrices in the last two axes that belongs to a vector norm: 1 is the largest column sum of sizes,
+    /// infinity the largest row sum; negative ones the smallest. For Frobenius, use <see cref="Norm(ReadOnlySpan{int}, double, bool)"/>.
+    /// </summary>
+    /// <param name="order">1, -1, infinity or -infinity.</param>
+    /// <exception cref="ArgumentException">Another order: it needs singular values.</exception>
+    public Tensor MatrixNorm(double order)
+    {
+        if (Math.Abs(order) != 1 && !double.IsInfinity(order))
+            throw new ArgumentException($"MatrixNorm knows 1, -1, infinity and -infinity, but received {order}. Use Norm([-2, -1]) for Frobenius.", nameof(order));
+        var sums = (DType.IsFloat() ? this : ToFloat32()).Abs().Sum(double.IsInfinity(order) ? -1 : -2);
+        return order > 0 ? sums.Max(-1) : sums.Min(-1);
     }
 }

@@ -91,7 +91,9 @@ public sealed partial class Tensor
     /// <summary>True where any element along some axes is true (or not 0).</summary>
     /// <param name="axes">The axes; negative ones count from the last.</param>
     /// <param name="keepDims">Keep the axes with length 1.</param>
-    public Tensor Any(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Maximum, Cast(DType.Bool), axes, keepDims);
+    public Tensor Any(ReadOnlySpan<int> axes, bool keepDims = false) => Size == 0
+        ? Cast(DType.Bool).Sum(axes, keepDims) > 0 // none of nothing
+        : Reduced(ReduceKind.Maximum, Cast(DType.Bool), axes, keepDims);
 
     /// <summary>True if any element is true (or not 0).</summary>
     public Tensor Any() => Any(AllAxes());
@@ -99,7 +101,9 @@ public sealed partial class Tensor
     /// <summary>True where all elements along some axes are true (or not 0).</summary>
     /// <param name="axes">The axes; negative ones count from the last.</param>
     /// <param name="keepDims">Keep the axes with length 1.</param>
-    public Tensor All(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Minimum, Cast(DType.Bool), axes, keepDims);
+    public Tensor All(ReadOnlySpan<int> axes, bool keepDims = false) => Size == 0
+        ? Cast(DType.Bool).Sum(axes, keepDims) <= 0 // all of nothing
+        : Reduced(ReduceKind.Minimum, Cast(DType.Bool), axes, keepDims);
 
     /// <summary>True if all elements are true (or not 0).</summary>
     public Tensor All() => All(AllAxes());
@@ -112,7 +116,7 @@ public sealed partial class Tensor
         var largest = Max(axes, keepDims: true).StopGradient();
         largest = Where(largest.IsFinite(), largest, 0);
         var sum = (this - largest).Exp().Sum(axes, keepDims: true).Log() + largest;
-        return keepDims ? sum : sum.Squeeze(axes);
+        return keepDims || axes.IsEmpty ? sum : sum.Squeeze(axes);
     }
 
     /// <summary>e^x over the sum of e^x along an axis, without overflow.</summary>

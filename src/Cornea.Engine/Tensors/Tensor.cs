@@ -100,5 +100,19 @@ public sealed partial class Tensor
     /// The values, computed now if needed and then kept; except where they depend on a variable, which may change: those
     /// are computed at each reading.
     /// </summary>
-    internal Buffer Evaluate() => Known ?? (GraphOrder.Of([this], stopAtKnown: true).Any(node => node.Op is VariableRead) ? Evaluation.Run(this) : Known = Evaluation.Run(this));
+    /// <exception cref="InvalidOperationException">The tensor depends on an input that has no value yet.</exception>
+    internal Buffer Evaluate()
+    {
+        if (Known is not null)
+            return Known;
+        var changes = false;
+        foreach (var node in GraphOrder.Of([this], stopAtKnown: true))
+        {
+            if (node.Op is Input input)
+                throw Evaluation.NoValue(input);
+            changes |= node.Op is VariableRead;
+        }
+        var value = Evaluation.Run(this);
+        return changes ? value : Known = value;
+    }
 }

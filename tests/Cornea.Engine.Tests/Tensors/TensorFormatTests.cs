@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Tensors;
 
 /// <summary>Expected texts are what NumPy 1.24 prints for the same arrays.</summary>
 public sealed class TensorFormatTests

@@ -31,7 +31,7 @@ internal static class ReferenceBackend
             Input input => throw Evaluation.NoValue(input),
             Constant constant => Read(constant.Value),
             VariableRead read => Read(read.Variable.Buffer),
-            Graph.Random random => ReferenceIndexing.Random(random, unchecked((ulong)(long)x[0][0])),
+            Graph.Random random => ReferenceIndexing.Random(random, Key(inputs[0], x[0][0])),
             Unary unary => Array.ConvertAll(x[0], v => ReferenceMath.Apply(unary.Kind, v)),
             Binary binary => Map(node.Size, i => ReferenceMath.Apply(binary.Kind, x[0][i], x[1][i], inputs[0].DType)),
             Select => Map(node.Size, i => x[0][i] != 0 ? x[1][i] : x[2][i]),
@@ -53,6 +53,14 @@ internal static class ReferenceBackend
             _ => throw new NotSupportedException($"The reference backend has no arm for {node.Op.Name}. Add one to ReferenceBackend.Compute."),
         };
     }
+
+    // A key has 64 bits, of which a double holds 53: it is read where it lies when it is a constant or a variable.
+    private static ulong Key(Tensor key, double value) => unchecked((ulong)(key switch
+    {
+        { Known: { } known } => known.Span<long>()[0],
+        { Op: VariableRead read } => read.Variable.Buffer.Span<long>()[0],
+        _ => (long)value,
+    }));
 
     internal static double[] Read(Buffer buffer) => Map(buffer.Type.Shape.Size, i => buffer[i]);
 
