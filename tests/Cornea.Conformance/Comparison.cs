@@ -33,27 +33,8 @@ public sealed class Comparison
             Near(what, actual.ToArray<double>(), expected.Numbers(), tolerance, skip);
     }
 
-    /// <summary>
-    /// Compares a gradient. Its elements are float32 sums of terms about as large as its largest element, so Keras's own
-    /// values are rounded to 2^-23 of that where the terms cancel; this much is allowed beside the tolerance. (Seen in
-    /// Circle/01: -0.164767 among elements up to 93; central differences in double give -0.164779.)
-    /// </summary>
-    /// <param name="what">Its name in messages.</param>
-    /// <param name="actual">What was computed.</param>
-    /// <param name="expected">The array of the file.</param>
-    /// <param name="tolerance">Absolute and relative tolerance.</param>
-    public void NearGradient(string what, Tensor actual, JsonElement expected, double tolerance)
-    {
-        if (!Same($"{what}: shape", actual.Shape.ToString(), expected.Shape().ToString()))
-            return;
-        var numbers = expected.Numbers();
-        var largest = numbers.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
-        Near(what, actual.ToArray<double>(), numbers, tolerance, rounding: largest * Math.Pow(2, -23));
-    }
-
     /// <summary>Compares two lists of numbers.</summary>
-    public void Near(
-        string what, ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double tolerance, Func<int, bool>? skip = null, double rounding = 0)
+    public void Near(string what, ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double tolerance, Func<int, bool>? skip = null)
     {
         Count++;
         if (actual.Length != expected.Length)
@@ -66,7 +47,7 @@ public sealed class Comparison
         {
             if (skip is not null && skip(i))
                 continue;
-            var (difference, share) = Distance(actual[i], expected[i], tolerance, rounding);
+            var (difference, share) = Distance(actual[i], expected[i], tolerance);
             Difference = Math.Max(Difference, difference);
             Share = Math.Max(Share, share);
             if (share <= 1)
@@ -104,14 +85,14 @@ public sealed class Comparison
             Failures.Add(what);
     }
 
-    private static (double Difference, double Share) Distance(double actual, double expected, double tolerance, double rounding)
+    private static (double Difference, double Share) Distance(double actual, double expected, double tolerance)
     {
         if (actual.Equals(expected))
             return (0, 0);
         if (!double.IsFinite(actual) || !double.IsFinite(expected))
             return (double.PositiveInfinity, double.PositiveInfinity);
         var difference = Math.Abs(actual - expected);
-        var allowed = tolerance + (tolerance * Math.Abs(expected)) + rounding;
+        var allowed = tolerance + (tolerance * Math.Abs(expected));
         return (difference, allowed > 0 ? difference / allowed : difference > 0 ? double.PositiveInfinity : 0);
     }
 

@@ -15,7 +15,7 @@ public sealed class LossesReplay : Replay
         var tolerance = test.Text("data").EndsWith("_edge", StringComparison.Ordinal) ? 1e-4 : 1e-5;
         comparison.Near("value", value, test.GetProperty("value"), tolerance);
         var gradient = Gradients.Of(value, [prediction], test.GetProperty("r").Tensor())[0];
-        comparison.NearGradient("grad", gradient, test.GetProperty("grad"), tolerance);
+        comparison.Near("grad", gradient, test.GetProperty("grad"), tolerance);
     }
 
     /// <summary>The loss of a class name and constructor arguments.</summary>

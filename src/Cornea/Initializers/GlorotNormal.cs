@@ -1,0 +1,12 @@
+namespace Cornea;
+
+/// <summary>
+/// Normal of variance 2 / (fanIn + fanOut), cut at two standard deviations. Source: Glorot, Bengio, "Understanding the
+/// difficulty of training deep feedforward neural networks", 2010; Keras <c>initializers/random_initializers.py</c>.
+/// </summary>
+/// <param name="Seed">With a seed the numbers depend on it and the shape alone; null for numbers from the layer's key.</param>
+public sealed record GlorotNormal(long? Seed = null) : FanInitializer(Seed)
+{
+    /// <inheritdoc/>
+    protected override Tensor Draw(Shape shape, RandomKey key) => Scaled(shape, key, 1, FanMode.FanAverage, WeightDistribution.TruncatedNormal);
+}

@@ -1,0 +1,13 @@
+namespace Cornea;
+
+/// <summary>
+/// Uniform between plus and minus sqrt(6 / (fanIn + fanOut)): the default of kernels. Source: Glorot, Bengio,
+/// "Understanding the difficulty of training deep feedforward neural networks", 2010; Keras
+/// <c>initializers/random_initializers.py</c>.
+/// </summary>
+/// <param name="Seed">With a seed the numbers depend on it and the shape alone; null for numbers from the layer's key.</param>
+public sealed record GlorotUniform(long? Seed = null) : FanInitializer(Seed)
+{
+    /// <inheritdoc/>
+    protected override Tensor Draw(Shape shape, RandomKey key) => Scaled(shape, key, 1, FanMode.FanAverage, WeightDistribution.Uniform);
+}

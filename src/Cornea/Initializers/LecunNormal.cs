@@ -1,0 +1,12 @@
+namespace Cornea;
+
+/// <summary>
+/// Normal of variance 1 / fanIn, cut at two standard deviations: for selu. Source: LeCun, Bottou, Orr, Müller, "Efficient
+/// backprop", 1998; Keras <c>initializers/random_initializers.py</c>.
+/// </summary>
+/// <param name="Seed">With a seed the numbers depend on it and the shape alone; null for numbers from the layer's key.</param>
+public sealed record LecunNormal(long? Seed = null) : FanInitializer(Seed)
+{
+    /// <inheritdoc/>
+    protected override Tensor Draw(Shape shape, RandomKey key) => Scaled(shape, key, 1, FanMode.FanIn, WeightDistribution.TruncatedNormal);
+}

@@ -1,0 +1,8 @@
+namespace Cornea;
+
+/// <summary>All 1. Source: Keras <c>initializers/constant_initializers.py</c>.</summary>
+public sealed record Ones : Initializer
+{
+    /// <inheritdoc/>
+    public override Tensor Create(Shape shape, RandomKey key) => Tensor.Ones(shape);
+}

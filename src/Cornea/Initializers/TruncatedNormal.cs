@@ -1,0 +1,14 @@
+namespace Cornea;
+
+/// <summary>
+/// Normal random values, drawn again where they lie more than two standard deviations from the mean. Source: Keras
+/// <c>initializers/random_initializers.py</c>.
+/// </summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="StandardDeviation">The standard deviation before cutting; Keras's argument <c>stddev</c>.</param>
+/// <param name="Seed">With a seed the numbers depend on it and the shape alone; null for numbers from the layer's key.</param>
+public sealed record TruncatedNormal(double Mean = 0, double StandardDeviation = 0.05, long? Seed = null) : RandomInitializer(Seed)
+{
+    /// <inheritdoc/>
+    protected override Tensor Draw(Shape shape, RandomKey key) => key.TruncatedNormal(shape, Mean, StandardDeviation);
+}
