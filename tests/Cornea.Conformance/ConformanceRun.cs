@@ -18,6 +18,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         new OptimizersReplay(),
         new RegularizersReplay(),
         new SchedulesReplay(),
+        new UtilsReplay(),
     ];
 
     public int Passed => Files.Sum(file => file.Count(CaseStatus.Passed));

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Cornea.Conformance;
+
+/// <summary>utils.json: one list of cases per helper function; a list without a check here is unsupported.</summary>
+public sealed class UtilsReplay : Replay
+{
+    private static readonly Dictionary<string, Action<JsonElement, Comparison>> Checks = new()
+    {
+        ["to_categorical"] = CheckToCategorical,
+        ["normalize"] = CheckNormalize,
+    };
+
+    public override string File => "utils.json";
+
+    public override IEnumerable<CaseResult> Run(string path)
+    {
+        using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
+        foreach (var list in document.RootElement.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Array))
+        {
+            var number = 0;
+            foreach (var test in list.Value.EnumerateArray())
+            {
+                yield return Judge($"{list.Name}/{++number:00}", list.Name, comparison =>
+                {
+                    if (!Checks.TryGetValue(list.Name, out var check))
+                        throw new UnsupportedCaseException("");
+                    check(test, comparison);
+                });
+            }
+        }
+    }
+
+    private static void CheckToCategorical(JsonElement test, Comparison comparison)
+    {
+        var labels = test.GetProperty("x").Tensor();
+        var classes = test.Whole("num_classes", 0);
+        // A label below 0 is an error here; Keras lets it wrap around to the last classes without a word.
+        if (test.Optional("error") is null && labels.Size > 0 && labels.Min().Item<double>() < 0)
+            throw new UnsupportedCaseException("labels below 0, which are an error here on purpose");
+        CheckResultOrError(test, comparison, () => OneHot.Encode(labels, classes), 0);
+    }
+
+    private static void CheckNormalize(JsonElement test, Comparison comparison)
+    {
+        var (x, axis) = (test.GetProperty("x").Tensor(), test.Whole("axis", -1));
+        // Two differences on purpose: a lone vector keeps its shape here, and axis 0 works, which Keras refuses.
+        if (x.Rank == 1)
+            throw new UnsupportedCaseException("a lone vector (n) becomes (1, n) in Keras and keeps its shape here");
+        if (axis == 0 && test.Optional("error") is not null)
+            throw new UnsupportedCaseException("axis 0 raises an error in Keras and works here");
+        CheckResultOrError(test, comparison, () => Normalize.Along(x, axis, test.Number("order", 2)), 1e-6);
+    }
+
+    // Where Keras raised, this must throw an argument error.
+    private static void CheckResultOrError(JsonElement test, Comparison comparison, Func<Tensor> compute, double tolerance)
+    {
+        if (test.Optional("error") is not { } error)
+        {
+            comparison.Near("result", compute(), test.GetProperty("result"), tolerance);
+            return;
+        }
+        try
+        {
+            compute().Compute();
+            comparison.Holds($"an error was expected, as Keras's {error.GetString()}", false);
+        }
+        catch (ArgumentException)
+        {
+            comparison.Holds("an error", true);
+        }
+    }
+}
