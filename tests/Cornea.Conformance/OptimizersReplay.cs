@@ -93,7 +93,7 @@ public sealed class OptimizersReplay : Replay
     private static LearningRate Rate(JsonElement kwargs) => kwargs.Optional("learning_rate") switch
     {
         null => default(LearningRate),
-        { ValueKind: JsonValueKind.Object } schedule => throw new UnsupportedCaseException(schedule.Text("class_name")),
+        { ValueKind: JsonValueKind.Object } schedule => SchedulesReplay.Make(schedule.Text("class_name"), schedule.GetProperty("kwargs")),
         { } number => number.GetDouble(),
     };
 }
