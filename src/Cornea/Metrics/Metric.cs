@@ -4,7 +4,7 @@ namespace Cornea;
 /// A figure followed during training, accumulated over batches in variables, so that it does not depend on the batch size.
 /// A loss converts to the metric that is its mean. Keras: <c>keras.metrics.Metric</c>.
 /// </summary>
-public abstract class Metric
+public abstract partial class Metric
 {
     private readonly List<Variable> _variables = [];
 

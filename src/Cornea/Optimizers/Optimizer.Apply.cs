@@ -41,25 +41,26 @@ public abstract partial class Optimizer
                 weights[variables[index]] = constraint.Project(weights[variables[index]]);
         }
         updates.AddRange(variables.Where(variable => weights[variable] != variable.Value).Select(variable => new Update(variable, weights[variable])));
-        updates.Add(new Update(Iterations, Iterations.Value + 1));
+        if (Inner.Count == 0)
+            updates.Add(new Update(_iterations, _iterations.Value + 1));
         return updates;
     }
 
-    private Tensor RateOfStep() => Schedule is { } schedule ? schedule.At(Iterations).Cast(DType.Float32) : LearningRate!.Value;
+    private Tensor RateOfStep() => Schedule is { } schedule ? schedule.At(_iterations).Cast(DType.Float32) : LearningRate!.Value;
 
     // How many times the weights moved before: with accumulation fewer than the iterations.
-    private Tensor Moves() => GradientAccumulationSteps is { } every ? Iterations.Value.FloorDivide(every) : Iterations.Value;
+    private Tensor Moves() => GradientAccumulationSteps is { } every ? _iterations.Value.FloorDivide(every) : _iterations.Value;
 
     private Tensor NumberOfStep() => (Moves() + 1).ToFloat32();
 
-    private Tensor Unscaled(Tensor gradient) => LossScaleFactor is { } factor ? gradient / factor : gradient;
+    private Tensor Unscaled(Tensor gradient) => LossScale is { } scale ? gradient / scale : gradient;
 
     // Replaces each gradient by the mean over the last steps; returns whether the weights move in this step, null for always.
     private Tensor? Accumulate(Tensor[] gradients, int[] given, List<Update> updates)
     {
         if (GradientAccumulationSteps is not { } every)
             return null;
-        var moves = ((Iterations.Value + 1) % every).EqualTo(0);
+        var moves = ((_iterations.Value + 1) % every).EqualTo(0);
         for (var i = 0; i < gradients.Length; i++)
         {
             var slot = _accumulated[given[i]];

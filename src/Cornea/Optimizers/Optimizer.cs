@@ -12,6 +12,7 @@ public abstract partial class Optimizer
     private readonly List<Variable> _accumulated = [];
     private readonly HashSet<Variable> _notDecayed = [];
     private readonly List<string> _notDecayedNames = [];
+    private readonly Variable _iterations;
     private IReadOnlyList<Variable>? _weights;
 
     /// <summary>Makes an optimizer.</summary>
@@ -42,13 +43,11 @@ public abstract partial class Optimizer
         LossScaleFactor = lossScaleFactor;
         GradientAccumulationSteps = gradientAccumulationSteps;
         CheckOptions(learningRate);
-        Iterations = new Variable(Tensor.From(0), "iteration", trainable: false);
-        _variables.Add(Iterations);
+        _iterations = AddVariable(Tensor.From(0), "iteration");
         Schedule = learningRate.Schedule;
         if (learningRate.Value is not { } rate)
             return;
-        LearningRate = new Variable(Tensor.From((float)rate), "learning_rate", trainable: false);
-        _variables.Add(LearningRate);
+        LearningRate = AddVariable(Tensor.From((float)rate), "learning_rate");
     }
 
     /// <summary>Its name.</summary>
@@ -82,7 +81,7 @@ public abstract partial class Optimizer
     public int? GradientAccumulationSteps { get; }
 
     /// <summary>How many steps were made: int32, shape <c>()</c>.</summary>
-    public Variable Iterations { get; }
+    public Variable Iterations => Inner.Count > 0 ? Inner[0].Iterations : _iterations;
 
     /// <summary>The learning rate: float32, shape <c>()</c>. Null when a schedule gives it.</summary>
     public Variable? LearningRate { get; }
@@ -95,9 +94,14 @@ public abstract partial class Optimizer
     /// <exception cref="ArgumentException">The number is negative or not finite.</exception>
     public double LearningRateValue
     {
-        get => RateOfStep().Item();
+        get => Inner.Count > 0 ? Inner[0].LearningRateValue : RateOfStep().Item();
         set
         {
+            if (Inner.Count > 0)
+            {
+                Inner[0].LearningRateValue = value;
+                return;
+            }
             if (LearningRate is null)
                 throw new InvalidOperationException($"{Title} follows the schedule {Schedule}, so its learning rate cannot be set. Make it with a number instead of a schedule.");
             LearningRate.Assign(Tensor.From((float)CheckRate(value)));
@@ -112,6 +116,9 @@ public abstract partial class Optimizer
 
     /// <summary>The sets that weights are brought back to after each update.</summary>
     public IReadOnlyDictionary<Variable, Constraint> Constraints { get; set; } = new Dictionary<Variable, Constraint>();
+
+    /// <summary>The optimizers that do the work of one that only directs; the first one answers for the learning rate and the steps.</summary>
+    private protected virtual IReadOnlyList<Optimizer> Inner => [];
 
     /// <summary>The class and name for messages: <c>Adam 'adam'</c>.</summary>
     protected string Title => $"{GetType().Name} '{Name}'";
@@ -158,13 +165,15 @@ public abstract partial class Optimizer
 
     /// <summary>The loss to differentiate: the given one times <see cref="LossScaleFactor"/>. The step divides the gradients again.</summary>
     /// <param name="loss">One number.</param>
-    public Tensor ScaleLoss(Tensor loss) => LossScaleFactor is { } factor ? loss * factor : loss;
+    public Tensor ScaleLoss(Tensor loss) => LossScale is { } scale ? loss * scale : loss;
 
     /// <summary>Ends a training: with <see cref="UseEma"/>, the weights become their moving average.</summary>
     public void FinalizeVariables()
     {
         for (var i = 0; i < _averages.Count; i++)
             _weights![i].Assign(_averages[i].ToTensor());
+        foreach (var inner in Inner)
+            inner.FinalizeVariables();
     }
 
     /// <summary>Makes the optimizer's own slots, with <see cref="AddSlot"/>, in the order of Keras's files.</summary>
@@ -174,6 +183,9 @@ public abstract partial class Optimizer
     /// <summary>The optimizer's own formula: sets the next value of each weight and slot.</summary>
     /// <param name="step">What to read and where to write.</param>
     protected abstract void Step(OptimizerStep step);
+
+    /// <summary>By what the loss is multiplied before differentiation and the gradients are divided: one number; null for 1.</summary>
+    private protected virtual Tensor? LossScale => LossScaleFactor is { } factor ? Tensor.From((float)factor) : null;
 
     /// <summary>The weight decay of one variable; null for none.</summary>
     /// <param name="variable">The variable.</param>
@@ -202,6 +214,9 @@ public abstract partial class Optimizer
     /// <param name="initial">Its first value.</param>
     protected Variable AddSlot(Variable variable, string name, double initial = 0) =>
         AddVariable(Tensor.Full(variable.Shape, initial, variable.DType), $"{variable.Name.Replace('/', '_')}_{name}");
+
+    /// <summary>Counts the state of optimizers that this one directs as its own.</summary>
+    private protected void AddVariables(IEnumerable<Variable> variables) => _variables.AddRange(variables);
 
     /// <summary>A slot of any shape.</summary>
     /// <param name="initial">Its first value.</param>

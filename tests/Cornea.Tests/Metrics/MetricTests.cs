@@ -153,6 +153,15 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public void Names_of_metrics_and_losses_make_metrics()
+    {
+        Metric.FromName("acc").ShouldBeOfType<Accuracy>();
+        Metric.FromName("AUC").ShouldBeOfType<AUC>();
+        Metric.FromName("mse").Name.ShouldBe("mean_squared_error");
+        Should.Throw<ArgumentException>(() => Metric.FromName("acuracy")).Message.ShouldBe("The name of a metric was expected, but received 'acuracy'. Did you mean 'accuracy'? (Parameter 'name')");
+    }
+
+    [Fact]
     public void Errors_say_what_to_do()
     {
         var scores = Tensor.Zeros([4, 3]);

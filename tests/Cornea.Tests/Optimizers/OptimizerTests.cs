@@ -150,6 +150,50 @@ public sealed class OptimizerTests
         weight.ToTensor().ToArray().ShouldBe(training, 1e-6);
     }
 
+    [Fact]
+    public void A_loss_scale_halves_and_skips_the_step_at_a_gradient_that_is_not_finite_and_doubles_after_finite_ones()
+    {
+        var optimizer = new LossScaleOptimizer(new SGD(0.5), initialScale: 8, dynamicGrowthSteps: 2);
+        var weight = Weight(1);
+        // Scaled before the first step, as a training step's graph does it.
+        var scaled = optimizer.ScaleLoss(Tensor.From(3f));
+        scaled.Item().ShouldBe(24);
+        var run = new OptimizerRun(optimizer, weight);
+        run.Step(Tensor.From([float.PositiveInfinity]));
+        weight.ToTensor().Item().ShouldBe(1);
+        optimizer.Iterations.ToTensor().Item().ShouldBe(0);
+        scaled.Item().ShouldBe(12);
+        run.Step(Tensor.From([4f]));
+        weight.ToTensor().Item().ShouldBe(0.5f);
+        scaled.Item().ShouldBe(12);
+        run.Step(Tensor.From([4f]));
+        weight.ToTensor().Item().ShouldBe(0);
+        scaled.Item().ShouldBe(24);
+        optimizer.Iterations.ToTensor().Item().ShouldBe(2);
+        optimizer.Variables.Select(variable => variable.Name).ShouldBe(["iteration", "learning_rate", "step_counter", "dynamic_scale", "iteration", "learning_rate"]);
+    }
+
+    [Fact]
+    public void Several_optimizers_each_move_their_own_variables()
+    {
+        var (a, b, kept) = (Weight(0), Weight(0), Weight(0));
+        var optimizer = new MultiOptimizer([(new SGD(1.0), [a]), (new SGD(0.5), [b])]);
+        new OptimizerRun(optimizer, a, b, kept).Step(Tensor.From([1f]), Tensor.From([1f]), Tensor.From([1f]));
+        (a.ToTensor().Item(), b.ToTensor().Item(), kept.ToTensor().Item()).ShouldBe((-1f, -0.5f, 0f));
+        optimizer.LearningRateValue = 0.25;
+        optimizer.Optimizers[0].LearningRateValue.ShouldBe(0.25);
+        Should.Throw<ArgumentException>(() => new MultiOptimizer([(new SGD(), [a]), (new Adam(), [a])])).Message.ShouldContain("for two optimizers");
+    }
+
+    [Fact]
+    public void Names_make_optimizers()
+    {
+        foreach (var name in Optimizer.Names)
+            Optimizer.FromName(name.ToLowerInvariant(), 0.125).LearningRateValue.ShouldBe(0.125, name);
+        Optimizer.FromName("sgd").LearningRateValue.ShouldBe(0.01, 1e-8);
+        Should.Throw<ArgumentException>(() => Optimizer.FromName("adma")).Message.ShouldContain("Did you mean 'Adam'?");
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(double.NaN)]
