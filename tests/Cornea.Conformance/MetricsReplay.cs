@@ -66,8 +66,10 @@ public sealed class MetricsReplay : Replay
             "PrecisionAtRecall" => new PrecisionAtRecall(kwargs.Number("recall"), count, classId),
             "RecallAtPrecision" => new RecallAtPrecision(kwargs.Number("precision"), count, classId),
             "AUC" => new AUC(
-                count, Enum.Parse<AUCCurve>(kwargs.Text("curve", "ROC")), Enum.Parse<AUCSummation>(kwargs.Text("summation_method", "interpolation"), ignoreCase: true),
-                thresholds: thresholds, multiLabel: kwargs.Flag("multi_label"), numLabels: kwargs.Optional("num_labels")?.GetInt32(), fromLogits: kwargs.Flag("from_logits")),
+                count, Enum.Parse<AUCCurve>(kwargs.Text("curve", "ROC")), Enum.Parse<AUCSummation>(kwargs.Text("summation_method",
+                "interpolation"), ignoreCase: true),
+                thresholds: thresholds, multiLabel: kwargs.Flag("multi_label"), numLabels: kwargs.Optional("num_labels")?.GetInt32(),
+                fromLogits: kwargs.Flag("from_logits")),
             "F1Score" => new F1Score(Average(kwargs), kwargs.Optional("threshold")?.Number()),
             "FBetaScore" => new FBetaScore(Average(kwargs), kwargs.Number("beta", 1), kwargs.Optional("threshold")?.Number()),
             "IoU" => new IoU(classes, targets!, ignoreClass: ignored),

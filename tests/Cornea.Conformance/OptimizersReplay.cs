@@ -62,7 +62,8 @@ public sealed class OptimizersReplay : Replay
         {
             "SGD" => new SGD(rate, kwargs.Number("momentum", 0), kwargs.Flag("nesterov"), decay, norm, value, global, ema, momentum, overwrite, scale, steps),
             "RMSprop" => new RMSprop(
-                rate, kwargs.Number("rho", 0.9), kwargs.Number("momentum", 0), epsilon, kwargs.Flag("centered"), decay, norm, value, global, ema, momentum, overwrite, scale, steps),
+                rate, kwargs.Number("rho", 0.9), kwargs.Number("momentum", 0), epsilon, kwargs.Flag("centered"), decay, norm, value,
+                global, ema, momentum, overwrite, scale, steps),
             "Adam" => new Adam(rate, beta1, beta2, epsilon, kwargs.Flag("amsgrad"), decay, norm, value, global, ema, momentum, overwrite, scale, steps),
             "AdamW" => new AdamW(rate, beta1, beta2, epsilon, kwargs.Flag("amsgrad"), decay ?? 0.004, norm, value, global, ema, momentum, overwrite, scale, steps),
             "Adamax" => new Adamax(rate, beta1, beta2, epsilon, decay, norm, value, global, ema, momentum, overwrite, scale, steps),
@@ -72,18 +73,23 @@ public sealed class OptimizersReplay : Replay
             "Lion" => new Lion(rate, beta1, beta2, decay, norm, value, global, ema, momentum, overwrite, scale, steps),
             "Lamb" => new Lamb(rate, beta1, beta2, epsilon, decay, norm, value, global, ema, momentum, overwrite, scale, steps),
             "Ftrl" => new Ftrl(
-                rate, kwargs.Number("learning_rate_power", -0.5), kwargs.Number("initial_accumulator_value", 0.1), kwargs.Number("l1_regularization_strength", 0),
+                rate, kwargs.Number("learning_rate_power", -0.5), kwargs.Number("initial_accumulator_value", 0.1),
+                kwargs.Number("l1_regularization_strength", 0),
                 kwargs.Number("l2_regularization_strength", 0), kwargs.Number("l2_shrinkage_regularization_strength", 0), kwargs.Number("beta", 0),
                 decay, norm, value, global, ema, momentum, overwrite, scale, steps),
             "Adafactor" => new Adafactor(
-                rate, kwargs.Number("beta_2_decay", -0.8), kwargs.Number("epsilon_1", 1e-30), kwargs.Number("epsilon_2", 1e-3), kwargs.Number("clip_threshold", 1),
+                rate, kwargs.Number("beta_2_decay", -0.8), kwargs.Number("epsilon_1", 1e-30), kwargs.Number("epsilon_2", 1e-3),
+                kwargs.Number("clip_threshold", 1),
                 kwargs.Flag("relative_step", true), decay, norm, value, global, ema, momentum, overwrite, scale, steps),
             "Muon" => new Muon(
-                rate, momentum: kwargs.Number("momentum", 0.95), nesterov: kwargs.Flag("nesterov", true), weightDecay: decay ?? 0.004, clipNorm: norm,
-                clipValue: value, globalClipNorm: global, useEma: ema, emaMomentum: momentum, emaOverwriteFrequency: overwrite, lossScaleFactor: scale,
+                rate, momentum: kwargs.Number("momentum", 0.95), nesterov: kwargs.Flag("nesterov", true), weightDecay: decay ?? 0.004,
+                clipNorm: norm,
+                clipValue: value, globalClipNorm: global, useEma: ema, emaMomentum: momentum, emaOverwriteFrequency: overwrite,
+                lossScaleFactor: scale,
                 gradientAccumulationSteps: steps),
             "ScheduleFreeAdamW" => new ScheduleFreeAdamW(
-                rate, beta1, beta2, epsilon, kwargs.Whole("warmup_steps", 0), decay, norm, value, global, ema, momentum, overwrite, scale, steps),
+                rate, beta1, beta2, epsilon, kwargs.Whole("warmup_steps", 0), decay, norm, value, global, ema, momentum, overwrite, scale,
+                steps),
             _ => throw new UnsupportedCaseException(className),
         };
     }

@@ -1,6 +1,9 @@
 namespace Cornea;
 
-/// <summary>The area under the ROC or the precision-recall curve, from counts at many thresholds. Keras: <c>keras.metrics.AUC</c>.</summary>
+/// <summary>
+/// The area under the ROC or the precision-recall curve, from counts at many thresholds.
+/// Keras: <c>keras.metrics.AUC</c>.
+/// </summary>
 /// <remarks>Source: Keras, <c>metrics/confusion_metrics.py</c>; Davis and Goadrich 2006 for the interpolation of precision.</remarks>
 public sealed class AUC : Metric
 {
@@ -18,20 +21,26 @@ public sealed class AUC : Metric
     /// <param name="name">Its name in logs.</param>
     /// <param name="thresholds">The thresholds between the two ends, instead of even ones; between 0 and 1.</param>
     /// <param name="multiLabel">Whether each label (column) has an area of its own; the result is their mean.</param>
-    /// <param name="numLabels">The number of labels, with <paramref name="multiLabel"/>; found out at the first batch when not given.</param>
+    /// <param name="numLabels">The number of labels, with <paramref name="multiLabel"/>; found out at the first batch when not
+    /// given.</param>
     /// <param name="labelWeights">A weight per label: of its area with <paramref name="multiLabel"/>, of its predictions without.</param>
     /// <param name="fromLogits">Whether predictions are logits, to which the sigmoid is applied first.</param>
     /// <exception cref="ArgumentException">Too few thresholds, one outside 0 to 1, or a number of labels without multiLabel.</exception>
     public AUC(
-        int numThresholds = 200, AUCCurve curve = AUCCurve.ROC, AUCSummation summationMethod = AUCSummation.Interpolation, string name = "auc",
-        IReadOnlyList<double>? thresholds = null, bool multiLabel = false, int? numLabels = null, IReadOnlyList<double>? labelWeights = null,
+        int numThresholds = 200, AUCCurve curve = AUCCurve.ROC, AUCSummation summationMethod = AUCSummation.Interpolation,
+        string name = "auc",
+        IReadOnlyList<double>? thresholds = null, bool multiLabel = false, int? numLabels = null,
+        IReadOnlyList<double>? labelWeights = null,
         bool fromLogits = false)
         : base(name, higherIsBetter: true)
     {
         if (thresholds is null && numThresholds < 2)
-            throw new ArgumentException($"{Title} expects numThresholds to be 2 or more, but received {numThresholds}.", nameof(numThresholds));
+            throw new ArgumentException(
+                $"{Title} expects numThresholds to be 2 or more, but received {numThresholds}.", nameof(numThresholds));
         if (numLabels is not null && !multiLabel)
-            throw new ArgumentException($"{Title} expects numLabels only with multiLabel, but received {numLabels} without. Set multiLabel: true.", nameof(numLabels));
+            throw new ArgumentException(
+                $"{Title} expects numLabels only with multiLabel, but received {numLabels} without. Set multiLabel: true.",
+                nameof(numLabels));
         // The ends lie a hair outside, so that predictions of exactly 0 and 1 fall between.
         Thresholds = thresholds is null
             ? Cornea.Thresholds.Even(numThresholds, Epsilon)
@@ -64,7 +73,8 @@ public sealed class AUC : Metric
     public override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
         if (MultiLabel && yPred.Rank != 2)
-            throw new ShapeException($"{Title} with multiLabel expects predictions of shape (samples, labels), but received {yPred.Shape}. Reshape them.");
+            throw new ShapeException(
+                $"{Title} with multiLabel expects predictions of shape (samples, labels), but received {yPred.Shape}. Reshape them.");
         if (_truePositives is null)
             Build([Thresholds.Count, yPred.Shape[1]]);
         var predictions = FromLogits ? yPred.Sigmoid() : yPred;

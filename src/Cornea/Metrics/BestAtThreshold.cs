@@ -13,9 +13,11 @@ public abstract class BestAtThreshold : Metric
     private protected BestAtThreshold(double least, string what, int numThresholds, int? classId, string name) : base(name, higherIsBetter: true)
     {
         if (least is not (>= 0 and <= 1))
-            throw new ArgumentException(FormattableString.Invariant($"{Title} expects {what} to be between 0 and 1, but received {least}."), what);
+            throw new ArgumentException(
+                FormattableString.Invariant($"{Title} expects {what} to be between 0 and 1, but received {least}."), what);
         if (numThresholds < 1)
-            throw new ArgumentException($"{Title} expects numThresholds to be 1 or more, but received {numThresholds}.", nameof(numThresholds));
+            throw new ArgumentException(
+                $"{Title} expects numThresholds to be 1 or more, but received {numThresholds}.", nameof(numThresholds));
         _least = least;
         ClassId = classId;
         _thresholds = Thresholds.Even(numThresholds);

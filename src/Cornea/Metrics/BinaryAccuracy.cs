@@ -10,7 +10,9 @@ public sealed class BinaryAccuracy : MeanMetric
     public BinaryAccuracy(string name = "binary_accuracy", double threshold = 0.5) : base(name, higherIsBetter: true) =>
         Threshold = threshold is > 0 and < 1
             ? threshold
-            : throw new ArgumentException(FormattableString.Invariant($"{Title} expects a threshold between 0 and 1 (both excluded), but received {threshold}."), nameof(threshold));
+            : throw new ArgumentException(
+                FormattableString.Invariant($"{Title} expects a threshold between 0 and 1 (both excluded), but received {threshold}."),
+                nameof(threshold));
 
     /// <summary>Predictions above it count as 1.</summary>
     public double Threshold { get; }

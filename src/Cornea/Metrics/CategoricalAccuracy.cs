@@ -10,5 +10,7 @@ public sealed class CategoricalAccuracy(string name = "categorical_accuracy") : 
     // yTrue, yPred: [..., classes]; result: [...]
     internal static Tensor Matches(string who, Tensor yTrue, Tensor yPred) => yTrue.Shape == yPred.Shape
         ? yTrue.ArgMax().EqualTo(yPred.ArgMax())
-        : throw new ShapeException($"{who} expects one-hot targets of the predictions' shape {yPred.Shape}, but received targets of shape {yTrue.Shape}. Use OneHot.Encode, or SparseCategoricalAccuracy for class numbers.");
+        : throw new ShapeException(
+            $"{who} expects one-hot targets of the predictions' shape {yPred.Shape}, but received targets of shape {yTrue.Shape}. " +
+            "Use OneHot.Encode, or SparseCategoricalAccuracy for class numbers.");
 }

@@ -10,5 +10,6 @@ namespace Cornea;
 /// <param name="sparseYPred">Whether predictions are class numbers, not scores.</param>
 /// <param name="axis">The axis of the scores.</param>
 public sealed class IoU(
-    int numClasses, IReadOnlyList<int> targetClassIds, string name = "io_u", DType dtype = DType.Int32, int? ignoreClass = null, bool sparseYTrue = true, bool sparseYPred = true, int axis = -1)
+    int numClasses, IReadOnlyList<int> targetClassIds, string name = "io_u", DType dtype = DType.Int32, int? ignoreClass = null,
+    bool sparseYTrue = true, bool sparseYPred = true, int axis = -1)
     : Overlap(numClasses, targetClassIds, name, dtype, ignoreClass, sparseYTrue, sparseYPred, axis);

@@ -9,5 +9,6 @@ namespace Cornea;
 /// <param name="sparseYPred">Whether predictions are class numbers, not scores.</param>
 /// <param name="axis">The axis of the scores.</param>
 public sealed class MeanIoU(
-    int numClasses, string name = "mean_io_u", DType dtype = DType.Int32, int? ignoreClass = null, bool sparseYTrue = true, bool sparseYPred = true, int axis = -1)
+    int numClasses, string name = "mean_io_u", DType dtype = DType.Int32, int? ignoreClass = null, bool sparseYTrue = true,
+    bool sparseYPred = true, int axis = -1)
     : Overlap(numClasses, [.. Enumerable.Range(0, numClasses)], name, dtype, ignoreClass, sparseYTrue, sparseYPred, axis);

@@ -31,7 +31,8 @@ public abstract partial class Metric
     ];
 
     /// <summary>A metric with Keras's defaults, for names on the command line: those of metrics, and of losses as metrics.</summary>
-    /// <param name="name">A class name, a function name such as <c>mean_squared_error</c>, or a short name such as <c>acc</c> or <c>mse</c>.</param>
+    /// <param name="name">A class name, a function name such as <c>mean_squared_error</c>, or a short name such as <c>acc</c> or
+    /// <c>mse</c>.</param>
     /// <exception cref="ArgumentException">No metric has that name.</exception>
     public static Metric FromName(string name)
     {

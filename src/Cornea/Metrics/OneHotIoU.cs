@@ -9,5 +9,6 @@ namespace Cornea;
 /// <param name="sparseYPred">Whether predictions are class numbers, not scores.</param>
 /// <param name="axis">The axis of the scores.</param>
 public sealed class OneHotIoU(
-    int numClasses, IReadOnlyList<int> targetClassIds, string name = "one_hot_io_u", DType dtype = DType.Int32, int? ignoreClass = null, bool sparseYPred = false, int axis = -1)
+    int numClasses, IReadOnlyList<int> targetClassIds, string name = "one_hot_io_u", DType dtype = DType.Int32, int? ignoreClass = null,
+    bool sparseYPred = false, int axis = -1)
     : Overlap(numClasses, targetClassIds, name, dtype, ignoreClass, sparseYTrue: false, sparseYPred, axis);

@@ -8,5 +8,6 @@ namespace Cornea;
 /// <param name="sparseYPred">Whether predictions are class numbers, not scores.</param>
 /// <param name="axis">The axis of the scores.</param>
 public sealed class OneHotMeanIoU(
-    int numClasses, string name = "one_hot_mean_io_u", DType dtype = DType.Int32, int? ignoreClass = null, bool sparseYPred = false, int axis = -1)
+    int numClasses, string name = "one_hot_mean_io_u", DType dtype = DType.Int32, int? ignoreClass = null, bool sparseYPred = false,
+    int axis = -1)
     : Overlap(numClasses, [.. Enumerable.Range(0, numClasses)], name, dtype, ignoreClass, sparseYTrue: false, sparseYPred, axis);

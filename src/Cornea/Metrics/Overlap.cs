@@ -13,13 +13,16 @@ public abstract class Overlap : Metric
     private readonly Variable _confusion;
 
     private protected Overlap(
-        int numClasses, IReadOnlyList<int> targetClassIds, string name, DType dtype, int? ignoreClass, bool sparseYTrue, bool sparseYPred, int axis)
+        int numClasses, IReadOnlyList<int> targetClassIds, string name, DType dtype, int? ignoreClass, bool sparseYTrue, bool sparseYPred,
+        int axis)
         : base(name, higherIsBetter: true)
     {
         if (numClasses < 1)
             throw new ArgumentException($"{Title} expects numClasses to be 1 or more, but received {numClasses}.", nameof(numClasses));
         if (targetClassIds.Count == 0 || targetClassIds.Any(id => id < 0 || id >= numClasses))
-            throw new ArgumentException($"{Title} expects target classes from 0 to {numClasses - 1}, but received [{string.Join(", ", targetClassIds)}].", nameof(targetClassIds));
+            throw new ArgumentException(
+                $"{Title} expects target classes from 0 to {numClasses - 1}, but received [{string.Join(", ", targetClassIds)}].",
+                nameof(targetClassIds));
         (NumClasses, TargetClassIds, IgnoreClass) = (numClasses, [.. targetClassIds], ignoreClass);
         (SparseYTrue, SparseYPred, Axis) = (sparseYTrue, sparseYPred, axis);
         _confusion = AddVariable([numClasses, numClasses], "total_confusion_matrix", dtype);

@@ -1,14 +1,18 @@
 namespace Cornea;
 
 /// <summary>How many of the positive predictions are right. Keras: <c>keras.metrics.Precision</c>.</summary>
-/// <remarks>true positives / (true positives + false positives); 0 where there are none. One figure per threshold, one number for one threshold.</remarks>
+/// <remarks>
+/// true positives / (true positives + false positives); 0 where there are none.
+/// One figure per threshold, one number for one threshold.
+/// </remarks>
 public sealed class Precision : Metric
 {
     private readonly Variable _truePositives;
     private readonly Variable _falsePositives;
 
     /// <summary>Makes a metric.</summary>
-    /// <param name="thresholds">Predictions above count as positive; between 0 and 1. 0.5 when not given, nothing with <paramref name="topK"/>.</param>
+    /// <param name="thresholds">Predictions above count as positive; between 0 and 1.
+    /// 0.5 when not given, nothing with <paramref name="topK"/>.</param>
     /// <param name="topK">Only the k largest predictions of each row may be positive.</param>
     /// <param name="classId">Only this class (place on the last axis) is counted.</param>
     /// <param name="name">Its name in logs.</param>

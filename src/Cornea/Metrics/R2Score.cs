@@ -21,7 +21,8 @@ public sealed class R2Score : Metric
         ClassAggregation = classAggregation;
         NumRegressors = numRegressors >= 0
             ? numRegressors
-            : throw new ArgumentException($"{Title} expects numRegressors to be 0 or more, but received {numRegressors}.", nameof(numRegressors));
+            : throw new ArgumentException(
+                $"{Title} expects numRegressors to be 0 or more, but received {numRegressors}.", nameof(numRegressors));
         _samples = AddVariable(Shape.Scalar, "num_samples");
     }
 
@@ -37,7 +38,9 @@ public sealed class R2Score : Metric
     {
         var (t, p) = Alignment.SameRank(yTrue.ToFloat32(), yPred.ToFloat32());
         if (t.Rank != 2 || t.Shape != p.Shape)
-            throw new ShapeException($"{Title} expects targets and predictions of shape (samples, outputs), but received {yTrue.Shape} and {yPred.Shape}. Reshape them.");
+            throw new ShapeException(
+                $"{Title} expects targets and predictions of shape (samples, outputs), but received {yTrue.Shape} and {yPred.Shape}. " +
+                "Reshape them.");
         var outputs = new Shape(p.Shape[1]);
         _squares ??= AddVariable(outputs, "squared_sum");
         _sum ??= AddVariable(outputs, "sum");

@@ -1,6 +1,9 @@
 namespace Cornea;
 
-/// <summary>The best sensitivity where the specificity is at least a given value. Keras: <c>keras.metrics.SensitivityAtSpecificity</c>.</summary>
+/// <summary>
+/// The best sensitivity where the specificity is at least a given value.
+/// Keras: <c>keras.metrics.SensitivityAtSpecificity</c>.
+/// </summary>
 /// <param name="specificity">The value, between 0 and 1.</param>
 /// <param name="numThresholds">The number of thresholds that are tried, evenly from 0 to 1.</param>
 /// <param name="classId">Only this class (place on the last axis) is counted.</param>

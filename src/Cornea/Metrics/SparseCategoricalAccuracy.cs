@@ -1,6 +1,9 @@
 namespace Cornea;
 
-/// <summary>How often the largest prediction is that of the target's class. Keras: <c>keras.metrics.SparseCategoricalAccuracy</c>.</summary>
+/// <summary>
+/// How often the largest prediction is that of the target's class.
+/// Keras: <c>keras.metrics.SparseCategoricalAccuracy</c>.
+/// </summary>
 /// <param name="name">Its name in logs.</param>
 public sealed class SparseCategoricalAccuracy(string name = "sparse_categorical_accuracy") : MeanMetric(name, higherIsBetter: true)
 {
@@ -15,6 +18,8 @@ public sealed class SparseCategoricalAccuracy(string name = "sparse_categorical_
         var classes = yTrue.Rank == yPred.Rank && yTrue.Shape[^1] == 1 ? yTrue.Squeeze(-1) : yTrue;
         return yPred.Rank > 0 && classes.Shape == yPred.Shape[..^1]
             ? classes
-            : throw new ShapeException($"{who} expects one class number per row of the predictions of shape {yPred.Shape}, but received targets of shape {yTrue.Shape}. Use CategoricalAccuracy for one-hot targets.");
+            : throw new ShapeException(
+                $"{who} expects one class number per row of the predictions of shape {yPred.Shape}, " +
+                $"but received targets of shape {yTrue.Shape}. Use CategoricalAccuracy for one-hot targets.");
     }
 }

@@ -1,9 +1,13 @@
 namespace Cornea;
 
-/// <summary>How often the target's class is among the k largest predictions. Keras: <c>keras.metrics.SparseTopKCategoricalAccuracy</c>.</summary>
+/// <summary>
+/// How often the target's class is among the k largest predictions.
+/// Keras: <c>keras.metrics.SparseTopKCategoricalAccuracy</c>.
+/// </summary>
 /// <param name="k">How many of the largest predictions count.</param>
 /// <param name="name">Its name in logs.</param>
-public sealed class SparseTopKCategoricalAccuracy(int k = 5, string name = "sparse_top_k_categorical_accuracy") : MeanMetric(name, higherIsBetter: true)
+public sealed class SparseTopKCategoricalAccuracy(int k = 5, string name = "sparse_top_k_categorical_accuracy")
+    : MeanMetric(name, higherIsBetter: true)
 {
     /// <summary>How many of the largest predictions count.</summary>
     public int K { get; } = k;

@@ -1,6 +1,9 @@
 namespace Cornea;
 
-/// <summary>The best specificity where the sensitivity is at least a given value. Keras: <c>keras.metrics.SpecificityAtSensitivity</c>.</summary>
+/// <summary>
+/// The best specificity where the sensitivity is at least a given value.
+/// Keras: <c>keras.metrics.SpecificityAtSensitivity</c>.
+/// </summary>
 /// <param name="sensitivity">The value, between 0 and 1.</param>
 /// <param name="numThresholds">The number of thresholds that are tried, evenly from 0 to 1.</param>
 /// <param name="classId">Only this class (place on the last axis) is counted.</param>

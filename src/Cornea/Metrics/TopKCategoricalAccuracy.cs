@@ -1,6 +1,9 @@
 namespace Cornea;
 
-/// <summary>How often the one-hot target's class is among the k largest predictions. Keras: <c>keras.metrics.TopKCategoricalAccuracy</c>.</summary>
+/// <summary>
+/// How often the one-hot target's class is among the k largest predictions.
+/// Keras: <c>keras.metrics.TopKCategoricalAccuracy</c>.
+/// </summary>
 /// <param name="k">How many of the largest predictions count.</param>
 /// <param name="name">Its name in logs.</param>
 public sealed class TopKCategoricalAccuracy(int k = 5, string name = "top_k_categorical_accuracy") : MeanMetric(name, higherIsBetter: true)

@@ -45,7 +45,8 @@ public sealed class Adadelta : Optimizer
     public double Epsilon { get; }
 
     /// <inheritdoc/>
-    protected override void BuildSlots(IReadOnlyList<Variable> variables) => (_gradients, _moves) = AddSlots(variables, "accumulated_grad", "accumulated_delta_var");
+    protected override void BuildSlots(IReadOnlyList<Variable> variables) =>
+        (_gradients, _moves) = AddSlots(variables, "accumulated_grad", "accumulated_delta_var");
 
     /// <inheritdoc/>
     protected override void Step(OptimizerStep step)

@@ -1,6 +1,9 @@
 namespace Cornea;
 
-/// <summary>Adam with the mean squared gradient of a matrix kept as one row and one column. Keras: <c>keras.optimizers.Adafactor</c>.</summary>
+/// <summary>
+/// Adam with the mean squared gradient of a matrix kept as one row and one column.
+/// Keras: <c>keras.optimizers.Adafactor</c>.
+/// </summary>
 /// <remarks>
 /// b = 1 - t^beta2Decay; s = g² + epsilon1. Matrices: r = b r + (1 - b) mean of s over rows, c the same over columns, v = r c / mean(r);
 /// other variables: v = b v + (1 - b) s. u = g / sqrt(v); w -= max(epsilon2, rms(w)) min(lr, 1/sqrt(t)) u / max(1, rms(u) / clipThreshold).

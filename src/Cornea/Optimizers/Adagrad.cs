@@ -43,7 +43,8 @@ public sealed class Adagrad : Optimizer
     public double Epsilon { get; }
 
     /// <inheritdoc/>
-    protected override void BuildSlots(IReadOnlyList<Variable> variables) => _accumulators = AddSlots(variables, "accumulator", InitialAccumulatorValue);
+    protected override void BuildSlots(IReadOnlyList<Variable> variables) =>
+        _accumulators = AddSlots(variables, "accumulator", InitialAccumulatorValue);
 
     /// <inheritdoc/>
     protected override void Step(OptimizerStep step)

@@ -40,7 +40,9 @@ public sealed class Ftrl : Optimizer
             name, learningRate.Or(0.001), weightDecay, clipNorm, clipValue, globalClipNorm, useEma, emaMomentum, emaOverwriteFrequency,
             lossScaleFactor, gradientAccumulationSteps)
     {
-        LearningRatePower = learningRatePower <= 0 ? learningRatePower : throw new ArgumentException(FormattableString.Invariant($"{Title} expects learningRatePower to be 0 or less, but received {learningRatePower}."), nameof(learningRatePower));
+        LearningRatePower = learningRatePower <= 0 ? learningRatePower : throw new ArgumentException(
+            FormattableString.Invariant($"{Title} expects learningRatePower to be 0 or less, but received {learningRatePower}."),
+            nameof(learningRatePower));
         InitialAccumulatorValue = NotNegative(initialAccumulatorValue, nameof(initialAccumulatorValue));
         L1RegularizationStrength = NotNegative(l1RegularizationStrength, nameof(l1RegularizationStrength));
         L2RegularizationStrength = NotNegative(l2RegularizationStrength, nameof(l2RegularizationStrength));

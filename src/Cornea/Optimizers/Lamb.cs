@@ -49,7 +49,8 @@ public sealed class Lamb : Optimizer
     public double Epsilon { get; }
 
     /// <inheritdoc/>
-    protected override void BuildSlots(IReadOnlyList<Variable> variables) => (_momentums, _velocities) = AddSlots(variables, "momentum", "velocity");
+    protected override void BuildSlots(IReadOnlyList<Variable> variables) =>
+        (_momentums, _velocities) = AddSlots(variables, "momentum", "velocity");
 
     /// <inheritdoc/>
     protected override void Step(OptimizerStep step)

@@ -1,6 +1,9 @@
 namespace Cornea;
 
-/// <summary>Matrices move along the nearest orthogonal matrix to their momentum; other variables by Adam. Keras: <c>keras.optimizers.Muon</c>.</summary>
+/// <summary>
+/// Matrices move along the nearest orthogonal matrix to their momentum; other variables by Adam.
+/// Keras: <c>keras.optimizers.Muon</c>.
+/// </summary>
 /// <remarks>
 /// m = momentum m + g; g' = g + momentum m with Nesterov, else m; X = g' / |g'|, then nsSteps times A = X X^T, X = a X + (b A + c A A) X;
 /// w -= lr X sqrt(max(rows, columns)) rmsRate. Adam's formula is that of <see cref="AdaptiveMoments"/>, with lr adamLrRatio.

@@ -22,7 +22,8 @@ public abstract partial class Optimizer
         var rate = RateOfStep();
         var clipped = Clip(received);
         var step = new OptimizerStep(
-            rate, NumberOfStep(), [.. given.Select((index, i) => new WeightStep(index, variables[index], Decayed(variables[index], rate), clipped[i]))]);
+            rate, NumberOfStep(), [.. given.Select((index, i) => new WeightStep(index, variables[index], Decayed(variables[index], rate),
+            clipped[i]))]);
         Step(step);
 
         var weights = variables.ToDictionary(variable => variable, variable => variable.Value);
@@ -40,7 +41,7 @@ public abstract partial class Optimizer
             if (Constraints.TryGetValue(variables[index], out var constraint))
                 weights[variables[index]] = constraint.Project(weights[variables[index]]);
         }
-        updates.AddRange(variables.Where(variable => weights[variable] != variable.Value).Select(variable => new Update(variable, weights[variable])));
+        updates.AddRange(from variable in variables where weights[variable] != variable.Value select new Update(variable, weights[variable]));
         if (Inner.Count == 0)
             updates.Add(new Update(_iterations, _iterations.Value + 1));
         return updates;
@@ -85,12 +86,14 @@ public abstract partial class Optimizer
         return ClipValue is { } value ? [.. gradients.Select(gradient => gradient.Clip(-value, value))] : gradients;
     }
 
-    private static Tensor Norm(Tensor[] gradients) => gradients.Select(gradient => gradient.Square().Sum()).Aggregate((a, b) => a + b).Sqrt();
+    private static Tensor Norm(Tensor[] gradients) =>
+        gradients.Select(gradient => gradient.Square().Sum()).Aggregate((a, b) => a + b).Sqrt();
 
     private Tensor Decayed(Variable variable, Tensor rate) =>
-        DecayOf(variable) is { } decay && !_notDecayed.Contains(variable) && !_notDecayedNames.Exists(name => variable.Name.Contains(name, StringComparison.Ordinal))
-            ? variable.Value - variable.Value * (decay * rate)
-            : variable.Value;
+        DecayOf(variable) is { } decay && !IsExcluded(variable) ? variable.Value - variable.Value * (decay * rate) : variable.Value;
+
+    private bool IsExcluded(Variable variable) =>
+        _notDecayed.Contains(variable) || _notDecayedNames.Exists(name => variable.Name.Contains(name, StringComparison.Ordinal));
 
     private void Average(Dictionary<Variable, Tensor> weights, IReadOnlyList<Variable> variables, List<Update> updates)
     {
@@ -112,20 +115,27 @@ public abstract partial class Optimizer
     private void CheckGradients(IReadOnlyList<Tensor?> gradients, IReadOnlyList<Variable> variables)
     {
         if (gradients.Count != variables.Count)
-            throw new ArgumentException($"{Title} expects one gradient per variable, but received {gradients.Count} gradients for {variables.Count} variables.", nameof(gradients));
+            throw new ArgumentException(
+                $"{Title} expects one gradient per variable, but received {gradients.Count} gradients for {variables.Count} variables.",
+                nameof(gradients));
         if (gradients.All(gradient => gradient is null))
-            throw new ArgumentException($"{Title} received no gradient for any of {variables.Count} variables. Check that the loss depends on trainable variables.", nameof(gradients));
+            throw new ArgumentException(
+                $"{Title} received no gradient for any of {variables.Count} variables. " +
+                "Check that the loss depends on trainable variables.", nameof(gradients));
         for (var i = 0; i < gradients.Count; i++)
         {
             if (gradients[i] is { } gradient && gradient.Shape != variables[i].Shape)
-                throw new ArgumentException($"{Title} expects a gradient of shape {variables[i].Shape} for variable '{variables[i].Name}', but received {gradient.Shape}.", nameof(gradients));
+                throw new ArgumentException(
+                    $"{Title} expects a gradient of shape {variables[i].Shape} for variable '{variables[i].Name}', " +
+                    $"but received {gradient.Shape}.", nameof(gradients));
         }
     }
 
     private void CheckNotBuilt()
     {
         if (_weights is not null)
-            throw new InvalidOperationException($"{Title} is built already, so its weight decay is fixed. Call ExcludeFromWeightDecay before the first step.");
+            throw new InvalidOperationException(
+                $"{Title} is built already, so its weight decay is fixed. Call ExcludeFromWeightDecay before the first step.");
     }
 
     private void CheckOptions(LearningRate learningRate)
@@ -133,8 +143,12 @@ public abstract partial class Optimizer
         if (learningRate.Schedule is null)
             CheckRate(learningRate.Value ?? double.NaN);
         (string Name, double? Value)[] clips = [("clipNorm", ClipNorm), ("clipValue", ClipValue), ("globalClipNorm", GlobalClipNorm)];
-        if (clips.Count(clip => clip.Value is not null) > 1)
-            throw new ArgumentException($"{Title} expects at most one of clipNorm, clipValue and globalClipNorm, but received {string.Join(" and ", clips.Where(clip => clip.Value is not null).Select(clip => FormattableString.Invariant($"{clip.Name} {clip.Value}")))}. Choose one.");
+        var given = clips.Where(clip => clip.Value is not null).Select(clip => FormattableString.Invariant($"{clip.Name} {clip.Value}")).ToList();
+        if (given.Count > 1)
+        {
+            throw new ArgumentException(
+                $"{Title} expects at most one of clipNorm, clipValue and globalClipNorm, but received {string.Join(" and ", given)}. Choose one.");
+        }
         foreach (var (name, value) in clips)
             CheckThat(value is null or > 0, name, "more than 0", value);
         CheckThat(WeightDecay is null or >= 0, "weightDecay", "0 or more", WeightDecay);
@@ -173,6 +187,7 @@ public abstract partial class Optimizer
     private void CheckThat(bool holds, string parameter, string expected, double? value)
     {
         if (!holds)
-            throw new ArgumentException(FormattableString.Invariant($"{Title} expects {parameter} to be {expected}, but received {value}."), parameter);
+            throw new ArgumentException(
+                FormattableString.Invariant($"{Title} expects {parameter} to be {expected}, but received {value}."), parameter);
     }
 }

@@ -103,7 +103,9 @@ public abstract partial class Optimizer
                 return;
             }
             if (LearningRate is null)
-                throw new InvalidOperationException($"{Title} follows the schedule {Schedule}, so its learning rate cannot be set. Make it with a number instead of a schedule.");
+                throw new InvalidOperationException(
+                    $"{Title} follows the schedule {Schedule}, so its learning rate cannot be set. " +
+                    "Make it with a number instead of a schedule.");
             LearningRate.Assign(Tensor.From((float)CheckRate(value)));
         }
     }
@@ -117,7 +119,10 @@ public abstract partial class Optimizer
     /// <summary>The sets that weights are brought back to after each update.</summary>
     public IReadOnlyDictionary<Variable, Constraint> Constraints { get; set; } = new Dictionary<Variable, Constraint>();
 
-    /// <summary>The optimizers that do the work of one that only directs; the first one answers for the learning rate and the steps.</summary>
+    /// <summary>
+    /// The optimizers that do the work of one that only directs; the first one answers for the learning rate and the
+    /// steps.
+    /// </summary>
     private protected virtual IReadOnlyList<Optimizer> Inner => [];
 
     /// <summary>The class and name for messages: <c>Adam 'adam'</c>.</summary>
@@ -149,7 +154,9 @@ public abstract partial class Optimizer
         if (_weights is not null)
         {
             if (!_weights.SequenceEqual(variables))
-                throw new ArgumentException($"{Title} was built for {_weights.Count} variables, but received other ones ({variables.Count}). Make a new optimizer for another model, or after changing what is trainable.", nameof(variables));
+                throw new ArgumentException(
+                    $"{Title} was built for {_weights.Count} variables, but received other ones ({variables.Count}). " +
+                    "Make a new optimizer for another model, or after changing what is trainable.", nameof(variables));
             return;
         }
         _weights = [.. variables];
@@ -163,7 +170,10 @@ public abstract partial class Optimizer
         BuildSlots(_weights);
     }
 
-    /// <summary>The loss to differentiate: the given one times <see cref="LossScaleFactor"/>. The step divides the gradients again.</summary>
+    /// <summary>
+    /// The loss to differentiate: the given one times <see cref="LossScaleFactor"/>.
+    /// The step divides the gradients again.
+    /// </summary>
     /// <param name="loss">One number.</param>
     public Tensor ScaleLoss(Tensor loss) => LossScale is { } scale ? loss * scale : loss;
 

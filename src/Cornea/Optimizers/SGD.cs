@@ -43,7 +43,8 @@ public sealed class SGD : Optimizer
     public bool Nesterov { get; }
 
     /// <inheritdoc/>
-    protected override void BuildSlots(IReadOnlyList<Variable> variables) => _momentums = Momentum > 0 ? AddSlots(variables, "momentum") : [];
+    protected override void BuildSlots(IReadOnlyList<Variable> variables) =>
+        _momentums = Momentum > 0 ? AddSlots(variables, "momentum") : [];
 
     /// <inheritdoc/>
     protected override void Step(OptimizerStep step)

@@ -1,6 +1,9 @@
 namespace Cornea;
 
-/// <summary>Adam that averages its weights instead of lowering its learning rate. Keras: <c>keras.optimizers.ScheduleFreeAdamW</c>.</summary>
+/// <summary>
+/// Adam that averages its weights instead of lowering its learning rate.
+/// Keras: <c>keras.optimizers.ScheduleFreeAdamW</c>.
+/// </summary>
 /// <remarks>
 /// z is where Adam without momentum steps, x the mean of all z; the weights during training are y = (1 - beta1) z + beta1 x.
 /// Before evaluation call <see cref="SwapToEvaluation"/> (the weights become x), before training again <see cref="SwapToTraining"/>.
@@ -38,7 +41,8 @@ public sealed class ScheduleFreeAdamW : Optimizer
             name, learningRate.Or(0.0025), weightDecay, clipNorm, clipValue, globalClipNorm, useEma, emaMomentum, emaOverwriteFrequency,
             lossScaleFactor, gradientAccumulationSteps)
     {
-        Beta1 = beta1 > 0 ? Fraction(beta1, nameof(beta1)) : throw new ArgumentException(FormattableString.Invariant($"{Title} expects beta1 to be more than 0, but received {beta1}."), nameof(beta1));
+        Beta1 = beta1 > 0 ? Fraction(beta1, nameof(beta1)) : throw new ArgumentException(
+            FormattableString.Invariant($"{Title} expects beta1 to be more than 0, but received {beta1}."), nameof(beta1));
         Beta2 = Fraction(beta2, nameof(beta2));
         Epsilon = NotNegative(epsilon, nameof(epsilon));
         WarmupSteps = (int)NotNegative(warmupSteps, nameof(warmupSteps));
