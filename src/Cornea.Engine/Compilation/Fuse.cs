@@ -5,7 +5,8 @@ namespace Cornea.Compilation;
 /// <summary>
 /// Which nodes share a kernel. An elementwise node joins the kernel of its users when there is only one such kernel and it
 /// walks over the same shape, so its values never reach memory; a matrix product that only one elementwise kernel uses takes
-/// that kernel as its epilogue. A node joins only kernels that already contain all its users, so no cycle can arise.
+/// that kernel as its epilogue. A node joins only kernels that already contain all its users, so no cycle can arise. Steps that
+/// cost less than a trip to memory (comparisons, signs) are done again in each kernel that needs them.
 /// </summary>
 internal static class Fuse
 {
@@ -26,12 +27,13 @@ internal static class Fuse
         }
 
         var clusters = new Dictionary<Tensor, Cluster>(ReferenceEqualityComparer.Instance);
+        var repeated = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var node = order[i];
             if (IsLeaf(node) || IsView(node) || Simplify.ScalarOf(node) is not null)
                 continue;
-            var shared = fuse && users.TryGetValue(node, out var using_) ? OnlyCluster(using_, clusters) : null;
+            var shared = fuse && users.TryGetValue(node, out var using_) ? OnlyCluster(using_, clusters, repeated) : null;
             if (shared is not null && CanJoin(node, shared, outputs.Contains(node)))
             {
                 clusters[node] = shared;
@@ -43,6 +45,13 @@ internal static class Fuse
                 shared.Members.Add(node);
                 if (outputs.Contains(node))
                     shared.Stored.Add(node);
+                continue;
+            }
+            if (fuse && IsCheap(node) && !outputs.Contains(node) && Copies(users[node], clusters, node.Shape) is { } several)
+            {
+                foreach (var cluster in several)
+                    cluster.Members.Add(node);
+                repeated.Add(node);
                 continue;
             }
             var own = new Cluster(node, node.Op is Reduce ? node.Inputs[0].Shape : node.Shape);
@@ -66,13 +75,30 @@ internal static class Fuse
         IsElementwise(node) ? cluster.Members.Count < MostMembers && (!stored || cluster.IsElementwise)
         : node.Op is MatMul && !stored && cluster.Product is null && cluster.IsElementwise && node.DType == DType.Float32);
 
+    private static bool IsCheap(Tensor node) => node.Op is Binary { Compares: true } or Binary { Kind: BinaryKind.And or BinaryKind.Or }
+        or Unary { Kind: UnaryKind.Not or UnaryKind.Negate or UnaryKind.Abs } or Cast;
+
+    // The kernels of all users, when each of them can do a node's step itself.
+    private static HashSet<Cluster>? Copies(List<Tensor> users, Dictionary<Tensor, Cluster> clusters, Shape shape)
+    {
+        var found = new HashSet<Cluster>();
+        foreach (var user in users)
+        {
+            if ((!IsElementwise(user) && user.Op is not Reduce) || !clusters.TryGetValue(user, out var cluster)
+                || cluster.Iteration != shape || cluster.Members.Count >= MostMembers)
+                return null;
+            found.Add(cluster);
+        }
+        return found;
+    }
+
     // Uses through a view (a broadcast, a transpose) read memory, so they stop fusion.
-    private static Cluster? OnlyCluster(List<Tensor> users, Dictionary<Tensor, Cluster> clusters)
+    private static Cluster? OnlyCluster(List<Tensor> users, Dictionary<Tensor, Cluster> clusters, HashSet<Tensor> repeated)
     {
         Cluster? only = null;
         foreach (var user in users)
         {
-            if (!IsElementwise(user) && user.Op is not Reduce)
+            if ((!IsElementwise(user) && user.Op is not Reduce) || repeated.Contains(user))
                 return null;
             var cluster = clusters[user];
             if (only is not null && !ReferenceEquals(only, cluster))

@@ -103,6 +103,8 @@ internal static class Simplify
             case Broadcast broadcast when source.Inputs[0].Rank < source.Rank || source.Inputs[0].Shape[0] == 1:
                 // Every row is the same.
                 return make(new Broadcast(broadcast.Shape.With(0, indices.Size)), source.Inputs[0]);
+            case Broadcast broadcast when source.Inputs[0].Shape[0] == source.Shape[0]:
+                return make(new Broadcast(broadcast.Shape.With(0, indices.Size)), make(new Gather(0), source.Inputs[0], indices));
             case Reshape reshape when source.Inputs[0].Rank > 0 && source.Inputs[0].Shape[0] == source.Shape[0]:
                 return make(new Reshape(reshape.Shape.With(0, indices.Size)), make(new Gather(0), source.Inputs[0], indices));
             case Slicing slice when slice.Steps[0] == 1 && slice.Starts[0] == 0 && source.Shape[1..] == source.Inputs[0].Shape[1..]:

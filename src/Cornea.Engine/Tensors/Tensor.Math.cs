@@ -101,7 +101,7 @@ public sealed partial class Tensor
     public Tensor Reciprocal() => 1 / this;
 
     /// <summary>The larger of x and 0; the gradient is 0 at 0 itself.</summary>
-    public Tensor Relu() => Where(this <= 0, 0, this);
+    public Tensor Relu() => Maximum(this, 0);
 
     /// <summary>log(1 + e^x), without overflow.</summary>
     public Tensor Softplus()

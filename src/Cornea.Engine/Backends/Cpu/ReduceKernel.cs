@@ -41,6 +41,8 @@ internal sealed unsafe class ReduceKernel : Kernel
         private readonly Buffer _scratch;
         private readonly DType _dtype;
         private readonly int _outer, _reduced, _inner, _first, _reducedAxes;
+        private readonly LoopNest _nest;
+        private readonly int _rowsPerBlock;
         private readonly int _partLength, _partCount, _outerPerTile;
         private readonly int _innerPiece, _innerPieces;
 
@@ -68,13 +70,14 @@ internal sealed unsafe class ReduceKernel : Kernel
             _outerPerTile = _partCount > 1 || _innerPieces > 1 ? 1 : Math.Max(1, PartElements / Math.Max(1, _reduced * _inner));
             Count = _outer == 0 || _inner == 0 ? 0 : checked((_outer + _outerPerTile - 1) / _outerPerTile * _partCount * _innerPieces);
 
+            _nest = LoopNest.Of(_reads, _lengths);
             var plain = spec.Program.Work == 0 && spec.Program.Instructions[spec.Program.Results[0]] is LoadInstruction && IsDense(_reads[0]);
             if (!plain)
             {
-                var rowAxis = _lengths.Length - 1;
-                RowOperand[] operands = [.. _reads.Select(read => new RowOperand(read.DType, RowStride(read))), new RowOperand(_dtype, 1)];
+                RowOperand[] operands = [.. _reads.Select((read, k) => new RowOperand(read.DType, _nest.Strides[k][^1])), new RowOperand(_dtype, 1)];
                 _code = ElementwiseCode.Make(spec.Program, operands, lanes.Count, (long)_outer * _reduced * _inner);
             }
+            _rowsPerBlock = !plain && _inner == 1 && _partCount == 1 ? Math.Max(1, Block / Math.Max(1, _reduced)) : 1;
             var partBytes = _partCount > 1 ? (long)_outer * _partCount * _inner * _dtype.Size() : 0;
             var partRoom = (partBytes + 63) / 64 * 64;
             _scratch = new Buffer(new TensorType(new Shape(checked((int)(partRoom + (long)lanes.Count * Block * 8))), DType.UInt8), cleared: false);
@@ -92,6 +95,11 @@ internal sealed unsafe class ReduceKernel : Kernel
             var (from, to) = (part * _partLength, Math.Min((part + 1) * _partLength, _reduced));
             var column = piece * _innerPiece;
             var columns = Math.Min(_innerPiece, _inner - column);
+            if (_rowsPerBlock > 1)
+            {
+                ReduceRows(group * _outerPerTile, Math.Min(_outer, (group + 1) * _outerPerTile), lane);
+                return;
+            }
             for (var outer = group * _outerPerTile; outer < Math.Min(_outer, (group + 1) * _outerPerTile); outer++)
             {
                 var result = _parts + (((long)outer * _partCount + part) * _inner + column) * _dtype.Size();
@@ -113,6 +121,24 @@ internal sealed unsafe class ReduceKernel : Kernel
                 _accumulation.Start(result, _inner);
                 for (var part = 0; part < _partCount; part++)
                     _accumulation.AddColumns(result, _parts + ((long)outer * _partCount + part) * _inner * _dtype.Size(), _inner);
+            }
+        }
+
+        // Short rows: a block holds several, so that the program runs over many elements at once.
+        private void ReduceRows(int from, int to, int lane)
+        {
+            var block = _blocks + (long)lane * Block * 8;
+            for (var outer = from; outer < to; outer += _rowsPerBlock)
+            {
+                var rows = Math.Min(_rowsPerBlock, to - outer);
+                for (var done = 0; done < rows * _reduced;)
+                    done += Fill((long)outer * _reduced + done, rows * _reduced - done, block + done * _dtype.Size(), lane);
+                for (var row = 0; row < rows; row++)
+                {
+                    var result = _parts + (long)(outer + row) * _dtype.Size();
+                    _accumulation.Start(result, 1);
+                    _accumulation.AddRow(result, block + row * _reduced * _dtype.Size(), _reduced);
+                }
             }
         }
 
@@ -152,29 +178,18 @@ internal sealed unsafe class ReduceKernel : Kernel
             }
         }
 
-        // Elements of the program's result from a flat position of the iteration space, as far as the last axis goes.
+        // Elements of the program's result from a flat position of the iteration space, as far as a row of the walk goes.
         private int Fill(long flat, int count, byte* block, int lane)
         {
             var operands = stackalloc byte*[_reads.Length + 1];
-            var row = _lengths.Length == 0 ? 1 : _lengths[^1];
-            count = Math.Min(count, (int)(row - flat % row));
+            var (row, column) = Math.DivRem(flat, _nest.Row);
+            count = Math.Min(count, (int)(_nest.Row - column));
             for (var k = 0; k < _reads.Length; k++)
-            {
-                long at = 0;
-                var rest = flat;
-                for (var axis = _lengths.Length - 1; axis >= 0; axis--)
-                {
-                    at += rest % _lengths[axis] * _reads[k].Strides[axis];
-                    rest /= _lengths[axis];
-                }
-                operands[k] = _starts[k] + at * _sizes[k];
-            }
+                operands[k] = _starts[k] + (_nest.RowStart(k, row) + column * _nest.Strides[k][^1]) * _sizes[k];
             operands[_reads.Length] = block;
             _code!.Run(operands, count, lane);
             return count;
         }
-
-        private int RowStride(Access read) => _lengths.Length == 0 ? 1 : read.Strides[^1];
 
         private bool IsDense(Access read) => read.DType == _dtype && read.IsContiguous;
 
