@@ -30,6 +30,11 @@ public sealed class RandomGraphTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public void Random_graphs_have_the_same_bits_fused_and_unfused(int first) =>
+        SameBits(first, new() { Fuse = false }, new());
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public void Random_graphs_have_the_same_bits_on_one_and_three_lanes(int first) =>
         SameBits(first, new() { Lanes = 1 }, new() { Lanes = 3 }, scale: 13);
 
