@@ -10,6 +10,17 @@ internal static class DefaultInitializers
 
     public static Initializer Ones { get; } = new Filled(1);
 
+    /// <summary>Uniform within 0.05 of 0.</summary>
+    public static Initializer Embeddings { get; } = new Uniform();
+
+    /// <summary>0 as int32.</summary>
+    public static Initializer Count { get; } = new Filled(0, DType.Int32);
+
+    private sealed record Uniform : Initializer
+    {
+        public override Tensor Create(Shape shape, RandomKey key) => key.Uniform(shape, -0.05, 0.05);
+    }
+
     private sealed record GlorotKernel : Initializer
     {
         public override Tensor Create(Shape shape, RandomKey key)
@@ -20,8 +31,8 @@ internal static class DefaultInitializers
         }
     }
 
-    private sealed record Filled(double Value) : Initializer
+    private sealed record Filled(double Value, DType DType = DType.Float32) : Initializer
     {
-        public override Tensor Create(Shape shape, RandomKey key) => Tensor.Full(shape, Value);
+        public override Tensor Create(Shape shape, RandomKey key) => Tensor.Full(shape, Value, DType);
     }
 }

@@ -112,8 +112,8 @@ public sealed class Dense : Layer
         if (x.Rank < 2 || x.Shape[^1] != features)
             throw new ShapeException($"{this} expects inputs whose last axis has {features} features, but received shape {x.Shape}. {Advice(x.Shape, features)}");
         // x: [..., features], kernel: [features, units]
-        var sums = Tensor.MatMul(x, _kernel);
-        return Activation.Apply(_bias is null ? sums : sums + _bias.Value);
+        var sums = Tensor.MatMul(x, context.Read(_kernel));
+        return Activation.Apply(_bias is null ? sums : sums + context.Read(_bias));
     }
 
     private static string Advice(Shape shape, int features)

@@ -119,6 +119,9 @@ public abstract class Layer
     /// <summary>Whether the mask of the first input is also that of the output. Masks end at layers where it is false.</summary>
     protected virtual bool SupportsMasking => false;
 
+    /// <summary>The seed of the weights that are being made.</summary>
+    private protected long BuildSeed => _building.Seed;
+
     internal bool HasName => _name is not null;
 
     /// <summary>The output for some inputs. Pure: everything besides goes through the context.</summary>

@@ -1,0 +1,37 @@
+namespace Cornea.Layers;
+
+/// <summary>What the attention layers share: inputs, masks, weights.</summary>
+internal static class AttentionScores
+{
+    public static (Tensor Query, Tensor Value, Tensor Key) Split(Layer layer, Tensors inputs) => inputs.Count is 2 or 3
+        ? (inputs[0], inputs[1], inputs[inputs.Count - 1])
+        : throw new ShapeException($"{layer} expects the inputs [query, value] or [query, value, key], but received {inputs.Count}. Pass them together.");
+
+    /// <summary>Sums of tanh(scale (query + key)), [batch, queries, keys].</summary>
+    public static Tensor Sums(Tensor query, Tensor key, Tensor? scale)
+    {
+        var sums = query.ExpandDims(2) + key.ExpandDims(1);
+        return (scale is null ? sums : sums * scale).Tanh().Sum(-1);
+    }
+
+    /// <summary>The weighted mean of the values; scores: [batch, queries, keys].</summary>
+    public static Tensor Apply(Tensor scores, Tensor query, Tensor value, bool causal, double dropout, CallContext context)
+    {
+        Tensor? mask = context.MaskOf(value)?.ExpandDims(1);
+        if (causal)
+            mask = And(mask, Causal(scores.Shape[^2], scores.Shape[^1]).ExpandDims(0));
+        var weights = Weights(scores, mask);
+        if (context.Training && dropout > 0)
+            weights = Dropout.Drop(weights, dropout, weights.Shape, context);
+        var result = Tensor.MatMul(weights, value);
+        return context.MaskOf(query) is { } counts ? result * counts.ToFloat32().ExpandDims(-1) : result;
+    }
+
+    /// <summary>The softmax over the keys; keys that a mask leaves out get next to no weight, as in Keras.</summary>
+    public static Tensor Weights(Tensor scores, Tensor? mask) => (mask is null ? scores : scores - (1 - mask.ToFloat32()) * 1e9).Softmax(-1);
+
+    /// <summary>True where a key stands at or before a query, [queries, keys].</summary>
+    public static Tensor Causal(int queries, int keys) => Tensor.Arange(queries).ExpandDims(1) >= Tensor.Arange(keys).ExpandDims(0);
+
+    public static Tensor? And(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : a & b;
+}

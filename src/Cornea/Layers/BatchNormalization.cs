@@ -1,0 +1,139 @@
+using Cornea.Layers;
+
+namespace Cornea;
+
+/// <summary>Brings each channel to mean 0 and variance 1, then to a learned scale and shift. Keras: <c>keras.layers.BatchNormalization</c>.</summary>
+/// <remarks>gamma (x - mean) / sqrt(variance + epsilon) + beta. While training, mean and variance (divided by n) are those of the batch and move the moving averages: moving · momentum + batch · (1 - momentum); otherwise, and where the layer is frozen, the moving averages are used. Steps that a mask leaves out do not count. Weights gamma, beta, moving_mean, moving_variance of the axis's length. Ioffe, Szegedy, "Batch normalization", 2015; Keras, <c>layers/normalization/batch_normalization.py</c>.</remarks>
+public sealed class BatchNormalization : Layer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="axis">The channel axis.</param>
+    /// <param name="momentum">How much of the moving averages stays at each step.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="center">Whether beta is added.</param>
+    /// <param name="scale">Whether gamma multiplies.</param>
+    /// <param name="betaInitializer">First values of beta; zeros where null.</param>
+    /// <param name="gammaInitializer">First values of gamma; ones where null.</param>
+    /// <param name="betaRegularizer">A penalty on beta.</param>
+    /// <param name="gammaRegularizer">A penalty on gamma.</param>
+    /// <param name="betaConstraint">A set beta is brought back to.</param>
+    /// <param name="gammaConstraint">A set gamma is brought back to.</param>
+    /// <param name="movingMeanInitializer">First values of the moving mean; zeros where null.</param>
+    /// <param name="movingVarianceInitializer">First values of the moving variance; ones where null.</param>
+    /// <param name="name">The layer's name.</param>
+    public BatchNormalization(int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null, Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null, string? name = null) : base(name)
+    {
+        Axis = axis;
+        Momentum = momentum;
+        Epsilon = epsilon;
+        Center = center;
+        Scale = scale;
+        BetaInitializer = betaInitializer;
+        GammaInitializer = gammaInitializer;
+        BetaRegularizer = betaRegularizer;
+        GammaRegularizer = gammaRegularizer;
+        BetaConstraint = betaConstraint;
+        GammaConstraint = gammaConstraint;
+        MovingMeanInitializer = movingMeanInitializer;
+        MovingVarianceInitializer = movingVarianceInitializer;
+    }
+
+    /// <summary>The channel axis.</summary>
+    public int Axis { get; }
+
+    /// <summary>How much of the moving averages stays at each step.</summary>
+    public double Momentum { get; }
+
+    /// <summary>Added to the variance.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Whether beta is added.</summary>
+    public bool Center { get; }
+
+    /// <summary>Whether gamma multiplies.</summary>
+    public bool Scale { get; }
+
+    /// <summary>First values of beta; zeros where null.</summary>
+    public Initializer? BetaInitializer { get; }
+
+    /// <summary>First values of gamma; ones where null.</summary>
+    public Initializer? GammaInitializer { get; }
+
+    /// <summary>A penalty on beta.</summary>
+    public Regularizer? BetaRegularizer { get; }
+
+    /// <summary>A penalty on gamma.</summary>
+    public Regularizer? GammaRegularizer { get; }
+
+    /// <summary>A set beta is brought back to.</summary>
+    public Constraint? BetaConstraint { get; }
+
+    /// <summary>A set gamma is brought back to.</summary>
+    public Constraint? GammaConstraint { get; }
+
+    /// <summary>First values of the moving mean; zeros where null.</summary>
+    public Initializer? MovingMeanInitializer { get; }
+
+    /// <summary>First values of the moving variance; ones where null.</summary>
+    public Initializer? MovingVarianceInitializer { get; }
+
+    /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    private Variable? _gamma;
+    private Variable? _beta;
+    private Variable? _movingMean;
+    private Variable? _movingVariance;
+
+    /// <inheritdoc/>
+    protected override void Build(IReadOnlyList<Shape> inputs)
+    {
+        Shape shape = [inputs[0][Axis]];
+        if (Scale)
+            _gamma = AddWeight("gamma", shape, GammaInitializer ?? DefaultInitializers.Ones, GammaRegularizer, GammaConstraint);
+        if (Center)
+            _beta = AddWeight("beta", shape, BetaInitializer ?? DefaultInitializers.Zeros, BetaRegularizer, BetaConstraint);
+        _movingMean = AddWeight("moving_mean", shape, MovingMeanInitializer ?? DefaultInitializers.Zeros, trainable: false);
+        _movingVariance = AddWeight("moving_variance", shape, MovingVarianceInitializer ?? DefaultInitializers.Ones, trainable: false);
+    }
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        Tensor x = inputs;
+        var channel = x.Shape.Axis(Axis);
+        if (x.Shape[channel] != _movingMean!.Shape[0])
+            throw new ShapeException($"{this} expects {_movingMean.Shape[0]} channels along axis {Axis}, but received shape {x.Shape}. Feed data with as many channels.");
+        int[] reduced = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != channel)];
+        var wide = new Shape([.. x.Shape.Select((length, axis) => axis == channel ? length : 1)]);
+        var (mean, variance) = (context.Read(_movingMean).Reshape(wide), context.Read(_movingVariance!).Reshape(wide));
+        if (context.Training && Trainable)
+        {
+            (mean, variance) = Moments(x, reduced, context.MaskOf(x));
+            context.AddUpdate(new Update(_movingMean, Moved(_movingMean, mean, context)));
+            context.AddUpdate(new Update(_movingVariance!, Moved(_movingVariance!, variance, context)));
+        }
+        var factor = (variance + Epsilon).Rsqrt();
+        if (_gamma is not null)
+            factor *= context.Read(_gamma).Reshape(wide);
+        var normalized = (x - mean) * factor;
+        return _beta is null ? normalized : normalized + context.Read(_beta).Reshape(wide);
+    }
+
+    private Tensor Moved(Variable moving, Tensor batch, CallContext context) =>
+        context.Read(moving) * Momentum + batch.StopGradient().Reshape(moving.Shape) * (1 - Momentum);
+
+    private static (Tensor Mean, Tensor Variance) Moments(Tensor x, int[] axes, Tensor? mask)
+    {
+        if (mask is null)
+        {
+            var plain = x.Mean(axes, keepDims: true);
+            return (plain, (x - plain).Square().Mean(axes, keepDims: true));
+        }
+        // mask: [batch, steps] beside x: [batch, steps, channels]; Keras adds 1e-7 to the count.
+        var weights = mask.ToFloat32().ExpandDims(-1);
+        var count = weights.Sum(axes, keepDims: true) + 1e-7;
+        var mean = (weights * x).Sum(axes, keepDims: true) / count;
+        return (mean, (weights * (weights * x - mean).Square()).Sum(axes, keepDims: true) / count);
+    }
+}

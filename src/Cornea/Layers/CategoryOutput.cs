@@ -1,0 +1,17 @@
+namespace Cornea;
+
+/// <summary>What a layer for categories puts out.</summary>
+public enum CategoryOutput
+{
+    /// <summary>The number of the category itself.</summary>
+    Index,
+
+    /// <summary>A row with a one at each number.</summary>
+    OneHot,
+
+    /// <summary>One row per sample with ones at all its numbers.</summary>
+    MultiHot,
+
+    /// <summary>One row per sample with how often each number occurs.</summary>
+    Count,
+}
