@@ -1,7 +1,7 @@
 namespace Cornea;
 
 /// <summary>Hands its input on and adds a penalty on it to the loss. Keras: <c>keras.layers.ActivityRegularization</c>.</summary>
-/// <remarks>Adds l1 · sum |x| + l2 · sum x². Source: Keras, <c>layers/regularization/activity_regularization.py</c>.</remarks>
+/// <remarks>Adds (l1 · sum |x| + l2 · sum x²) / samples. Source: Keras, <c>layers/regularization/activity_regularization.py</c>.</remarks>
 public sealed class ActivityRegularization : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -12,6 +12,7 @@ public sealed class ActivityRegularization : Layer
     {
         L1 = l1;
         L2 = l2;
+        ActivityRegularizer = new L1L2(l1, l2);
     }
 
     /// <summary>The factor of the absolute values.</summary>
@@ -24,10 +25,5 @@ public sealed class ActivityRegularization : Layer
     protected override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context)
-    {
-        Tensor x = inputs;
-        context.AddLoss(new L1L2(L1, L2).Penalty(x));
-        return x;
-    }
+    public override Tensors Call(Tensors inputs, CallContext context) => inputs;
 }

@@ -107,7 +107,7 @@ public abstract class Layer
         }
     }
 
-    /// <summary>A penalty on the output that is added to the loss, or null.</summary>
+    /// <summary>A penalty on the output, divided by the samples of the batch, that is added to the loss; or null.</summary>
     public Regularizer? ActivityRegularizer { get; init; }
 
     /// <summary>The shape of one sample, where the layer was told it: <c>inputDim</c> or <c>inputShape</c>; else null.</summary>
@@ -158,7 +158,7 @@ public abstract class Layer
             if (ActivityRegularizer is not null)
             {
                 foreach (var output in outputs)
-                    context.AddLoss(ActivityRegularizer.Penalty(output));
+                    context.AddLoss(ActivityRegularizer.Penalty(output) / (double)Math.Max(1, output.Shape[0]));
             }
             if (ComputeMask(given, outputs, context) is { } mask)
             {

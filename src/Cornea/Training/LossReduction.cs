@@ -1,24 +1,13 @@
 namespace Cornea.Training;
 
-/// <summary>How the values of a loss, weights of samples and a mask become one number (Keras, <c>losses/loss.py</c>).</summary>
+/// <summary>The loss of an output whose steps may be masked (Keras, <c>losses/loss.py</c>).</summary>
 internal static class LossReduction
 {
     public static Tensor Reduce(Loss loss, Tensor yTrue, Tensor yPred, Tensor? sampleWeight, Tensor? mask)
     {
-        var values = loss.Values(yTrue, yPred);
-        var weight = WithMask(sampleWeight, mask, loss.Reduction);
-        if (weight is not null)
-        {
-            (values, weight) = SameRank(values, weight.Cast(values.DType));
-            values *= weight;
-        }
-        return loss.Reduction switch
-        {
-            Reduction.Sum => values.Sum(),
-            Reduction.MeanWithSampleWeight when weight is not null => values.Sum() / weight.BroadcastTo(values.Shape).Sum(),
-            Reduction.None => values.Size == 1 ? values.Reshape(Shape.Scalar) : values.Sum(),
-            _ => values.Mean(),
-        };
+        var value = loss.Call(yTrue, yPred, WithMask(sampleWeight, mask, loss.Reduction));
+        return value.Size == 1 ? value.Reshape(Shape.Scalar)
+            : throw new ShapeException($"{loss.GetType().Name} with reduction {loss.Reduction} gives shape {value.Shape}, but a model is trained on one number. Use another reduction.");
     }
 
     // Steps that do not count weigh 0; the others so much more that the mean is that over the steps that count.
@@ -27,20 +16,12 @@ internal static class LossReduction
         if (mask is null)
             return sampleWeight;
         var kept = mask.ToFloat32();
-        if (reduction == Reduction.SumOverBatchSize)
+        if (reduction is Reduction.SumOverBatchSize or Reduction.Mean)
             kept *= kept.Size / (kept.Sum() + 1e-7);
         if (sampleWeight is null)
             return kept;
-        var (a, b) = SameRank(kept, sampleWeight);
-        return a * b;
-    }
-
-    public static (Tensor A, Tensor B) SameRank(Tensor a, Tensor b)
-    {
-        if (a.Rank == b.Rank + 1 && a.Shape[^1] == 1)
-            return b.Rank == 1 ? (a, b.ExpandDims(-1)) : (a.Squeeze(-1), b);
-        if (b.Rank == a.Rank + 1 && b.Shape[^1] == 1)
-            return a.Rank == 1 ? (a.ExpandDims(-1), b) : (a, b.Squeeze(-1));
-        return (a, b);
+        return sampleWeight.Rank < kept.Rank
+            ? sampleWeight.Reshape(new Shape([.. sampleWeight.Shape, .. Enumerable.Repeat(1, kept.Rank - sampleWeight.Rank)])) * kept
+            : sampleWeight * kept;
     }
 }

@@ -92,7 +92,8 @@ internal static class StepBuilder
         if (variables.Length > 0)
         {
             optimizer.Constraints = weights.Where(weight => weight.Constraint is not null).ToDictionary(weight => weight.Variable, weight => weight.Constraint!);
-            var gradients = Gradients.Of(optimizer.ScaleLoss(loss), variables);
+            // A layer that rewrites a weight before using it, as spectral normalization does, is differentiated by the new value.
+            var gradients = Gradients.Of(optimizer.ScaleLoss(loss), [.. variables.Select(context.Read)]);
             updates.AddRange(optimizer.Apply(gradients, variables));
         }
         var moved = updates.ToDictionary(update => update.Target, update => update.Value);
