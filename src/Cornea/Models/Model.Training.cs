@@ -197,6 +197,8 @@ public abstract partial class Model
         return function.Call([.. data.X]);
     }
 
+    internal bool LossIsFinite => SetupOrNone is not { } setup || float.IsFinite(setup.LossTracker.Total.AsSpan<float>()[0]);
+
     internal void Warn(TrainingWarning warning)
     {
         if (Warned is { } warned)

@@ -17,4 +17,7 @@ public enum TrainingWarningKind
 
     /// <summary>The loss is not finite.</summary>
     NotFinite,
+
+    /// <summary>A callback follows a figure that there is not.</summary>
+    Monitor,
 }

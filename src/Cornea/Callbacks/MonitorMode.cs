@@ -1,0 +1,14 @@
+namespace Cornea;
+
+/// <summary>Which way a figure gets better.</summary>
+public enum MonitorMode
+{
+    /// <summary>Losses and errors downwards; metrics the way they say; accuracies and the like upwards.</summary>
+    Auto,
+
+    /// <summary>Downwards.</summary>
+    Min,
+
+    /// <summary>Upwards.</summary>
+    Max,
+}
