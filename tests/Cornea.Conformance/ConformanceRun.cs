@@ -19,6 +19,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         new OptimizersReplay(),
         new RegularizersReplay(),
         new SchedulesReplay(),
+        new TrainingReplay(),
         new UtilsReplay(),
     ];
 

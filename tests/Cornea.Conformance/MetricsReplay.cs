@@ -36,7 +36,8 @@ public sealed class MetricsReplay : Replay
         };
     }
 
-    private static Metric Make(string className, JsonElement kwargs)
+    /// <summary>The metric of a class name and constructor arguments.</summary>
+    public static Metric Make(string className, JsonElement kwargs)
     {
         var (classes, targets) = (kwargs.Whole("num_classes", 2), kwargs.Axes("target_class_ids"));
         var (ignored, classId, topK) = (kwargs.Optional("ignore_class")?.GetInt32(), kwargs.Optional("class_id")?.GetInt32(), kwargs.Optional("top_k")?.GetInt32());

@@ -7,7 +7,7 @@ namespace Cornea;
 /// <remarks>Source: Keras, <c>callbacks/early_stopping.py</c>.</remarks>
 public sealed class EarlyStopping : Callback
 {
-    private readonly Monitor _monitor;
+    private readonly FollowedFigure _monitor;
     private IReadOnlyList<Tensor>? _bestWeights;
     private int _wait;
 
@@ -24,7 +24,7 @@ public sealed class EarlyStopping : Callback
         string monitor = "val_loss", double minDelta = 0, int patience = 0, bool verbose = false, MonitorMode mode = MonitorMode.Auto,
         double? baseline = null, bool restoreBestWeights = false, int startFromEpoch = 0)
     {
-        _monitor = new Monitor(monitor, mode, Math.Abs(minDelta));
+        _monitor = new FollowedFigure(monitor, mode, Math.Abs(minDelta));
         Patience = patience;
         Verbose = verbose;
         Baseline = baseline;

@@ -3,8 +3,8 @@ using System.Collections;
 namespace Cornea;
 
 /// <summary>
-/// The figures of a batch or an epoch by name, in alphabetical order as Keras gives them; validation and what callbacks add
-/// stand behind. Figures of a batch are read from the running step only when asked for.
+/// The figures of a batch or an epoch by name, in alphabetical order as Keras gives them; what callbacks add stands
+/// behind. Figures of a batch are read from the running step only when asked for.
 /// </summary>
 public sealed class Logs : IReadOnlyCollection<KeyValuePair<string, double>>
 {
@@ -71,6 +71,14 @@ public sealed class Logs : IReadOnlyCollection<KeyValuePair<string, double>>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Brings the figures into alphabetical order, those of the validation among them.</summary>
+    internal void Sort()
+    {
+        var sorted = this.OrderBy(figure => figure.Key, StringComparer.Ordinal).ToArray();
+        for (var i = 0; i < sorted.Length; i++)
+            (_names[i], _values[i]) = (sorted[i].Key, sorted[i].Value);
+    }
 
     internal void Invalidate() => _stale = true;
 

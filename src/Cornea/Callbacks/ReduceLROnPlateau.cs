@@ -7,7 +7,7 @@ namespace Cornea;
 /// <remarks>Adds <c>learning_rate</c> to the history. Source: Keras, <c>callbacks/reduce_lr_on_plateau.py</c>.</remarks>
 public sealed class ReduceLROnPlateau : Callback
 {
-    private readonly Monitor _monitor;
+    private readonly FollowedFigure _monitor;
     private int _wait;
     private int _cooling;
 
@@ -27,7 +27,7 @@ public sealed class ReduceLROnPlateau : Callback
     {
         if (factor >= 1)
             throw new ArgumentOutOfRangeException(nameof(factor), factor, "ReduceLROnPlateau expects a factor below 1. 0.1 makes the learning rate ten times smaller.");
-        _monitor = new Monitor(monitor, mode, minDelta);
+        _monitor = new FollowedFigure(monitor, mode, minDelta);
         Factor = factor;
         Patience = patience;
         Verbose = verbose;

@@ -5,13 +5,13 @@ public sealed class BinaryAccuracy : MeanMetric
 {
     /// <summary>Makes a metric.</summary>
     /// <param name="name">Its name in logs.</param>
-    /// <param name="threshold">Predictions above it count as 1; between 0 and 1, both excluded.</param>
-    /// <exception cref="ArgumentException">The threshold is not between 0 and 1.</exception>
+    /// <param name="threshold">Predictions above it count as 1; 0.5 for probabilities, 0 for logits.</param>
+    /// <exception cref="ArgumentException">The threshold is not a finite number.</exception>
     public BinaryAccuracy(string name = "binary_accuracy", double threshold = 0.5) : base(name, higherIsBetter: true) =>
-        Threshold = threshold is > 0 and < 1
+        Threshold = double.IsFinite(threshold)
             ? threshold
             : throw new ArgumentException(
-                FormattableString.Invariant($"{Title} expects a threshold between 0 and 1 (both excluded), but received {threshold}."),
+                FormattableString.Invariant($"{Title} expects a finite threshold, but received {threshold}."),
                 nameof(threshold));
 
     /// <summary>Predictions above it count as 1.</summary>

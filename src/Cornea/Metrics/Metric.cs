@@ -14,7 +14,7 @@ public abstract partial class Metric
     protected Metric(string name, bool? higherIsBetter = null) => (Name, HigherIsBetter) = (name, higherIsBetter);
 
     /// <summary>The name in logs.</summary>
-    public string Name { get; internal set; }
+    public string Name { get; set; }
 
     /// <summary>Whether training should raise it (accuracy), lower it (an error), or neither (null): what callbacks go by.</summary>
     public bool? HigherIsBetter { get; }

@@ -16,7 +16,7 @@ public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
     /// <summary>The epochs that were run, from 0.</summary>
     public IReadOnlyList<int> Epochs => _epochs;
 
-    /// <summary>The names of the figures in Keras's order: those of training, then those of validation, each alphabetical.</summary>
+    /// <summary>The names of the figures in Keras's order: alphabetical, then what callbacks added.</summary>
     public IReadOnlyList<string> Names => _names;
 
     /// <summary>What was asked of the run.</summary>

@@ -76,10 +76,11 @@ internal sealed class TrainingLoop
 
         var logs = new Logs();
         _readout.Fill(logs);
-        if (_validation is not null && !_history.WasCanceled && (epoch + 1 - _options.InitialEpoch > 0) && (epoch + 1) % _options.ValidationFrequency == 0)
+        if (_validation is not null && !_history.WasCanceled && (epoch + 1) % _options.ValidationFrequency == 0)
         {
             Evaluation.Run(_validation, _setup, _readout, _callbacks);
             _readout.Fill(logs, "val_");
+            logs.Sort();
         }
         foreach (var callback in _callbacks)
             callback.OnEpochEnd(epoch, logs);

@@ -1,7 +1,7 @@
 namespace Cornea.Callbacks;
 
 /// <summary>Follows a figure over the epochs and says whether it got better (Keras, <c>callbacks/monitor_callback.py</c>).</summary>
-internal sealed class Monitor(string name, MonitorMode mode, double minDelta)
+internal sealed class FollowedFigure(string name, MonitorMode mode, double minDelta)
 {
     private bool _upwards;
 
