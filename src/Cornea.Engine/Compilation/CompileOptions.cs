@@ -21,4 +21,7 @@ public sealed record CompileOptions
 
     /// <summary>Measure each kernel's time, for <see cref="CompiledFunction"/>.ToString().</summary>
     public bool Profile { get; init; }
+
+    /// <summary>Keep every intermediate value apart from the others, with known bytes behind it that are checked after each run.</summary>
+    internal bool Guarded { get; init; }
 }

@@ -19,8 +19,8 @@ internal static class Compiler
             [.. outputs.Select((output, i) => (simple[i], output.Memory))],
             [.. updates.Select((update, i) => (simple[outputs.Count + i], update.Target))],
             options.Fuse);
-        var bytes = MemoryPlan.Run(specs);
-        return new Plan(specs, bytes, new CpuBackend(Lanes.Get(options.Lanes)), options.Profile);
+        var bytes = MemoryPlan.Run(specs, options.Guarded);
+        return new Plan(specs, bytes, new CpuBackend(Lanes.Get(options.Lanes)), options);
     }
 
     [Conditional("DEBUG")]

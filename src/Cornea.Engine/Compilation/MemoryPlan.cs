@@ -9,7 +9,9 @@ internal static class MemoryPlan
     private const int Alignment = 64;
 
     /// <summary>Gives each arena slot its offset and returns the bytes needed.</summary>
-    public static long Run(IReadOnlyList<KernelSpec> specs)
+    /// <param name="specs">The kernels, in order.</param>
+    /// <param name="apart">Give each slot bytes of its own and leave a gap behind it, so that a write past its end can be seen.</param>
+    public static long Run(IReadOnlyList<KernelSpec> specs, bool apart = false)
     {
         var lives = new Dictionary<Slot, (int First, int Last)>();
         for (var i = 0; i < specs.Count; i++)
@@ -17,7 +19,7 @@ internal static class MemoryPlan
             foreach (var access in specs[i].Reads.Concat(specs[i].Writes))
             {
                 if (access.Slot.Kind == SlotKind.Arena)
-                    lives[access.Slot] = lives.TryGetValue(access.Slot, out var life) ? (life.First, i) : (i, i);
+                    lives[access.Slot] = apart ? (0, specs.Count) : lives.TryGetValue(access.Slot, out var life) ? (life.First, i) : (i, i);
             }
         }
 
@@ -26,6 +28,7 @@ internal static class MemoryPlan
         foreach (var (slot, life) in lives.OrderByDescending(entry => entry.Key.Type.Bytes).ThenBy(entry => entry.Value.First))
         {
             var size = (slot.Type.Bytes + Alignment - 1) / Alignment * Alignment;
+            size += apart ? Alignment : 0;
             long start = 0;
             foreach (var other in placed.Where(other => other.First <= life.Last && life.First <= other.Last).OrderBy(other => other.Start))
             {

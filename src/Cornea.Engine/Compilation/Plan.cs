@@ -6,11 +6,14 @@ namespace Cornea.Compilation;
 /// <summary>Kernels in order over one arena. Running it allocates nothing.</summary>
 internal sealed unsafe class Plan
 {
+    private const byte Canary = 0xA5;
+
     private readonly Kernel[] _kernels;
     private readonly Buffer _arena;
     private readonly long[]? _ticks;
+    private readonly Slot[]? _guarded;
 
-    public Plan(IReadOnlyList<KernelSpec> specs, long arenaBytes, Backend backend, bool profile)
+    public Plan(IReadOnlyList<KernelSpec> specs, long arenaBytes, Backend backend, CompileOptions options)
     {
         Specs = specs;
         ArenaBytes = arenaBytes;
@@ -22,8 +25,11 @@ internal sealed unsafe class Plan
             if (slot.Kind == SlotKind.Arena)
                 slot.Address = _arena.Address + slot.Offset;
         }
+        if (options.Guarded)
+            _guarded = [.. specs.SelectMany(spec => spec.Writes).Select(access => access.Slot).Where(slot => slot.Kind == SlotKind.Arena).Distinct()];
+        new Span<byte>(_arena.Address, (int)Math.Min(int.MaxValue, _guarded is null ? 0 : arenaBytes)).Fill(Canary);
         _kernels = [.. specs.Select(backend.Lower)];
-        _ticks = profile ? new long[_kernels.Length] : null;
+        _ticks = options.Profile ? new long[_kernels.Length] : null;
     }
 
     public IReadOnlyList<KernelSpec> Specs { get; }
@@ -40,6 +46,7 @@ internal sealed unsafe class Plan
         {
             foreach (var kernel in _kernels)
                 kernel.Run();
+            CheckGuards();
             return;
         }
         for (var i = 0; i < _kernels.Length; i++)
@@ -52,4 +59,16 @@ internal sealed unsafe class Plan
 
     /// <summary>Mean seconds of one kernel, or null when not profiled.</summary>
     public double? Seconds(int kernel) => _ticks is null || Runs == 0 ? null : (double)_ticks[kernel] / Runs / Stopwatch.Frequency;
+
+    // The bytes between a slot's end and the next multiple of the alignment after its gap are nobody's.
+    private void CheckGuards()
+    {
+        foreach (var slot in _guarded ?? [])
+        {
+            var end = slot.Address + slot.Type.Bytes;
+            var gap = (int)(((slot.Type.Bytes + 63) / 64 + 1) * 64 - slot.Type.Bytes);
+            if (new ReadOnlySpan<byte>(end, gap).ContainsAnyExcept(Canary))
+                throw new InvalidOperationException($"A kernel wrote past the end of {slot.Name} {slot.Type}.");
+        }
+    }
 }
