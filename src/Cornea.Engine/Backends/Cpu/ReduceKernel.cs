@@ -144,17 +144,15 @@ internal sealed unsafe class ReduceKernel : Kernel
 
         private void ReduceRow(int outer, int from, int to, byte* result, int lane)
         {
-            if (_code is null)
-            {
-                _accumulation.AddRow(result, _starts[0] + ((long)outer * _reduced + from) * _dtype.Size(), to - from);
-                return;
-            }
             var block = _blocks + (long)lane * Block * 8;
-            for (var start = from; start < to;)
+            for (var start = from; start < to; start += Block)
             {
-                var count = Fill(((long)outer * _reduced + start), Math.Min(Block, to - start), block, lane);
-                _accumulation.AddRow(result, block, count);
-                start += count;
+                // Whole blocks either way, so that elements made here and elements read are added in the same order.
+                var count = Math.Min(Block, to - start);
+                var at = (long)outer * _reduced + start;
+                for (var done = 0; _code is not null && done < count;)
+                    done += Fill(at + done, count - done, block + (long)done * _dtype.Size(), lane);
+                _accumulation.AddRow(result, _code is null ? _starts[0] + at * _dtype.Size() : block, count);
             }
         }
 
