@@ -121,6 +121,8 @@ internal static class Simplify
             return null;
         var scalars = inputs.Select(input => ScalarOf(input)!).ToArray();
         var node = new Tensor(op, [.. scalars]);
+        if (node.DType == DType.Int64 || scalars.Any(scalar => scalar.DType == DType.Int64))
+            return null; // the reference computes in double, which does not hold an int64
         var buffer = new Buffer(node.Type);
         buffer.Set(0, ReferenceBackend.Evaluate([node], new Dictionary<Tensor, double[]>())[0][0]);
         return new Tensor(new Broadcast(inputs[0].Shape), [new Tensor(buffer)]) is var spread && inputs[0].Rank == 0 ? spread.Inputs[0] : spread;

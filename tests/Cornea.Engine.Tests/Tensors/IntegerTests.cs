@@ -20,6 +20,14 @@ public sealed class IntegerTests
     }
 
     [Fact]
+    public void Int64_constants_keep_every_bit()
+    {
+        (Tensor.From(Large) + 1).Item<long>().ShouldBe(Large + 1);
+        (Tensor.From(long.MaxValue) + 1).Item<long>().ShouldBe(long.MinValue);
+        Tensor.From(Large).EqualTo(Tensor.From(Large + 1)).Item<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
     public void Int64_order_sees_the_last_bit()
     {
         var x = Tensor.From([Large + 1, Large, Large + 2]);
