@@ -31,7 +31,7 @@ public sealed class RandomGraphTests
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Random_graphs_have_the_same_bits_fused_and_unfused(int first) =>
-        SameBits(first, new() { Fuse = false }, new());
+        SameBits(first, new() { Fuse = false }, new(), scale: 13);
 
     [Theory]
     [MemberData(nameof(Seeds))]
