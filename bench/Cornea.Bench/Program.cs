@@ -1,1 +1,22 @@
-return 0;
+using Cornea.Bench;
+
+if (args.Length == 0 || args[0] is "-h" or "--help" or "help")
+{
+    Console.Out.Write(Arguments.Help);
+    return args.Length == 0 ? 2 : 0;
+}
+try
+{
+    var arguments = Arguments.Parse(args);
+    return arguments.Command == "compare" ? Comparison.Run(arguments) : TrainCommand.Run(arguments);
+}
+catch (UsageException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 2;
+}
+catch (PeerException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 3;
+}

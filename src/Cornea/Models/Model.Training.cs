@@ -7,6 +7,12 @@ public abstract partial class Model
     /// <summary>Called with each warning of a run; where null they are written to the standard error.</summary>
     public Action<TrainingWarning>? Warned { get; set; }
 
+    /// <summary>
+    /// The steps that were compiled and are kept, the last used at the end. Print one to see its kernels; compiled with
+    /// <see cref="CompileOptions.Profile"/> they show their times.
+    /// </summary>
+    public IReadOnlyList<CompiledFunction> CompiledSteps => Steps.Functions;
+
     /// <summary>Trains the model. Keras: <c>model.fit</c>.</summary>
     /// <param name="x">The inputs: one tensor (samples, ...), or several. They may be lazy, such as <c>bytes / 255f</c>: a step computes its own rows only.</param>
     /// <param name="y">The targets: one tensor per output. None where the model has a step of its own.</param>

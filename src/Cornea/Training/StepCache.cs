@@ -12,6 +12,8 @@ internal sealed class StepCache
     private List<object> _signature = [];
     private (IReadOnlyList<string> Names, CompiledFunction Function)? _readout;
 
+    public IReadOnlyList<CompiledFunction> Functions => [.. _entries.Select(entry => entry.Function)];
+
     public CompiledFunction Rows(StepKind kind, Model model, TrainingSetup? setup, TrainingData data, int size) =>
         Find(kind, model, setup, data, size, entry => entry.Size == size && entry.Data.SameTensors(data));
 

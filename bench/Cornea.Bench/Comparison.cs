@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Cornea.Bench;
+
+/// <summary>The peer's script and ours in turn, round after round, and the ratio of their medians.</summary>
+internal static class Comparison
+{
+    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static int Run(Arguments arguments)
+    {
+        if (arguments.Peer is null)
+            throw new UsageException("compare needs the peer's folder: --peer FOLDER.");
+        if (arguments.Batch != 128)
+            throw new UsageException("The peer trains with batches of 128; leave --batch away.");
+        Say($"{arguments.Workload.Name}: {arguments.Workload.Network}");
+        Say($"{Machine.Processor}, {arguments.Lanes} lanes, {Machine.VectorBits}-bit vectors here; seconds per epoch of training alone");
+        Say($"{"round",5}{"PyTorch",10}{"Cornea",10}{"ratio",8}   undisturbed stretches");
+        var peers = new List<PeerResult>();
+        var ours = new List<TrainReport>();
+        for (var round = 0; round < arguments.Rounds; round++)
+        {
+            var peer = Peer.RunTorch(arguments.Peer, arguments);
+            var own = Peer.RunCornea(arguments);
+            peers.Add(peer);
+            ours.Add(own);
+            Say($"{round + 1,5}{peer.Seconds,10:F3}{own.CleanSecondsPerEpoch,10:F3}{own.CleanSecondsPerEpoch / peer.Seconds,8:F3}   {peer.CleanStretches} of {peer.Stretches}, {own.CleanStretches} of {own.Stretches}");
+        }
+
+        var theirSeconds = Spread.Of(peers.Select(peer => peer.Seconds));
+        var ourSeconds = Spread.Of(ours.Select(own => own.CleanSecondsPerEpoch));
+        var pairs = Spread.Of(ours.Zip(peers, (own, peer) => own.CleanSecondsPerEpoch / peer.Seconds));
+        var theirMemory = Spread.Of(peers.Select(peer => peer.PeakRssMib)).Median;
+        var ourMemory = Spread.Of(ours.Select(own => own.PeakRssMib)).Median;
+        var ratio = ourSeconds.Median / theirSeconds.Median;
+        Say($"PyTorch  {theirSeconds.Median:F3} s ({theirSeconds.Min:F3}-{theirSeconds.Max:F3}, spread {(theirSeconds.Max / theirSeconds.Min) - 1:P0}), {theirMemory:F0} MiB");
+        Say($"Cornea   {ourSeconds.Median:F3} s ({ourSeconds.Min:F3}-{ourSeconds.Max:F3}, spread {(ourSeconds.Max / ourSeconds.Min) - 1:P0}), {ourMemory:F0} MiB, {Spread.Of(ours.Select(own => own.PeakShare)).Median:P0} of the multiply-add peak");
+        Say($"ratio    {ratio:F3} of the medians; pairs {pairs.Min:F3}-{pairs.Max:F3}; memory {ourMemory / theirMemory:F3}");
+        if (arguments.Json)
+            Console.Out.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    Workload = arguments.Workload.Name,
+                    arguments.Lanes,
+                    Ratio = ratio,
+                    Ours = ourSeconds.Median,
+                    Peer = theirSeconds.Median,
+                    RatioMin = pairs.Min,
+                    RatioMax = pairs.Max,
+                    MemoryRatio = ourMemory / theirMemory,
+                    OurMemoryMib = ourMemory,
+                    PeerMemoryMib = theirMemory,
+                    OurRounds = ours.Select(own => new { Seconds = own.CleanSecondsPerEpoch, own.SecondsPerEpochMedian, own.PeakRssMib, own.Stretches, own.CleanStretches }),
+                    PeerRounds = peers,
+                },
+                Format));
+        return 0;
+    }
+
+    private static void Say(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,64 @@
+namespace Cornea.Bench;
+
+/// <summary>Trains a workload through the public API, as a user's program does, and reports.</summary>
+internal static class TrainCommand
+{
+    public static int Run(Arguments arguments)
+    {
+        var (report, plan) = Train(arguments);
+        if (plan is not null)
+            (arguments.Json ? Console.Error : Console.Out).WriteLine(plan);
+        Console.Out.WriteLine(arguments.Json ? report.ToJson() : report.ToString());
+        return 0;
+    }
+
+    private static (TrainReport Report, string? Plan) Train(Arguments arguments)
+    {
+        var workload = arguments.Workload;
+        var data = workload.Data();
+        var model = workload.Model(arguments.Seed);
+        model.Compile(
+            workload.Optimizer(), new CategoricalCrossentropy(), [new Accuracy()],
+            options: new CompileOptions { Lanes = arguments.Lanes, Profile = arguments.Plan });
+        var clock = new EpochClock();
+        var images = (int)Math.Floor(data.X.Shape[0] * (1.0 - workload.ValidationSplit));
+        model.Fit(
+            data.X, data.Y, batchSize: arguments.Batch, epochs: arguments.Epochs, verbose: Verbosity.Silent,
+            validationSplit: workload.ValidationSplit, callbacks: [clock]);
+        var plan = arguments.Plan ? string.Join('\n', model.CompiledSteps) : null;
+        var test = model.Evaluate(data.TestX, data.TestY, batchSize: arguments.Batch, verbose: Verbosity.Silent);
+        var memory = Machine.PeakMemory;
+
+        var later = clock.Epochs.Count > 1 ? clock.Epochs.Skip(1) : clock.Epochs;
+        var median = Spread.Of(later).Median;
+        double[] clean = [.. clock.Stretches.Where(stretch => stretch.Clean).Select(stretch => stretch.Seconds)];
+        var stretch = Spread.Of(clean.Length >= 3 ? clean : clock.Stretches.Select(stretch => stretch.Seconds)).Median;
+        var seconds = double.IsNaN(stretch) ? median : stretch * images / (EpochClock.StretchSteps * arguments.Batch);
+        var peak = FmaPeak.Measure(arguments.Lanes);
+        var report = new TrainReport
+        {
+            Workload = workload.Name,
+            Lanes = arguments.Lanes,
+            Batch = arguments.Batch,
+            Seed = arguments.Seed,
+            Images = images,
+            Steps = (images + arguments.Batch - 1) / arguments.Batch,
+            SecondsPerEpoch = clock.Epochs,
+            SecondsPerEpochMedian = median,
+            CleanSecondsPerEpoch = seconds,
+            Stretches = clock.Stretches.Count,
+            CleanStretches = clean.Length,
+            ValidationSeconds = clock.Validations.Count > 0 ? Spread.Of(clock.Validations.Skip(clock.Validations.Count > 1 ? 1 : 0)).Median : 0,
+            ImagesPerSecond = images / median,
+            Gflops = workload.TrainingMegaflop * images / median * 1e-3,
+            PeakGflops = peak,
+            PeakShare = workload.TrainingMegaflop * images / median * 1e-3 / peak,
+            PeakRssMib = memory,
+            TestAccuracy = test["accuracy"],
+            TestLoss = test.Loss,
+            VectorBits = Machine.VectorBits,
+            Processor = Machine.Processor,
+        };
+        return (report, plan);
+    }
+}

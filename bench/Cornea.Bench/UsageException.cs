@@ -1,0 +1,4 @@
+namespace Cornea.Bench;
+
+/// <summary>The command line cannot be understood.</summary>
+internal sealed class UsageException(string message) : Exception(message + " --help shows the commands.");
