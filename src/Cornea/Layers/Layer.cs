@@ -119,6 +119,9 @@ public abstract class Layer
     /// <summary>Whether the mask of the first input is also that of the output. Masks end at layers where it is false.</summary>
     protected virtual bool SupportsMasking => false;
 
+    /// <summary>The seed where the layer is used on its own.</summary>
+    private protected virtual long OwnSeed => 0;
+
     /// <summary>The seed of the weights that are being made.</summary>
     private protected long BuildSeed => _building.Seed;
 
@@ -184,18 +187,18 @@ public abstract class Layer
     /// <summary>Calls the layer on its own.</summary>
     /// <param name="inputs">Usually one tensor, (batch, ...).</param>
     /// <param name="training">Whether to behave as in training. Updates and losses are dropped.</param>
-    public Tensors Apply(Tensors inputs, bool training = false) => Apply(inputs, new CallContext(training));
+    public Tensors Apply(Tensors inputs, bool training = false) => Apply(inputs, new CallContext(training, seed: OwnSeed));
 
     /// <summary>The shapes of the outputs, found by tracing <see cref="Call"/> with two batch sizes; nothing is computed. Builds the layer.</summary>
     /// <param name="inputs">The shapes of the inputs; axes of unknown length are <see cref="Shape.Unknown"/>.</param>
     public IReadOnlyList<Shape> ComputeOutputShape(params IReadOnlyList<Shape> inputs) =>
-        ShapeTrace.Compare(probe => Apply(ShapeTrace.Inputs(inputs, probe), new CallContext()));
+        ShapeTrace.Compare(probe => Apply(ShapeTrace.Inputs(inputs, probe), new CallContext(seed: OwnSeed)));
 
     /// <summary>Makes the weights now, unless they are there.</summary>
     /// <param name="inputs">The shapes of the inputs.</param>
-    /// <param name="seed">The first values are a pure function of this seed, the layer's name and the weight's name.</param>
-    public void BuildFor(IReadOnlyList<Shape> inputs, long seed = 0) =>
-        Apply(ShapeTrace.Inputs(inputs, 0), new CallContext(seed: seed));
+    /// <param name="seed">The first values are a pure function of this seed, the layer's name and the weight's name; a model's own seed, else 0, where null.</param>
+    public void BuildFor(IReadOnlyList<Shape> inputs, long? seed = null) =>
+        Apply(ShapeTrace.Inputs(inputs, 0), new CallContext(seed: seed ?? OwnSeed));
 
     /// <summary>The values of all weights.</summary>
     public IReadOnlyList<Tensor> GetWeights() => [.. Weights.Select(weight => weight.Variable.ToTensor())];

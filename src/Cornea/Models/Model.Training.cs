@@ -67,6 +67,7 @@ public abstract partial class Model
             (data, validation) = data.Split(validationSplit);
         // Class weights change the loss of training alone.
         validation = validation is null ? null : validation with { ClassWeights = null };
+        FitCheck.Run(this, setup, data, validation, Warn);
         var options = new FitOptions(
             batchSize, epochs, verbose, shuffle, callbacks ?? [], initialEpoch, stepsPerEpoch,
             validationBatchSize ?? batchSize, validationFrequency, progress, cancellationToken, Warn);

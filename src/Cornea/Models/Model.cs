@@ -110,6 +110,8 @@ public abstract partial class Model : Layer
     public void Compile(Optimizer? optimizer, TrainStep step, CompileOptions? options = null) =>
         Set(new TrainingSetup(optimizer, [], [], [], [], step, options));
 
+    private protected override long OwnSeed => Seed;
+
     internal Tensors Run(Tensors inputs, CallContext context) => Apply(inputs, context);
 
     internal TrainingSetup Setup(string action) => _setup

@@ -11,6 +11,9 @@ internal sealed class StepRunner(StepKind kind, Model model, TrainingSetup? setu
     /// <summary>The function of the step that ran last.</summary>
     public CompiledFunction Running { get; private set; } = null!;
 
+    /// <summary>Compiles the step of a full batch: weights, slots and accumulators exist afterwards.</summary>
+    public void Prepare() => _full ??= model.Steps.Rows(kind, model, setup, data, Plan.BatchSize);
+
     public void Run(int step, long key = 0)
     {
         var rows = Plan.RowsOf(step);

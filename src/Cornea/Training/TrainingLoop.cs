@@ -22,6 +22,7 @@ internal sealed class TrainingLoop
     private int _next;
     private int _pass;
     private long _reported;
+    private readonly NotFinite _notFinite;
     private bool _warned;
 
     public TrainingLoop(Model model, TrainingSetup setup, TrainingData data, TrainingData? validation, FitOptions options)
@@ -32,6 +33,7 @@ internal sealed class TrainingLoop
         _training = new StepRunner(StepKind.Train, model, setup, data, options.BatchSize);
         _validation = validation is null ? null : new StepRunner(StepKind.Test, model, setup, validation, options.ValidationBatchSize);
         _readout = new Readout(model, setup);
+        _notFinite = new NotFinite(model, setup, data, _training);
         _batchLogs = new Logs(logs => _readout.Fill(logs));
         _steps = options.StepsPerEpoch ?? _training.Plan.Steps;
         var parameters = new FitParameters(options.Verbose, options.Epochs, _steps);
@@ -47,6 +49,7 @@ internal sealed class TrainingLoop
     {
         _model.StopTraining = false;
         var logs = new Logs();
+        _training.Prepare();
         foreach (var callback in _callbacks)
             callback.OnTrainBegin();
         for (var epoch = _options.InitialEpoch; epoch < _options.Epochs && !_model.StopTraining; epoch++)
@@ -65,6 +68,8 @@ internal sealed class TrainingLoop
             callback.OnEpochBegin(epoch);
         if (_options.StepsPerEpoch is null || _next >= _training.Plan.Steps)
             NewPass(_options.StepsPerEpoch is null ? epoch : _pass);
+        if (!_warned)
+            _notFinite.Begin();
         for (var step = 0; step < _steps && !_model.StopTraining; step++)
         {
             if (_next >= _training.Plan.Steps)
@@ -103,13 +108,14 @@ internal sealed class TrainingLoop
             callback.OnTrainBatchBegin(step);
         _training.Run(_next++, SeedMixing.Mix(_model.Seed, _model.TrainedSteps++));
         _batchLogs.Invalidate();
-        foreach (var callback in _callbacks)
-            callback.OnTrainBatchEnd(step, _batchLogs);
-        if (!_warned && !_readout.IsFinite)
+        // Before callbacks, which may end the training. With steps per epoch an epoch may begin amid the data.
+        if (!_warned && _options.StepsPerEpoch is null && !_readout.IsFinite)
         {
             _warned = true;
-            _options.Warn(NotFinite.Explain(_model, _training.Plan, _next - 1, epoch, step));
+            _options.Warn(_notFinite.Explain(epoch, step));
         }
+        foreach (var callback in _callbacks)
+            callback.OnTrainBatchEnd(step, _batchLogs);
         if (_options.Progress is not null)
             Report(epoch, step);
     }
