@@ -9,11 +9,12 @@ public static class Normalize
     /// <param name="x">Values of any shape with at least one axis; whole numbers are computed as float32.</param>
     /// <param name="axis">Axis that the vectors lie along; a negative one counts from the last.</param>
     /// <param name="order">1 for the sum of sizes, 2 for the Euclidean length, infinity for the largest size, or any other number above 0.</param>
-    /// <returns>A tensor of the same shape.</returns>
+    /// <returns>A tensor of the same shape; a lone vector (n) becomes one row (1, n), as in Keras.</returns>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The order is not above 0.</exception>
     /// <remarks>
-    /// Source: keras/src/utils/numerical_utils.py, normalize. Keras gives a lone vector (n) the shape (1, n); here it keeps its own.
+    /// Source: keras/src/utils/numerical_utils.py, normalize. There axis 0 is taken for -1 when the norms are spread, which fails or
+    /// divides by the wrong norms; here it works.
     /// </remarks>
     public static Tensor Along(Tensor x, int axis = -1, double order = 2)
     {
@@ -31,6 +32,7 @@ public static class Normalize
             double.PositiveInfinity => values.Abs().Max(axis, keepDims: true),
             _ => values.Abs().Power(order).Sum(axis, keepDims: true).Power(1 / order),
         };
-        return values / Tensor.Where(norm.EqualTo(0), 1, norm);
+        var scaled = values / Tensor.Where(norm.EqualTo(0), 1, norm);
+        return x.Rank == 1 ? scaled.ExpandDims(0) : scaled;
     }
 }

@@ -11,16 +11,17 @@ public static class OneHot
     /// </summary>
     /// <param name="labels">Class numbers from 0, of any type and shape.</param>
     /// <param name="classes">Number of classes; 0 takes the largest label plus 1.</param>
+    /// <param name="wrapNegative">Whether -1 is the last class, -2 the one before, and so on, as Keras lets them be; an error where false.</param>
     /// <returns>Float32, the shape of <paramref name="labels"/> and one more axis of length <paramref name="classes"/>.</returns>
     /// <exception cref="ArgumentException">
     /// A label is outside [0, classes); the message names it and where it stands. Or there are no labels to count classes from.
     /// </exception>
     /// <remarks>
-    /// Source: keras/src/utils/numerical_utils.py, to_categorical. Keras returns float64, and lets a negative label wrap around
-    /// silently (-1 is the last class); here that is an error.
+    /// Source: keras/src/utils/numerical_utils.py, to_categorical. Keras returns float64, and always lets a negative label wrap
+    /// around; here that has to be asked for, since it is nearly always a mistake in the data.
     /// </remarks>
     /// <example><code>OneHot.Encode(Tensor.From([0, 2]), classes: 3)   // [[1, 0, 0], [0, 0, 1]]</code></example>
-    public static Tensor Encode(Tensor labels, int classes = 0)
+    public static Tensor Encode(Tensor labels, int classes = 0, bool wrapNegative = false)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfNegative(classes);
@@ -33,6 +34,10 @@ public static class OneHot
                     nameof(labels));
             }
             classes = (int)Math.Clamp(numbers.Max() + 1, 1, Array.MaxLength);
+        }
+        if (wrapNegative)
+        {
+            numbers = Array.ConvertAll(numbers, number => number < 0 && number >= -classes ? number + classes : number);
         }
         Shape shape = labels.Rank > 1 && labels.Shape[^1] == 1 ? labels.Shape[..^1] : labels.Shape;
         Shape result = shape.Insert(shape.Rank, classes);
