@@ -17,7 +17,7 @@ internal static class MemoryBudget
     public static void Check(long bytes, string who)
     {
         if (bytes > Limit)
-            throw new ShapeException(string.Create(CultureInfo.InvariantCulture,
+            throw new MemoryLimitException(string.Create(CultureInfo.InvariantCulture,
                 $"{who} needs {bytes:N0} bytes, but the memory limit is {Limit:N0}. Use a smaller shape or batch, or raise CORNEA_MEMORY_LIMIT."));
     }
 }

@@ -30,11 +30,11 @@ public sealed class ShapeTests
     [Fact]
     public void A_tensor_over_the_memory_limit_is_refused_before_it_is_allocated()
     {
-        var message = Should.Throw<ShapeException>(() => MemoryBudget.Check(long.MaxValue, "A tensor of float64 (2147483647,)")).Message;
+        var message = Should.Throw<MemoryLimitException>(() => MemoryBudget.Check(long.MaxValue, "A tensor of float64 (2147483647,)")).Message;
         message.ShouldStartWith("A tensor of float64 (2147483647,) needs 9,223,372,036,854,775,807 bytes, but the memory limit is ");
         message.ShouldEndWith("Use a smaller shape or batch, or raise CORNEA_MEMORY_LIMIT.");
         MemoryBudget.Check(MemoryBudget.Limit, "A tensor just within");
-        Should.Throw<ShapeException>(() => MemoryBudget.Check(MemoryBudget.Limit + 1, "A tensor just outside"));
+        Should.Throw<MemoryLimitException>(() => MemoryBudget.Check(MemoryBudget.Limit + 1, "A tensor just outside"));
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Cornea.Cli.Training;
+
+/// <summary>Measures the start: runs one step of a training and tells how long after the start of the process it was done.</summary>
+internal sealed class FirstStep(TrainOptions options, CommandOutput output)
+{
+    public int Run(Model model, DigitData data)
+    {
+        var prepared = SinceStart();
+        var done = 0.0;
+        var step = new LambdaCallback
+        {
+            TrainBatchEnd = (_, _) =>
+            {
+                if (done == 0)
+                    done = SinceStart();
+                model.StopTraining = true;
+            },
+        };
+        model.Fit(data.X, data.Y, options.Batch, 1, Verbosity.Silent, options.ValidationSplit, stepsPerEpoch: 1, validationFrequency: 2, callbacks: [step]);
+        output.Result.Write(Encoding.UTF8.GetString(JsonText.Line(json =>
+        {
+            json.Number("prepared", prepared);
+            json.Number("seconds", done);
+        })));
+        return ExitCode.Success;
+    }
+
+    private static double SinceStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        return Math.Round((DateTime.Now - process.StartTime).TotalSeconds, 3);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Shouldly;
+
+namespace Cornea.Cli.Tests;
+
+public sealed class TrainTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public void With_json_the_standard_output_is_one_object()
+    {
+        var result = _tool.Run("train", "--limit", "1000", "--epochs", "2", "--json", "--out", "run").ShouldHaveEndedWith(0);
+        using var json = JsonDocument.Parse(result.Output);
+        json.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(["model", "history", "test", "seconds", "run"]);
+        json.RootElement.GetProperty("model").GetString().ShouldBe("dense");
+        json.RootElement.GetProperty("run").GetString().ShouldBe("run");
+        json.RootElement.GetProperty("seconds").GetDouble().ShouldBeGreaterThan(0);
+        var history = json.RootElement.GetProperty("history");
+        history.EnumerateObject().Select(property => property.Name).ShouldBe(["accuracy", "loss", "val_accuracy", "val_loss"]);
+        history.EnumerateObject().ShouldAllBe(property => property.Value.GetArrayLength() == 2);
+        json.RootElement.GetProperty("test").GetProperty("accuracy").GetDouble().ShouldBeInRange(0.3, 1);
+        json.RootElement.GetProperty("test").GetProperty("loss").GetDouble().ShouldBeInRange(0, 3);
+        result.Error.ShouldContain("dense_4 (Dense)");
+        result.Error.ShouldContain("Epoch 2/2");
+        result.Error.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
+    public void The_summary_and_the_result_go_to_the_standard_output_and_progress_to_the_standard_error()
+    {
+        var result = _tool.Run("train", "--data", SmallDigits.Write(_tool["digits"]), "--epochs", "2", "--out", "run").ShouldHaveEndedWith(0);
+        result.Output.ShouldContain("Total params: 570,602");
+        result.Output.ShouldMatch(@"Test accuracy \d+\.\d\d %, loss \d+\.\d{4}, after \d+\.\d s of training\. Saved in run\r?\n$");
+        result.Output.ShouldNotContain("Epoch 2/2");
+        result.Error.ShouldContain("Epoch 2/2");
+    }
+
+    [Fact]
+    public void Quiet_prints_one_line() =>
+        _tool.Run("train", "--data", SmallDigits.Write(_tool["digits"]), "--epochs", "1", "--quiet", "--out", "run").ShouldHaveEndedWith(0)
+            .Output.TrimEnd().ShouldMatch(@"^Test accuracy [^\n]+$");
+
+    [Fact]
+    public void The_run_folder_has_configuration_history_plots_and_weights()
+    {
+        _tool.Run("train", "--limit", "500", "--epochs", "2", "--seed", "7", "--optimizer", "Adam", "--lr", "0.002", "--out", "a/b/run", "--quiet").ShouldHaveEndedWith(0);
+        Directory.GetFiles(_tool["a/b/run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(
+            ["config.json", "history.jsonl", "history.svg", "loss.svg", "result.json", "summary.txt", "weights.safetensors"]);
+        using var configuration = JsonDocument.Parse(File.ReadAllText(_tool["a/b/run/config.json"]));
+        configuration.RootElement.GetProperty("optimizer").GetString().ShouldBe("adam");
+        configuration.RootElement.GetProperty("lr").GetDouble().ShouldBe(0.002);
+        configuration.RootElement.GetProperty("seed").GetInt64().ShouldBe(7);
+        var lines = File.ReadAllLines(_tool["a/b/run/history.jsonl"]);
+        lines.Length.ShouldBe(2);
+        using var second = JsonDocument.Parse(lines[1]);
+        second.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(["epoch", "accuracy", "loss", "val_accuracy", "val_loss", "seconds"]);
+        second.RootElement.GetProperty("epoch").GetInt32().ShouldBe(2);
+        var plot = File.ReadAllText(_tool["a/b/run/history.svg"]);
+        plot.ShouldStartWith("<svg");
+        plot.ShouldContain("val_accuracy");
+        File.ReadAllText(_tool["a/b/run/summary.txt"]).ShouldContain("(None, 512)");
+        var weights = SafetensorsFile.Read(_tool["a/b/run/weights.safetensors"]);
+        weights.Tensors.Keys.Order(StringComparer.Ordinal).ShouldBe(
+            new[] { "dense", "dense_1", "dense_2", "dense_3", "dense_4" }.SelectMany(layer => new[] { $"{layer}/bias", $"{layer}/kernel" }));
+        weights.Tensors["dense/kernel"].Shape.ShouldBe([784, 512]);
+    }
+
+    [Fact]
+    public void A_run_without_a_name_gets_a_folder_of_its_own_each_time()
+    {
+        string[] arguments = ["train", "--data", SmallDigits.Write(_tool["digits"]), "--epochs", "1", "--seed", "3", "--quiet"];
+        _tool.Run(arguments).ShouldHaveEndedWith(0);
+        _tool.Run(arguments).ShouldHaveEndedWith(0);
+        var runs = Directory.GetDirectories(_tool["runs"]);
+        runs.Length.ShouldBe(2);
+        runs.ShouldAllBe(run => Regex.IsMatch(Path.GetFileName(run), @"^\d{8}-\d{6}-dense-3(-\d+)?$"));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_in_two_processes_and_on_any_number_of_lanes()
+    {
+        var first = Weights("again", "2");
+        foreach (var lanes in (string[])["1", "2", "3", "8"])
+            Weights($"lanes{lanes}", lanes).ShouldBe(first, $"{lanes} lanes");
+        Weights("other", "2", seed: "1").ShouldNotBe(first);
+    }
+
+    [Fact]
+    public void No_validation_gives_no_validation_figures()
+    {
+        var result = _tool.Run("train", "--data", SmallDigits.Write(_tool["digits"]), "--epochs", "1", "--validation-split", "0", "--json", "--quiet", "--out", "run").ShouldHaveEndedWith(0);
+        using var json = JsonDocument.Parse(result.Output);
+        json.RootElement.GetProperty("history").EnumerateObject().Select(property => property.Name).ShouldBe(["accuracy", "loss"]);
+        result.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Colour_comes_only_when_asked_for()
+    {
+        string[] arguments = ["train", "--data", SmallDigits.Write(_tool["digits"]), "--epochs", "2"];
+        _tool.Run([.. arguments, "--color", "always", "--out", "a"]).ShouldHaveEndedWith(0).Output.ShouldContain("\u001b[");
+        _tool.Environment["FORCE_COLOR"] = "1";
+        _tool.Run([.. arguments, "--color", "never", "--out", "b"]).ShouldHaveEndedWith(0).Output.ShouldNotContain("\u001b");
+    }
+
+    private byte[] Weights(string run, string lanes, string seed = "0")
+    {
+        _tool.Run("train", "--limit", "1500", "--epochs", "1", "--lanes", lanes, "--seed", seed, "--quiet", "--out", run).ShouldHaveEndedWith(0);
+        return File.ReadAllBytes(_tool[Path.Combine(run, "weights.safetensors")]);
+    }
+}
