@@ -18,6 +18,7 @@ public sealed class TrainingReplay : Replay
         model.BuildFor([x.Shape]);
         LayersReplay.SetWeights(model, test.GetProperty("weights0"), comparison);
         Compile(model, test.GetProperty("compile"));
+        model.Warned = _ => { };
 
         var fit = test.GetProperty("fit");
         var batchSize = fit.Whole("batch_size", 32);

@@ -9,6 +9,9 @@ public sealed class UtilsReplay : Replay
     {
         ["to_categorical"] = CheckToCategorical,
         ["normalize"] = CheckNormalize,
+        ["validation_split"] = ModelUtilsChecks.ValidationSplit,
+        ["batching"] = ModelUtilsChecks.Batching,
+        ["summaries"] = ModelUtilsChecks.Summary,
     };
 
     public override string File => "utils.json";

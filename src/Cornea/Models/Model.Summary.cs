@@ -27,7 +27,7 @@ public abstract partial class Model
         AddRows(rows, ModelLayers, shapes, expandNested, 0);
         return new SummaryTable(Name, rows, Total(TrainableWeights), Total(NonTrainableWeights))
         {
-            Optimizer = Optimizer is { } optimizer && Optimizer.Variables.Count > 2 ? Total(optimizer.Variables) : null,
+            Optimizer = Optimizer is { } optimizer && (optimizer.Variables.Count > 2 || optimizer.Iterations.AsSpan<int>()[0] > 0) ? Total(optimizer.Variables) : null,
             ShowTrainable = showTrainable,
             LineLength = lineLength,
             Positions = positions,

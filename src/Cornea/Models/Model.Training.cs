@@ -16,7 +16,7 @@ public abstract partial class Model
     /// <summary>Trains the model. Keras: <c>model.fit</c>.</summary>
     /// <param name="x">The inputs: one tensor (samples, ...), or several. They may be lazy, such as <c>bytes / 255f</c>: a step computes its own rows only.</param>
     /// <param name="y">The targets: one tensor per output. None where the model has a step of its own.</param>
-    /// <param name="batchSize">Samples of a step. The last step of an epoch may have fewer.</param>
+    /// <param name="batchSize">Samples of a step; the last step of an epoch may have fewer. Where null 32, or as many as <paramref name="stepsPerEpoch"/> needs.</param>
     /// <param name="epochs">The number of the last epoch: passes over the data, unless <paramref name="initialEpoch"/> says otherwise.</param>
     /// <param name="verbose">How much is printed, to the standard error.</param>
     /// <param name="validationSplit">The last part of the samples that is kept for validation, cut off before shuffling; 0 for none.</param>
@@ -27,7 +27,7 @@ public abstract partial class Model
     /// <param name="callbacks">Done at certain moments of the run.</param>
     /// <param name="initialEpoch">The epoch to begin with, for going on with a training.</param>
     /// <param name="stepsPerEpoch">Batches of an epoch; all where null.</param>
-    /// <param name="validationBatchSize">Samples of a validation step; as <paramref name="batchSize"/> where null.</param>
+    /// <param name="validationBatchSize">Samples of a validation step; as in training where null.</param>
     /// <param name="validationFrequency">Validates after each so many epochs.</param>
     /// <param name="progress">Is told a few times a second where the training stands.</param>
     /// <param name="cancellationToken">Ends the training after the running batch; the weights and the history stay.</param>
@@ -38,7 +38,7 @@ public abstract partial class Model
     public History Fit(
         Tensors x,
         Tensors y = default,
-        int batchSize = 32,
+        int? batchSize = null,
         int epochs = 1,
         Verbosity verbose = Verbosity.Bar,
         double validationSplit = 0,
@@ -55,7 +55,7 @@ public abstract partial class Model
         CancellationToken cancellationToken = default)
     {
         var setup = Setup("be fitted");
-        Positive(batchSize, "batchSize");
+        Positive(batchSize ?? 1, "batchSize");
         Positive(validationBatchSize ?? 1, "validationBatchSize");
         Positive(validationFrequency, "validationFrequency");
         Positive(stepsPerEpoch ?? 1, "stepsPerEpoch");
@@ -68,9 +68,10 @@ public abstract partial class Model
         // Class weights change the loss of training alone.
         validation = validation is null ? null : validation with { ClassWeights = null };
         FitCheck.Run(this, setup, data, validation, Warn);
+        var size = batchSize ?? (stepsPerEpoch is { } steps ? (data.Count + steps - 1) / steps : 32);
         var options = new FitOptions(
-            batchSize, epochs, verbose, shuffle, callbacks ?? [], initialEpoch, stepsPerEpoch,
-            validationBatchSize ?? batchSize, validationFrequency, progress, cancellationToken, Warn);
+            size, epochs, verbose, shuffle, callbacks ?? [], initialEpoch, stepsPerEpoch,
+            validationBatchSize ?? size, validationFrequency, progress, cancellationToken, Warn);
         return new TrainingLoop(this, setup, data, validation, options).Run();
     }
 

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Cornea.Conformance;
+
+/// <summary>The lists of utils.json that are about models: splits, batches, summaries.</summary>
+internal static class ModelUtilsChecks
+{
+    /// <summary>How many samples a split leaves for training, or that it is refused.</summary>
+    public static void ValidationSplit(JsonElement test, Comparison comparison)
+    {
+        var (n, split) = (test.Whole("n", 0), test.Number("validation_split"));
+        if (test.Optional("error") is not null)
+        {
+            var refused = false;
+            try
+            {
+                Steps(n, 1, null, split);
+            }
+            catch (ArgumentException)
+            {
+                refused = true;
+            }
+            comparison.Holds("an error was expected", refused);
+            return;
+        }
+        comparison.Near("train", Steps(n, 1, null, split), test.GetProperty("train") is { ValueKind: JsonValueKind.Number } train ? train.GetInt32() : throw new UnsupportedCaseException("rows"), 0);
+    }
+
+    /// <summary>How many steps an epoch has, and how many samples the last one.</summary>
+    public static void Batching(JsonElement test, Comparison comparison)
+    {
+        var (n, batchSize, steps) = (test.Whole("n", 0), test.Optional("batch_size")?.GetInt32(), test.Optional("steps")?.GetInt32());
+        comparison.Near("steps", Steps(n, batchSize, steps, 0), test.Whole("num_batches", 0), 0);
+        var size = batchSize ?? (steps is { } count ? (n + count - 1) / count : 32);
+        comparison.Near("last batch", n % size, test.Whole("partial_batch_size", 0), 0);
+    }
+
+    /// <summary>The text of a summary.</summary>
+    public static void Summary(JsonElement test, Comparison comparison)
+    {
+        var kwargs = test.GetProperty("kwargs");
+        if (kwargs.Optional("layer_range") is not null)
+            throw new UnsupportedCaseException("layer_range");
+        var name = test.Text("name");
+        var model = test.Optional("model") is { } json ? ModelFactory.Make(json)
+            : name == "unbuilt" ? new Sequential { new Dense(4), new Dense(2) }
+            : new Sequential();
+        if (name.EndsWith("_with_optimizer", StringComparison.Ordinal))
+        {
+            model.Compile(new Adam(), new CategoricalCrossentropy());
+            model.Optimizer!.Build([.. model.TrainableWeights.Select(weight => weight.Variable)]);
+        }
+        var positions = kwargs.Optional("positions")?.Numbers();
+        comparison.Same("text", model.SummaryText(null, kwargs.Optional("line_length")?.GetInt32(), kwargs.Flag("expand_nested"), kwargs.Flag("show_trainable"), positions), test.Text("text"));
+    }
+
+    private static int Steps(int n, int? batchSize, int? steps, double split)
+    {
+        var model = new Sequential { new Dense(1, inputDim: 1) };
+        model.Compile(new SGD(), new MeanSquaredError());
+        // No epoch is run: the steps of one are known before.
+        return model.Fit(Tensor.Zeros([n, 1]), Tensor.Zeros([n, 1]), batchSize, epochs: 0, Verbosity.Silent, split, stepsPerEpoch: steps).Parameters.Steps;
+    }
+}
