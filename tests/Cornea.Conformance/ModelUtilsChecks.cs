@@ -54,6 +54,23 @@ internal static class ModelUtilsChecks
         comparison.Same("text", model.SummaryText(null, kwargs.Optional("line_length")?.GetInt32(), kwargs.Flag("expand_nested"), kwargs.Flag("show_trainable"), positions), test.Text("text"));
     }
 
+    /// <summary>Sequences padded and cut.</summary>
+    public static void PadSequences(JsonElement test, Comparison comparison)
+    {
+        var (kwargs, sequences) = (test.GetProperty("kwargs"), test.GetProperty("sequences").EnumerateArray().ToArray());
+        if (test.Optional("error") is not null)
+            throw new UnsupportedCaseException("a name that is no choice cannot be written here");
+        if (sequences[0][0].ValueKind == JsonValueKind.Array)
+            throw new UnsupportedCaseException("sequences of vectors");
+        var (length, after, cut) = (kwargs.Optional("maxlen")?.GetInt32(), kwargs.Text("padding", "pre") == "post", kwargs.Text("truncating", "pre") == "post");
+        var value = kwargs.Number("value", 0);
+        var padded = kwargs.Text("dtype", "int32") == "float32"
+            ? Cornea.PadSequences.Pad<float>([.. sequences.Select(sequence => sequence.EnumerateArray().Select(number => (float)number.Number()).ToArray())], length, after, cut, (float)value)
+            : Cornea.PadSequences.Pad<int>([.. sequences.Select(sequence => sequence.EnumerateArray().Select(number => number.GetInt32()).ToArray())], length, after, cut, (int)value);
+        comparison.Near("result", padded, test.GetProperty("result"), 0);
+        comparison.Same("element type", padded.DType.Name(), test.Text("result_dtype"));
+    }
+
     private static int Steps(int n, int? batchSize, int? steps, double split)
     {
         var model = new Sequential { new Dense(1, inputDim: 1) };

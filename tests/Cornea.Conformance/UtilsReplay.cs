@@ -12,6 +12,7 @@ public sealed class UtilsReplay : Replay
         ["validation_split"] = ModelUtilsChecks.ValidationSplit,
         ["batching"] = ModelUtilsChecks.Batching,
         ["summaries"] = ModelUtilsChecks.Summary,
+        ["pad_sequences"] = ModelUtilsChecks.PadSequences,
     };
 
     public override string File => "utils.json";
