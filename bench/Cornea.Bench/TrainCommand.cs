@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace Cornea.Bench;
 
 /// <summary>Trains a workload through the public API, as a user's program does, and reports.</summary>
@@ -56,9 +59,18 @@ internal static class TrainCommand
             PeakRssMib = memory,
             TestAccuracy = test["accuracy"],
             TestLoss = test.Loss,
+            Weights = Hash(model),
             VectorBits = Machine.VectorBits,
             Processor = Machine.Processor,
         };
         return (report, plan);
+    }
+
+    private static string Hash(Model model)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var weights in model.GetWeights())
+            hash.AppendData(MemoryMarshal.AsBytes(weights.AsSpan<float>()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

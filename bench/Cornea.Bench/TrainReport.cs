@@ -50,6 +50,9 @@ internal sealed record TrainReport
 
     public required double TestLoss { get; init; }
 
+    /// <summary>SHA-256 of the trained weights: the same on any number of lanes and in every process on one machine.</summary>
+    public required string Weights { get; init; }
+
     public required int VectorBits { get; init; }
 
     public required string Processor { get; init; }
@@ -70,6 +73,7 @@ internal sealed record TrainReport
         Line("speed", $"{ImagesPerSecond:N0} images/s, {Gflops:F1} GF/s, {PeakShare:P1} of the peak");
         Line("peak memory", $"{PeakRssMib:F0} MiB");
         Line("test", $"accuracy {TestAccuracy:P2}, loss {TestLoss:F4}");
+        Line("weights", $"sha256 {Weights}");
         return text.ToString();
     }
 }

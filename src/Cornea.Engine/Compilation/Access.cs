@@ -17,7 +17,17 @@ internal sealed record Access(Slot Slot, int Offset, ImmutableArray<int> Lengths
     public DType DType => Slot.Type.DType;
 
     /// <summary>Number of elements walked over.</summary>
-    public int Count => new Shape(Lengths.AsSpan()).Size;
+    public int Count
+    {
+        get
+        {
+            // Kernels ask for it while they run, so nothing may be allocated here.
+            var count = 1;
+            foreach (var length in Lengths)
+                count *= length;
+            return count;
+        }
+    }
 
     /// <summary>True when the elements are neighbours in the order walked.</summary>
     public bool IsContiguous

@@ -12,6 +12,9 @@ internal sealed class LoopNest
     {
         Lengths = lengths;
         Strides = strides;
+        Rows = 1;
+        foreach (var length in lengths.AsSpan()[..^1])
+            Rows *= length;
     }
 
     /// <summary>Axis lengths; at least one axis.</summary>
@@ -24,7 +27,7 @@ internal sealed class LoopNest
     public int Row => Lengths[^1];
 
     /// <summary>Number of rows.</summary>
-    public long Rows => Lengths.AsSpan()[..^1].ToArray().Aggregate(1L, (product, length) => product * length);
+    public long Rows { get; }
 
     public static LoopNest Of(IReadOnlyList<Access> accesses, ReadOnlySpan<int> iteration)
     {
