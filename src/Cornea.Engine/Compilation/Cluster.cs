@@ -15,7 +15,7 @@ internal sealed class Cluster(Tensor root, Shape iteration)
     /// <summary>Members whose values are needed after the kernel.</summary>
     public List<Tensor> Stored { get; } = [];
 
-    /// <summary>A matrix product that only the members use: they become its epilogue.</summary>
+    /// <summary>A matrix product or convolution that only the members use: they become its epilogue.</summary>
     public Tensor? Product { get; set; }
 
     public bool IsElementwise => Fuse.IsElementwise(Root);

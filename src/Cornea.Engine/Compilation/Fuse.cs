@@ -4,7 +4,7 @@ namespace Cornea.Compilation;
 
 /// <summary>
 /// Which nodes share a kernel. An elementwise node joins the kernel of its users when there is only one such kernel and it
-/// walks over the same shape, so its values never reach memory; a matrix product that only one elementwise kernel uses takes
+/// walks over the same shape, so its values never reach memory; a matrix product or convolution that only one elementwise kernel uses takes
 /// that kernel as its epilogue. A node joins only kernels that already contain all its users, so no cycle can arise. Steps that
 /// cost less than a trip to memory (comparisons, signs) are done again in each kernel that needs them.
 /// </summary>
@@ -37,7 +37,7 @@ internal static class Fuse
             if (shared is not null && CanJoin(node, shared, outputs.Contains(node)))
             {
                 clusters[node] = shared;
-                if (node.Op is MatMul)
+                if (node.Op is MatMul or Convolution)
                 {
                     shared.Product = node;
                     continue;
@@ -73,7 +73,7 @@ internal static class Fuse
 
     private static bool CanJoin(Tensor node, Cluster cluster, bool stored) => node.Shape == cluster.Iteration && (
         IsElementwise(node) ? cluster.Members.Count < MostMembers && (!stored || cluster.IsElementwise)
-        : node.Op is MatMul && !stored && cluster.Product is null && cluster.IsElementwise && node.DType == DType.Float32);
+        : node.Op is MatMul or Convolution && !stored && cluster.Product is null && cluster.IsElementwise && node.DType == DType.Float32);
 
     private static bool IsCheap(Tensor node) => node.Op is Binary { Compares: true } or Binary { Kind: BinaryKind.And or BinaryKind.Or }
         or Unary { Kind: UnaryKind.Not or UnaryKind.Negate or UnaryKind.Abs } or Cast;

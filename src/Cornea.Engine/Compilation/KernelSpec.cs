@@ -81,6 +81,61 @@ internal sealed record MatMulSpec(
     public override double Work => 2.0 * Batch * Rows * Columns * Depth;
 }
 
+/// <summary>
+/// A convolution, with an elementwise epilogue as <see cref="MatMulSpec"/> has one. Reads are x [batch, 3 spatial axes, channels], whose
+/// channels are neighbours, the kernel [3 axes of taps, channels of a group, filters], and the epilogue's operands; these and the write
+/// are [group, places of all images, filters of a group].
+/// </summary>
+internal sealed record ConvolutionSpec(
+    WindowShape Shape, int Filters, int Groups, ElementwiseProgram? Epilogue, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}{(Epilogue is null ? "" : $" {Epilogue}")}";
+
+    public override double Work => 2.0 * Shape.Pixels * Shape.Window.Taps * (Shape.Channels / Groups) * Filters;
+}
+
+/// <summary>
+/// The gradient of a convolution by its kernel. Reads are x [batch, 3 spatial axes, channels] and the gradient
+/// [batch, 3 axes of places, filters], both with channels as neighbours; the write is the contiguous kernel.
+/// </summary>
+internal sealed record ConvolutionKernelGradientSpec(
+    WindowShape Shape, int Filters, int Groups, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Name => "KernelGradient";
+
+    public override string Detail => $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}";
+
+    public override double Work => 2.0 * Shape.Pixels * Shape.Window.Taps * (Shape.Channels / Groups) * Filters;
+}
+
+/// <summary>Pooling of x [batch, 3 spatial axes, channels], all contiguous.</summary>
+internal sealed record PoolSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Name => Kind + "Pool";
+
+    public override string Detail => Shape.ToString();
+
+    public override double Work => (double)Shape.Pixels * Shape.Window.Taps * Shape.Channels;
+}
+
+/// <summary>The gradient of pooling, all contiguous. Reads are x, for a maximum, and the gradient of the result.</summary>
+internal sealed record PoolGradientSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Name => Kind + "PoolGradient";
+
+    public override string Detail => Shape.ToString();
+
+    public override double Work => (double)Shape.Pixels * Shape.Window.Taps * Shape.Channels;
+}
+
+/// <summary>Elements of the second read where the first is largest in a window, all contiguous.</summary>
+internal sealed record PoolChoiceSpec(WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes);
+
 /// <summary>The index of the largest or smallest element along the middle axis of a contiguous (outer, length, inner).</summary>
 internal sealed record ArgReduceSpec(bool Largest, int Outer, int Length, int Inner, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
     : KernelSpec(Reads, Writes)

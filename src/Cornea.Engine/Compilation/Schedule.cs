@@ -136,6 +136,23 @@ internal sealed class Schedule
             case MatMul product:
                 EmitProduct(product, root, null, [Matrices(Home(root))], [], root);
                 break;
+            case Convolution convolution:
+                EmitConvolution(convolution, root, null, [root]);
+                break;
+            case ConvolutionKernelGradient gradient:
+                _specs.Add(new ConvolutionKernelGradientSpec(
+                    WindowShape.Of(gradient.Window, root.Inputs[0].Shape), root.Shape[^1], gradient.Groups,
+                    [Images(root.Inputs[0]), Images(root.Inputs[1])], [Home(root)]));
+                break;
+            case Pool pool:
+                _specs.Add(new PoolSpec(pool.Kind, WindowShape.Of(pool.Window, root.Inputs[0].Shape), [Contiguous(root.Inputs[0])], [Home(root)]));
+                break;
+            case PoolGradient pool:
+                _specs.Add(new PoolGradientSpec(pool.Kind, WindowShape.Of(pool.Window, root.Shape), [.. root.Inputs.Select(Contiguous)], [Home(root)]));
+                break;
+            case PoolChoice pool:
+                _specs.Add(new PoolChoiceSpec(WindowShape.Of(pool.Window, root.Inputs[0].Shape), [.. root.Inputs.Select(Contiguous)], [Home(root)]));
+                break;
             case Softmax softmax:
                 var columns = root.Shape[^1];
                 _specs.Add(new RowSoftmaxSpec(softmax.Logarithm, root.Size / columns, columns, [Contiguous(root.Inputs[0])], [Home(root)]));
@@ -179,6 +196,11 @@ internal sealed class Schedule
     private void EmitElementwise(Cluster cluster)
     {
         var results = cluster.Stored.ToArray();
+        if (cluster.Product is { Op: Convolution convolution })
+        {
+            EmitConvolution(convolution, cluster.Product, cluster, results);
+            return;
+        }
         if (cluster.Product is { } product)
         {
             EmitProduct((MatMul)product.Op, product, cluster, [.. results.Select(result => Matrices(Home(result)))], results, cluster.Root);
@@ -212,6 +234,38 @@ internal sealed class Schedule
             operands = builder.Operands[1..];
         }
         _specs.Add(new MatMulSpec(batch, rows, columns, depth, epilogue, [a, b, .. operands], writes));
+    }
+
+    private void EmitConvolution(Convolution op, Tensor product, Cluster? cluster, Tensor[] results)
+    {
+        var filters = product.Shape[^1];
+        // Places of all images as rows, [group, rows, filters of the group].
+        Access Rows(Access access)
+        {
+            var shape = new Shape(product.Size / Math.Max(1, filters), op.Groups, filters / op.Groups);
+            return (access.Reshape(shape) ?? Contiguous(access).Reshape(shape)!).Transpose([1, 0, 2]);
+        }
+        ElementwiseProgram? epilogue = null;
+        ImmutableArray<Access> operands = [];
+        if (cluster is not null)
+        {
+            var builder = new ProgramBuilder(node => Rows(AccessOf(node)));
+            builder.Produce(product, Rows(Access.Whole(new Slot(product.Type, "product"))));
+            foreach (var member in Enumerable.Reverse(cluster.Members))
+                builder.Add(member);
+            epilogue = builder.Build(results);
+            operands = builder.Operands[1..];
+        }
+        _specs.Add(new ConvolutionSpec(
+            WindowShape.Of(op.Window, product.Inputs[0].Shape), filters, op.Groups, epilogue,
+            [Images(product.Inputs[0]), WindowShape.Kernel(AccessOf(product.Inputs[1])), .. operands], [.. results.Select(result => Rows(Home(result)))]));
+    }
+
+    // Images whose channels are neighbours.
+    private Access Images(Tensor node)
+    {
+        var access = AccessOf(node);
+        return WindowShape.Images(access.Strides[^1] == 1 || access.Lengths[^1] == 1 ? access : Contiguous(access));
     }
 
     // A value around and between the elements: fill everything, then copy the elements to their places.

@@ -19,6 +19,17 @@ internal sealed class CpuBackend(Lanes lanes) : Backend
             DType.Int64 => new MatMulKernel<long>(product, lanes, _scratch),
             _ => new MatMulKernel<int>(product, lanes, _scratch),
         },
+        ConvolutionSpec convolution => convolution.Reads[0].DType == DType.Float32
+            ? new ConvolutionKernel<float>(convolution, lanes, _scratch)
+            : new ConvolutionKernel<double>(convolution, lanes, _scratch),
+        ConvolutionKernelGradientSpec gradient => gradient.Reads[0].DType == DType.Float32
+            ? new ConvolutionKernelGradientKernel<float>(gradient, lanes, _scratch)
+            : new ConvolutionKernelGradientKernel<double>(gradient, lanes, _scratch),
+        PoolSpec pool => pool.Reads[0].DType == DType.Float32 ? new PoolKernel<float>(pool, lanes) : new PoolKernel<double>(pool, lanes),
+        PoolGradientSpec pool => pool.Writes[0].DType == DType.Float32
+            ? new PoolGradientKernel<float>(pool, lanes)
+            : new PoolGradientKernel<double>(pool, lanes),
+        PoolChoiceSpec pool => pool.Reads[0].DType == DType.Float32 ? new PoolChoiceKernel<float>(pool, lanes) : new PoolChoiceKernel<double>(pool, lanes),
         ArgReduceSpec arg => arg.Reads[0].DType switch
         {
             DType.Float32 => new ArgReduceKernel<float>(arg, lanes),
