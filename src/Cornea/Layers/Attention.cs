@@ -3,7 +3,11 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Each query takes a mean of the values, weighted by how well their keys match it. Keras: <c>keras.layers.Attention</c>.</summary>
-/// <remarks>softmax(query · keyᵀ) · value; with score mode concat the scores are sums of tanh(query + key). Inputs query (batch, steps, features), value (batch, others, ...), and key where it is not the value. Steps that masks leave out get no weight. Luong and others, "Effective approaches to attention", 2015; Keras, <c>layers/attention/attention.py</c>.</remarks>
+/// <remarks>
+/// softmax(query · keyᵀ) · value; with score mode concat the scores are sums of tanh(query + key). Inputs query (batch, steps,
+/// features), value (batch, others, ...), and key where it is not the value. Steps that masks leave out get no weight. Luong
+/// and others, "Effective approaches to attention", 2015; Keras, <c>layers/attention/attention.py</c>.
+/// </remarks>
 public sealed class Attention : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -12,7 +16,9 @@ public sealed class Attention : Layer
     /// <param name="dropout">The part of the weights that is dropped while training.</param>
     /// <param name="useCausalMask">Whether a query sees only keys at or before its own step.</param>
     /// <param name="name">The layer's name.</param>
-    public Attention(bool useScale = false, bool concatScores = false, double dropout = 0, bool useCausalMask = false, string? name = null) : base(name)
+    public Attention(
+        bool useScale = false, bool concatScores = false, double dropout = 0, bool useCausalMask = false, string? name = null)
+        : base(name)
     {
         UseScale = useScale;
         ConcatScores = concatScores;

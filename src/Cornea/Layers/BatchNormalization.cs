@@ -3,7 +3,12 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Brings each channel to mean 0 and variance 1, then to a learned scale and shift. Keras: <c>keras.layers.BatchNormalization</c>.</summary>
-/// <remarks>gamma (x - mean) / sqrt(variance + epsilon) + beta. While training, mean and variance (divided by n) are those of the batch and move the moving averages: moving · momentum + batch · (1 - momentum); otherwise, and where the layer is frozen, the moving averages are used. Steps that a mask leaves out do not count. Weights gamma, beta, moving_mean, moving_variance of the axis's length. Ioffe, Szegedy, "Batch normalization", 2015; Keras, <c>layers/normalization/batch_normalization.py</c>.</remarks>
+/// <remarks>
+/// gamma (x - mean) / sqrt(variance + epsilon) + beta. While training, mean and variance (divided by n) are those of the batch
+/// and move the moving averages: moving · momentum + batch · (1 - momentum); otherwise, and where the layer is frozen, the
+/// moving averages are used. Steps that a mask leaves out do not count. Weights gamma, beta, moving_mean, moving_variance of
+/// the axis's length. Ioffe, Szegedy, "Batch normalization", 2015; Keras, <c>layers/normalization/batch_normalization.py</c>.
+/// </remarks>
 public sealed class BatchNormalization : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -21,7 +26,12 @@ public sealed class BatchNormalization : Layer
     /// <param name="movingMeanInitializer">First values of the moving mean; zeros where null.</param>
     /// <param name="movingVarianceInitializer">First values of the moving variance; ones where null.</param>
     /// <param name="name">The layer's name.</param>
-    public BatchNormalization(int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null, Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null, string? name = null) : base(name)
+    public BatchNormalization(
+        int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true,
+        Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null,
+        Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null,
+        Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null, string? name = null)
+        : base(name)
     {
         Axis = axis;
         Momentum = momentum;

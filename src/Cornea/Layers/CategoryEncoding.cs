@@ -3,7 +3,11 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Whole numbers as rows of zeros and ones, or as counts. Keras: <c>keras.layers.CategoryEncoding</c>.</summary>
-/// <remarks>One-hot: (batch) or (batch, 1) becomes (batch, tokens), further axes keep theirs. Multi-hot and count: (batch, n) becomes (batch, tokens). A second input gives the weight of each number for counts. Source: Keras, <c>layers/preprocessing/category_encoding.py</c>.</remarks>
+/// <remarks>
+/// One-hot: (batch) or (batch, 1) becomes (batch, tokens), further axes keep theirs. Multi-hot and count: (batch, n) becomes
+/// (batch, tokens). A second input gives the weight of each number for counts. Source: Keras,
+/// <c>layers/preprocessing/category_encoding.py</c>.
+/// </remarks>
 public sealed class CategoryEncoding : Layer
 {
     /// <summary>Makes the layer.</summary>

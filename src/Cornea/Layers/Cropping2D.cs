@@ -20,7 +20,10 @@ public sealed class Cropping2D : Layer
     /// <param name="width">How many before and after along the width.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public Cropping2D((int Before, int After) height, (int Before, int After) width, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(name)
+    public Cropping2D(
+        (int Before, int After) height, (int Before, int After) width, DataFormat dataFormat = DataFormat.ChannelsLast,
+        string? name = null)
+        : base(name)
     {
         Cropping = SpatialSides.Checked([height, width], "Cropping2D");
         DataFormat = dataFormat;

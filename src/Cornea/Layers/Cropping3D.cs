@@ -21,7 +21,10 @@ public sealed class Cropping3D : Layer
     /// <param name="third">How many before and after along the third axis.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public Cropping3D((int Before, int After) first, (int Before, int After) second, (int Before, int After) third, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(name)
+    public Cropping3D(
+        (int Before, int After) first, (int Before, int After) second, (int Before, int After) third,
+        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : base(name)
     {
         Cropping = SpatialSides.Checked([first, second, third], "Cropping3D");
         DataFormat = dataFormat;

@@ -3,7 +3,10 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>A product of input and kernel by axis letters: <c>abc,cd->abd</c> is a dense layer over the last axis. Keras: <c>keras.layers.EinsumDense</c>.</summary>
-/// <remarks>activation(einsum(equation, x, kernel) + bias). The kernel's shape follows from the equation, the input and the output shape. Source: Keras, <c>layers/core/einsum_dense.py</c>.</remarks>
+/// <remarks>
+/// activation(einsum(equation, x, kernel) + bias). The kernel's shape follows from the equation, the input and the output
+/// shape. Source: Keras, <c>layers/core/einsum_dense.py</c>.
+/// </remarks>
 public sealed class EinsumDense : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -18,7 +21,11 @@ public sealed class EinsumDense : Layer
     /// <param name="kernelConstraint">A set the kernel is brought back to.</param>
     /// <param name="biasConstraint">A set the bias is brought back to.</param>
     /// <param name="name">The layer's name.</param>
-    public EinsumDense(string equation, Shape outputShape, Activation? activation = null, string? biasAxes = null, Initializer? kernelInitializer = null, Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null) : base(name)
+    public EinsumDense(
+        string equation, Shape outputShape, Activation? activation = null, string? biasAxes = null, Initializer? kernelInitializer = null,
+        Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
+        Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null)
+        : base(name)
     {
         Equation = equation;
         OutputShape = outputShape;
@@ -71,7 +78,7 @@ public sealed class EinsumDense : Layer
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
-        var (input, kernel, output) = Einsum.Parse(Equation, inputs[0].Rank);
+        var (input, kernel, output) = EinsumEquation.Parse(Equation, inputs[0].Rank);
         if (input.Length != inputs[0].Rank)
             throw new ShapeException($"{this} with the equation '{Equation}' expects inputs with {input.Length} axes, but received shape {inputs[0]}. Change the equation.");
         // Output axes are told apart from the right, or from the left (after the batch) where the further axes stand on the right.
@@ -91,7 +98,7 @@ public sealed class EinsumDense : Layer
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
-        var product = Einsum.Of(Equation, inputs, context.Read(_kernel!));
+        var product = Tensor.Einsum(Equation, inputs, context.Read(_kernel!));
         if (_bias is not null)
             product += context.Read(_bias);
         return Activation is null ? product : Activation.Apply(product);

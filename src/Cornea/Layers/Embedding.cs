@@ -3,7 +3,10 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>A learned vector for each whole number: words, categories. Keras: <c>keras.layers.Embedding</c>.</summary>
-/// <remarks>Input whole numbers (batch, ...), output (batch, ..., outputDim). Weight embeddings (inputDim, outputDim). Source: Keras, <c>layers/core/embedding.py</c>.</remarks>
+/// <remarks>
+/// Input whole numbers (batch, ...), output (batch, ..., outputDim). Weight embeddings (inputDim, outputDim). Source: Keras,
+/// <c>layers/core/embedding.py</c>.
+/// </remarks>
 public sealed class Embedding : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -14,7 +17,10 @@ public sealed class Embedding : Layer
     /// <param name="embeddingsConstraint">A set the vectors are brought back to.</param>
     /// <param name="maskZero">Whether 0 stands for a step that does not count.</param>
     /// <param name="name">The layer's name.</param>
-    public Embedding(int inputDim, int outputDim, Initializer? embeddingsInitializer = null, Regularizer? embeddingsRegularizer = null, Constraint? embeddingsConstraint = null, bool maskZero = false, string? name = null) : base(name)
+    public Embedding(
+        int inputDim, int outputDim, Initializer? embeddingsInitializer = null, Regularizer? embeddingsRegularizer = null,
+        Constraint? embeddingsConstraint = null, bool maskZero = false, string? name = null)
+        : base(name)
     {
         InputDim = Require.Positive(inputDim, "Embedding", "inputDim");
         OutputDim = Require.Positive(outputDim, "Embedding", "outputDim");

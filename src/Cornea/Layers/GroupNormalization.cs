@@ -3,7 +3,10 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Brings each group of channels of a sample to mean 0 and variance 1, then each channel to a learned scale and shift. Keras: <c>keras.layers.GroupNormalization</c>.</summary>
-/// <remarks>gamma (x - mean) / sqrt(variance + epsilon) + beta. Weights gamma and beta, one number per channel. Output of the input's shape. Wu, He, "Group normalization", 2018; Keras, <c>layers/normalization/group_normalization.py</c>.</remarks>
+/// <remarks>
+/// gamma (x - mean) / sqrt(variance + epsilon) + beta. Weights gamma and beta, one number per channel. Output of the input's
+/// shape. Wu, He, "Group normalization", 2018; Keras, <c>layers/normalization/group_normalization.py</c>.
+/// </remarks>
 public sealed class GroupNormalization : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -19,7 +22,11 @@ public sealed class GroupNormalization : Layer
     /// <param name="betaConstraint">A set beta is brought back to.</param>
     /// <param name="gammaConstraint">A set gamma is brought back to.</param>
     /// <param name="name">The layer's name.</param>
-    public GroupNormalization(int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null) : base(name)
+    public GroupNormalization(
+        int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
+        Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
+        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
+        : base(name)
     {
         Groups = groups;
         Axis = axis;

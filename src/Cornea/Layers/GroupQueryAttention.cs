@@ -3,7 +3,11 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Multi-head attention in which several query heads share one head of keys and values. Keras: <c>keras.layers.GroupQueryAttention</c>.</summary>
-/// <remarks>Inputs [query, value], [query, value, key] or [query, value, key, mask]: (batch, steps, features), the mask (batch, queries, keys). Output (batch, queries, features of the query). Ainslie and others, "GQA", 2023; Keras, <c>layers/attention/grouped_query_attention.py</c>.</remarks>
+/// <remarks>
+/// Inputs [query, value], [query, value, key] or [query, value, key, mask]: (batch, steps, features), the mask (batch, queries,
+/// keys). Output (batch, queries, features of the query). Ainslie and others, "GQA", 2023; Keras,
+/// <c>layers/attention/grouped_query_attention.py</c>.
+/// </remarks>
 public sealed class GroupQueryAttention : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -21,7 +25,12 @@ public sealed class GroupQueryAttention : Layer
     /// <param name="kernelConstraint">A set the kernels are brought back to.</param>
     /// <param name="biasConstraint">A set the biases are brought back to.</param>
     /// <param name="name">The layer's name.</param>
-    public GroupQueryAttention(int headDim, int numQueryHeads, int numKeyValueHeads, double dropout = 0, bool useBias = true, bool useCausalMask = false, bool returnAttentionScores = false, Initializer? kernelInitializer = null, Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null) : base(name)
+    public GroupQueryAttention(
+        int headDim, int numQueryHeads, int numKeyValueHeads, double dropout = 0, bool useBias = true, bool useCausalMask = false,
+        bool returnAttentionScores = false, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
+        Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null,
+        Constraint? biasConstraint = null, string? name = null)
+        : base(name)
     {
         HeadDim = Require.Positive(headDim, "GroupQueryAttention", "headDim");
         NumQueryHeads = Require.Positive(numQueryHeads, "GroupQueryAttention", "numQueryHeads");

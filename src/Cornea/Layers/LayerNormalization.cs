@@ -3,7 +3,10 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Brings each sample to mean 0 and variance 1 along some axes, then to a learned scale and shift. Keras: <c>keras.layers.LayerNormalization</c>.</summary>
-/// <remarks>gamma (x - mean) / sqrt(variance + epsilon) + beta. Weights gamma and beta of the axes' lengths. Output of the input's shape. Ba, Kiros, Hinton, "Layer normalization", 2016; Keras, <c>layers/normalization/layer_normalization.py</c>.</remarks>
+/// <remarks>
+/// gamma (x - mean) / sqrt(variance + epsilon) + beta. Weights gamma and beta of the axes' lengths. Output of the input's
+/// shape. Ba, Kiros, Hinton, "Layer normalization", 2016; Keras, <c>layers/normalization/layer_normalization.py</c>.
+/// </remarks>
 public sealed class LayerNormalization : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -18,7 +21,11 @@ public sealed class LayerNormalization : Layer
     /// <param name="betaConstraint">A set beta is brought back to.</param>
     /// <param name="gammaConstraint">A set gamma is brought back to.</param>
     /// <param name="name">The layer's name.</param>
-    public LayerNormalization(IReadOnlyList<int>? axes = null, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null) : base(name)
+    public LayerNormalization(
+        IReadOnlyList<int>? axes = null, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
+        Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
+        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
+        : base(name)
     {
         Axes = axes;
         Epsilon = epsilon;

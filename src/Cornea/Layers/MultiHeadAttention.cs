@@ -3,7 +3,12 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Several attentions side by side, each on its own projection of query, key and value. Keras: <c>keras.layers.MultiHeadAttention</c>.</summary>
-/// <remarks>Inputs [query, value], [query, value, key] or [query, value, key, mask]: (batch, steps, features), the mask (batch, queries, keys). Each head: softmax(q · kᵀ / sqrt(keyDim)) · v; the heads are joined by a last projection. Output (batch, queries, features of the query or outputDim). Vaswani and others, "Attention is all you need", 2017; Keras, <c>layers/attention/multi_head_attention.py</c>.</remarks>
+/// <remarks>
+/// Inputs [query, value], [query, value, key] or [query, value, key, mask]: (batch, steps, features), the mask (batch, queries,
+/// keys). Each head: softmax(q · kᵀ / sqrt(keyDim)) · v; the heads are joined by a last projection. Output (batch, queries,
+/// features of the query or outputDim). Vaswani and others, "Attention is all you need", 2017; Keras,
+/// <c>layers/attention/multi_head_attention.py</c>.
+/// </remarks>
 public sealed class MultiHeadAttention : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -22,7 +27,12 @@ public sealed class MultiHeadAttention : Layer
     /// <param name="kernelConstraint">A set the kernels are brought back to.</param>
     /// <param name="biasConstraint">A set the biases are brought back to.</param>
     /// <param name="name">The layer's name.</param>
-    public MultiHeadAttention(int numHeads, int keyDim, int? valueDim = null, double dropout = 0, bool useBias = true, int? outputDim = null, bool useCausalMask = false, bool returnAttentionScores = false, Initializer? kernelInitializer = null, Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null) : base(name)
+    public MultiHeadAttention(
+        int numHeads, int keyDim, int? valueDim = null, double dropout = 0, bool useBias = true, int? outputDim = null,
+        bool useCausalMask = false, bool returnAttentionScores = false, Initializer? kernelInitializer = null,
+        Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
+        Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null)
+        : base(name)
     {
         NumHeads = Require.Positive(numHeads, "MultiHeadAttention", "numHeads");
         KeyDim = Require.Positive(keyDim, "MultiHeadAttention", "keyDim");

@@ -3,7 +3,10 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Brings features to mean 0 and variance 1 by figures that are given or learned from data beforehand. Keras: <c>keras.layers.Normalization</c>.</summary>
-/// <remarks>(x - mean) / max(sqrt(variance), 1e-7). Weights, where not given: mean, variance, count. Output of the input's shape. Source: Keras, <c>layers/preprocessing/normalization.py</c>.</remarks>
+/// <remarks>
+/// (x - mean) / max(sqrt(variance), 1e-7). Weights, where not given: mean, variance, count. Output of the input's shape.
+/// Source: Keras, <c>layers/preprocessing/normalization.py</c>.
+/// </remarks>
 public sealed class Normalization : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -12,7 +15,10 @@ public sealed class Normalization : Layer
     /// <param name="variance">The variance of each feature; learned by Adapt where null.</param>
     /// <param name="invert">Whether to go back: x · sqrt(variance) + mean.</param>
     /// <param name="name">The layer's name.</param>
-    public Normalization(IReadOnlyList<int>? axes = null, IReadOnlyList<double>? mean = null, IReadOnlyList<double>? variance = null, bool invert = false, string? name = null) : base(name)
+    public Normalization(
+        IReadOnlyList<int>? axes = null, IReadOnlyList<double>? mean = null, IReadOnlyList<double>? variance = null, bool invert = false,
+        string? name = null)
+        : base(name)
     {
         Axes = axes;
         Mean = mean;

@@ -3,7 +3,10 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Negative inputs are multiplied by a slope that is learned. Keras: <c>keras.layers.PReLU</c>.</summary>
-/// <remarks>x above 0, alpha · x below. Weight: alpha of a sample's shape, 1 along shared axes. Output of the input's shape. He and others, "Delving deep into rectifiers", 2015; Keras, <c>layers/activations/prelu.py</c>.</remarks>
+/// <remarks>
+/// x above 0, alpha · x below. Weight: alpha of a sample's shape, 1 along shared axes. Output of the input's shape. He and
+/// others, "Delving deep into rectifiers", 2015; Keras, <c>layers/activations/prelu.py</c>.
+/// </remarks>
 public sealed class PReLU : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -12,7 +15,10 @@ public sealed class PReLU : Layer
     /// <param name="alphaConstraint">A set alpha is brought back to.</param>
     /// <param name="sharedAxes">The axes, counted with the batch as 0, along which alpha is one number.</param>
     /// <param name="name">The layer's name.</param>
-    public PReLU(Initializer? alphaInitializer = null, Regularizer? alphaRegularizer = null, Constraint? alphaConstraint = null, IReadOnlyList<int>? sharedAxes = null, string? name = null) : base(name)
+    public PReLU(
+        Initializer? alphaInitializer = null, Regularizer? alphaRegularizer = null, Constraint? alphaConstraint = null,
+        IReadOnlyList<int>? sharedAxes = null, string? name = null)
+        : base(name)
     {
         AlphaInitializer = alphaInitializer;
         AlphaRegularizer = alphaRegularizer;

@@ -1,7 +1,10 @@
 namespace Cornea;
 
 /// <summary>The axes of a sample in another order. Keras: <c>keras.layers.Permute</c>.</summary>
-/// <remarks>Axis i of the output sample is axis <c>dims[i]</c> of the input sample, counted from 1. Source: Keras, <c>layers/reshaping/permute.py</c>.</remarks>
+/// <remarks>
+/// Axis i of the output sample is axis <c>dims[i]</c> of the input sample, counted from 1. Source: Keras,
+/// <c>layers/reshaping/permute.py</c>.
+/// </remarks>
 public sealed class Permute : Layer
 {
     /// <summary>Makes the layer.</summary>

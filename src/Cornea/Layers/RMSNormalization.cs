@@ -3,7 +3,10 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Divides by the root of the mean square along some axes, then multiplies by a learned scale. Keras: <c>keras.layers.RMSNormalization</c>.</summary>
-/// <remarks>scale · x / sqrt(mean(x²) + epsilon). Weight scale of the axes' lengths. Output of the input's shape. Zhang, Sennrich, "Root mean square layer normalization", 2019; Keras, <c>layers/normalization/rms_normalization.py</c>.</remarks>
+/// <remarks>
+/// scale · x / sqrt(mean(x²) + epsilon). Weight scale of the axes' lengths. Output of the input's shape. Zhang, Sennrich, "Root
+/// mean square layer normalization", 2019; Keras, <c>layers/normalization/rms_normalization.py</c>.
+/// </remarks>
 public sealed class RMSNormalization : Layer
 {
     /// <summary>Makes the layer.</summary>

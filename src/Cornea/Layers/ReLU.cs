@@ -1,7 +1,10 @@
 namespace Cornea;
 
 /// <summary>Negative inputs become 0 (or a fraction), large ones may be cut. Keras: <c>keras.layers.ReLU</c>.</summary>
-/// <remarks>max(x, 0); with a slope below the threshold and a cut at the maximum. Output of the input's shape. Source: Keras, <c>layers/activations/relu.py</c>.</remarks>
+/// <remarks>
+/// max(x, 0); with a slope below the threshold and a cut at the maximum. Output of the input's shape. Source: Keras,
+/// <c>layers/activations/relu.py</c>.
+/// </remarks>
 public sealed class ReLU : Layer
 {
     /// <summary>Makes the layer.</summary>

@@ -1,7 +1,10 @@
 namespace Cornea;
 
 /// <summary>Multiplies and adds: scale · x + offset, for pixels 1/255. Keras: <c>keras.layers.Rescaling</c>.</summary>
-/// <remarks>Scale and offset may be one number or one per channel (last axis). Output of the input's shape, float32. Source: Keras, <c>layers/preprocessing/rescaling.py</c>.</remarks>
+/// <remarks>
+/// Scale and offset may be one number or one per channel (last axis). Output of the input's shape, float32. Source: Keras,
+/// <c>layers/preprocessing/rescaling.py</c>.
+/// </remarks>
 public sealed class Rescaling : Layer
 {
     /// <summary>Makes the layer.</summary>

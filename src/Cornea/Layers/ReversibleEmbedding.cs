@@ -3,7 +3,10 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>An embedding that also goes back: from vectors to a score for each number. Keras: <c>keras.layers.ReversibleEmbedding</c>.</summary>
-/// <remarks>Forwards as Embedding; backwards x · embeddingsᵀ, as the last layer of a language model. Weights embeddings (inputDim, outputDim) and, untied, reverse_embeddings (outputDim, inputDim). Source: Keras, <c>layers/core/reversible_embedding.py</c>.</remarks>
+/// <remarks>
+/// Forwards as Embedding; backwards x · embeddingsᵀ, as the last layer of a language model. Weights embeddings (inputDim,
+/// outputDim) and, untied, reverse_embeddings (outputDim, inputDim). Source: Keras, <c>layers/core/reversible_embedding.py</c>.
+/// </remarks>
 public sealed class ReversibleEmbedding : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -16,7 +19,11 @@ public sealed class ReversibleEmbedding : Layer
     /// <param name="maskZero">Whether 0 stands for a step that does not count.</param>
     /// <param name="logitSoftCap">Scores are bent to stay below it: cap · tanh(score / cap).</param>
     /// <param name="name">The layer's name.</param>
-    public ReversibleEmbedding(int inputDim, int outputDim, bool tieWeights = true, Initializer? embeddingsInitializer = null, Regularizer? embeddingsRegularizer = null, Constraint? embeddingsConstraint = null, bool maskZero = false, double? logitSoftCap = null, string? name = null) : base(name)
+    public ReversibleEmbedding(
+        int inputDim, int outputDim, bool tieWeights = true, Initializer? embeddingsInitializer = null,
+        Regularizer? embeddingsRegularizer = null, Constraint? embeddingsConstraint = null, bool maskZero = false,
+        double? logitSoftCap = null, string? name = null)
+        : base(name)
     {
         InputDim = Require.Positive(inputDim, "ReversibleEmbedding", "inputDim");
         OutputDim = Require.Positive(outputDim, "ReversibleEmbedding", "outputDim");

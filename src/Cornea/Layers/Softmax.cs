@@ -1,7 +1,10 @@
 namespace Cornea;
 
 /// <summary>The softmax of its input along an axis. Keras: <c>keras.layers.Softmax</c>.</summary>
-/// <remarks>e^x over its sum; along several axes their common sum. A mask of the input's shape leaves its false elements out. Output of the input's shape. Source: Keras, <c>layers/activations/softmax.py</c>.</remarks>
+/// <remarks>
+/// e^x over its sum; along several axes their common sum. A mask of the input's shape leaves its false elements out. Output of
+/// the input's shape. Source: Keras, <c>layers/activations/softmax.py</c>.
+/// </remarks>
 public sealed class Softmax : Layer
 {
     /// <summary>Makes the layer.</summary>

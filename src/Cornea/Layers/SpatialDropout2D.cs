@@ -3,7 +3,10 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>While training, drops whole channels instead of single numbers; otherwise hands the input on. Keras: <c>keras.layers.SpatialDropout2D</c>.</summary>
-/// <remarks>What is dropped is the same along height and width. Output of the input's shape. Tompson and others, "Efficient object localization using convolutional networks", 2014; Keras, <c>layers/regularization/spatial_dropout.py</c>.</remarks>
+/// <remarks>
+/// What is dropped is the same along height and width. Output of the input's shape. Tompson and others, "Efficient object
+/// localization using convolutional networks", 2014; Keras, <c>layers/regularization/spatial_dropout.py</c>.
+/// </remarks>
 public sealed class SpatialDropout2D : Layer
 {
     /// <summary>Makes the layer.</summary>

@@ -3,7 +3,11 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Divides the kernel of the layer inside by its largest singular value at each training call. Keras: <c>keras.layers.SpectralNormalization</c>.</summary>
-/// <remarks>The singular value is followed by power iteration, whose vector u is a weight that is not trained. Output of the inner layer. Miyato and others, "Spectral normalization for generative adversarial networks", 2018; Keras, <c>layers/normalization/spectral_normalization.py</c>.</remarks>
+/// <remarks>
+/// The singular value is followed by power iteration, whose vector u is a weight that is not trained. Output of the inner
+/// layer. Miyato and others, "Spectral normalization for generative adversarial networks", 2018; Keras,
+/// <c>layers/normalization/spectral_normalization.py</c>.
+/// </remarks>
 public sealed class SpectralNormalization : Layer
 {
     /// <summary>Makes the layer.</summary>

@@ -1,7 +1,10 @@
 namespace Cornea;
 
 /// <summary>Applies a layer to each time step alike. Keras: <c>keras.layers.TimeDistributed</c>.</summary>
-/// <remarks>Input (batch, steps, ...), output (batch, steps, ...). The steps are handed to the layer as further samples. Source: Keras, <c>layers/rnn/time_distributed.py</c>.</remarks>
+/// <remarks>
+/// Input (batch, steps, ...), output (batch, steps, ...). The steps are handed to the layer as further samples. Source: Keras,
+/// <c>layers/rnn/time_distributed.py</c>.
+/// </remarks>
 public sealed class TimeDistributed : Layer
 {
     /// <summary>Makes the layer.</summary>

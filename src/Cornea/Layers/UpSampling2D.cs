@@ -1,7 +1,10 @@
 namespace Cornea;
 
 /// <summary>Makes images larger by whole factors. Keras: <c>keras.layers.UpSampling2D</c>.</summary>
-/// <remarks>(batch, height, width, channels) becomes (batch, height · a, width · b, channels). Bilinear values lie on half-pixel centres, edges are held. Source: Keras, <c>layers/reshaping/up_sampling2d.py</c>.</remarks>
+/// <remarks>
+/// (batch, height, width, channels) becomes (batch, height · a, width · b, channels). Bilinear values lie on half-pixel
+/// centres, edges are held. Source: Keras, <c>layers/reshaping/up_sampling2d.py</c>.
+/// </remarks>
 public sealed class UpSampling2D : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -9,7 +12,10 @@ public sealed class UpSampling2D : Layer
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="interpolation">How values between pixels are found.</param>
     /// <param name="name">The layer's name.</param>
-    public UpSampling2D((int Height, int Width) size, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest, string? name = null) : base(name)
+    public UpSampling2D(
+        (int Height, int Width) size, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest,
+        string? name = null)
+        : base(name)
     {
         Size = size;
         DataFormat = dataFormat;

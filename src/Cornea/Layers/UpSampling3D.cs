@@ -27,7 +27,9 @@ public sealed class UpSampling3D : Layer
     /// <param name="size">How many times along each axis.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public UpSampling3D(int size = 2, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : this((size, size, size), dataFormat, name)
+    public UpSampling3D(
+        int size = 2, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : this((size, size, size), dataFormat, name)
     {
     }
 

@@ -20,7 +20,10 @@ public sealed class ZeroPadding2D : Layer
     /// <param name="width">How many before and after along the width.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public ZeroPadding2D((int Before, int After) height, (int Before, int After) width, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(name)
+    public ZeroPadding2D(
+        (int Before, int After) height, (int Before, int After) width, DataFormat dataFormat = DataFormat.ChannelsLast,
+        string? name = null)
+        : base(name)
     {
         Padding = SpatialSides.Checked([height, width], "ZeroPadding2D");
         DataFormat = dataFormat;

@@ -21,7 +21,10 @@ public sealed class ZeroPadding3D : Layer
     /// <param name="third">How many before and after along the third axis.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public ZeroPadding3D((int Before, int After) first, (int Before, int After) second, (int Before, int After) third, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(name)
+    public ZeroPadding3D(
+        (int Before, int After) first, (int Before, int After) second, (int Before, int After) third,
+        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : base(name)
     {
         Padding = SpatialSides.Checked([first, second, third], "ZeroPadding3D");
         DataFormat = dataFormat;
