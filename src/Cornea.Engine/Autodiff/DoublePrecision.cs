@@ -15,20 +15,39 @@ internal static class DoublePrecision
         var copies = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < sources.Count; i++)
             copies[sources[i]] = replacements[i];
+        return Copied(output, copies);
+    }
+
+    // Nodes inside a recurrence lie beside those around it: each is the copy of one node.
+    private static Tensor Copied(Tensor output, Dictionary<Tensor, Tensor> copies)
+    {
         foreach (var node in GraphOrder.Of([output]))
         {
             if (!copies.ContainsKey(node))
-                copies[node] = Copy(node, [.. node.Inputs.Select(input => copies[input])]);
+                copies[node] = Copy(node, [.. node.Inputs.Select(input => copies[input])], copies);
         }
         return copies[output];
     }
 
-    private static Tensor Copy(Tensor node, ImmutableArray<Tensor> inputs) => node.Op switch
+    private static Tensor Copy(Tensor node, ImmutableArray<Tensor> inputs, Dictionary<Tensor, Tensor> copies) => node.Op switch
     {
         Cast { To: DType.Float32 } => inputs[0].Cast(DType.Float64),
         // Leaves and random numbers are what they are; their values are then exact in double.
         _ when inputs.IsEmpty => node.DType == DType.Float32 ? node.Cast(DType.Float64) : node,
         Graph.Random => new Tensor(node.Op, inputs).Cast(node.DType == DType.Float32 ? DType.Float64 : node.DType),
+        Recurrence recurrence => new Tensor(recurrence with { Body = Copy(recurrence.Body, copies) }, inputs),
+        FinalCarry last => new Tensor(last with { Type = Doubled(last.Type) }, inputs),
+        StepStack stack => new Tensor(stack with { Inner = Copied(stack.Inner, copies) }, inputs),
         _ => new Tensor(node.Op, inputs),
     };
+
+    private static RecurrenceBody Copy(RecurrenceBody body, Dictionary<Tensor, Tensor> copies)
+    {
+        foreach (var placeholder in body.Placeholders)
+            copies[placeholder] = Tensor.Input(placeholder.Shape, Doubled(placeholder.Type).DType, ((Input)placeholder.Op).Label);
+        ImmutableArray<Tensor> Of(ImmutableArray<Tensor> nodes) => [.. nodes.Select(node => Copied(node, copies))];
+        return new RecurrenceBody(Of(body.Carries), Of(body.Inputs), Of(body.Captured), Of(body.Next));
+    }
+
+    private static TensorType Doubled(TensorType type) => type.DType == DType.Float32 ? type with { DType = DType.Float64 } : type;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cornea.Graph;
 
 namespace Cornea;
@@ -24,24 +25,60 @@ public static class Gradients
         if (outputGradient is not null && outputGradient.Type != loss.Type)
             throw new ShapeException($"Gradients.Of expects an output gradient of type {loss.Type}, but received {outputGradient.Type}.");
 
-        var order = GraphOrder.Of([loss]);
+        var gradients = Of([(loss, outputGradient ?? Tensor.OnesLike(loss))], tensors);
+        return [.. gradients.Select((gradient, i) => gradient ?? Tensor.ZerosLike(tensors[i]))];
+    }
+
+    /// <summary>The derivatives of several outputs together, by some tensors of their graph.</summary>
+    /// <param name="outputs">Each output and what its derivatives are multiplied by, of its type.</param>
+    /// <param name="tensors">What to differentiate by.</param>
+    /// <returns>One tensor per tensor; null where no output depends on it.</returns>
+    internal static Tensor?[] Of(IReadOnlyList<(Tensor Output, Tensor Gradient)> outputs, IReadOnlyList<Tensor> tensors)
+    {
+        var order = GraphOrder.Of(outputs.Select(output => output.Output));
         var needed = Dependents(order, tensors);
-        var gradients = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [loss] = outputGradient ?? Tensor.OnesLike(loss) };
+        var gradients = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        void Contribute(Tensor node, Tensor contribution) =>
+            gradients[node] = gradients.TryGetValue(node, out var sum) ? sum + contribution : contribution;
+
+        foreach (var (output, gradient) in outputs)
+            Contribute(output, gradient);
+        // What the gradients of a recurrence's results are, until all of them are known: they make one recurrence backwards.
+        var results = new Dictionary<Tensor, List<(RecurrenceResult Result, Tensor Gradient)>>(ReferenceEqualityComparer.Instance);
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var node = order[i];
-            if (!needed.Contains(node) || !gradients.TryGetValue(node, out var gradient))
+            if (!needed.Contains(node) || !node.Inputs.Any(needed.Contains))
                 continue;
-            var inputs = node.Inputs.Any(needed.Contains) ? node.Op.Gradient(node, gradient) : [];
+            ImmutableArray<Tensor?> inputs;
+            if (node.Op is Recurrence)
+            {
+                if (!results.TryGetValue(node, out var given))
+                    continue;
+                inputs = RecurrenceGradient.Of(node, given, [.. node.Inputs.Select(needed.Contains)]);
+            }
+            else if (!gradients.TryGetValue(node, out var gradient))
+            {
+                continue;
+            }
+            else if (node.Op is RecurrenceResult result)
+            {
+                if (!results.TryGetValue(node.Inputs[0], out var given))
+                    results[node.Inputs[0]] = given = [];
+                given.Add((result, gradient));
+                continue;
+            }
+            else
+            {
+                inputs = node.Op.Gradient(node, gradient);
+            }
             for (var j = 0; j < inputs.Length; j++)
             {
-                if (inputs[j] is not { } contribution || !needed.Contains(node.Inputs[j]))
-                    continue;
-                var input = node.Inputs[j];
-                gradients[input] = gradients.TryGetValue(input, out var sum) ? sum + contribution : contribution;
+                if (inputs[j] is { } contribution && needed.Contains(node.Inputs[j]))
+                    Contribute(node.Inputs[j], contribution);
             }
         }
-        return [.. tensors.Select(tensor => gradients.TryGetValue(tensor, out var gradient) ? gradient : Tensor.ZerosLike(tensor))];
+        return [.. tensors.Select(gradients.GetValueOrDefault)];
     }
 
     // Nodes from which one of the tensors can be reached: gradients are worked out for these alone.

@@ -47,6 +47,20 @@ internal sealed record Access(Slot Slot, int Offset, ImmutableArray<int> Lengths
         }
     }
 
+    /// <summary>True when the elements along the last axis, behind the first, are neighbours.</summary>
+    public bool EndsWithNeighbours
+    {
+        get
+        {
+            for (var i = Lengths.Length - 1; i > 0; i--)
+            {
+                if (Lengths[i] != 1)
+                    return Strides[i] == 1;
+            }
+            return true;
+        }
+    }
+
     public Access Transpose(ImmutableArray<int> order) =>
         this with { Lengths = [.. order.Select(axis => Lengths[axis])], Strides = [.. order.Select(axis => Strides[axis])] };
 

@@ -11,16 +11,24 @@ internal static class Compiler
         IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
         IReadOnlyList<Update> updates, CompileOptions options)
     {
+        var (specs, bytes) = Schedule([.. inputs.Select(input => (input.Node, Access.Whole(new Slot(input.Node.Type, "input", input.Memory))))], outputs, updates, options);
+        return new Plan(specs, bytes, new CpuBackend(Lanes.Get(options.Lanes)), options);
+    }
+
+    /// <summary>The kernels of a graph, in order, and the bytes of their arena. The step of a recurrence is scheduled so too.</summary>
+    public static (IReadOnlyList<KernelSpec> Specs, long ArenaBytes) Schedule(
+        IReadOnlyList<(Tensor Node, Access Access)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<Update> updates, CompileOptions options)
+    {
         Tensor[] ends = [.. outputs.Select(output => output.Node), .. updates.Select(update => update.Value)];
         var simple = Simplify.Run(ends);
         Verify(simple, nameof(Simplify));
-        var specs = Schedule.Run(
+        var specs = Compilation.Schedule.Run(
             inputs,
             [.. outputs.Select((output, i) => (simple[i], output.Memory))],
             [.. updates.Select((update, i) => (simple[outputs.Count + i], update.Target))],
-            options.Fuse);
-        var bytes = MemoryPlan.Run(specs, options.Guarded);
-        return new Plan(specs, bytes, new CpuBackend(Lanes.Get(options.Lanes)), options);
+            options);
+        return (specs, MemoryPlan.Run(specs, options.Guarded));
     }
 
     [Conditional("DEBUG")]

@@ -175,3 +175,15 @@ internal sealed record RandomSpec(RandomKind Kind, int Stream, ImmutableArray<Ac
 {
     public override string Detail => $"{Kind} stream {Stream}";
 }
+
+/// <summary>
+/// A step repeated. Reads are the first carries (contiguous), the sequences (time first, neighbours along the last axis) and what
+/// the step reads whole; writes are the step plan's results.
+/// </summary>
+internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => $"{Length} steps of {Step.Specs.Count} kernels{(Reverse ? ", from the last" : "")}";
+
+    public override double Work => Length * Step.Specs.Sum(spec => spec.Work);
+}

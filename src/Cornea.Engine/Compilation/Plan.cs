@@ -16,8 +16,8 @@ internal sealed unsafe class Plan
     public Plan(IReadOnlyList<KernelSpec> specs, long arenaBytes, Backend backend, CompileOptions options)
     {
         Specs = specs;
-        ArenaBytes = arenaBytes;
-        MemoryBudget.Check(arenaBytes, "The plan's arena");
+        ArenaBytes = arenaBytes + specs.OfType<ScanSpec>().Sum(scan => scan.Step.Bytes);
+        MemoryBudget.Check(ArenaBytes, "The plan's arena");
         // Counted in doubles, so that an arena may pass 2 GiB.
         _arena = new Buffer(new TensorType(new Shape(checked((int)((arenaBytes + 7) / 8))), DType.Float64), cleared: false);
         foreach (var slot in specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(access => access.Slot).Distinct())
@@ -34,7 +34,11 @@ internal sealed unsafe class Plan
 
     public IReadOnlyList<KernelSpec> Specs { get; }
 
+    /// <summary>Memory for intermediate values, those of the steps of recurrences included.</summary>
     public long ArenaBytes { get; }
+
+    /// <summary>The plan of a step inside a kernel, or null.</summary>
+    public Plan? StepOf(int kernel) => (_kernels[kernel] as Backends.Cpu.ScanKernel)?.Step;
 
     /// <summary>Runs so far, when profiled.</summary>
     public long Runs { get; private set; }

@@ -15,17 +15,24 @@ internal static class PlanPrinter
         if (plan.Seconds(0) is not null)
             text.Append(CultureInfo.InvariantCulture, $", {plan.Runs:N0} runs, {1e6 * Enumerable.Range(0, plan.Specs.Count).Sum(i => plan.Seconds(i)!.Value):N1} us a run");
         text.Append('\n');
+        Kernels(text, plan, "");
+        return text.ToString();
+    }
+
+    private static void Kernels(StringBuilder text, Plan plan, string indent)
+    {
         for (var i = 0; i < plan.Specs.Count; i++)
         {
             var spec = plan.Specs[i];
             var writes = string.Join(" ", spec.Writes.Select(Describe));
-            text.Append(CultureInfo.InvariantCulture, $"{i,4} {spec.Name,-14} {writes,-44} {spec.Bytes,12:N0} B");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}{i,4} {spec.Name,-14} {writes,-44} {spec.Bytes,12:N0} B");
             if (plan.Seconds(i) is { } seconds)
                 text.Append(CultureInfo.InvariantCulture, $" {seconds * 1e6,9:N1} us {spec.Work / Math.Max(seconds, 1e-12) * 1e-9,8:N1} GF/s");
             var detail = spec.Detail.Length > WidestDetail ? spec.Detail[..WidestDetail] + "..." : spec.Detail;
             text.Append("  ").Append(detail).Append('\n');
+            if (plan.StepOf(i) is { } step)
+                Kernels(text, step, indent + "     ");
         }
-        return text.ToString();
     }
 
     private static string Describe(Access access)

@@ -14,27 +14,30 @@ internal sealed class Schedule
     private readonly Dictionary<Tensor, Slot> _placed = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Variable, Slot> _variables = [];
     private readonly List<KernelSpec> _specs = [];
+    private readonly List<Tensor> _order;
+    private readonly CompileOptions _options;
 
-    private Schedule(Dictionary<Tensor, Cluster> clusters) => _clusters = clusters;
+    private Schedule(List<Tensor> order, Dictionary<Tensor, Cluster> clusters, CompileOptions options) =>
+        (_order, _clusters, _options) = (order, clusters, options);
 
     /// <summary>Orders the kernels of a simplified graph.</summary>
-    /// <param name="inputs">Each input node and its memory.</param>
+    /// <param name="inputs">Each input node and where it lies.</param>
     /// <param name="outputs">Each output node and its memory.</param>
     /// <param name="updates">Each variable and the node it takes its value from.</param>
-    /// <param name="fuse">Whether to merge nodes into one kernel.</param>
+    /// <param name="options">Whether to merge nodes into one kernel.</param>
     public static IReadOnlyList<KernelSpec> Run(
-        IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
-        IReadOnlyList<(Tensor Node, Variable Target)> updates, bool fuse)
+        IReadOnlyList<(Tensor Node, Access Access)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<(Tensor Node, Variable Target)> updates, CompileOptions options)
     {
         var ends = new HashSet<Tensor>(outputs.Select(output => output.Node).Concat(updates.Select(update => update.Node)), ReferenceEqualityComparer.Instance);
         var order = GraphOrder.Of([.. outputs.Select(output => output.Node), .. updates.Select(update => update.Node)], stopAtKnown: true);
-        var clusters = Fuse.Run(order, ends, fuse);
+        var clusters = Fuse.Run(order, ends, options.Fuse);
         var copied = new HashSet<Variable>();
         while (true)
         {
-            var schedule = new Schedule(clusters);
+            var schedule = new Schedule(order, clusters, options);
             schedule.Place(inputs, outputs, updates, copied);
-            schedule.EmitAll(order);
+            schedule.EmitAll();
             schedule.EmitCopies(outputs, updates);
             if (KernelOrder.Sort(schedule._specs, schedule._variables, out var blocked) is { } sorted)
                 return sorted;
@@ -44,11 +47,11 @@ internal sealed class Schedule
 
     // Nodes whose values have a home outside the arena are written straight there.
     private void Place(
-        IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<(Tensor Node, Access Access)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
         IReadOnlyList<(Tensor Node, Variable Target)> updates, HashSet<Variable> copied)
     {
-        foreach (var (node, memory) in inputs)
-            _accesses[node] = Access.Whole(new Slot(node.Type, "input", memory));
+        foreach (var (node, access) in inputs)
+            _accesses[node] = access;
         foreach (var (node, target) in updates)
         {
             if (!copied.Contains(target) && _clusters.TryGetValue(node, out var cluster) && ReadsInStep(cluster, target))
@@ -66,6 +69,8 @@ internal sealed class Schedule
     private bool ReadsInStep(Cluster cluster, Variable target)
     {
         bool Reads(Tensor node) => GraphOrderWithin(node, cluster).Any(leaf => leaf.Op is VariableRead read && ReferenceEquals(read.Variable, target));
+        if (cluster.Root.Op is RecurrenceResult)
+            return !cluster.Root.Inputs[0].Inputs.Any(Reads);
         if (!cluster.IsElementwise)
             return !cluster.Root.Inputs.Any(Reads) && !cluster.Members.SelectMany(member => member.Inputs).Any(Reads);
         if (cluster.Product is not null && cluster.Product.Inputs.Any(Reads))
@@ -81,9 +86,9 @@ internal sealed class Schedule
         return [node];
     }
 
-    private void EmitAll(List<Tensor> order)
+    private void EmitAll()
     {
-        foreach (var node in order)
+        foreach (var node in _order)
         {
             if (_clusters.TryGetValue(node, out var cluster) && ReferenceEquals(cluster.Root, node))
                 Emit(cluster);
@@ -182,6 +187,11 @@ internal sealed class Schedule
             case Graph.Random random:
                 _specs.Add(new RandomSpec(random.Kind, random.Stream, [Contiguous(root.Inputs[0])], [Home(root)]));
                 break;
+            case Recurrence recurrence:
+                EmitRecurrence(recurrence, root);
+                break;
+            case RecurrenceResult:
+                break; // the kernel of the recurrence writes it
             case Pad pad:
                 EmitPad(pad, root);
                 break;
@@ -266,6 +276,18 @@ internal sealed class Schedule
     {
         var access = AccessOf(node);
         return WindowShape.Images(access.Strides[^1] == 1 || access.Lengths[^1] == 1 ? access : Contiguous(access));
+    }
+
+    private void EmitRecurrence(Recurrence op, Tensor node)
+    {
+        var results = _order.Where(result => result.Op is RecurrenceResult && result.Inputs is [var of] && ReferenceEquals(of, node)).ToArray();
+        var body = op.Body;
+        // Carries are copied as a whole, rows of sequences in pieces of neighbours, the rest is read where it lies.
+        var reads = node.Inputs.Select((input, i) => AccessOf(input) is var access && i < body.Carries.Length
+            ? Contiguous(access)
+            : i < body.Carries.Length + body.Inputs.Length && !access.EndsWithNeighbours ? Contiguous(access) : access).ToArray();
+        var step = StepPlan.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], AccessOf, _options);
+        _specs.Add(new ScanSpec(step, op.Length, op.Reverse, [.. reads], [.. results.Select(Home)]));
     }
 
     // A value around and between the elements: fill everything, then copy the elements to their places.

@@ -5,7 +5,7 @@ internal enum SlotKind
     /// <summary>Memory of the plan's arena, shared with other slots that are not alive at the same time.</summary>
     Arena,
 
-    /// <summary>A buffer that outlives the run: a constant, a variable, an input or an output.</summary>
+    /// <summary>Memory that outlives the run: a constant, a variable, an input or an output, or a slot of the plan around this one.</summary>
     Fixed,
 }
 
@@ -16,7 +16,7 @@ internal sealed unsafe class Slot(TensorType type, string name, Buffer? buffer =
 
     public string Name { get; } = name;
 
-    public SlotKind Kind => Buffer is null ? SlotKind.Arena : SlotKind.Fixed;
+    public SlotKind Kind => Buffer is null && Outer is null ? SlotKind.Arena : SlotKind.Fixed;
 
     /// <summary>The buffer of a fixed slot; it is kept alive by the kernels that hold its address.</summary>
     public Buffer? Buffer { get; } = buffer;
@@ -27,6 +27,13 @@ internal sealed unsafe class Slot(TensorType type, string name, Buffer? buffer =
     /// <summary>Bytes from the start of the arena, once planned.</summary>
     public long Offset { get; set; } = -1;
 
+    /// <summary>The slot of the plan around this one whose memory this is, or null.</summary>
+    public Slot? Outer { get; init; }
+
     /// <summary>Where the elements lie, once planned.</summary>
-    public byte* Address { get; set; } = buffer is null ? null : buffer.Address;
+    public byte* Address
+    {
+        get => Outer is null ? field : Outer.Address;
+        set;
+    } = buffer is null ? null : buffer.Address;
 }

@@ -5,7 +5,8 @@ internal static class GraphOrder
 {
     /// <param name="outputs">The ends of the graph.</param>
     /// <param name="stopAtKnown">Do not look behind nodes whose values are known already.</param>
-    public static List<Tensor> Of(IEnumerable<Tensor> outputs, bool stopAtKnown = false)
+    /// <param name="stopAt">Do not look behind these nodes either.</param>
+    public static List<Tensor> Of(IEnumerable<Tensor> outputs, bool stopAtKnown = false, Predicate<Tensor>? stopAt = null)
     {
         var order = new List<Tensor>();
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
@@ -18,7 +19,7 @@ internal static class GraphOrder
             while (stack.Count > 0)
             {
                 var (node, next) = stack.Pop();
-                if (next == node.Inputs.Length || (stopAtKnown && node.Known is not null))
+                if (next == node.Inputs.Length || (stopAtKnown && node.Known is not null) || (next == 0 && stopAt?.Invoke(node) == true))
                 {
                     order.Add(node);
                     continue;

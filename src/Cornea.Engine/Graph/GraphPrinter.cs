@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Cornea.Graph;
 
-/// <summary>A graph as text, one node a line: <c>%3 = Add float32 (2, 2) %1 %2</c>.</summary>
+/// <summary>
+/// A graph as text, one node a line: <c>%3 = Add float32 (2, 2) %1 %2</c>. The step of a recurrence stands below its node.
+/// </summary>
 internal static class GraphPrinter
 {
     public static string Print(IReadOnlyList<Tensor> outputs)
@@ -19,6 +21,8 @@ internal static class GraphPrinter
             foreach (var input in node.Inputs)
                 text.Append($" %{numbers[input]}");
             text.Append('\n');
+            if (node.Op is Recurrence { Body.Next: var next })
+                text.Append("    ").Append(Print(next).TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal)).Append('\n');
         }
         text.Append("return ").AppendJoin(' ', outputs.Select(output => $"%{numbers[output]}")).Append('\n');
         return text.ToString();

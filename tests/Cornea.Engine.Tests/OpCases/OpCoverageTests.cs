@@ -5,8 +5,8 @@ namespace Cornea.Tests.OpCases;
 
 public sealed class OpCoverageTests
 {
-    // Running maxima are not in the public API.
-    private static readonly string[] Unreachable = ["Cumulative.Maximum", "Cumulative.Minimum"];
+    // Running maxima are not in the public API; a recurrence is read through its results alone.
+    private static readonly string[] Unreachable = ["Cumulative.Maximum", "Cumulative.Minimum", "Recurrence"];
 
     [Fact]
     public void Every_op_and_every_kind_of_op_is_the_result_of_a_row()

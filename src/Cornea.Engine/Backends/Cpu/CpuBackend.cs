@@ -57,6 +57,7 @@ internal sealed class CpuBackend(Lanes lanes) : Backend
         GatherSpec gather => new GatherKernel(gather, lanes),
         ScatterAddSpec scatter => new ScatterAddKernel(scatter),
         RandomSpec random => new RandomKernel(random, lanes),
+        ScanSpec scan => new ScanKernel(scan, this),
         _ => throw new NotSupportedException($"The CPU backend has no kernel for {spec.Name}. Add one to CpuBackend.Lower."),
     };
 }

@@ -18,6 +18,7 @@ internal static class ReferenceBackend
             values[node] = given.TryGetValue(node, out var value)
                 ? value
                 : node.Known is { } known ? Read(known)
+                : node.Op is RecurrenceResult result ? ReferenceRecurrence.Evaluate(result, node.Inputs[0], input => values[input])
                 : Rounded(node.DType, Compute(node, [.. node.Inputs.Select(input => values[input])]));
         }
         return [.. outputs.Select(output => values[output])];
@@ -56,6 +57,7 @@ internal static class ReferenceBackend
             PoolChoice op => ReferenceConvolution.PoolChoice(op, x[0], x[1], inputs[0].Shape, node.Shape),
             Gather gather => ReferenceIndexing.Gather(gather, x[0], x[1], inputs[0].Shape),
             ScatterAdd scatter => ReferenceIndexing.ScatterAdd(scatter, x[0], x[1], x[2], inputs[0].Shape),
+            Recurrence => [], // only its results have values
             _ => throw new NotSupportedException($"The reference backend has no arm for {node.Op.Name}. Add one to ReferenceBackend.Compute."),
         };
     }
