@@ -13,7 +13,8 @@ internal sealed record Arguments
               machine's multiply-add peak, peak memory and the accuracy on the test set. --plan prints the
               kernels of a step with their times.
           compare WORKLOAD --peer FOLDER [--rounds 5] [--epochs 4] [--lanes N] [--json]
-              Runs FOLDER/torch (PyTorch) and this program in turn and prints the ratio of their medians.
+              Runs FOLDER/torch (PyTorch) and this program in turn, waiting for a quiet machine before each, and
+              prints the ratio of their medians over the undisturbed rounds.
 
         Workloads: dense.
         Exit codes: 0 done, 2 wrong command line, 3 the other library cannot be run.

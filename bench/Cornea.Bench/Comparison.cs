@@ -6,6 +6,10 @@ namespace Cornea.Bench;
 /// <summary>The peer's script and ours in turn, round after round, and the ratio of their medians.</summary>
 internal static class Comparison
 {
+    // A round counts as undisturbed where both sides have this many undisturbed stretches; with fewer their medians are of all.
+    private const int EnoughStretches = 3;
+    private const int EnoughRounds = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static int Run(Arguments arguments)
@@ -21,13 +25,22 @@ internal static class Comparison
         var ours = new List<TrainReport>();
         for (var round = 0; round < arguments.Rounds; round++)
         {
+            Stretch.WaitForQuiet(Patience);
             var peer = Peer.RunTorch(arguments.Peer, arguments);
+            Stretch.WaitForQuiet(Patience);
             var own = Peer.RunCornea(arguments);
             peers.Add(peer);
             ours.Add(own);
             Say($"{round + 1,5}{peer.Seconds,10:F3}{own.CleanSecondsPerEpoch,10:F3}{own.CleanSecondsPerEpoch / peer.Seconds,8:F3}   {peer.CleanStretches} of {peer.Stretches}, {own.CleanStretches} of {own.Stretches}");
         }
 
+        var rounds = ours.Zip(peers).ToArray();
+        var clean = rounds.Where(round => Math.Min(round.First.CleanStretches, round.Second.CleanStretches) >= EnoughStretches).ToArray();
+        var disturbed = clean.Length < Math.Min(EnoughRounds, rounds.Length);
+        if (disturbed)
+            Say($"DISTURBED: only {clean.Length} of {rounds.Length} rounds had the machine to themselves, so all are counted. Measure again when it is quiet.");
+        else
+            (ours, peers) = ([.. clean.Select(round => round.First)], [.. clean.Select(round => round.Second)]);
         var theirSeconds = Spread.Of(peers.Select(peer => peer.Seconds));
         var ourSeconds = Spread.Of(ours.Select(own => own.CleanSecondsPerEpoch));
         var pairs = Spread.Of(ours.Zip(peers, (own, peer) => own.CleanSecondsPerEpoch / peer.Seconds));
@@ -46,13 +59,23 @@ internal static class Comparison
                     Ratio = ratio,
                     Ours = ourSeconds.Median,
                     Peer = theirSeconds.Median,
+                    Rounds = rounds.Length,
+                    CleanRounds = clean.Length,
+                    Disturbed = disturbed,
                     RatioMin = pairs.Min,
                     RatioMax = pairs.Max,
                     MemoryRatio = ourMemory / theirMemory,
                     OurMemoryMib = ourMemory,
                     PeerMemoryMib = theirMemory,
-                    OurRounds = ours.Select(own => new { Seconds = own.CleanSecondsPerEpoch, own.SecondsPerEpochMedian, own.PeakRssMib, own.Stretches, own.CleanStretches }),
-                    PeerRounds = peers,
+                    OurRounds = rounds.Select(round => new
+                    {
+                        Seconds = round.First.CleanSecondsPerEpoch,
+                        round.First.SecondsPerEpochMedian,
+                        round.First.PeakRssMib,
+                        round.First.Stretches,
+                        round.First.CleanStretches,
+                    }),
+                    PeerRounds = rounds.Select(round => round.Second),
                 },
                 Format));
         return 0;

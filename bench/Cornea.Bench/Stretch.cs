@@ -19,6 +19,18 @@ internal readonly record struct Stretch(double Seconds, double OtherCores)
 
     public static Mark Begin() => new(Stopwatch.GetTimestamp(), Busy(), Own());
 
+    /// <summary>Waits until others leave the cores alone for half a second, or until the limit.</summary>
+    public static void WaitForQuiet(TimeSpan limit)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var quiet = 0; quiet < 2 && Stopwatch.GetElapsedTime(start) < limit;)
+        {
+            var mark = Begin();
+            Thread.Sleep(250);
+            quiet = mark.End().Clean ? quiet + 1 : 0;
+        }
+    }
+
     private static double Own() => Environment.CpuUsage.TotalTime.TotalSeconds;
 
     private static double Busy()
