@@ -133,7 +133,7 @@ public static class LayerFactory
                 return new GroupQueryAttention(
                     c.Whole("head_dim", 1), c.Whole("num_query_heads", 1), c.Whole("num_key_value_heads", 1), c.Number("dropout", 0), c.Flag("use_bias", true), causal, withScores);
             default:
-                throw new UnsupportedCaseException(className);
+                return SpatialLayerFactory.Make(className, c, Function, Penalty, Limit) ?? throw new UnsupportedCaseException(className);
         }
     }
 
