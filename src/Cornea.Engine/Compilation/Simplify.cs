@@ -60,6 +60,14 @@ internal static class Simplify
                 return Make(new Unary(UnaryKind.Sqrt), inputs[0]);
             case Select when ReferenceEquals(inputs[1], inputs[2]):
                 return inputs[1];
+            case Select when IsScalar(inputs[2], 0) && inputs[1].Op is PoolGradient { Kind: PoolKind.Maximum } pooled
+                && inputs[0].Op is Binary { Kind: BinaryKind.Less } && ReferenceEquals(inputs[0].Inputs[1], inputs[1].Inputs[0])
+                && ScalarOf(inputs[0].Inputs[0]) is { } bound:
+                // Only largest elements have a gradient, so ReLU's question can be asked of them alone, before it is spread.
+                var largest = Make(new Pool(PoolKind.Maximum, pooled.Window), inputs[1].Inputs[0]);
+                var passed = Make(new Binary(BinaryKind.Less), Make(new Broadcast(largest.Shape), bound), largest);
+                var zeros = Make(new Broadcast(largest.Shape), ScalarOf(inputs[2])!);
+                return Make(pooled, inputs[1].Inputs[0], Make(new Select(), passed, inputs[1].Inputs[1], zeros));
             case Reshape reshape when reshape.Shape == inputs[0].Shape:
             case Broadcast broadcast when broadcast.Shape == inputs[0].Shape:
                 return inputs[0];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Cornea.Compilation;
 
 namespace Cornea.Backends.Cpu;
@@ -7,9 +8,17 @@ namespace Cornea.Backends.Cpu;
 internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
     where T : unmanaged
 {
+    // Elements that a short row is repeated to, so that one call of the program does many rows.
+    private const int Block = 1024;
+
     private readonly Access[] _operands;
     private readonly byte*[] _starts;
     private readonly int[] _sizes;
+    private readonly bool[] _isRepeated; // one row for all, as a bias is
+    private readonly int _columns;
+    private readonly bool _isFlat; // rows follow one another in every operand
+    private readonly byte[] _blocks;
+    private readonly byte* _block;
     private readonly ElementwiseCode _code;
 
     /// <summary>Prepares a program.</summary>
@@ -27,21 +36,71 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
             _starts[k] = _operands[k].Slot.Address + (long)_operands[k].Offset * _sizes[k];
         RowOperand[] rows = [new RowOperand(DTypes.Of<T>(), 1), .. _operands.Select(operand => new RowOperand(operand.DType, operand.Strides[2]))];
         _code = ElementwiseCode.Make(program, rows, lanes.Count, elements);
+
+        _columns = writes[0].Lengths[2];
+        _isRepeated = [.. _operands.Select(operand => operand.Strides[1] == 0 && operand.Strides[2] == 1)];
+        _isFlat = _columns is > 0 and <= Block / 2 && _operands.All(operand =>
+            (operand.Strides[1] == 0 && operand.Strides[2] is 0 or 1) || (operand.Strides[2] == 1 && operand.Strides[1] == _columns));
+        var repeated = _isFlat ? _isRepeated.Count(isRepeated => isRepeated) : 0;
+        _blocks = GC.AllocateUninitializedArray<byte>((repeated * lanes.Count * Block * sizeof(double)) + 64, pinned: true);
+        var first = (nint)Marshal.UnsafeAddrOfPinnedArrayElement(_blocks, 0);
+        _block = (byte*)((first + 63) & ~63);
+        BlocksPerLane = repeated;
     }
+
+    private int BlocksPerLane { get; }
 
     public override void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int lane)
     {
+        if (_isFlat && columns == _columns && stride == columns && rows > 1)
+        {
+            ApplyFlat(batch, row, rows, tile, lane);
+            return;
+        }
         var operands = stackalloc byte*[_operands.Length + 1];
         for (var i = 0; i < rows; i++)
         {
             operands[0] = (byte*)(tile + i * stride);
             for (var k = 0; k < _operands.Length; k++)
-            {
-                var strides = _operands[k].Strides.AsSpan();
-                var at = (long)batch * strides[0] + (long)(row + i) * strides[1] + (long)column * strides[2];
-                operands[k + 1] = _starts[k] + at * _sizes[k];
-            }
+                operands[k + 1] = At(k, batch, row + i, column);
             _code.Run(operands, columns, lane);
         }
+    }
+
+    // Rows of the tile follow one another, and those of all operands too: many at once.
+    private void ApplyFlat(int batch, int row, int rows, T* tile, int lane)
+    {
+        var operands = stackalloc byte*[_operands.Length + 1];
+        var steps = stackalloc nint[_operands.Length + 1];
+        var rowsPerCall = Math.Min(rows, Block / _columns);
+        var repeated = 0;
+        operands[0] = (byte*)tile;
+        steps[0] = (nint)rowsPerCall * _columns * sizeof(T);
+        for (var k = 0; k < _operands.Length; k++)
+        {
+            var start = At(k, batch, row, 0);
+            steps[k + 1] = _operands[k].Strides[1] == 0 ? 0 : (nint)rowsPerCall * _columns * _sizes[k];
+            if (_isRepeated[k])
+            {
+                var block = _block + ((long)((lane * BlocksPerLane) + repeated++) * Block * sizeof(double));
+                var bytes = _columns * _sizes[k];
+                for (var i = 0; i < rowsPerCall; i++)
+                    new Span<byte>(start, bytes).CopyTo(new Span<byte>(block + ((long)i * bytes), bytes));
+                start = block;
+            }
+            operands[k + 1] = start;
+        }
+        for (var i = 0; i < rows; i += rowsPerCall)
+        {
+            _code.Run(operands, (nint)Math.Min(rowsPerCall, rows - i) * _columns, lane);
+            for (var k = 0; k <= _operands.Length; k++)
+                operands[k] += steps[k];
+        }
+    }
+
+    private byte* At(int operand, int batch, int row, int column)
+    {
+        var strides = _operands[operand].Strides.AsSpan();
+        return _starts[operand] + (((long)batch * strides[0]) + ((long)row * strides[1]) + ((long)column * strides[2])) * _sizes[operand];
     }
 }

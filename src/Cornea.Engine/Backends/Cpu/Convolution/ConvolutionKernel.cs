@@ -32,7 +32,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
     private sealed class Tiles : TileWork
     {
         private const int MostDepth = 1024; // k of one pass: a panel of it stays in the second cache
-        private const long MostScratch = 128 * 1024; // bytes of a slab, and of a product
+        private const long MostScratch = 128 * 1024; // bytes of a slab
+        private const long MostProduct = 24 * 1024; // bytes of a product that waits for its epilogue in the nearest cache
 
         private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
         private readonly ConvolutionFilters<T> _filters;
@@ -64,7 +65,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             _blocks = PlaceBlocks.Of(
                 _shape, (long)_filters.Depth * spec.Filters,
                 (rows, columns) => Math.Max(
-                    (_isStored ? 0 : (long)rows * columns * _filters.PaddedFilters * sizeof(T)) / MostScratch,
+                    (_isStored ? 0 : (long)rows * columns * _filters.PaddedFilters * sizeof(T)) / MostProduct,
                     (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / MostScratch) == 0);
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
 

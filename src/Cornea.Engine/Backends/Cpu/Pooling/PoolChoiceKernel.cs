@@ -33,9 +33,10 @@ internal sealed unsafe class PoolChoiceKernel<T> : Kernel
             var channels = _shape.Channels;
             for (var row = _rows.First(tile); row < _rows.First(tile + 1); row++)
             {
+                var line = new PoolLine(_shape, row);
                 for (var column = 0; column < _shape.Places[2]; column++)
                 {
-                    var taps = new PoolTaps(_shape, row, column);
+                    var taps = line.At(column);
                     var y = _y + (((nint)row * _shape.Places[2]) + column) * channels;
                     for (var i = 0; i < channels; i++)
                     {
@@ -51,9 +52,7 @@ internal sealed unsafe class PoolChoiceKernel<T> : Kernel
             nint best = -1;
             for (var tap = 0; tap < taps.Count; tap++)
             {
-                var (rest, column) = Math.DivRem(tap, taps.Columns);
-                var (plane, row) = Math.DivRem(rest, taps.Rows);
-                var at = ((taps.Start + (plane * taps.PlaneStep) + (row * taps.RowStep) + (column * taps.ColumnStep)) * _shape.Channels) + channel;
+                var at = (taps.Pixel(tap) * _shape.Channels) + channel;
                 if (best < 0 || _x[at] > _x[best] || (T.IsNaN(_x[at]) && !T.IsNaN(_x[best])))
                     best = at;
             }
