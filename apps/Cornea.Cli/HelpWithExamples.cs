@@ -10,9 +10,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 {
     private const string Codes = """
         Exit codes:
-          0 done          1 unexpected error             2 wrong usage
-          3 bad data      4 input or output failed       5 the loss is not a number
-          7 over the memory limit                        130 Ctrl-C, 143 terminated
+          0 done   1 unexpected error   2 wrong usage   3 bad data   4 input or output failed
+          5 the loss is not a number   7 over the memory limit   130 Ctrl-C   143 terminated
         """;
 
     public override bool ClearsParseErrors => true;
@@ -20,7 +19,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         var output = parseResult.InvocationConfiguration.Output;
-        help.MaxWidth = Math.Clamp(TextTerminal.ForStandardOutput().Width, 60, 120);
+        help.MaxWidth = Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 120);
         help.Invoke(parseResult);
         var examples = parseResult.CommandResult.Command.Name switch
         {

@@ -107,16 +107,6 @@ public sealed class TrainTests : IDisposable
         _tool.Run([.. arguments, "--color", "never", "--out", "b"]).ShouldHaveEndedWith(0).Output.ShouldNotContain("\u001b");
     }
 
-    [Fact]
-    public void The_measurement_of_the_start_ends_after_one_step_and_leaves_no_run()
-    {
-        using var json = JsonDocument.Parse(_tool.Run("train", "--first-step").ShouldHaveEndedWith(0).Output);
-        json.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(["command", "model", "data", "compiled", "seconds"]);
-        var times = json.RootElement.EnumerateObject().Select(property => property.Value.GetDouble()).ToArray();
-        times.ShouldBe(times.Order());
-        Directory.GetFileSystemEntries(_tool.Folder).ShouldBeEmpty();
-    }
-
     private byte[] Weights(string run, string lanes, string seed = "0")
     {
         _tool.Run("train", "--limit", "1500", "--epochs", "1", "--lanes", lanes, "--seed", seed, "--quiet", "--out", run).ShouldHaveEndedWith(0);

@@ -14,8 +14,8 @@ public sealed class TrainingReplay : Replay
     protected override void Check(JsonElement test, Comparison comparison)
     {
         var model = ModelFactory.Make(test.GetProperty("model"));
-        var (x, y) = (test.GetProperty("x").Tensor(), test.GetProperty("y").Tensor());
-        model.BuildFor([x.Shape]);
+        var (x, y) = (Several(test.GetProperty("x"), (model as Functional)?.InputNames), Several(test.GetProperty("y"), model.OutputNames));
+        model.BuildFor([.. x.Select(tensor => tensor.Shape)]);
         LayersReplay.SetWeights(model, test.GetProperty("weights0"), comparison);
         Compile(model, test.GetProperty("compile"));
         model.Warned = _ => { };
@@ -61,21 +61,43 @@ public sealed class TrainingReplay : Replay
         // Keras's list names a weighted metric twice where an unweighted one has its name; elsewhere the order has to agree.
         if (test.GetProperty("evaluate").Numbers() is var list && list.Length == figures.Length)
             comparison.Near("evaluate", [.. result], list, Tolerance);
-        comparison.Near("predict", model.Predict(x, batchSize, Verbosity.Silent), test.GetProperty("predict")[0], 1e-3);
+        var (predictions, predicted) = (model.PredictAll(x, batchSize, Verbosity.Silent), test.GetProperty("predict"));
+        for (var i = 0; i < predictions.Count; i++)
+            comparison.Near($"predict {i}", predictions[i], predicted[i], 1e-3);
         // Keras tells how often the weights moved, not how many batches were seen.
         comparison.Same("iterations", (model.Optimizer!.Iterations.AsSpan<int>()[0] / (model.Optimizer.GradientAccumulationSteps ?? 1)).ToString(), test.Whole("optimizer_iterations", 0).ToString());
     }
 
-    private static void Compile(Sequential model, JsonElement compile)
+    // One array, several, or several by name.
+    private static Tensors Several(JsonElement value, IReadOnlyList<string>? names) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(array => array.Tensor()).ToArray()
+        : value.Optional("dtype") is { ValueKind: JsonValueKind.String } ? value.Tensor()
+        : names!.Select(name => value.GetProperty(name).Tensor()).ToArray();
+
+    private static void Compile(Model model, JsonElement compile)
     {
         var optimizer = compile.GetProperty("optimizer");
-        var loss = compile.GetProperty("loss");
+        var made = optimizer.ValueKind == JsonValueKind.String ? Optimizer.FromName(optimizer.GetString()!) : OptimizersReplay.Make(optimizer.Text("class_name"), optimizer.GetProperty("kwargs"));
+        var names = model.OutputNames;
+        if (names.Count == 1)
+        {
+            model.Compile(made, MakeLoss(compile.GetProperty("loss")), Metrics(compile, "metrics"), weightedMetrics: Metrics(compile, "weighted_metrics"));
+            return;
+        }
         model.Compile(
-            optimizer.ValueKind == JsonValueKind.String ? Optimizer.FromName(optimizer.GetString()!) : OptimizersReplay.Make(optimizer.Text("class_name"), optimizer.GetProperty("kwargs")),
-            loss.ValueKind == JsonValueKind.String ? Loss.FromName(loss.GetString()!) : LossesReplay.Make(loss.Text("class_name"), loss.GetProperty("kwargs")),
-            Metrics(compile, "metrics"),
-            weightedMetrics: Metrics(compile, "weighted_metrics"));
+            made, [.. PerOutput(compile, "loss", names).Select(loss => MakeLoss(loss!.Value))],
+            [.. PerOutput(compile, "metrics", names).Select(Metrics)],
+            [.. PerOutput(compile, "loss_weights", names).Select(weight => weight?.Number())],
+            [.. PerOutput(compile, "weighted_metrics", names).Select(Metrics)]);
     }
+
+    private static Loss MakeLoss(JsonElement loss) =>
+        loss.ValueKind == JsonValueKind.String ? Loss.FromName(loss.GetString()!) : LossesReplay.Make(loss.Text("class_name"), loss.GetProperty("kwargs"));
+
+    private static IEnumerable<JsonElement?> PerOutput(JsonElement compile, string property, IReadOnlyList<string> names) => compile.Optional(property) is not { } value
+        ? names.Select(_ => (JsonElement?)null)
+        : value.ValueKind == JsonValueKind.Object ? names.Select(name => value.Optional(name)) : value.EnumerateArray().Select(each => (JsonElement?)each);
+
+    private static Metric[] Metrics(JsonElement? list) => list is { } metrics ? [.. metrics.EnumerateArray().Select(MakeMetric)] : [];
 
     private static Metric[] Metrics(JsonElement compile, string property) =>
         compile.Optional(property) is { } list ? [.. list.EnumerateArray().Select(MakeMetric)] : [];

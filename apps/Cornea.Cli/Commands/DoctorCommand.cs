@@ -11,7 +11,7 @@ internal static class DoctorCommand
 {
     public const string Name = "doctor";
 
-    public const string Examples = "  cornea doctor";
+    public const string Examples = "  cornea doctor                       what this machine gives to a training";
 
     public static Command Create()
     {

@@ -11,8 +11,8 @@ internal static class TrainCommand
 
     public const string Examples = """
           cornea train --data mnist --model dense
-          cornea train --epochs 5 --optimizer adam --lr 1e-3 --out runs/adam
-          cornea train --data /tmp/mnist.npz --seed 1 --quiet --json > result.json
+          cornea train --data mnist --model dense --epochs 5 --optimizer adam --lr 1e-3 --out runs/adam
+          cornea train --data /tmp/mnist.npz --model dense --seed 1 --quiet --json > result.json
         """;
 
     public static Command Create(StopSignals stop)

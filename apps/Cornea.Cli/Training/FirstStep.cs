@@ -3,35 +3,34 @@ using System.Text;
 
 namespace Cornea.Cli.Training;
 
-/// <summary>Measures the start: runs one step of a training and tells how long after the start of the process each part was done.</summary>
+/// <summary>Measures the start: runs one step of a training and tells how long after the start of the process it was done.</summary>
 internal sealed class FirstStep(TrainOptions options, CommandOutput output)
 {
-    private readonly List<(string Part, double Seconds)> _done = [];
-
-    public void Mark(string part)
-    {
-        using var process = Process.GetCurrentProcess();
-        _done.Add((part, Math.Round((DateTime.Now - process.StartTime).TotalSeconds, 3)));
-    }
-
     public int Run(Model model, DigitData data)
     {
+        var prepared = SinceStart();
+        var done = 0.0;
         var step = new LambdaCallback
         {
-            TrainBegin = () => Mark("compiled"),
             TrainBatchEnd = (_, _) =>
             {
-                Mark("seconds");
+                if (done == 0)
+                    done = SinceStart();
                 model.StopTraining = true;
             },
         };
-        // The validation's step is made as in any training, but not run: it comes after two epochs, and there is one.
         model.Fit(data.X, data.Y, options.Batch, 1, Verbosity.Silent, options.ValidationSplit, stepsPerEpoch: 1, validationFrequency: 2, callbacks: [step]);
         output.Result.Write(Encoding.UTF8.GetString(JsonText.Line(json =>
         {
-            foreach (var (part, seconds) in _done)
-                json.Number(part, seconds);
+            json.Number("prepared", prepared);
+            json.Number("seconds", done);
         })));
         return ExitCode.Success;
+    }
+
+    private static double SinceStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        return Math.Round((DateTime.Now - process.StartTime).TotalSeconds, 3);
     }
 }

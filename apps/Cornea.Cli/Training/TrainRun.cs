@@ -11,15 +11,11 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
 
     public int Execute()
     {
-        var start = options.FirstStep ? new FirstStep(options, output) : null;
-        start?.Mark("command");
         var model = DenseNetwork.Create(options);
-        start?.Mark("model");
         var data = DigitData.Load(options.Data, options.Limit);
-        start?.Mark("data");
         CheckSplit(data.X.Shape[0]);
-        if (start is not null)
-            return start.Run(model, data);
+        if (options.FirstStep)
+            return new FirstStep(options, output).Run(model, data);
         model.Warned = warning => Warned(model, warning);
         var summary = model.SummaryText(output.Terminal);
         using var run = RunFolder.Create(

@@ -6,6 +6,10 @@ namespace Cornea;
 /// </summary>
 public sealed class Variable
 {
+    private readonly Lock _first = new();
+    private Func<Tensor>? _initial;
+    private Buffer? _buffer;
+
     /// <summary>Makes a variable.</summary>
     /// <param name="initial">Its first value; its shape and element type stay.</param>
     /// <param name="name">Its name in messages and files.</param>
@@ -15,13 +19,27 @@ public sealed class Variable
         Name = name;
         Trainable = trainable;
         Type = initial.Type;
-        Buffer = new Buffer(Type, cleared: false);
-        initial.Evaluate().Bytes.CopyTo(Buffer.Bytes);
+        _buffer = new Buffer(Type, cleared: false);
+        initial.Evaluate().Bytes.CopyTo(_buffer.Bytes);
+        Value = new Tensor(new Graph.VariableRead(this), []);
+    }
+
+    /// <summary>Makes a variable whose first value is computed when it is first needed; until then it takes no memory.</summary>
+    /// <param name="type">Its shape and element type.</param>
+    /// <param name="initial">Gives the first value, of that shape; it is cast to the element type. Called once at most.</param>
+    /// <param name="name">Its name in messages and files.</param>
+    /// <param name="trainable">Whether training changes it by its gradient.</param>
+    public Variable(TensorType type, Func<Tensor> initial, string name = "variable", bool trainable = true)
+    {
+        Name = name;
+        Trainable = trainable;
+        Type = type;
+        _initial = initial;
         Value = new Tensor(new Graph.VariableRead(this), []);
     }
 
     /// <summary>Its name.</summary>
-    public string Name { get; }
+    public string Name { get; set; }
 
     /// <summary>Whether training changes it by its gradient.</summary>
     public bool Trainable { get; set; }
@@ -38,7 +56,7 @@ public sealed class Variable
     /// <summary>The variable as part of a graph: what it holds at the time the graph runs.</summary>
     public Tensor Value { get; }
 
-    internal Buffer Buffer { get; }
+    internal Buffer Buffer => _buffer ?? FirstValue();
 
     /// <summary>The variable as part of a graph.</summary>
     /// <param name="variable">A variable.</param>
@@ -79,4 +97,20 @@ public sealed class Variable
 
     /// <summary>Name, type and values.</summary>
     public override string ToString() => $"{Name} {Type}\n{ToTensor()}";
+
+    private Buffer FirstValue()
+    {
+        lock (_first)
+        {
+            if (_buffer is { } there)
+                return there;
+            var value = _initial!();
+            if (value.Shape != Shape)
+                throw new ShapeException($"Variable '{Name}' has shape {Shape}, but its first value has shape {value.Shape}. Give it values of its own shape.");
+            var buffer = new Buffer(Type, cleared: false);
+            value.Cast(DType).Evaluate().Bytes.CopyTo(buffer.Bytes);
+            _initial = null;
+            return _buffer = buffer;
+        }
+    }
 }

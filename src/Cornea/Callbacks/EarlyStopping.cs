@@ -87,11 +87,11 @@ public sealed class EarlyStopping : Callback
     public override void OnTrainEnd(Logs logs)
     {
         if (StoppedEpoch is { } epoch && Verbose)
-            Model.Output.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}: early stopping"));
+            Model.ProgressOutput.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}: early stopping"));
         if (_bestWeights is null)
             return;
         if (Verbose)
-            Model.Output.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Restoring model weights from the end of the best epoch: {BestEpoch + 1}."));
+            Model.ProgressOutput.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Restoring model weights from the end of the best epoch: {BestEpoch + 1}."));
         Model.SetWeights(_bestWeights);
     }
 }

@@ -27,7 +27,7 @@ public sealed class LearningRateScheduler : Callback
         var optimizer = Model.Optimizer ?? throw new InvalidOperationException("LearningRateScheduler needs a model with an optimizer. Compile the model with one.");
         optimizer.LearningRateValue = Schedule(epoch, optimizer.LearningRateValue);
         if (Verbose)
-            Model.Output.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {optimizer.LearningRateValue}."));
+            Model.ProgressOutput.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {optimizer.LearningRateValue}."));
     }
 
     /// <inheritdoc/>

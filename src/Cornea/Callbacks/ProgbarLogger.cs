@@ -26,7 +26,7 @@ public sealed class ProgbarLogger : Callback
     public override void OnEpochBegin(int epoch)
     {
         if (Parameters.Epochs > 1)
-            Model.Output.Writer.Write(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{Parameters.Epochs}\n"));
+            Model.ProgressOutput.Writer.Write(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{Parameters.Epochs}\n"));
         Start();
     }
 
@@ -68,7 +68,7 @@ public sealed class ProgbarLogger : Callback
 
     private void Start()
     {
-        var output = Model.Output;
+        var output = Model.ProgressOutput;
         _bar = new ProgressBar(Parameters.Steps, output.Writer, output.Terminal, Parameters.Verbose, output.Clock, interval: Interval);
         _drawn = output.Clock.GetTimestamp();
         _steps = 0;
@@ -77,9 +77,9 @@ public sealed class ProgbarLogger : Callback
     private void Draw(int batch, Logs? logs)
     {
         _steps = batch + 1;
-        var now = Model.Output.Clock.GetTimestamp();
+        var now = Model.ProgressOutput.Clock.GetTimestamp();
         // The first step is always told, so that the bar can leave it out of the mean time of a step.
-        if (_bar is null || (_steps > 1 && Model.Output.Clock.GetElapsedTime(_drawn, now).TotalSeconds < Interval && _steps < Parameters.Steps))
+        if (_bar is null || (_steps > 1 && Model.ProgressOutput.Clock.GetElapsedTime(_drawn, now).TotalSeconds < Interval && _steps < Parameters.Steps))
             return;
         _drawn = now;
         Update(logs, finish: false);

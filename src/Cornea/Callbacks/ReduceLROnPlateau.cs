@@ -80,7 +80,7 @@ public sealed class ReduceLROnPlateau : Callback
             return;
         Model.Optimizer.LearningRateValue = Math.Max(old * Factor, MinLearningRate);
         if (Verbose)
-            Model.Output.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Model.Optimizer.LearningRateValue}."));
+            Model.ProgressOutput.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Model.Optimizer.LearningRateValue}."));
         (_cooling, _wait) = (Cooldown, 0);
     }
 }

@@ -1,3 +1,5 @@
+using Cornea.Layers;
+
 namespace Cornea;
 
 /// <summary>
@@ -13,6 +15,7 @@ public sealed class CallContext
     private readonly Dictionary<Tensor, Tensor> _masks = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _path = [];
     private readonly RandomKey _key;
+    private readonly bool _startsAtLayer;
     private int _streams;
 
     /// <summary>Makes a context.</summary>
@@ -23,11 +26,21 @@ public sealed class CallContext
     {
         Training = training;
         Seed = seed;
+        Origin = new WeightOrigin(seed);
         _key = key ?? RandomKey.From(0);
     }
 
+    /// <summary>A context for making weights: paths begin with a given one, and the layer that is called is not named in them where it is empty.</summary>
+    internal CallContext(string path, WeightOrigin origin)
+    {
+        _path.Add(path);
+        _startsAtLayer = path.Length == 0;
+        Origin = origin;
+        _key = RandomKey.From(0);
+    }
+
     /// <summary>Whether layers behave as in training.</summary>
-    public bool Training { get; }
+    public bool Training { get; private set; }
 
     /// <summary>The seed of the first weights of layers that are built during this pass.</summary>
     public long Seed { get; }
@@ -40,6 +53,23 @@ public sealed class CallContext
 
     /// <summary>Called after each layer with its inputs and outputs, inner layers first; null for nobody.</summary>
     public Action<Layer, Tensors, Tensors>? Observer { get; init; }
+
+    internal WeightOrigin Origin { get; }
+
+    /// <summary>Calls a layer as in training or not, whatever the pass is.</summary>
+    internal Tensors Call(Layer layer, Tensors inputs, bool training)
+    {
+        var around = Training;
+        Training = training;
+        try
+        {
+            return layer.Apply(inputs, this);
+        }
+        finally
+        {
+            Training = around;
+        }
+    }
 
     internal string Path => string.Join('/', _path.Where(name => name.Length > 0));
 
@@ -88,7 +118,7 @@ public sealed class CallContext
     }
 
     // The outermost model's own name is left out, so that first weights do not depend on what a model is called.
-    internal void Enter(Layer layer) => _path.Add(layer is Model && _path.Count == 0 ? "" : layer.Name);
+    internal void Enter(Layer layer) => _path.Add((layer is Model && _path.Count == 0) || (_startsAtLayer && _path.Count == 1) ? "" : layer.Name);
 
     internal void Leave() => _path.RemoveAt(_path.Count - 1);
 }

@@ -16,6 +16,8 @@ internal static class DefaultInitializers
 
     private sealed record WholeZero : Initializer
     {
+        public override DType DType => DType.Int32;
+
         public override Tensor Create(Shape shape, RandomKey key) => Tensor.Zeros(shape, DType.Int32);
     }
 }

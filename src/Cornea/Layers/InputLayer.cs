@@ -12,6 +12,7 @@ public sealed class InputLayer : Layer
     {
         InputShape = shape;
         DType = dtype;
+        Note([], [(shape.Insert(0, Shape.Unknown), dtype)]);
     }
 
     /// <summary>Makes the layer for samples of some features.</summary>

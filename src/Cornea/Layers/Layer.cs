@@ -23,13 +23,13 @@ namespace Cornea;
 /// }
 /// </code>
 /// </example>
-public abstract class Layer
+public abstract partial class Layer
 {
     private readonly List<Weight> _ownWeights = [];
     private readonly List<Layer> _sublayers = [];
     private string? _name;
     private bool _trainable = true;
-    private (string Path, long Seed) _building;
+    private (string Path, WeightOrigin Origin) _building = ("", new WeightOrigin(0));
 
     /// <summary>Makes a layer.</summary>
     /// <param name="name">Its name; where null, the model that holds it names it: <c>dense</c>, <c>dense_1</c>.</param>
@@ -122,9 +122,6 @@ public abstract class Layer
     /// <summary>The seed where the layer is used on its own.</summary>
     private protected virtual long OwnSeed => 0;
 
-    /// <summary>The seed of the weights that are being made.</summary>
-    private protected long BuildSeed => _building.Seed;
-
     internal bool HasName => _name is not null;
 
     /// <summary>The output for some inputs. Pure: everything besides goes through the context.</summary>
@@ -156,7 +153,7 @@ public abstract class Layer
         context.Enter(this);
         try
         {
-            Ready([.. given.Select(input => BatchUnknown(input.Shape))], context.Path, context.Seed);
+            Ready([.. given.Select(input => BatchUnknown(input.Shape))], context.Path, context.Origin);
             var outputs = Call(given, context);
             if (ActivityRegularizer is not null)
             {
@@ -240,10 +237,9 @@ public abstract class Layer
     protected Variable AddWeight(
         string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null, bool trainable = true)
     {
-        var path = _building.Path.Length == 0 ? name : $"{_building.Path}/{name}";
         if (!shape.IsKnown)
             throw new ShapeException($"{this} cannot make its weight '{name}' of shape {shape}: an axis has no length. Give the layer a full input shape.");
-        var variable = new Variable(initializer.Create(shape, RandomKey.From(SeedMixing.Mix(_building.Seed, path))), path, trainable);
+        var variable = _building.Origin.Make(WeightOrigin.Join(_building.Path, name), shape, initializer, trainable);
         _ownWeights.Add(new Weight(variable, name, regularizer, constraint));
         return variable;
     }
@@ -264,6 +260,10 @@ public abstract class Layer
     /// <param name="weight">The weight.</param>
     protected void Track(Weight weight) => _ownWeights.Add(weight);
 
+    /// <summary>Makes the weights of a layer inside this one while this one's are made.</summary>
+    private protected void BuildInner(Layer layer, IReadOnlyList<Shape> inputs) =>
+        layer.Apply(ShapeTrace.Inputs(inputs, 0), new CallContext(_building.Path, _building.Origin));
+
     internal void Untrack(Layer layer) => _sublayers.Remove(layer);
 
     /// <summary>Hook for models that know their input shape: makes the weights when they are asked for.</summary>
@@ -271,11 +271,11 @@ public abstract class Layer
     {
     }
 
-    private void Ready(IReadOnlyList<Shape> inputs, string path, long seed)
+    private void Ready(IReadOnlyList<Shape> inputs, string path, WeightOrigin origin)
     {
         if (IsBuilt)
             return;
-        _building = (path, seed);
+        _building = (path, origin);
         Build(inputs);
         IsBuilt = true;
     }

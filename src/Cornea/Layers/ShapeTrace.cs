@@ -9,8 +9,9 @@ internal static class ShapeTrace
     // The batch, and other unknown axes: long enough for a stack of convolutions and poolings.
     private static readonly (int Batch, int Other)[] Probes = [(2, 64), (3, 96)];
 
-    public static Tensors Inputs(IReadOnlyList<Shape> shapes, int probe) => shapes.Select(shape =>
-        Tensor.Input(new Shape([.. shape.Select((length, axis) => length != Shape.Unknown ? length : axis == 0 ? Probes[probe].Batch : Probes[probe].Other)]))).ToArray();
+    public static Tensors Inputs(IReadOnlyList<Shape> shapes, int probe) => shapes.Select(shape => Tensor.Input(Known(shape, probe))).ToArray();
+
+    public static Tensors Inputs(SymbolicTensors values, int probe) => values.Select(value => Tensor.Input(Known(value.Shape, probe), value.DType)).ToArray();
 
     public static IReadOnlyList<Shape> Compare(Func<int, Tensors> trace)
     {
@@ -19,4 +20,7 @@ internal static class ShapeTrace
     }
 
     public static Shape Compare(Shape a, Shape b) => new([.. a.Zip(b, (x, y) => x == y ? x : Shape.Unknown)]);
+
+    private static Shape Known(Shape shape, int probe) => new([.. shape.Select((length, axis) =>
+        length != Shape.Unknown ? length : axis == 0 ? Probes[probe].Batch : Probes[probe].Other)]);
 }

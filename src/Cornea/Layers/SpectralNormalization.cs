@@ -33,7 +33,7 @@ public sealed class SpectralNormalization : Layer
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
         Track(Layer);
-        Layer.BuildFor(inputs, BuildSeed);
+        BuildInner(Layer, inputs);
         var kernel = Layer.Weights.FirstOrDefault(weight => weight.Name is "kernel" or "embeddings")
             ?? throw new ArgumentException($"{this} divides a kernel, but {Layer} has none. Wrap a layer with a kernel, such as Dense.");
         Track(kernel);

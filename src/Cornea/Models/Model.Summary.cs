@@ -24,10 +24,11 @@ public abstract partial class Model
         EnsureWeights();
         var shapes = OutputShapes();
         var rows = new List<SummaryRow>();
-        AddRows(rows, ModelLayers, shapes, expandNested, 0);
+        AddRows(rows, ModelLayers, shapes, expandNested, 0, IsChain ? null : ConnectionsOf);
         return new SummaryTable(Name, rows, Total(TrainableWeights), Total(NonTrainableWeights))
         {
             Optimizer = Optimizer is { } optimizer && (optimizer.Variables.Count > 2 || optimizer.Iterations.AsSpan<int>()[0] > 0) ? Total(optimizer.Variables) : null,
+            ShowConnections = !IsChain,
             ShowTrainable = showTrainable,
             LineLength = lineLength,
             Positions = positions,
@@ -37,35 +38,39 @@ public abstract partial class Model
     /// <summary>The shapes that leave each layer when the model is traced, where its input shape is known.</summary>
     private protected virtual IReadOnlyList<Shape>? TracedInputs => null;
 
-    private Dictionary<Layer, Shape> OutputShapes()
+    /// <summary>Whether the layers follow one another, so that the summary need not say how they are connected.</summary>
+    private protected virtual bool IsChain => true;
+
+    /// <summary>Where the inputs of a layer come from, as in <c>a[0][0], b[0][0]</c>; null for an entrance.</summary>
+    private protected virtual string? ConnectionsOf(Layer layer) => null;
+
+    private Dictionary<Layer, string> OutputShapes()
     {
-        var shapes = new Dictionary<Layer, Shape>();
         if (TracedInputs is not { } inputs)
-            return shapes;
+            return [];
         var (first, second) = (Observe(inputs, 0), Observe(inputs, 1));
-        foreach (var (layer, shape) in first)
-            shapes[layer] = ShapeTrace.Compare(shape, second[layer]);
-        return shapes;
+        return first.ToDictionary(shapes => shapes.Key, shapes => Text([.. shapes.Value.Zip(second[shapes.Key], ShapeTrace.Compare)]));
+        static string Text(Shape[] shapes) => shapes.Length == 1 ? shapes[0].ToString() : $"[{string.Join(", ", shapes.AsEnumerable())}]";
     }
 
-    private Dictionary<Layer, Shape> Observe(IReadOnlyList<Shape> inputs, int probe)
+    private Dictionary<Layer, Shape[]> Observe(IReadOnlyList<Shape> inputs, int probe)
     {
-        var shapes = new Dictionary<Layer, Shape>();
-        Run(ShapeTrace.Inputs(inputs, probe), new CallContext(seed: Seed) { Observer = (layer, _, outputs) => shapes[layer] = outputs[0].Shape });
+        var shapes = new Dictionary<Layer, Shape[]>();
+        Run(ShapeTrace.Inputs(inputs, probe), new CallContext(seed: Seed) { Observer = (layer, _, outputs) => shapes[layer] = [.. outputs.Select(output => output.Shape)] });
         return shapes;
     }
 
-    private static void AddRows(List<SummaryRow> rows, IReadOnlyList<Layer> layers, Dictionary<Layer, Shape> shapes, bool expandNested, int depth)
+    private static void AddRows(List<SummaryRow> rows, IReadOnlyList<Layer> layers, Dictionary<Layer, string> shapes, bool expandNested, int depth, Func<Layer, string?>? connections)
     {
         foreach (var layer in layers)
         {
             var built = layer.IsBuilt;
             bool? trainable = !built || layer.Weights.Count == 0 ? null : layer.TrainableWeights.Count > 0;
             rows.Add(new SummaryRow(
-                layer.Name, layer.ClassName, shapes.TryGetValue(layer, out var shape) ? shape.ToString() : "?",
-                built ? layer.CountParameters() : null, null, trainable, depth));
+                layer.Name, layer.ClassName, shapes.GetValueOrDefault(layer, "?"),
+                built ? layer.CountParameters() : null, connections?.Invoke(layer), trainable, depth));
             if (expandNested && layer is Model model)
-                AddRows(rows, model.ModelLayers, shapes, true, depth + 1);
+                AddRows(rows, model.ModelLayers, shapes, true, depth + 1, null);
         }
     }
 

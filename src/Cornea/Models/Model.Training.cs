@@ -212,7 +212,7 @@ public abstract partial class Model
         if (Warned is { } warned)
             warned(warning);
         else
-            Output.Writer.WriteLine("Warning: " + warning.Message);
+            ProgressOutput.Writer.WriteLine("Warning: " + warning.Message);
     }
 
     private long KeyOfStep() => Cornea.Layers.SeedMixing.Mix(Seed, TrainedSteps++);

@@ -58,7 +58,23 @@ public abstract partial class Model : Layer
     /// <summary>The layers without building anything.</summary>
     protected virtual IReadOnlyList<Layer> ModelLayers => Sublayers;
 
-    internal ProgressOutput Output { get; set; } = ProgressOutput.StandardError;
+    /// <summary>The symbolic inputs of a functional model, or of a chain whose input shape is known; empty otherwise.</summary>
+    public virtual SymbolicTensors Inputs => [];
+
+    /// <summary>The symbolic outputs of a functional model, or of a chain whose input shape is known; empty otherwise.</summary>
+    public virtual SymbolicTensors Outputs => [];
+
+    /// <summary>The symbolic output of the model; where it is not cut out of symbolic values, what it gave when it was first called on some.</summary>
+    public override SymbolicTensor Output => Outputs.Count > 0 ? Single(Outputs) : base.Output;
+
+    internal ProgressOutput ProgressOutput { get; set; } = ProgressOutput.StandardError;
+
+    /// <summary>The entrance of a functional model: a symbolic value of one sample's shape and a batch axis. Keras: <c>keras.Input</c>.</summary>
+    /// <param name="shape">The shape of one sample, without the batch axis. <see cref="Shape.Unknown"/> for axes of any length.</param>
+    /// <param name="dtype">The element type in which data enters.</param>
+    /// <param name="name">The name of the layer behind it; <c>input_layer</c> and the like where null.</param>
+    /// <example><code>var x = Model.Input([28, 28, 1]);</code></example>
+    public static SymbolicTensor Input(Shape shape, DType dtype = DType.Float32, string? name = null) => new InputLayer(shape, dtype, name).Output;
 
     /// <summary>A layer by its name.</summary>
     /// <param name="name">The name.</param>

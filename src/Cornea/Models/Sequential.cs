@@ -1,4 +1,5 @@
 using System.Collections;
+using Cornea.Models;
 
 namespace Cornea;
 
@@ -20,7 +21,9 @@ public sealed class Sequential : Model, IEnumerable<Layer>
 {
     private readonly AutomaticNames _names = new();
     private readonly List<Layer> _layers = [];
+    private readonly List<SymbolicTensors> _values = [];
     private InputLayer? _input;
+    private InputLayer? _entrance;
 
     /// <summary>Makes an empty chain.</summary>
     /// <param name="name">Its name; <c>sequential</c> where null.</param>
@@ -40,10 +43,18 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     }
 
     /// <summary>The entrance, where one was added; null otherwise. It is not among the layers, as in Keras.</summary>
-    public InputLayer? Input => _input;
+    public InputLayer? InputLayer => _input;
+
+    /// <inheritdoc/>
+    public override SymbolicTensors Inputs => Values().Count == 0 ? [] : Entrance.Output;
+
+    /// <inheritdoc/>
+    public override SymbolicTensors Outputs => Values() is { Count: > 0 } values ? values[^1] : [];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Layer> ModelLayers => _layers;
+
+    private InputLayer Entrance => _input ?? (_entrance ??= new InputLayer(SampleShape!));
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
@@ -86,6 +97,8 @@ public sealed class Sequential : Model, IEnumerable<Layer>
             throw new InvalidOperationException($"Sequential '{Name}' has no layers, so none can be taken off. Add one first.");
         var last = _layers[^1];
         _layers.RemoveAt(_layers.Count - 1);
+        if (_values.Count > _layers.Count)
+            _values.RemoveAt(_layers.Count);
         Untrack(last);
         return last;
     }
@@ -95,7 +108,7 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     {
         if (_layers.Count == 0 && _input is null)
             throw new InvalidOperationException($"Sequential '{Name}' has no layers. Add some: model.Add(new Dense(10)).");
-        Tensors x = inputs.Count == 1 ? Fitted(inputs, context) : inputs;
+        Tensors x = inputs.Count == 1 && SampleShape is { } sample ? InputRank.Fit(inputs, sample.Insert(0, Shape.Unknown), context) : inputs;
         if (_input is not null)
             x = _input.Apply(x, context);
         foreach (var layer in _layers)
@@ -116,16 +129,14 @@ public sealed class Sequential : Model, IEnumerable<Layer>
             BuildFor([sample.Insert(0, Shape.Unknown)], Seed);
     }
 
-    // Keras feeds (n) to a model of (n, 1) and the other way round.
-    private Tensor Fitted(Tensor x, CallContext context)
+    // The chain as calls on symbolic values, for cutting models out of it.
+    private List<SymbolicTensors> Values()
     {
-        if (SampleShape is not { } sample)
-            return x;
-        var fitted = x.Rank == sample.Rank && sample.Rank > 0 && sample[^1] == 1 ? x.ExpandDims(-1)
-            : x.Rank == sample.Rank + 2 && x.Shape[^1] == 1 ? x.Squeeze(-1)
-            : x;
-        if (fitted != x)
-            context.SetMask(fitted, context.MaskOf(x));
-        return fitted;
+        if (SampleShape is null || _layers.Count == 0)
+            return [];
+        EnsureWeights();
+        while (_values.Count < _layers.Count)
+            _values.Add(_layers[_values.Count].OnAll(_values.Count == 0 ? Entrance.Output : _values[^1]));
+        return _values;
     }
 }

@@ -61,8 +61,9 @@ internal static class StepBuilder
             var (yTrue, yPred, weight) = (batch.Y[i], outputs[i], batch.WeightOf(i, outputs[i]));
             if (setup.Losses[i] is { } loss)
             {
-                var value = LossReduction.Reduce(loss, yTrue, yPred, weight, context.MaskOf(yPred)) * setup.LossWeight(i);
-                total = i == 0 ? value : total + value;
+                var value = LossReduction.Reduce(loss, yTrue, yPred, weight, context.MaskOf(yPred));
+                var weighted = value * setup.LossWeight(i);
+                total = i == 0 ? weighted : total + weighted;
                 if (setup.LossTrackers.Count > 0)
                     updates.AddRange(setup.LossTrackers[i]!.Add(value, batch.Size));
             }

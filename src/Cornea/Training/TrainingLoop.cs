@@ -122,7 +122,7 @@ internal sealed class TrainingLoop
 
     private void Report(int epoch, int step)
     {
-        var clock = _model.Output.Clock;
+        var clock = _model.ProgressOutput.Clock;
         if (clock.GetElapsedTime(_reported).TotalSeconds < ReportInterval)
             return;
         _reported = clock.GetTimestamp();
