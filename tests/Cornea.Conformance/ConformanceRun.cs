@@ -12,6 +12,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
     [
         new ActivationsReplay(),
         new ConstraintsReplay(),
+        new ImagesReplay(),
         new LayersReplay(),
         new InitializersReplay(),
         new LossesReplay(),

@@ -108,12 +108,7 @@ public static class LayerFactory
                 return new Cropping3D(Pair(cropping[0]), Pair(cropping[1]), Pair(cropping[2]), format);
             case "UpSampling1D": return new UpSampling1D(c.Whole("size", 2));
             case "UpSampling2D":
-                return new UpSampling2D(Pair(c.GetProperty("size")), format, c.Text("interpolation", "nearest") switch
-                {
-                    "nearest" => Interpolation.Nearest,
-                    "bilinear" => Interpolation.Bilinear,
-                    var other => throw new UnsupportedCaseException($"{className} with interpolation {other}"),
-                });
+                return new UpSampling2D(Pair(c.GetProperty("size")), format, ImagesReplay.Between(c.Text("interpolation", "nearest")));
             case "UpSampling3D":
                 var sizes = c.Axes("size")!;
                 return new UpSampling3D((sizes[0], sizes[1], sizes[2]), format);
@@ -121,6 +116,13 @@ public static class LayerFactory
                 return new Normalization(
                     c.Optional("axis") is null ? [] : c.Axes("axis"), c.Optional("mean") is null ? null : Flat(c.GetProperty("mean")),
                     c.Optional("variance") is null ? null : Flat(c.GetProperty("variance")), c.Flag("invert"));
+            case "Resizing":
+                return new Resizing(
+                    c.Whole("height", 1), c.Whole("width", 1), ImagesReplay.Between(c.Text("interpolation")), ImagesReplay.Proportions(c),
+                    c.Number("fill_value", 0), c.Flag("antialias"), format);
+            case "CenterCrop": return new CenterCrop(c.Whole("height", 1), c.Whole("width", 1), format);
+            case "AutoContrast": return new AutoContrast((Numbers("value_range")[0], Numbers("value_range")[1]), format);
+            case "Equalization": return new Equalization((Numbers("value_range")[0], Numbers("value_range")[1]), c.Whole("bins", 256), format);
             case "Discretization": return new Discretization(Numbers("bin_boundaries"), Output());
             case "CategoryEncoding": return new CategoryEncoding(c.Whole("num_tokens", 1), Output());
             case "Attention": return new Attention(c.Flag("use_scale"), c.Text("score_mode", "dot") == "concat", c.Number("dropout", 0), causal);

@@ -10,6 +10,11 @@ internal static class Resizing
     /// <param name="interpolation">How values between pixels are found.</param>
     public static Tensor Resize(Picture picture, int height, int width, Interpolation interpolation)
     {
+        if (interpolation is not (Interpolation.Nearest or Interpolation.Bilinear))
+        {
+            var whole = Tensor.From(picture.Pixels, [picture.Height, picture.Width, picture.Channels]).ToFloat32();
+            return ImageOps.Resize(whole, height, width, interpolation);
+        }
         var target = new float[checked(height * width * picture.Channels)];
         if (interpolation == Interpolation.Nearest || (height == picture.Height && width == picture.Width))
         {

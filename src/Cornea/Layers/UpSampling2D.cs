@@ -1,10 +1,8 @@
 namespace Cornea;
 
 /// <summary>Makes images larger by whole factors. Keras: <c>keras.layers.UpSampling2D</c>.</summary>
-/// <remarks>
-/// (batch, height, width, channels) becomes (batch, height · a, width · b, channels). Bilinear values lie on half-pixel
-/// centres, edges are held. Source: Keras, <c>layers/reshaping/up_sampling2d.py</c>.
-/// </remarks>
+/// <remarks>(batch, height, width, channels) becomes (batch, height · a, width · b, channels). Values between pixels are those of
+/// <see cref="ImageOps.Resize"/>. Source: Keras, <c>layers/reshaping/up_sampling2d.py</c>.</remarks>
 public sealed class UpSampling2D : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -12,10 +10,7 @@ public sealed class UpSampling2D : Layer
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="interpolation">How values between pixels are found.</param>
     /// <param name="name">The layer's name.</param>
-    public UpSampling2D(
-        (int Height, int Width) size, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest,
-        string? name = null)
-        : base(name)
+    public UpSampling2D((int Height, int Width) size, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest, string? name = null) : base(name)
     {
         Size = size;
         DataFormat = dataFormat;
@@ -50,24 +45,10 @@ public sealed class UpSampling2D : Layer
         Tensor x = inputs;
         if (x.Rank != 4)
             throw new ShapeException($"{this} expects inputs with 4 axes, but received shape {x.Shape}. Reshape them.");
+        var (rows, columns) = DataFormat == DataFormat.ChannelsLast ? (x.Shape[1], x.Shape[2]) : (x.Shape[2], x.Shape[3]);
+        if (Interpolation != Interpolation.Nearest)
+            return ImageOps.Resize(x.ToFloat32(), rows * Size.Height, columns * Size.Width, Interpolation, dataFormat: DataFormat);
         var first = DataFormat == DataFormat.ChannelsLast ? 1 : 2;
-        return Interpolation == Interpolation.Nearest
-            ? x.Repeat(Size.Height, first).Repeat(Size.Width, first + 1)
-            : Blend(Blend(x, first, Size.Height), first + 1, Size.Width);
-    }
-
-    // A product with the matrix of weights [length · factor, length] along one axis.
-    private static Tensor Blend(Tensor x, int axis, int factor)
-    {
-        var length = x.Shape[axis];
-        var weights = new float[length * factor, length];
-        for (var i = 0; i < length * factor; i++)
-        {
-            var place = (i + 0.5) / factor - 0.5;
-            var below = (int)Math.Floor(place);
-            weights[i, Math.Clamp(below, 0, length - 1)] += (float)(1 - (place - below));
-            weights[i, Math.Clamp(below + 1, 0, length - 1)] += (float)(place - below);
-        }
-        return Tensor.MatMul(x.MoveAxis(axis, -1).ToFloat32(), Tensor.From(weights).Transpose()).MoveAxis(-1, axis);
+        return x.Repeat(Size.Height, first).Repeat(Size.Width, first + 1);
     }
 }

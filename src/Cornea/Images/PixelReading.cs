@@ -1,0 +1,96 @@
+namespace Cornea.Images;
+
+/// <summary>Reads values at places between elements. Source: Keras, <c>map_coordinates</c>.</summary>
+internal static class PixelReading
+{
+    // Beyond, whole numbers of float32 have gaps.
+    private const double Farthest = 1 << 24;
+
+    /// <summary>Reads along any number of axes, flattened to rows.</summary>
+    /// <param name="rows">[elements of the axes, channels] or, without channels, [elements].</param>
+    /// <param name="start">The first row of each place, or null for row 0; broadcasts with the coordinates.</param>
+    /// <param name="axes">Coordinates, all of one shape, and the length of each axis.</param>
+    /// <param name="linear">Whether to blend neighbours; else the nearest is read, halves going to the even one.</param>
+    /// <param name="fill">What stands outside.</param>
+    /// <param name="fillValue">For <see cref="FillMode.Constant"/>.</param>
+    /// <returns>(coordinates' shape, channels).</returns>
+    public static Tensor Read(Tensor rows, Tensor? start, (Tensor Coordinate, int Length)[] axes, bool linear, FillMode fill, double fillValue)
+    {
+        var nodes = axes.Select(axis => Nodes(axis.Coordinate, axis.Length, linear, fill)).ToArray();
+        Tensor? result = null;
+        for (var corner = 0; corner < (linear ? 1 << axes.Length : 1); corner++)
+        {
+            Tensor? index = start, weight = null, inside = null;
+            var stride = axes.Aggregate(1, (product, axis) => product * axis.Length);
+            for (var axis = 0; axis < axes.Length; axis++)
+            {
+                stride /= Math.Max(1, axes[axis].Length);
+                var node = nodes[axis][(corner >> (axes.Length - 1 - axis)) & 1];
+                index = index is null ? node.Index * stride : index + node.Index * stride;
+                weight = weight is null ? node.Weight : weight * node.Weight!;
+                inside = inside is null ? node.Inside : inside & node.Inside!;
+            }
+            var values = rows.Gather(index!);
+            Tensor Spread(Tensor tensor) => rows.Rank > 1 ? tensor.ExpandDims(-1) : tensor;
+            if (inside is not null)
+                values = Tensor.Where(Spread(inside), values, fillValue);
+            if (weight is not null)
+                values *= Spread(weight);
+            result = result is null ? values : result + values;
+        }
+        return result!;
+    }
+
+    /// <summary>Reads each image of a batch at its own places.</summary>
+    /// <param name="images">(batch, height, width, channels) of float32.</param>
+    /// <param name="y">Rows, (batch, new height, new width).</param>
+    /// <param name="x">Columns, likewise.</param>
+    /// <param name="linear">Whether to blend neighbours.</param>
+    /// <param name="fill">What stands outside.</param>
+    /// <param name="fillValue">For <see cref="FillMode.Constant"/>.</param>
+    public static Tensor Images(Tensor images, Tensor y, Tensor x, bool linear, FillMode fill, double fillValue)
+    {
+        var (batch, height, width, channels) = (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3]);
+        var start = (Tensor.Arange(batch) * (height * width)).Reshape(new Shape(batch, 1, 1));
+        return Read(images.Reshape(new Shape(batch * height * width, channels)), start, [(y, height), (x, width)], linear, fill, fillValue);
+    }
+
+    /// <summary>The elements that stand before, in and after an axis: indices for a Gather.</summary>
+    public static int[] Around(int length, int before, int after, FillMode fill) =>
+        [.. Enumerable.Range(-before, before + length + after).Select(i => fill switch
+        {
+            FillMode.Wrap => (i % length + length) % length,
+            FillMode.Mirror => length == 1 ? 0 : Math.Abs(((i + length - 1) % (2 * length - 2) + 2 * length - 2) % (2 * length - 2) - (length - 1)),
+            FillMode.Reflect => Math.Min((i % (2 * length) + 2 * length) % (2 * length), 2 * length - 1 - (i % (2 * length) + 2 * length) % (2 * length)),
+            _ => Math.Clamp(i, 0, length - 1),
+        })];
+
+    private static (Tensor Index, Tensor? Weight, Tensor? Inside)[] Nodes(Tensor coordinate, int length, bool linear, FillMode fill)
+    {
+        var place = (coordinate.DType.IsFloat() ? coordinate : coordinate.ToFloat32()).Clip(-Farthest, Farthest);
+        if (!linear)
+        {
+            var nearest = place.Round().Cast(DType.Int32);
+            return [(Fixed(nearest, length, fill), null, Inside(nearest, length, fill))];
+        }
+        var below = place.Floor();
+        var share = place - below;
+        var lower = below.Cast(DType.Int32);
+        var upper = lower + 1;
+        return [(Fixed(lower, length, fill), 1 - share, Inside(lower, length, fill)), (Fixed(upper, length, fill), share, Inside(upper, length, fill))];
+    }
+
+    private static Tensor? Inside(Tensor index, int length, FillMode fill) => fill == FillMode.Constant ? (index >= 0) & (index < length) : null;
+
+    private static Tensor Fixed(Tensor index, int length, FillMode fill)
+    {
+        var mapped = fill switch
+        {
+            FillMode.Wrap => index % length,
+            FillMode.Mirror when length > 1 => ((index + (length - 1)) % (2 * length - 2) - (length - 1)).Abs(),
+            FillMode.Reflect => Tensor.Minimum(index % (2 * length), (2 * length - 1) - index % (2 * length)),
+            _ => index,
+        };
+        return mapped.Clip(0, length - 1);
+    }
+}
