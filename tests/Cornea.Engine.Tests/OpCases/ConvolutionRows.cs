@@ -23,6 +23,11 @@ internal static class ConvolutionRows
         Case("Convolution 3-D", n => [1, 4, Side(n) + 1, 3, 2], [3, 2, 2, 2, 3], x => Tensor.Convolution(x[0], x[1], [1, 2, 1], Padding.Same)),
         Case("Convolution 3-D of many channels", n => [2, 3, Side(n), 3, 8], [2, 2, 3, 8, 4], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)),
         Case("Depthwise convolution", n => [2, Side(n), 4, 18], [3, 3, 18, 1], x => Tensor.DepthwiseConvolution(x[0], x[1], padding: Padding.Same)),
+        Case("Depthwise convolution of many channels, strided", n => [2, 4, Side(n) + 2, 101], [3, 2, 101, 1], x => Tensor.DepthwiseConvolution(x[0], x[1], [1, 2])),
+        new OpCase(
+            "Depthwise convolution, bias and ReLU", x => (Tensor.DepthwiseConvolution(x[0], x[1], padding: Padding.Same) + x[2]).Relu(),
+            Images(n => [2, Side(n), 3, 6]), OpInput.Of(_ => [3, 3, 6, 1], -1, 1), OpInput.Of(_ => [6], -1, 1)) { Absolute = 1e-5 },
+        Case("Convolution 2-D of few places to many filters", n => [1, 3, Math.Min(n, 40), 40], [3, 3, 40, 96], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 2e-4 },
         Case("Depthwise convolution, multiplied and strided", n => [1, Side(n) + 2, 5, 3], [3, 2, 3, 2], x => Tensor.DepthwiseConvolution(x[0], x[1], [2])),
         Case("Transposed convolution", n => [2, Side(n), 3, 4], [3, 2, 3, 4], x => Tensor.ConvolutionTranspose(x[0], x[1], [2, 3])),
         Case("Transposed convolution, same", n => [1, Side(n), 3, 2], [3, 4, 3, 2], x => Tensor.ConvolutionTranspose(x[0], x[1], [2], Padding.Same)),

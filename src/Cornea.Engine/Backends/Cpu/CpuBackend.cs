@@ -19,6 +19,12 @@ internal sealed class CpuBackend(Lanes lanes) : Backend
             DType.Int64 => new MatMulKernel<long>(product, lanes, _scratch),
             _ => new MatMulKernel<int>(product, lanes, _scratch),
         },
+        ConvolutionSpec convolution when DepthwiseKernel<float>.Fits(convolution) => convolution.Reads[0].DType == DType.Float32
+            ? new DepthwiseKernel<float>(convolution, lanes, _scratch)
+            : new DepthwiseKernel<double>(convolution, lanes, _scratch),
+        ConvolutionKernelGradientSpec gradient when DepthwiseKernelGradientKernel<float>.Fits(gradient) => gradient.Reads[0].DType == DType.Float32
+            ? new DepthwiseKernelGradientKernel<float>(gradient, lanes, _scratch)
+            : new DepthwiseKernelGradientKernel<double>(gradient, lanes, _scratch),
         ConvolutionSpec convolution => convolution.Reads[0].DType == DType.Float32
             ? new ConvolutionKernel<float>(convolution, lanes, _scratch)
             : new ConvolutionKernel<double>(convolution, lanes, _scratch),

@@ -9,14 +9,20 @@ namespace Cornea.Backends.Cpu;
 internal sealed unsafe class ConvolutionFilters<T> : TileWork
     where T : unmanaged
 {
+    private const int FewPlaces = 512;
+
     private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
     private readonly StridedSource<T>[] _taps;
     private readonly GemmScratch _scratch;
     private readonly T* _direct;
-    private readonly int _groups, _filters, _channels, _panels;
+    private readonly int _groups, _filters, _channels, _panels, _allFilters;
 
     /// <summary>Prepares a kernel [3 axes of taps, channels of a group, filters] at a place in memory that all lanes share.</summary>
-    public ConvolutionFilters(Access kernel, int groups, GemmScratch scratch)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="groups">Groups of filters.</param>
+    /// <param name="places">How many places will use it.</param>
+    /// <param name="scratch">Where the panels go.</param>
+    public ConvolutionFilters(Access kernel, int groups, int places, GemmScratch scratch)
     {
         _scratch = scratch;
         _groups = groups;
@@ -31,8 +37,9 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
                 + tap / kernel.Lengths[2] % kernel.Lengths[1] * (long)kernel.Strides[1] + tap % kernel.Lengths[2] * (long)kernel.Strides[2];
             _taps[tap] = new StridedSource<T>(kernel.Strides[4], kernel.Strides[3], 0) { Pointer = first + start };
         }
-        // One panel that is whole vectors, row by row, is packed already.
-        if (groups == 1 && kernel.IsContiguous && (_filters == _tile.Lanes || _filters == _tile.Columns))
+        _allFilters = kernel.Lengths[4];
+        // Whole vectors can be read row by row: as well as from a panel if there is only one, and cheaper than packing for few places.
+        if (kernel.IsContiguous && _filters % _tile.Lanes == 0 && (_allFilters <= _tile.Columns || places <= FewPlaces))
             _direct = first;
         else
             scratch.Require((long)groups * Depth * PaddedFilters * sizeof(T), 0);
@@ -53,9 +60,12 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
     /// <summary>Columns of a panel, in whole vectors.</summary>
     public int Width(int panel) => Math.Min(_tile.Columns, PaddedFilters - (panel * _tile.Columns));
 
+    /// <summary>Elements from one k of a panel of so many vectors to the next.</summary>
+    public nint Step(int vectors) => _direct is not null ? _allFilters : vectors * _tile.Lanes;
+
     /// <summary>The first element of a panel.</summary>
     public T* Panel(int group, int panel) => _direct is not null
-        ? _direct
+        ? _direct + ((nint)group * _filters) + ((nint)panel * _tile.Columns)
         : (T*)_scratch.Shared + ((nint)group * Depth * PaddedFilters) + ((nint)Depth * panel * _tile.Columns);
 
     public override void RunTile(int tile, int lane)

@@ -18,7 +18,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
     public ConvolutionKernel(ConvolutionSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
     {
         _lanes = lanes;
-        _filters = new ConvolutionFilters<T>(spec.Reads[1], spec.Groups, scratch);
+        _filters = new ConvolutionFilters<T>(spec.Reads[1], spec.Groups, spec.Shape.Pixels, scratch);
         _tiles = new Tiles(spec, _filters, lanes, scratch);
     }
 
@@ -48,6 +48,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private readonly nint[] _tables; // starts of the runs in A, then in B for panels of one and of two vectors
         private readonly nint* _aStarts;
         private readonly nint* _bStarts;
+        private readonly bool _skipsRows;
         private readonly bool _isStored; // the product goes straight to its place
         private readonly long _productOffset;
 
@@ -74,6 +75,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             var joined = _groups == 1 && axes[2].Dilation == 1 && _image.ColumnStride == _shape.Channels && axes[2].Size * _channels <= MostDepth;
             _runDepth = joined ? axes[2].Size * _channels : _channels;
             _runs = joined ? axes[0].Size * axes[1].Size : _shape.Window.Taps;
+            _skipsRows = axes[0].Size == 1 && !_shape.IsInside && _shape.Input[1] > 0;
             _runsPerPass = Math.Clamp(MostDepth / Math.Max(1, _runDepth), 1, _runs);
             _tables = GC.AllocateArray<nint>(3 * _runs, pinned: true);
             _aStarts = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_tables, 0);
@@ -83,7 +85,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                 var tap = joined ? run * axes[2].Size : run;
                 _aStarts[run] = _image.Start(tap);
                 for (var vectors = 1; vectors <= 2; vectors++)
-                    _bStarts[((vectors - 1) * _runs) + run] = (nint)run * _runDepth * vectors * _tile.Lanes;
+                    _bStarts[((vectors - 1) * _runs) + run] = (nint)run * _runDepth * _filters.Step(vectors);
             }
             _productOffset = (_image.ScratchElements + 31) / 32 * 32;
             scratch.Require(0, (_productOffset + ((long)_blocks.MostPlaces * _filters.PaddedFilters)) * sizeof(T));
@@ -115,12 +117,16 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             {
                 var vectors = _filters.Width(panel) / _tile.Lanes;
                 var b = _filters.Panel(group, panel);
-                nint bStep = vectors * _tile.Lanes;
-                for (var run = 0; run < _runs; run += _runsPerPass)
+                var bStep = _filters.Step(vectors);
+                for (var pass = 0; pass < _runs; pass += _runsPerPass)
                 {
-                    var runs = Math.Min(_runsPerPass, _runs - run);
                     for (var row = 0; row < places.Rows; row++)
                     {
+                        var (firstRun, lastRun) = SeenBy(places.FirstRow + row);
+                        var run = Math.Max(pass, firstRun);
+                        var runs = Math.Min(pass + _runsPerPass, lastRun) - run;
+                        if (runs <= 0)
+                            continue;
                         var a = image + (row * aLine);
                         var c = product + (row * line) + ((nint)panel * _tile.Columns);
                         for (var column = 0; column < places.Columns;)
@@ -128,7 +134,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                             var rows = _tile.NextRows(places.Columns - column);
                             _tile.Multiply(
                                 rows, vectors, runs, _aStarts + run, _bStarts + ((vectors - 1) * _runs) + run, _runDepth,
-                                a + (column * aRow), aRow, 1, b, bStep, c + (column * pixel), pixel, run > 0);
+                                a + (column * aRow), aRow, 1, b, bStep, c + (column * pixel), pixel, run > firstRun);
                             column += rows;
                         }
                     }
@@ -136,6 +142,19 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             }
             if (!_isStored)
                 Finish(places, group, product, lane);
+        }
+
+        // The runs of a row of places: where they are ordered by rows of pixels, those beside the image are left out.
+        private (int First, int Last) SeenBy(int row)
+        {
+            if (!_skipsRows)
+                return (0, _runs);
+            var axis = _shape.Window.Axes[1];
+            var line = (row * axis.Stride) - axis.Low;
+            var first = line >= 0 ? 0 : (-line + axis.Dilation - 1) / axis.Dilation;
+            var last = Math.Min(axis.Size, (_shape.Input[1] - line - 1) / axis.Dilation + 1);
+            var each = _runs / axis.Size;
+            return first < last ? (first * each, last * each) : (0, _runs);
         }
 
         // Rows of places are neighbours in the result only where the block has all of their columns.
