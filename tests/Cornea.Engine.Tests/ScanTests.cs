@@ -107,6 +107,20 @@ public sealed class ScanTests
     }
 
     [Fact]
+    public void A_carry_that_no_result_depends_on_is_left_out_and_its_next_value_is_stacked_all_the_same()
+    {
+        var x = Tensor.Input([3, 2], name: "x");
+        var result = Scan.Run([Tensor.Zeros([2]), Tensor.Zeros([2])], [x], (carry, input) =>
+        {
+            var next = input[0] * 2;
+            return ([next, carry[1] + carry[0].Exp()], [next]);
+        });
+        var function = new CompiledFunction([x], [result.Outputs[0]]);
+        function.Call(Tensor.Ones([3, 2]))[0].ToArray().ShouldBe([2f, 2f, 2f, 2f, 2f, 2f]);
+        function.ToString().ShouldContain("3 steps of 1 kernels");
+    }
+
+    [Fact]
     public void A_thousand_steps_compile_to_the_kernels_of_one()
     {
         CompiledFunction Compile(int steps)

@@ -45,9 +45,10 @@ internal sealed record StepPlan(
                 inputs.Add((body.Captured[i], Around(accessOf(outer))));
         }
 
+        var needed = Needed(body, results);
         var sources = results.Select(result => result is FinalCarry last
             ? new StepResult(variables[last.Carry].Buffer, StepResultTime.AfterAll)
-            : SourceOf(body, ((StepStack)result).Inner, variables, rows)).ToArray();
+            : SourceOf(body, ((StepStack)result).Inner, needed, variables, rows)).ToArray();
         var computed = new Dictionary<Tensor, Buffer>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < sources.Length; i++)
         {
@@ -57,22 +58,43 @@ internal sealed record StepPlan(
             var buffer = computed[inner] = new Buffer(inner.Type);
             sources[i] = new StepResult(buffer, StepResultTime.AfterStep);
         }
-        var changed = Enumerable.Range(0, variables.Length).Where(i => !ReferenceEquals(body.Next[i], body.Carries[i])).ToArray();
+        var changed = needed.Where(i => !ReferenceEquals(body.Next[i], body.Carries[i])).ToArray();
         var ends = GraphCopy.Of([.. computed.Keys, .. changed.Select(i => body.Next[i])], replacements);
         var (specs, bytes) = Compiler.Schedule(
             inputs, [.. computed.Values.Select((buffer, i) => (ends[i], buffer))],
             [.. changed.Select((carry, i) => new Update(variables[carry], ends[computed.Count + i]))], options);
-        return new StepPlan(specs, bytes, [.. variables.Select(variable => variable.Buffer)], [.. rows], [.. sources.Select(source => source!)], options);
+        return new StepPlan(
+            specs, bytes, [.. variables.Select(variable => variable.Buffer)], [.. rows], [.. sources.Select(source => source!)], options);
+    }
+
+    // Carries that a result depends on; the others are not handed on.
+    private static int[] Needed(RecurrenceBody body, IReadOnlyList<RecurrenceResult> results)
+    {
+        var needed = new SortedSet<int>(results.OfType<FinalCarry>().Select(last => last.Carry));
+        var ends = results.OfType<StepStack>().Select(stack => stack.Inner).ToList();
+        while (true)
+        {
+            var reached = GraphOrder.Of([.. ends, .. needed.Select(i => body.Next[i])]).ToHashSet(ReferenceEqualityComparer.Instance);
+            var more = Enumerable.Range(0, body.Carries.Length).Where(i => reached.Contains(body.Carries[i]) && !needed.Contains(i)).ToArray();
+            if (more.Length == 0)
+                return [.. needed];
+            needed.UnionWith(more);
+        }
     }
 
     // Where a stacked node lies already; null where it has to be stored.
-    private static StepResult? SourceOf(RecurrenceBody body, Tensor inner, Variable[] variables, Buffer[] rows)
+    private static StepResult? SourceOf(RecurrenceBody body, Tensor inner, int[] needed, Variable[] variables, Buffer[] rows)
     {
         if (body.Carries.IndexOf(inner) is >= 0 and var carry)
             return new StepResult(variables[carry].Buffer, StepResultTime.BeforeStep);
         if (body.Inputs.IndexOf(inner) is >= 0 and var input)
             return new StepResult(rows[input], StepResultTime.BeforeStep);
-        return body.Next.IndexOf(inner) is >= 0 and var next ? new StepResult(variables[next].Buffer, StepResultTime.AfterStep) : null;
+        foreach (var next in needed)
+        {
+            if (ReferenceEquals(body.Next[next], inner))
+                return new StepResult(variables[next].Buffer, StepResultTime.AfterStep);
+        }
+        return null;
     }
 
     private static Access Around(Access access) => access with { Slot = new Slot(access.Slot.Type, access.Slot.Name) { Outer = access.Slot } };

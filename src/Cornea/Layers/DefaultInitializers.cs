@@ -5,6 +5,8 @@ internal static class DefaultInitializers
 {
     public static Initializer Kernel { get; } = new GlorotUniform();
 
+    public static Initializer Recurrent { get; } = new Orthogonal();
+
     public static Initializer Zeros { get; } = new Zeros();
 
     public static Initializer Ones { get; } = new Ones();

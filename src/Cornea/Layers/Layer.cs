@@ -271,6 +271,21 @@ public abstract partial class Layer
     {
     }
 
+    /// <summary>Does a part of this layer's work inside another's call: under its name, once its weights are there.</summary>
+    internal T Within<T>(IReadOnlyList<Shape> inputs, CallContext context, Func<T> work)
+    {
+        context.Enter(this);
+        try
+        {
+            Ready([.. inputs.Select(BatchUnknown)], context.Path, context.Origin);
+            return work();
+        }
+        finally
+        {
+            context.Leave();
+        }
+    }
+
     private void Ready(IReadOnlyList<Shape> inputs, string path, WeightOrigin origin)
     {
         if (IsBuilt)

@@ -1,0 +1,83 @@
+namespace Cornea;
+
+/// <summary>A recurrent layer forwards and another of its kind backwards over the same sequence. Keras: <c>keras.layers.Bidirectional</c>.</summary>
+/// <remarks>
+/// Input (batch, steps, ...), and after it, if given, the first states of the forward and then of the backward layer. Output as the
+/// layers', joined; all steps of the backward layer are turned around first, so that both stand beside their inputs. Then, if
+/// asked for, the last states of both. Source: Keras, <c>layers/rnn/bidirectional.py</c>.
+/// </remarks>
+public sealed class Bidirectional : Layer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="layer">The layer that goes forwards; it is named <c>forward_...</c>.</param>
+    /// <param name="mergeMode">How the outputs are joined.</param>
+    /// <param name="backwardLayer">The layer that goes backwards; one of the same kind with weights of its own when null.</param>
+    /// <param name="inputShape">The shape of one sample, (steps, features), for the first layer of a model.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <exception cref="ArgumentException">Both layers go the same way, or return different things.</exception>
+    public Bidirectional(
+        RecurrentLayer layer, BidirectionalMerge mergeMode = BidirectionalMerge.Concatenate, RecurrentLayer? backwardLayer = null, Shape? inputShape = null,
+        string? name = null) : base(name)
+    {
+        var back = backwardLayer ?? layer.Opposite();
+        if (back.GoBackwards == layer.GoBackwards)
+            throw new ArgumentException($"Bidirectional expects one layer in each direction, but {layer} and {back} go the same way. Make the second with goBackwards: true.", nameof(backwardLayer));
+        if (back.ReturnSequences != layer.ReturnSequences || back.ReturnState != layer.ReturnState)
+            throw new ArgumentException($"Bidirectional expects two layers that return the same, but {layer} and {back} differ in returnSequences or returnState.", nameof(backwardLayer));
+        var plain = layer.Name.StartsWith("forward_", StringComparison.Ordinal) ? layer.Name["forward_".Length..] : layer.Name;
+        layer.Name = "forward_" + plain;
+        back.Name = "backward_" + (backwardLayer is null ? plain : back.Name.StartsWith("backward_", StringComparison.Ordinal) ? back.Name["backward_".Length..] : back.Name);
+        ForwardLayer = Track(layer);
+        BackwardLayer = Track(back);
+        MergeMode = mergeMode;
+        InputShape = inputShape;
+        // Keras does the same: a skipped step's output would else stand for different steps in the two directions.
+        layer.ZeroOutputForMask = layer.ReturnSequences;
+        back.ZeroOutputForMask = back.ReturnSequences;
+    }
+
+    /// <summary>The layer that goes forwards.</summary>
+    public RecurrentLayer ForwardLayer { get; }
+
+    /// <summary>The layer that goes backwards.</summary>
+    public RecurrentLayer BackwardLayer { get; }
+
+    /// <summary>How the outputs are joined.</summary>
+    public BidirectionalMerge MergeMode { get; }
+
+    /// <summary>Sets the states that stateful layers hold to zero.</summary>
+    public void ResetState()
+    {
+        ForwardLayer.ResetState();
+        BackwardLayer.ResetState();
+    }
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        var half = (inputs.Count - 1) / 2;
+        var forward = ForwardLayer.Apply([.. inputs.Take(1 + half)], context);
+        var backward = BackwardLayer.Apply([inputs[0], .. inputs.Skip(1 + half)], context);
+        var (there, back) = (forward[0], ForwardLayer.ReturnSequences ? backward[0].Reverse(1) : backward[0]);
+        Tensor[] outputs = MergeMode switch
+        {
+            BidirectionalMerge.Concatenate => [Tensor.Concat([there, back], there.Rank - 1)],
+            BidirectionalMerge.Sum => [there + back],
+            BidirectionalMerge.Multiply => [there * back],
+            BidirectionalMerge.Average => [(there + back) / 2],
+            _ => [there, back],
+        };
+        return [.. outputs, .. forward.Skip(1), .. backward.Skip(1)];
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context)
+    {
+        if (ForwardLayer.ReturnSequences)
+        {
+            for (var i = 0; i < (MergeMode == BidirectionalMerge.None ? 2 : 1); i++)
+                context.SetMask(outputs[i], context.MaskOf(inputs[0]));
+        }
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+namespace Cornea;
+
+/// <summary>
+/// Long short-term memory, a recurrent layer with a memory that gates write, keep and read; <see cref="LSTMCell"/> has the formulas.
+/// Keras: <c>keras.layers.LSTM</c>.
+/// </summary>
+/// <remarks>
+/// Input (batch, steps, features), output (batch, units) of the last step or (batch, steps, units) of all. States: output and memory. Weights: kernel
+/// (features, 4 units), recurrent kernel (units, 4 units), bias (4 units). Source: Keras, <c>layers/rnn/lstm.py</c>.
+/// </remarks>
+public sealed class LSTM : RecurrentLayer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="units">The number of outputs.</param>
+    /// <param name="activation">Shapes what goes into and comes out of the memory; tanh when null.</param>
+    /// <param name="recurrentActivation">Shapes the gates; sigmoid when null.</param>
+    /// <param name="useBias">Whether a bias is added.</param>
+    /// <param name="unitForgetBias">Whether the bias of the forget gate begins with ones.</param>
+    /// <param name="dropout">The part of the input's features that is dropped while training.</param>
+    /// <param name="recurrentDropout">The part of the state's features that is dropped while training.</param>
+    /// <param name="returnSequences">Whether the output is that of all steps.</param>
+    /// <param name="returnState">Whether the last states are outputs too.</param>
+    /// <param name="goBackwards">Whether the sequence is gone through from its end.</param>
+    /// <param name="stateful">Whether a pass begins with the states in which the last one ended.</param>
+    /// <param name="unroll">Kept for Keras's files.</param>
+    /// <param name="zeroOutputForMask">Whether the output of skipped steps is zero instead of the output before.</param>
+    /// <param name="weights">How the weights begin, what holds them small and where they are kept.</param>
+    /// <param name="activityRegularizer">A penalty on the output.</param>
+    /// <param name="inputShape">The shape of one sample, (steps, features), for the first layer of a model.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Units are not positive, or a rate is outside 0 to 1.</exception>
+    public LSTM(
+        int units, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool unitForgetBias = true,
+        double dropout = 0, double recurrentDropout = 0, bool returnSequences = false, bool returnState = false,
+        bool goBackwards = false, bool stateful = false, bool unroll = false, bool zeroOutputForMask = false, RecurrentWeights? weights = null,
+        Regularizer? activityRegularizer = null, Shape? inputShape = null, string? name = null)
+        : base(
+            new LSTMCell(units, activation, recurrentActivation, useBias, unitForgetBias, dropout, recurrentDropout, weights),
+            returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) => ActivityRegularizer = activityRegularizer;
+
+    /// <summary>The cell.</summary>
+    public new LSTMCell Cell => (LSTMCell)base.Cell;
+
+    internal override RecurrentLayer Opposite() => new LSTM(
+        Cell.Units, Cell.Activation, Cell.RecurrentActivation, Cell.UseBias, Cell.UnitForgetBias, Cell.Dropout, Cell.RecurrentDropout, ReturnSequences, ReturnState,
+        !GoBackwards, Stateful, Unroll, ZeroOutputForMask, Cell.WeightOptions, ActivityRegularizer);
+}

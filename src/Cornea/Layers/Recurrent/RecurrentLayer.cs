@@ -1,0 +1,125 @@
+namespace Cornea;
+
+/// <summary>A cell repeated over the steps of a sequence: what <see cref="RNN"/>, <see cref="SimpleRNN"/>, <see cref="GRU"/> and <see cref="LSTM"/> share.</summary>
+/// <remarks>
+/// Input (batch, steps, ...), and after it, if given, the first states. Output (batch, ...) of the last step or (batch, steps, ...)
+/// of all, and after it, if asked for, the last states. Where the mask is false a step is skipped: states and output stay as they
+/// were. The cell is traced once, whatever the number of steps. Source: Keras, <c>layers/rnn/rnn.py</c>.
+/// </remarks>
+public abstract class RecurrentLayer : Layer
+{
+    private readonly Dictionary<int, Variable[]> _held = [];
+
+    private protected RecurrentLayer(
+        RecurrentCell cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool unroll, bool zeroOutputForMask, Shape? inputShape,
+        string? name) : base(name)
+    {
+        Cell = Track(cell);
+        ReturnSequences = returnSequences;
+        ReturnState = returnState;
+        GoBackwards = goBackwards;
+        Stateful = stateful;
+        Unroll = unroll;
+        ZeroOutputForMask = zeroOutputForMask;
+        InputShape = inputShape;
+    }
+
+    /// <summary>The cell.</summary>
+    public RecurrentCell Cell { get; }
+
+    /// <summary>Whether the output is that of all steps, not of the last alone.</summary>
+    public bool ReturnSequences { get; }
+
+    /// <summary>Whether the last states are outputs too.</summary>
+    public bool ReturnState { get; }
+
+    /// <summary>Whether the sequence is gone through from its end. All outputs then stand in the order in which they were made.</summary>
+    public bool GoBackwards { get; }
+
+    /// <summary>Whether a pass begins with the states in which the last pass with as many samples ended.</summary>
+    public bool Stateful { get; }
+
+    /// <summary>Kept for Keras's files; every sequence is compiled as one repeated step.</summary>
+    public bool Unroll { get; }
+
+    /// <summary>Whether the output of skipped steps is zero instead of the output before.</summary>
+    public bool ZeroOutputForMask { get; internal set; }
+
+    /// <summary>Sets the states that a stateful layer holds to zero.</summary>
+    public void ResetState()
+    {
+        foreach (var state in _held.Values.SelectMany(states => states))
+            state.Assign(Tensor.Zeros(state.Shape));
+    }
+
+    /// <inheritdoc/>
+    public sealed override Tensors Call(Tensors inputs, CallContext context)
+    {
+        var x = inputs[0];
+        if (x.Rank < 3)
+            throw new ShapeException($"{this} expects inputs of shape (batch, steps, features), but received shape {x.Shape}. Reshape the data: x.Reshape(samples, steps, -1).");
+        return Cell.Within([x.Shape.Without(1)], context, () => Run(inputs, context));
+    }
+
+    /// <inheritdoc/>
+    protected sealed override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context)
+    {
+        // The states that stand behind the output have no steps and no mask.
+        if (ReturnSequences)
+            context.SetMask(outputs[0], context.MaskOf(inputs[0]));
+        return null;
+    }
+
+    /// <summary>A layer of the same kind with new weights that goes the other way.</summary>
+    internal abstract RecurrentLayer Opposite();
+
+    private Tensors Run(Tensors inputs, CallContext context)
+    {
+        var x = inputs[0];
+        var (batch, sample) = (x.Shape[0], x.Shape[2..]);
+        var shapes = Cell.StateShapes(sample);
+        var steps = Cell.Prepare(x, context);
+        var sequences = steps.Sequences.Select(sequence => sequence.SwapAxes(0, 1)).ToList();
+        var mask = context.MaskOf(x);
+        if (mask is not null)
+            sequences.Add(mask.Cast(DType.Bool).Reshape(batch, x.Shape[1]).SwapAxes(0, 1));
+        var lastIsState = -1;
+        // Behind the states, each step hands on its output.
+        var start = Tensor.Zeros(new Shape([batch, .. Cell.OutputShape(sample)]));
+        var result = Scan.Run([.. First(inputs, shapes, batch, context), start], sequences, (carry, rows) =>
+        {
+            Tensor[] before = [.. carry.Take(shapes.Count)];
+            var (output, after) = steps.Step(rows, before);
+            if (mask is not null)
+            {
+                output = Choose(rows[^1], output, ZeroOutputForMask ? Tensor.ZerosLike(output) : carry[^1]);
+                after = [.. after.Select((state, i) => Choose(rows[^1], state, before[i]))];
+            }
+            lastIsState = after.ToList().IndexOf(output);
+            return ([.. after, output], [output]);
+        }, reverse: GoBackwards);
+
+        if (Stateful)
+        {
+            for (var i = 0; i < shapes.Count; i++)
+                context.AddUpdate(new Update(_held[batch][i], result.Carries[i].StopGradient()));
+        }
+        var all = GoBackwards ? result.Outputs[0].Reverse(0) : result.Outputs[0];
+        var shown = ReturnSequences ? all.SwapAxes(0, 1) : result.Carries[lastIsState >= 0 ? lastIsState : shapes.Count];
+        return ReturnState ? [shown, .. result.Carries.Take(shapes.Count)] : shown;
+    }
+
+    private Tensor[] First(Tensors inputs, IReadOnlyList<Shape> shapes, int batch, CallContext context)
+    {
+        if (Stateful && !_held.ContainsKey(batch))
+            _held[batch] = [.. shapes.Select((shape, i) => new Variable(Tensor.Zeros(new Shape([batch, .. shape])), $"{Name}/state_{Count(i)}", trainable: false))];
+        if (inputs.Count == 1)
+            return [.. shapes.Select((shape, i) => Stateful ? context.Read(_held[batch][i]) : Tensor.Zeros(new Shape([batch, .. shape])))];
+        return inputs.Count == shapes.Count + 1
+            ? [.. inputs.Skip(1)]
+            : throw new ShapeException($"{this} has {shapes.Count} states, but received {inputs.Count - 1} first states. Give all of them or none.");
+    }
+
+    private static Tensor Choose(Tensor counts, Tensor yes, Tensor no) =>
+        Tensor.Where(counts.Reshape(new Shape([yes.Shape[0], .. Enumerable.Repeat(1, yes.Rank - 1)])), yes, no);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace Cornea.Conformance;
+
+/// <summary>Makes recurrent layers and cells of the configurations that Keras writes.</summary>
+internal static class RecurrentFactory
+{
+    public static Layer New(string className, JsonElement c)
+    {
+        Activation Function(string property) => Activation.FromName(c.Text(property, "linear"));
+        Regularizer? Penalty(string property) => c.Optional(property) is { } value ? RegularizersReplay.Make(value.Text("class_name"), value.GetProperty("config")) : null;
+        Constraint? Limit(string property) => c.Optional(property) is { } value ? ConstraintsReplay.Make(value.Text("class_name"), value.GetProperty("config")) : null;
+        RecurrentLayer Inner(JsonElement layer) => (RecurrentLayer)LayerFactory.Make(layer.Text("class_name"), layer.GetProperty("config"));
+        RecurrentCell Cell(JsonElement cell) => (RecurrentCell)LayerFactory.Make(cell.Text("class_name"), cell.GetProperty("config"));
+
+        var (units, useBias) = (c.Whole("units", 0), c.Flag("use_bias", true));
+        var (dropout, recurrentDropout) = (c.Number("dropout", 0), c.Number("recurrent_dropout", 0));
+        var (sequences, state, backwards) = (c.Flag("return_sequences"), c.Flag("return_state"), c.Flag("go_backwards"));
+        var (stateful, unroll, zeros) = (c.Flag("stateful"), c.Flag("unroll"), c.Flag("zero_output_for_mask"));
+        var weights = new RecurrentWeights
+        {
+            KernelRegularizer = Penalty("kernel_regularizer"),
+            RecurrentRegularizer = Penalty("recurrent_regularizer"),
+            BiasRegularizer = Penalty("bias_regularizer"),
+            KernelConstraint = Limit("kernel_constraint"),
+            RecurrentConstraint = Limit("recurrent_constraint"),
+            BiasConstraint = Limit("bias_constraint"),
+        };
+        var penalty = Penalty("activity_regularizer");
+        return className switch
+        {
+            "SimpleRNNCell" => new SimpleRNNCell(units, Function("activation"), useBias, dropout, recurrentDropout, weights),
+            "LSTMCell" => new LSTMCell(
+                units, Function("activation"), Function("recurrent_activation"), useBias, c.Flag("unit_forget_bias", true), dropout, recurrentDropout, weights),
+            "GRUCell" => new GRUCell(
+                units, Function("activation"), Function("recurrent_activation"), useBias, c.Flag("reset_after", true), dropout, recurrentDropout, weights),
+            "StackedRNNCells" => new StackedRNNCells([.. c.GetProperty("cells").EnumerateArray().Select(Cell)]),
+            "RNN" => new RNN(Cell(c.GetProperty("cell")), sequences, state, backwards, stateful, unroll, zeros),
+            "SimpleRNN" => new SimpleRNN(
+                units, Function("activation"), useBias, dropout, recurrentDropout, sequences, state, backwards, stateful, unroll, zeros, weights, penalty),
+            "LSTM" => new LSTM(
+                units, Function("activation"), Function("recurrent_activation"), useBias, c.Flag("unit_forget_bias", true), dropout, recurrentDropout, sequences,
+                state, backwards, stateful, unroll, zeros, weights, penalty),
+            "GRU" => new GRU(
+                units, Function("activation"), Function("recurrent_activation"), useBias, c.Flag("reset_after", true), dropout, recurrentDropout, sequences, state,
+                backwards, stateful, unroll, zeros, weights, penalty),
+            "Bidirectional" => new Bidirectional(Inner(c.GetProperty("layer")), c.Text("merge_mode", "none") switch
+            {
+                "concat" => BidirectionalMerge.Concatenate,
+                "sum" => BidirectionalMerge.Sum,
+                "mul" => BidirectionalMerge.Multiply,
+                "ave" => BidirectionalMerge.Average,
+                _ => BidirectionalMerge.None,
+            }, Inner(c.GetProperty("backward_layer"))),
+            _ => throw new UnsupportedCaseException(className),
+        };
+    }
+}
