@@ -7,7 +7,8 @@ internal static class AxisProduct
     public static Tensor Height(Tensor x, Tensor matrix)
     {
         var (batch, width, channels) = (x.Shape[0], x.Shape[2], x.Shape[3]);
-        return Tensor.MatMul(matrix, x.Reshape(new Shape(batch, x.Shape[1], width * channels))).Reshape(new Shape(batch, matrix.Shape[0], width, channels));
+        var rows = Tensor.MatMul(matrix, x.Reshape(new Shape(batch, x.Shape[1], width * channels)));
+        return rows.Reshape(new Shape(batch, matrix.Shape[0], width, channels));
     }
 
     public static Tensor Width(Tensor x, Tensor matrix) => x.Shape[3] == 1

@@ -11,7 +11,8 @@ public static partial class ImageOps
     /// <param name="dataFormat">Where channels stand.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is even or a deviation is not above 0.</exception>
     public static Tensor GaussianBlur(
-        Tensor images, (int Height, int Width)? kernelSize = null, (double Height, double Width)? sigma = null, DataFormat dataFormat = DataFormat.ChannelsLast)
+        Tensor images, (int Height, int Width)? kernelSize = null, (double Height, double Width)? sigma = null,
+        DataFormat dataFormat = DataFormat.ChannelsLast)
     {
         var (x, form) = ImageForm.Open(images, dataFormat, "GaussianBlur");
         var (size, deviations) = (kernelSize ?? (3, 3), sigma ?? (1, 1));

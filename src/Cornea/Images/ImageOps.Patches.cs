@@ -38,7 +38,8 @@ public static partial class ImageOps
             for (var j = 0; j < size.Width; j++)
             {
                 var (top, left) = (i * dilation, j * dilation);
-                pixels.Add(x[Slice.All, Slice.Step(top, top + (rows - 1) * down + 1, down), Slice.Step(left, left + (columns - 1) * across + 1, across)]);
+                var (lines, places) = (Slice.Step(top, top + (rows - 1) * down + 1, down), Slice.Step(left, left + (columns - 1) * across + 1, across));
+                pixels.Add(x[Slice.All, lines, places]);
             }
         }
         return form.Close(Tensor.Concat(pixels, 3));

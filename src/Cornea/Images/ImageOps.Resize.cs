@@ -56,7 +56,8 @@ public static partial class ImageOps
     private static Tensor Proportioned(Tensor x, int height, int width)
     {
         var (rows, columns) = (x.Shape[1], x.Shape[2]);
-        var (high, wide) = (Math.Max(Math.Min(rows, (int)((double)columns * height / width)), 1), Math.Max(Math.Min(columns, (int)((double)rows * width / height)), 1));
+        var high = Math.Max(Math.Min(rows, (int)((double)columns * height / width)), 1);
+        var wide = Math.Max(Math.Min(columns, (int)((double)rows * width / height)), 1);
         return x.Narrow(1, (rows - high) / 2, high).Narrow(2, (columns - wide) / 2, wide);
     }
 

@@ -68,7 +68,8 @@ public static partial class ImageOps
     /// <returns>The shape of the coordinates without their first axis.</returns>
     /// <exception cref="ShapeException">The coordinates do not have one row per axis.</exception>
     public static Tensor MapCoordinates(
-        Tensor inputs, Tensor coordinates, Interpolation interpolation = Interpolation.Bilinear, FillMode fillMode = FillMode.Constant, double fillValue = 0)
+        Tensor inputs, Tensor coordinates, Interpolation interpolation = Interpolation.Bilinear, FillMode fillMode = FillMode.Constant,
+        double fillValue = 0)
     {
         if (coordinates.Rank < 2 || coordinates.Shape[0] != inputs.Rank)
             throw new ShapeException(

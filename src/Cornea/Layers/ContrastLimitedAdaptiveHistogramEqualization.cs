@@ -57,7 +57,8 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
         var channel = Tensor.Arange(channels).Reshape(new Shape(1, 1, 1, channels));
         Tensor Read(Tensor row, Tensor column)
         {
-            var tile = image + row.Reshape(new Shape(1, row.Size, 1, 1)) * (across * channels) + column.Reshape(new Shape(1, 1, column.Size, 1)) * channels + channel;
+            var tile = image + row.Reshape(new Shape(1, row.Size, 1, 1)) * (across * channels) +
+                column.Reshape(new Shape(1, 1, column.Size, 1)) * channels + channel;
             return tables.Gather(tile * Bins + pixels);
         }
         var (y, z) = (low.Reshape(new Shape(1, low.Size, 1, 1)), near.Reshape(new Shape(1, 1, near.Size, 1)));
@@ -74,9 +75,11 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
         var area = tile.Tall * tile.Wide;
         var count = batch * down * across * channels;
         // [batch, down, tall, across, wide, channels] to [tiles, pixels]
-        var sorted = pixels.Reshape(new Shape(batch, down, tile.Tall, across, tile.Wide, channels)).Transpose(0, 1, 3, 5, 2, 4).Reshape(new Shape(count, area));
+        var split = pixels.Reshape(new Shape(batch, down, tile.Tall, across, tile.Wide, channels));
+        var sorted = split.Transpose(0, 1, 3, 5, 2, 4).Reshape(new Shape(count, area));
         var places = sorted + (Tensor.Arange(count) * Bins).ExpandDims(1);
-        var counts = Tensor.Zeros(new Shape(count * Bins)).ScatterAdd(places.Flatten(), Tensor.Ones(new Shape(count * area))).Reshape(new Shape(count, Bins));
+        var counts = Tensor.Zeros(new Shape(count * Bins)).ScatterAdd(places.Flatten(), Tensor.Ones(new Shape(count * area)));
+        counts = counts.Reshape(new Shape(count, Bins));
         if (ClipLimit > 0)
         {
             var clipped = Tensor.Minimum(counts, ClipLimit * area / Bins);

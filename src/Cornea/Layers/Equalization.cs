@@ -36,7 +36,8 @@ public sealed class Equalization : ImageLayer
         // Each channel of each image has bins of its own in one flat table.
         var tables = (Tensor.Arange(batch * channels) * bins).Reshape(new Shape(batch, 1, 1, channels));
         var places = (x * ((bins - 1) / 255.0)).Cast(DType.Int32).Clip(0, bins - 1) + tables;
-        var counts = Tensor.Zeros(new Shape(batch * channels * bins)).ScatterAdd(places.Flatten(), Tensor.Ones(new Shape(x.Size))).Reshape(new Shape(batch * channels, bins));
+        var counts = Tensor.Zeros(new Shape(batch * channels * bins)).ScatterAdd(places.Flatten(), Tensor.Ones(new Shape(x.Size)));
+        counts = counts.Reshape(new Shape(batch * channels, bins));
         var cumulated = counts.CumulativeSum(1);
         var pixels = x.Shape[1] * x.Shape[2];
         var least = Tensor.Where(cumulated > 0, cumulated, pixels).Min(1, true);

@@ -3,7 +3,8 @@ namespace Cornea.Layers;
 /// <summary>Images between the two values their pixels may have and 0 to 255 or 0 to 1.</summary>
 internal static class ValueRange
 {
-    public static (double Low, double High) Checked((double Low, double High)? range, string layer) => (range ?? (0, 255)) is var (low, high) && low < high
+    public static (double Low, double High) Checked((double Low, double High)? range, string layer) =>
+        (range ?? (0, 255)) is var (low, high) && low < high
         ? (low, high)
         : throw new ArgumentException(
             FormattableString.Invariant($"{layer} expects a value range with a lower and a higher end, but received {range}. (0, 255) or (0, 1) is usual."), nameof(range));
