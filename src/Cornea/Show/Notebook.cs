@@ -13,7 +13,9 @@ namespace Cornea;
 /// </code></example>
 public sealed class Notebook : Display, IDisposable
 {
-    private const int PictureWidth = 224;
+    // A pixel of a small picture is drawn this many page pixels wide, as far as the column goes.
+    private const int LargestScale = 8;
+    private const int ColumnWidth = 672;
 
     private readonly Display _terminal = Show.Display;
     private readonly HtmlPage _page;
@@ -75,7 +77,7 @@ public sealed class Notebook : Display, IDisposable
     public override void Picture(ReadOnlySpan<byte> pixels, int width, int height, int channels)
     {
         _terminal.Picture(pixels, width, height, channels);
-        _page.Image(PngFile.Encode(pixels, width, height, channels), "image/png", $"picture {++_pictures}", width: PictureWidth);
+        _page.Image(PngFile.Encode(pixels, width, height, channels), "image/png", $"picture {++_pictures}", width: width * Math.Clamp(ColumnWidth / width, 1, LargestScale));
     }
 
     /// <inheritdoc/>
