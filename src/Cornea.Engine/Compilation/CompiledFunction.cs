@@ -75,6 +75,9 @@ public sealed class CompiledFunction
     /// <summary>Bytes of memory for intermediate values.</summary>
     public long ArenaBytes => _plan?.ArenaBytes ?? 0;
 
+    /// <summary>Bytes of variables, constants, inputs and outputs that the function reads or writes.</summary>
+    public long StateBytes => _plan?.StateBytes ?? 0;
+
     /// <summary>The plan: each kernel with what it writes and where, and its time, GF/s and bytes when profiled.</summary>
     public override string ToString() => _plan is null ? "Reference evaluation; no plan." : PlanPrinter.Print(_plan);
 

@@ -40,6 +40,10 @@ internal sealed unsafe class Plan
     /// <summary>The plan of a step inside a kernel, or null.</summary>
     public Plan? StepOf(int kernel) => (_kernels[kernel] as Backends.Cpu.ScanKernel)?.Step;
 
+    /// <summary>Bytes of the variables and constants that the kernels touch outside the arena.</summary>
+    public long StateBytes => Specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(access => access.Slot.Buffer)
+        .OfType<Buffer>().Distinct().Sum(buffer => buffer.Type.Bytes);
+
     /// <summary>Runs so far, when profiled.</summary>
     public long Runs { get; private set; }
 

@@ -207,6 +207,23 @@ public abstract partial class Model
 
     internal bool LossIsFinite => SetupOrNone is not { } setup || float.IsFinite(setup.LossTracker.Total.AsSpan<float>()[0]);
 
+    /// <summary>
+    /// Compiles the training step without running it, so that its plan can be read first: <c>ToString()</c> lists the kernels,
+    /// <c>ArenaBytes</c> and <c>StateBytes</c> say what memory it will use. Fit with the same data and batch size runs this step.
+    /// </summary>
+    /// <param name="x">The inputs, as for <see cref="Fit"/>.</param>
+    /// <param name="y">The targets.</param>
+    /// <param name="batchSize">Samples of a step.</param>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="MemoryLimitException">The step needs more memory than the limit.</exception>
+    public CompiledFunction PlanTraining(Tensors x, Tensors y = default, int batchSize = 32)
+    {
+        var setup = Setup("be planned");
+        Positive(batchSize, "batchSize");
+        var data = TrainingData.Create("PlanTraining", x, y, default);
+        return Steps.Rows(StepKind.Train, this, setup, data, Math.Min(batchSize, data.Count));
+    }
+
     internal void Warn(TrainingWarning warning)
     {
         if (Warned is { } warned)
