@@ -32,5 +32,8 @@ public sealed class InputLayer : Layer
     protected override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override InputLayer Clone() => Likewise(new InputLayer(InputShape!, DType));
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) => ((Tensor)inputs).Cast(DType);
 }

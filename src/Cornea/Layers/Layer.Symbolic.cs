@@ -5,7 +5,7 @@ namespace Cornea;
 
 public abstract partial class Layer
 {
-    private readonly List<Node> _nodes = [];
+    private List<Node> _nodes = [];
     private WeightOrigin? _unsettled;
 
     /// <summary>
@@ -24,6 +24,9 @@ public abstract partial class Layer
     }
 
     internal IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>The shapes of the inputs for which the weights were made; null before.</summary>
+    internal IReadOnlyList<Shape>? BuiltFor { get; private set; }
 
     /// <summary>
     /// Calls the layer on symbolic values: notes the call, makes the weights the first time and says what will come out.

@@ -25,8 +25,8 @@ namespace Cornea;
 /// </example>
 public abstract partial class Layer
 {
-    private readonly List<Weight> _ownWeights = [];
-    private readonly List<Layer> _sublayers = [];
+    private List<Weight> _ownWeights = [];
+    private List<Layer> _sublayers = [];
     private string? _name;
     private bool _trainable = true;
     private (string Path, WeightOrigin Origin) _building = ("", new WeightOrigin(0));
@@ -291,6 +291,8 @@ public abstract partial class Layer
         if (IsBuilt)
             return;
         _building = (path, origin);
+        _given = _sublayers.Count;
+        BuiltFor = inputs;
         Build(inputs);
         IsBuilt = true;
     }

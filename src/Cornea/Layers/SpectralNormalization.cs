@@ -42,6 +42,9 @@ public sealed class SpectralNormalization : Layer
     }
 
     /// <inheritdoc/>
+    public override SpectralNormalization Clone() => Likewise(new SpectralNormalization(Layer.Clone(), PowerIterations));
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         if (context.Training)

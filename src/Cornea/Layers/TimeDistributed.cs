@@ -28,6 +28,9 @@ public sealed class TimeDistributed : Layer
     protected override void Build(IReadOnlyList<Shape> inputs) => Track(Layer);
 
     /// <inheritdoc/>
+    public override TimeDistributed Clone() => Likewise(new TimeDistributed(Layer.Clone()));
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         Tensor x = inputs;

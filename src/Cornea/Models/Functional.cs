@@ -81,6 +81,27 @@ public sealed class Functional : Model
     private SymbolicTensors GraphOutputs { get; }
 
     /// <inheritdoc/>
+    public override Functional Clone() => Clone(Seed);
+
+    /// <summary>A model of the same layers and configuration with weights of its own.</summary>
+    /// <param name="seed">The first weights are a pure function of it.</param>
+    public Functional Clone(long seed)
+    {
+        var layers = new Dictionary<Layer, Layer>();
+        var values = GraphInputs.ToDictionary(input => input, input => Seen(input).Layer.Clone().Output);
+        foreach (var node in _graph.Nodes.Where(node => !node.Outputs.Any(values.ContainsKey)))
+        {
+            if (!layers.TryGetValue(node.Layer, out var layer))
+                layers[node.Layer] = layer = Cloning.Clone(node.Layer, this, seed);
+            var outputs = layer.OnAll(node.Inputs.Select(input => values[input]).ToArray(), node.Training);
+            for (var i = 0; i < outputs.Count; i++)
+                values[node.Outputs[i]] = outputs[i];
+        }
+        return Likewise(new Functional(
+            GraphInputs.Select(input => values[input]).ToArray(), GraphOutputs.Select(output => values[output]).ToArray(), seed: seed, outputNames: _outputNames));
+    }
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         if (inputs.Count != GraphInputs.Count)

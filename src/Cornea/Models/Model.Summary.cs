@@ -50,8 +50,9 @@ public abstract partial class Model
             return [];
         var (first, second) = (Observe(inputs, 0), Observe(inputs, 1));
         return first.ToDictionary(shapes => shapes.Key, shapes => Text([.. shapes.Value.Zip(second[shapes.Key], ShapeTrace.Compare)]));
-        static string Text(Shape[] shapes) => shapes.Length == 1 ? shapes[0].ToString() : $"[{string.Join(", ", shapes.AsEnumerable())}]";
     }
+
+    private static string Text(Shape[] shapes) => shapes.Length == 1 ? shapes[0].ToString() : $"[{string.Join(", ", shapes.AsEnumerable())}]";
 
     private Dictionary<Layer, Shape[]> Observe(IReadOnlyList<Shape> inputs, int probe)
     {
@@ -67,7 +68,7 @@ public abstract partial class Model
             var built = layer.IsBuilt;
             bool? trainable = !built || layer.Weights.Count == 0 ? null : layer.TrainableWeights.Count > 0;
             rows.Add(new SummaryRow(
-                layer.Name, layer.ClassName, shapes.GetValueOrDefault(layer, "?"),
+                layer.Name, layer.ClassName, shapes.GetValueOrDefault(layer) ?? (layer.BuiltFor is { } inputs ? Text([.. layer.ComputeOutputShape(inputs)]) : "?"),
                 built ? layer.CountParameters() : null, connections?.Invoke(layer), trainable, depth));
             if (expandNested && layer is Model model)
                 AddRows(rows, model.ModelLayers, shapes, true, depth + 1, null);

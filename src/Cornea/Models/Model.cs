@@ -67,6 +67,13 @@ public abstract partial class Model : Layer
     /// <summary>The symbolic output of the model; where it is not cut out of symbolic values, what it gave when it was first called on some.</summary>
     public override SymbolicTensor Output => Outputs.Count > 0 ? Single(Outputs) : base.Output;
 
+    /// <summary>
+    /// A model of the same layers and configuration with weights of its own, not compiled. Functional models and chains can be
+    /// cloned; a class of one's own overrides this. Keras: <c>keras.models.clone_model</c>.
+    /// </summary>
+    public override Model Clone() =>
+        throw new NotSupportedException($"{this} is a class of its own, whose layers cannot be told from its constructor. Override Clone in {GetType().Name} and make a new one.");
+
     internal ProgressOutput ProgressOutput { get; set; } = ProgressOutput.StandardError;
 
     /// <summary>The entrance of a functional model: a symbolic value of one sample's shape and a batch axis. Keras: <c>keras.Input</c>.</summary>

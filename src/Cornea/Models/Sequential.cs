@@ -104,6 +104,19 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     }
 
     /// <inheritdoc/>
+    public override Sequential Clone() => Clone(Seed);
+
+    /// <summary>A chain of the same layers and configuration with weights of its own.</summary>
+    /// <param name="seed">The first weights are a pure function of it.</param>
+    public Sequential Clone(long seed)
+    {
+        var copy = Likewise(new Sequential(seed: seed));
+        foreach (var layer in _input is null ? _layers : [_input, .. _layers])
+            copy.Add(Cloning.Clone(layer, this, seed));
+        return copy;
+    }
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         if (_layers.Count == 0 && _input is null)

@@ -7,12 +7,13 @@ public abstract partial class Optimizer
     /// constraints, then the iteration counter. Pure: nothing changes until the updates run.
     /// </summary>
     /// <param name="gradients">One per variable, of its shape; null where there is none: that variable stays.</param>
-    /// <param name="variables">The trainable variables, the same list each time.</param>
+    /// <param name="variables">The trainable variables, the same list each time; some of them where the others were frozen since.</param>
     /// <exception cref="ArgumentException">The lists differ in length, a shape differs, no gradient is given, or the optimizer
     /// was built for other variables.</exception>
     public IReadOnlyList<Update> Apply(IReadOnlyList<Tensor?> gradients, IReadOnlyList<Variable> variables)
     {
         CheckGradients(gradients, variables);
+        (gradients, variables) = WithFrozen(gradients, variables);
         Build(variables);
         int[] given = [.. Enumerable.Range(0, variables.Count).Where(i => gradients[i] is not null)];
         var updates = new List<Update>();
@@ -45,6 +46,16 @@ public abstract partial class Optimizer
         if (Inner.Count == 0)
             updates.Add(new Update(_iterations, _iterations.Value + 1));
         return updates;
+    }
+
+    // What was frozen after the optimizer was built has no gradient, and its slots wait.
+    private (IReadOnlyList<Tensor?> Gradients, IReadOnlyList<Variable> Variables) WithFrozen(
+        IReadOnlyList<Tensor?> gradients, IReadOnlyList<Variable> variables)
+    {
+        if (_weights is null || variables.Count >= _weights.Count || variables.Except(_weights).Any())
+            return (gradients, variables);
+        var given = variables.Zip(gradients).ToDictionary(pair => pair.First, pair => pair.Second);
+        return ([.. _weights.Select(given.GetValueOrDefault)], _weights);
     }
 
     private Tensor RateOfStep() => Schedule is { } schedule ? schedule.At(_iterations).Cast(DType.Float32) : LearningRate!.Value;
