@@ -86,7 +86,8 @@ public static class LayerFactory
             case "UnitNormalization": return new UnitNormalization(c.Axes("axis"));
             case "SpectralNormalization": return new SpectralNormalization(Inner(), c.Whole("power_iterations", 1));
             case "TimeDistributed": return new TimeDistributed(Inner());
-            case "SimpleRNNCell" or "LSTMCell" or "GRUCell" or "StackedRNNCells" or "RNN" or "SimpleRNN" or "LSTM" or "GRU" or "Bidirectional":
+            case "SimpleRNNCell" or "LSTMCell" or "GRUCell" or "StackedRNNCells" or "RNN" or "SimpleRNN" or "LSTM" or "GRU" or "Bidirectional"
+                or "ConvLSTM1D" or "ConvLSTM2D" or "ConvLSTM3D":
                 return RecurrentFactory.New(className, c);
             case "Add": return new Add();
             case "Subtract": return new Subtract();

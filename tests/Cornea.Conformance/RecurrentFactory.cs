@@ -44,6 +44,7 @@ internal static class RecurrentFactory
             "GRU" => new GRU(
                 units, Function("activation"), Function("recurrent_activation"), useBias, c.Flag("reset_after", true), dropout, recurrentDropout, sequences, state,
                 backwards, stateful, unroll, zeros, weights, penalty),
+            "ConvLSTM1D" or "ConvLSTM2D" or "ConvLSTM3D" => Convolutional(className, c, weights, penalty),
             "Bidirectional" => new Bidirectional(Inner(c.GetProperty("layer")), c.Text("merge_mode", "none") switch
             {
                 "concat" => BidirectionalMerge.Concatenate,
@@ -53,6 +54,29 @@ internal static class RecurrentFactory
                 _ => BidirectionalMerge.None,
             }, Inner(c.GetProperty("backward_layer"))),
             _ => throw new UnsupportedCaseException(className),
+        };
+    }
+
+    private static ConvLSTM Convolutional(string className, JsonElement c, RecurrentWeights weights, Regularizer? penalty)
+    {
+        var (filters, size, strides, dilation) = (c.Whole("filters", 1), (PerAxis)c.Axes("kernel_size")!, (PerAxis)c.Axes("strides")!, (PerAxis)c.Axes("dilation_rate")!);
+        var padding = c.Text("padding") == "same" ? Padding.Same : Padding.Valid;
+        var format = c.Text("data_format", "channels_last") == "channels_first" ? DataFormat.ChannelsFirst : DataFormat.ChannelsLast;
+        var (activation, recurrent) = (Activation.FromName(c.Text("activation", "linear")), Activation.FromName(c.Text("recurrent_activation", "linear")));
+        var (bias, forget, dropout, recurrentDropout) = (c.Flag("use_bias", true), c.Flag("unit_forget_bias", true), c.Number("dropout", 0), c.Number("recurrent_dropout", 0));
+        var (sequences, state, backwards, stateful, zeros) =
+            (c.Flag("return_sequences"), c.Flag("return_state"), c.Flag("go_backwards"), c.Flag("stateful"), c.Flag("zero_output_for_mask"));
+        return className switch
+        {
+            "ConvLSTM1D" => new ConvLSTM1D(
+                filters, size, strides, padding, format, dilation, activation, recurrent, bias, forget, dropout, recurrentDropout, sequences, state, backwards,
+                stateful, zeros, weights, penalty),
+            "ConvLSTM2D" => new ConvLSTM2D(
+                filters, size, strides, padding, format, dilation, activation, recurrent, bias, forget, dropout, recurrentDropout, sequences, state, backwards,
+                stateful, zeros, weights, penalty),
+            _ => new ConvLSTM3D(
+                filters, size, strides, padding, format, dilation, activation, recurrent, bias, forget, dropout, recurrentDropout, sequences, state, backwards,
+                stateful, zeros, weights, penalty),
         };
     }
 }

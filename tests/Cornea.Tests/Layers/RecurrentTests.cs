@@ -168,6 +168,27 @@ public sealed class RecurrentTests
     }
 
     [Fact]
+    public void Channels_may_stand_first_in_a_recurrence_of_images()
+    {
+        var x = RandomKey.From(5).Uniform([2, 3, 6, 5, 2], -1, 1).Compute();
+        var (last, first) = (new ConvLSTM2D(3, (3, 2), 2, returnSequences: true), new ConvLSTM2D(3, (3, 2), 2, dataFormat: DataFormat.ChannelsFirst, returnSequences: true));
+        Tensor expected = last.Apply(x);
+        var turned = x.MoveAxis(4, 2).Compute();
+        first.BuildFor([turned.Shape]);
+        first.SetWeights(last.GetWeights());
+        Close(((Tensor)first.Apply(turned)).MoveAxis(2, 4).ToArray(), expected.ToArray());
+    }
+
+    [Fact]
+    public void A_recurrence_of_images_with_dropout_has_right_gradients()
+    {
+        var layer = new ConvLSTM1D(2, 3, padding: Padding.Same, dropout: 0.3, recurrentDropout: 0.3);
+        var x = RandomKey.From(5).Uniform([2, 3, 5, 2], -1, 1).Compute();
+        layer.BuildFor([x.Shape]);
+        GradientCheck.Run(given => layer.Apply(given[0], new CallContext(true)), [x], [.. layer.Weights.Select(weight => weight.Variable)]).ThrowIfFailed();
+    }
+
+    [Fact]
     public void Lengths_of_unknown_sequences_stay_unknown()
     {
         new LSTM(7, returnSequences: true).ComputeOutputShape([Shape.Unknown, Shape.Unknown, 3])[0].ShouldBe(new Shape(Shape.Unknown, Shape.Unknown, 7));

@@ -29,6 +29,9 @@ public abstract class DenseCell : KernelCell
         return bias is null ? product : product + bias;
     }
 
+    /// <summary>What states are multiplied by, (batch, units): none, or one a gate.</summary>
+    private protected Tensor[] StateMasks(Tensor sequence, CallContext context) => StateMasks([sequence.Shape[0], Units], context);
+
     private protected static int Features(Layer cell, IReadOnlyList<Shape> inputs) => inputs[0].Rank == 2
         ? inputs[0][1]
         : throw new ShapeException($"{cell} expects inputs of shape (batch, features) at each step, but received {inputs[0]}. Reshape the sequence to (batch, steps, features).");

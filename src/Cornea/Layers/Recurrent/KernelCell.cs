@@ -12,11 +12,11 @@ namespace Cornea;
 /// </remarks>
 public abstract class KernelCell : RecurrentCell
 {
-    private readonly int _gates;
+    private readonly int _masks;
 
-    private protected KernelCell(int gates, bool useBias, double dropout, double recurrentDropout, RecurrentWeights? weights, string? name) : base(name)
+    private protected KernelCell(int masks, bool useBias, double dropout, double recurrentDropout, RecurrentWeights? weights, string? name) : base(name)
     {
-        _gates = gates;
+        _masks = masks;
         UseBias = useBias;
         Dropout = Require.Rate(dropout, ClassName);
         RecurrentDropout = Require.Rate(recurrentDropout, ClassName);
@@ -58,11 +58,10 @@ public abstract class KernelCell : RecurrentCell
 
     /// <summary>What inputs are multiplied by, (batch, 1, ...): none, one for all gates, or one a gate.</summary>
     private protected Tensor[] InputMasks(Tensor sequence, CallContext context) =>
-        Masks(sequence.Shape.With(1, 1), Dropout, RecurrentDropout > 0 ? _gates : 1, context);
+        Masks(sequence.Shape.With(1, 1), Dropout, RecurrentDropout > 0 ? _masks : 1, context);
 
     /// <summary>What states are multiplied by, (batch, ...): none, or one a gate.</summary>
-    private protected Tensor[] StateMasks(Tensor sequence, CallContext context) =>
-        Masks(new Shape([sequence.Shape[0], .. StateShapes(sequence.Shape[2..])[0]]), RecurrentDropout, _gates, context);
+    private protected Tensor[] StateMasks(Shape state, CallContext context) => Masks(state, RecurrentDropout, _masks, context);
 
     /// <summary>The products of x with the kernels of some gates side by side.</summary>
     private protected static Tensor PerGate(Tensor x, Tensor[] masks, Tensor kernel, Func<Tensor, Tensor, Tensor> product)
