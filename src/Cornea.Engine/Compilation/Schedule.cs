@@ -145,9 +145,11 @@ internal sealed class Schedule
                 EmitConvolution(convolution, root, null, [root]);
                 break;
             case ConvolutionKernelGradient gradient:
-                _specs.Add(new ConvolutionKernelGradientSpec(
-                    WindowShape.Of(gradient.Window, root.Inputs[0].Shape), root.Shape[^1], gradient.Groups,
-                    [Images(root.Inputs[0]), Images(root.Inputs[1])], [Home(root)]));
+                var (images, gradients) = (Images(root.Inputs[0]), Images(root.Inputs[1]));
+                var window = WindowShape.Of(gradient.Window, root.Inputs[0].Shape);
+                if (window.IsPointwise && images.IsContiguous && gradients.IsContiguous)
+                    (window, images, gradients) = (window.InOneRow, WindowShape.OneRow(images), WindowShape.OneRow(gradients));
+                _specs.Add(new ConvolutionKernelGradientSpec(window, root.Shape[^1], gradient.Groups, [images, gradients], [Home(root)]));
                 break;
             case Pool pool:
                 _specs.Add(new PoolSpec(pool.Kind, WindowShape.Of(pool.Window, root.Inputs[0].Shape), [Contiguous(root.Inputs[0])], [Home(root)]));
@@ -266,9 +268,12 @@ internal sealed class Schedule
             epilogue = builder.Build(results);
             operands = builder.Operands[1..];
         }
+        var (window, images) = (WindowShape.Of(op.Window, product.Inputs[0].Shape), Images(product.Inputs[0]));
+        if (window.IsPointwise && images.IsContiguous)
+            (window, images) = (window.InOneRow, WindowShape.OneRow(images));
         _specs.Add(new ConvolutionSpec(
-            WindowShape.Of(op.Window, product.Inputs[0].Shape), filters, op.Groups, epilogue,
-            [Images(product.Inputs[0]), WindowShape.Kernel(AccessOf(product.Inputs[1])), .. operands], [.. results.Select(result => Rows(Home(result)))]));
+            window, filters, op.Groups, epilogue,
+            [images, WindowShape.Kernel(AccessOf(product.Inputs[1])), .. operands], [.. results.Select(result => Rows(Home(result)))]));
     }
 
     // Images whose channels are neighbours.

@@ -58,6 +58,20 @@ internal sealed record WindowShape(int Batch, ImmutableArray<int> Input, Immutab
         return new WindowShape(x[0], [.. ones, .. x[1..^1]], [.. ones, .. window.Places("Window", x)], whole, x[^1]);
     }
 
+    /// <summary>
+    /// The same work with the pixels of all images in one row, where each place is its own pixel; they must follow one another in memory.
+    /// Rows of places are then as long as they can be.
+    /// </summary>
+    public WindowShape InOneRow => new(1, [1, 1, Pixels], [1, 1, Pixels], Window, Channels);
+
+    /// <summary>An access to images, contiguous, as one row of pixels.</summary>
+    public static Access OneRow(Access images)
+    {
+        var channels = images.Lengths[^1];
+        var pixels = images.Count / Math.Max(1, channels);
+        return images with { Lengths = [1, 1, 1, pixels, channels], Strides = [0, 0, 0, channels, 1] };
+    }
+
     /// <summary>An access to images as [batch, 3 spatial axes, channels].</summary>
     public static Access Images(Access access)
     {

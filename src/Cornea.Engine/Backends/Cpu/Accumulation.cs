@@ -16,6 +16,13 @@ internal abstract unsafe class Accumulation
     /// <summary>Takes each element of a row into the result of its column.</summary>
     public abstract void AddColumns(byte* results, byte* row, int count);
 
+    /// <summary>Takes rows that follow one another into the results of their columns, in order.</summary>
+    public virtual void AddRows(byte* results, byte* first, int count, int rows, long rowBytes)
+    {
+        for (var row = 0; row < rows; row++)
+            AddColumns(results, first + row * rowBytes, count);
+    }
+
     public static Accumulation Of(ReduceKind kind, DType dtype) => (dtype, kind) switch
     {
         (DType.Float32, ReduceKind.Sum) => new SingleSums(),
@@ -79,6 +86,31 @@ internal abstract unsafe class Accumulation
             for (; i < count; i++)
                 total += x[i];
             *(float*)result += total;
+        }
+
+        // Sums of 32 columns stay in registers while the rows pass.
+        public override void AddRows(byte* results, byte* first, int count, int rows, long rowBytes)
+        {
+            var column = 0;
+            for (; column <= count - 32; column += 32)
+            {
+                var to = (float*)results + column;
+                var (a, b, c, d) = (Vector256.Load(to), Vector256.Load(to + 8), Vector256.Load(to + 16), Vector256.Load(to + 24));
+                var from = first + column * sizeof(float);
+                for (var row = 0; row < rows; row++, from += rowBytes)
+                {
+                    a += Vector256.Load((float*)from);
+                    b += Vector256.Load((float*)from + 8);
+                    c += Vector256.Load((float*)from + 16);
+                    d += Vector256.Load((float*)from + 24);
+                }
+                a.Store(to);
+                b.Store(to + 8);
+                c.Store(to + 16);
+                d.Store(to + 24);
+            }
+            if (column < count)
+                base.AddRows(results + column * sizeof(float), first + column * sizeof(float), count - column, rows, rowBytes);
         }
 
         public override void AddColumns(byte* results, byte* row, int count)

@@ -158,15 +158,16 @@ internal sealed unsafe class ReduceKernel : Kernel
 
         private void ReduceColumns(int outer, int from, int to, int column, int columns, byte* result, int lane)
         {
+            if (_code is null)
+            {
+                var first = _starts[0] + (((long)outer * _reduced + from) * _inner + column) * _dtype.Size();
+                _accumulation.AddRows(result, first, columns, to - from, (long)_inner * _dtype.Size());
+                return;
+            }
             var block = _blocks + (long)lane * Block * 8;
             for (var row = from; row < to; row++)
             {
                 var at = ((long)outer * _reduced + row) * _inner + column;
-                if (_code is null)
-                {
-                    _accumulation.AddColumns(result, _starts[0] + at * _dtype.Size(), columns);
-                    continue;
-                }
                 for (var done = 0; done < columns;)
                 {
                     var count = Fill(at + done, columns - done, block, lane);
