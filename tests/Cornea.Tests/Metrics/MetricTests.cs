@@ -168,7 +168,7 @@ public sealed class MetricTests
         Should.Throw<ShapeException>(() => new SparseCategoricalAccuracy().Update(Tensor.Zeros([4, 3]), scores)).Message
             .ShouldContain("expects one class number per row of the predictions of shape (4, 3), but received targets of shape (4, 3). Use CategoricalAccuracy");
         Should.Throw<ShapeException>(() => new CategoricalAccuracy().Update(Tensor.Zeros([4, 2]), scores)).Message.ShouldContain("Use OneHot.Encode");
-        Should.Throw<ArgumentException>(() => new BinaryAccuracy(threshold: 1)).Message.ShouldContain("between 0 and 1 (both excluded), but received 1");
+        Should.Throw<ArgumentException>(() => new BinaryAccuracy(threshold: double.NaN)).Message.ShouldContain("expects a finite threshold, but received NaN");
         Should.Throw<ArgumentException>(() => new Precision([0.5, 1.5])).Message.ShouldContain("Precision 'precision' expects thresholds between 0 and 1, but received 1.5");
         Should.Throw<ArgumentException>(() => new AUC(numThresholds: 1)).Message.ShouldContain("2 or more");
         Should.Throw<ArgumentException>(() => new AUC(numLabels: 3)).Message.ShouldContain("multiLabel: true");
