@@ -17,8 +17,8 @@ internal sealed class Lanes
     private static readonly long WorkerSpin = Stopwatch.Frequency / 20_000; // 50 microseconds
     private static readonly long CallerSpin = Stopwatch.Frequency / 50_000; // 20 microseconds
 
-    [ThreadStatic] private static Lanes? t_running;
-    [ThreadStatic] private static int t_lane;
+    [ThreadStatic] private static Lanes? _running;
+    [ThreadStatic] private static int _lane;
 
     private readonly Lock _gate = new();
     private readonly Parker[] _workers;
@@ -66,24 +66,24 @@ internal sealed class Lanes
     public void Run(TileWork work, int tiles)
     {
         if (tiles <= 0) return;
-        if (t_running is not null)
+        if (_running is not null)
         {
-            RunInline(work, tiles, t_running == this ? t_lane : 0);
+            RunInline(work, tiles, _running == this ? _lane : 0);
             return;
         }
         if (tiles == 1 || Count == 1)
         {
             lock (_gate)
             {
-                t_running = this;
-                t_lane = 0;
+                _running = this;
+                _lane = 0;
                 try
                 {
                     RunInline(work, tiles, 0);
                 }
                 finally
                 {
-                    t_running = null;
+                    _running = null;
                 }
             }
             return;
@@ -127,8 +127,8 @@ internal sealed class Lanes
     private void Claim(int lane)
     {
         int done = 0;
-        t_running = this;
-        t_lane = lane;
+        _running = this;
+        _lane = lane;
         for (int turn = 0; turn < Count; turn++)
         {
             int owner = lane + turn < Count ? lane + turn : lane + turn - Count;
@@ -149,7 +149,7 @@ internal sealed class Lanes
                 done++;
             }
         }
-        t_running = null;
+        _running = null;
         if (done > 0 && Interlocked.Add(ref _unfinished.Value, -done) == 0 && lane != 0) _caller.Wake();
     }
 
