@@ -30,7 +30,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
 
     public int Unsupported => Files.Sum(file => file.Count(CaseStatus.Unsupported));
 
-    /// <summary>Replays every file and sub-folder; those without a replay are named, and their cases count as unsupported.</summary>
+    /// <summary>Replays every file of cases; those without a replay are named, and their cases count as unsupported. Other files and folders, such as a README or models that cases point to, are passed over.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="only">Only files of these names; all when empty.</param>
     public static ConformanceRun Replay(string folder, params ReadOnlySpan<string> only)
@@ -46,7 +46,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
             var replay = Replays.FirstOrDefault(replay => replay.File == name);
             if (replay is not null)
                 results.Add(new FileResult(name, true, [.. replay.Run(path)]));
-            else
+            else if (name.EndsWith(".json", StringComparison.Ordinal))
                 results.Add(new FileResult(name, false, WithoutReplay(path)));
         }
         return new ConformanceRun(results);
@@ -80,8 +80,6 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
 
     private static CaseResult[] WithoutReplay(string path)
     {
-        if (!path.EndsWith(".json", StringComparison.Ordinal))
-            return [];
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));

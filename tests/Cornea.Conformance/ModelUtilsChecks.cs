@@ -39,8 +39,7 @@ internal static class ModelUtilsChecks
     public static void Summary(JsonElement test, Comparison comparison)
     {
         var kwargs = test.GetProperty("kwargs");
-        if (kwargs.Optional("layer_range") is not null)
-            throw new UnsupportedCaseException("layer_range");
+        (string, string)? range = kwargs.Optional("layer_range") is { } names ? (names[0].GetString()!, names[1].GetString()!) : null;
         var name = test.Text("name");
         var model = test.Optional("model") is { } json ? ModelFactory.Make(json)
             : name == "unbuilt" ? new Sequential { new Dense(4), new Dense(2) }
@@ -51,7 +50,7 @@ internal static class ModelUtilsChecks
             model.Optimizer!.Build([.. model.TrainableWeights.Select(weight => weight.Variable)]);
         }
         var positions = kwargs.Optional("positions")?.Numbers();
-        comparison.Same("text", model.SummaryText(null, kwargs.Optional("line_length")?.GetInt32(), kwargs.Flag("expand_nested"), kwargs.Flag("show_trainable"), positions), test.Text("text"));
+        comparison.Same("text", model.SummaryText(null, kwargs.Optional("line_length")?.GetInt32(), kwargs.Flag("expand_nested"), kwargs.Flag("show_trainable"), positions, range), test.Text("text"));
     }
 
     /// <summary>Sequences padded and cut.</summary>
@@ -60,16 +59,19 @@ internal static class ModelUtilsChecks
         var (kwargs, sequences) = (test.GetProperty("kwargs"), test.GetProperty("sequences").EnumerateArray().ToArray());
         if (test.Optional("error") is not null)
             throw new UnsupportedCaseException("a name that is no choice cannot be written here");
-        if (sequences[0][0].ValueKind == JsonValueKind.Array)
-            throw new UnsupportedCaseException("sequences of vectors");
         var (length, after, cut) = (kwargs.Optional("maxlen")?.GetInt32(), kwargs.Text("padding", "pre") == "post", kwargs.Text("truncating", "pre") == "post");
         var value = kwargs.Number("value", 0);
-        var padded = kwargs.Text("dtype", "int32") == "float32"
+        var padded = sequences[0][0].ValueKind == JsonValueKind.Array
+            ? Cornea.PadSequences.Pad([.. sequences.Select(Vectors)], length, after, cut, value)
+            : kwargs.Text("dtype", "int32") == "float32"
             ? Cornea.PadSequences.Pad<float>([.. sequences.Select(sequence => sequence.EnumerateArray().Select(number => (float)number.Number()).ToArray())], length, after, cut, (float)value)
             : Cornea.PadSequences.Pad<int>([.. sequences.Select(sequence => sequence.EnumerateArray().Select(number => number.GetInt32()).ToArray())], length, after, cut, (int)value);
         comparison.Near("result", padded, test.GetProperty("result"), 0);
         comparison.Same("element type", padded.DType.Name(), test.Text("result_dtype"));
     }
+
+    private static Tensor Vectors(JsonElement sequence) =>
+        Tensor.From([.. sequence.EnumerateArray().SelectMany(vector => vector.EnumerateArray().Select(number => number.GetInt32()))], [sequence.GetArrayLength(), sequence[0].GetArrayLength()]);
 
     private static int Steps(int n, int? batchSize, int? steps, double split)
     {

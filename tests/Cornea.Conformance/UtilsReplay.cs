@@ -22,15 +22,23 @@ public sealed class UtilsReplay : Replay
         using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
         foreach (var list in document.RootElement.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Array))
         {
-            var number = 0;
+            var (number, started) = (0, 0.0);
             foreach (var test in list.Value.EnumerateArray())
             {
+                var begin = started;
                 yield return Judge($"{list.Name}/{++number:00}", list.Name, comparison =>
                 {
+                    if (list.Name == "progress_bar")
+                    {
+                        ProgressBarCheck.Run(test, begin, comparison);
+                        return;
+                    }
                     if (!Checks.TryGetValue(list.Name, out var check))
                         throw new UnsupportedCaseException("");
                     check(test, comparison);
                 });
+                if (list.Name == "progress_bar")
+                    started = ProgressBarCheck.EndOf(test);
             }
         }
     }

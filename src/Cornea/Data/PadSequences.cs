@@ -33,4 +33,42 @@ public static class PadSequences
         }
         return Tensor.From(rows, [sequences.Count, length]);
     }
+
+    /// <summary>Pads short sequences of vectors, or of anything larger, with a value and cuts long ones.</summary>
+    /// <param name="sequences">Tensors (length, ...) of one element type that differ in their length only.</param>
+    /// <param name="maxLength">The length of all rows; that of the longest sequence where null.</param>
+    /// <param name="padAfter">Whether the value stands behind a short sequence instead of before it.</param>
+    /// <param name="cutAfter">Whether a long sequence loses its end instead of its beginning.</param>
+    /// <param name="value">What fills a row.</param>
+    /// <returns>(sequences, length, ...), of the element type of the sequences.</returns>
+    /// <exception cref="ArgumentException">There are no sequences, they do not fit together, or the length is negative.</exception>
+    public static Tensor Pad(IReadOnlyList<Tensor> sequences, int? maxLength = null, bool padAfter = false, bool cutAfter = false, double value = 0)
+    {
+        if (sequences.Count == 0)
+            throw new ArgumentException("PadSequences expects at least one sequence, but received none. Pass some.", nameof(sequences));
+        if (maxLength < 0)
+            throw new ArgumentException($"PadSequences expects a length of 0 or more, but received {maxLength}. Leave it out for the longest sequence.", nameof(maxLength));
+        foreach (var sequence in sequences)
+        {
+            if (sequence.Rank == 0 || sequence.DType != sequences[0].DType || !sequence.Shape.Skip(1).SequenceEqual(sequences[0].Shape.Skip(1)))
+            {
+                throw new ArgumentException(
+                    $"PadSequences expects sequences that differ in their length only, but received {sequences[0].Type} and {sequence.Type}. Give all vectors one length and one element type.",
+                    nameof(sequences));
+            }
+        }
+        var length = maxLength ?? sequences.Max(sequence => sequence.Shape[0]);
+        return Tensor.Stack([.. sequences.Select(Row)]);
+
+        Tensor Row(Tensor sequence)
+        {
+            var count = sequence.Shape[0];
+            var kept = Math.Min(length, count);
+            var filling = Tensor.Full(new Shape([length - kept, .. sequence.Shape.Skip(1)]), value, sequence.DType);
+            if (kept == 0)
+                return filling;
+            var values = cutAfter ? sequence[..kept] : sequence[(count - kept)..];
+            return kept == length ? values : Tensor.Concat(padAfter ? [values, filling] : [filling, values]);
+        }
+    }
 }

@@ -18,13 +18,16 @@ public abstract partial class Model
     /// <param name="expandNested">Whether the layers of models inside are shown.</param>
     /// <param name="showTrainable">Whether a column says what is trained.</param>
     /// <param name="positions">Where each column ends as a part of the line; Keras's own where null.</param>
+    /// <param name="layerRange">The names of the first and the last layer shown, in either order; all where null. The totals are the whole model's.</param>
+    /// <exception cref="KeyNotFoundException">The model has no layer of such a name; the message names the nearest.</exception>
     public string SummaryText(
-        TextTerminal? terminal = null, int? lineLength = null, bool expandNested = false, bool showTrainable = false, IReadOnlyList<double>? positions = null)
+        TextTerminal? terminal = null, int? lineLength = null, bool expandNested = false, bool showTrainable = false, IReadOnlyList<double>? positions = null,
+        (string First, string Last)? layerRange = null)
     {
         EnsureWeights();
         var shapes = OutputShapes();
         var rows = new List<SummaryRow>();
-        AddRows(rows, ModelLayers, shapes, expandNested, 0, IsChain ? null : ConnectionsOf);
+        AddRows(rows, Shown(layerRange), shapes, expandNested, 0, IsChain ? null : ConnectionsOf);
         return new SummaryTable(Name, rows, Total(TrainableWeights), Total(NonTrainableWeights))
         {
             Optimizer = Optimizer is { } optimizer && (optimizer.Variables.Count > 2 || optimizer.Iterations.AsSpan<int>()[0] > 0) ? Total(optimizer.Variables) : null,
@@ -59,6 +62,14 @@ public abstract partial class Model
         var shapes = new Dictionary<Layer, Shape[]>();
         Run(ShapeTrace.Inputs(inputs, probe), new CallContext(seed: Seed) { Observer = (layer, _, outputs) => shapes[layer] = [.. outputs.Select(output => output.Shape)] });
         return shapes;
+    }
+
+    private IReadOnlyList<Layer> Shown((string First, string Last)? range)
+    {
+        if (range is not { } names)
+            return ModelLayers;
+        var places = new[] { names.First, names.Last }.Select(name => ModelLayers.ToList().IndexOf(GetLayer(name))).Order().ToArray();
+        return [.. ModelLayers.Take(places[0]..(places[1] + 1))];
     }
 
     private static void AddRows(List<SummaryRow> rows, IReadOnlyList<Layer> layers, Dictionary<Layer, string> shapes, bool expandNested, int depth, Func<Layer, string?>? connections)

@@ -1,0 +1,31 @@
+using Shouldly;
+
+namespace Cornea.Tests;
+
+public sealed class PadSequencesTests
+{
+    private static readonly Tensor Long = Tensor.From([1, 2, 3, 4, 5, 6], [3, 2]);
+    private static readonly Tensor Short = Tensor.From([7, 8], [1, 2]);
+
+    [Fact]
+    public void Sequences_of_vectors_are_padded_before_or_after()
+    {
+        var before = PadSequences.Pad([Long, Short], value: -1);
+        before.Shape.ShouldBe(new Shape(2, 3, 2));
+        before.DType.ShouldBe(DType.Int32);
+        before.ToArray<int>().ShouldBe([1, 2, 3, 4, 5, 6, -1, -1, -1, -1, 7, 8]);
+        PadSequences.Pad([Long, Short], padAfter: true).ToArray<int>().ShouldBe([1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0]);
+    }
+
+    [Fact]
+    public void Long_sequences_of_vectors_lose_their_beginning_or_their_end()
+    {
+        PadSequences.Pad([Long, Short], maxLength: 2).ToArray<int>().ShouldBe([3, 4, 5, 6, 0, 0, 7, 8]);
+        PadSequences.Pad([Long, Short], maxLength: 2, cutAfter: true).ToArray<int>().ShouldBe([1, 2, 3, 4, 0, 0, 7, 8]);
+    }
+
+    [Fact]
+    public void Vectors_of_two_lengths_are_refused() =>
+        Should.Throw<ArgumentException>(() => PadSequences.Pad([Long, Tensor.From([1, 2, 3], [1, 3])])).Message
+            .ShouldStartWith("PadSequences expects sequences that differ in their length only, but received");
+}
