@@ -23,8 +23,13 @@ public sealed class DeterminismTests
             new Dense(32, Activation.Relu),
             new Dense(10, Activation.Softmax),
         };
-        model.Compile(optimizer ?? new RMSprop(), new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Lanes = lanes });
-        model.Fit(Pixels.ToFloat32() / 255f, Y, batchSize: 128, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.1);
+        return Fitted(model, Pixels.ToFloat32() / 255f, lanes, optimizer ?? new RMSprop());
+    }
+
+    private static string Fitted(Sequential model, Tensor x, int lanes, Optimizer optimizer)
+    {
+        model.Compile(optimizer, new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Lanes = lanes });
+        model.Fit(x, Y, batchSize: 128, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.1);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var weights in model.GetWeights())
             hash.AppendData(MemoryMarshal.AsBytes(weights.AsSpan<float>()));
@@ -37,6 +42,33 @@ public sealed class DeterminismTests
     [InlineData(3)]
     [InlineData(8)]
     public void Any_number_of_lanes_trains_the_same_weights_bit_for_bit(int lanes) => Trained(lanes).ShouldBe(OnOneLane.Value);
+
+    [Fact]
+    public void So_does_a_network_with_convolution_pooling_normalization_dropout_and_augmentation()
+    {
+        string Images(int lanes)
+        {
+            var model = new Sequential(seed: 5)
+            {
+                new RandomFlip(),
+                new RandomTranslation(0.1, 0.1),
+                new Conv2D(8, 3, padding: Padding.Same, useBias: false),
+                new BatchNormalization(),
+                new ReLU(),
+                new MaxPooling2D(2),
+                new Conv2D(16, 3, activation: Activation.Relu),
+                new AveragePooling2D(2),
+                new Dropout(0.3),
+                new Flatten(),
+                new Dense(10, Activation.Softmax),
+            };
+            return Fitted(model, Pixels.Reshape(-1, 28, 28, 1).ToFloat32() / 255f, lanes, new Adam());
+        }
+
+        var one = Images(1);
+        foreach (var lanes in (int[])[2, 3, 8])
+            Images(lanes).ShouldBe(one, $"{lanes} lanes");
+    }
 
     [Fact]
     public void Another_seed_trains_other_weights() => Trained(1, seed: 4).ShouldNotBe(OnOneLane.Value);
