@@ -88,7 +88,7 @@ internal static class Simplify
             case MatMul product when SwapsMatrix(inputs[1]):
                 return Make(product with { TransposeB = !product.TransposeB }, inputs[0], inputs[1].Inputs[0]);
             case ConvolutionInputGradient gradient:
-                return Mirrored(gradient, inputs[0], inputs[1], Make);
+                return MirroredConvolution.Of(gradient, inputs[0], inputs[1], Make);
             case Reduce reduce when Gap(reduce.Axes) is var gap and > 0:
                 // Kernels reduce neighbouring axes: the later group first, so the earlier axes keep their numbers.
                 return Make(reduce with { Axes = reduce.Axes[..gap] }, Make(reduce with { Axes = reduce.Axes[gap..] }, inputs[0]));
@@ -123,33 +123,6 @@ internal static class Simplify
             default:
                 return null;
         }
-    }
-
-    // Each input element is the sum over the taps that saw it: a convolution of the gradient, spread by the strides, with the
-    // kernel mirrored and its channels and filters swapped.
-    private static Tensor Mirrored(ConvolutionInputGradient op, Tensor gradient, Tensor kernel, Maker make)
-    {
-        var (axes, rank) = (op.Window.Axes, kernel.Rank);
-        int[] ones = [.. Enumerable.Repeat(1, rank)];
-        if (axes.Any(axis => axis.Stride > 1))
-        {
-            ImmutableArray<int> none = [.. Enumerable.Repeat(0, rank)];
-            gradient = make(new Pad(none, none, [0, .. axes.Select(axis => axis.Stride - 1), 0], 0), gradient);
-        }
-        var last = kernel.Shape.Select((length, i) => i < rank - 2 ? length - 1 : 0);
-        kernel = make(new Slicing([.. last], [.. kernel.Shape], [.. ones.Select((one, i) => i < rank - 2 ? -one : one)]), kernel);
-        // [taps, channels of a group, group, filters of a group] to [taps, filters of a group, group, channels of a group].
-        var (channels, filters, groups) = (kernel.Shape[^2], kernel.Shape[^1], op.Groups);
-        int[] taps = [.. kernel.Shape[..^2]];
-        kernel = make(new Reshape(new Shape([.. taps, channels, groups, filters / groups])), kernel);
-        kernel = make(new Transpose([.. Enumerable.Range(0, rank - 2), rank, rank - 1, rank - 2]), kernel);
-        kernel = make(new Reshape(new Shape([.. taps, filters / groups, groups * channels])), kernel);
-        var mirrored = new Window([.. axes.Select((axis, i) =>
-        {
-            var low = axis.Extent - 1 - axis.Low;
-            return new WindowAxis(axis.Size, 1, axis.Dilation, low, op.Input[i + 1] - gradient.Shape[i + 1] - low + axis.Extent - 1);
-        })]);
-        return make(new Convolution(mirrored, groups), gradient, kernel);
     }
 
     // Small constants computed from constants; the reference backend says what an op means.
@@ -228,7 +201,7 @@ internal static class Simplify
         return true;
     }
 
-    private delegate Tensor Maker(Op op, params ReadOnlySpan<Tensor> inputs);
+    public delegate Tensor Maker(Op op, params ReadOnlySpan<Tensor> inputs);
 
     private readonly record struct Node(Op Op, ImmutableArray<Tensor> Inputs)
     {
