@@ -7,7 +7,7 @@ namespace Cornea.Compilation;
 /// A graph as an ordered list of kernels with the memory each one reads and writes. Layout ops become accesses; a copy is made
 /// only where an access cannot express one. Variables are updated in place where every reader of the old value can run first.
 /// </summary>
-internal sealed class Schedule
+internal sealed partial class Schedule
 {
     private readonly Dictionary<Tensor, Cluster> _clusters;
     private readonly Dictionary<Tensor, Access> _accesses = new(ReferenceEqualityComparer.Instance);
@@ -88,6 +88,7 @@ internal sealed class Schedule
 
     private void EmitAll()
     {
+        PlaceParts();
         foreach (var node in _order)
         {
             if (_clusters.TryGetValue(node, out var cluster) && ReferenceEquals(cluster.Root, node))
@@ -197,8 +198,8 @@ internal sealed class Schedule
             case Pad pad:
                 EmitPad(pad, root);
                 break;
-            case Concat concat:
-                EmitConcat(concat, root);
+            case Concat:
+                EmitConcat(root);
                 break;
             default:
                 throw new NotSupportedException($"The scheduler has no arm for {root.Op.Name}. Add one to Schedule.Emit.");
@@ -281,56 +282,6 @@ internal sealed class Schedule
     {
         var access = AccessOf(node);
         return WindowShape.Images(access.Strides[^1] == 1 || access.Lengths[^1] == 1 ? access : Contiguous(access));
-    }
-
-    private void EmitRecurrence(Recurrence op, Tensor node)
-    {
-        var results = _order.Where(result => result.Op is RecurrenceResult && result.Inputs is [var of] && ReferenceEquals(of, node)).ToArray();
-        var body = op.Body;
-        // Carries are copied as a whole, rows of sequences in pieces of neighbours, the rest is read where it lies.
-        var reads = node.Inputs.Select((input, i) => AccessOf(input) is var access && i < body.Carries.Length
-            ? Contiguous(access)
-            : i < body.Carries.Length + body.Inputs.Length && !access.EndsWithNeighbours ? Contiguous(access) : access).ToArray();
-        var step = StepPlan.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], AccessOf, _options);
-        _specs.Add(new ScanSpec(step, op.Length, op.Reverse, [.. reads], [.. results.Select(Home)]));
-    }
-
-    // A value around and between the elements: fill everything, then copy the elements to their places.
-    private void EmitPad(Pad op, Tensor node)
-    {
-        var home = Home(node);
-        var number = new ElementwiseProgram([new NumberInstruction(op.Value, node.DType)], [0]);
-        _specs.Add(new ElementwiseSpec(number, [], [home]));
-        var shape = node.Inputs[0].Shape;
-        var (from, lengths, to) = (new int[shape.Rank], shape.ToArray(), new int[shape.Rank]);
-        for (var i = 0; i < shape.Rank; i++)
-        {
-            var step = op.Interior[i] + 1;
-            from[i] = op.Low[i] < 0 ? (-op.Low[i] + step - 1) / step : 0;
-            var last = shape[i] - 1;
-            while (last >= from[i] && op.Low[i] + (long)last * step >= node.Shape[i])
-                last--;
-            lengths[i] = Math.Max(0, last - from[i] + 1);
-            to[i] = op.Low[i] + from[i] * step;
-        }
-        if (lengths.Contains(0))
-            return;
-        int[] ones = [.. Enumerable.Repeat(1, shape.Rank)];
-        Copy(
-            AccessOf(node.Inputs[0]).Slice([.. from], [.. lengths], [.. ones]),
-            home.Slice([.. to], [.. lengths], [.. op.Interior.Select(interior => interior + 1)]));
-    }
-
-    private void EmitConcat(Concat op, Tensor node)
-    {
-        var home = Home(node);
-        var starts = new int[node.Rank];
-        foreach (var input in node.Inputs)
-        {
-            if (input.Size > 0)
-                Copy(AccessOf(input), home.Slice([.. starts], [.. input.Shape], [.. Enumerable.Repeat(1, node.Rank)]));
-            starts[op.Axis] += input.Shape[op.Axis];
-        }
     }
 
     private ProgramBuilder Builder(Cluster cluster) => new(AccessOf);

@@ -46,6 +46,8 @@ internal static class Simplify
             case Binary { Kind: BinaryKind.Add or BinaryKind.Subtract } when IsScalar(inputs[1], 0):
             case Binary { Kind: BinaryKind.Multiply or BinaryKind.Divide } when IsScalar(inputs[1], 1):
                 return inputs[0];
+            case Binary { Kind: BinaryKind.Add } when PaddedSum.Parts(inputs[0], inputs[1]) is var (axis, parts):
+                return Make(new Concat(axis), [.. parts.Select(part => part.Values ?? Make(new Broadcast(part.Shape), Unique(canonical, Zero(part.DType))))]);
             case Binary { Kind: BinaryKind.Multiply } when IsScalar(inputs[0], 1):
                 return inputs[1];
             case Binary { Kind: BinaryKind.Multiply } when IsScalar(inputs[1], -1):
@@ -153,6 +155,8 @@ internal static class Simplify
         value.Bytes.CopyTo(scalar.Bytes);
         return new Tensor(scalar);
     }
+
+    private static Tensor Zero(DType dtype) => new(new Buffer(new TensorType(Shape.Scalar, dtype)));
 
     private static bool IsScalar(Tensor tensor, double value) => ScalarOf(tensor) is { } scalar && scalar.Known![0] == value
         && (value != 0 || !double.IsNegative(scalar.Known[0]));

@@ -37,6 +37,22 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void Parts_are_written_to_their_places()
+    {
+        Kernels([X], [Tensor.Concat([X.Exp(), X.Sin()], 1)]).ShouldBe(["Elementwise", "Elementwise"]);
+        var exp = X.Exp();
+        Kernels([X], [Tensor.Concat([exp, exp], 1), exp]).Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Parts_of_a_variable_are_computed_from_its_old_value()
+    {
+        var state = new Variable(Tensor.From([1f, 2f, 3f, 4f]), "state");
+        new CompiledFunction([], [], [new Update(state, Tensor.Concat([state.Value[1..] * 2, state.Value[..1] * 3]))]).Run();
+        state.ToTensor().ToArray().ShouldBe([4f, 6f, 8f, 3f]);
+    }
+
+    [Fact]
     public void A_variable_is_read_by_all_before_it_is_overwritten()
     {
         var counter = new Variable(Tensor.From([1f]), "counter");

@@ -79,6 +79,22 @@ public sealed class SimplifyTests
         """);
 
     [Fact]
+    public void The_gradients_of_parts_are_put_side_by_side_instead_of_added()
+    {
+        var parts = X.Split(3, axis: 1);
+        Text(Gradients.Of((parts[2].Exp() + parts[0].Sin() + parts[1].Abs()).Sum(), [X])[0]).ShouldNotContain("Pad");
+        Text(X.Pad([0, 0], [0, 2]) + X.Pad([0, 1], [0, 1])).ShouldContain("Pad");
+        Text(X.Pad([0, 0], [0, 5]) + X.Pad([0, 4], [0, 1])).ShouldBe("""
+            %0 = Input[x] float32 (2, 3)
+            %1 = Constant[0] float32 ()
+            %2 = Broadcast[(2, 1)] float32 (2, 1) %1
+            %3 = Concat[axis=1] float32 (2, 8) %0 %2 %0 %2
+            return %3
+
+            """);
+    }
+
+    [Fact]
     public void Negative_zero_is_not_nothing() => Text(X + Tensor.Full([2, 3], -0.0)).ShouldContain("Add");
 
     [Fact]
