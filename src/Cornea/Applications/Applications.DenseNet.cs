@@ -7,7 +7,10 @@ public static partial class Applications
 
     /// <summary>DenseNet121: each layer sees the maps of all layers before it in its block; 8,062,504 weights.</summary>
     /// <param name="options">Input, classes and top; 224 x 224 x 3 and 1000 classes where null.</param>
-    /// <remarks>Source: Huang, Liu, van der Maaten, Weinberger, "Densely connected convolutional networks", 2016; Keras, <c>applications/densenet.py</c>.</remarks>
+    /// <remarks>
+    /// Source: Huang, Liu, van der Maaten, Weinberger, "Densely connected convolutional networks", 2016; Keras,
+    /// <c>applications/densenet.py</c>.
+    /// </remarks>
     public static Functional DenseNet121(ImageModelOptions? options = null)
     {
         options ??= new();

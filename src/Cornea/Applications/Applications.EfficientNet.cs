@@ -7,7 +7,10 @@ public static partial class Applications
     /// It scales and normalizes pixels itself: feed 0 to 255.
     /// </summary>
     /// <param name="options">Input, classes and top; 224 x 224 x 3 and 1000 classes where null.</param>
-    /// <remarks>Source: Tan, Le, "EfficientNet: rethinking model scaling for convolutional neural networks", 2019; Keras, <c>applications/efficientnet.py</c>.</remarks>
+    /// <remarks>
+    /// Source: Tan, Le, "EfficientNet: rethinking model scaling for convolutional neural networks", 2019; Keras,
+    /// <c>applications/efficientnet.py</c>.
+    /// </remarks>
     public static Functional EfficientNetB0(ImageModelOptions? options = null)
     {
         options ??= new();
@@ -20,10 +23,14 @@ public static partial class Applications
         {
             var (kernel, blocks, filters, expansion, strides) = EfficientStages[i];
             for (var j = 0; j < blocks; j++)
-                x = WeighedResidual(x, filters, kernel, j == 0 ? strides : 1, expansion, 0.2 * done++ / all, $"block{i + 1}{(char)('a' + j)}_");
+            {
+                var name = $"block{i + 1}{(char)('a' + j)}_";
+                x = WeighedResidual(x, filters, kernel, j == 0 ? strides : 1, expansion, 0.2 * done++ / all, name);
+            }
         }
-        x = Swish(EfficientConvolution(x, 1280, 1, "top_conv", padding: Padding.Same), "top_bn", "top_activation");
-        var top = ImageModelParts.Top(x, options, dropout: 0.2, initializer: new VarianceScaling(1 / 3.0, FanMode.FanOut, WeightDistribution.Uniform));
+        x = Swish(EfficientConvolution(x, 1280, 1, "top_conv", Padding.Same), "top_bn", "top_activation");
+        var kernelOfTop = new VarianceScaling(1 / 3.0, FanMode.FanOut, WeightDistribution.Uniform);
+        var top = ImageModelParts.Top(x, options, dropout: 0.2, initializer: kernelOfTop);
         return ImageModelParts.Finish(input, top, options, "efficientnetb0");
     }
 
@@ -32,22 +39,27 @@ public static partial class Applications
     private static IReadOnlyList<(int Kernel, int Blocks, int Filters, int Expansion, int Strides)> EfficientStages { get; } =
         [(3, 1, 16, 1, 1), (3, 2, 24, 6, 2), (5, 2, 40, 6, 2), (3, 3, 80, 6, 2), (5, 3, 112, 6, 1), (5, 4, 192, 6, 2), (3, 1, 320, 6, 1)];
 
-    private static SymbolicTensor WeighedResidual(SymbolicTensor input, int filters, int kernel, int strides, int expansion, double dropRate, string name)
+    private static SymbolicTensor WeighedResidual(
+        SymbolicTensor input, int filters, int kernel, int strides, int expansion, double dropRate, string name)
     {
         var (x, channels) = (input, input.Shape[3]);
         var wide = channels * expansion;
         if (expansion != 1)
-            x = Swish(EfficientConvolution(x, wide, 1, name + "expand_conv", padding: Padding.Same), name + "expand_bn", name + "expand_activation");
+        {
+            x = EfficientConvolution(x, wide, 1, name + "expand_conv", Padding.Same);
+            x = Swish(x, name + "expand_bn", name + "expand_activation");
+        }
         if (strides == 2)
             x = ImageModelParts.PadForStride(x, kernel, name + "dwconv_pad");
-        x = new DepthwiseConv2D(kernel, strides, strides == 2 ? Padding.Valid : Padding.Same, useBias: false, name: name + "dwconv") { DepthwiseInitializer = EfficientKernel }.On(x);
+        var padding = strides == 2 ? Padding.Valid : Padding.Same;
+        x = new DepthwiseConv2D(kernel, strides, padding, useBias: false, name: name + "dwconv") { DepthwiseInitializer = EfficientKernel }.On(x);
         x = Swish(x, name + "bn", name + "activation");
         // A weight per channel: the channel's mean, squeezed through a narrow layer.
         var weights = new Reshape([1, 1, wide], name: name + "se_reshape").On(new GlobalAveragePooling2D(name: name + "se_squeeze").On(x));
-        weights = EfficientConvolution(weights, Math.Max(1, channels / 4), 1, name + "se_reduce", padding: Padding.Same, activation: Activation.Silu, bias: true);
-        weights = EfficientConvolution(weights, wide, 1, name + "se_expand", padding: Padding.Same, activation: Activation.Sigmoid, bias: true);
+        weights = EfficientConvolution(weights, Math.Max(1, channels / 4), 1, name + "se_reduce", Padding.Same, Activation.Silu);
+        weights = EfficientConvolution(weights, wide, 1, name + "se_expand", Padding.Same, Activation.Sigmoid);
         x = new Multiply(name: name + "se_excite").On(x, weights);
-        x = ImageModelParts.Normalize(EfficientConvolution(x, filters, 1, name + "project_conv", padding: Padding.Same), name + "project_bn");
+        x = ImageModelParts.Normalize(EfficientConvolution(x, filters, 1, name + "project_conv", Padding.Same), name + "project_bn");
         if (strides > 1 || channels != filters)
             return x;
         if (dropRate > 0)
@@ -59,6 +71,13 @@ public static partial class Applications
         new ActivationLayer(Activation.Silu, name: name).On(ImageModelParts.Normalize(x, normalization));
 
     private static SymbolicTensor EfficientConvolution(
-        SymbolicTensor x, int filters, int size, string name, int strides = 1, Padding padding = Padding.Valid, Activation? activation = null, bool bias = false) =>
-        new Conv2D(filters, size, strides, padding, activation: activation, useBias: bias, name: name) { KernelInitializer = EfficientKernel }.On(x);
+        SymbolicTensor x, int filters, int size, string name, Padding padding = Padding.Valid, Activation? activation = null, int strides = 1)
+    {
+        // What is not normalized afterwards, but given an activation at once, has a bias.
+        var layer = new Conv2D(filters, size, strides, padding, activation: activation, useBias: activation is not null, name: name)
+        {
+            KernelInitializer = EfficientKernel,
+        };
+        return layer.On(x);
+    }
 }

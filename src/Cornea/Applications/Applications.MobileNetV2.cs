@@ -4,7 +4,10 @@ public static partial class Applications
 {
     /// <summary>MobileNetV2, width 1: narrow blocks that widen, convolve each channel alone and narrow again; 3,538,984 weights.</summary>
     /// <param name="options">Input, classes and top; 224 x 224 x 3 and 1000 classes where null.</param>
-    /// <remarks>Source: Sandler, Howard, Zhu, Zhmoginov, Chen, "MobileNetV2: inverted residuals and linear bottlenecks", 2018; Keras, <c>applications/mobilenet_v2.py</c>.</remarks>
+    /// <remarks>
+    /// Source: Sandler, Howard, Zhu, Zhmoginov, Chen, "MobileNetV2: inverted residuals and linear bottlenecks", 2018; Keras,
+    /// <c>applications/mobilenet_v2.py</c>.
+    /// </remarks>
     public static Functional MobileNetV2(ImageModelOptions? options = null)
     {
         options ??= new();
@@ -29,7 +32,10 @@ public static partial class Applications
         var prefix = number == 0 ? "expanded_conv_" : $"block_{number}_";
         var (x, channels) = (input, input.Shape[3]);
         if (number > 0)
-            x = Relu6(ImageModelParts.Convolve(x, 6 * channels, 1, prefix + "expand", padding: Padding.Same), prefix + "expand_BN", prefix + "expand_relu");
+        {
+            x = ImageModelParts.Convolve(x, 6 * channels, 1, prefix + "expand", padding: Padding.Same);
+            x = Relu6(x, prefix + "expand_BN", prefix + "expand_relu");
+        }
         if (strides == 2)
             x = ImageModelParts.PadForStride(x, 3, prefix + "pad");
         x = new DepthwiseConv2D(3, strides, strides == 1 ? Padding.Same : Padding.Valid, useBias: false, name: prefix + "depthwise").On(x);

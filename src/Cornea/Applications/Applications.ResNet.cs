@@ -6,7 +6,9 @@ public static partial class Applications
 
     /// <summary>ResNet50: sixteen blocks of three convolutions, each added to its own input; 25,636,712 weights.</summary>
     /// <param name="options">Input, classes and top; 224 x 224 x 3 and 1000 classes where null.</param>
-    /// <remarks>Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2015; Keras, <c>applications/resnet.py</c>.</remarks>
+    /// <remarks>
+    /// Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2015; Keras, <c>applications/resnet.py</c>.
+    /// </remarks>
     public static Functional ResNet50(ImageModelOptions? options = null)
     {
         options ??= new();
@@ -23,9 +25,14 @@ public static partial class Applications
         return ImageModelParts.Finish(input, ImageModelParts.Top(x, options), options, "resnet50");
     }
 
-    /// <summary>ResNet50V2: as ResNet50, with normalization and ReLU before the convolutions instead of after them; 25,613,800 weights.</summary>
+    /// <summary>
+    /// ResNet50V2: as ResNet50, with normalization and ReLU before the convolutions instead of after them; 25,613,800 weights.
+    /// </summary>
     /// <param name="options">Input, classes and top; 224 x 224 x 3 and 1000 classes where null.</param>
-    /// <remarks>Source: He, Zhang, Ren, Sun, "Identity mappings in deep residual networks", 2016; Keras, <c>applications/resnet_v2.py</c>.</remarks>
+    /// <remarks>
+    /// Source: He, Zhang, Ren, Sun, "Identity mappings in deep residual networks", 2016; Keras,
+    /// <c>applications/resnet_v2.py</c>.
+    /// </remarks>
     public static Functional ResNet50V2(ImageModelOptions? options = null)
     {
         options ??= new();
@@ -42,18 +49,23 @@ public static partial class Applications
         return ImageModelParts.Finish(input, ImageModelParts.Top(x, options), options, "resnet50v2");
     }
 
-    private static IReadOnlyList<(int Stage, int Filters, int Blocks)> ResNetStages { get; } = [(2, 64, 3), (3, 128, 4), (4, 256, 6), (5, 512, 3)];
+    private static IReadOnlyList<(int Stage, int Filters, int Blocks)> ResNetStages { get; } =
+        [(2, 64, 3), (3, 128, 4), (4, 256, 6), (5, 512, 3)];
 
     private static SymbolicTensor Residual(SymbolicTensor x, int filters, int strides, bool convolveShortcut, string name)
     {
         var shortcut = x;
         if (convolveShortcut)
-            shortcut = ImageModelParts.Normalize(ImageModelParts.Convolve(x, 4 * filters, 1, name + "_0_conv", strides, bias: true), name + "_0_bn", ResNetEpsilon);
+        {
+            shortcut = ImageModelParts.Convolve(x, 4 * filters, 1, name + "_0_conv", strides, bias: true);
+            shortcut = ImageModelParts.Normalize(shortcut, name + "_0_bn", ResNetEpsilon);
+        }
         x = ImageModelParts.Convolve(x, filters, 1, name + "_1_conv", strides, bias: true);
         x = ImageModelParts.Relu(ImageModelParts.Normalize(x, name + "_1_bn", ResNetEpsilon), name + "_1_relu");
         x = ImageModelParts.Convolve(x, filters, 3, name + "_2_conv", padding: Padding.Same, bias: true);
         x = ImageModelParts.Relu(ImageModelParts.Normalize(x, name + "_2_bn", ResNetEpsilon), name + "_2_relu");
-        x = ImageModelParts.Normalize(ImageModelParts.Convolve(x, 4 * filters, 1, name + "_3_conv", bias: true), name + "_3_bn", ResNetEpsilon);
+        x = ImageModelParts.Convolve(x, 4 * filters, 1, name + "_3_conv", bias: true);
+        x = ImageModelParts.Normalize(x, name + "_3_bn", ResNetEpsilon);
         return ImageModelParts.Relu(new Add(name: name + "_add").On(shortcut, x), name + "_out");
     }
 

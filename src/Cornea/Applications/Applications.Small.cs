@@ -1,6 +1,8 @@
 namespace Cornea;
 
-/// <summary>Known networks, with random weights. Layers, names and numbers of weights are Keras's. Keras: <c>keras.applications</c>.</summary>
+/// <summary>
+/// Known networks, with random weights. Layers, names and numbers of weights are Keras's. Keras: <c>keras.applications</c>.
+/// </summary>
 /// <example><code>var model = Applications.ResNet50(new() { InputShape = [160, 160, 3], Classes = 5 });</code></example>
 public static partial class Applications
 {

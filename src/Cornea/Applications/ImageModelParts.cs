@@ -17,11 +17,13 @@ internal static class ImageModelParts
     public static SymbolicTensor Relu(SymbolicTensor x, string name) => new ActivationLayer(Activation.Relu, name: name).On(x);
 
     /// <summary>A pointwise or wider convolution without a bias, followed by batch normalization in most networks.</summary>
-    public static SymbolicTensor Convolve(SymbolicTensor x, int filters, int size, string name, int strides = 1, Padding padding = Padding.Valid, bool bias = false) =>
+    public static SymbolicTensor Convolve(
+        SymbolicTensor x, int filters, int size, string name, int strides = 1, Padding padding = Padding.Valid, bool bias = false) =>
         new Conv2D(filters, size, strides, padding, useBias: bias, name: name).On(x);
 
     /// <summary>Mean over all places and one dense layer, or the features as the options say.</summary>
-    public static SymbolicTensor Top(SymbolicTensor x, ImageModelOptions options, string? poolName = "avg_pool", double dropout = 0, Initializer? initializer = null)
+    public static SymbolicTensor Top(
+        SymbolicTensor x, ImageModelOptions options, string? poolName = "avg_pool", double dropout = 0, Initializer? initializer = null)
     {
         if (!options.IncludeTop)
             return Features(x, options);

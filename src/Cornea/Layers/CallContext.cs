@@ -30,7 +30,10 @@ public sealed class CallContext
         _key = key ?? RandomKey.From(0);
     }
 
-    /// <summary>A context for making weights: paths begin with a given one, and the layer that is called is not named in them where it is empty.</summary>
+    /// <summary>
+    /// A context for making weights: paths begin with a given one, and the layer that is called is not named in them where it
+    /// is empty.
+    /// </summary>
     internal CallContext(string path, WeightOrigin origin)
     {
         _path.Add(path);
@@ -118,7 +121,8 @@ public sealed class CallContext
     }
 
     // The outermost model's own name is left out, so that first weights do not depend on what a model is called.
-    internal void Enter(Layer layer) => _path.Add((layer is Model && _path.Count == 0) || (_startsAtLayer && _path.Count == 1) ? "" : layer.Name);
+    internal void Enter(Layer layer) =>
+        _path.Add((layer is Model && _path.Count == 0) || (_startsAtLayer && _path.Count == 1) ? "" : layer.Name);
 
     internal void Leave() => _path.RemoveAt(_path.Count - 1);
 }

@@ -7,7 +7,9 @@ public abstract partial class Layer
     // Layers inside that were there before the weights were made: part of the configuration, not of what Build makes.
     private int _given;
 
-    /// <summary>A layer of the same configuration and name without weights and without calls. Keras: <c>from_config(get_config())</c>.</summary>
+    /// <summary>
+    /// A layer of the same configuration and name without weights and without calls. Keras: <c>from_config(get_config())</c>.
+    /// </summary>
     /// <remarks>
     /// A layer of one's own is copied field by field; <see cref="Build"/> then makes its weights anew. One that was given layers
     /// in its constructor overrides this and makes a new one of clones of them.

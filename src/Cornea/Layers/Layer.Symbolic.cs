@@ -39,7 +39,10 @@ public abstract partial class Layer
     /// <example><code>var h = new Dense(64, Activation.Relu).On(x);</code></example>
     public SymbolicTensor On(params SymbolicTensors inputs) => Single(OnAll(inputs));
 
-    /// <summary>As <see cref="On(SymbolicTensors)"/>, always or never as in training: <c>base.On(x, training: false)</c> keeps dropout and moving averages still.</summary>
+    /// <summary>
+    /// As <see cref="On(SymbolicTensors)"/>, always or never as in training: <c>base.On(x, training: false)</c> keeps dropout
+    /// and moving averages still.
+    /// </summary>
     /// <param name="inputs">One value, or several for layers that take them.</param>
     /// <param name="training">How this call behaves, whatever the model does.</param>
     public SymbolicTensor On(SymbolicTensors inputs, bool training) => Single(OnAll(inputs, training));
@@ -71,7 +74,8 @@ public abstract partial class Layer
     }
 
     /// <summary>
-    /// Gives weights that were made by <see cref="On(SymbolicTensors)"/> their place in a model: from it and the seed come their first values,
+    /// Gives weights that were made by <see cref="On(SymbolicTensors)"/> their place in a model: from it and the seed come
+    /// their first values,
     /// unless they were read or set before.
     /// </summary>
     internal void Settle(string path, long seed)
@@ -86,5 +90,6 @@ public abstract partial class Layer
 
     private protected void MarkBuilt() => IsBuilt = true;
 
-    private Tensors Trace(SymbolicTensors inputs, int probe, WeightOrigin origin) => Apply(ShapeTrace.Inputs(inputs, probe), new CallContext("", origin));
+    private Tensors Trace(SymbolicTensors inputs, int probe, WeightOrigin origin) =>
+        Apply(ShapeTrace.Inputs(inputs, probe), new CallContext("", origin));
 }

@@ -9,9 +9,11 @@ internal static class ShapeTrace
     // The batch, and other unknown axes: long enough for a stack of convolutions and poolings.
     private static readonly (int Batch, int Other)[] Probes = [(2, 64), (3, 96)];
 
-    public static Tensors Inputs(IReadOnlyList<Shape> shapes, int probe) => shapes.Select(shape => Tensor.Input(Known(shape, probe))).ToArray();
+    public static Tensors Inputs(IReadOnlyList<Shape> shapes, int probe) =>
+        shapes.Select(shape => Tensor.Input(Known(shape, probe))).ToArray();
 
-    public static Tensors Inputs(SymbolicTensors values, int probe) => values.Select(value => Tensor.Input(Known(value.Shape, probe), value.DType)).ToArray();
+    public static Tensors Inputs(SymbolicTensors values, int probe) =>
+        values.Select(value => Tensor.Input(Known(value.Shape, probe), value.DType)).ToArray();
 
     public static IReadOnlyList<Shape> Compare(Func<int, Tensors> trace)
     {

@@ -13,9 +13,10 @@ internal sealed class WeightOrigin(long seed)
     public Variable Make(string path, Shape shape, Initializer initializer, bool trainable)
     {
         var type = new TensorType(shape, initializer.DType);
-        var variable = new Variable(type, () => initializer.Create(shape, RandomKey.From(SeedMixing.Mix(_seed, Join(_prefix, path)))), Join(_prefix, path), trainable);
+        var variable = new Variable(type, First, Join(_prefix, path), trainable);
         _made.Add((variable, path));
         return variable;
+        Tensor First() => initializer.Create(shape, RandomKey.From(SeedMixing.Mix(_seed, Join(_prefix, path))));
     }
 
     public void Settle(string prefix, long seed)

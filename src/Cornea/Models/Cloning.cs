@@ -2,7 +2,10 @@ using Cornea.Layers;
 
 namespace Cornea.Models;
 
-/// <summary>Clones of layers inside a model. A model inside starts as before when the outer one keeps its seed, and anew when it does not.</summary>
+/// <summary>
+/// Clones of layers inside a model. A model inside starts as before when the outer one keeps its seed, and anew when it does
+/// not.
+/// </summary>
 internal static class Cloning
 {
     public static Layer Clone(Layer layer, Model outer, long seed) => layer switch

@@ -28,10 +28,13 @@ public sealed class Functional : Model
     /// <param name="inputs">Where it begins.</param>
     /// <param name="outputs">Where it ends.</param>
     /// <param name="name">Its name; <c>functional</c> where null.</param>
-    /// <param name="seed">The first weights of layers that are in no other model yet, the order of the samples and dropout are pure functions of it.</param>
+    /// <param name="seed">The first weights of layers that are in no other model yet, the order of the samples and dropout are
+    /// pure functions of it.</param>
     /// <param name="outputNames">The names of the outputs; those of their layers where null.</param>
     /// <exception cref="ArgumentException">The outputs need other inputs than those given, or two layers have one name.</exception>
-    public Functional(SymbolicTensors inputs, SymbolicTensors outputs, string? name = null, long seed = 0, IReadOnlyList<string>? outputNames = null) : base(name, seed)
+    public Functional(
+        SymbolicTensors inputs, SymbolicTensors outputs, string? name = null, long seed = 0, IReadOnlyList<string>? outputNames = null)
+        : base(name, seed)
     {
         if (inputs.Count == 0 || outputs.Count == 0)
             throw new ArgumentException($"Functional '{Name}' needs at least one input and one output, but received {inputs.Count} and {outputs.Count}. Pass Model.Input(...) and what layers made of it.");
@@ -98,7 +101,8 @@ public sealed class Functional : Model
                 values[node.Outputs[i]] = outputs[i];
         }
         return Likewise(new Functional(
-            GraphInputs.Select(input => values[input]).ToArray(), GraphOutputs.Select(output => values[output]).ToArray(), seed: seed, outputNames: _outputNames));
+            GraphInputs.Select(input => values[input]).ToArray(), GraphOutputs.Select(output => values[output]).ToArray(), seed: seed,
+            outputNames: _outputNames));
     }
 
     /// <inheritdoc/>
@@ -124,8 +128,8 @@ public sealed class Functional : Model
     private protected override string? ConnectionsOf(Layer layer)
     {
         var inside = Calls.ToHashSet();
-        var names = layer.Nodes.Where(inside.Contains).SelectMany(node => node.Inputs)
-            .Select(Seen).Select(input => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{input.Layer.Name}[{input.Node.Index}][{input.Index}]"));
+        var names = layer.Nodes.Where(inside.Contains).SelectMany(node => node.Inputs).Select(Seen)
+            .Select(input => FormattableString.Invariant($"{input.Layer.Name}[{input.Node.Index}][{input.Index}]"));
         return string.Join(", ", names) is { Length: > 0 } text ? text : null;
     }
 
@@ -164,7 +168,7 @@ public sealed class Functional : Model
             var name = Seen(output).Layer.Name;
             var free = name;
             for (var i = 1; names.Contains(free); i++)
-                free = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}_{i}");
+                free = FormattableString.Invariant($"{name}_{i}");
             names.Add(free);
         }
         return [.. names];

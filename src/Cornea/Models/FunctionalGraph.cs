@@ -26,7 +26,8 @@ internal sealed class FunctionalGraph
         }
         Layers = [.. layers.OrderByDescending(layer => layer.Value).ThenBy(layer => _met[layer.Key]).Select(layer => layer.Key)];
         Nodes = [.. depths.OrderByDescending(node => node.Depth).Select(node => node.Node)];
-        IsChain = depths.Select(node => node.Depth).Distinct().Count() == depths.Count && depths.Count == Layers.Count && Nodes.All(node => node.Inputs.Count < 2);
+        IsChain = depths.Select(node => node.Depth).Distinct().Count() == depths.Count && depths.Count == Layers.Count
+            && Nodes.All(node => node.Inputs.Count < 2);
     }
 
     /// <summary>Each layer once.</summary>

@@ -60,7 +60,10 @@ public abstract partial class Model
     private Dictionary<Layer, Shape[]> Observe(IReadOnlyList<Shape> inputs, int probe)
     {
         var shapes = new Dictionary<Layer, Shape[]>();
-        Run(ShapeTrace.Inputs(inputs, probe), new CallContext(seed: Seed) { Observer = (layer, _, outputs) => shapes[layer] = [.. outputs.Select(output => output.Shape)] });
+        Run(ShapeTrace.Inputs(inputs, probe), new CallContext(seed: Seed)
+        {
+            Observer = (layer, _, outputs) => shapes[layer] = [.. outputs.Select(output => output.Shape)],
+        });
         return shapes;
     }
 
@@ -72,15 +75,17 @@ public abstract partial class Model
         return [.. ModelLayers.Take(places[0]..(places[1] + 1))];
     }
 
-    private static void AddRows(List<SummaryRow> rows, IReadOnlyList<Layer> layers, Dictionary<Layer, string> shapes, bool expandNested, int depth, Func<Layer, string?>? connections)
+    private static void AddRows(
+        List<SummaryRow> rows, IReadOnlyList<Layer> layers, Dictionary<Layer, string> shapes, bool expandNested, int depth,
+        Func<Layer, string?>? connections)
     {
         foreach (var layer in layers)
         {
             var built = layer.IsBuilt;
             bool? trainable = !built || layer.Weights.Count == 0 ? null : layer.TrainableWeights.Count > 0;
+            var shape = shapes.GetValueOrDefault(layer) ?? (layer.BuiltFor is { } inputs ? Text([.. layer.ComputeOutputShape(inputs)]) : "?");
             rows.Add(new SummaryRow(
-                layer.Name, layer.ClassName, shapes.GetValueOrDefault(layer) ?? (layer.BuiltFor is { } inputs ? Text([.. layer.ComputeOutputShape(inputs)]) : "?"),
-                built ? layer.CountParameters() : null, connections?.Invoke(layer), trainable, depth));
+                layer.Name, layer.ClassName, shape, built ? layer.CountParameters() : null, connections?.Invoke(layer), trainable, depth));
             if (expandNested && layer is Model model)
                 AddRows(rows, model.ModelLayers, shapes, true, depth + 1, null);
         }

@@ -37,7 +37,10 @@ public abstract partial class Model : Layer
         }
     }
 
-    /// <summary>What moves the weights; null before <see cref="Compile(Optimizer, Loss, IReadOnlyList{Metric}?, double?, IReadOnlyList{Metric}?, CompileOptions?)"/>.</summary>
+    /// <summary>
+    /// What moves the weights; null before
+    /// <see cref="Compile(Optimizer, Loss, IReadOnlyList{Metric}?, double?, IReadOnlyList{Metric}?, CompileOptions?)"/>.
+    /// </summary>
     public Optimizer? Optimizer => _setup?.Optimizer;
 
     /// <summary>The losses, one per output; empty before the model is compiled or where it has a step of its own.</summary>
@@ -64,7 +67,10 @@ public abstract partial class Model : Layer
     /// <summary>The symbolic outputs of a functional model, or of a chain whose input shape is known; empty otherwise.</summary>
     public virtual SymbolicTensors Outputs => [];
 
-    /// <summary>The symbolic output of the model; where it is not cut out of symbolic values, what it gave when it was first called on some.</summary>
+    /// <summary>
+    /// The symbolic output of the model; where it is not cut out of symbolic values, what it gave when it was first called on
+    /// some.
+    /// </summary>
     public override SymbolicTensor Output => Outputs.Count > 0 ? Single(Outputs) : base.Output;
 
     /// <summary>
@@ -76,18 +82,21 @@ public abstract partial class Model : Layer
 
     internal ProgressOutput ProgressOutput { get; set; } = ProgressOutput.StandardError;
 
-    /// <summary>The entrance of a functional model: a symbolic value of one sample's shape and a batch axis. Keras: <c>keras.Input</c>.</summary>
+    /// <summary>
+    /// The entrance of a functional model: a symbolic value of one sample's shape and a batch axis. Keras: <c>keras.Input</c>.
+    /// </summary>
     /// <param name="shape">The shape of one sample, without the batch axis. <see cref="Shape.Unknown"/> for axes of any length.</param>
     /// <param name="dtype">The element type in which data enters.</param>
     /// <param name="name">The name of the layer behind it; <c>input_layer</c> and the like where null.</param>
     /// <example><code>var x = Model.Input([28, 28, 1]);</code></example>
-    public static SymbolicTensor Input(Shape shape, DType dtype = DType.Float32, string? name = null) => new InputLayer(shape, dtype, name).Output;
+    public static SymbolicTensor Input(Shape shape, DType dtype = DType.Float32, string? name = null) =>
+        new InputLayer(shape, dtype, name).Output;
 
     /// <summary>A layer by its name.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest.</exception>
     public Layer GetLayer(string name) => Layers.FirstOrDefault(layer => layer.Name == name)
-        ?? throw new KeyNotFoundException($"Model '{Name}' has no layer '{name}'. {Hint(name)}");
+        ?? throw new KeyNotFoundException($"Model '{Name}' has no layer '{name}'. {Hint(name, Layers.Select(layer => layer.Name))}");
 
     /// <summary>A layer by its place.</summary>
     /// <param name="index">0 is the first.</param>
@@ -126,8 +135,38 @@ public abstract partial class Model : Layer
         CompileOptions? options = null) =>
         Set(new TrainingSetup(optimizer, losses, lossWeights ?? [], metrics ?? [], weightedMetrics ?? [], null, options));
 
+    /// <summary>Says how to train a model with several outputs, each by its name.</summary>
+    /// <param name="optimizer">Moves the weights.</param>
+    /// <param name="losses">By output; those left out are not trained.</param>
+    /// <param name="metrics">By output.</param>
+    /// <param name="lossWeights">By output; 1 for those left out.</param>
+    /// <param name="weightedMetrics">By output.</param>
+    /// <param name="options">How the steps are compiled.</param>
+    /// <exception cref="KeyNotFoundException">There is no output of a name; the message names the nearest.</exception>
+    /// <example><code>model.Compile(new Adam(), new Dictionary&lt;string, Loss&gt; { ["kind"] = new CategoricalCrossentropy() });</code></example>
+    public void Compile(
+        Optimizer optimizer,
+        IReadOnlyDictionary<string, Loss> losses,
+        IReadOnlyDictionary<string, IReadOnlyList<Metric>>? metrics = null,
+        IReadOnlyDictionary<string, double>? lossWeights = null,
+        IReadOnlyDictionary<string, IReadOnlyList<Metric>>? weightedMetrics = null,
+        CompileOptions? options = null)
+    {
+        var names = OutputNames;
+        foreach (var name in losses.Keys.Concat(metrics?.Keys ?? []).Concat(lossWeights?.Keys ?? []).Concat(weightedMetrics?.Keys ?? []))
+        {
+            if (!names.Contains(name))
+                throw new KeyNotFoundException($"Model '{Name}' has no output '{name}'. {Hint(name, names)}");
+        }
+        Compile(
+            optimizer, [.. names.Select(losses.GetValueOrDefault)], [.. names.Select(name => metrics?.GetValueOrDefault(name) ?? [])],
+            [.. names.Select(name => lossWeights is not null && lossWeights.TryGetValue(name, out var weight) ? weight : (double?)null)],
+            [.. names.Select(name => weightedMetrics?.GetValueOrDefault(name) ?? [])], options);
+    }
+
     /// <summary>Says how to train by a step of one's own.</summary>
-    /// <param name="optimizer">Moves the weights against the gradient of what the step returns; null where the step adds all updates itself.</param>
+    /// <param name="optimizer">Moves the weights against the gradient of what the step returns; null where the step adds all
+    /// updates itself.</param>
     /// <param name="step">Calls the model and returns the loss.</param>
     /// <param name="options">How the steps are compiled.</param>
     public void Compile(Optimizer? optimizer, TrainStep step, CompileOptions? options = null) =>
@@ -144,9 +183,9 @@ public abstract partial class Model : Layer
 
     internal StepCache Steps => _steps;
 
-    private string Hint(string name) => DidYouMean.Suggest(name, Layers.Select(layer => layer.Name)) is { } near
+    private static string Hint(string name, IEnumerable<string> known) => DidYouMean.Suggest(name, known) is { } near
         ? $"Did you mean '{near}'?"
-        : $"It has {string.Join(", ", Layers.Select(layer => $"'{layer.Name}'"))}.";
+        : $"It has {string.Join(", ", known.Select(other => $"'{other}'"))}.";
 
     private void Set(TrainingSetup setup)
     {

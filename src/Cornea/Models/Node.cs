@@ -28,6 +28,8 @@ internal sealed class Node
 
     public SymbolicTensors Outputs { get; }
 
-    /// <summary>Grows from call to call. Only its order is used: layers without a name are named in the order of their first calls.</summary>
+    /// <summary>
+    /// Grows from call to call. Only its order is used: layers without a name are named in the order of their first calls.
+    /// </summary>
     public long Order { get; }
 }

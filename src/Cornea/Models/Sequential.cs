@@ -121,7 +121,9 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     {
         if (_layers.Count == 0 && _input is null)
             throw new InvalidOperationException($"Sequential '{Name}' has no layers. Add some: model.Add(new Dense(10)).");
-        Tensors x = inputs.Count == 1 && SampleShape is { } sample ? InputRank.Fit(inputs, sample.Insert(0, Shape.Unknown), context) : inputs;
+        Tensors x = inputs.Count == 1 && SampleShape is { } sample
+            ? InputRank.Fit(inputs, sample.Insert(0, Shape.Unknown), context)
+            : inputs;
         if (_input is not null)
             x = _input.Apply(x, context);
         foreach (var layer in _layers)

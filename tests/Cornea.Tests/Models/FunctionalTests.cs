@@ -197,6 +197,23 @@ public sealed class FunctionalTests
     }
 
     [Fact]
+    public void Losses_and_metrics_may_be_given_by_the_names_of_the_outputs()
+    {
+        var x = Model.Input([4]);
+        var model = new Functional(x, [new Dense(1, name: "free").On(x), new Dense(1, name: "size").On(x)]);
+        var losses = new Dictionary<string, Loss> { ["size"] = new MeanSquaredError() };
+        model.Compile(new SGD(0.01), losses, new Dictionary<string, IReadOnlyList<Metric>> { ["size"] = [new RootMeanSquaredError("rmse")] });
+        var free = model.GetLayer("free").GetWeights()[0].ToArray();
+
+        var result = model.TrainOnBatch(Rows, new[] { Tensor.Zeros([2, 1]), Tensor.Ones([2, 1]) });
+
+        result.Names.ShouldBe(["loss", "size_loss", "size_rmse"]);
+        model.GetLayer("free").GetWeights()[0].ToArray().ShouldBe(free);
+        losses["sise"] = losses["size"];
+        Should.Throw<KeyNotFoundException>(() => model.Compile(new SGD(), losses)).Message.ShouldContain("no output 'sise'. Did you mean 'size'?");
+    }
+
+    [Fact]
     public void A_missing_input_is_named()
     {
         var (a, b) = (Model.Input([4], name: "a"), Model.Input([4], name: "b"));
