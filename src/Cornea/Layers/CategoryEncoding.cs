@@ -48,7 +48,8 @@ public sealed class CategoryEncoding : Layer
         return (weights is null ? hot : hot * weights.ToFloat32().ExpandDims(-1)).Sum(-2);
     }
 
-    private static CategoryOutput Checked(CategoryOutput mode) => mode != CategoryOutput.Index
+    private static CategoryOutput Checked(CategoryOutput mode) => mode is not (CategoryOutput.Index or CategoryOutput.TfIdf)
         ? mode
-        : throw new ArgumentException("CategoryEncoding makes one-hot rows, multi-hot rows or counts, but received Index. Leave the layer out to keep numbers.", nameof(mode));
+        : throw new ArgumentException(
+            $"CategoryEncoding makes one-hot rows, multi-hot rows or counts, but received {mode}. Leave the layer out to keep numbers.", nameof(mode));
 }

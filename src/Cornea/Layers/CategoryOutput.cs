@@ -14,4 +14,10 @@ public enum CategoryOutput
 
     /// <summary>One row per sample with how often each number occurs.</summary>
     Count,
+
+    /// <summary>
+    /// One row per sample with how often each number occurs, times the logarithm of 1 + samples / (1 + samples in which it occurs).
+    /// For texts only.
+    /// </summary>
+    TfIdf,
 }

@@ -6,6 +6,7 @@ public abstract partial class Loss
     [
         ("BinaryCrossentropy", () => new BinaryCrossentropy(), ["bce"]),
         ("BinaryFocalCrossentropy", () => new BinaryFocalCrossentropy(), []),
+        ("CTC", () => new CTC(), []),
         ("CategoricalCrossentropy", () => new CategoricalCrossentropy(), []),
         ("CategoricalFocalCrossentropy", () => new CategoricalFocalCrossentropy(), []),
         ("CategoricalGeneralizedCrossEntropy", () => new CategoricalGeneralizedCrossEntropy(), []),
