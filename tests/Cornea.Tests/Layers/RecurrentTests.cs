@@ -189,6 +189,38 @@ public sealed class RecurrentTests
     }
 
     [Fact]
+    public void A_clone_has_the_same_configuration_and_weights_of_its_own()
+    {
+        Layer[] layers =
+        [
+            new LSTM(2, returnSequences: true, dropout: 0.1), new GRU(2, resetAfter: false, goBackwards: true), new SimpleRNN(2, Activation.Relu),
+            new RNN(new StackedRNNCells([new LSTMCell(2), new GRUCell(3)])), new Bidirectional(new RNN(new RunningSum()), BidirectionalMerge.Sum),
+        ];
+        foreach (var layer in layers)
+        {
+            layer.BuildFor([X.Shape]);
+            var copy = layer.Clone();
+            copy.IsBuilt.ShouldBeFalse();
+            copy.Name.ShouldBe(layer.Name);
+            copy.BuildFor([X.Shape]);
+            copy.Weights.Select(weight => weight.Variable.Name).ShouldBe(layer.Weights.Select(weight => weight.Variable.Name));
+            copy.Weights.Select(weight => weight.Variable).ShouldNotContain(layer.Weights[0].Variable);
+            copy.SetWeights(layer.GetWeights());
+            copy.Apply(X)[0].ToArray().ShouldBe(layer.Apply(X)[0].ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_decoder_begins_with_the_states_of_an_encoder()
+    {
+        var (source, target) = (Model.Input([Shape.Unknown, 3]), Model.Input([Shape.Unknown, 2]));
+        var encoded = new LSTM(4, returnState: true).OnAll(source);
+        var decoded = new LSTM(4, returnSequences: true).On(target, encoded[1], encoded[2]);
+        var model = new Functional(new[] { source, target }, new Dense(2).On(decoded));
+        model.Predict([X, X[.., .., ..2]], verbose: Verbosity.Silent).Shape.ShouldBe(new Shape(4, 6, 2));
+    }
+
+    [Fact]
     public void Lengths_of_unknown_sequences_stay_unknown()
     {
         new LSTM(7, returnSequences: true).ComputeOutputShape([Shape.Unknown, Shape.Unknown, 3])[0].ShouldBe(new Shape(Shape.Unknown, Shape.Unknown, 7));
@@ -213,7 +245,6 @@ public sealed class RecurrentTests
     {
         Should.Throw<ShapeException>(() => new LSTM(2).Apply(Tensor.Zeros([4, 3]))).Message.ShouldContain("expects inputs of shape (batch, steps, features), but received shape (4, 3)");
         Should.Throw<ShapeException>(() => new LSTM(2).Apply([X, Tensor.Zeros([4, 2])])).Message.ShouldContain("has 2 states, but received 1");
-        Should.Throw<ArgumentException>(() => new Bidirectional(new RNN(new GRUCell(2)))).Message.ShouldContain("backwardLayer");
         Should.Throw<ArgumentException>(() => new Bidirectional(new GRU(2), backwardLayer: new GRU(2))).Message.ShouldContain("goBackwards: true");
         Should.Throw<ArgumentOutOfRangeException>(() => new GRU(0)).Message.ShouldContain("units");
     }

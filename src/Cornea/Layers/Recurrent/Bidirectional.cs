@@ -53,6 +53,9 @@ public sealed class Bidirectional : Layer
     }
 
     /// <inheritdoc/>
+    public override Bidirectional Clone() => Likewise(new Bidirectional(ForwardLayer.Clone(), MergeMode, BackwardLayer.Clone(), InputShape));
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         var half = (inputs.Count - 1) / 2;

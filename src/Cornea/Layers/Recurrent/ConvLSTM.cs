@@ -13,6 +13,10 @@ public abstract class ConvLSTM : RecurrentLayer
     {
     }
 
+    private protected ConvLSTM(ConvLSTMCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
+    {
+    }
+
     /// <summary>The cell.</summary>
     public new ConvLSTMCell Cell => (ConvLSTMCell)base.Cell;
 }

@@ -43,8 +43,9 @@ public sealed class ConvLSTM3D : ConvLSTM
                 recurrentDropout, weights),
             returnSequences, returnState, goBackwards, stateful, zeroOutputForMask, inputShape, name) => ActivityRegularizer = activityRegularizer;
 
-    internal override RecurrentLayer Opposite() => new ConvLSTM3D(
-        Cell.Filters, (int[])Cell.KernelSize, (int[])Cell.Strides, Cell.Padding, Cell.DataFormat, (int[])Cell.DilationRate, Cell.Activation,
-        Cell.RecurrentActivation, Cell.UseBias, Cell.UnitForgetBias, Cell.Dropout, Cell.RecurrentDropout, ReturnSequences, ReturnState, !GoBackwards,
-        Stateful, ZeroOutputForMask, Cell.WeightOptions, ActivityRegularizer);
+    private ConvLSTM3D(ConvLSTMCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
+    {
+    }
+
+    private protected override RecurrentLayer Copy(RecurrentCell cell, bool goBackwards) => new ConvLSTM3D((ConvLSTMCell)cell, this, goBackwards);
 }

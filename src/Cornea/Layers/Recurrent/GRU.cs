@@ -38,10 +38,12 @@ public sealed class GRU : RecurrentLayer
             new GRUCell(units, activation, recurrentActivation, useBias, resetAfter, dropout, recurrentDropout, weights),
             returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) => ActivityRegularizer = activityRegularizer;
 
+    private GRU(GRUCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
+    {
+    }
+
     /// <summary>The cell.</summary>
     public new GRUCell Cell => (GRUCell)base.Cell;
 
-    internal override RecurrentLayer Opposite() => new GRU(
-        Cell.Units, Cell.Activation, Cell.RecurrentActivation, Cell.UseBias, Cell.ResetAfter, Cell.Dropout, Cell.RecurrentDropout, ReturnSequences, ReturnState,
-        !GoBackwards, Stateful, Unroll, ZeroOutputForMask, Cell.WeightOptions, ActivityRegularizer);
+    private protected override RecurrentLayer Copy(RecurrentCell cell, bool goBackwards) => new GRU((GRUCell)cell, this, goBackwards);
 }

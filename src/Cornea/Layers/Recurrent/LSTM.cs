@@ -38,10 +38,12 @@ public sealed class LSTM : RecurrentLayer
             new LSTMCell(units, activation, recurrentActivation, useBias, unitForgetBias, dropout, recurrentDropout, weights),
             returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) => ActivityRegularizer = activityRegularizer;
 
+    private LSTM(LSTMCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
+    {
+    }
+
     /// <summary>The cell.</summary>
     public new LSTMCell Cell => (LSTMCell)base.Cell;
 
-    internal override RecurrentLayer Opposite() => new LSTM(
-        Cell.Units, Cell.Activation, Cell.RecurrentActivation, Cell.UseBias, Cell.UnitForgetBias, Cell.Dropout, Cell.RecurrentDropout, ReturnSequences, ReturnState,
-        !GoBackwards, Stateful, Unroll, ZeroOutputForMask, Cell.WeightOptions, ActivityRegularizer);
+    private protected override RecurrentLayer Copy(RecurrentCell cell, bool goBackwards) => new LSTM((LSTMCell)cell, this, goBackwards);
 }

@@ -24,6 +24,9 @@ public sealed class RNN : RecurrentLayer
     {
     }
 
-    internal override RecurrentLayer Opposite() => throw new ArgumentException(
-        $"Bidirectional cannot make a second {this}, since its cell is its own. Give it one: new Bidirectional(layer, backwardLayer: new RNN(..., goBackwards: true)).");
+    private RNN(RecurrentCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
+    {
+    }
+
+    private protected override RecurrentLayer Copy(RecurrentCell cell, bool goBackwards) => new RNN(cell, this, goBackwards);
 }

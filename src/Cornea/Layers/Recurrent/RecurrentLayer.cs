@@ -24,6 +24,10 @@ public abstract class RecurrentLayer : Layer
         InputShape = inputShape;
     }
 
+    private protected RecurrentLayer(RecurrentCell cell, RecurrentLayer like, bool goBackwards)
+        : this(cell, like.ReturnSequences, like.ReturnState, goBackwards, like.Stateful, like.Unroll, like.ZeroOutputForMask, like.InputShape, null) =>
+        ActivityRegularizer = like.ActivityRegularizer;
+
     /// <summary>The cell.</summary>
     public RecurrentCell Cell { get; }
 
@@ -70,8 +74,13 @@ public abstract class RecurrentLayer : Layer
         return null;
     }
 
-    /// <summary>A layer of the same kind with new weights that goes the other way.</summary>
-    internal abstract RecurrentLayer Opposite();
+    /// <inheritdoc/>
+    public sealed override RecurrentLayer Clone() => Likewise(Copy((RecurrentCell)Cell.Clone(), GoBackwards));
+
+    /// <summary>A layer of the same kind with weights of its own that goes the other way.</summary>
+    internal RecurrentLayer Opposite() => Copy((RecurrentCell)Cell.Clone(), !GoBackwards);
+
+    private protected abstract RecurrentLayer Copy(RecurrentCell cell, bool goBackwards);
 
     private Tensors Run(Tensors inputs, CallContext context)
     {

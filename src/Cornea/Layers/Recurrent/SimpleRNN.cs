@@ -34,10 +34,12 @@ public sealed class SimpleRNN : RecurrentLayer
             new SimpleRNNCell(units, activation, useBias, dropout, recurrentDropout, weights),
             returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) => ActivityRegularizer = activityRegularizer;
 
+    private SimpleRNN(SimpleRNNCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
+    {
+    }
+
     /// <summary>The cell.</summary>
     public new SimpleRNNCell Cell => (SimpleRNNCell)base.Cell;
 
-    internal override RecurrentLayer Opposite() => new SimpleRNN(
-        Cell.Units, Cell.Activation, Cell.UseBias, Cell.Dropout, Cell.RecurrentDropout, ReturnSequences, ReturnState,
-        !GoBackwards, Stateful, Unroll, ZeroOutputForMask, Cell.WeightOptions, ActivityRegularizer);
+    private protected override RecurrentLayer Copy(RecurrentCell cell, bool goBackwards) => new SimpleRNN((SimpleRNNCell)cell, this, goBackwards);
 }

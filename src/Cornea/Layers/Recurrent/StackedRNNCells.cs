@@ -36,6 +36,9 @@ public sealed class StackedRNNCells : RecurrentCell
     public override Shape OutputShape(Shape input) => Cells.Aggregate(input, (shape, cell) => cell.OutputShape(shape));
 
     /// <inheritdoc/>
+    public override StackedRNNCells Clone() => Likewise(new StackedRNNCells([.. Cells.Select(cell => (RecurrentCell)cell.Clone())]));
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) => CallOnce(inputs, context);
 
     /// <inheritdoc/>
