@@ -127,6 +127,49 @@ internal sealed class FormatReader : IDisposable
         }
     }
 
+    /// <summary>All bytes that are left, of which there may be at most <paramref name="largest"/>.</summary>
+    public byte[] ReadToEnd(int largest, string field)
+    {
+        if (Length >= 0)
+        {
+            return ReadArray<byte>(Math.Min(Length - Offset, largest), field);
+        }
+        using var content = new MemoryStream();
+        var chunk = new byte[1 << 16];
+        while (_stream.Read(chunk) is var read and > 0)
+        {
+            Offset += read;
+            content.Write(chunk, 0, read);
+            CheckExpansion(field, content.Length);
+            if (content.Length > largest)
+            {
+                throw Fault(field, $"the content has more than the {largest} bytes that are read", "Divide the file.");
+            }
+        }
+        return content.ToArray();
+    }
+
+    /// <summary>Passes over some bytes, or with <see cref="long.MaxValue"/> over all, so that a compressed file checks its checksum.</summary>
+    public void Skip(long count, string field)
+    {
+        var chunk = new byte[1 << 16];
+        while (count > 0)
+        {
+            int read = _stream.Read(chunk.AsSpan(0, (int)Math.Min(chunk.Length, count)));
+            if (read == 0 && count != long.MaxValue)
+            {
+                throw Fault(field, $"{count} more bytes were expected here, but the file ends", Truncated);
+            }
+            if (read == 0)
+            {
+                return;
+            }
+            Offset += read;
+            count -= count == long.MaxValue ? 0 : read;
+            CheckExpansion(field, Offset);
+        }
+    }
+
     /// <summary>Throws unless all bytes have been read; this also lets a compressed file check its own checksum.</summary>
     public void ExpectEnd(string field)
     {
@@ -210,12 +253,17 @@ internal sealed class FormatReader : IDisposable
             throw Fault(field, $"{count} values are more than one array can hold ({Array.MaxLength})", Unreadable);
         }
         long total = count * size;
+        CheckExpansion(field, total);
+        return total;
+    }
+
+    private void CheckExpansion(string field, long total)
+    {
         if (total > Math.Max(FreeExpansion, LargestRatio * _storedLength))
         {
             throw Fault(field,
                 $"{_storedLength} bytes on the disk promise {total} bytes of values, more than {LargestRatio} times as many",
                 "This is how a decompression bomb looks; if you trust the file, decompress it first and read the plain file.");
         }
-        return total;
     }
 }

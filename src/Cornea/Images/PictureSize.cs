@@ -1,7 +1,7 @@
 namespace Cornea.Images;
 
 /// <summary>Changes the size of pictures as tf.image.resize does: half-pixel centres, no smoothing when made smaller.</summary>
-internal static class Resizing
+internal static class PictureSize
 {
     /// <summary>Float32 [height, width, channels] in 0..255.</summary>
     /// <param name="picture">The picture.</param>
@@ -25,6 +25,21 @@ internal static class Resizing
             Bilinear(picture, height, width, target);
         }
         return Tensor.From(target, [height, width, picture.Channels]);
+    }
+
+    /// <summary>The largest part around the middle that has the proportions of a size. Source: image_utils.smart_resize.</summary>
+    public static Picture Crop(Picture picture, int height, int width)
+    {
+        int cropHeight = Math.Clamp((int)((double)picture.Width * height / width), 1, picture.Height);
+        int cropWidth = Math.Clamp((int)((double)picture.Height * width / height), 1, picture.Width);
+        int top = (picture.Height - cropHeight) / 2, left = (picture.Width - cropWidth) / 2;
+        var pixels = new byte[cropHeight * cropWidth * picture.Channels];
+        int length = cropWidth * picture.Channels;
+        for (int y = 0; y < cropHeight; y++)
+        {
+            picture.Pixels.AsSpan(((top + y) * picture.Width + left) * picture.Channels, length).CopyTo(pixels.AsSpan(y * length));
+        }
+        return new Picture(cropWidth, cropHeight, picture.Channels, pixels);
     }
 
     private static void Nearest(Picture picture, int height, int width, float[] target)

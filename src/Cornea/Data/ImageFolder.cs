@@ -1,0 +1,152 @@
+using Cornea.Data;
+
+namespace Cornea;
+
+/// <summary>
+/// Pictures sorted into folders by what they show: each folder inside a folder is a class. Opening lists the files and reads none;
+/// the dataset made of it reads each picture when its turn comes, some ahead on other threads, and keeps none.
+/// </summary>
+/// <remarks>
+/// Classes are numbered in the order of their folders' names, and their files, at any depth, come sorted by folder and name. Files
+/// ending with .png, .jpg, .jpeg, .bmp, .pbm, .pgm, .ppm and .pnm are taken, others left alone. Links to folders are not followed.
+/// Source: keras/src/utils/image_dataset_utils.py and dataset_utils.py; Keras also takes .gif, and no PNM.
+/// </remarks>
+/// <example><code>
+/// var (train, validation) = ImageFolder.Open("flowers").Split(0.2, seed: 123);
+/// model.Fit(train.ToDataset(180, 180).Shuffle().Batch(32).Prefetch(), ...);
+/// </code></example>
+public sealed class ImageFolder
+{
+    private static readonly HashSet<string> Extensions =
+        new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm" };
+
+    private ImageFolder(string path, IReadOnlyList<string> classNames, IReadOnlyList<string> files, IReadOnlyList<int> labels)
+    {
+        Path = path;
+        ClassNames = classNames;
+        Files = files;
+        Labels = labels;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The names of the classes by their numbers.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The paths of the pictures.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>The class of each picture.</summary>
+    public IReadOnlyList<int> Labels { get; }
+
+    /// <summary>Lists the pictures of a folder.</summary>
+    /// <param name="path">The folder whose folders are the classes.</param>
+    /// <param name="classNames">The folders' names in the order that numbers them; sorted where null.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="ArgumentException">The names are not those of the folders.</exception>
+    /// <exception cref="IOException">There are no folders with pictures in it.</exception>
+    public static ImageFolder Open(string path, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Directory.Exists(path))
+        {
+            throw new DirectoryNotFoundException(
+                $"Cannot read pictures from '{path}': there is no such folder. Check the path; the current folder is '{Environment.CurrentDirectory}'.");
+        }
+        string[] found = [.. Directory.GetDirectories(path).Select(static folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        if (classNames is not null && !classNames.Order(StringComparer.Ordinal).SequenceEqual(found))
+        {
+            throw new ArgumentException(
+                $"ImageFolder.Open expects the names of the folders in '{path}', which are {string.Join(", ", found)}, but received " +
+                $"{string.Join(", ", classNames)}. Name each folder once.", nameof(classNames));
+        }
+        string[] names = classNames is null ? found : [.. classNames];
+        var files = new List<string>();
+        var labels = new List<int>();
+        for (int label = 0; label < names.Length; label++)
+        {
+            List(System.IO.Path.Combine(path, names[label]), files);
+            while (labels.Count < files.Count)
+            {
+                labels.Add(label);
+            }
+        }
+        return files.Count > 0 ? new ImageFolder(path, names, files, labels) : throw new IOException(
+            $"Cannot read pictures from '{path}': no folder inside it holds a picture ({string.Join(", ", Extensions)}). " +
+            "Put the pictures of each class into a folder of its own.");
+    }
+
+    /// <summary>The pictures in the order that Keras gives them for the same seed.</summary>
+    /// <param name="seed">0 to 2^32 - 1.</param>
+    public ImageFolder Shuffle(uint seed)
+    {
+        int[] order = NumpyShuffle.Order(Files.Count, seed);
+        return Pick(order);
+    }
+
+    /// <summary>
+    /// Divides the pictures: with a seed they are shuffled first; the last <c>floor(fraction * n)</c> are for validation. Both parts are
+    /// those that <c>image_dataset_from_directory(validation_split, seed)</c> makes.
+    /// </summary>
+    /// <param name="fraction">Share of the validation, above 0 and below 1.</param>
+    /// <param name="seed">0 to 2^32 - 1. Without it whole classes go to the validation, since the files come class by class.</param>
+    /// <exception cref="ArgumentException">A part would have no pictures.</exception>
+    public (ImageFolder Training, ImageFolder Validation) Split(double fraction, uint? seed)
+    {
+        int last = fraction is > 0 and < 1 ? (int)(fraction * Files.Count) : 0;
+        if (last == 0 || last == Files.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
+                $"ImageFolder.Split expects a fraction between 0 and 1 that leaves both parts some of the {Files.Count} pictures. 0.2 is usual.");
+        }
+        ImageFolder ordered = seed is { } value ? Shuffle(value) : this;
+        int first = Files.Count - last;
+        return (ordered.Pick(Lots.Numbers(0, first)), ordered.Pick(Lots.Numbers(first, last)));
+    }
+
+    /// <summary>The pictures, read when they are needed, as Float32 [height, width, channels] in 0..255.</summary>
+    /// <param name="height">Rows that each picture is brought to; Keras's default is 256.</param>
+    /// <param name="width">Pixels of a row.</param>
+    /// <param name="channels">1 grey, 3 RGB, 4 RGB and opacity.</param>
+    /// <param name="labels">How the class is told.</param>
+    /// <param name="interpolation">How values between pixels are found, as tf.image.resize does.</param>
+    /// <param name="cropToAspectRatio">Whether the longer sides are cut, around the middle, before; else pictures are stretched.</param>
+    /// <exception cref="ArgumentException">Binary labels of other than two classes.</exception>
+    public Dataset ToDataset(
+        int height,
+        int width,
+        int channels = 3,
+        LabelMode labels = LabelMode.Int,
+        Interpolation interpolation = Interpolation.Bilinear,
+        bool cropToAspectRatio = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        if (channels is not (1 or 3 or 4))
+        {
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "Pictures have 1 (grey), 3 (RGB) or 4 (RGB and opacity) channels.");
+        }
+        if (labels == LabelMode.Binary && ClassNames.Count != 2)
+        {
+            throw new ArgumentException(
+                $"Binary labels tell two classes apart, but '{Path}' has {ClassNames.Count}. Use LabelMode.Int or LabelMode.Categorical.", nameof(labels));
+        }
+        var access = new ImageAccess(this, height, width, channels, labels, interpolation, cropToAspectRatio);
+        return new IndexedDataset(Files.Count, isSlow: true, _ => access);
+    }
+
+    private ImageFolder Pick(int[] order) =>
+        new(Path, ClassNames, Array.ConvertAll(order, i => Files[i]), Array.ConvertAll(order, i => Labels[i]));
+
+    // As Python's os.walk sorted by folder: all folders' paths in order, and in each the names in order.
+    private static void List(string folder, List<string> files)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+        foreach (string inner in Directory.EnumerateDirectories(folder, "*", options).Append(folder).Order(StringComparer.Ordinal))
+        {
+            files.AddRange(Directory.EnumerateFiles(inner)
+                .Where(static file => Extensions.Contains(System.IO.Path.GetExtension(file))).Order(StringComparer.Ordinal));
+        }
+    }
+}
