@@ -74,7 +74,7 @@ public sealed class RandomGraph
     {
         var x = _nodes[_random.Next(_nodes.Count)];
         var axis = x.Rank == 0 ? 0 : _random.Next(x.Rank);
-        switch (_random.Next(x.Rank == 0 ? 11 : 25))
+        switch (_random.Next(x.Rank == 0 ? 11 : 27))
         {
             case 0: return x.Tanh();
             case 1: return x.Sigmoid() * x;
@@ -99,9 +99,28 @@ public sealed class RandomGraph
             case 20: return Padded(x, axis);
             case 21: return Tensor.Concat([x, x * 0.5], axis);
             case 22: return x.Gather(Tensor.From([.. Enumerable.Range(0, 4).Select(_ => _random.Next(x.Shape[axis]))]), axis);
+            case 24:
+            case 25: return Repeated(x);
             case 23: return Tensor.MatMul(x, Draw([x.Shape[^1], 3])).Tanh();
             default: return x.Shape[^1] > 20 ? x.Tanh() : Tensor.MatMul(x.ExpandDims(-1), x.ExpandDims(-2)).Tanh().Mean(-1);
         }
+    }
+
+    // A recurrence along axis 0 that captures another node and may run from the end.
+    private Tensor Repeated(Tensor x)
+    {
+        if (x.Shape[0] > 20)
+            return x.Tanh();
+        var rows = x.Shape[1..];
+        var fitting = _nodes.Where(node => node.Rank <= rows.Rank && Fit(node.Shape, rows) && Shape.Broadcast(node.Shape, rows) == rows).ToArray();
+        var captured = fitting.Length > 0 ? fitting[_random.Next(fitting.Length)] : Tensor.Zeros([], x.DType);
+        var kind = _random.Next(4);
+        var result = Scan.Run([Tensor.Zeros(rows, x.DType), Tensor.Ones(rows, x.DType)], [x], (carry, input) =>
+        {
+            var next = (carry[0] * 0.5 + input[0] * captured.Sigmoid()).Tanh();
+            return ([next, kind == 0 ? carry[0] : carry[1] * 0.5 + next], [kind == 1 ? carry[1] : next * captured.Tanh()]);
+        }, reverse: _random.Next(2) == 0);
+        return kind == 2 ? result.Carries[1] : kind == 3 ? result.Outputs[0] + result.Carries[0] : result.Outputs[0];
     }
 
     private Tensor Joined(Tensor x)
