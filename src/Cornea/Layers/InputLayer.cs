@@ -32,7 +32,12 @@ public sealed class InputLayer : Layer
     protected override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override InputLayer Clone() => Likewise(new InputLayer(InputShape!, DType));
+    public override InputLayer Clone()
+    {
+        var copy = (InputLayer)Copied();
+        copy.Note([], [(InputShape!.Insert(0, Shape.Unknown), DType)]);
+        return copy;
+    }
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) => ((Tensor)inputs).Cast(DType);

@@ -19,6 +19,12 @@ public abstract partial class Layer
     {
         if ((IsBuilt ? _given : _sublayers.Count) > 0)
             throw new NotSupportedException($"{this} holds layers that a copy of it would share. Override Clone in {GetType().Name} and make a new one of clones of them.");
+        return Copied();
+    }
+
+    /// <summary>A copy without weights and calls that still shares the layers it was given: the caller replaces them.</summary>
+    private protected Layer Copied()
+    {
         var copy = (Layer)MemberwiseClone();
         (copy._ownWeights, copy._sublayers, copy._nodes) = ([], [], []);
         (copy._building, copy._unsettled, copy.IsBuilt) = (("", new WeightOrigin(0)), null, false);

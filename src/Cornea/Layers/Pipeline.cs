@@ -15,10 +15,18 @@ public sealed class Pipeline : Layer
     }
 
     /// <summary>The layers, first to last.</summary>
-    public IReadOnlyList<Layer> Layers { get; }
+    public IReadOnlyList<Layer> Layers { get; private set; }
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
+
+    /// <inheritdoc/>
+    public override Pipeline Clone()
+    {
+        var copy = (Pipeline)Copied();
+        copy.Layers = [.. Layers.Select(layer => copy.Track(layer.Clone()))];
+        return copy;
+    }
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) =>

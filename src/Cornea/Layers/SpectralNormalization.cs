@@ -21,7 +21,7 @@ public sealed class SpectralNormalization : Layer
     }
 
     /// <summary>The layer; it has a kernel or embeddings.</summary>
-    public Layer Layer { get; }
+    public Layer Layer { get; private set; }
 
     /// <summary>Steps of the power iteration at each call.</summary>
     public int PowerIterations { get; }
@@ -42,7 +42,12 @@ public sealed class SpectralNormalization : Layer
     }
 
     /// <inheritdoc/>
-    public override SpectralNormalization Clone() => Likewise(new SpectralNormalization(Layer.Clone(), PowerIterations));
+    public override SpectralNormalization Clone()
+    {
+        var copy = (SpectralNormalization)Copied();
+        copy.Layer = Layer.Clone();
+        return copy;
+    }
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)

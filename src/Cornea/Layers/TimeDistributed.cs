@@ -16,7 +16,7 @@ public sealed class TimeDistributed : Layer
     }
 
     /// <summary>The layer.</summary>
-    public Layer Layer { get; }
+    public Layer Layer { get; private set; }
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
@@ -28,7 +28,12 @@ public sealed class TimeDistributed : Layer
     protected override void Build(IReadOnlyList<Shape> inputs) => Track(Layer);
 
     /// <inheritdoc/>
-    public override TimeDistributed Clone() => Likewise(new TimeDistributed(Layer.Clone()));
+    public override TimeDistributed Clone()
+    {
+        var copy = (TimeDistributed)Copied();
+        copy.Layer = Layer.Clone();
+        return copy;
+    }
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
