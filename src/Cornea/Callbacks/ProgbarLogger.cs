@@ -69,7 +69,7 @@ public sealed class ProgbarLogger : Callback
     private void Start()
     {
         var output = Model.ProgressOutput;
-        _bar = new ProgressBar(Parameters.Steps, output.Writer, output.Terminal, Parameters.Verbose, output.Clock, interval: Interval);
+        _bar = new ProgressBar(Parameters.Steps > 0 ? Parameters.Steps : null, output.Writer, output.Terminal, Parameters.Verbose, output.Clock, interval: Interval);
         _drawn = output.Clock.GetTimestamp();
         _steps = 0;
     }

@@ -75,7 +75,7 @@ public abstract partial class Model
         return new TrainingLoop(this, setup, data, validation, options).Run();
     }
 
-    /// <summary>Trains the model on another thread; see <see cref="Fit"/>.</summary>
+    /// <summary>Trains the model on another thread; see <c>Fit</c>.</summary>
     /// <param name="x">The inputs.</param>
     /// <param name="y">The targets.</param>
     /// <param name="batchSize">Samples of a step.</param>
@@ -211,7 +211,7 @@ public abstract partial class Model
     /// Compiles the training step without running it, so that its plan can be read first: <c>ToString()</c> lists the kernels,
     /// <c>ArenaBytes</c> and <c>StateBytes</c> say what memory it will use. Fit with the same data and batch size runs this step.
     /// </summary>
-    /// <param name="x">The inputs, as for <see cref="Fit"/>.</param>
+    /// <param name="x">The inputs, as for <c>Fit</c>.</param>
     /// <param name="y">The targets.</param>
     /// <param name="batchSize">Samples of a step.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
