@@ -50,6 +50,10 @@ internal static class ConvolutionRows
             x => Tensor.Convolution(Tensor.Convolution(x[0], x[1], padding: Padding.Same).Tanh(), x[2], padding: Padding.Same).MaxPool([2, 2], padding: Padding.Same),
             Images(n => [1, Side(n), 4, 2]), OpInput.Of(_ => [3, 3, 2, 8], -1, 1), OpInput.Of(_ => [2, 2, 8, 3], -1, 1)) { Absolute = 1e-4 },
 
+        new OpCase(
+            "Convolution, ReLU and pooling", x => Tensor.Convolution(Tensor.Convolution(x[0], x[1], padding: Padding.Same).Relu().MaxPool([2]), x[2]),
+            Images(n => [2, Side(n) + 3, 6, 2]), OpInput.Of(_ => [3, 3, 2, 17], -1, 1), OpInput.Of(_ => [2, 2, 17, 3], -1, 1)) { Absolute = 1e-4 },
+
         .. from maximum in new[] { true, false }
            from row in PoolCases(maximum)
            select row,

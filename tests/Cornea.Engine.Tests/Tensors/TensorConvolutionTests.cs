@@ -70,6 +70,28 @@ public sealed class TensorConvolutionTests
     }
 
     [Fact]
+    public void The_question_of_ReLU_is_asked_of_pooled_values()
+    {
+        var x = Tensor.Input([1, 4, 4, 8]);
+        var gradient = Gradients.Of(x.Relu().MaxPool([2]).Sum(), [x])[0];
+        var plan = new CompiledFunction([x], [gradient]).ToString();
+        plan.TrimEnd().Split('\n')[^1].ShouldContain("MaximumPoolGradient");
+    }
+
+    [Fact]
+    public void Running_convolutions_and_pooling_allocates_nothing()
+    {
+        var (x, kernel) = (Tensor.Input([2, 9, 9, 3]), Tensor.Input([3, 3, 3, 20]));
+        var y = Tensor.Convolution(x, kernel, padding: Padding.Same).Relu().MaxPool([2]);
+        var function = new CompiledFunction([x, kernel], [y, .. Gradients.Of(y.Sum(), [x, kernel])], null, new() { Lanes = 1 });
+        for (var i = 0; i < 3; i++)
+            function.Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        function.Run();
+        GC.GetAllocatedBytesForCurrentThread().ShouldBe(before);
+    }
+
+    [Fact]
     public void A_kernel_larger_than_the_image_is_an_error_that_says_so() =>
         Should.Throw<ShapeException>(() => Tensor.Convolution(Counted(2, 2), Ones(3, 3))).Message.ShouldContain("does not fit on axis 1");
 
