@@ -101,6 +101,21 @@ public abstract class Callback
     {
     }
 
+    /// <summary>
+    /// What it has to know to go on after a training was broken off, as numbers: <see cref="BackupAndRestore"/> keeps it and
+    /// sets it when all callbacks have begun. Empty where it has nothing to remember.
+    /// </summary>
+    protected internal virtual IReadOnlyList<Tensor> State
+    {
+        get => [];
+        set { }
+    }
+
+    /// <summary>A step or an epoch is done and all callbacks have seen its end: what stands now is what the next step starts from.</summary>
+    internal virtual void OnPositionReached(Training.TrainingPosition position)
+    {
+    }
+
     internal void Attach(Model model, FitParameters parameters)
     {
         _model = model;

@@ -54,6 +54,18 @@ public sealed class EarlyStopping : Callback
     public int BestEpoch { get; private set; }
 
     /// <inheritdoc/>
+    protected internal override IReadOnlyList<Tensor> State
+    {
+        get => [Tensor.From([_wait, _monitor.Best, BestEpoch]), .. _bestWeights ?? []];
+        set
+        {
+            var numbers = value[0].ToArray<double>();
+            (_wait, _monitor.Best, BestEpoch) = ((int)numbers[0], numbers[1], (int)numbers[2]);
+            _bestWeights = value.Count > 1 ? [.. value.Skip(1)] : null;
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnTrainBegin()
     {
         (_wait, StoppedEpoch, BestEpoch, _bestWeights) = (0, null, 0, null);

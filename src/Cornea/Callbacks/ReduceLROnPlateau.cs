@@ -51,6 +51,17 @@ public sealed class ReduceLROnPlateau : Callback
     public double MinLearningRate { get; }
 
     /// <inheritdoc/>
+    protected internal override IReadOnlyList<Tensor> State
+    {
+        get => [Tensor.From([_wait, _monitor.Best, _cooling])];
+        set
+        {
+            var numbers = value[0].ToArray<double>();
+            (_wait, _monitor.Best, _cooling) = ((int)numbers[0], numbers[1], (int)numbers[2]);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnTrainBegin()
     {
         (_wait, _cooling) = (0, 0);

@@ -183,6 +183,9 @@ public abstract partial class Model : Layer
 
     internal StepCache Steps => _steps;
 
+    /// <summary>Where the running training stands; null where none runs.</summary>
+    internal TrainingPosition? Position { get; set; }
+
     private static string Hint(string name, IEnumerable<string> known) => DidYouMean.Suggest(name, known) is { } near
         ? $"Did you mean '{near}'?"
         : $"It has {string.Join(", ", known.Select(other => $"'{other}'"))}.";

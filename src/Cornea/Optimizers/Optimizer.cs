@@ -181,9 +181,43 @@ public abstract partial class Optimizer
     public void FinalizeVariables()
     {
         for (var i = 0; i < _averages.Count; i++)
-            _weights![i].Assign(_averages[i].ToTensor());
+        {
+            if (AveragesAreSwapped)
+                _averages[i].Assign(_weights![i].ToTensor());
+            else
+                _weights![i].Assign(_averages[i].ToTensor());
+        }
+        AveragesAreSwapped = false;
         foreach (var inner in Inner)
             inner.FinalizeVariables();
+    }
+
+    /// <summary>Whether moving averages of the weights are kept, by this optimizer or one that does its work.</summary>
+    internal bool KeepsAverages => UseEma || Inner.Any(inner => inner.KeepsAverages);
+
+    /// <summary>Whether the weights hold their moving averages and the averages the weights.</summary>
+    internal bool AveragesAreSwapped { get; private set; }
+
+    /// <summary>Lets the weights and their moving averages change places.</summary>
+    internal void SwapAverages()
+    {
+        for (var i = 0; i < _averages.Count; i++)
+        {
+            var weight = _weights![i].ToTensor();
+            _weights[i].Assign(_averages[i].ToTensor());
+            _averages[i].Assign(weight);
+        }
+        foreach (var inner in Inner)
+            inner.SwapAverages();
+        AveragesAreSwapped = !AveragesAreSwapped;
+    }
+
+    /// <summary>Says what values that were loaded are.</summary>
+    internal void Averages(bool areSwapped)
+    {
+        AveragesAreSwapped = areSwapped;
+        foreach (var inner in Inner)
+            inner.Averages(areSwapped);
     }
 
     /// <summary>Makes the optimizer's own slots, with <see cref="AddSlot"/>, in the order of Keras's files.</summary>

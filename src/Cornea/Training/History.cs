@@ -77,6 +77,20 @@ public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
         System.Globalization.CultureInfo.InvariantCulture,
         $"epoch {epoch + 1}: {string.Join(" - ", _names.Where(name => i < _values[name].Count).Select(name => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}: {_values[name][i]:G5}")))}")));
 
+    /// <summary>Begins with the figures of an earlier training.</summary>
+    internal void Begin(IEnumerable<int> epochs, IEnumerable<(string Name, double[] Values)> figures)
+    {
+        _epochs.Clear();
+        _names.Clear();
+        _values.Clear();
+        _epochs.AddRange(epochs);
+        foreach (var (name, values) in figures)
+        {
+            _names.Add(name);
+            _values[name] = [.. values];
+        }
+    }
+
     internal void Add(int epoch, Logs logs)
     {
         _epochs.Add(epoch);

@@ -19,8 +19,7 @@ internal sealed class TrainingLoop
     private readonly Logs _batchLogs;
     private readonly History _history;
     private readonly int _steps;
-    private int _next;
-    private int _pass;
+    private readonly TrainingPosition _position;
     private long _reported;
     private readonly NotFinite _notFinite;
     private bool _warned;
@@ -41,42 +40,63 @@ internal sealed class TrainingLoop
         _callbacks = options.Verbose == Verbosity.Silent ? [.. options.Callbacks] : [.. options.Callbacks, new ProgbarLogger()];
         foreach (var callback in _callbacks)
             callback.Attach(model, parameters);
-        _pass = options.InitialEpoch;
-        _next = _training.Plan.Steps;
+        _position = new TrainingPosition(_history, _callbacks, _steps) { Epoch = options.InitialEpoch, NextPass = options.InitialEpoch, NextBatch = _training.Plan.Steps };
     }
 
     public History Run()
     {
         _model.StopTraining = false;
+        _model.Position = _position;
         var logs = new Logs();
         _training.Prepare();
         foreach (var callback in _callbacks)
             callback.OnTrainBegin();
-        for (var epoch = _options.InitialEpoch; epoch < _options.Epochs && !_model.StopTraining; epoch++)
-            logs = Epoch(epoch);
+        Resume();
+        while (_position.Epoch < _options.Epochs && !_model.StopTraining)
+            logs = Epoch(_position.Epoch);
         if (_options.Epochs > _options.InitialEpoch)
             _setup.Optimizer?.FinalizeVariables();
         foreach (var callback in _callbacks)
             callback.OnTrainEnd(logs);
+        _model.Position = null;
         return _history;
+    }
+
+    private void Resume()
+    {
+        if (_position.Resume is not { } resume)
+            return;
+        resume();
+        // Amid a pass: its order is a function of the seed and its number.
+        if (_options.Shuffle && _position.NextBatch < _training.Plan.Steps)
+            _training.Plan.Shuffle(_model.Seed, _position.NextPass - 1);
     }
 
     private Logs Epoch(int epoch)
     {
-        _setup.ResetTrackers();
+        var first = _position.Step;
+        if (first == 0)
+            _setup.ResetTrackers();
         foreach (var callback in _callbacks)
             callback.OnEpochBegin(epoch);
-        if (_options.StepsPerEpoch is null || _next >= _training.Plan.Steps)
-            NewPass(_options.StepsPerEpoch is null ? epoch : _pass);
+        // What callbacks change when an epoch begins they had changed before an earlier training stopped amid it.
+        if (first > 0)
+            _position.Resume?.Invoke();
+        _position.Resume = null;
+        if ((_options.StepsPerEpoch is null && first == 0) || _position.NextBatch >= _training.Plan.Steps)
+            NewPass(_options.StepsPerEpoch is null ? epoch : _position.NextPass);
         if (!_warned)
             _notFinite.Begin();
-        for (var step = 0; step < _steps && !_model.StopTraining; step++)
+        for (var step = first; step < _steps && !_model.StopTraining; step++)
         {
-            if (_next >= _training.Plan.Steps)
-                NewPass(_pass);
+            if (_position.NextBatch >= _training.Plan.Steps)
+                NewPass(_position.NextPass);
             Step(epoch, step);
             if (_options.Cancellation.IsCancellationRequested)
                 _model.StopTraining = _history.WasCanceled = true;
+            _position.Step = step + 1;
+            foreach (var callback in _callbacks)
+                callback.OnPositionReached(_position);
         }
 
         var logs = new Logs();
@@ -90,14 +110,20 @@ internal sealed class TrainingLoop
         foreach (var callback in _callbacks)
             callback.OnEpochEnd(epoch, logs);
         _history.Add(epoch, logs);
+        if (!_history.WasCanceled)
+        {
+            (_position.Epoch, _position.Step) = (epoch + 1, 0);
+            foreach (var callback in _callbacks)
+                callback.OnPositionReached(_position);
+        }
         _options.Progress?.Report(new TrainingProgress(epoch, _options.Epochs, _steps, _steps, [.. logs], true));
         return logs;
     }
 
     private void NewPass(int number)
     {
-        _next = 0;
-        _pass = number + 1;
+        _position.NextBatch = 0;
+        _position.NextPass = number + 1;
         if (_options.Shuffle)
             _training.Plan.Shuffle(_model.Seed, number);
     }
@@ -106,7 +132,7 @@ internal sealed class TrainingLoop
     {
         foreach (var callback in _callbacks)
             callback.OnTrainBatchBegin(step);
-        _training.Run(_next++, SeedMixing.Mix(_model.Seed, _model.TrainedSteps++));
+        _training.Run(_position.NextBatch++, SeedMixing.Mix(_model.Seed, _model.TrainedSteps++));
         _batchLogs.Invalidate();
         // Before callbacks, which may end the training. With steps per epoch an epoch may begin amid the data.
         if (!_warned && _options.StepsPerEpoch is null && !_readout.IsFinite)

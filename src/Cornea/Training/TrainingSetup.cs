@@ -51,6 +51,13 @@ internal sealed class TrainingSetup
 
     public IReadOnlyList<Metric> AllMetrics => [.. _metrics.SelectMany(list => list), .. _weightedMetrics.SelectMany(list => list)];
 
+    /// <summary>What the running figures are computed from.</summary>
+    public IReadOnlyList<Variable> Accumulators =>
+    [
+        .. LossTrackers.Prepend(LossTracker).SelectMany(tracker => tracker is null ? Array.Empty<Variable>() : [tracker.Total, tracker.Count]),
+        .. AllMetrics.SelectMany(metric => metric.Variables),
+    ];
+
     public double LossWeight(int output) => output < _lossWeights.Count ? _lossWeights[output] ?? 1 : 1;
 
     public IReadOnlyList<Metric> Metrics(int output) => output < _metrics.Count ? _metrics[output] : [];

@@ -20,4 +20,7 @@ public enum TrainingWarningKind
 
     /// <summary>A callback follows a figure that there is not.</summary>
     Monitor,
+
+    /// <summary>A backup could not be read, and an older one was taken.</summary>
+    Backup,
 }

@@ -1,0 +1,132 @@
+using Shouldly;
+
+namespace Cornea.Tests;
+
+public sealed class BackupAndRestoreTests : IDisposable
+{
+    private const int Epochs = 4;
+    private static readonly Tensor X = Tensor.From([.. Enumerable.Range(0, 88).Select(i => (i * 7 % 11 - 5) / 5f)], [22, 4]);
+    private static readonly Tensor Y = X.Sum(1, keepDims: true).Square();
+    private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => _scratch.Delete(recursive: true);
+
+    // 22 samples in batches of 4: 18 for training, so 5 steps an epoch.
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(2, null)]
+    [InlineData(5, null)]
+    [InlineData(6, null)]
+    [InlineData(13, null)]
+    [InlineData(19, null)]
+    [InlineData(15, null)]
+    [InlineData(3, 7)]
+    [InlineData(9, 7)]
+    [InlineData(14, 7)]
+    [InlineData(25, 7)]
+    public void A_training_that_died_and_is_started_again_ends_with_the_same_bits(int deathAfter, int? stepsPerEpoch)
+    {
+        var whole = Run(new Program(seed: 3), null, stepsPerEpoch);
+        var folder = Path.Combine(_scratch.FullName, "backup");
+        Should.Throw<OperationCanceledException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder, saveFrequency: 2), stepsPerEpoch, deathAfter));
+        // The second process begins with another seed: all that matters stands in the backup.
+        var resumed = Run(new Program(seed: deathAfter == 1 ? 3 : 9), new BackupAndRestore(folder, saveFrequency: 2), stepsPerEpoch);
+
+        resumed.Weights.ShouldBe(whole.Weights);
+        resumed.Optimizer.ShouldBe(whole.Optimizer);
+        resumed.History.Epochs.ShouldBe(whole.History.Epochs);
+        resumed.History.Names.ShouldBe(whole.History.Names);
+        foreach (var name in whole.History.Names)
+            resumed.History[name].ShouldBe(whole.History[name], name);
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_training_that_was_cancelled_goes_on_amid_its_epoch()
+    {
+        var whole = Run(new Program(seed: 3), null, null);
+        var folder = Path.Combine(_scratch.FullName, "backup");
+        using var stop = new CancellationTokenSource();
+        var steps = 0;
+        var history = Run(new Program(seed: 3), new BackupAndRestore(folder), null, cancellation: stop.Token, each: () =>
+        {
+            if (++steps == 8)
+                stop.Cancel();
+        }).History;
+        history.WasCanceled.ShouldBeTrue();
+        Directory.GetFiles(folder).Select(Path.GetFileName).ShouldBe(["backup-000000000005.safetensors", "backup-000000000008.safetensors"], ignoreOrder: true);
+        Run(new Program(seed: 3), new BackupAndRestore(folder), null).Weights.ShouldBe(whole.Weights);
+    }
+
+    [Fact]
+    public void A_damaged_backup_is_passed_over_and_what_a_killed_write_left_is_removed()
+    {
+        var whole = Run(new Program(seed: 3), null, null);
+        var folder = Path.Combine(_scratch.FullName, "backup");
+        Should.Throw<OperationCanceledException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder, saveFrequency: 1), null, 9));
+        var files = Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToArray();
+        files.Length.ShouldBe(2);
+        File.WriteAllBytes(files[1], File.ReadAllBytes(files[1])[..^100]);
+        var torn = files[1] + ".tmp-1-0";
+        File.WriteAllText(torn, "half");
+        var program = new Program(seed: 3);
+        var warnings = new List<TrainingWarning>();
+        program.Model.Warned = warnings.Add;
+        Run(program, new BackupAndRestore(folder, saveFrequency: 1, deleteBackup: false), null).Weights.ShouldBe(whole.Weights);
+        warnings.ShouldHaveSingleItem().Kind.ShouldBe(TrainingWarningKind.Backup);
+        File.Exists(torn).ShouldBeFalse();
+        Directory.GetFiles(folder).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_backup_of_another_training_is_refused()
+    {
+        var folder = Path.Combine(_scratch.FullName, "backup");
+        Should.Throw<OperationCanceledException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder, saveFrequency: 1), null, 9));
+        var other = new Program(seed: 3, units: 5);
+        Should.Throw<InvalidOperationException>(() => Run(other, new BackupAndRestore(folder), null)).Message.ShouldContain("but it is of another training: 'weights/0000/dense/kernel' is float32 (4, 6) there and float32 (4, 5) here");
+        Should.Throw<InvalidOperationException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder), 3)).Message.ShouldContain("an epoch had 5 steps there and has 3 here");
+    }
+
+    private static Outcome Run(Program program, BackupAndRestore? backup, int? stepsPerEpoch, int? deathAfter = null, CancellationToken cancellation = default, Action? each = null)
+    {
+        var steps = 0;
+        List<Callback> callbacks =
+        [
+            new SwapEMAWeights(swapOnEpoch: true),
+            new LearningRateScheduler((epoch, rate) => epoch == 0 ? rate : rate * 0.9),
+            new ReduceLROnPlateau("loss", factor: 0.5, patience: 1, minDelta: 0.05),
+            new EarlyStopping("val_loss", patience: 3, restoreBestWeights: true),
+            new LambdaCallback
+            {
+                TrainBatchEnd = (_, _) =>
+                {
+                    each?.Invoke();
+                    if (steps++ == deathAfter)
+                        throw new OperationCanceledException("killed");
+                },
+            },
+        ];
+        if (backup is not null)
+            callbacks.Insert(0, backup);
+        var history = program.Model.Fit(
+            X, Y, batchSize: 4, epochs: Epochs, verbose: Verbosity.Silent, validationSplit: 0.2, callbacks: callbacks, stepsPerEpoch: stepsPerEpoch, cancellationToken: cancellation);
+        return new Outcome(
+            history,
+            [.. program.Model.GetWeights().SelectMany(weight => weight.ToArray())],
+            [.. program.Model.Optimizer!.Variables.SelectMany(variable => variable.ToTensor().Cast(DType.Float32).ToArray())]);
+    }
+
+    private sealed record Outcome(History History, float[] Weights, float[] Optimizer);
+
+    private sealed class Program
+    {
+        public Program(long seed, int units = 6)
+        {
+            Model = new Sequential([new Dense(units, Activation.Relu, inputDim: 4), new BatchNormalization(), new Dropout(0.3), new Dense(1)], seed: seed);
+            Model.Compile(new Adam(0.05, useEma: true, emaMomentum: 0.8), new MeanSquaredError(), [new MeanAbsoluteError()]);
+        }
+
+        public Sequential Model { get; }
+    }
+}
