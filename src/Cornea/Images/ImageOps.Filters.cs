@@ -62,8 +62,7 @@ public static partial class ImageOps
                 $"Ssim expects two images of one shape with at least {filterSize} rows and columns, but received {first.Shape} and " +
                 $"{second.Shape}. Make the filter smaller.");
         var kernel = AxisProduct.Gaussian(filterSize, Tensor.Full(Shape.Scalar, filterSigma));
-        var (tall, wide) = (AxisProduct.Band(a.Shape[1], kernel), AxisProduct.Band(a.Shape[2], kernel));
-        Tensor Mean(Tensor x) => AxisProduct.Width(AxisProduct.Height(x, tall), wide);
+        Tensor Mean(Tensor x) => AxisProduct.Slide(AxisProduct.Slide(x, 1, kernel), 2, kernel);
         var (c1, c2) = (k1 * maximum * k1 * maximum, k2 * maximum * k2 * maximum);
         var (meanA, meanB) = (Mean(a), Mean(b));
         var (squares, product) = (meanA.Square() + meanB.Square(), meanA * meanB);
@@ -88,12 +87,12 @@ public static partial class ImageOps
         return 20 * Math.Log10(maximum) - error.Log() * (10 / Math.Log(10));
     }
 
-    // (batch, height, width, channels) padded with zeros, then a product per axis.
+    // (batch, height, width, channels) padded with zeros, then a correlation per axis.
     internal static Tensor Blurred(Tensor x, (int Height, int Width) size, (Tensor Height, Tensor Width) sigma)
     {
         var (high, wide) = (size.Height / 2, size.Width / 2);
         var padded = x.Pad([0, high, wide, 0], [0, high, wide, 0]);
-        var down = AxisProduct.Height(padded, AxisProduct.Band(padded.Shape[1], AxisProduct.Gaussian(size.Height, sigma.Height)));
-        return AxisProduct.Width(down, AxisProduct.Band(padded.Shape[2], AxisProduct.Gaussian(size.Width, sigma.Width)));
+        var down = AxisProduct.Slide(padded, 1, AxisProduct.Gaussian(size.Height, sigma.Height));
+        return AxisProduct.Slide(down, 2, AxisProduct.Gaussian(size.Width, sigma.Width));
     }
 }

@@ -11,7 +11,7 @@ public static partial class ImageOps
 {
     /// <summary>Images of another size. Keras: <c>ops.image.resize</c>.</summary>
     /// <remarks>
-    /// Pixel centres lie at (i + 0.5) / n. One matrix product per axis, but for Nearest, which picks pixels. Integers come back
+    /// Pixel centres lie at (i + 0.5) / n. One linear map per axis. Integers come back
     /// rounded in their type.
     /// </remarks>
     /// <param name="images">One image or a batch.</param>
@@ -46,9 +46,9 @@ public static partial class ImageOps
         }
         var y = x.DType.IsFloat() ? x : x.ToFloat32();
         if (rows != height)
-            y = AxisProduct.Height(y, ResizeWeights.Matrix(rows, height, interpolation, antialias).Cast(y.DType));
+            y = AxisProduct.Along(y, 1, ResizeWeights.Matrix(rows, height, interpolation, antialias));
         if (columns != width)
-            y = AxisProduct.Width(y, ResizeWeights.Matrix(columns, width, interpolation, antialias).Cast(y.DType));
+            y = AxisProduct.Along(y, 2, ResizeWeights.Matrix(columns, width, interpolation, antialias));
         return form.Close(y.DType == x.DType ? y : Rounded(y, x.DType));
     }
 

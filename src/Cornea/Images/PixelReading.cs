@@ -3,8 +3,10 @@ namespace Cornea.Images;
 /// <summary>Reads values at places between elements. Source: Keras, <c>map_coordinates</c>.</summary>
 internal static class PixelReading
 {
-    // Beyond, whole numbers of float32 have gaps.
-    private const double Farthest = 1 << 24;
+    // Places are whole numbers in float32, which vector units compute fast and which are exact up to 2^24; places farther out than this
+    // are brought nearer, so that products below stay exact.
+    private const int Exact = 1 << 24;
+    private const double Farthest = 1 << 22;
 
     /// <summary>Reads along any number of axes, flattened to rows.</summary>
     /// <param name="rows">[elements of the axes, channels] or, without channels, [elements].</param>
@@ -16,21 +18,25 @@ internal static class PixelReading
     /// <returns>(coordinates' shape, channels).</returns>
     public static Tensor Read(Tensor rows, Tensor? start, (Tensor Coordinate, int Length)[] axes, bool linear, FillMode fill, double fillValue)
     {
+        // Rows are counted in float32 where that is exact.
+        var whole = rows.Shape[0] > Exact;
+        Tensor Counted(Tensor place) => whole ? place.Cast(DType.Int32) : place;
+        var first = start is null ? null : whole ? start : start.ToFloat32();
         var nodes = axes.Select(axis => Nodes(axis.Coordinate, axis.Length, linear, fill)).ToArray();
         Tensor? result = null;
         for (var corner = 0; corner < (linear ? 1 << axes.Length : 1); corner++)
         {
-            Tensor? index = start, weight = null, inside = null;
+            Tensor? index = first, weight = null, inside = null;
             var stride = axes.Aggregate(1, (product, axis) => product * axis.Length);
             for (var axis = 0; axis < axes.Length; axis++)
             {
                 stride /= Math.Max(1, axes[axis].Length);
                 var node = nodes[axis][(corner >> (axes.Length - 1 - axis)) & 1];
-                index = index is null ? node.Index * stride : index + node.Index * stride;
+                index = index is null ? Counted(node.Index) * stride : index + Counted(node.Index) * stride;
                 weight = weight is null ? node.Weight : weight * node.Weight!;
                 inside = inside is null ? node.Inside : inside & node.Inside!;
             }
-            var values = rows.Gather(index!);
+            var values = rows.Gather(index!.Cast(DType.Int32));
             Tensor Spread(Tensor tensor) => rows.Rank > 1 ? tensor.ExpandDims(-1) : tensor;
             if (inside is not null)
                 values = Tensor.Where(Spread(inside), values, fillValue);
@@ -70,27 +76,37 @@ internal static class PixelReading
         var place = (coordinate.DType.IsFloat() ? coordinate : coordinate.ToFloat32()).Clip(-Farthest, Farthest);
         if (!linear)
         {
-            var nearest = place.Round().Cast(DType.Int32);
+            var nearest = place.Round();
             return [(Fixed(nearest, length, fill), null, Inside(nearest, length, fill))];
         }
-        var below = place.Floor();
-        var share = place - below;
-        var lower = below.Cast(DType.Int32);
+        var lower = place.Floor();
         var upper = lower + 1;
-        return [(Fixed(lower, length, fill), 1 - share, Inside(lower, length, fill)), (Fixed(upper, length, fill), share, Inside(upper, length, fill))];
+        var share = place - lower;
+        return
+        [
+            (Fixed(lower, length, fill), 1 - share, Inside(lower, length, fill)),
+            (Fixed(upper, length, fill), share, Inside(upper, length, fill)),
+        ];
     }
 
-    private static Tensor? Inside(Tensor index, int length, FillMode fill) => fill == FillMode.Constant ? (index >= 0) & (index < length) : null;
+    private static Tensor? Inside(Tensor place, int length, FillMode fill) =>
+        fill == FillMode.Constant ? (place >= 0) & (place < length) : null;
 
-    private static Tensor Fixed(Tensor index, int length, FillMode fill)
+    // The element that stands at a whole place; not a number becomes the first.
+    private static Tensor Fixed(Tensor place, int length, FillMode fill)
     {
         var mapped = fill switch
         {
-            FillMode.Wrap => index % length,
-            FillMode.Mirror when length > 1 => ((index + (length - 1)) % (2 * length - 2) - (length - 1)).Abs(),
-            FillMode.Reflect => Tensor.Minimum(index % (2 * length), (2 * length - 1) - index % (2 * length)),
-            _ => index,
+            FillMode.Wrap => Modulo(place, length),
+            FillMode.Mirror when length > 1 => (Modulo(place + (length - 1), 2 * length - 2) - (length - 1)).Abs(),
+            FillMode.Reflect => Folded(Modulo(place, 2 * length), length),
+            _ => place,
         };
-        return mapped.Clip(0, length - 1);
+        return Tensor.Minimum(Tensor.Where(mapped > 0, mapped, 0), length - 1);
     }
+
+    private static Tensor Folded(Tensor place, int length) => Tensor.Minimum(place, 2 * length - 1 - place);
+
+    // Half a place more keeps the quotient away from whole numbers, where rounding could take it to the wrong side.
+    private static Tensor Modulo(Tensor place, int divisor) => place - ((place + 0.5) * (1.0 / divisor)).Floor() * divisor;
 }

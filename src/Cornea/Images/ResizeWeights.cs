@@ -14,7 +14,7 @@ internal static class ResizeWeights
     /// <param name="to">New length.</param>
     /// <param name="interpolation">Any but Nearest.</param>
     /// <param name="antialias">Whether the kernel is widened where the axis becomes shorter, so that every pixel counts.</param>
-    public static Tensor Matrix(int from, int to, Interpolation interpolation, bool antialias)
+    public static float[,] Matrix(int from, int to, Interpolation interpolation, bool antialias)
     {
         var weights = new float[to, from];
         var scale = (double)from / to;
@@ -33,7 +33,7 @@ internal static class ResizeWeights
             for (var j = 0; j < from; j++)
                 weights[i, j] = (float)(row[j] / sum);
         }
-        return Tensor.From(weights);
+        return weights;
     }
 
     private static int Support(Interpolation interpolation) => interpolation switch

@@ -35,7 +35,7 @@ public sealed class Equalization : ImageLayer
         var (batch, channels) = (x.Shape[0], x.Shape[3]);
         // Each channel of each image has bins of its own in one flat table.
         var tables = (Tensor.Arange(batch * channels) * bins).Reshape(new Shape(batch, 1, 1, channels));
-        var places = (x * ((bins - 1) / 255.0)).Cast(DType.Int32).Clip(0, bins - 1) + tables;
+        var places = (x * ((bins - 1) / 255.0)).Clip(0, bins - 1).Cast(DType.Int32) + tables;
         var counts = Tensor.Zeros(new Shape(batch * channels * bins)).ScatterAdd(places.Flatten(), Tensor.Ones(new Shape(x.Size)));
         counts = counts.Reshape(new Shape(batch * channels, bins));
         var cumulated = counts.CumulativeSum(1);

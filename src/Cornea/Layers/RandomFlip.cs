@@ -23,9 +23,17 @@ public sealed class RandomFlip : RandomImageLayer
 
     private protected override Tensor Augment(Tensor images, RandomKey key)
     {
-        var x = images;
-        if (Mode != FlipMode.Vertical)
-            x = Tensor.Where(key.PerImage(0, images, (0, 1)) <= 0.5, x.Reverse(2), x);
-        return Mode == FlipMode.Horizontal ? x : Tensor.Where(key.PerImage(1, images, (0, 1)) <= 0.5, x.Reverse(1), x);
+        // Pixels are read from the other end where the image's coin says so.
+        var (batch, height, width, channels) = (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3]);
+        Tensor Place(int stream, FlipMode other, int length, Shape shape)
+        {
+            var place = Tensor.Arange(length).Reshape(shape);
+            var coin = key.PerImage(stream, images, (0, 1)).Squeeze(3) <= 0.5;
+            return Mode == other ? place : Tensor.Where(coin, length - 1 - place, place);
+        }
+        var x = Place(0, FlipMode.Vertical, width, new Shape(1, 1, width));
+        var y = Place(1, FlipMode.Horizontal, height, new Shape(1, height, 1));
+        var first = (Tensor.Arange(batch) * (height * width)).Reshape(new Shape(batch, 1, 1));
+        return images.Reshape(new Shape(batch * height * width, channels)).Gather(first + y * width + x);
     }
 }
