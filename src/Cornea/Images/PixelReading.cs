@@ -57,9 +57,51 @@ internal static class PixelReading
     public static Tensor Images(Tensor images, Tensor y, Tensor x, bool linear, FillMode fill, double fillValue)
     {
         var (batch, height, width, channels) = (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3]);
-        var start = (Tensor.Arange(batch) * (height * width)).Reshape(new Shape(batch, 1, 1));
-        return Read(images.Reshape(new Shape(batch * height * width, channels)), start, [(y, height), (x, width)], linear, fill, fillValue);
+        if (!linear)
+        {
+            var start = (Tensor.Arange(batch) * (height * width)).Reshape(new Shape(batch, 1, 1));
+            return Read(images.Reshape(new Shape(batch * height * width, channels)), start, [(y, height), (x, width)], false, fill, fillValue);
+        }
+        // With one pixel more on each side, each place lies between four pixels; these stand side by side, so one row is read per place.
+        var around = fill == FillMode.Constant
+            ? images.Pad([0, 1, 1, 0], [0, 1, 1, 0], fillValue)
+            : images.Gather(Tensor.From(Around(height, 1, 1, fill)), 1).Gather(Tensor.From(Around(width, 1, 1, fill)), 2);
+        Tensor Corner(int down, int right) => around.Narrow(1, down, height + 1).Narrow(2, right, width + 1);
+        var cells = Tensor.Concat([Corner(0, 0), Corner(0, 1), Corner(1, 0), Corner(1, 1)], 3).Reshape(new Shape(-1, 4 * channels));
+
+        var (top, low) = Cell(y, height, fill);
+        var (left, near) = Cell(x, width, fill);
+        var size = (height + 1) * (width + 1);
+        var first = (Tensor.Arange(batch) * size).Reshape(new Shape(batch, 1, 1));
+        var place = (top + 1) * (width + 1) + (left + 1);
+        // Whole numbers of float32 are exact up to 2^24: mostly one cast does.
+        var index = (long)batch * size <= Exact
+            ? (place + first.ToFloat32()).Cast(DType.Int32)
+            : (top + 1).Cast(DType.Int32) * (width + 1) + (left + 1).Cast(DType.Int32) + first;
+        var four = cells.Gather(index);
+        Tensor Part(int corner, Tensor weight) => four.Narrow(3, corner * channels, channels) * weight.ExpandDims(3);
+        return Part(0, (1 - low) * (1 - near)) + Part(1, (1 - low) * near) + Part(2, low * (1 - near)) + Part(3, low * near);
     }
+
+    // The pixel before a place, from -1 to length - 1, and how far the place lies beyond it.
+    private static (Tensor Before, Tensor Share) Cell(Tensor coordinate, int length, FillMode fill)
+    {
+        var place = (coordinate.DType.IsFloat() ? coordinate : coordinate.ToFloat32()).Clip(-Farthest, Farthest);
+        place = fill switch
+        {
+            FillMode.Constant => place.Clip(-1, length),
+            FillMode.Wrap => Remainder(place, length),
+            FillMode.Mirror when length > 1 => (Remainder(place + (length - 1), 2 * length - 2) - (length - 1)).Abs(),
+            FillMode.Reflect => Tensor.Minimum(Remainder(place + 0.5, 2 * length), 2 * length - Remainder(place + 0.5, 2 * length)) - 0.5,
+            _ => place.Clip(0, length - 1),
+        };
+        var floor = place.Floor();
+        // Not a number reads the first pixel.
+        var before = Tensor.Minimum(Tensor.Where(floor > -1, floor, -1), length - 1);
+        return (before, place - before);
+    }
+
+    private static Tensor Remainder(Tensor place, int divisor) => place - (place * (1.0 / divisor)).Floor() * divisor;
 
     /// <summary>The elements that stand before, in and after an axis: indices for a Gather.</summary>
     public static int[] Around(int length, int before, int after, FillMode fill) =>
