@@ -13,8 +13,17 @@ internal static class AxisProduct
         // Single numbers are slow to gather one by one.
         if (x.Shape[3] > 1 && Taps(weights) is { } taps)
         {
-            var spread = new Shape([.. x.Shape.Select((_, i) => i == axis ? weights.GetLength(0) : 1)]);
-            return taps.Select(tap => x.Gather(Tensor.From(tap.Places), axis) * Tensor.From(tap.Weights, spread).Cast(x.DType)).Aggregate((sum, term) => sum + term);
+            // Weights of columns once per channel, so that the sums run along whole rows: (batch, rows, columns · channels).
+            var (rows, columns) = axis == 1 ? (weights.GetLength(0), x.Shape[2]) : (x.Shape[1], weights.GetLength(0));
+            var (batch, channels) = (x.Shape[0], x.Shape[3]);
+            Tensor Term((int[] Places, float[] Weights) tap)
+            {
+                var pixels = x.Gather(Tensor.From(tap.Places), axis).Reshape(new Shape(batch, rows, columns * channels));
+                return pixels * (axis == 1
+                    ? Tensor.From(tap.Weights, [rows, 1])
+                    : Tensor.From(tap.Weights.SelectMany(weight => Enumerable.Repeat(weight, channels)).ToArray())).Cast(x.DType);
+            }
+            return taps.Select(Term).Aggregate((sum, term) => sum + term).Reshape(new Shape(batch, rows, columns, channels));
         }
         var matrix = Tensor.From(weights).Cast(x.DType);
         return axis == 1 ? Height(x, matrix) : Width(x, matrix);

@@ -62,12 +62,10 @@ internal static class PixelReading
             var start = (Tensor.Arange(batch) * (height * width)).Reshape(new Shape(batch, 1, 1));
             return Read(images.Reshape(new Shape(batch * height * width, channels)), start, [(y, height), (x, width)], false, fill, fillValue);
         }
-        // With one pixel more on each side, each place lies between four pixels; these stand side by side, so one row is read per place.
+        // With one pixel more on each side, each place lies between four pixels, at one index in four tables.
         var around = fill == FillMode.Constant
             ? images.Pad([0, 1, 1, 0], [0, 1, 1, 0], fillValue)
             : images.Gather(Tensor.From(Around(height, 1, 1, fill)), 1).Gather(Tensor.From(Around(width, 1, 1, fill)), 2);
-        Tensor Corner(int down, int right) => around.Narrow(1, down, height + 1).Narrow(2, right, width + 1);
-        var cells = Tensor.Concat([Corner(0, 0), Corner(0, 1), Corner(1, 0), Corner(1, 1)], 3).Reshape(new Shape(-1, 4 * channels));
 
         var (top, low) = Cell(y, height, fill);
         var (left, near) = Cell(x, width, fill);
@@ -78,9 +76,17 @@ internal static class PixelReading
         var index = (long)batch * size <= Exact
             ? (place + first.ToFloat32()).Cast(DType.Int32)
             : (top + 1).Cast(DType.Int32) * (width + 1) + (left + 1).Cast(DType.Int32) + first;
-        var four = cells.Gather(index);
-        Tensor Part(int corner, Tensor weight) => four.Narrow(3, corner * channels, channels) * weight.ExpandDims(3);
-        return Part(0, (1 - low) * (1 - near)) + Part(1, (1 - low) * near) + Part(2, low * (1 - near)) + Part(3, low * near);
+        // Rows of all channels, and shares once per channel, so that the sums run along whole rows: (batch, rows, columns · channels).
+        var (rows, columns) = (index.Shape[1], index.Shape[2]);
+        var wide = new Shape(batch, rows, columns * channels);
+        Tensor Corner(int down, int right) => around.Narrow(1, down, height + 1).Narrow(2, right, width + 1)
+            .Reshape(new Shape(batch * size, channels)).Gather(index).Reshape(wide);
+        var repeat = Tensor.From(Enumerable.Range(0, columns * channels).Select(i => i / channels).ToArray());
+        if (channels > 1)
+            (low, near) = (low.Gather(repeat, 2), near.Gather(repeat, 2));
+        var upper = Corner(0, 0) * (1 - near) + Corner(0, 1) * near;
+        var lower = Corner(1, 0) * (1 - near) + Corner(1, 1) * near;
+        return (upper * (1 - low) + lower * low).Reshape(new Shape(batch, rows, columns, channels));
     }
 
     // The pixel before a place, from -1 to length - 1, and how far the place lies beyond it.
