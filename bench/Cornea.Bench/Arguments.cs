@@ -6,18 +6,26 @@ namespace Cornea.Bench;
 internal sealed record Arguments
 {
     public const string Help = """
-        Cornea.Bench: how fast Cornea trains, and how that compares.
+        Cornea.Bench: how fast Cornea trains and predicts, and how that compares.
 
           train WORKLOAD [--epochs 6] [--lanes N] [--batch 128] [--seed 0] [--json] [--plan]
               Trains as a user's program does. Prints seconds per epoch of training alone, the share of the
               machine's multiply-add peak, peak memory and the accuracy on the test set. --plan prints the
               kernels of a step with their times.
-          compare WORKLOAD --peer FOLDER [--rounds 5] [--epochs 4] [--lanes N] [--json]
+          compare WORKLOAD --peer FOLDER [--rounds 5] [--epochs 4] [--lanes N] [--installed] [--json]
               Runs FOLDER/torch (PyTorch) and this program in turn, waiting for a quiet machine before each, and
-              prints the ratio of their medians over the undisturbed rounds.
+              prints the ratio of their medians over the undisturbed rounds. --installed also runs PyTorch once
+              as it is installed, without its best settings.
+          infer WORKLOAD [--batch 1,32,256] [--lanes N] [--json] [--plan]
+              Predicts with a prepared model. Prints time per call, images per second and bytes allocated per call.
+          compare-infer WORKLOAD --peer FOLDER [--rounds 3] [--lanes N] [--json]
+              The same beside PyTorch (FOLDER/torch) and onnxruntime (FOLDER/node), in turn, at batch 1, 32 and 256.
+          accuracy WORKLOAD [--seeds 3] [--seed 0] [--epochs N] [--lanes N]
+              Trains from several seeds for as long as the workload's goal says and prints the accuracy on the
+              test set. Code 1 where the mean is below the goal.
 
-        Workloads: dense.
-        Exit codes: 0 done, 2 wrong command line, 3 the other library cannot be run.
+        Workloads: dense, cnn-course, convnet, vgg-small.
+        Exit codes: 0 done, 1 goal not reached, 2 wrong command line, 3 another library cannot be run.
 
         """;
 
@@ -29,11 +37,20 @@ internal sealed record Arguments
 
     public int Lanes { get; init; } = CompileOptions.Default.Lanes;
 
-    public int Batch { get; init; } = 128;
+    /// <summary>Epochs, where the command line says how many.</summary>
+    public int? EpochsGiven { get; init; }
+
+    public IReadOnlyList<int> Batches { get; init; } = [];
+
+    public int Batch => Batches.Count > 0 ? Batches[0] : 128;
+
+    public int Seeds { get; init; } = 3;
+
+    public bool Installed { get; init; }
 
     public int Seed { get; init; }
 
-    public int Rounds { get; init; } = 5;
+    public int Rounds { get; init; }
 
     public string? Peer { get; init; }
 
@@ -43,11 +60,11 @@ internal sealed record Arguments
 
     public static Arguments Parse(string[] args)
     {
-        if (args[0] is not ("train" or "compare"))
-            throw new UsageException($"'{args[0]}' is no command. There are train and compare.");
+        if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "accuracy"))
+            throw new UsageException($"'{args[0]}' is no command. There are train, compare, infer, compare-infer and accuracy.");
         if (args.Length < 2)
             throw new UsageException($"{args[0]} needs a workload: {Workloads.Names}.");
-        var result = new Arguments { Command = args[0], Workload = Workloads.Find(args[1]), Epochs = args[0] == "train" ? 6 : 4 };
+        var result = new Arguments { Command = args[0], Workload = Workloads.Find(args[1]), Epochs = args[0] == "train" ? 6 : 4, Rounds = args[0] == "compare" ? 5 : 3 };
         for (var i = 2; i < args.Length; i++)
         {
             var name = args[i];
@@ -56,15 +73,25 @@ internal sealed record Arguments
                 "--json" => result with { Json = true },
                 "--plan" => result with { Plan = true },
                 "--peer" => result with { Peer = Value(args, ref i) },
-                "--epochs" => result with { Epochs = Number(args, ref i, 1) },
+                "--installed" => result with { Installed = true },
+                "--epochs" => Number(args, ref i, 1) is var epochs ? result with { Epochs = epochs, EpochsGiven = epochs } : result,
+                "--seeds" => result with { Seeds = Number(args, ref i, 1) },
                 "--lanes" => result with { Lanes = Number(args, ref i, 1) },
-                "--batch" => result with { Batch = Number(args, ref i, 1) },
+                "--batch" => result with { Batches = Numbers(args, ref i) },
                 "--rounds" => result with { Rounds = Number(args, ref i, 1) },
                 "--seed" => result with { Seed = Number(args, ref i, 0) },
                 _ => throw new UsageException($"'{name}' is no option of {args[0]}."),
             };
         }
-        return result;
+        if (result.Batches.Count > 1 && result.Command != "infer")
+            throw new UsageException($"{result.Command} takes one --batch.");
+        return result.Batches.Count == 0 && result.Command == "infer" ? result with { Batches = [1, 32, 256] } : result;
+    }
+
+    private static int[] Numbers(string[] args, ref int i)
+    {
+        var name = args[i];
+        return [.. Value(args, ref i).Split(',').Select(text => Parse(name, text, 1))];
     }
 
     private static string Value(string[] args, ref int i) =>
@@ -73,9 +100,11 @@ internal sealed record Arguments
     private static int Number(string[] args, ref int i, int least)
     {
         var name = args[i];
-        var text = Value(args, ref i);
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+        return Parse(name, Value(args, ref i), least);
+    }
+
+    private static int Parse(string name, string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
             ? number
             : throw new UsageException($"{name} expects a whole number of {least} or more, but received '{text}'.");
-    }
 }

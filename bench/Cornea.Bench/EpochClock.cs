@@ -4,11 +4,11 @@ namespace Cornea.Bench;
 
 /// <summary>
 /// Times the training part of each epoch (shuffling, forward, backward, update and metrics; no validation), and inside it
-/// stretches of 41 steps as the peer's script does, so that those which others disturbed can be set aside.
+/// stretches of as many steps as in the peer's script, so that those which others disturbed can be set aside.
 /// </summary>
-internal sealed class EpochClock : Callback
+/// <param name="stretchSteps">Steps of a stretch.</param>
+internal sealed class EpochClock(int stretchSteps) : Callback
 {
-    public const int StretchSteps = 41;
     private readonly List<double> _epochs = [];
     private readonly List<double> _validations = [];
     private readonly List<Stretch> _stretches = [];
@@ -22,7 +22,7 @@ internal sealed class EpochClock : Callback
     /// <summary>Seconds of each validation.</summary>
     public IReadOnlyList<double> Validations => _validations;
 
-    /// <summary>Stretches of 41 steps, without those of the first epoch.</summary>
+    /// <summary>Stretches of steps, without those of the first epoch.</summary>
     public IReadOnlyList<Stretch> Stretches => _stretches;
 
     public override void OnEpochBegin(int epoch)
@@ -34,7 +34,7 @@ internal sealed class EpochClock : Callback
 
     public override void OnTrainBatchEnd(int batch, Logs logs)
     {
-        if ((batch + 1) % StretchSteps != 0)
+        if ((batch + 1) % stretchSteps != 0)
             return;
         var stretch = _mark.End();
         if (_epochs.Count > 0)

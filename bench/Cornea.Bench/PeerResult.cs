@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Cornea.Bench;
 
 /// <summary>What a run of the peer's script measured.</summary>
-/// <param name="Seconds">Training alone, per epoch, from the median stretch of 41 steps nobody disturbed.</param>
+/// <param name="Seconds">Training alone, per epoch or per thousand images, from the median stretch of steps nobody disturbed.</param>
 /// <param name="PeakRssMib">The most memory it had resident.</param>
 /// <param name="Stretches">How many stretches were measured.</param>
 /// <param name="CleanStretches">How many nobody disturbed.</param>

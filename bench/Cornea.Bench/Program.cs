@@ -8,7 +8,14 @@ if (args.Length == 0 || args[0] is "-h" or "--help" or "help")
 try
 {
     var arguments = Arguments.Parse(args);
-    return arguments.Command == "compare" ? Comparison.Run(arguments) : TrainCommand.Run(arguments);
+    return arguments.Command switch
+    {
+        "compare" => Comparison.Run(arguments),
+        "infer" => InferCommand.Run(arguments),
+        "compare-infer" => InferComparison.Run(arguments),
+        "accuracy" => AccuracyCommand.Run(arguments),
+        _ => TrainCommand.Run(arguments),
+    };
 }
 catch (UsageException problem)
 {

@@ -23,11 +23,12 @@ internal static class TrainCommand
         model.Compile(
             workload.Optimizer(), new CategoricalCrossentropy(), [new Accuracy()],
             options: new CompileOptions { Lanes = arguments.Lanes, Profile = arguments.Plan });
-        var clock = new EpochClock();
-        var images = (int)Math.Floor(data.X.Shape[0] * (1.0 - workload.ValidationSplit));
+        var clock = new EpochClock(workload.StretchSteps);
+        var split = (double)workload.ValidationImages / data.X.Shape[0];
+        var images = data.X.Shape[0] - workload.ValidationImages;
         model.Fit(
             data.X, data.Y, batchSize: arguments.Batch, epochs: arguments.Epochs, verbose: Verbosity.Silent,
-            validationSplit: workload.ValidationSplit, callbacks: [clock]);
+            validationSplit: split, callbacks: [clock]);
         var plan = arguments.Plan ? string.Join('\n', model.CompiledSteps) : null;
         var test = model.Evaluate(data.TestX, data.TestY, batchSize: arguments.Batch, verbose: Verbosity.Silent);
         var memory = Machine.PeakMemory;
@@ -36,7 +37,8 @@ internal static class TrainCommand
         var median = Spread.Of(later).Median;
         double[] clean = [.. clock.Stretches.Where(stretch => stretch.Clean).Select(stretch => stretch.Seconds)];
         var stretch = Spread.Of(clean.Length >= 3 ? clean : clock.Stretches.Select(stretch => stretch.Seconds)).Median;
-        var seconds = double.IsNaN(stretch) ? median : stretch * images / (EpochClock.StretchSteps * arguments.Batch);
+        var unit = (double)workload.UnitImages;
+        var seconds = double.IsNaN(stretch) ? median * unit / images : stretch * unit / (workload.StretchSteps * arguments.Batch);
         var peak = FmaPeak.Measure(arguments.Lanes);
         var report = new TrainReport
         {
@@ -48,7 +50,8 @@ internal static class TrainCommand
             Steps = (images + arguments.Batch - 1) / arguments.Batch,
             SecondsPerEpoch = clock.Epochs,
             SecondsPerEpochMedian = median,
-            CleanSecondsPerEpoch = seconds,
+            UnitImages = workload.UnitImages,
+            CleanSecondsPerUnit = seconds,
             Stretches = clock.Stretches.Count,
             CleanStretches = clean.Length,
             ValidationSeconds = clock.Validations.Count > 0 ? Spread.Of(clock.Validations.Skip(clock.Validations.Count > 1 ? 1 : 0)).Median : 0,

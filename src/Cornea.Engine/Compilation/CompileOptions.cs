@@ -22,6 +22,12 @@ public sealed record CompileOptions
     /// <summary>Measure each kernel's time, for <see cref="CompiledFunction"/>.ToString().</summary>
     public bool Profile { get; init; }
 
+    /// <summary>
+    /// Take what variables hold now for good: what follows from them alone is computed when the function is compiled, and
+    /// weights are laid out once. For functions that only predict; they do not see later changes of the variables.
+    /// </summary>
+    public bool Frozen { get; init; }
+
     /// <summary>Keep every intermediate value apart from the others, with known bytes behind it that are checked after each run.</summary>
     internal bool Guarded { get; init; }
 }

@@ -21,7 +21,7 @@ public sealed class CompiledFunction
     /// <param name="updates">Variables that change at the end of each run; their new values are computed from the old ones.</param>
     /// <param name="options">How to compile.</param>
     /// <exception cref="ArgumentException">An input was not made by Tensor.Input, the graph needs an input that is not given, a
-    /// variable is updated twice, or an update has another type than its variable.</exception>
+    /// variable is updated twice, an update has another type than its variable, or a frozen function has updates.</exception>
     /// <exception cref="ShapeException">The plan needs more memory than the limit.</exception>
     public CompiledFunction(
         IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update>? updates = null, CompileOptions? options = null)
@@ -134,6 +134,8 @@ public sealed class CompiledFunction
             if (node.Op is Graph.Input input && !Inputs.Contains(node))
                 throw new ArgumentException($"The graph needs the input '{input.Label}' ({input.Type}), which is not among the inputs given. Add it.");
         }
+        if (Options.Frozen && Updates.Count > 0)
+            throw new ArgumentException("A frozen function takes its variables for constants, but received updates of some. Compile it without Frozen.");
         var targets = new HashSet<Variable>();
         foreach (var update in Updates)
         {

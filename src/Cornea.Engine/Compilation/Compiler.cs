@@ -21,7 +21,7 @@ internal static class Compiler
         IReadOnlyList<Update> updates, CompileOptions options)
     {
         Tensor[] ends = [.. outputs.Select(output => output.Node), .. updates.Select(update => update.Value)];
-        var simple = Simplify.Run(ends);
+        var simple = Simplify.Run(options.Frozen ? Freeze.Run(ends) : ends);
         Verify(simple, nameof(Simplify));
         var specs = Compilation.Schedule.Run(
             inputs,

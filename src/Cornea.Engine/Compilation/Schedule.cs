@@ -300,7 +300,7 @@ internal sealed partial class Schedule
             return access;
         access = node switch
         {
-            { Known: { } known } => Access.Whole(new Slot(node.Type, "constant", known)),
+            { Known: { } known } => Access.Whole(new Slot(node.Type, "constant", known) { IsConstant = true }),
             { Op: VariableRead read } => Access.Whole(SlotOf(read.Variable)),
             { Op: Reshape reshape } => AccessOf(node.Inputs[0]).Reshape(reshape.Shape) ?? Contiguous(node.Inputs[0]).Reshape(reshape.Shape)!,
             { Op: Transpose transpose } => AccessOf(node.Inputs[0]).Transpose(transpose.Order),

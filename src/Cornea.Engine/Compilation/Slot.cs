@@ -24,6 +24,9 @@ internal sealed unsafe class Slot(TensorType type, string name, Buffer? buffer =
     /// <summary>The variable this slot belongs to, or null.</summary>
     public Variable? Variable { get; init; }
 
+    /// <summary>Whether the elements never change.</summary>
+    public bool IsConstant { get; init; }
+
     /// <summary>Bytes from the start of the arena, once planned.</summary>
     public long Offset { get; set; } = -1;
 

@@ -205,6 +205,25 @@ public abstract partial class Model
         return function.Call([.. data.X]);
     }
 
+    /// <summary>
+    /// The model ready to predict batches of one size again and again, without allocating: for programs that serve answers. It keeps
+    /// the weights of this moment.
+    /// </summary>
+    /// <param name="batchSize">Samples of a call.</param>
+    /// <param name="options">How it is compiled; as the model was where null.</param>
+    /// <exception cref="InvalidOperationException">The shape of the model's inputs is not known yet.</exception>
+    /// <example><code>
+    /// var predictor = model.Prepare(batchSize: 1);
+    /// pixels.CopyTo(predictor.Input);
+    /// predictor.Run();
+    /// var digit = TensorPrimitives.IndexOfMax(predictor.Output);
+    /// </code></example>
+    public Predictor Prepare(int batchSize = 1, CompileOptions? options = null)
+    {
+        Positive(batchSize, nameof(batchSize));
+        return new Predictor(this, batchSize, options ?? SetupOrNone?.Options ?? CompileOptions.Default);
+    }
+
     internal bool LossIsFinite => SetupOrNone is not { } setup || float.IsFinite(setup.LossTracker.Total.AsSpan<float>()[0]);
 
     /// <summary>

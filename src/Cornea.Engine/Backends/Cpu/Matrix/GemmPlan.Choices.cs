@@ -65,10 +65,11 @@ internal sealed unsafe partial class GemmPlan<T>
     }
 
     /// <summary>B is packed so that a panel is contiguous, unless it is already or too few rows would use it.</summary>
-    private OperandMode ChooseRight()
+    private OperandMode ChooseRight(bool keeps)
     {
         const int FewRows = 24;
         if (_stridedRight is { LineStride: 1 } && (Shape.Rows <= FewRows || _stridedRight.DepthStride == _kernel.Columns)) return OperandMode.Direct;
+        if (keeps && Shape.Batch == 1) return OperandMode.Kept;
         if (_rowTiles == 1 || Shape.Batch > 1 || _slices > 1) return OperandMode.Lane;
         return (long)Shape.Depth * Shape.Columns <= MostPackedByEach ? OperandMode.LaneOnce : OperandMode.Shared;
     }

@@ -33,6 +33,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly int _tileColumns;
     private readonly int _rowTiles;
     private readonly int _columnTiles;
+    private readonly GemmScratch? _kept; // B's panels for all runs
     private readonly long[] _packedIn; // for each lane, on a cache line of its own, the run in which it packed B
     private readonly long _sharedRight;
     private readonly long _sharedSlices;
@@ -50,9 +51,11 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <param name="accumulate">Whether the product is added to what C holds.</param>
     /// <param name="epilogue">What is done to each tile when it is final.</param>
     /// <param name="storesProduct">False if C is not written: each tile lives in the lane's scratch and only the epilogue sees it.</param>
+    /// <param name="keepsRight">Whether B never changes, so that it may be packed once for all runs.</param>
     public GemmPlan(
         GemmShape shape, PanelSource<T> left, PanelSource<T> right, GemmScratch scratch, nint productStride,
-        nint productBatchStride = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true)
+        nint productBatchStride = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true,
+        bool keepsRight = false)
     {
         if (!storesProduct && (accumulate || epilogue is null))
             throw new ArgumentException("A product that is not stored needs an epilogue and nothing to add to.", nameof(storesProduct));
@@ -74,7 +77,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _rowTiles = DivideUp(shape.Rows, _tileRows);
         _columnTiles = DivideUp(shape.Columns, _tileColumns);
         _leftMode = ChooseLeft();
-        _rightMode = ChooseRight();
+        _rightMode = ChooseRight(keepsRight);
         TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch * _slices);
 
         int paddedColumns = RoundUp(shape.Columns, _kernel.Lanes);
@@ -82,9 +85,20 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _sharedSlices = _sharedRight + (_rightMode == OperandMode.Shared ? Align((long)paddedColumns * shape.Depth) : 0);
         long shared = _sharedSlices + (_slices > 1 ? Align((long)_slices * shape.Rows * shape.Columns) : 0);
         _laneRight = _leftMode == OperandMode.Lane ? Align((long)_tileRows * _depthBlock) : 0;
-        _laneProduct = _laneRight + Align(_rightMode == OperandMode.LaneOnce ? (long)paddedColumns * shape.Depth : (long)_kernel.Columns * _depthBlock);
+        _laneProduct = _laneRight + Align(_rightMode switch
+        {
+            OperandMode.LaneOnce => (long)paddedColumns * shape.Depth,
+            OperandMode.Kept => 0,
+            _ => (long)_kernel.Columns * _depthBlock,
+        });
         long lane = _laneProduct + (storesProduct ? 0 : Align(Math.Max((long)_tileRows * _tileColumns, SliceSum.MostElements(shape))));
         scratch.Require(shared * sizeof(T), lane * sizeof(T));
+        if (_rightMode == OperandMode.Kept)
+        {
+            _kept = new GemmScratch(0);
+            _kept.Require((long)paddedColumns * shape.Depth * sizeof(T), 0);
+            PackAll((T*)_kept.Shared);
+        }
         _pack = new PackWork(this);
         if (_slices > 1) _sum = new SliceSum(this);
         _packedIn = new long[scratch.Lanes * 16];
@@ -127,9 +141,10 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <summary>A plan for two matrices in memory; a transpose is another pair of strides.</summary>
     public static GemmPlan<T> Create(
         GemmShape shape, GemmScratch scratch, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow,
-        nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true) =>
+        nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true,
+        bool keepsRight = false) =>
         new(shape, new StridedSource<T>(aRow, aColumn, aBatch) { Pointer = a }, new StridedSource<T>(bColumn, bRow, bBatch) { Pointer = b },
-            scratch, cRow, cBatch, accumulate, epilogue, storesProduct)
+            scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight)
         {
             Product = c,
         };
@@ -167,8 +182,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         if (_rightMode == OperandMode.LaneOnce && _packedIn[lane * 16] != _run)
         {
             _packedIn[lane * 16] = _run;
-            for (int k = 0; k < Shape.Depth; k += _depthBlock)
-                PackRight(scratch + _laneRight, 0, Shape.Columns, k, Math.Min(_depthBlock, Shape.Depth - k));
+            PackAll(scratch + _laneRight);
         }
         T* product = StoresProduct ? Product + (part * ProductBatchStride) + (row * ProductStride) + column : scratch + _laneProduct;
         nint stride = StoresProduct ? ProductStride : _tileColumns;
@@ -203,9 +217,9 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             int padded = RoundUp(width, lanes);
             T* b;
             nint bStep = padded;
-            if (_rightMode is OperandMode.Shared or OperandMode.LaneOnce)
+            if (_rightMode is OperandMode.Shared or OperandMode.LaneOnce or OperandMode.Kept)
             {
-                b = _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _laneRight;
+                b = _kept is not null ? (T*)_kept.Shared : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _laneRight;
                 b += ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
             }
             else if (_rightMode == OperandMode.Direct && padded == width)
@@ -277,6 +291,16 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             int count = _kernel.NextRows(rows - i);
             Left.Pack(target + ((nint)i * depth), count, batch, row + i, count, k, depth);
             i += count;
+        }
+    }
+
+    /// <summary>Packs all columns for all blocks of k, each slice's own.</summary>
+    private void PackAll(T* target)
+    {
+        for (int start = 0; start < Shape.Depth; start += _sliceDepth)
+        {
+            int end = Math.Min(Shape.Depth, start + _sliceDepth);
+            for (int k = start; k < end; k += _depthBlock) PackRight(target, 0, Shape.Columns, k, Math.Min(_depthBlock, end - k));
         }
     }
 

@@ -14,4 +14,7 @@ internal enum OperandMode
 
     /// <summary>Packed once, before the tiles, into scratch that all lanes read.</summary>
     Shared,
+
+    /// <summary>Packed once for all runs, because it never changes.</summary>
+    Kept,
 }

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace Cornea.Bench;
+
+/// <summary>Predicts with a prepared model, as a program that serves answers does, and reports.</summary>
+internal static class InferCommand
+{
+    private const int Samples = 9;
+    private const double SampleSeconds = 0.25;
+
+    public static int Run(Arguments arguments)
+    {
+        var workload = arguments.Workload;
+        var model = workload.Model(arguments.Seed);
+        var rates = new List<InferRate>();
+        var random = new Random(1);
+        foreach (var batch in arguments.Batches)
+        {
+            var predictor = model.Prepare(batch, new CompileOptions { Lanes = arguments.Lanes, Profile = arguments.Plan });
+            foreach (ref var value in predictor.Input)
+                value = random.NextSingle();
+            rates.Add(Measure(predictor, workload, batch));
+            if (arguments.Plan)
+                (arguments.Json ? Console.Error : Console.Out).WriteLine(predictor.Function);
+        }
+        var report = new InferReport
+        {
+            Workload = workload.Name,
+            Lanes = arguments.Lanes,
+            Batches = rates,
+            PeakGflops = FmaPeak.Measure(arguments.Lanes),
+            PeakRssMib = Machine.PeakMemory,
+            VectorBits = Machine.VectorBits,
+            Processor = Machine.Processor,
+        };
+        Console.Out.WriteLine(arguments.Json ? report.ToJson() : report.ToString());
+        return 0;
+    }
+
+    private static InferRate Measure(Predictor predictor, Workload workload, int batch)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var calls = 0;
+        // Long enough for the runtime to compile what runs often once more.
+        while (calls < 20 || Stopwatch.GetElapsedTime(start).TotalSeconds < 2 * SampleSeconds)
+        {
+            predictor.Run();
+            calls++;
+        }
+        var inner = Math.Max(1, (int)(SampleSeconds * calls / Stopwatch.GetElapsedTime(start).TotalSeconds));
+        var stretches = new Stretch[Samples];
+        var bytes = GC.GetTotalAllocatedBytes(precise: true);
+        for (var i = 0; i < inner; i++)
+            predictor.Run();
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        foreach (ref var stretch in stretches.AsSpan())
+        {
+            var mark = Stretch.Begin();
+            for (var i = 0; i < inner; i++)
+                predictor.Run();
+            stretch = mark.End();
+        }
+        double[] clean = [.. stretches.Where(stretch => stretch.Clean).Select(stretch => stretch.Seconds)];
+        var seconds = Spread.Of(clean.Length >= 3 ? clean : stretches.Select(stretch => stretch.Seconds));
+        var call = seconds.Median / inner;
+        return new InferRate(
+            batch, call * 1e6, seconds.Min / inner * 1e6, batch / call, workload.InferenceMegaflop * batch / call * 1e-3,
+            (double)bytes / inner, Samples, clean.Length);
+    }
+}

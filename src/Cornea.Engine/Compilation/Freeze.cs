@@ -1,0 +1,45 @@
+using Cornea.Graph;
+
+namespace Cornea.Compilation;
+
+/// <summary>
+/// Variables become constants with copies of what they hold now, and elementwise steps and sums that depend on nothing else
+/// become constants too. So a normalization by moving averages is a factor and an offset, and kernels may keep weights packed.
+/// </summary>
+internal static class Freeze
+{
+    public static Tensor[] Run(IReadOnlyList<Tensor> outputs)
+    {
+        var frozen = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        var known = new HashSet<Tensor>(ReferenceEqualityComparer.Instance); // follow from variables and constants
+        foreach (var node in GraphOrder.Of(outputs, stopAtKnown: true))
+        {
+            if (node.Op is VariableRead read && node.Known is null)
+            {
+                known.Add(frozen[node] = read.Variable.ToTensor());
+                continue;
+            }
+            if (node.Known is not null || node.Inputs.IsEmpty)
+            {
+                frozen[node] = node;
+                continue;
+            }
+            Tensor[] inputs = [.. node.Inputs.Select(input => frozen[input])];
+            var result = new Tensor(node.Op, [.. inputs]);
+            if (inputs.Any(known.Contains) && inputs.All(input => known.Contains(input) || input.Known is not null || Simplify.ScalarOf(input) is not null))
+            {
+                if (Fuse.IsElementwise(node) || node.Op is Reduce)
+                {
+                    result.Evaluate();
+                    known.Add(result);
+                }
+                else if (Fuse.IsView(node))
+                {
+                    known.Add(result); // where it is used, it is an access
+                }
+            }
+            frozen[node] = result;
+        }
+        return [.. outputs.Select(output => frozen[output])];
+    }
+}
