@@ -75,8 +75,10 @@ internal static class Fuse
         IsElementwise(node) ? cluster.Members.Count < MostMembers && (!stored || cluster.IsElementwise)
         : node.Op is MatMul or Convolution && !stored && cluster.Product is null && cluster.IsElementwise && node.DType == DType.Float32);
 
+    // A sum or product with something small, such as x - mean, reads as much again as reading its stored result would.
     private static bool IsCheap(Tensor node) => node.Op is Binary { Compares: true } or Binary { Kind: BinaryKind.And or BinaryKind.Or }
-        or Unary { Kind: UnaryKind.Not or UnaryKind.Negate or UnaryKind.Abs } or Cast;
+        or Unary { Kind: UnaryKind.Not or UnaryKind.Negate or UnaryKind.Abs } or Cast
+        || (node.Op is Binary { Kind: BinaryKind.Add or BinaryKind.Subtract or BinaryKind.Multiply } && node.Inputs.Any(input => input.Op is Broadcast));
 
     // The kernels of all users, when each of them can do a node's step itself.
     private static HashSet<Cluster>? Copies(List<Tensor> users, Dictionary<Tensor, Cluster> clusters, Shape shape)

@@ -36,6 +36,7 @@ internal sealed unsafe class ElementwiseKernel : Kernel
         private readonly int _piecesPerRow;
         private readonly int _piece;
         private readonly int _rowsPerTile;
+        private readonly JoinedRows? _joined;
 
         public Tiles(ElementwiseKernel kernel, Access[] accesses, RowOperand[] operands)
         {
@@ -52,6 +53,7 @@ internal sealed unsafe class ElementwiseKernel : Kernel
             _piece = (_piece + 63) / 64 * 64;
             _piecesPerRow = Math.Max(1, (nest.Row + _piece - 1) / _piece);
             _rowsPerTile = _piecesPerRow > 1 ? 1 : Math.Max(1, TileElements / Math.Max(1, nest.Row));
+            _joined = _piecesPerRow == 1 ? JoinedRows.TryMake(nest, _sizes, kernel._lanes.Count) : null;
             Count = checked((int)((nest.Rows + _rowsPerTile - 1) / _rowsPerTile * _piecesPerRow));
         }
 
@@ -66,11 +68,30 @@ internal sealed unsafe class ElementwiseKernel : Kernel
             var count = Math.Min(_piece, nest.Row - start);
             var first = (long)group * _rowsPerTile;
             var last = Math.Min(first + _rowsPerTile, nest.Rows);
+            if (_joined is not null)
+            {
+                RunJoined(_joined, first, last, lane);
+                return;
+            }
             for (var row = first; row < last; row++)
             {
                 for (var k = 0; k < _starts.Length; k++)
                     operands[k] = _starts[k] + (nest.Lengths.Length == 1 ? 0 : nest.RowStart(k, row) * _sizes[k]) + start * _steps[k];
                 _kernel._code.Run(operands, count, lane);
+            }
+        }
+
+        private void RunJoined(JoinedRows joined, long first, long last, int lane)
+        {
+            var operands = stackalloc byte*[_starts.Length];
+            var steps = stackalloc nint[_starts.Length];
+            var rows = (int)Math.Min(joined.RowsPerCall, last - first);
+            joined.Begin(_starts, first, rows, lane, operands, steps);
+            for (var row = first; row < last; row += rows)
+            {
+                _kernel._code.Run(operands, (nint)Math.Min(rows, last - row) * _kernel._nest.Row, lane);
+                for (var k = 0; k < _starts.Length; k++)
+                    operands[k] += steps[k];
             }
         }
     }

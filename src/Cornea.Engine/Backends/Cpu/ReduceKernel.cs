@@ -42,6 +42,7 @@ internal sealed unsafe class ReduceKernel : Kernel
         private readonly DType _dtype;
         private readonly int _outer, _reduced, _inner, _first, _reducedAxes;
         private readonly LoopNest _nest;
+        private readonly JoinedRows? _joined;
         private readonly int _rowsPerBlock;
         private readonly int _partLength, _partCount, _outerPerTile;
         private readonly int _innerPiece, _innerPieces;
@@ -78,6 +79,7 @@ internal sealed unsafe class ReduceKernel : Kernel
                 _code = ElementwiseCode.Make(spec.Program, operands, lanes.Count, (long)_outer * _reduced * _inner);
             }
             _rowsPerBlock = !plain && _inner == 1 && _partCount == 1 ? Math.Max(1, Block / Math.Max(1, _reduced)) : 1;
+            _joined = plain || _nest.Row != _inner ? null : JoinedRows.TryMake(_nest, _sizes, lanes.Count);
             var partBytes = _partCount > 1 ? (long)_outer * _partCount * _inner * _dtype.Size() : 0;
             var partRoom = (partBytes + 63) / 64 * 64;
             _scratch = new Buffer(new TensorType(new Shape(checked((int)(partRoom + (long)lanes.Count * Block * 8))), DType.UInt8), cleared: false);
@@ -165,6 +167,11 @@ internal sealed unsafe class ReduceKernel : Kernel
                 return;
             }
             var block = _blocks + (long)lane * Block * 8;
+            if (_joined is not null && columns == _inner)
+            {
+                ReduceJoined(_joined, (long)outer * _reduced + from, to - from, result, block, lane);
+                return;
+            }
             for (var row = from; row < to; row++)
             {
                 var at = ((long)outer * _reduced + row) * _inner + column;
@@ -174,6 +181,23 @@ internal sealed unsafe class ReduceKernel : Kernel
                     _accumulation.AddColumns(result + (long)done * _dtype.Size(), block, count);
                     done += count;
                 }
+            }
+        }
+
+        private void ReduceJoined(JoinedRows joined, long first, int count, byte* result, byte* block, int lane)
+        {
+            var operands = stackalloc byte*[_reads.Length + 1];
+            var steps = stackalloc nint[_reads.Length];
+            var rows = Math.Min(joined.RowsPerCall, count);
+            joined.Begin(_starts, first, rows, lane, operands, steps);
+            operands[_reads.Length] = block;
+            for (var done = 0; done < count; done += rows)
+            {
+                var now = Math.Min(rows, count - done);
+                _code!.Run(operands, (nint)now * _inner, lane);
+                _accumulation.AddRows(result, block, _inner, now, (long)_inner * _dtype.Size());
+                for (var k = 0; k < _reads.Length; k++)
+                    operands[k] += steps[k];
             }
         }
 
