@@ -59,8 +59,12 @@ internal static class PixelReading
         var (batch, height, width, channels) = (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3]);
         if (!linear)
         {
-            var start = (Tensor.Arange(batch) * (height * width)).Reshape(new Shape(batch, 1, 1));
-            return Read(images.Reshape(new Shape(batch * height * width, channels)), start, [(y, height), (x, width)], false, fill, fillValue);
+            // What is filled stands around the images, so that nothing has to be chosen afterwards.
+            var (framed, edge) = fill == FillMode.Constant ? (images.Pad([0, 1, 1, 0], [0, 1, 1, 0], fillValue), 1) : (images, 0);
+            var (tall, across) = (height + 2 * edge, width + 2 * edge);
+            var start = (Tensor.Arange(batch) * (tall * across)).Reshape(new Shape(batch, 1, 1));
+            var pixels = framed.Reshape(new Shape(batch * tall * across, channels));
+            return Read(pixels, start, [(y + edge, tall), (x + edge, across)], false, edge == 1 ? FillMode.Nearest : fill, 0);
         }
         // With one pixel more on each side, each place lies between four pixels, at one index in four tables.
         var around = fill == FillMode.Constant
