@@ -29,7 +29,8 @@ public sealed class LossesReplay : Replay
         {
             "BinaryCrossentropy" => new BinaryCrossentropy(logits, smoothing, axis) { Reduction = reduction },
             "BinaryFocalCrossentropy" => new BinaryFocalCrossentropy(
-                kwargs.Flag("apply_class_balancing"), kwargs.Number("alpha", 0.25), kwargs.Number("gamma", 2), logits, smoothing, axis) { Reduction = reduction },
+                kwargs.Flag("apply_class_balancing"), kwargs.Number("alpha", 0.25), kwargs.Number("gamma", 2), logits, smoothing, axis)
+            { Reduction = reduction },
             "CategoricalCrossentropy" => new CategoricalCrossentropy(logits, smoothing, axis) { Reduction = reduction },
             "CategoricalFocalCrossentropy" => new CategoricalFocalCrossentropy(
                 kwargs.Optional("alpha") is { ValueKind: JsonValueKind.Number } alpha ? alpha.GetDouble() : 0.25, kwargs.Number("gamma", 2), logits, smoothing, axis)

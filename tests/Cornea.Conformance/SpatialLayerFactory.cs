@@ -25,15 +25,27 @@ internal static class SpatialLayerFactory
         {
             "Conv1D" => new Conv1D(filters, size, strides, padding, format, rate, groups, activation, bias)
             {
-                KernelRegularizer = kernelPenalty, BiasRegularizer = biasPenalty, ActivityRegularizer = activity, KernelConstraint = kernelLimit, BiasConstraint = biasLimit,
+                KernelRegularizer = kernelPenalty,
+                BiasRegularizer = biasPenalty,
+                ActivityRegularizer = activity,
+                KernelConstraint = kernelLimit,
+                BiasConstraint = biasLimit,
             },
             "Conv2D" => new Conv2D(filters, size, strides, padding, format, rate, groups, activation, bias)
             {
-                KernelRegularizer = kernelPenalty, BiasRegularizer = biasPenalty, ActivityRegularizer = activity, KernelConstraint = kernelLimit, BiasConstraint = biasLimit,
+                KernelRegularizer = kernelPenalty,
+                BiasRegularizer = biasPenalty,
+                ActivityRegularizer = activity,
+                KernelConstraint = kernelLimit,
+                BiasConstraint = biasLimit,
             },
             "Conv3D" => new Conv3D(filters, size, strides, padding, format, rate, groups, activation, bias)
             {
-                KernelRegularizer = kernelPenalty, BiasRegularizer = biasPenalty, ActivityRegularizer = activity, KernelConstraint = kernelLimit, BiasConstraint = biasLimit,
+                KernelRegularizer = kernelPenalty,
+                BiasRegularizer = biasPenalty,
+                ActivityRegularizer = activity,
+                KernelConstraint = kernelLimit,
+                BiasConstraint = biasLimit,
             },
             "Conv1DTranspose" => new Conv1DTranspose(filters, size, strides, padding, Per("output_padding"), format, rate, activation, bias),
             "Conv2DTranspose" => new Conv2DTranspose(filters, size, strides, padding, Per("output_padding"), format, rate, activation, bias),

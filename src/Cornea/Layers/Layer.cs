@@ -1,6 +1,5 @@
-using Cornea.Layers;
-
 using System.Globalization;
+using Cornea.Layers;
 
 namespace Cornea;
 

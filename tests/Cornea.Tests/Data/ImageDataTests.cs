@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Formats.Tar;
+using System.Security.Cryptography;
 using Cornea.Data;
 using Cornea.Tests.Files;
 using Shouldly;
