@@ -73,7 +73,7 @@ public sealed class CompiledFunction
     }
 
     /// <summary>Bytes of memory for intermediate values.</summary>
-    public long ArenaBytes => _plan?.ArenaBytes ?? 0;
+    public long ArenaBytes => (_plan?.ArenaBytes ?? 0) + (_plan?.Front?.Bytes ?? 0);
 
     /// <summary>Bytes of variables, constants, inputs and outputs that the function reads or writes.</summary>
     public long StateBytes => _plan?.StateBytes ?? 0;

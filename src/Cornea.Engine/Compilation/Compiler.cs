@@ -11,6 +11,8 @@ internal static class Compiler
         IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
         IReadOnlyList<Update> updates, CompileOptions options)
     {
+        if (options is { Frozen: true, Fuse: true })
+            return CompileFrozen(inputs, outputs, options);
         var (specs, bytes) = Schedule([.. inputs.Select(input => (input.Node, Access.Whole(new Slot(input.Node.Type, "input", input.Memory))))], outputs, updates, options);
         return new Plan(specs, bytes, new CpuBackend(Lanes.Get(options.Lanes)), options);
     }
@@ -29,6 +31,20 @@ internal static class Compiler
             [.. updates.Select((update, i) => (simple[outputs.Count + i], update.Target))],
             options);
         return (specs, MemoryPlan.Run(specs, options.Guarded));
+    }
+
+    private static Plan CompileFrozen(
+        IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs, CompileOptions options)
+    {
+        var simple = Simplify.Run(Freeze.Run([.. outputs.Select(output => output.Node)]));
+        var plain = options with { Frozen = false };
+        if (Pieces.Of([.. inputs.Select(input => input.Node)], simple, plain) is not { } pieces)
+            return Compile(inputs, [.. outputs.Select((output, i) => (simple[i], output.Memory))], [], plain);
+        (Tensor Node, Buffer Memory)[] wholes = [.. pieces.Wholes.Select(whole => (whole, new Buffer(whole.Type)))];
+        var front = new PieceRun(pieces, [.. inputs.Select(input => input.Memory)], [.. wholes.Select(whole => whole.Memory)], plain);
+        var rest = Compile([.. inputs, .. wholes], [.. outputs.Select((output, i) => (pieces.Rest[i], output.Memory))], [], plain);
+        rest.Front = front;
+        return rest;
     }
 
     [Conditional("DEBUG")]

@@ -12,7 +12,11 @@ internal static class Freeze
     {
         var frozen = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         var known = new HashSet<Tensor>(ReferenceEqualityComparer.Instance); // follow from variables and constants
-        foreach (var node in GraphOrder.Of(outputs, stopAtKnown: true))
+        var order = GraphOrder.Of(outputs, stopAtKnown: true);
+        var users = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        foreach (var used in order.SelectMany(node => node.Inputs).Concat(outputs))
+            users[used] = users.GetValueOrDefault(used) + 1;
+        foreach (var node in order)
         {
             if (node.Op is VariableRead read && node.Known is null)
             {
@@ -25,7 +29,7 @@ internal static class Freeze
                 continue;
             }
             Tensor[] inputs = [.. node.Inputs.Select(input => frozen[input])];
-            var result = new Tensor(node.Op, [.. inputs]);
+            var result = Pooled(node, inputs, users) ?? new Tensor(node.Op, [.. inputs]);
             if (inputs.Any(known.Contains) && inputs.All(input => known.Contains(input) || input.Known is not null || Simplify.ScalarOf(input) is not null))
             {
                 if (Fuse.IsElementwise(node) || node.Op is Reduce)
@@ -41,5 +45,16 @@ internal static class Freeze
             frozen[node] = result;
         }
         return [.. outputs.Select(output => frozen[output])];
+    }
+
+    // The larger of a number and the largest element is the largest of the larger ones: asked before the pooling, it is part of the
+    // kernel before, which has the elements at hand.
+    private static Tensor? Pooled(Tensor node, Tensor[] inputs, Dictionary<Tensor, int> users)
+    {
+        if (node.Op is not Binary { Kind: BinaryKind.Maximum } || inputs is not [{ Op: Pool { Kind: PoolKind.Maximum } } pool, var bound]
+            || users[node.Inputs[0]] != 1 || Simplify.ScalarOf(bound) is not { } number)
+            return null;
+        var below = pool.Inputs[0];
+        return new Tensor(pool.Op, [new Tensor(node.Op, [below, new Tensor(new Broadcast(below.Shape), [number])])]);
     }
 }

@@ -32,6 +32,9 @@ internal sealed unsafe class Plan
         _ticks = options.Profile ? new long[_kernels.Length] : null;
     }
 
+    /// <summary>What runs first, in pieces of the batch, or null.</summary>
+    public PieceRun? Front { get; set; }
+
     public IReadOnlyList<KernelSpec> Specs { get; }
 
     /// <summary>Memory for intermediate values, those of the steps of recurrences included.</summary>
@@ -50,6 +53,7 @@ internal sealed unsafe class Plan
     public void Run()
     {
         Runs++;
+        Front?.Run();
         if (_ticks is null)
         {
             foreach (var kernel in _kernels)

@@ -11,6 +11,8 @@ internal static class PlanPrinter
     public static string Print(Plan plan)
     {
         var text = new StringBuilder();
+        if (plan.Front is { } front)
+            text.Append(CultureInfo.InvariantCulture, $"{front.Count} pieces of the batch, each by one lane: ").Append(Print(front.Plans[0])).Append("then ");
         text.Append(CultureInfo.InvariantCulture, $"{plan.Specs.Count} kernels, arena {plan.ArenaBytes:N0} bytes, variables and data {plan.StateBytes:N0} bytes");
         if (plan.Seconds(0) is not null)
             text.Append(CultureInfo.InvariantCulture, $", {plan.Runs:N0} runs, {1e6 * Enumerable.Range(0, plan.Specs.Count).Sum(i => plan.Seconds(i)!.Value):N1} us a run");

@@ -72,6 +72,47 @@ public sealed class FrozenTests
             .Message.ShouldContain("frozen");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Convolutions_run_in_pieces_of_the_batch_with_the_same_bits(int lanes)
+    {
+        var (kernel, bias, weights) = (new Variable(Values([3, 3, 2, 5], 1)), new Variable(Values([5], 2)), new Variable(Values([45, 4], 3)));
+        var x = Tensor.Input([24, 8, 8, 2]);
+        var pooled = (Tensor.Convolution(x, kernel.Value) + bias.Value).MaxPool([2, 2]);
+        var features = Tensor.Maximum(pooled, 0);
+        var y = Tensor.MatMul(features.Reshape(24, 45), weights.Value);
+        var samples = Values([24, 8, 8, 2], 4);
+        var expected = new CompiledFunction([x], [y, features]).Call(samples);
+
+        var frozen = new CompiledFunction([x], [y, features], null, Frozen with { Lanes = lanes });
+        frozen.ToString().ShouldContain("pieces of the batch");
+        for (var run = 0; run < 2; run++)
+        {
+            var actual = frozen.Call(samples);
+            actual[0].ToArray().ShouldBe(expected[0].ToArray());
+            actual[1].ToArray().ShouldBe(expected[1].ToArray());
+        }
+    }
+
+    [Fact]
+    public void The_sum_of_a_pools_gradient_is_that_of_its_places()
+    {
+        var x = Tensor.Input([4, 7, 6, 3]);
+        var bias = new Variable(Values([3], 1));
+        var loss = (x + bias.Value).MaxPool([2, 2]).Square().Sum();
+        var gradient = Gradients.Of(loss, [bias.Value]);
+        var function = new CompiledFunction([x], [gradient[0]]);
+        function.ToString().ShouldNotContain("PoolGradient");
+
+        var samples = Values([4, 7, 6, 3], 2);
+        var expected = new CompiledFunction([x], [gradient[0]], null, new CompileOptions { Reference = true }).Call(samples)[0].ToArray();
+        var actual = function.Call(samples)[0].ToArray();
+        for (var i = 0; i < 3; i++)
+            actual[i].ShouldBe(expected[i], 1e-4f);
+    }
+
     private static Tensor Values(Shape shape, int seed)
     {
         var random = new System.Random(seed);
