@@ -26,7 +26,8 @@ public abstract class Replay
     /// </summary>
     /// <param name="test">The case.</param>
     /// <param name="comparison">Takes the values.</param>
-    protected virtual void Check(JsonElement test, Comparison comparison) => throw new NotImplementedException();
+    protected virtual void Check(JsonElement test, Comparison comparison) =>
+        throw new InvalidOperationException($"{GetType().Name} overrides neither Run nor Check.");
 
     /// <summary>The class or function a case is about; unsupported cases are grouped by it.</summary>
     protected virtual string Group(JsonElement test) =>
