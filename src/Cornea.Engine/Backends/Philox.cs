@@ -8,10 +8,11 @@ namespace Cornea.Backends;
 /// </summary>
 internal static class Philox
 {
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Weyl0 = 0x9E3779B9;
-    private const uint Weyl1 = 0xBB67AE85;
+    internal const uint Multiplier0 = 0xD2511F53;
+    internal const uint Multiplier1 = 0xCD9E8D57;
+    internal const uint Weyl0 = 0x9E3779B9;
+    internal const uint Weyl1 = 0xBB67AE85;
+    internal const int Rounds = 10;
 
     // A draw that has to be repeated counts its attempts here, so that an element never needs another element's numbers.
     private const int Attempts = 64;
@@ -20,7 +21,7 @@ internal static class Philox
     {
         var (k0, k1) = ((uint)key, (uint)(key >> 32));
         var (a, b, c, d) = ((uint)low, (uint)(low >> 32), (uint)high, (uint)(high >> 32));
-        for (var round = 0; round < 10; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             var p = (ulong)Multiplier0 * a;
             var q = (ulong)Multiplier1 * c;

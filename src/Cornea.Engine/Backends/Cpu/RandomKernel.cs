@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Cornea.Compilation;
 using Cornea.Graph;
 
@@ -44,10 +45,31 @@ internal sealed unsafe class RandomKernel : Kernel
                         numbers[i] = Philox.TruncatedNormal(key, spec.Stream, i);
                     break;
                 default:
+                    if (PhiloxVectors.IsSupported)
+                        from = DrawMany(key, from, to);
                     for (var i = from; i < to; i += 4)
                         Draw(key, i, Math.Min(4, to - i));
                     break;
             }
+        }
+
+        // As many whole groups as there are; returns where the rest begins. Element numbers are int, so blocks never wrap around.
+        private int DrawMany(ulong key, int from, int to)
+        {
+            var bits = stackalloc uint[PhiloxVectors.Count];
+            for (; from <= to - PhiloxVectors.Count; from += PhiloxVectors.Count)
+            {
+                if (spec.Kind == RandomKind.Bits)
+                {
+                    PhiloxVectors.Draw(key, (uint)from >> 2, 0, (uint)spec.Stream, (uint*)_target + from);
+                    continue;
+                }
+                PhiloxVectors.Draw(key, (uint)from >> 2, 0, (uint)spec.Stream, bits);
+                var numbers = (float*)_target + from;
+                for (var i = 0; i < PhiloxVectors.Count; i += Vector256<float>.Count)
+                    (Vector256.ConvertToSingle((Vector256.Load(bits + i) >> 8).AsInt32()) * (1f / (1 << 24))).Store(numbers + i);
+            }
+            return from;
         }
 
         private void Draw(ulong key, int first, int count)
