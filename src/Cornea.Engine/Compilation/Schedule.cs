@@ -68,7 +68,7 @@ internal sealed partial class Schedule
     // the variable itself, not a view of it.
     private bool ReadsInStep(Cluster cluster, Variable target)
     {
-        bool Reads(Tensor node) => GraphOrderWithin(node, cluster).Any(leaf => leaf.Op is VariableRead read && ReferenceEquals(read.Variable, target));
+        bool Reads(Tensor node) => Viewed(node).Op is VariableRead read && ReferenceEquals(read.Variable, target);
         if (cluster.Root.Op is RecurrenceResult)
             return !cluster.Root.Inputs[0].Inputs.Any(Reads);
         if (!cluster.IsElementwise)
@@ -79,11 +79,11 @@ internal sealed partial class Schedule
     }
 
     // What a kernel's input reads through views.
-    private static IEnumerable<Tensor> GraphOrderWithin(Tensor node, Cluster cluster)
+    private static Tensor Viewed(Tensor node)
     {
         while (Fuse.IsView(node) && node.Known is null)
             node = node.Inputs[0];
-        return [node];
+        return node;
     }
 
     private void EmitAll()
@@ -133,7 +133,7 @@ internal sealed partial class Schedule
         switch (root.Op)
         {
             case Reduce reduce:
-                var builder = Builder(cluster);
+                var builder = new ProgramBuilder(AccessOf);
                 foreach (var member in Enumerable.Reverse(cluster.Members))
                     builder.Add(member);
                 var program = builder.Build(root.Inputs[0]);
@@ -219,7 +219,7 @@ internal sealed partial class Schedule
             EmitProduct((MatMul)product.Op, product, cluster, [.. results.Select(result => Matrices(Home(result)))], results, cluster.Root);
             return;
         }
-        var builder = Builder(cluster);
+        var builder = new ProgramBuilder(AccessOf);
         foreach (var member in Enumerable.Reverse(cluster.Members))
             builder.Add(member);
         var program = builder.Build(results);
@@ -283,8 +283,6 @@ internal sealed partial class Schedule
         var access = AccessOf(node);
         return WindowShape.Images(access.Strides[^1] == 1 || access.Lengths[^1] == 1 ? access : Contiguous(access));
     }
-
-    private ProgramBuilder Builder(Cluster cluster) => new(AccessOf);
 
     // Where a node's values are stored.
     private Access Home(Tensor node)

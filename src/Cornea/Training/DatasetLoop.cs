@@ -49,7 +49,7 @@ internal sealed class DatasetLoop
             if (!begun)
             {
                 // The weights exist once the first batch is known.
-                Prepare(StepKind.Train, samples.Current, "Fit");
+                Load(_model, _setup, StepKind.Train, samples.Current, "Fit");
                 foreach (var callback in _callbacks)
                     callback.OnTrainBegin();
                 begun = true;
@@ -99,8 +99,6 @@ internal sealed class DatasetLoop
             InputCopy.Write(tensor, function, index++);
         return function;
     }
-
-    private void Prepare(StepKind kind, Sample batch, string action) => Load(_model, _setup, kind, batch, action);
 
     private Logs Epoch(int epoch, IEnumerator<Sample> samples)
     {
