@@ -14,6 +14,8 @@ internal sealed record IdxDataset(string Name, string Folder, string? SystemFold
     private static readonly string[] Names =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
+    private static readonly string[] PackedNames = ["train-imgs", "train-labels", "test-imgs", "test-labels"];
+
     /// <summary>Files under MNIST's names at an address.</summary>
     public static RemoteFile[] At(string address, params (long Length, string Sha256)[] files) =>
         [.. files.Select((file, i) => new RemoteFile(new Uri(address + Names[i] + ".gz"), Names[i] + ".gz", file.Length, file.Sha256))];
@@ -29,21 +31,29 @@ internal sealed record IdxDataset(string Name, string Folder, string? SystemFold
         {
             string cache = DataCache.Folder(Folder);
             // All four are there before one is read: a long download should not end in a damaged file.
-            string[] fetched = Array.ConvertAll(Files, file => download.Fetch(file, cache, progress, cancellationToken));
+            string[] fetched = System.Array.ConvertAll(Files, file => download.Fetch(file, cache, progress, cancellationToken));
             return Read(index => IdxFile.Read(fetched[index]), cache);
         }
         if (Directory.Exists(path))
         {
-            string[] found = Array.ConvertAll(Names, name => Find(path, name) ?? throw new FileNotFoundException(
+            // KMNIST is published as four npz files of one array too.
+            string[] packed = System.Array.ConvertAll(PackedNames, name => Path.Combine(path, $"{Folder}-{name}.npz"));
+            if (packed.All(File.Exists))
+            {
+                return Read(index => Array(NpzFile.Read(packed[index]), packed[index], "arr_0"), path);
+            }
+            string[] found = System.Array.ConvertAll(Names, name => Find(path, name) ?? throw new FileNotFoundException(
                 $"Cannot read {Name} from the folder '{path}': neither '{name}' nor '{name}.gz' is there. " +
                 $"Put the four files there, or call {Name}.Load() to have them downloaded.", Path.Combine(path, name)));
             return Read(index => IdxFile.Read(found[index]), path);
         }
         IReadOnlyDictionary<string, Tensor> arrays = NpzFile.Read(path);
-        return Read(index => arrays.TryGetValue(Arrays[index], out Tensor? array) ? array : throw new MalformedFileException(
-            path, 0, Arrays[index], $"the array '{Arrays[index]}' is missing; there are {string.Join(", ", arrays.Keys)}",
-            $"Call {Name}.Load() for the published data."), path);
+        return Read(index => Array(arrays, path, Arrays[index]), path);
     }
+
+    private Tensor Array(IReadOnlyDictionary<string, Tensor> arrays, string path, string name) =>
+        arrays.TryGetValue(name, out Tensor? array) ? array : throw new MalformedFileException(
+            path, 0, name, $"the array '{name}' is missing; there are {string.Join(", ", arrays.Keys)}", $"Call {Name}.Load() for the published data.");
 
     private static string? Find(string folder, string name)
     {

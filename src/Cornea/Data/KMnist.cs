@@ -26,7 +26,8 @@ public static class KMnist
     /// Reads the data: from a path; else from the user's cache, into which they are downloaded (21 MB) the first time and only kept when
     /// their SHA-256 is right.
     /// </summary>
-    /// <param name="path">A folder with the four idx files (.gz or not), or an .npz file with x_train, y_train, x_test, y_test.</param>
+    /// <param name="path">A folder with the four idx files (.gz or not) or the four kmnist-....npz files with arr_0, or one .npz file with
+    /// x_train, y_train, x_test, y_test.</param>
     /// <param name="progress">Is told of a download.</param>
     /// <param name="cancellationToken">Ends a download; what came stays for the next attempt.</param>
     /// <returns>Images UInt8 [60000, 28, 28] and [10000, 28, 28], labels UInt8 [60000] and [10000].</returns>

@@ -8,20 +8,16 @@ namespace Cornea;
 /// layer. Miyato and others, "Spectral normalization for generative adversarial networks", 2018; Keras,
 /// <c>layers/normalization/spectral_normalization.py</c>.
 /// </remarks>
-public sealed class SpectralNormalization : Layer
+public sealed class SpectralNormalization : Wrapper
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="layer">The layer; it has a kernel or embeddings.</param>
     /// <param name="powerIterations">Steps of the power iteration at each call.</param>
     /// <param name="name">The layer's name.</param>
-    public SpectralNormalization(Layer layer, int powerIterations = 1, string? name = null) : base(name)
+    public SpectralNormalization(Layer layer, int powerIterations = 1, string? name = null) : base(layer, name)
     {
-        Layer = layer;
         PowerIterations = Require.Positive(powerIterations, "SpectralNormalization", "powerIterations");
     }
-
-    /// <summary>The layer; it has a kernel or embeddings.</summary>
-    public Layer Layer { get; private set; }
 
     /// <summary>Steps of the power iteration at each call.</summary>
     public int PowerIterations { get; }
@@ -30,23 +26,14 @@ public sealed class SpectralNormalization : Layer
     private Variable? _u;
 
     /// <inheritdoc/>
-    protected override void Build(IReadOnlyList<Shape> inputs)
+    protected override void BuildAround(IReadOnlyList<Shape> inputs)
     {
-        Track(Layer);
         BuildInner(Layer, inputs);
         var kernel = Layer.Weights.FirstOrDefault(weight => weight.Name is "kernel" or "embeddings")
             ?? throw new ArgumentException($"{this} divides a kernel, but {Layer} has none. Wrap a layer with a kernel, such as Dense.");
         Track(kernel);
         _kernel = kernel.Variable;
         _u = AddWeight("vector_u", [1, _kernel.Shape[^1]], new StartVector(), trainable: false);
-    }
-
-    /// <inheritdoc/>
-    public override SpectralNormalization Clone()
-    {
-        var copy = (SpectralNormalization)Copied();
-        copy.Layer = Layer.Clone();
-        return copy;
     }
 
     /// <inheritdoc/>

@@ -5,35 +5,20 @@ namespace Cornea;
 /// Input (batch, steps, ...), output (batch, steps, ...). The steps are handed to the layer as further samples. Source: Keras,
 /// <c>layers/rnn/time_distributed.py</c>.
 /// </remarks>
-public sealed class TimeDistributed : Layer
+public sealed class TimeDistributed : Wrapper
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="name">The layer's name.</param>
-    public TimeDistributed(Layer layer, string? name = null) : base(name)
+    public TimeDistributed(Layer layer, string? name = null) : base(layer, name)
     {
-        Layer = layer;
     }
-
-    /// <summary>The layer.</summary>
-    public Layer Layer { get; private set; }
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;
-
-    /// <inheritdoc/>
-    protected override void Build(IReadOnlyList<Shape> inputs) => Track(Layer);
-
-    /// <inheritdoc/>
-    public override TimeDistributed Clone()
-    {
-        var copy = (TimeDistributed)Copied();
-        copy.Layer = Layer.Clone();
-        return copy;
-    }
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)

@@ -23,4 +23,7 @@ public enum TrainingWarningKind
 
     /// <summary>A backup could not be read, and an older one was taken.</summary>
     Backup,
+
+    /// <summary>A server could not be told about the training.</summary>
+    Remote,
 }

@@ -82,6 +82,44 @@ public sealed class ImageDataTests
     }
 
     [Fact]
+    public void The_published_archives_of_CIFAR_are_read_under_their_names()
+    {
+        using var scratch = new Scratch();
+        string[] ten = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
+        var path = scratch.With("cifar-10-binary.tar.gz", Archive("cifar-10-batches-bin",
+            [("batches.meta.txt", "airplane\n"u8.ToArray()), .. ten.Select((name, i) => (name, Record((byte)i, (byte)(10 * i))))]));
+        var (train, test) = Cifar10.Load(path);
+        train.Labels.ToArray<byte>().ShouldBe([0, 1, 2, 3, 4]);
+        test.Images.AsSpan<byte>()[..3].ToArray().ShouldBe([50, 60, 70]);
+
+        // CIFAR-100 has the coarse label before the fine one.
+        path = scratch.With("cifar-100-binary.tar.gz", Archive("cifar-100-binary",
+            [("train.bin", [.. (byte[])[11], .. Record(33, 1)]), ("test.bin", [.. (byte[])[19], .. Record(99, 2)])]));
+        Cifar100.Load(path).Test.Labels.ToArray<byte>().ShouldBe([99]);
+        var (coarse, last) = Cifar100.Load(path, coarse: true);
+        coarse.Labels.ToArray<byte>().ShouldBe([11]);
+        last.Labels.ToArray<byte>().ShouldBe([19]);
+        coarse.Images.AsSpan<byte>()[^3..].ToArray().ShouldBe([1, 11, 21]);
+    }
+
+    [Fact]
+    public void KMNIST_is_read_from_its_npz_with_arr_0()
+    {
+        using var scratch = new Scratch();
+        foreach (var (part, size) in new[] { ("train", 3), ("test", 2) })
+        {
+            NpzFile.Write(scratch[$"kmnist-{part}-imgs.npz"], [new("arr_0", Tensor.Full([size, 28, 28], size, DType.UInt8))], compress: true);
+            NpzFile.Write(scratch[$"kmnist-{part}-labels.npz"], [new("arr_0", Tensor.From(Enumerable.Range(0, size).Select(n => (byte)n).ToArray()))], compress: true);
+        }
+        var (train, test) = KMnist.Load(scratch.Folder);
+        train.Labels.ToArray<byte>().ShouldBe([0, 1, 2]);
+        train.Images.Max().Item<byte>().ShouldBe((byte)3);
+        test.Images.Shape.ShouldBe([2, 28, 28]);
+        File.Delete(scratch["kmnist-test-labels.npz"]);
+        Should.Throw<FileNotFoundException>(() => KMnist.Load(scratch.Folder)).Message.ShouldContain("neither 'train-images-idx3-ubyte'");
+    }
+
+    [Fact]
     public void Damaged_CIFAR_files_are_refused()
     {
         using var scratch = new Scratch();
@@ -116,6 +154,17 @@ public sealed class ImageDataTests
                 writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "cifar-10-batches-bin/" + names[i]) { DataStream = new MemoryStream(files[i]) });
         }
         return Small.Load(scratch.With("cifar.tar.gz", Samples.Gzip(tar.ToArray())), 0, 10, Download.Default, null, default);
+    }
+
+    private static byte[] Archive(string folder, (string Name, byte[] Content)[] files)
+    {
+        using var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            foreach (var (name, content) in files)
+                writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"{folder}/{name}") { DataStream = new MemoryStream(content) });
+        }
+        return Samples.Gzip(tar.ToArray());
     }
 
     private static byte[] Record(byte label, byte seed) =>

@@ -58,8 +58,13 @@ public sealed class LoopbackServer : IDisposable
             NetworkStream stream = client.GetStream();
             var request = new System.Text.StringBuilder();
             var buffer = new byte[4096];
-            while (!request.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
-                request.Append(System.Text.Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer)));
+            while (!IsWhole(request.ToString()))
+            {
+                int count = await stream.ReadAsync(buffer);
+                if (count == 0)
+                    throw new IOException("The other side left.");
+                request.Append(System.Text.Encoding.UTF8.GetString(buffer, 0, count));
+            }
             if (_answer(Interlocked.Increment(ref _requests), request.ToString()) is { } answer)
             {
                 await stream.WriteAsync(answer);
@@ -70,5 +75,17 @@ public sealed class LoopbackServer : IDisposable
         {
             // The other side left.
         }
+    }
+
+    // The head has ended, and so many bytes of a body have come as it says.
+    private static bool IsWhole(string request)
+    {
+        int end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        if (end < 0)
+            return false;
+        const string Name = "Content-Length: ";
+        int at = request.IndexOf(Name, StringComparison.OrdinalIgnoreCase);
+        return at < 0 || at > end || request.Length - end - 4 >= int.Parse(
+            request.AsSpan(at + Name.Length, request.IndexOf('\r', at) - at - Name.Length), System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -10,7 +10,7 @@ public sealed class NormalizeTests
 
     [Fact]
     public void Any_axis_may_be_chosen() =>
-        Normalize.Along(Tensor.From([3f, 0, 4, 2], [2, 2]), axis: 0).ToArray().ShouldBe([0.6f, 0, 0.8f, 1], 1e-7);
+        Normalize.Along(Tensor.From([3f, 0, 4, 2], [2, 2]), axis: -2).ToArray().ShouldBe([0.6f, 0, 0.8f, 1], 1e-7);
 
     // Expected values computed by keras.utils.normalize 3.15.1.
     [Fact]
@@ -30,6 +30,11 @@ public sealed class NormalizeTests
         Normalize.Along(Tensor.From([3, 4])).DType.ShouldBe(DType.Float32);
         Normalize.Along(Tensor.From([3.0, 4])).DType.ShouldBe(DType.Float64);
     }
+
+    [Fact]
+    public void Axis_0_of_several_is_refused_with_the_number_to_give_instead() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Normalize.Along(Tensor.From([3f, 0, 4, 2], [2, 2]), axis: 0)).Message
+            .ShouldContain("Give axis -2 for the first");
 
     [Fact]
     public void An_order_of_zero_and_a_missing_axis_are_refused()
