@@ -53,6 +53,7 @@ internal static class ConvolutionRows
         new OpCase(
             "Convolution, ReLU and pooling", x => Tensor.Convolution(Tensor.Convolution(x[0], x[1], padding: Padding.Same).Relu().MaxPool([2]), x[2]),
             Images(n => [2, Side(n) + 3, 6, 2]), OpInput.Of(_ => [3, 3, 2, 17], -1, 1), OpInput.Of(_ => [2, 2, 17, 3], -1, 1)) { Absolute = 1e-4 },
+        .. Winograd,
 
         .. from maximum in new[] { true, false }
            from row in PoolCases(maximum)
@@ -61,6 +62,25 @@ internal static class ConvolutionRows
         new OpCase("PoolGradient.Maximum", x => new Tensor(new PoolGradient(PoolKind.Maximum, Same, x[0].Shape), [x[0], x[1]]), Images(n => [2, Side(n), 3, 18]), Images(n => [2, Side(n), 3, 18])),
         new OpCase("PoolGradient.Average", x => new Tensor(new PoolGradient(PoolKind.Average, Same, x[0].Shape), [x[0]]), Images(n => [2, Side(n), 3, 18])),
         new OpCase("PoolChoice", x => new Tensor(new PoolChoice(Same), [x[0], x[1]]), Images(n => [2, Side(n), 3, 5]), Images(n => [2, Side(n), 3, 5])),
+    ];
+
+    // 3x3 taps and channels by the sixteen: the transforms round about twice as much as direct sums do, and sums of 144 to 720 products
+    // of numbers up to 2 are rarely below 10. Rows and columns that are no multiple of 4, images that share a block, whole and half panels.
+    private static IEnumerable<OpCase> Winograd =>
+    [
+        Case("Convolution 3x3", n => [2, Side(n) + 4, 9, 16], [3, 3, 16, 32], x => Tensor.Convolution(x[0], x[1])) with { Absolute = 2e-4 },
+        Case("Convolution 3x3 of many channels", n => [1, 6, Side(n) + 4, 80], [3, 3, 80, 48], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 5e-4 },
+        Case("Convolution 3x3 of many images", n => [Math.Min(n, 40), 6, 6, 16], [3, 3, 16, 16], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 2e-4 },
+        Case("Convolution 3x3 with uneven padding", n => [2, Side(n) + 4, 7, 32], [3, 3, 32, 16], x => Tensor.Convolution(x[0], x[1], [0, 3], [2, -1])) with { Absolute = 3e-4 },
+        new OpCase(
+            "Convolution 3x3, bias, skip and ReLU", x => (Tensor.Convolution(x[0], x[1], padding: Padding.Same) + x[2] + x[0]).Relu(),
+            Images(n => [2, Side(n) + 4, 8, 16]), OpInput.Of(_ => [3, 3, 16, 16], -1, 1), OpInput.Of(_ => [16], -1, 1)) { Absolute = 2e-4 },
+        new OpCase(
+            "Convolution 3x3, transposed behind it", x => Tensor.Convolution(x[0], x[1], padding: Padding.Same).Transpose(0, 3, 1, 2).Tanh(),
+            Images(n => [2, Side(n) + 4, 8, 16]), OpInput.Of(_ => [3, 3, 16, 16], -0.1, 0.1)) { Absolute = 2e-4 },
+        new OpCase(
+            "ConvolutionKernelGradient 3x3", x => new Tensor(new ConvolutionKernelGradient(Same, 1), [x[0], x[1]]),
+            Images(n => [3, Side(n) + 4, 6, 80]), Images(n => [3, Side(n) + 4, 6, 16])) { Absolute = 1e-3 },
     ];
 
     private static readonly Window Same = new(ImmutableArray.Create(new WindowAxis(3, 1, 1, 1, 1), new WindowAxis(3, 1, 1, 1, 1)));

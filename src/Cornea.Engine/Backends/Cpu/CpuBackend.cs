@@ -25,9 +25,13 @@ internal sealed class CpuBackend(Lanes lanes) : Backend
         ConvolutionKernelGradientSpec gradient when DepthwiseKernelGradientKernel<float>.Fits(gradient) => gradient.Reads[0].DType == DType.Float32
             ? new DepthwiseKernelGradientKernel<float>(gradient, lanes, _scratch)
             : new DepthwiseKernelGradientKernel<double>(gradient, lanes, _scratch),
+        ConvolutionSpec convolution when WinogradTransforms.Fits(convolution.Shape, convolution.Groups, convolution.Filters, convolution.Reads[0].DType) =>
+            new WinogradKernel(convolution, lanes, _scratch),
         ConvolutionSpec convolution => convolution.Reads[0].DType == DType.Float32
             ? new ConvolutionKernel<float>(convolution, lanes, _scratch)
             : new ConvolutionKernel<double>(convolution, lanes, _scratch),
+        ConvolutionKernelGradientSpec gradient when WinogradTransforms.Fits(gradient.Shape, gradient.Groups, gradient.Filters, gradient.Reads[0].DType) =>
+            new WinogradKernelGradientKernel(gradient, lanes, _scratch),
         ConvolutionKernelGradientSpec gradient => gradient.Reads[0].DType == DType.Float32
             ? new ConvolutionKernelGradientKernel<float>(gradient, lanes, _scratch)
             : new ConvolutionKernelGradientKernel<double>(gradient, lanes, _scratch),

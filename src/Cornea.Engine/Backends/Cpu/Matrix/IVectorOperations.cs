@@ -22,6 +22,12 @@ internal unsafe interface IVectorOperations<T, V>
     /// <summary>The sum a + b.</summary>
     static abstract V Add(V a, V b);
 
+    /// <summary>The difference a - b.</summary>
+    static abstract V Subtract(V a, V b);
+
+    /// <summary>The product a * b.</summary>
+    static abstract V Multiply(V a, V b);
+
     /// <summary>The sum a * b + c, rounded once where the machine can.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 }
