@@ -2,7 +2,7 @@ namespace Cornea.Compilation;
 
 /// <summary>
 /// Puts kernels into an order in which each runs after what it reads is written, and after everyone has read what it
-/// overwrites; otherwise in the order given.
+/// overwrites; those that end a value's life early (see <see cref="ReadyKernels"/>), otherwise in the order given.
 /// </summary>
 internal static class KernelOrder
 {
@@ -47,20 +47,20 @@ internal static class KernelOrder
                 Edge(reader, list[0]);
         }
 
-        var ready = new PriorityQueue<int, int>();
+        var ready = new ReadyKernels(specs);
         for (var i = 0; i < specs.Count; i++)
         {
             if (waiting[i] == 0)
-                ready.Enqueue(i, i);
+                ready.Add(i);
         }
         var sorted = new List<KernelSpec>();
-        while (ready.TryDequeue(out var next, out _))
+        while (ready.Take() is { } next)
         {
             sorted.Add(specs[next]);
             foreach (var follower in followers[next])
             {
                 if (--waiting[follower] == 0)
-                    ready.Enqueue(follower, follower);
+                    ready.Add(follower);
             }
         }
         blocked = [.. Enumerable.Range(0, specs.Count).Where(i => waiting[i] > 0)

@@ -7,12 +7,23 @@ namespace Cornea.Compilation;
 /// <summary>
 /// A graph made smaller without changing what it computes: known values become constants, equal nodes become one, algebra
 /// and layout ops cancel, gathers move below elementwise ops, transposes go into matrix products, and input gradients of
-/// convolutions become convolutions. Nodes that nothing uses
+/// convolutions become convolutions, sums take out what is the same for all they sum. Nodes that nothing uses
 /// are simply not reached any more.
 /// </summary>
 internal static class Simplify
 {
     public static Tensor[] Run(IReadOnlyList<Tensor> outputs)
+    {
+        var simple = Pass(outputs, null);
+        // Which sums become simpler depends on who else uses what they sum, so that is asked of the simple graph.
+        var order = GraphOrder.Of(simple, stopAtKnown: true);
+        var users = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        foreach (var used in order.SelectMany(node => node.Inputs).Concat(simple))
+            users[used] = users.GetValueOrDefault(used) + 1;
+        return order.Any(node => SimplerSum.Pays(node, users)) ? Pass(simple, users) : simple;
+    }
+
+    private static Tensor[] Pass(IReadOnlyList<Tensor> outputs, Dictionary<Tensor, int>? users)
     {
         var rewritten = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         var canonical = new Dictionary<Node, Tensor>();
@@ -20,6 +31,8 @@ internal static class Simplify
         {
             rewritten[node] = node.Known is { } known
                 ? Unique(canonical, new Tensor(known))
+                : users is not null && SimplerSum.Pays(node, users)
+                ? SimplerSum.Of(new Tensor(node.Op, [.. node.Inputs.Select(input => rewritten[input])]), (op, inputs) => Rewrite(canonical, op, [.. inputs]))
                 : Rewrite(canonical, node.Op, [.. node.Inputs.Select(input => rewritten[input])], node);
         }
         return [.. outputs.Select(output => rewritten[output])];
