@@ -1,9 +1,11 @@
+using Cornea.Graph;
+
 namespace Cornea.Compilation;
 
 /// <summary>Nodes that one kernel computes: a root, the elementwise nodes that feed it alone, and what has to be stored.</summary>
 internal sealed class Cluster(Tensor root, Shape iteration)
 {
-    /// <summary>The last node; its values are stored.</summary>
+    /// <summary>The last node, or the first of several reductions; its values are stored.</summary>
     public Tensor Root { get; } = root;
 
     /// <summary>The shape that the elementwise nodes share.</summary>
@@ -17,6 +19,12 @@ internal sealed class Cluster(Tensor root, Shape iteration)
 
     /// <summary>A matrix product or convolution that only the members use: they become its epilogue.</summary>
     public Tensor? Product { get; set; }
+
+    /// <summary>Reductions that one kernel does together over the same elements: the root, when it is one, and others.</summary>
+    public List<Tensor> Reductions { get; } = root.Op is Reduce ? [root] : [];
+
+    /// <summary>Whether the kernel does several reductions, or stores what it reduces.</summary>
+    public bool IsShared => Reductions.Count > 0 && Reductions.Count + Stored.Count > 1;
 
     public bool IsElementwise => Fuse.IsElementwise(Root);
 }

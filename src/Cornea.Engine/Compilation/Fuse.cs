@@ -11,7 +11,7 @@ namespace Cornea.Compilation;
 internal static class Fuse
 {
     /// <summary>More instructions than this in one kernel spill registers and gain nothing.</summary>
-    private const int MostMembers = 48;
+    public const int MostMembers = 48;
 
     public static Dictionary<Tensor, Cluster> Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
     {

@@ -45,18 +45,20 @@ internal sealed record ElementwiseSpec(ElementwiseProgram Program, ImmutableArra
 }
 
 /// <summary>
-/// A reduction of neighbouring axes <c>[First, First + Count)</c> of the iteration space, of the elements that a program makes.
-/// The write has the kept axes only.
+/// Reductions of neighbouring axes <c>[First, First + Count)</c> of the iteration space, of the elements that a program makes. The
+/// program's first results are reduced, one kind each, and their writes have the kept axes only; further results are stored as
+/// they are, over the whole space.
 /// </summary>
 internal sealed record ReduceSpec(
-    ReduceKind Kind, ElementwiseProgram Program, ImmutableArray<int> Lengths, int First, int Count, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    ImmutableArray<ReduceKind> Kinds, ElementwiseProgram Program, ImmutableArray<int> Lengths, int First, int Count, ImmutableArray<Access> Reads,
+    ImmutableArray<Access> Writes)
     : KernelSpec(Reads, Writes)
 {
-    public override string Name => "Reduce" + Kind;
+    public override string Name => "Reduce" + string.Concat(Kinds.Distinct());
 
     public override string Detail => $"axes {First}..{First + Count - 1} of ({string.Join(", ", Lengths)}) {(Program.Work > 0 ? Program.ToString() : "")}";
 
-    public override double Work => Lengths.Aggregate(1.0, (product, length) => product * length) * (Program.Work + 1);
+    public override double Work => Lengths.Aggregate(1.0, (product, length) => product * length) * (Program.Work + Kinds.Length);
 }
 
 /// <summary>Softmax, or its logarithm, of each row of a contiguous matrix.</summary>

@@ -32,6 +32,8 @@ internal sealed partial class Schedule
         var ends = new HashSet<Tensor>(outputs.Select(output => output.Node).Concat(updates.Select(update => update.Node)), ReferenceEqualityComparer.Instance);
         var order = GraphOrder.Of([.. outputs.Select(output => output.Node), .. updates.Select(update => update.Node)], stopAtKnown: true);
         var clusters = Fuse.Run(order, ends, options.Fuse);
+        if (options.Fuse)
+            SharedPasses.Merge(order, clusters, ends);
         var copied = new HashSet<Variable>();
         while (true)
         {
@@ -89,11 +91,22 @@ internal sealed partial class Schedule
     private void EmitAll()
     {
         PlaceParts();
+        var emitted = new HashSet<Cluster>();
         foreach (var node in _order)
         {
-            if (_clusters.TryGetValue(node, out var cluster) && ReferenceEquals(cluster.Root, node))
-                Emit(cluster);
+            if (_clusters.TryGetValue(node, out var cluster) && (ReferenceEquals(cluster.Root, node) || cluster.IsShared))
+                EmitWithSources(cluster, emitted);
         }
+    }
+
+    // The first node of a shared kernel may stand before a kernel that another of its nodes reads: that goes first.
+    private void EmitWithSources(Cluster cluster, HashSet<Cluster> emitted)
+    {
+        if (!emitted.Add(cluster))
+            return;
+        foreach (var source in SharedPasses.Sources(cluster, _clusters))
+            EmitWithSources(source, emitted);
+        Emit(cluster);
     }
 
     private void EmitCopies(IReadOnlyList<(Tensor Node, Buffer Memory)> outputs, IReadOnlyList<(Tensor Node, Variable Target)> updates)
@@ -133,11 +146,7 @@ internal sealed partial class Schedule
         switch (root.Op)
         {
             case Reduce reduce:
-                var builder = new ProgramBuilder(AccessOf);
-                foreach (var member in Enumerable.Reverse(cluster.Members))
-                    builder.Add(member);
-                var program = builder.Build(root.Inputs[0]);
-                _specs.Add(new ReduceSpec(reduce.Kind, program, [.. cluster.Iteration], reduce.Axes[0], reduce.Axes.Length, builder.Operands, [Home(root)]));
+                EmitReduce(reduce, cluster);
                 break;
             case MatMul product:
                 EmitProduct(product, root, null, [Matrices(Home(root))], [], root);
@@ -204,6 +213,18 @@ internal sealed partial class Schedule
             default:
                 throw new NotSupportedException($"The scheduler has no arm for {root.Op.Name}. Add one to Schedule.Emit.");
         }
+    }
+
+    private void EmitReduce(Reduce reduce, Cluster cluster)
+    {
+        var builder = new ProgramBuilder(AccessOf);
+        foreach (var member in Enumerable.Reverse(cluster.Members))
+            builder.Add(member);
+        var reductions = cluster.Reductions;
+        var program = builder.Build([.. reductions.Select(reduction => reduction.Inputs[0]), .. cluster.Stored]);
+        _specs.Add(new ReduceSpec(
+            [.. reductions.Select(reduction => ((Reduce)reduction.Op).Kind)], program, [.. cluster.Iteration], reduce.Axes[0], reduce.Axes.Length,
+            builder.Operands, [.. reductions.Concat(cluster.Stored).Select(Home)]));
     }
 
     private void EmitElementwise(Cluster cluster)

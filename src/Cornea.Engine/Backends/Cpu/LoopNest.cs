@@ -29,15 +29,22 @@ internal sealed class LoopNest
     /// <summary>Number of rows.</summary>
     public long Rows { get; }
 
-    public static LoopNest Of(IReadOnlyList<Access> accesses, ReadOnlySpan<int> iteration)
+    /// <summary>The walk of accesses.</summary>
+    /// <param name="accesses">What is walked over; each has the lengths of the space.</param>
+    /// <param name="iteration">The lengths.</param>
+    /// <param name="apart">An axis that stays apart from those before it, so that rows do not reach over it; -1 for none.</param>
+    public static LoopNest Of(IReadOnlyList<Access> accesses, ReadOnlySpan<int> iteration, int apart = -1)
     {
         var lengths = new List<int>();
         var strides = accesses.Select(_ => new List<int>()).ToArray();
+        var before = 0;
         for (var axis = 0; axis < iteration.Length; axis++)
         {
+            if (axis == apart)
+                before = lengths.Count;
             if (iteration[axis] == 1)
                 continue;
-            var merges = lengths.Count > 0;
+            var merges = lengths.Count > before;
             for (var k = 0; merges && k < accesses.Count; k++)
                 merges = strides[k][^1] == (long)accesses[k].Strides[axis] * iteration[axis];
             if (merges)
