@@ -51,6 +51,29 @@ public sealed class SimplifyTests
         """);
 
     [Fact]
+    public void What_is_the_same_for_all_that_is_summed_multiplies_the_sum() => Text((-(X * 2)).Sum(0)).ShouldBe("""
+        %0 = Input[x] float32 (2, 3)
+        %1 = ReduceSum[axes=[0]] float32 (3,) %0
+        %2 = Constant[2] float32 ()
+        %3 = Broadcast[(3,)] float32 (3,) %2
+        %4 = Multiply float32 (3,) %1 %3
+        %5 = Negate float32 (3,) %4
+        return %5
+
+        """);
+
+    [Fact]
+    public void Distances_from_the_mean_add_up_to_zero() => Text(((X - X.Mean([1], keepDims: true)) * 3).Sum(1)).ShouldBe("""
+        %0 = Constant[0] float32 ()
+        %1 = Broadcast[(2,)] float32 (2,) %0
+        return %1
+
+        """);
+
+    [Fact]
+    public void Distances_from_another_mean_do_not() => Text((X - X.Mean([0], keepDims: true)).Sum(1)).ShouldContain("Subtract");
+
+    [Fact]
     public void A_gather_moves_below_lazy_pixels_so_that_only_the_batch_is_converted()
     {
         var pixels = Tensor.From(new byte[10 * 4], [10, 2, 2]);
