@@ -20,6 +20,9 @@ internal sealed record Arguments
               Predicts with a prepared model. Prints time per call, images per second and bytes allocated per call.
           compare-infer WORKLOAD --peer FOLDER [--rounds 3] [--lanes N] [--json]
               The same beside PyTorch (FOLDER/torch) and onnxruntime (FOLDER/node), in turn, at batch 1, 32 and 256.
+          layers WORKLOAD [--batch 128] [--lanes N] [--plan]
+              Each convolution and dense layer alone: forward with bias and ReLU, gradient by the input, gradient by
+              the kernel, in GF/s and as a share of the measured multiply-add peak. --plan prints the kernels.
           accuracy WORKLOAD [--seeds 3] [--seed 0] [--epochs N] [--lanes N]
               Trains from several seeds for as long as the workload's goal says and prints the accuracy on the
               test set. Code 1 where the mean is below the goal.
@@ -60,8 +63,8 @@ internal sealed record Arguments
 
     public static Arguments Parse(string[] args)
     {
-        if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "accuracy"))
-            throw new UsageException($"'{args[0]}' is no command. There are train, compare, infer, compare-infer and accuracy.");
+        if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "layers" or "accuracy"))
+            throw new UsageException($"'{args[0]}' is no command. There are train, compare, infer, compare-infer, layers and accuracy.");
         if (args.Length < 2)
             throw new UsageException($"{args[0]} needs a workload: {Workloads.Names}.");
         var result = new Arguments { Command = args[0], Workload = Workloads.Find(args[1]), Epochs = args[0] == "train" ? 6 : 4, Rounds = args[0] == "compare" ? 5 : 3 };

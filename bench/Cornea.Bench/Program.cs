@@ -13,6 +13,7 @@ try
         "compare" => Comparison.Run(arguments),
         "infer" => InferCommand.Run(arguments),
         "compare-infer" => InferComparison.Run(arguments),
+        "layers" => LayersCommand.Run(arguments),
         "accuracy" => AccuracyCommand.Run(arguments),
         _ => TrainCommand.Run(arguments),
     };

@@ -15,7 +15,7 @@ namespace Cornea.Compilation;
 internal sealed record Pieces(int Count, IReadOnlyList<(Tensor Node, int Input)> Inputs, Tensor[] Outputs, Tensor[] Wholes, Tensor[] Rest)
 {
     // Values of a piece that the second cache holds beside the weights; a sample with more than a few times as much gains nothing.
-    private const long PieceBytes = 512 * 1024;
+    private const long PieceBytes = 1024 * 1024;
     private const long MostSampleBytes = 4 * PieceBytes;
 
     /// <summary>Cuts a graph, or returns null where there is no such front or too few samples.</summary>

@@ -40,6 +40,9 @@ internal sealed unsafe class Plan
     /// <summary>Memory for intermediate values, those of the steps of recurrences included.</summary>
     public long ArenaBytes { get; }
 
+    /// <summary>Which of several ways a kernel goes, or nothing.</summary>
+    public string AlgorithmOf(int kernel) => _kernels[kernel].Algorithm;
+
     /// <summary>The plan of a step inside a kernel, or null.</summary>
     public Plan? StepOf(int kernel) => (_kernels[kernel] as Backends.Cpu.ScanKernel)?.Step;
 

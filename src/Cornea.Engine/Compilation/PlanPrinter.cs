@@ -31,7 +31,10 @@ internal static class PlanPrinter
             if (plan.Seconds(i) is { } seconds)
                 text.Append(CultureInfo.InvariantCulture, $" {seconds * 1e6,9:N1} us {spec.Work / Math.Max(seconds, 1e-12) * 1e-9,8:N1} GF/s");
             var detail = spec.Detail.Length > WidestDetail ? spec.Detail[..WidestDetail] + "..." : spec.Detail;
-            text.Append("  ").Append(detail).Append('\n');
+            text.Append("  ").Append(detail);
+            if (plan.AlgorithmOf(i) is { Length: > 0 } algorithm)
+                text.Append(", ").Append(algorithm);
+            text.Append('\n');
             if (plan.StepOf(i) is { } step)
                 Kernels(text, step, indent + "     ");
         }

@@ -22,6 +22,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         _tiles = new Tiles(spec, _filters, lanes, scratch);
     }
 
+    public override string Algorithm => "direct";
+
     public override void Run()
     {
         if (_filters.Count > 0)

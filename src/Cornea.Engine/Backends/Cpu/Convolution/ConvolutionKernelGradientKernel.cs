@@ -23,6 +23,8 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             scratch, _slices.Count, _slices.Depth, spec.Groups, spec.Filters / spec.Groups, _slices.PaddedFilters, (T*)write.Slot.Address + write.Offset);
     }
 
+    public override string Algorithm => _slices.Algorithm;
+
     public override void Run()
     {
         _lanes.Run(_slices, _slices.Tiles);
@@ -81,6 +83,8 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
         public int Count { get; }
 
         public int Tiles { get; }
+
+        public string Algorithm => _lines is null ? "direct" : "patches as lines";
 
         /// <summary>Rows of the kernel: taps, then channels of a group.</summary>
         public int Depth { get; }

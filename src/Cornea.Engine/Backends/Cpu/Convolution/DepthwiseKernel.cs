@@ -23,6 +23,8 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
     /// <summary>Whether each filter has one channel and each channel one filter.</summary>
     public static bool Fits(ConvolutionSpec spec) => spec.Groups > 1 && spec.Groups == spec.Shape.Channels && spec.Filters == spec.Groups;
 
+    public override string Algorithm => "depthwise";
+
     public override void Run()
     {
         _tiles.TakeWeights(_kernel);

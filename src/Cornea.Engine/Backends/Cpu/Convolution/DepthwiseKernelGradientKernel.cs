@@ -28,6 +28,8 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
     public static bool Fits(ConvolutionKernelGradientSpec spec) =>
         spec.Groups > 1 && spec.Groups == spec.Shape.Channels && spec.Filters == spec.Groups;
 
+    public override string Algorithm => "depthwise";
+
     public override void Run()
     {
         _lanes.Run(_slices, _slices.Count);

@@ -20,6 +20,8 @@ internal sealed unsafe class WinogradKernel : Kernel
         _blocks = new Blocks(spec, _filters, lanes, scratch);
     }
 
+    public override string Algorithm => "Winograd F(4x4, 3x3)";
+
     public override void Run()
     {
         _filters.Prepare(_lanes);

@@ -23,6 +23,8 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
             (float*)write.Slot.Address + write.Offset);
     }
 
+    public override string Algorithm => "Winograd F(3x3, 4x4)";
+
     public override void Run()
     {
         _lanes.Run(_squares, _squares.Count);
