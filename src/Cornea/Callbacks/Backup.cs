@@ -5,8 +5,8 @@ namespace Cornea.Callbacks;
 
 /// <summary>The state of a training as the content of a file, and back.</summary>
 /// <remarks>
-/// Tensors: <c>weights/N/NAME</c>, <c>optimizer/N/NAME</c>, <c>metrics/N/NAME</c>, <c>callbacks/N/M</c>,
-/// <c>history/N/NAME</c> (float64) and <c>epochs</c>. The rest is text in the metadata.
+/// Tensors: <c>weights/N/NAME</c>, <c>optimizer/N/NAME</c>, <c>metrics/N/NAME</c>, <c>callbacks/N/M</c>, <c>states/N/SAMPLES/M</c> of
+/// stateful layers, <c>history/N/NAME</c> (float64) and <c>epochs</c>. The rest is text in the metadata.
 /// </remarks>
 internal sealed class Backup(string path, Safetensors content)
 {
@@ -22,6 +22,15 @@ internal sealed class Backup(string path, Safetensors content)
             var state = position.Callbacks[i].State;
             for (var j = 0; j < state.Count; j++)
                 tensors.Add(Key("callbacks", i, Text(j)), state[j]);
+        }
+        var recurrent = Recurrent(model).ToArray();
+        for (var i = 0; i < recurrent.Length; i++)
+        {
+            foreach (var (batch, states) in recurrent[i].Held)
+            {
+                for (var j = 0; j < states.Count; j++)
+                    tensors.Add(Key("states", i, $"{Text(batch)}/{Text(j)}"), states[j].ToTensor());
+            }
         }
         var history = position.History;
         for (var i = 0; i < history.Names.Count; i++)
@@ -75,10 +84,19 @@ internal sealed class Backup(string path, Safetensors content)
             if (state.Count > 0)
                 position.Callbacks[i].State = state;
         }
+        var recurrent = Recurrent(model).ToArray();
+        foreach (var layer in content.Tensors.Keys.Select(key => key.Split('/')).Where(key => key[0] == "states").GroupBy(key => (Layer: key[1], Batch: key[2])))
+        {
+            var (number, batch) = (int.Parse(layer.Key.Layer, CultureInfo.InvariantCulture), int.Parse(layer.Key.Batch, CultureInfo.InvariantCulture));
+            recurrent[number].Hold(batch, [.. Enumerable.Range(0, layer.Count()).Select(i => content.Tensors[Key("states", number, $"{Text(batch)}/{Text(i)}")])]);
+        }
         var epochs = content.Tensors.TryGetValue("epochs", out var numbers) ? numbers.ToArray<int>() : [];
         position.History.Begin(epochs, content.Tensors.Where(pair => pair.Key.StartsWith("history/", StringComparison.Ordinal))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key.Split('/', 3)[2], pair.Value.ToArray<double>())));
     }
+
+    private static IEnumerable<RecurrentLayer> Recurrent(Layer layer) =>
+        layer.Sublayers.SelectMany(inner => inner is RecurrentLayer recurrent ? [recurrent] : Recurrent(inner));
 
     private static IEnumerable<(string Name, Variable Variable)> Variables(Model model)
     {

@@ -88,6 +88,29 @@ public sealed class BackupAndRestoreTests : IDisposable
         Should.Throw<InvalidOperationException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder), 3)).Message.ShouldContain("an epoch had 5 steps there and has 3 here");
     }
 
+    [Fact]
+    public void The_states_of_stateful_layers_go_on_too()
+    {
+        var x = RandomKey.From(5).Uniform([8, 3, 2]).Compute();
+        var y = x.Sum([1, 2]).ExpandDims(1).Compute();
+        var whole = Fit(null, null);
+        var folder = Path.Combine(_scratch.FullName, "backup");
+        Should.Throw<OperationCanceledException>(() => Fit(new BackupAndRestore(folder, saveFrequency: 1), 3));
+        Fit(new BackupAndRestore(folder, saveFrequency: 1), null).ShouldBe(whole);
+
+        float[] Fit(BackupAndRestore? backup, int? deathAfter)
+        {
+            var model = new Sequential([new LSTM(3, stateful: true, inputShape: [3, 2]), new Dense(1)], seed: 4);
+            model.Compile(new SGD(0.1), new MeanSquaredError());
+            var steps = 0;
+            List<Callback> callbacks = [new LambdaCallback { TrainBatchEnd = (_, _) => { if (steps++ == deathAfter) throw new OperationCanceledException("killed"); } }];
+            if (backup is not null)
+                callbacks.Insert(0, backup);
+            model.Fit(x, y, batchSize: 4, epochs: 3, verbose: Verbosity.Silent, shuffle: false, callbacks: callbacks);
+            return [.. model.GetWeights().SelectMany(weight => weight.ToArray())];
+        }
+    }
+
     private static Outcome Run(Program program, BackupAndRestore? backup, int? stepsPerEpoch, int? deathAfter = null, CancellationToken cancellation = default, Action? each = null)
     {
         var steps = 0;

@@ -40,7 +40,10 @@ public abstract class RecurrentLayer : Layer
     /// <summary>Whether the sequence is gone through from its end. All outputs then stand in the order in which they were made.</summary>
     public bool GoBackwards { get; }
 
-    /// <summary>Whether a pass begins with the states in which the last pass with as many samples ended.</summary>
+    /// <summary>
+    /// Whether a pass begins with the states in which the last pass with as many samples ended. They are no weights: files of a
+    /// model leave them out, backups of a training keep them.
+    /// </summary>
     public bool Stateful { get; }
 
     /// <summary>Kept for Keras's files; every sequence is compiled as one repeated step.</summary>
@@ -54,6 +57,18 @@ public abstract class RecurrentLayer : Layer
     {
         foreach (var state in _held.Values.SelectMany(states => states))
             state.Assign(Tensor.Zeros(state.Shape));
+    }
+
+    /// <summary>The states that are held, by the number of samples; those that are still zero are left out.</summary>
+    internal IEnumerable<(int Batch, IReadOnlyList<Variable> States)> Held =>
+        _held.Where(held => held.Value.Any(state => state.AsSpan<float>().IndexOfAnyExcept(0f) >= 0)).Select(held => (held.Key, (IReadOnlyList<Variable>)held.Value));
+
+    /// <summary>Sets the states of a number of samples.</summary>
+    internal void Hold(int batch, IReadOnlyList<Tensor> values)
+    {
+        var states = HeldFor(batch, values.Select(value => value.Shape));
+        for (var i = 0; i < states.Length; i++)
+            states[i].Assign(values[i]);
     }
 
     /// <inheritdoc/>
@@ -120,13 +135,20 @@ public abstract class RecurrentLayer : Layer
 
     private Tensor[] First(Tensors inputs, IReadOnlyList<Shape> shapes, int batch, CallContext context)
     {
-        if (Stateful && !_held.ContainsKey(batch))
-            _held[batch] = [.. shapes.Select((shape, i) => new Variable(Tensor.Zeros(new Shape([batch, .. shape])), $"{Name}/state_{Count(i)}", trainable: false))];
+        var full = shapes.Select(shape => new Shape([batch, .. shape])).ToArray();
+        var held = Stateful ? HeldFor(batch, full) : [];
         if (inputs.Count == 1)
-            return [.. shapes.Select((shape, i) => Stateful ? context.Read(_held[batch][i]) : Tensor.Zeros(new Shape([batch, .. shape])))];
+            return [.. full.Select((shape, i) => Stateful ? context.Read(held[i]) : Tensor.Zeros(shape))];
         return inputs.Count == shapes.Count + 1
             ? [.. inputs.Skip(1)]
             : throw new ShapeException($"{this} has {shapes.Count} states, but received {inputs.Count - 1} first states. Give all of them or none.");
+    }
+
+    private Variable[] HeldFor(int batch, IEnumerable<Shape> shapes)
+    {
+        if (!_held.TryGetValue(batch, out var states))
+            _held[batch] = states = [.. shapes.Select((shape, i) => new Variable(Tensor.Zeros(shape), $"{Name}/state_{Count(i)}", trainable: false))];
+        return states;
     }
 
     private static Tensor Choose(Tensor counts, Tensor yes, Tensor no) =>
