@@ -47,19 +47,22 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
         // Padded below and on the right to whole tiles, mirrored.
         var rows = Tensor.From(Images.PixelReading.Around(height, 0, tall * down - height, FillMode.Reflect));
         var columns = Tensor.From(Images.PixelReading.Around(width, 0, wide * across - width, FillMode.Reflect));
-        var pixels = x.Gather(rows, 1).Gather(columns, 2).Clip(0, 255).Cast(DType.Int32);
+        // Places in the tables are counted in floats where these are exact, as vector units compute them faster than integers.
+        var exact = (long)batch * down * across * channels * Bins <= 1 << 24;
+        Tensor Counted(Tensor whole) => exact ? whole.ToFloat32() : whole.Cast(DType.Int32);
+        var pixels = Counted(x.Gather(rows, 1).Gather(columns, 2).Clip(0, 255).Floor());
         var tables = Tables(pixels, (batch, down, across, channels), (tall, wide)).Flatten();
 
         // Around each pixel four tiles, those beyond the edge being the edge's.
         var (top, bottom, low) = Neighbours(tall * down, tall, down);
         var (left, right, near) = Neighbours(wide * across, wide, across);
-        var image = (Tensor.Arange(batch) * (down * across * channels)).Reshape(new Shape(batch, 1, 1, 1));
-        var channel = Tensor.Arange(channels).Reshape(new Shape(1, 1, 1, channels));
+        var image = Counted(Tensor.Arange(batch) * (down * across * channels)).Reshape(new Shape(batch, 1, 1, 1));
+        var channel = Counted(Tensor.Arange(channels)).Reshape(new Shape(1, 1, 1, channels));
         Tensor Read(Tensor row, Tensor column)
         {
-            var tile = image + row.Reshape(new Shape(1, row.Size, 1, 1)) * (across * channels) +
-                column.Reshape(new Shape(1, 1, column.Size, 1)) * channels + channel;
-            return tables.Gather(tile * Bins + pixels);
+            var tile = image + Counted(row).Reshape(new Shape(1, row.Size, 1, 1)) * (across * channels) +
+                Counted(column).Reshape(new Shape(1, 1, column.Size, 1)) * channels + channel;
+            return tables.Gather((tile * Bins + pixels).Cast(DType.Int32));
         }
         var (y, z) = (low.Reshape(new Shape(1, low.Size, 1, 1)), near.Reshape(new Shape(1, 1, near.Size, 1)));
         var upper = Read(top, left) * (1 - z) + Read(top, right) * z;
@@ -77,7 +80,7 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
         // [batch, down, tall, across, wide, channels] to [tiles, pixels]
         var split = pixels.Reshape(new Shape(batch, down, tile.Tall, across, tile.Wide, channels));
         var sorted = split.Transpose(0, 1, 3, 5, 2, 4).Reshape(new Shape(count, area));
-        var places = sorted + (Tensor.Arange(count) * Bins).ExpandDims(1);
+        var places = (sorted + (Tensor.Arange(count) * Bins).Cast(pixels.DType).ExpandDims(1)).Cast(DType.Int32);
         var counts = Tensor.Zeros(new Shape(count * Bins)).ScatterAdd(places.Flatten(), Tensor.Ones(new Shape(count * area)));
         counts = counts.Reshape(new Shape(count, Bins));
         if (ClipLimit > 0)

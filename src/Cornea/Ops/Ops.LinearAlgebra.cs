@@ -1,0 +1,190 @@
+namespace Cornea;
+
+public static partial class Ops
+{
+    /// <summary>The lower triangular matrix L with <c>L Lᵀ = a</c>. Keras: <c>ops.cholesky</c>.</summary>
+    /// <param name="a">(..., n, n), symmetric and positive definite; of another one the result has NaN.</param>
+    /// <param name="upper">Whether to give the upper one, Lᵀ.</param>
+    public static Tensor Cholesky(Tensor a, bool upper = false)
+    {
+        var (x, n, _) = Matrices(a, "Cholesky", square: true);
+        // Column by column; what a column explains is taken off the rest.
+        var columns = Scan.Run([x], [Tensor.Eye(n, dtype: x.DType), Triu(Tensor.Ones([n, n], x.DType))], (carry, step) =>
+        {
+            var column = (carry[0] * step[0]).Sum(-1);
+            var pivot = (column * step[0]).Sum(-1, keepDims: true);
+            var l = Tensor.Where(step[1] > 0, column / pivot.Sqrt(), 0);
+            return ([carry[0] - l.ExpandDims(-1) * l.ExpandDims(-2)], [l]);
+        }).Outputs[0];
+        return (upper ? columns.Transpose(1, 0, 2) : columns.Transpose(1, 2, 0)).Reshape(a.Shape);
+    }
+
+    /// <summary>The inverse of <c>L Lᵀ</c>, or of <c>Uᵀ U</c>. Keras: <c>ops.cholesky_inverse</c>.</summary>
+    /// <param name="factor">(..., n, n), triangular.</param>
+    /// <param name="upper">Whether it is the upper one.</param>
+    public static Tensor CholeskyInverse(Tensor factor, bool upper = false)
+    {
+        var inverse = SolveTriangular(factor, Identities(factor), lower: !upper);
+        var turned = inverse.SwapAxes(-1, -2);
+        return upper ? Tensor.MatMul(inverse, turned) : Tensor.MatMul(turned, inverse);
+    }
+
+    /// <summary>The x with <c>a x = b</c>. Keras: <c>ops.solve</c>.</summary>
+    /// <param name="a">(..., n, n); of a singular one the result is not finite.</param>
+    /// <param name="b">(..., n, m), or (n) for one matrix.</param>
+    /// <remarks>Elimination of Gauss and Jordan, each column by the row in which it is largest.</remarks>
+    public static Tensor Solve(Tensor a, Tensor b)
+    {
+        if (b.Rank == 1)
+            return Solve(a, b.ExpandDims(1)).Squeeze(-1);
+        var (right, _, columns) = Matrices(b, "Solve", square: false);
+        return Eliminate(a, right, "Solve").Solution.Reshape(new Shape([.. b.Shape[..^1], columns]));
+    }
+
+    /// <summary>The x with <c>a x = b</c> for a triangular matrix. Keras: <c>ops.solve_triangular</c>.</summary>
+    /// <param name="a">(..., n, n); the other triangle is not read.</param>
+    /// <param name="b">(..., n, m), or (n) for one matrix.</param>
+    /// <param name="lower">Whether the lower triangle counts and not the upper.</param>
+    public static Tensor SolveTriangular(Tensor a, Tensor b, bool lower = false)
+    {
+        if (b.Rank == 1)
+            return SolveTriangular(a, b.ExpandDims(1), lower).Squeeze(-1);
+        var (x, n, _) = Matrices(lower ? Tril(a) : Triu(a), "SolveTriangular", square: true);
+        var (right, rows, columns) = Matrices(b, "SolveTriangular", square: false);
+        if (rows != n || right.Shape[0] != x.Shape[0])
+            throw new ShapeException($"Ops.SolveTriangular expects a (..., n, n) and b (..., n, m), but received {a.Shape} and {b.Shape}.");
+        var start = Tensor.Zeros(new Shape(x.Shape[0], n, columns), x.DType);
+        // Row by row: what is known already goes to the right side.
+        var result = Scan.Run([start], [x.MoveAxis(1, 0), right.MoveAxis(1, 0), Tensor.Eye(n, dtype: x.DType)], (carry, step) =>
+        {
+            var pivot = (step[0] * step[2]).Sum(-1, keepDims: true);
+            var known = Tensor.MatMul(step[0].ExpandDims(1), carry[0]).Squeeze(1);
+            var row = (step[1] - known) / pivot;
+            return ([carry[0] + step[2].ExpandDims(1) * row.ExpandDims(1)], [row]);
+        }, reverse: !lower);
+        return result.Outputs[0].MoveAxis(0, 1).Reshape(new Shape([.. b.Shape[..^1], columns]));
+    }
+
+    /// <summary>The inverse of matrices. Keras: <c>ops.inv</c>.</summary>
+    /// <param name="a">(..., n, n); of a singular one the result is not finite.</param>
+    public static Tensor Inv(Tensor a) => Solve(a, Identities(a));
+
+    /// <summary>The determinant of matrices. Keras: <c>ops.det</c>.</summary>
+    /// <param name="a">(..., n, n).</param>
+    public static Tensor Det(Tensor a)
+    {
+        var (sign, pivots) = Pivots(a, "Det");
+        return (sign * pivots.Product([0])).Reshape(a.Shape[..^2]);
+    }
+
+    /// <summary>The sign of the determinant and the logarithm of its size. Keras: <c>ops.slogdet</c>.</summary>
+    /// <param name="a">(..., n, n).</param>
+    public static (Tensor Sign, Tensor LogDeterminant) SlogDet(Tensor a)
+    {
+        var (sign, pivots) = Pivots(a, "SlogDet");
+        return ((sign * pivots.Sign().Product([0])).Reshape(a.Shape[..^2]), pivots.Abs().Log().Sum(0).Reshape(a.Shape[..^2]));
+    }
+
+    /// <summary>The logarithm of the size of the determinant. Keras: <c>ops.logdet</c>.</summary>
+    /// <param name="a">(..., n, n).</param>
+    public static Tensor LogDet(Tensor a) => SlogDet(a).LogDeterminant;
+
+    /// <summary>
+    /// The product of a matrix Q with orthonormal columns and an upper triangular R whose diagonal is positive. Keras: <c>ops.qr</c>,
+    /// whose signs depend on its backend.
+    /// </summary>
+    /// <param name="a">(..., m, n) of full rank.</param>
+    /// <returns>Q (..., m, min(m, n)) and R (..., min(m, n), n).</returns>
+    /// <remarks>Gram and Schmidt, each projection taken out twice.</remarks>
+    public static (Tensor Q, Tensor R) Qr(Tensor a)
+    {
+        var (x, rows, columns) = Matrices(a, "Qr", square: false);
+        var count = Math.Min(rows, columns);
+        var start = Tensor.Zeros(new Shape(x.Shape[0], rows, count), x.DType);
+        var q = Scan.Run([start], [x.Narrow(2, 0, count).MoveAxis(2, 0), Tensor.Eye(count, dtype: x.DType)], (carry, step) =>
+        {
+            var vector = step[0].ExpandDims(2);
+            for (var pass = 0; pass < 2; pass++)
+                vector -= Tensor.MatMul(carry[0], Tensor.MatMul(carry[0].SwapAxes(1, 2), vector));
+            vector /= vector.Square().Sum(1, keepDims: true).Sqrt();
+            return ([carry[0] + vector * step[1]], []);
+        }).Carries[0];
+        var r = Triu(Tensor.MatMul(q.SwapAxes(1, 2), x));
+        return (q.Reshape(new Shape([.. a.Shape[..^1], count])), r.Reshape(new Shape([.. a.Shape[..^2], count, columns])));
+    }
+
+    /// <summary>The x for which <c>a x</c> is nearest to b. Keras: <c>ops.lstsq</c>.</summary>
+    /// <param name="a">(m, n) of full rank, m at least n.</param>
+    /// <param name="b">(m, k) or (m).</param>
+    public static Tensor LstSq(Tensor a, Tensor b)
+    {
+        if (a.Rank != 2 || a.Shape[0] < a.Shape[1])
+            throw new ShapeException($"Ops.LstSq expects a matrix with no fewer rows than columns, but received shape {a.Shape}.");
+        if (b.Rank == 1)
+            return LstSq(a, b.ExpandDims(1)).Squeeze(1);
+        var (q, r) = Qr(a);
+        return SolveTriangular(r, Tensor.MatMul(q.Transpose(), Floats(b)));
+    }
+
+    /// <summary>The product of a matrix with itself, so many times. Keras: <c>ops.matrix_power</c>.</summary>
+    /// <param name="a">(..., n, n).</param>
+    /// <param name="power">How many; below 0 those of the inverse.</param>
+    public static Tensor MatrixPower(Tensor a, int power)
+    {
+        var (result, square) = (Identities(a), power < 0 ? Inv(a) : Floats(a));
+        for (var rest = Math.Abs((long)power); rest > 0; rest >>= 1)
+        {
+            if ((rest & 1) == 1)
+                result = Tensor.MatMul(result, square);
+            if (rest > 1)
+                square = Tensor.MatMul(square, square);
+        }
+        return result;
+    }
+
+    private static Tensor Identities(Tensor a) => Tensor.Eye(a.Shape[^1], dtype: Floats(a).DType).BroadcastTo(a.Shape);
+
+    // The sign of the order in which rows were taken, (batch), and the pivots, (n, batch).
+    private static (Tensor Sign, Tensor Pivots) Pivots(Tensor a, string who)
+    {
+        var (_, pivots, taken) = Eliminate(a, null, who);
+        var (later, earlier) = (taken.ExpandDims(0), taken.ExpandDims(1));
+        var order = (later - earlier).Sign().Cast(pivots.DType);
+        var above = Triu(Tensor.Ones([taken.Shape[0], taken.Shape[0]], DType.Bool), 1).ExpandDims(-1);
+        return (Tensor.Where(above, order, 1).Product([0, 1]), pivots);
+    }
+
+    // [batch, n, m], the pivots [n, batch] and the row that each came from [n, batch].
+    private static (Tensor Solution, Tensor Pivots, Tensor Taken) Eliminate(Tensor a, Tensor? right, string who)
+    {
+        var (x, n, _) = Matrices(a, who, square: true);
+        if (right is not null && (right.Shape[0] != x.Shape[0] || right.Shape[1] != n))
+            throw new ShapeException($"Ops.{who} expects a (..., n, n) and b (..., n, m), but received {a.Shape} and {right.Shape}.");
+        var whole = right is null ? x : Tensor.Concat([x, right], 2);
+        var unused = Tensor.Ones(new Shape(x.Shape[0], n), x.DType);
+        var result = Scan.Run([whole, unused], [Tensor.Eye(n, whole.Shape[2], dtype: x.DType)], (carry, step) =>
+        {
+            var column = (carry[0] * step[0]).Sum(-1);
+            var place = Tensor.Where(carry[1] > 0, column.Abs(), -1).ArgMax(-1).ExpandDims(-1);
+            var chosen = place.EqualTo(Tensor.Arange(n)).Cast(x.DType);
+            var pivot = (column * chosen).Sum(-1, keepDims: true);
+            var row = (carry[0] * chosen.ExpandDims(-1)).Sum(-2) / pivot;
+            var rest = carry[0] - (column - chosen).ExpandDims(-1) * row.ExpandDims(-2);
+            return ([rest, carry[1] * (1 - chosen)], [chosen, pivot.Squeeze(-1), place.Squeeze(-1)]);
+        });
+        var found = result.Carries[0].Narrow(2, n, whole.Shape[2] - n);
+        return (Tensor.MatMul(result.Outputs[0].MoveAxis(0, 1), found), result.Outputs[1], result.Outputs[2]);
+    }
+
+    // (batch, rows, columns) of floating point.
+    private static (Tensor X, int Rows, int Columns) Matrices(Tensor a, string who, bool square)
+    {
+        if (a.Rank < 2 || (square && a.Shape[^1] != a.Shape[^2]))
+        {
+            throw new ShapeException(
+                $"Ops.{who} expects {(square ? "square matrices (..., n, n)" : "matrices (..., rows, columns)")}, but received shape {a.Shape}. Reshape it.");
+        }
+        var (rows, columns) = (a.Shape[^2], a.Shape[^1]);
+        return (Floats(a).Reshape(new Shape(a.Shape.Take(a.Rank - 2).Aggregate(1, (product, length) => product * length), rows, columns)), rows, columns);
+    }
+}

@@ -1,0 +1,172 @@
+namespace Cornea;
+
+/// <summary>
+/// The functions of <c>keras.ops</c> that are no methods of <see cref="Tensor"/>, as compositions of tensor operations: they have
+/// gradients and run inside a model. Names are Keras's, which are mostly NumPy's.
+/// </summary>
+/// <remarks>
+/// Whole numbers are computed as float32 where the result is no whole number. Functions whose result has a shape that depends on
+/// values (<c>unique</c>, <c>nonzero</c>) and complex numbers are not here.
+/// </remarks>
+public static partial class Ops
+{
+    /// <summary>The cube root, also of negative numbers.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor Cbrt(Tensor x)
+    {
+        var values = Floats(x);
+        return values.Sign() * values.Abs().Power(1.0 / 3);
+    }
+
+    /// <summary>2 to the power of x.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor Exp2(Tensor x) => (Floats(x) * Math.Log(2)).Exp();
+
+    /// <summary>The logarithm to base 2.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor Log2(Tensor x) => Floats(x).Log() * (1 / Math.Log(2));
+
+    /// <summary>The logarithm to base 10.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor Log10(Tensor x) => Floats(x).Log() * (1 / Math.Log(10));
+
+    /// <summary><c>log(eᵃ + eᵇ)</c> without overflow.</summary>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">A shape that broadcasts with it.</param>
+    public static Tensor LogAddExp(Tensor a, Tensor b)
+    {
+        var (x, y) = (Floats(a), Floats(b));
+        return Tensor.Maximum(x, y) + (-(x - y).Abs()).Exp().Log1p();
+    }
+
+    /// <summary><c>log₂(2ᵃ + 2ᵇ)</c> without overflow.</summary>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">A shape that broadcasts with it.</param>
+    public static Tensor LogAddExp2(Tensor a, Tensor b) => LogAddExp(Floats(a) * Math.Log(2), Floats(b) * Math.Log(2)) * (1 / Math.Log(2));
+
+    /// <summary>The long side of a right triangle, <c>√(a² + b²)</c>, without overflow.</summary>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">A shape that broadcasts with it.</param>
+    public static Tensor Hypot(Tensor a, Tensor b)
+    {
+        var (x, y) = (Floats(a).Abs(), Floats(b).Abs());
+        var most = Tensor.Maximum(x, y);
+        var share = Tensor.Minimum(x, y) / Tensor.Where(most.EqualTo(0), 1, most);
+        return most * (1 + share.Square()).Sqrt();
+    }
+
+    /// <summary>0 where x is negative, 1 where it is positive, and the second argument where it is 0.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="atZero">A shape that broadcasts with it.</param>
+    public static Tensor Heaviside(Tensor x, Operand atZero) => Tensor.Where(x.EqualTo(0), atZero, (x > 0).Cast(Floats(x).DType));
+
+    /// <summary>The quotient, and 0 where the divisor is 0.</summary>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">A shape that broadcasts with it.</param>
+    public static Tensor DivideNoNan(Tensor a, Tensor b)
+    {
+        var none = b.EqualTo(0);
+        return Tensor.Where(none, 0, Floats(a) / Tensor.Where(none, 1, Floats(b)));
+    }
+
+    /// <summary>Other numbers for NaN and the infinities; the largest and least finite ones for the latter where null.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="nan">For NaN.</param>
+    /// <param name="positive">For positive infinity.</param>
+    /// <param name="negative">For negative infinity.</param>
+    public static Tensor NanToNum(Tensor x, double nan = 0, double? positive = null, double? negative = null)
+    {
+        if (!x.DType.IsFloat())
+            return x;
+        var most = x.DType == DType.Float64 ? double.MaxValue : float.MaxValue;
+        var filled = Tensor.Where(x.IsNaN(), nan, x);
+        return Tensor.Where(x.EqualTo(double.PositiveInfinity), positive ?? most, Tensor.Where(x.EqualTo(double.NegativeInfinity), negative ?? -most, filled));
+    }
+
+    /// <summary>Degrees as radians.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor Deg2Rad(Tensor x) => Floats(x) * (Math.PI / 180);
+
+    /// <summary>Radians as degrees.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor Rad2Deg(Tensor x) => Floats(x) * (180 / Math.PI);
+
+    /// <summary><c>sin(πx) / (πx)</c>, and 1 at 0.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor Sinc(Tensor x)
+    {
+        var angle = Floats(x) * Math.PI;
+        var zero = angle.EqualTo(0);
+        var safe = Tensor.Where(zero, 1, angle);
+        return Tensor.Where(zero, 1, safe.Sin() / safe);
+    }
+
+    /// <summary>The whole part: fractions are cut off toward 0.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor Trunc(Tensor x) => x.DType.IsFloat() ? x.Sign() * x.Abs().Floor() : x;
+
+    /// <summary>The remainder with the sign of the dividend, as C#'s %. (The operator % has the sign of the divisor.)</summary>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">A shape that broadcasts with it.</param>
+    public static Tensor Fmod(Tensor a, Tensor b) => a.Sign() * (a.Abs() % b.Abs());
+
+    /// <summary>Whether the sign is minus; -0 has none here.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor SignBit(Tensor x) => x < 0;
+
+    /// <summary>Whether numbers agree: <c>|a - b| ≤ atol + rtol |b|</c>.</summary>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">A shape that broadcasts with it.</param>
+    /// <param name="rtol">Tolerance in parts of b.</param>
+    /// <param name="atol">Tolerance on top.</param>
+    /// <param name="equalNan">Whether NaN agrees with NaN.</param>
+    public static Tensor IsClose(Tensor a, Tensor b, double rtol = 1e-5, double atol = 1e-8, bool equalNan = false)
+    {
+        var (x, y) = (Floats(a), Floats(b));
+        // Infinities agree with themselves; their difference is NaN.
+        var close = x.EqualTo(y) | ((x - y).Abs() <= atol + rtol * y.Abs()) & y.IsFinite();
+        return equalNan ? close | (x.IsNaN() & y.IsNaN()) : close;
+    }
+
+    /// <summary>Whether all numbers agree, one bool: see <see cref="IsClose"/>.</summary>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">A shape that broadcasts with it.</param>
+    /// <param name="rtol">Tolerance in parts of b.</param>
+    /// <param name="atol">Tolerance on top.</param>
+    /// <param name="equalNan">Whether NaN agrees with NaN.</param>
+    public static Tensor AllClose(Tensor a, Tensor b, double rtol = 1e-5, double atol = 1e-8, bool equalNan = false) => IsClose(a, b, rtol, atol, equalNan).All();
+
+    /// <summary>Whether each number is among some others.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="among">Any shape.</param>
+    public static Tensor IsIn(Tensor x, Tensor among) => x.ExpandDims(-1).EqualTo(among.Flatten()).Any([-1]);
+
+    /// <summary>The greatest common divisor of whole numbers, 0 or more. Source: Euclid, as many steps as numbers of 63 bits need.</summary>
+    /// <param name="a">Whole numbers of any shape.</param>
+    /// <param name="b">A shape that broadcasts with it.</param>
+    public static Tensor Gcd(Tensor a, Tensor b)
+    {
+        var shape = Shape.Broadcast(a.Shape, b.Shape);
+        // The smaller of two numbers of n bits has at most 1.44 n steps.
+        var steps = DTypes.Promote(a.DType, b.DType) == DType.Int64 ? 92 : 46;
+        var dtype = DTypes.Promote(a.DType, b.DType);
+        var result = Scan.Run([a.Cast(dtype).Abs().BroadcastTo(shape), b.Cast(dtype).Abs().BroadcastTo(shape)], [], (carry, _) =>
+        {
+            var done = carry[1].EqualTo(0);
+            var rest = carry[0] % Tensor.Where(done, 1, carry[1]);
+            return ([Tensor.Where(done, carry[0], carry[1]), Tensor.Where(done, 0, rest)], []);
+        }, length: steps);
+        return result.Carries[0];
+    }
+
+    /// <summary>The least common multiple of whole numbers, 0 or more.</summary>
+    /// <param name="a">Whole numbers of any shape.</param>
+    /// <param name="b">A shape that broadcasts with it.</param>
+    public static Tensor Lcm(Tensor a, Tensor b)
+    {
+        var divisor = Gcd(a, b);
+        return a.Abs().FloorDivide(Tensor.Where(divisor.EqualTo(0), 1, divisor)) * b.Abs();
+    }
+
+    private static Tensor Floats(Tensor x) => x.DType.IsFloat() ? x : x.ToFloat32();
+}
