@@ -3,7 +3,7 @@
 
 // Lesson 10: beyond digits: Fashion-MNIST with batch normalization, dropout and augmentation.
 //
-//   dotnet run lessons/10-fashion.cs               ten epochs: some ten minutes
+//   dotnet run lessons/10-fashion.cs               fifteen epochs: some minutes
 //   dotnet run lessons/10-fashion.cs -- --quick    a small part of the data
 //   ... -- --seed 1 --html 10.html
 //
@@ -50,7 +50,7 @@ Sequential model = new(seed: seed)
 };
 page.Code(model.SummaryText());
 
-var (epochs, batch) = (quick ? 1 : 10, 128);
+var (epochs, batch) = (quick ? 1 : 15, 128);
 var steps = (train.Images.Shape[0] * 9 / 10 + batch - 1) / batch * epochs;
 model.Compile(new Adam(new CosineDecay(3e-3, steps)), new CategoricalCrossentropy(), [new Accuracy()]);
 var history = model.Fit(x, y, batchSize: batch, epochs: epochs, validationSplit: 0.1);
