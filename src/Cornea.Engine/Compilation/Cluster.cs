@@ -20,6 +20,9 @@ internal sealed class Cluster(Tensor root, Shape iteration)
     /// <summary>A matrix product or convolution that only the members use: they become its epilogue.</summary>
     public Tensor? Product { get; set; }
 
+    /// <summary>The gradient of a pooling that only the root, the gradient of a kernel, reads: it is made chunk by chunk.</summary>
+    public Tensor? Pooling { get; set; }
+
     /// <summary>Reductions that one kernel does together over the same elements: the root, when it is one, and others.</summary>
     public List<Tensor> Reductions { get; } = root.Op is Reduce ? [root] : [];
 

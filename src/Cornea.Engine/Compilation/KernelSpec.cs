@@ -99,12 +99,16 @@ internal sealed record ConvolutionSpec(
 
 /// <summary>
 /// The gradient of a convolution by its kernel. Reads are x [batch, 3 spatial axes, channels] and the gradient
-/// [batch, 3 axes of places, filters], both with channels as neighbours; the write is the contiguous kernel.
+/// [batch, 3 axes of places, filters], both with channels as neighbours; the write is the contiguous kernel. Where a maximum of two by
+/// two was taken of the result, the reads are x, the gradient behind that pooling, and what was pooled, the last two contiguous.
 /// </summary>
 internal sealed record ConvolutionKernelGradientSpec(
     WindowShape Shape, int Filters, int Groups, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
     : KernelSpec(Reads, Writes)
 {
+    /// <summary>Whether the gradient comes through a pooling.</summary>
+    public bool IsPooled => Reads.Length == 3;
+
     public override string Name => "KernelGradient";
 
     public override string Detail => $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}";

@@ -155,6 +155,13 @@ internal sealed partial class Schedule
                 EmitConvolution(convolution, root, null, [root]);
                 break;
             case ConvolutionKernelGradient gradient:
+                if (cluster.Pooling is { } pooling)
+                {
+                    _specs.Add(new ConvolutionKernelGradientSpec(
+                        WindowShape.Of(gradient.Window, root.Inputs[0].Shape), root.Shape[^1], 1,
+                        [Images(root.Inputs[0]), Contiguous(pooling.Inputs[1]), Contiguous(pooling.Inputs[0])], [Home(root)]));
+                    break;
+                }
                 var (images, gradients) = (Images(root.Inputs[0]), Images(root.Inputs[1]));
                 var window = WindowShape.Of(gradient.Window, root.Inputs[0].Shape);
                 if (window.IsPointwise && images.IsContiguous && gradients.IsContiguous)

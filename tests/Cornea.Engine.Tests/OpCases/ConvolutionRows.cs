@@ -59,6 +59,12 @@ internal static class ConvolutionRows
            from row in PoolCases(maximum)
            select row,
         One("MaxPool with ties", n => [2, Side(n) + 1, 4, 5], x => x.MaxPool([2, 2]), 0.5) with { Differentiable = false },
+        .. from odd in new[] { 0, 1 }
+           from channels in new[] { 1, 3 }
+           select new OpCase(
+               $"Kernel gradient through pooling, {channels} channels{(odd > 0 ? ", odd sides" : "")}", x => KernelGradientThroughPooling(x[0], x[1], x[2]),
+               Images(n => [3, Side(n) + 4 + odd, 20 + odd, channels]), Images(n => [3, Side(n) + 2 + odd, 18 + odd, 40]),
+               Images(n => [3, (Side(n) + 2 + odd) / 2, 9, 40])) { Absolute = 1e-3, Differentiable = false },
         new OpCase("PoolGradient.Maximum", x => new Tensor(new PoolGradient(PoolKind.Maximum, Same, x[0].Shape), [x[0], x[1]]), Images(n => [2, Side(n), 3, 18]), Images(n => [2, Side(n), 3, 18])),
         new OpCase("PoolGradient.Average", x => new Tensor(new PoolGradient(PoolKind.Average, Same, x[0].Shape), [x[0]]), Images(n => [2, Side(n), 3, 18])),
         new OpCase("PoolChoice", x => new Tensor(new PoolChoice(Same), [x[0], x[1]]), Images(n => [2, Side(n), 3, 5]), Images(n => [2, Side(n), 3, 5])),
@@ -82,6 +88,13 @@ internal static class ConvolutionRows
             "ConvolutionKernelGradient 3x3", x => new Tensor(new ConvolutionKernelGradient(Same, 1), [x[0], x[1]]),
             Images(n => [3, Side(n) + 4, 6, 80]), Images(n => [3, Side(n) + 4, 6, 16])) { Absolute = 1e-3 },
     ];
+
+    // Which the scheduler makes one kernel.
+    private static Tensor KernelGradientThroughPooling(Tensor x, Tensor y, Tensor gradient)
+    {
+        var pooled = new Tensor(new PoolGradient(PoolKind.Maximum, new Window([new WindowAxis(2, 2), new WindowAxis(2, 2)]), y.Shape), [y, gradient]);
+        return new Tensor(new ConvolutionKernelGradient(new Window([new WindowAxis(3), new WindowAxis(3)]), 1), [x, pooled]);
+    }
 
     private static readonly Window Same = new(ImmutableArray.Create(new WindowAxis(3, 1, 1, 1, 1), new WindowAxis(3, 1, 1, 1, 1)));
 

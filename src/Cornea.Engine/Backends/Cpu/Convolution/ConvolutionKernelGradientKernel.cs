@@ -1,3 +1,4 @@
+using System.Numerics;
 using Cornea.Compilation;
 
 namespace Cornea.Backends.Cpu;
@@ -8,7 +9,7 @@ namespace Cornea.Backends.Cpu;
 /// added in order at the end, so lanes never change a bit.
 /// </summary>
 internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
-    where T : unmanaged
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Lanes _lanes;
     private readonly Slices _slices;
@@ -44,39 +45,35 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
         private readonly PatchLines<T>? _lines;
         private readonly GemmScratch _scratch;
         private readonly T* _image;
-        private readonly T* _gradient;
-        private readonly Access _x, _g;
-        private readonly int _groups, _channels, _filters, _panels;
+        private readonly GradientPanels<T> _panels;
+        private readonly Access _x;
+        private readonly int _groups, _channels;
         private readonly int _panelParts, _tapParts;
-        private readonly bool _isPacked; // the gradient is one panel as it lies
         private readonly long _panelOffset;
 
         public Slices(ConvolutionKernelGradientSpec spec, GemmScratch scratch)
         {
-            (_shape, _scratch, _groups, _x, _g) = (spec.Shape, scratch, spec.Groups, spec.Reads[0], spec.Reads[1]);
+            (_shape, _scratch, _groups, _x) = (spec.Shape, scratch, spec.Groups, spec.Reads[0]);
             _image = (T*)_x.Slot.Address + _x.Offset;
-            _gradient = (T*)_g.Slot.Address + _g.Offset;
             _channels = _shape.Channels / _groups;
-            _filters = spec.Filters / _groups;
-            _panels = (_filters + _tile.Columns - 1) / _tile.Columns;
             Depth = _shape.Window.Taps * _channels;
             _chunks = new PlaceChunks(_shape);
+            _panels = spec.IsPooled ? new PooledGradientPanels<T>(spec) : new StoredGradientPanels<T>(spec, _chunks);
             if (_groups == 1 && _channels < FewChannels)
                 _lines = new PatchLines<T>(_shape, _x, _chunks);
 
             long elements = Math.Max(1, (long)Depth * _groups * PaddedFilters), work = elements * _shape.Pixels;
             Count = (int)Math.Max(1, Math.Min(Math.Min(MostSlices, _chunks.Count), Math.Min(MostElements / elements, work / LeastWork)));
-            _panelParts = Math.Clamp((MostSlices + Count - 1) / Count, 1, Math.Max(1, _groups * _panels));
+            _panelParts = Math.Clamp((MostSlices + Count - 1) / Count, 1, Math.Max(1, _panels.Count));
             if (work / Count / _panelParts < LeastWork)
                 _panelParts = 1;
             _tapParts = _lines is not null || work / Count / _panelParts < LeastWork
                 ? 1
                 : Math.Clamp((MostSlices + (Count * _panelParts) - 1) / (Count * _panelParts), 1, _shape.Window.Taps);
-            _isPacked = _groups == 1 && _g.IsContiguous && (_filters == _tile.Lanes || _filters == _tile.Columns) && _chunks.HasWholeRows;
             Tiles = spec.Writes[0].Count == 0 ? 0 : Count * _panelParts * _tapParts;
 
             _panelOffset = ((_lines?.ScratchElements ?? 0) + 31) / 32 * 32;
-            scratch.Require(Count * elements * sizeof(T), (_panelOffset + (_isPacked ? 0 : (long)_chunks.MostPlaces * _tile.Columns)) * sizeof(T));
+            scratch.Require(Count * elements * sizeof(T), (_panelOffset + _panels.ScratchElements(_chunks.MostPlaces)) * sizeof(T));
         }
 
         /// <summary>The number of slices.</summary>
@@ -84,13 +81,13 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
 
         public int Tiles { get; }
 
-        public string Algorithm => _lines is null ? "direct" : "patches as lines";
+        public string Algorithm => (_lines is null ? "direct" : "patches as lines") + (_panels is PooledGradientPanels<T> ? ", through the pooling" : "");
 
         /// <summary>Rows of the kernel: taps, then channels of a group.</summary>
         public int Depth { get; }
 
         /// <summary>Filters of a group, in whole vectors.</summary>
-        public int PaddedFilters => (_filters + _tile.Lanes - 1) / _tile.Lanes * _tile.Lanes;
+        public int PaddedFilters => _panels.PaddedFilters;
 
         public override void RunTile(int tile, int lane)
         {
@@ -99,12 +96,12 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             nint stride = _groups * PaddedFilters;
             var sums = (T*)_scratch.Shared + (slice * Depth * stride);
             var scratch = (T*)_scratch.Lane(lane);
-            int firstPanel = Part(_groups * _panels, panelPart, _panelParts), lastPanel = Part(_groups * _panels, panelPart + 1, _panelParts);
+            int firstPanel = Part(_panels.Count, panelPart, _panelParts), lastPanel = Part(_panels.Count, panelPart + 1, _panelParts);
             int firstTap = Part(_shape.Window.Taps, tapPart, _tapParts), lastTap = Part(_shape.Window.Taps, tapPart + 1, _tapParts);
             for (var panel = firstPanel; panel < lastPanel; panel++)
             {
                 for (var row = firstTap * _channels; row < lastTap * _channels; row++)
-                    new Span<T>(sums + (row * stride) + Column(panel), Width(panel)).Clear();
+                    new Span<T>(sums + (row * stride) + _panels.Column(panel), _panels.Width(panel)).Clear();
             }
             for (var chunk = Part(_chunks.Count, slice, Count); chunk < Part(_chunks.Count, slice + 1, Count); chunk++)
             {
@@ -112,20 +109,16 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
                 _lines?.Write(places, scratch);
                 for (var panel = firstPanel; panel < lastPanel; panel++)
                 {
-                    var b = Panel(places, panel, scratch + _panelOffset);
+                    var b = _panels.Prepare(places, panel, scratch + _panelOffset);
                     if (_lines is not null)
-                        AddLines(places, scratch, b, Width(panel), sums + Column(panel), stride);
+                        AddLines(places, scratch, b, _panels.Width(panel), sums + _panels.Column(panel), stride);
                     else
-                        AddTaps(places, panel / _panels, firstTap, lastTap, b, Width(panel), sums + Column(panel), stride);
+                        AddTaps(places, panel / _panels.Panels, firstTap, lastTap, b, _panels.Width(panel), sums + _panels.Column(panel), stride);
                 }
             }
         }
 
         private static int Part(int length, int part, int parts) => (int)((long)length * part / parts);
-
-        private int Width(int panel) => Math.Min(_tile.Columns, PaddedFilters - (panel % _panels * _tile.Columns));
-
-        private nint Column(int panel) => (panel / _panels * PaddedFilters) + (panel % _panels * _tile.Columns);
 
         private void AddLines(in PlaceChunk places, T* lines, T* b, int width, T* sums, nint stride)
         {
@@ -178,32 +171,6 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
                     row += rows;
                 }
             }
-        }
-
-        // The gradient's columns of a panel for a chunk of places, side by side and padded to whole vectors.
-        private T* Panel(in PlaceChunk places, int panel, T* scratch)
-        {
-            if (_isPacked)
-                return _gradient + ((nint)places.Row * _filters);
-            var width = Width(panel);
-            var first = panel % _panels * _tile.Columns;
-            var filters = Math.Min(_tile.Columns, _filters - first);
-            var to = scratch;
-            var from = _gradient + (places.Plane * (nint)_g.Strides[1]) + (places.FirstColumn * (nint)_g.Strides[3]) + (panel / _panels * (nint)_filters) + first;
-            for (var image = 0; image < places.Images; image++)
-            {
-                for (var row = 0; row < places.Rows; row++)
-                {
-                    var source = from + ((places.Image + image) * (nint)_g.Strides[0]) + ((places.FirstRow + row) * (nint)_g.Strides[2]);
-                    for (var column = 0; column < places.Columns; column++, source += _g.Strides[3], to += width)
-                    {
-                        new Span<T>(source, filters).CopyTo(new Span<T>(to, filters));
-                        if (filters < width)
-                            new Span<T>(to + filters, width - filters).Clear();
-                    }
-                }
-            }
-            return scratch;
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class PlaceChunks
     public const int MostRuns = Target;
 
     private const int Target = 256;
+    private const int Together = 2; // rows that stay in one chunk: a pooling may have taken the largest of both
 
     private readonly WindowShape _shape;
     private readonly int _images, _imageChunks, _rowChunks, _columnChunks;
@@ -22,9 +23,10 @@ internal sealed class PlaceChunks
         var (rows, columns) = (shape.Places[1], shape.Places[2]);
         _columnChunks = (columns + Target - 1) / Target;
         var width = (columns + _columnChunks - 1) / _columnChunks;
-        var height = Math.Clamp(Target / width, 1, rows);
-        _rowChunks = (rows + height - 1) / height;
-        height = (rows + _rowChunks - 1) / _rowChunks;
+        var units = (rows + Together - 1) / Together;
+        var height = Math.Clamp(Target / width / Together, 1, units);
+        _rowChunks = (units + height - 1) / height;
+        height = (units + _rowChunks - 1) / _rowChunks * Together;
         // Several images only where they are a plane each, so that one address leads from one to the next.
         _images = shape.Places[0] == 1 && _rowChunks == 1 && _columnChunks == 1 ? Math.Clamp(Target / (rows * columns), 1, Math.Max(1, shape.Batch)) : 1;
         _imageChunks = (shape.Batch + _images - 1) / _images;
@@ -57,7 +59,8 @@ internal sealed class PlaceChunks
             (rest, var row) = Math.DivRem(rest, _rowChunks);
             var (group, plane) = Math.DivRem(rest, _shape.Places[0]);
             var (rows, columns) = (_shape.Places[1], _shape.Places[2]);
-            var (firstRow, lastRow) = ((int)((long)rows * row / _rowChunks), (int)((long)rows * (row + 1) / _rowChunks));
+            long units = (rows + Together - 1) / Together;
+            var (firstRow, lastRow) = ((int)(units * row / _rowChunks) * Together, Math.Min(rows, (int)(units * (row + 1) / _rowChunks) * Together));
             var (firstColumn, lastColumn) = ((int)((long)columns * column / _columnChunks), (int)((long)columns * (column + 1) / _columnChunks));
             var image = group * _images;
             return new PlaceChunk(
