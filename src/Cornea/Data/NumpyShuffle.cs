@@ -10,7 +10,8 @@ internal sealed class NumpyShuffle
     private readonly uint[] _state = new uint[Length];
     private int _next = Length;
 
-    private NumpyShuffle(uint seed)
+    /// <summary>The generator at its beginning.</summary>
+    public NumpyShuffle(uint seed)
     {
         for (uint i = 0; i < Length; i++)
         {
@@ -20,13 +21,15 @@ internal sealed class NumpyShuffle
     }
 
     /// <summary>The places 0 to count - 1 as they stand after the shuffle.</summary>
-    public static int[] Order(int count, uint seed)
+    public static int[] Order(int count, uint seed) => new NumpyShuffle(seed).Next(count);
+
+    /// <summary>The places 0 to count - 1 after one more shuffle by the same generator.</summary>
+    public int[] Next(int count)
     {
-        var twister = new NumpyShuffle(seed);
         int[] order = Lots.Numbers(0, count);
         for (int last = count - 1; last > 0; last--)
         {
-            int drawn = (int)twister.UpTo((uint)last);
+            int drawn = (int)UpTo((uint)last);
             (order[last], order[drawn]) = (order[drawn], order[last]);
         }
         return order;
@@ -37,13 +40,13 @@ internal sealed class NumpyShuffle
         uint mask = uint.MaxValue >> System.Numerics.BitOperations.LeadingZeroCount(largest), value;
         do
         {
-            value = Next() & mask;
+            value = Bits() & mask;
         }
         while (value > largest);
         return value;
     }
 
-    private uint Next()
+    private uint Bits()
     {
         if (_next == Length)
         {

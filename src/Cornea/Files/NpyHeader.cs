@@ -15,6 +15,20 @@ internal readonly record struct NpyHeader(ElementType Type, bool BigEndian, bool
 
     public static NpyHeader Read(FormatReader reader)
     {
+        (string descr, bool columnMajor, long[] shape) = Parse(reader, Text(reader));
+        (ElementType type, bool bigEndian) = ParseType(reader, descr);
+        return new NpyHeader(type, bigEndian, columnMajor, shape);
+    }
+
+    /// <summary>The header of an array of Python objects, which a pickle follows: its shape.</summary>
+    public static long[] ReadObjects(FormatReader reader)
+    {
+        (string descr, _, long[] shape) = Parse(reader, Text(reader));
+        return descr == "|O" ? shape : throw reader.Fault("descr", $"an array of lists ('|O') was expected, but '{descr}' came", Remedy);
+    }
+
+    private static string Text(FormatReader reader)
+    {
         Span<byte> start = stackalloc byte[8];
         reader.ReadExactly(start, "magic");
         if (!start[..6].SequenceEqual(Magic))
@@ -35,7 +49,7 @@ internal readonly record struct NpyHeader(ElementType Type, bool BigEndian, bool
         }
         var text = new byte[length];
         reader.ReadExactly(text, "header");
-        return Parse(reader, Encoding.Latin1.GetString(text));
+        return Encoding.Latin1.GetString(text);
     }
 
     /// <summary>Header of version 1.0 for row-major values, padded so that the values begin at a multiple of 64 bytes.</summary>
@@ -74,7 +88,7 @@ internal readonly record struct NpyHeader(ElementType Type, bool BigEndian, bool
         return header;
     }
 
-    private static NpyHeader Parse(FormatReader reader, string text)
+    private static (string Descr, bool ColumnMajor, long[] Shape) Parse(FormatReader reader, string text)
     {
         var cursor = new Cursor(reader, text);
         string? descr = null;
@@ -111,8 +125,7 @@ internal readonly record struct NpyHeader(ElementType Type, bool BigEndian, bool
             string missing = descr is null ? "descr" : columnMajor is null ? "fortran_order" : "shape";
             throw reader.Fault("header", $"the key '{missing}' is missing", Remedy);
         }
-        (ElementType type, bool bigEndian) = ParseType(reader, descr);
-        return new NpyHeader(type, bigEndian, columnMajor.Value, shape);
+        return (descr, columnMajor.Value, shape);
     }
 
     private static (ElementType Type, bool BigEndian) ParseType(FormatReader reader, string descr)
