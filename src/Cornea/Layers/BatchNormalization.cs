@@ -9,7 +9,7 @@ namespace Cornea;
 /// moving averages are used. Steps that a mask leaves out do not count. Weights gamma, beta, moving_mean, moving_variance of
 /// the axis's length. Ioffe, Szegedy, "Batch normalization", 2015; Keras, <c>layers/normalization/batch_normalization.py</c>.
 /// </remarks>
-public sealed class BatchNormalization : Layer
+public sealed class BatchNormalization : ScaledNormalization
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="axis">The channel axis.</param>
@@ -31,19 +31,10 @@ public sealed class BatchNormalization : Layer
         Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null,
         Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null,
         Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null, string? name = null)
-        : base(name)
+        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint, name)
     {
         Axis = axis;
         Momentum = momentum;
-        Epsilon = epsilon;
-        Center = center;
-        Scale = scale;
-        BetaInitializer = betaInitializer;
-        GammaInitializer = gammaInitializer;
-        BetaRegularizer = betaRegularizer;
-        GammaRegularizer = gammaRegularizer;
-        BetaConstraint = betaConstraint;
-        GammaConstraint = gammaConstraint;
         MovingMeanInitializer = movingMeanInitializer;
         MovingVarianceInitializer = movingVarianceInitializer;
     }
@@ -54,44 +45,12 @@ public sealed class BatchNormalization : Layer
     /// <summary>How much of the moving averages stays at each step.</summary>
     public double Momentum { get; }
 
-    /// <summary>Added to the variance.</summary>
-    public double Epsilon { get; }
-
-    /// <summary>Whether beta is added.</summary>
-    public bool Center { get; }
-
-    /// <summary>Whether gamma multiplies.</summary>
-    public bool Scale { get; }
-
-    /// <summary>First values of beta; zeros where null.</summary>
-    public Initializer? BetaInitializer { get; }
-
-    /// <summary>First values of gamma; ones where null.</summary>
-    public Initializer? GammaInitializer { get; }
-
-    /// <summary>A penalty on beta.</summary>
-    public Regularizer? BetaRegularizer { get; }
-
-    /// <summary>A penalty on gamma.</summary>
-    public Regularizer? GammaRegularizer { get; }
-
-    /// <summary>A set beta is brought back to.</summary>
-    public Constraint? BetaConstraint { get; }
-
-    /// <summary>A set gamma is brought back to.</summary>
-    public Constraint? GammaConstraint { get; }
-
     /// <summary>First values of the moving mean; zeros where null.</summary>
     public Initializer? MovingMeanInitializer { get; }
 
     /// <summary>First values of the moving variance; ones where null.</summary>
     public Initializer? MovingVarianceInitializer { get; }
 
-    /// <inheritdoc/>
-    protected override bool SupportsMasking => true;
-
-    private Variable? _gamma;
-    private Variable? _beta;
     private Variable? _movingMean;
     private Variable? _movingVariance;
 
@@ -99,10 +58,7 @@ public sealed class BatchNormalization : Layer
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
         Shape shape = [inputs[0][Axis]];
-        if (Scale)
-            _gamma = AddWeight("gamma", shape, GammaInitializer ?? DefaultInitializers.Ones, GammaRegularizer, GammaConstraint);
-        if (Center)
-            _beta = AddWeight("beta", shape, BetaInitializer ?? DefaultInitializers.Zeros, BetaRegularizer, BetaConstraint);
+        AddScaleAndShift(shape);
         _movingMean = AddWeight("moving_mean", shape, MovingMeanInitializer ?? DefaultInitializers.Zeros, trainable: false);
         _movingVariance = AddWeight("moving_variance", shape, MovingVarianceInitializer ?? DefaultInitializers.Ones, trainable: false);
     }
@@ -124,10 +80,9 @@ public sealed class BatchNormalization : Layer
             context.AddUpdate(new Update(_movingVariance!, Moved(_movingVariance!, variance, context)));
         }
         var factor = (variance + Epsilon).Rsqrt();
-        if (_gamma is not null)
-            factor *= context.Read(_gamma).Reshape(wide);
-        var normalized = (x - mean) * factor;
-        return _beta is null ? normalized : normalized + context.Read(_beta).Reshape(wide);
+        if (Gamma is not null)
+            factor *= context.Read(Gamma).Reshape(wide);
+        return Shifted((x - mean) * factor, wide, context);
     }
 
     private Tensor Moved(Variable moving, Tensor batch, CallContext context) =>

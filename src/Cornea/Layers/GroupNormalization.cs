@@ -7,7 +7,7 @@ namespace Cornea;
 /// gamma (x - mean) / sqrt(variance + epsilon) + beta. Weights gamma and beta, one number per channel. Output of the input's
 /// shape. Wu, He, "Group normalization", 2018; Keras, <c>layers/normalization/group_normalization.py</c>.
 /// </remarks>
-public sealed class GroupNormalization : Layer
+public sealed class GroupNormalization : ScaledNormalization
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="groups">How many groups; -1 for one per channel (instance normalization).</param>
@@ -26,19 +26,10 @@ public sealed class GroupNormalization : Layer
         int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
         Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
         Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
-        : base(name)
+        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint, name)
     {
         Groups = groups;
         Axis = axis;
-        Epsilon = epsilon;
-        Center = center;
-        Scale = scale;
-        BetaInitializer = betaInitializer;
-        GammaInitializer = gammaInitializer;
-        BetaRegularizer = betaRegularizer;
-        GammaRegularizer = gammaRegularizer;
-        BetaConstraint = betaConstraint;
-        GammaConstraint = gammaConstraint;
     }
 
     /// <summary>How many groups; -1 for one per channel (instance normalization).</summary>
@@ -47,49 +38,13 @@ public sealed class GroupNormalization : Layer
     /// <summary>The channel axis.</summary>
     public int Axis { get; }
 
-    /// <summary>Added to the variance.</summary>
-    public double Epsilon { get; }
-
-    /// <summary>Whether beta is added.</summary>
-    public bool Center { get; }
-
-    /// <summary>Whether gamma multiplies.</summary>
-    public bool Scale { get; }
-
-    /// <summary>First values of beta; zeros where null.</summary>
-    public Initializer? BetaInitializer { get; }
-
-    /// <summary>First values of gamma; ones where null.</summary>
-    public Initializer? GammaInitializer { get; }
-
-    /// <summary>A penalty on beta.</summary>
-    public Regularizer? BetaRegularizer { get; }
-
-    /// <summary>A penalty on gamma.</summary>
-    public Regularizer? GammaRegularizer { get; }
-
-    /// <summary>A set beta is brought back to.</summary>
-    public Constraint? BetaConstraint { get; }
-
-    /// <summary>A set gamma is brought back to.</summary>
-    public Constraint? GammaConstraint { get; }
-
-    /// <inheritdoc/>
-    protected override bool SupportsMasking => true;
-
-    private Variable? _gamma;
-    private Variable? _beta;
-
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
         var channels = inputs[0][Axis];
         if (Groups != -1 && (Groups < 1 || channels % Groups != 0))
             throw new ShapeException($"{this} cuts channels into {Groups} equal groups, but received shape {inputs[0]} with {channels}. Choose a divisor of {channels}.");
-        if (Scale)
-            _gamma = AddWeight("gamma", [channels], GammaInitializer ?? DefaultInitializers.Ones, GammaRegularizer, GammaConstraint);
-        if (Center)
-            _beta = AddWeight("beta", [channels], BetaInitializer ?? DefaultInitializers.Zeros, BetaRegularizer, BetaConstraint);
+        AddScaleAndShift([channels]);
     }
 
     /// <inheritdoc/>
@@ -104,8 +59,6 @@ public sealed class GroupNormalization : Layer
         var centered = grouped - grouped.Mean(axes, keepDims: true);
         var normalized = (centered * (centered.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt()).Reshape(x.Shape);
         var wide = AxisShapes.Wide(x.Shape, [channel]);
-        if (_gamma is not null)
-            normalized *= context.Read(_gamma).Reshape(wide);
-        return _beta is null ? normalized : normalized + context.Read(_beta).Reshape(wide);
+        return Scaled(normalized, wide, context);
     }
 }

@@ -9,7 +9,7 @@ namespace Cornea;
 /// features of the query or outputDim). Vaswani and others, "Attention is all you need", 2017; Keras,
 /// <c>layers/attention/multi_head_attention.py</c>.
 /// </remarks>
-public sealed class MultiHeadAttention : Layer
+public sealed class MultiHeadAttention : ProjectedAttention
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="numHeads">How many heads.</param>
@@ -32,22 +32,14 @@ public sealed class MultiHeadAttention : Layer
         bool useCausalMask = false, bool returnAttentionScores = false, Initializer? kernelInitializer = null,
         Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
         Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null)
-        : base(name)
+        : base(
+            dropout, useBias, useCausalMask, returnAttentionScores, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint,
+            biasConstraint, name)
     {
         NumHeads = Require.Positive(numHeads, "MultiHeadAttention", "numHeads");
         KeyDim = Require.Positive(keyDim, "MultiHeadAttention", "keyDim");
         ValueDim = valueDim;
-        Dropout = Require.Rate(dropout, "MultiHeadAttention");
-        UseBias = useBias;
         OutputDim = outputDim;
-        UseCausalMask = useCausalMask;
-        ReturnAttentionScores = returnAttentionScores;
-        KernelInitializer = kernelInitializer;
-        BiasInitializer = biasInitializer;
-        KernelRegularizer = kernelRegularizer;
-        BiasRegularizer = biasRegularizer;
-        KernelConstraint = kernelConstraint;
-        BiasConstraint = biasConstraint;
     }
 
     /// <summary>How many heads.</summary>
@@ -59,87 +51,16 @@ public sealed class MultiHeadAttention : Layer
     /// <summary>Features of a head's value; keyDim where null.</summary>
     public int? ValueDim { get; }
 
-    /// <summary>The part of the weights that is dropped while training.</summary>
-    public double Dropout { get; }
-
-    /// <summary>Whether projections have a bias.</summary>
-    public bool UseBias { get; }
-
     /// <summary>Features of the output; those of the query where null.</summary>
     public int? OutputDim { get; }
 
-    /// <summary>Whether a query sees only keys at or before its own step.</summary>
-    public bool UseCausalMask { get; }
+    private protected override int KeySize => KeyDim;
 
-    /// <summary>Whether the weights are a second output, (batch, heads, queries, keys).</summary>
-    public bool ReturnAttentionScores { get; }
+    private protected override int HeadsPerKey => 1;
 
-    /// <summary>First values of the kernels; Glorot uniform where null.</summary>
-    public Initializer? KernelInitializer { get; }
-
-    /// <summary>First values of the biases; zeros where null.</summary>
-    public Initializer? BiasInitializer { get; }
-
-    /// <summary>A penalty on the kernels.</summary>
-    public Regularizer? KernelRegularizer { get; }
-
-    /// <summary>A penalty on the biases.</summary>
-    public Regularizer? BiasRegularizer { get; }
-
-    /// <summary>A set the kernels are brought back to.</summary>
-    public Constraint? KernelConstraint { get; }
-
-    /// <summary>A set the biases are brought back to.</summary>
-    public Constraint? BiasConstraint { get; }
-
-    /// <inheritdoc/>
-    protected override bool SupportsMasking => true;
-
-    private EinsumDense? _query;
-    private EinsumDense? _key;
-    private EinsumDense? _value;
-    private EinsumDense? _output;
-
-    /// <inheritdoc/>
-    protected override void Build(IReadOnlyList<Shape> inputs)
-    {
-        if (inputs.Count is < 2 or > 4 || inputs[0].Rank != 3)
-            throw new ShapeException($"{this} expects the inputs [query, value], (batch, steps, features) each, but received {string.Join(", ", inputs)}. Pass them together.");
-        _query = Projection("abc,cde->abde", [-1, NumHeads, KeyDim], "de", "query");
-        _key = Projection("abc,cde->abde", [-1, NumHeads, KeyDim], "de", "key");
-        _value = Projection("abc,cde->abde", [-1, NumHeads, ValueDim ?? KeyDim], "de", "value");
-        _output = Projection("abcd,cde->abe", [-1, OutputDim ?? inputs[0][^1]], "e", "attention_output");
-    }
-
-    /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context)
-    {
-        var (value, key) = (inputs[1], inputs[Math.Min(2, inputs.Count - 1)]);
-        // q: [batch, queries, heads, keyDim], k and v alike.
-        Tensor q = _query!.Apply(inputs[0], context);
-        Tensor k = _key!.Apply(key, context);
-        Tensor v = _value!.Apply(value, context);
-        var scores = Tensor.MatMul((q * (1 / Math.Sqrt(KeyDim))).Transpose(0, 2, 1, 3), k.Transpose(0, 2, 3, 1));
-        var weights = AttentionScores.Weights(scores, Mask(inputs, context));
-        var used = context.Training && Dropout > 0 ? Cornea.Dropout.Drop(weights, Dropout, weights.Shape, context) : weights;
-        Tensor result = _output!.Apply(Tensor.MatMul(used, v.Transpose(0, 2, 1, 3)).Transpose(0, 2, 1, 3), context);
-        return ReturnAttentionScores ? [result, weights] : result;
-    }
-
-    // What may be seen, [batch, 1, queries, keys]: the given mask, the masks of the inputs and the past.
-    private Tensor? Mask(Tensors inputs, CallContext context)
-    {
-        var (query, value, key) = (inputs[0], inputs[1], inputs[Math.Min(2, inputs.Count - 1)]);
-        var mask = inputs.Count > 3 ? inputs[3].Cast(DType.Bool) : null;
-        mask = AttentionScores.And(mask, context.MaskOf(query)?.ExpandDims(2));
-        mask = AttentionScores.And(mask, context.MaskOf(value)?.ExpandDims(1));
-        if (key != value)
-            mask = AttentionScores.And(mask, context.MaskOf(key)?.ExpandDims(1));
-        if (UseCausalMask)
-            mask = AttentionScores.And(mask, AttentionScores.Causal(query.Shape[1], value.Shape[1]).ExpandDims(0));
-        return mask is { Rank: 3 } ? mask.ExpandDims(1) : mask;
-    }
-
-    private EinsumDense Projection(string equation, Shape shape, string biasAxes, string name) => Track(
-        new EinsumDense(equation, shape, null, UseBias ? biasAxes : null, KernelInitializer, BiasInitializer, KernelRegularizer, BiasRegularizer, KernelConstraint, BiasConstraint), name);
+    private protected override (EinsumDense Query, EinsumDense Key, EinsumDense Value, EinsumDense Output) Projections(int features) => (
+        Projection("abc,cde->abde", [-1, NumHeads, KeyDim], "de", "query"),
+        Projection("abc,cde->abde", [-1, NumHeads, KeyDim], "de", "key"),
+        Projection("abc,cde->abde", [-1, NumHeads, ValueDim ?? KeyDim], "de", "value"),
+        Projection("abcd,cde->abe", [-1, OutputDim ?? features], "e", "attention_output"));
 }

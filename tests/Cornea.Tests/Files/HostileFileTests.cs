@@ -51,47 +51,16 @@ public sealed class HostileFileTests
     [MemberData(nameof(Formats))]
     public void A_byte_anywhere_may_be_anything(string format)
     {
-        byte[] whole = Whole(format);
-        for (int at = 0; at < whole.Length; at++)
-            foreach (byte value in (ReadOnlySpan<byte>)[0x00, 0x7F, 0x80, 0xFF, (byte)(whole[at] ^ 1), (byte)(whole[at] + 1)])
-                Survives(format, With(whole, at, value));
+        foreach (byte[] file in Damage.EachByte(Whole(format)))
+            Survives(format, file);
     }
 
     [Theory]
     [MemberData(nameof(Formats))]
     public void Random_flips_splices_and_extreme_fields_are_survived(string format)
     {
-        byte[] whole = Whole(format);
-        var random = new Random(20);
-        for (int trial = 0; trial < Trials; trial++)
-        {
-            List<byte> file = [.. whole];
-            for (int change = random.Next(1, 5); change > 0 && file.Count > 8; change--)
-            {
-                int at = random.Next(file.Count - 8);
-                switch (random.Next(5))
-                {
-                    case 0:
-                        file[at] ^= (byte)(1 << random.Next(8));
-                        break;
-                    case 1:
-                        file.RemoveRange(at, random.Next(1, 8));
-                        break;
-                    case 2:
-                        file.InsertRange(at, file.GetRange(random.Next(file.Count - 8), random.Next(1, 8)));
-                        break;
-                    case 3:
-                        for (int n = 0; n < 4; n++)
-                            file[at + n] = 0xFF;
-                        break;
-                    default:
-                        for (int n = 0; n < 8; n++)
-                            file[at + n] = (byte)(n == 7 ? 0x7F : 0xFF);
-                        break;
-                }
-            }
-            Survives(format, [.. file]);
-        }
+        foreach (byte[] file in Damage.AtRandom(Whole(format), seed: 20, Trials))
+            Survives(format, file);
     }
 
     private static byte[] Whole(string format) => format switch

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Cornea.Tests.Files;
 using Shouldly;
 
 namespace Cornea.Tests.Images;
@@ -30,48 +31,19 @@ public sealed class HostileImageTests
     [MemberData(nameof(Formats))]
     public void A_byte_anywhere_may_be_anything(string format)
     {
-        byte[] whole = Whole(format);
-        for (int at = 0; at < whole.Length; at++)
-            foreach (byte value in (ReadOnlySpan<byte>)[0x00, 0x7F, 0x80, 0xFF, (byte)(whole[at] ^ 1), (byte)(whole[at] + 1)])
-            {
-                byte[] file = [.. whole];
-                file[at] = value;
-                Survives(file);
-                Survives(Repaired(file));
-            }
+        foreach (byte[] file in Damage.EachByte(Whole(format)))
+        {
+            Survives([.. file]);
+            Survives(Repaired(file));
+        }
     }
 
     [Theory]
     [MemberData(nameof(Formats))]
     public void Random_flips_splices_and_extreme_fields_are_survived(string format)
     {
-        byte[] whole = Whole(format);
-        var random = new Random(21);
-        for (int trial = 0; trial < Trials; trial++)
-        {
-            List<byte> file = [.. whole];
-            for (int change = random.Next(1, 5); change > 0 && file.Count > 8; change--)
-            {
-                int at = random.Next(file.Count - 8);
-                switch (random.Next(4))
-                {
-                    case 0:
-                        file[at] ^= (byte)(1 << random.Next(8));
-                        break;
-                    case 1:
-                        file.RemoveRange(at, random.Next(1, 8));
-                        break;
-                    case 2:
-                        file.InsertRange(at, file.GetRange(random.Next(file.Count - 8), random.Next(1, 8)));
-                        break;
-                    default:
-                        for (int n = 0; n < 4; n++)
-                            file[at + n] = 0xFF;
-                        break;
-                }
-            }
-            Survives(Repaired([.. file]));
-        }
+        foreach (byte[] file in Damage.AtRandom(Whole(format), seed: 21, Trials))
+            Survives(Repaired(file));
     }
 
     [Theory]
