@@ -52,11 +52,11 @@ public sealed class DeterminismTests
             {
                 new RandomFlip(),
                 new RandomTranslation(0.1, 0.1),
-                new Conv2D(8, 3, padding: Padding.Same, useBias: false),
+                new Conv2D(16, 3, padding: Padding.Same, useBias: false),
                 new BatchNormalization(),
                 new ReLU(),
                 new MaxPooling2D(2),
-                new Conv2D(16, 3, activation: Activation.Relu),
+                new Conv2D(32, 3, activation: Activation.Relu), // channels enough for the transforms
                 new AveragePooling2D(2),
                 new Dropout(0.3),
                 new Flatten(),
