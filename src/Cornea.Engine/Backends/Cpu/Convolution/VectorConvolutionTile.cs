@@ -18,32 +18,32 @@ internal sealed unsafe class VectorConvolutionTile<T, V, O>(int mostRows) : Conv
     {
         switch ((2 * rows) + vectors - 1)
         {
-            case 2: Run<ConvolutionShapes.Rows1Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 3: Run<ConvolutionShapes.Rows1Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 4: Run<ConvolutionShapes.Rows2Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 5: Run<ConvolutionShapes.Rows2Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 6: Run<ConvolutionShapes.Rows3Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 7: Run<ConvolutionShapes.Rows3Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 8: Run<ConvolutionShapes.Rows4Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 9: Run<ConvolutionShapes.Rows4Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 10: Run<ConvolutionShapes.Rows5Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 11: Run<ConvolutionShapes.Rows5Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 12: Run<ConvolutionShapes.Rows6Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 13: Run<ConvolutionShapes.Rows6Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 14: Run<ConvolutionShapes.Rows7Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 15: Run<ConvolutionShapes.Rows7Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 16: Run<ConvolutionShapes.Rows8Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 17: Run<ConvolutionShapes.Rows8Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 18: Run<ConvolutionShapes.Rows9Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 19: Run<ConvolutionShapes.Rows9Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 20: Run<ConvolutionShapes.Rows10Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 21: Run<ConvolutionShapes.Rows10Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 22: Run<ConvolutionShapes.Rows11Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 23: Run<ConvolutionShapes.Rows11Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 24: Run<ConvolutionShapes.Rows12Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 25: Run<ConvolutionShapes.Rows12Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 26: Run<ConvolutionShapes.Rows13Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 27: Run<ConvolutionShapes.Rows13Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 2: Run<TileShapes.Rows1Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 3: Run<TileShapes.Rows1Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 4: Run<TileShapes.Rows2Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 5: Run<TileShapes.Rows2Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 6: Run<TileShapes.Rows3Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 7: Run<TileShapes.Rows3Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 8: Run<TileShapes.Rows4Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 9: Run<TileShapes.Rows4Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 10: Run<TileShapes.Rows5Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 11: Run<TileShapes.Rows5Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 12: Run<TileShapes.Rows6Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 13: Run<TileShapes.Rows6Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 14: Run<TileShapes.Rows7Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 15: Run<TileShapes.Rows7Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 16: Run<TileShapes.Rows8Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 17: Run<TileShapes.Rows8Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 18: Run<TileShapes.Rows9Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 19: Run<TileShapes.Rows9Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 20: Run<TileShapes.Rows10Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 21: Run<TileShapes.Rows10Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 22: Run<TileShapes.Rows11Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 23: Run<TileShapes.Rows11Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 24: Run<TileShapes.Rows12Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 25: Run<TileShapes.Rows12Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 26: Run<TileShapes.Rows13Vectors1>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 27: Run<TileShapes.Rows13Vectors2>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
             default: throw new ArgumentOutOfRangeException(nameof(rows), rows, $"A tile has 1 to {mostRows} rows.");
         }
     }
@@ -52,5 +52,5 @@ internal sealed unsafe class VectorConvolutionTile<T, V, O>(int mostRows) : Conv
     private static void Run<S>(
         int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate)
         where S : struct, IKernelShape =>
-        ConvolutionRegisters<T, V, O>.Multiply<S>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate);
+        RegisterTile<T, V, O>.Multiply<S>(runs, aStarts, bStarts, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate);
 }

@@ -59,29 +59,32 @@ internal sealed unsafe class VectorKernel<T, V, O>(int rows) : MicroKernel<T>
         {
             switch (rows)
             {
-                case 12: Tile<KernelShapes.Rows12Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                case 8: Tile<KernelShapes.Rows8Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                case 6: Tile<KernelShapes.Rows6Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                case 4: Tile<KernelShapes.Rows4Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                case 2: Tile<KernelShapes.Rows2Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-                default: Tile<KernelShapes.Rows1Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 12: Tile<TileShapes.Rows12Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 8: Tile<TileShapes.Rows8Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 6: Tile<TileShapes.Rows6Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 4: Tile<TileShapes.Rows4Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                case 2: Tile<TileShapes.Rows2Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+                default: Tile<TileShapes.Rows1Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
             }
             return;
         }
         switch (rows)
         {
-            case 12: Tile<KernelShapes.Rows12Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 8: Tile<KernelShapes.Rows8Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 6: Tile<KernelShapes.Rows6Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 4: Tile<KernelShapes.Rows4Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            case 2: Tile<KernelShapes.Rows2Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
-            default: Tile<KernelShapes.Rows1Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 12: Tile<TileShapes.Rows12Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 8: Tile<TileShapes.Rows8Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 6: Tile<TileShapes.Rows6Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 4: Tile<TileShapes.Rows4Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            case 2: Tile<TileShapes.Rows2Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
+            default: Tile<TileShapes.Rows1Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile<S>(
         nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate)
-        where S : struct, IKernelShape =>
-        RegisterTile<T, V, O>.Multiply<S>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate);
+        where S : struct, IKernelShape
+    {
+        nint start = 0;
+        RegisterTile<T, V, O>.Multiply<S>(1, &start, &start, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate);
+    }
 }

@@ -1,7 +1,7 @@
 namespace Cornea.Backends.Cpu;
 
-/// <summary>Every register tile of a convolution, named rows by vectors: images have any width, so there is a tile for each.</summary>
-internal static class ConvolutionShapes
+/// <summary>Every register tile, named rows by vectors: images have any width, so there is a tile for each.</summary>
+internal static class TileShapes
 {
     internal readonly struct Rows1Vectors2 : IKernelShape
     {
