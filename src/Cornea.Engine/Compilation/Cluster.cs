@@ -29,5 +29,11 @@ internal sealed class Cluster(Tensor root, Shape iteration)
     /// <summary>Whether the kernel does several reductions, or stores what it reduces.</summary>
     public bool IsShared => Reductions.Count > 0 && Reductions.Count + Stored.Count > 1;
 
+    /// <summary>For the gradient of a pooling: the pooling that says which elements were chosen, or null where it has to find out.</summary>
+    public Tensor? ChosenBy { get; set; }
+
+    /// <summary>For a pooling: whether it says which elements it chose.</summary>
+    public bool Chooses { get; set; }
+
     public bool IsElementwise => Fuse.IsElementwise(Root);
 }

@@ -28,6 +28,12 @@ public sealed record CompileOptions
     /// </summary>
     public bool Frozen { get; init; }
 
+    /// <summary>
+    /// Memory for intermediate values that the function shares with others compiled with the same workspace; memory of its own
+    /// where null. A frozen function has memory of its own always.
+    /// </summary>
+    public Workspace? Workspace { get; init; }
+
     /// <summary>Keep every intermediate value apart from the others, with known bytes behind it that are checked after each run.</summary>
     internal bool Guarded { get; init; }
 }

@@ -6,13 +6,13 @@ namespace Cornea;
 
 /// <summary>
 /// A graph made ready to run many times: inputs, outputs, and updates of variables. Running it allocates nothing. One run at
-/// a time: runs from several threads wait for each other.
+/// a time: runs from several threads wait for each other, and so do those of functions that share a <see cref="Workspace"/>.
 /// </summary>
 public sealed class CompiledFunction
 {
     private readonly Buffer[] _inputs;
     private readonly Buffer[] _outputs;
-    private readonly Lock _running = new();
+    private readonly Lock _running;
     private readonly Plan? _plan;
 
     /// <summary>Compiles a graph.</summary>
@@ -30,6 +30,7 @@ public sealed class CompiledFunction
         Outputs = outputs;
         Updates = updates ?? [];
         Options = options ?? CompileOptions.Default;
+        _running = Options.Workspace?.Running ?? new Lock();
         Check();
         _inputs = [.. inputs.Select(input => new Buffer(input.Type))];
         _outputs = [.. outputs.Select(output => new Buffer(output.Type))];

@@ -12,7 +12,7 @@ internal static class Compiler
         IReadOnlyList<Update> updates, CompileOptions options)
     {
         if (options is { Frozen: true, Fuse: true })
-            return CompileFrozen(inputs, outputs, options);
+            return CompileFrozen(inputs, outputs, options with { Workspace = null });
         var (specs, bytes) = Schedule([.. inputs.Select(input => (input.Node, Access.Whole(new Slot(input.Node.Type, "input", input.Memory))))], outputs, updates, options);
         return new Plan(specs, bytes, new CpuBackend(Lanes.Get(options.Lanes)), options);
     }

@@ -18,8 +18,7 @@ internal sealed unsafe class Plan
         Specs = specs;
         ArenaBytes = arenaBytes + specs.OfType<ScanSpec>().Sum(scan => scan.Step.Bytes);
         MemoryBudget.Check(ArenaBytes, "The plan's arena");
-        // Counted in doubles, so that an arena may pass 2 GiB.
-        _arena = new Buffer(new TensorType(new Shape(checked((int)((arenaBytes + 7) / 8))), DType.Float64), cleared: false);
+        _arena = options.Workspace is { } shared && !options.Guarded ? shared.Take(arenaBytes) : Workspace.Arena(arenaBytes);
         foreach (var slot in specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(access => access.Slot).Distinct())
         {
             if (slot.Kind == SlotKind.Arena)

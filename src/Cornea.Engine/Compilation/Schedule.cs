@@ -11,6 +11,7 @@ internal sealed partial class Schedule
 {
     private readonly Dictionary<Tensor, Cluster> _clusters;
     private readonly Dictionary<Tensor, Access> _accesses = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, Access> _choices = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, Slot> _placed = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Variable, Slot> _variables = [];
     private readonly List<KernelSpec> _specs = [];
@@ -33,7 +34,10 @@ internal sealed partial class Schedule
         var order = GraphOrder.Of([.. outputs.Select(output => output.Node), .. updates.Select(update => update.Node)], stopAtKnown: true);
         var clusters = Fuse.Run(order, ends, options.Fuse);
         if (options.Fuse)
+        {
             SharedPasses.Merge(order, clusters, ends);
+            QuarterPools.Merge(order, clusters, ends);
+        }
         var copied = new HashSet<Variable>();
         while (true)
         {
@@ -168,8 +172,15 @@ internal sealed partial class Schedule
                     (window, images, gradients) = (window.InOneRow, WindowShape.OneRow(images), WindowShape.OneRow(gradients));
                 _specs.Add(new ConvolutionKernelGradientSpec(window, root.Shape[^1], gradient.Groups, [images, gradients], [Home(root)]));
                 break;
+            case Pool pool when cluster.Chooses || cluster.Members.Count > 0:
+                EmitQuarterPool(pool, cluster);
+                break;
             case Pool pool:
                 _specs.Add(new PoolSpec(pool.Kind, WindowShape.Of(pool.Window, root.Inputs[0].Shape), [Contiguous(root.Inputs[0])], [Home(root)]));
+                break;
+            case PoolGradient pool when cluster.ChosenBy is not null:
+                _specs.Add(new QuarterPoolGradientSpec(
+                    WindowShape.Of(pool.Window, root.Shape), [ChoiceOf(cluster.ChosenBy), Contiguous(root.Inputs[1])], [Home(root)]));
                 break;
             case PoolGradient pool:
                 _specs.Add(new PoolGradientSpec(pool.Kind, WindowShape.Of(pool.Window, root.Shape), [.. root.Inputs.Select(Contiguous)], [Home(root)]));
@@ -232,6 +243,26 @@ internal sealed partial class Schedule
         _specs.Add(new ReduceSpec(
             [.. reductions.Select(reduction => ((Reduce)reduction.Op).Kind)], program, [.. cluster.Iteration], reduce.Axes[0], reduce.Axes.Length,
             builder.Operands, [.. reductions.Concat(cluster.Stored).Select(Home)]));
+    }
+
+    private void EmitQuarterPool(Pool pool, Cluster cluster)
+    {
+        var (root, pooled) = (cluster.Root, cluster.Root.Inputs[0]);
+        var builder = new ProgramBuilder(AccessOf);
+        foreach (var member in Enumerable.Reverse(cluster.Members))
+            builder.Add(member);
+        var program = builder.Build(pooled);
+        _specs.Add(new QuarterPoolSpec(
+            WindowShape.Of(pool.Window, pooled.Shape), program, builder.Operands, cluster.Chooses ? [Home(root), ChoiceOf(root)] : [Home(root)]));
+    }
+
+    // Which elements a pooling chose.
+    private Access ChoiceOf(Tensor pool)
+    {
+        if (!_choices.TryGetValue(pool, out var access))
+            _choices[pool] = access = Access.Whole(new Slot(
+                new TensorType(new Shape(pool.Size / Math.Max(1, pool.Shape[^1]), QuarterPoolSpec.ChoiceBytes(pool.Shape[^1])), DType.UInt8), "choice"));
+        return access;
     }
 
     private void EmitElementwise(Cluster cluster)

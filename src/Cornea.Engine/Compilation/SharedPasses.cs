@@ -58,7 +58,8 @@ internal static class SharedPasses
         IEnumerable<Tensor> nodes = [cluster.Root, .. cluster.Reductions, .. cluster.Members];
         if (cluster.Product is not null)
             nodes = nodes.Append(cluster.Product);
-        foreach (var input in nodes.SelectMany(node => node.Inputs))
+        IEnumerable<Tensor> chosen = cluster.ChosenBy is { } pool ? [pool] : [];
+        foreach (var input in nodes.SelectMany(node => node.Inputs).Concat(chosen))
         {
             var source = input;
             while (Fuse.IsView(source) && source.Known is null)

@@ -6,7 +6,7 @@ namespace Cornea.Training;
 /// </summary>
 internal static class StepBuilder
 {
-    public static CompiledFunction Train(Model model, TrainingSetup setup, Batch batch)
+    public static CompiledFunction Train(Model model, TrainingSetup setup, CompileOptions options, Batch batch)
     {
         var key = Tensor.Input(Shape.Scalar, DType.Int64, "key");
         var context = new CallContext(training: true, new RandomKey(key), model.Seed);
@@ -20,10 +20,10 @@ internal static class StepBuilder
             updates.AddRange(Move(model, optimizer, loss, context));
         else
             updates.AddRange(context.Updates);
-        return new CompiledFunction([.. batch.Inputs, key], [], updates, setup.Options);
+        return new CompiledFunction([.. batch.Inputs, key], [], updates, options);
     }
 
-    public static CompiledFunction Test(Model model, TrainingSetup setup, Batch batch)
+    public static CompiledFunction Test(Model model, TrainingSetup setup, CompileOptions options, Batch batch)
     {
         var context = new CallContext(seed: model.Seed);
         var updates = new List<Update>();
@@ -31,10 +31,10 @@ internal static class StepBuilder
             ? step(model, batch.X, batch.Y, context).Reshape(Shape.Scalar)
             : Loss(model, setup, batch, context, updates);
         updates.AddRange(setup.LossTracker.Add(WithPenalties(model, context, loss), batch.Size));
-        return new CompiledFunction(batch.Inputs, [], updates, setup.Options);
+        return new CompiledFunction(batch.Inputs, [], updates, options);
     }
 
-    public static CompiledFunction Predict(Model model, CompileOptions? options, Batch batch)
+    public static CompiledFunction Predict(Model model, CompileOptions options, Batch batch)
     {
         var outputs = model.Run(batch.X, new CallContext(seed: model.Seed));
         return new CompiledFunction(batch.Inputs, [.. outputs.Select(output => output.ToFloat32())], null, options);

@@ -10,6 +10,7 @@ internal sealed class StepCache
     private const int Most = 6;
     private readonly List<Entry> _entries = [];
     private List<object> _signature = [];
+    private Workspace _workspace = new(); // steps run one at a time, so they need memory for one
     private (IReadOnlyList<string> Names, CompiledFunction Function)? _readout;
 
     public IReadOnlyList<CompiledFunction> Functions => [.. _entries.Select(entry => entry.Function)];
@@ -26,13 +27,14 @@ internal sealed class StepCache
     {
         _entries.Clear();
         _readout = null;
+        _workspace = new Workspace();
     }
 
     private CompiledFunction Find(StepKind kind, Model model, TrainingSetup? setup, TrainingData data, int size, Predicate<Entry> fits)
     {
         DropOld(model);
         var index = _entries.FindIndex(entry => entry.Kind == kind && fits(entry));
-        var found = index >= 0 ? _entries[index] : new Entry(kind, data, size, Compile(kind, model, setup, size > 0 ? data.Rows(size) : data.Whole()));
+        var found = index >= 0 ? _entries[index] : new Entry(kind, data, size, Compile(kind, model, setup, Options(setup), size > 0 ? data.Rows(size) : data.Whole()));
         if (index >= 0)
             _entries.RemoveAt(index);
         // Tracing may have built the model.
@@ -41,6 +43,12 @@ internal sealed class StepCache
         if (_entries.Count > Most)
             _entries.RemoveAt(0);
         return found.Function;
+    }
+
+    private CompileOptions Options(TrainingSetup? setup)
+    {
+        var options = setup?.Options ?? CompileOptions.Default;
+        return options.Workspace is null ? options with { Workspace = _workspace } : options;
     }
 
     private void DropOld(Model model)
@@ -52,11 +60,11 @@ internal sealed class StepCache
         _signature = signature;
     }
 
-    private static CompiledFunction Compile(StepKind kind, Model model, TrainingSetup? setup, Batch batch) => kind switch
+    private static CompiledFunction Compile(StepKind kind, Model model, TrainingSetup? setup, CompileOptions options, Batch batch) => kind switch
     {
-        StepKind.Train => StepBuilder.Train(model, setup!, batch),
-        StepKind.Test => StepBuilder.Test(model, setup!, batch),
-        _ => StepBuilder.Predict(model, setup?.Options, batch),
+        StepKind.Train => StepBuilder.Train(model, setup!, options, batch),
+        StepKind.Test => StepBuilder.Test(model, setup!, options, batch),
+        _ => StepBuilder.Predict(model, options, batch),
     };
 
     private static List<object> Signature(Model model)

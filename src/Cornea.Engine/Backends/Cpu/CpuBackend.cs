@@ -39,6 +39,8 @@ internal sealed class CpuBackend(Lanes lanes) : Backend
         PoolGradientSpec pool => pool.Writes[0].DType == DType.Float32
             ? new PoolGradientKernel<float>(pool, lanes)
             : new PoolGradientKernel<double>(pool, lanes),
+        QuarterPoolSpec pool => new QuarterPoolKernel(pool, lanes),
+        QuarterPoolGradientSpec pool => new QuarterPoolGradientKernel(pool, lanes),
         PoolChoiceSpec pool => pool.Reads[0].DType == DType.Float32 ? new PoolChoiceKernel<float>(pool, lanes) : new PoolChoiceKernel<double>(pool, lanes),
         ArgReduceSpec arg => arg.Reads[0].DType switch
         {

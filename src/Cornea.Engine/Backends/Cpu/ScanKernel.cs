@@ -21,7 +21,7 @@ internal sealed unsafe class ScanKernel : Kernel
         _length = spec.Length;
         _reverse = spec.Reverse;
         var step = spec.Step;
-        Step = new Plan(step.Specs, step.ArenaBytes, backend, step.Options);
+        Step = new Plan(step.Specs, step.ArenaBytes, backend, step.Options with { Workspace = null }); // it runs within the plan around it
         _carries = [.. step.Carries.Select((carry, i) => RowCopy.Whole(spec.Reads[i], carry))];
         _inputs = [.. step.Inputs.Select((input, i) => RowCopy.Row(spec.Reads[step.Carries.Length + i], input))];
         RowCopy[] At(StepResultTime time) => [.. step.Results.Select((result, i) => (Result: result, Write: spec.Writes[i]))
