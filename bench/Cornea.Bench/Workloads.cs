@@ -114,13 +114,8 @@ internal static class Workloads
     private static WorkloadData MadeUp(Shape sample)
     {
         var random = new Random(1);
-        Tensor Images(int count)
-        {
-            // Bytes, divided where a step gathers its rows, as the images of MNIST are.
-            var values = new byte[count * sample.Size];
-            random.NextBytes(values);
-            return Tensor.From(values, sample.Insert(0, count)).ToFloat32() / 255f;
-        }
+        // Bytes, divided where a step gathers its rows, as the images of MNIST are.
+        Tensor Images(int count) => Tensor.Create<byte>(sample.Insert(0, count), random.NextBytes).ToFloat32() / 255f;
         Tensor Labels(int count)
         {
             var labels = new int[count];

@@ -14,7 +14,10 @@ internal static class Compiler
         if (options is { Frozen: true, Fuse: true })
             return CompileFrozen(inputs, outputs, options with { Workspace = null });
         var (specs, bytes) = Schedule([.. inputs.Select(input => (input.Node, Access.Whole(new Slot(input.Node.Type, "input", input.Memory))))], outputs, updates, options);
-        return new Plan(specs, bytes, new CpuBackend(Lanes.Get(options.Lanes)), options);
+        var lanes = Lanes.Get(options.Lanes);
+        // Kernels ask for room when they are made; nobody else may be using it then.
+        lock (options.Workspace?.Running ?? new Lock())
+            return new Plan(specs, bytes, new CpuBackend(lanes, options.Workspace?.ScratchOf(lanes.Count)), options);
     }
 
     /// <summary>The kernels of a graph, in order, and the bytes of their arena. The step of a recurrence is scheduled so too.</summary>

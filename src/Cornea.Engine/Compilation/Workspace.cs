@@ -1,3 +1,5 @@
+using Cornea.Backends.Cpu;
+
 namespace Cornea;
 
 /// <summary>
@@ -13,6 +15,7 @@ namespace Cornea;
 /// </example>
 public sealed class Workspace
 {
+    private readonly Dictionary<int, GemmScratch> _scratch = [];
     private Buffer? _memory;
 
     /// <summary>Bytes that the functions share; those compiled before it grew keep what they had.</summary>
@@ -29,6 +32,17 @@ public sealed class Workspace
             if (_memory is null || _memory.Type.Bytes < bytes)
                 _memory = Arena(bytes);
             return _memory;
+        }
+    }
+
+    /// <summary>What kernels need while they run.</summary>
+    internal GemmScratch ScratchOf(int lanes)
+    {
+        lock (Running)
+        {
+            if (!_scratch.TryGetValue(lanes, out var scratch))
+                _scratch[lanes] = scratch = new GemmScratch(lanes);
+            return scratch;
         }
     }
 

@@ -22,6 +22,18 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The shape has another number of elements.</exception>
     public static Tensor From<T>(T[] values, Shape? shape = null) where T : unmanaged => From((ReadOnlySpan<T>)values, shape);
 
+    /// <summary>A tensor whose elements are written straight to their place: no copy of them is needed beside it.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <param name="shape">Axis lengths.</param>
+    /// <param name="fill">Writes the elements, row by row; they are zeros before.</param>
+    /// <example><code>var noise = Tensor.Create&lt;byte&gt;([1000, 28, 28], Random.Shared.NextBytes);</code></example>
+    public static Tensor Create<T>(Shape shape, Action<Span<T>> fill) where T : unmanaged
+    {
+        var buffer = new Buffer(new TensorType(shape, DTypes.Of<T>()));
+        fill(buffer.Span<T>());
+        return new Tensor(buffer);
+    }
+
     /// <summary>A matrix with a copy of some values.</summary>
     /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
     /// <param name="values">Rows and columns.</param>

@@ -84,6 +84,18 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void An_elementwise_result_takes_the_place_of_an_operand_that_ends_there()
+    {
+        var product = X.CumulativeSum(0) * X.CumulativeSum(1);
+        var weights = Tensor.Eye(64);
+        var function = new CompiledFunction([X], [Tensor.MatMul(product, weights), product.Sum(0)]);
+        function.ArenaBytes.ShouldBe(2 * X.Size * sizeof(float));
+        var values = Tensor.From([.. Enumerable.Range(0, X.Size).Select(i => (float)(i % 5))], X.Shape);
+        var apart = new CompiledFunction([X], [Tensor.MatMul(product, weights), product.Sum(0)], options: new() { Guarded = true });
+        function.Call(values).Zip(apart.Call(values)).ShouldAllBe(pair => pair.First.ToArray().SequenceEqual(pair.Second.ToArray()));
+    }
+
+    [Fact]
     public void Nothing_is_written_past_the_end_of_a_value()
     {
         var odd = Tensor.Input([13, 7], name: "odd");

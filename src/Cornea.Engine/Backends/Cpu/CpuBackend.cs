@@ -3,9 +3,9 @@ using Cornea.Compilation;
 namespace Cornea.Backends.Cpu;
 
 /// <summary>Kernels for the processor's cores: vectors where they help, lanes that share tiles.</summary>
-internal sealed class CpuBackend(Lanes lanes) : Backend
+internal sealed class CpuBackend(Lanes lanes, GemmScratch? scratch = null) : Backend
 {
-    private readonly GemmScratch _scratch = new(lanes.Count);
+    private readonly GemmScratch _scratch = scratch ?? new(lanes.Count);
 
     public override Kernel Lower(KernelSpec spec) => spec switch
     {

@@ -219,9 +219,10 @@ internal sealed unsafe class ReduceTiles : TileWork
         }
     }
 
-    // The operand that a result is, where its elements lie side by side in the order of the iteration space.
+    // The operand that a result is, where its elements lie side by side in the order of the iteration space, and stay: what the
+    // kernel stores may take an operand's place.
     private static int? PlainOperand(ReduceSpec spec, int result) =>
-        spec.Program.Instructions[spec.Program.Results[result]] is LoadInstruction load && spec.Reads[load.Operand] is var read
+        spec.Writes.Length == spec.Kinds.Length && spec.Program.Instructions[spec.Program.Results[result]] is LoadInstruction load && spec.Reads[load.Operand] is var read
         && read.DType == spec.Writes[result].DType && read.IsContiguous ? load.Operand : null;
 
     private int Product(int from, int to)
