@@ -52,7 +52,9 @@ public static partial class Applications
         if (strides == 2)
             x = ImageModelParts.PadForStride(x, kernel, name + "dwconv_pad");
         var padding = strides == 2 ? Padding.Valid : Padding.Same;
-        x = new DepthwiseConv2D(kernel, strides, padding, useBias: false, name: name + "dwconv") { DepthwiseInitializer = EfficientKernel }.On(x);
+        x = new DepthwiseConv2D(
+            kernel, strides, padding, useBias: false, name: name + "dwconv")
+        { DepthwiseInitializer = EfficientKernel }.On(x);
         x = Swish(x, name + "bn", name + "activation");
         // A weight per channel: the channel's mean, squeezed through a narrow layer.
         var weights = new Reshape([1, 1, wide], name: name + "se_reshape").On(new GlobalAveragePooling2D(name: name + "se_squeeze").On(x));
@@ -71,7 +73,8 @@ public static partial class Applications
         new ActivationLayer(Activation.Silu, name: name).On(ImageModelParts.Normalize(x, normalization));
 
     private static SymbolicTensor EfficientConvolution(
-        SymbolicTensor x, int filters, int size, string name, Padding padding = Padding.Valid, Activation? activation = null, int strides = 1)
+        SymbolicTensor x, int filters, int size, string name, Padding padding = Padding.Valid, Activation? activation = null,
+        int strides = 1)
     {
         // What is not normalized afterwards, but given an activation at once, has a bias.
         var layer = new Conv2D(filters, size, strides, padding, activation: activation, useBias: activation is not null, name: name)

@@ -7,7 +7,9 @@ internal static class ImageModelParts
     {
         var shape = options.InputShape ?? usual;
         if (shape.Rank != 3 || shape[2] < 1 || shape[..2].Any(length => length != Shape.Unknown && length < smallest))
-            throw new ShapeException($"{network} expects images of (height, width, channels) with sides of at least {smallest}, but received {shape}. Enlarge the images or take a smaller network.");
+            throw new ShapeException(
+                $"{network} expects images of (height, width, channels) with sides of at least {smallest}, but received {shape}. " +
+                "Enlarge the images or take a smaller network.");
         return Model.Input(shape);
     }
 
@@ -34,7 +36,8 @@ internal static class ImageModelParts
     }
 
     public static SymbolicTensor Classify(SymbolicTensor x, ImageModelOptions options, Initializer? initializer = null) =>
-        new Dense(options.Classes, options.ClassifierActivation ?? Activation.Softmax, kernelInitializer: initializer, name: "predictions").On(x);
+        new Dense(options.Classes, options.ClassifierActivation ?? Activation.Softmax, kernelInitializer: initializer, name: "predictions")
+            .On(x);
 
     public static SymbolicTensor Features(SymbolicTensor x, ImageModelOptions options) => options.Pooling switch
     {

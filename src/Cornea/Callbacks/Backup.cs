@@ -85,10 +85,13 @@ internal sealed class Backup(string path, Safetensors content)
                 position.Callbacks[i].State = state;
         }
         var recurrent = Recurrent(model).ToArray();
-        foreach (var layer in content.Tensors.Keys.Select(key => key.Split('/')).Where(key => key[0] == "states").GroupBy(key => (Layer: key[1], Batch: key[2])))
+        foreach (var layer in content.Tensors.Keys.Select(key => key.Split('/')).Where(key => key[0] == "states")
+            .GroupBy(key => (Layer: key[1], Batch: key[2])))
         {
-            var (number, batch) = (int.Parse(layer.Key.Layer, CultureInfo.InvariantCulture), int.Parse(layer.Key.Batch, CultureInfo.InvariantCulture));
-            recurrent[number].Hold(batch, [.. Enumerable.Range(0, layer.Count()).Select(i => content.Tensors[Key("states", number, $"{Text(batch)}/{Text(i)}")])]);
+            var (number, batch) = (int.Parse(layer.Key.Layer, CultureInfo.InvariantCulture),
+                int.Parse(layer.Key.Batch, CultureInfo.InvariantCulture));
+            var states = Enumerable.Range(0, layer.Count()).Select(i => content.Tensors[Key("states", number, $"{Text(batch)}/{Text(i)}")]);
+            recurrent[number].Hold(batch, [.. states]);
         }
         var epochs = content.Tensors.TryGetValue("epochs", out var numbers) ? numbers.ToArray<int>() : [];
         position.History.Begin(epochs, content.Tensors.Where(pair => pair.Key.StartsWith("history/", StringComparison.Ordinal))
@@ -111,16 +114,20 @@ internal sealed class Backup(string path, Safetensors content)
     }
 
     // The bar that Fit adds itself remembers nothing, and need not be the same again.
-    private static string Names(TrainingPosition position) => string.Join(", ", position.Callbacks.Where(callback => callback is not ProgbarLogger).Select(callback => callback.GetType().Name));
+    private static string Names(TrainingPosition position) =>
+        string.Join(", ", position.Callbacks.Where(callback => callback is not ProgbarLogger).Select(callback => callback.GetType().Name));
 
-    private static string Key(string group, int number, string name) => string.Create(CultureInfo.InvariantCulture, $"{group}/{number:D4}/{name}");
+    private static string Key(string group, int number, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{group}/{number:D4}/{name}");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private long Number(string name) => long.TryParse(content.Metadata.GetValueOrDefault(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+    private long Number(string name) =>
+        long.TryParse(content.Metadata.GetValueOrDefault(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
         ? number
         : throw Other($"it has no number '{name}'");
 
     private InvalidOperationException Other(string why) => new(
-        $"BackupAndRestore found '{path}', but it is of another training: {why}. Start the same program again, give another folder, or delete this one to begin anew.");
+        $"BackupAndRestore found '{path}', but it is of another training: {why}. Start the same program again, give another folder, or " +
+        "delete this one to begin anew.");
 }

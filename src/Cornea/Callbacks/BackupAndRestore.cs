@@ -35,7 +35,9 @@ public sealed class BackupAndRestore : Callback
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (saveFrequency < 1)
-            throw new ArgumentOutOfRangeException(nameof(saveFrequency), saveFrequency, "BackupAndRestore expects a frequency of 1 step or more. Leave it out to save after each epoch.");
+            throw new ArgumentOutOfRangeException(
+                nameof(saveFrequency), saveFrequency,
+                "BackupAndRestore expects a frequency of 1 step or more. Leave it out to save after each epoch.");
         _folder = new BackupFolder(folder);
         SaveFrequency = saveFrequency;
         DeleteBackup = deleteBackup;
@@ -78,7 +80,8 @@ public sealed class BackupAndRestore : Callback
 
     internal override void OnPositionReached(TrainingPosition position)
     {
-        var due = position.History.WasCanceled || (SaveFrequency is { } frequency ? Model.TrainedSteps - _saved >= frequency : position.Step == 0);
+        var due = position.History.WasCanceled
+            || (SaveFrequency is { } frequency ? Model.TrainedSteps - _saved >= frequency : position.Step == 0);
         // The weights behind a loss that is no number are of no use to anybody.
         if (!due || _saved == Model.TrainedSteps || !Model.LossIsFinite)
             return;

@@ -33,7 +33,8 @@ public sealed class CSVLogger : Callback
     /// <inheritdoc/>
     public override void OnTrainBegin()
     {
-        _names = Append && File.Exists(Path) && File.ReadLines(Path).FirstOrDefault() is { Length: > 0 } head ? head.Split(Separator)[1..] : null;
+        _names = Append && File.Exists(Path) && File.ReadLines(Path).FirstOrDefault() is { Length: > 0 } head ? head.Split(Separator)[1..]
+            : null;
         _writer = new StreamWriter(Path, Append, new UTF8Encoding(false)) { NewLine = "\n" };
     }
 

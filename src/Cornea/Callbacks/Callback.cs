@@ -13,7 +13,9 @@ public abstract class Callback
 
     /// <summary>The model of the run.</summary>
     /// <exception cref="InvalidOperationException">No run has begun.</exception>
-    public Model Model => _model ?? throw new InvalidOperationException($"{GetType().Name} has no model before a run begins. Pass it to model.Fit(..., callbacks: [...]).");
+    public Model Model => _model
+        ?? throw new InvalidOperationException(
+            $"{GetType().Name} has no model before a run begins. Pass it to model.Fit(..., callbacks: [...]).");
 
     /// <summary>What is known of the run.</summary>
     public FitParameters Parameters { get; private set; } = new(Verbosity.Silent, 1, 0);
@@ -111,7 +113,8 @@ public abstract class Callback
         set { }
     }
 
-    /// <summary>A step or an epoch is done and all callbacks have seen its end: what stands now is what the next step starts from.</summary>
+    /// <summary>A step or an epoch is done and all callbacks have seen its end: what stands now is what the next step starts
+    /// from.</summary>
     internal virtual void OnPositionReached(Training.TrainingPosition position)
     {
     }

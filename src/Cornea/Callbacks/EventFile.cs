@@ -71,7 +71,8 @@ public sealed class EventFile : IDisposable
                 counts[Math.Min((int)((value - from) / width), counts.Length - 1)]++;
         }
         double[] limits = [.. counts.Select((_, i) => i + 1 == counts.Length && low != high ? high : from + (i + 1) * width)];
-        var histogram = new ProtocolBuffer().Double(1, low).Double(2, high).Double(3, count).Double(4, sum).Double(5, squares).Doubles(6, limits).Doubles(7, counts);
+        var histogram = new ProtocolBuffer().Double(1, low).Double(2, high).Double(3, count).Double(4, sum).Double(5, squares)
+            .Doubles(6, limits).Doubles(7, counts);
         Summary(step, Value(tag).Message(5, histogram));
     }
 
@@ -98,7 +99,8 @@ public sealed class EventFile : IDisposable
 
     private void Summary(long step, ProtocolBuffer value) => Write(Event(step).Message(5, new ProtocolBuffer().Message(1, value)));
 
-    private ProtocolBuffer Event(long step) => new ProtocolBuffer().Double(1, (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds).Whole(2, step);
+    private ProtocolBuffer Event(long step) =>
+        new ProtocolBuffer().Double(1, (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds).Whole(2, step);
 
     private void Write(ProtocolBuffer message) => RecordStream.Write(_stream, message.Bytes);
 }

@@ -22,7 +22,8 @@ internal sealed class FollowedFigure(string name, MonitorMode mode, double minDe
         if (logs.Find(name) is { } value)
             return value;
         model.Warn(new TrainingWarning(TrainingWarningKind.Monitor,
-            $"{callback} follows '{name}', but the epoch has no such figure. There are {string.Join(", ", logs.Names.Select(other => $"'{other}'"))}."));
+            $"{callback} follows '{name}', but the epoch has no such figure. There are " +
+            $"{string.Join(", ", logs.Names.Select(other => $"'{other}'"))}."));
         return null;
     }
 
@@ -33,10 +34,12 @@ internal sealed class FollowedFigure(string name, MonitorMode mode, double minDe
         var figure = name.StartsWith("val_", StringComparison.Ordinal) ? name[4..] : name;
         if (figure == "loss" || figure.EndsWith("_loss", StringComparison.Ordinal))
             return false;
-        if (model.Metrics.FirstOrDefault(metric => figure == metric.Name || figure.EndsWith("_" + metric.Name, StringComparison.Ordinal))?.HigherIsBetter is { } higher)
+        if (model.Metrics.FirstOrDefault(
+            metric => figure == metric.Name || figure.EndsWith("_" + metric.Name, StringComparison.Ordinal))?.HigherIsBetter is { } higher)
             return higher;
         if (figure.Contains("acc", StringComparison.Ordinal) || figure.Contains("auc", StringComparison.Ordinal))
             return true;
-        throw new ArgumentException($"{callback} cannot tell whether '{name}' should grow or shrink. Say so: mode: MonitorMode.Max or MonitorMode.Min.");
+        throw new ArgumentException(
+            $"{callback} cannot tell whether '{name}' should grow or shrink. Say so: mode: MonitorMode.Max or MonitorMode.Min.");
     }
 }

@@ -24,10 +24,13 @@ public sealed class LearningRateScheduler : Callback
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch)
     {
-        var optimizer = Model.Optimizer ?? throw new InvalidOperationException("LearningRateScheduler needs a model with an optimizer. Compile the model with one.");
+        var optimizer = Model.Optimizer
+            ?? throw new InvalidOperationException("LearningRateScheduler needs a model with an optimizer. Compile the model with one.");
         optimizer.LearningRateValue = Schedule(epoch, optimizer.LearningRateValue);
         if (Verbose)
-            Model.ProgressOutput.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {optimizer.LearningRateValue}."));
+            Model.ProgressOutput.Writer.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {optimizer.LearningRateValue}."));
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,8 @@ public sealed class Logs : IReadOnlyCollection<KeyValuePair<string, double>>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message names those there are.</exception>
     public double this[string name]
     {
-        get => Find(name) ?? throw new KeyNotFoundException($"There is no figure '{name}'. There are {string.Join(", ", Names.Select(other => $"'{other}'"))}.");
+        get => Find(name) ?? throw new KeyNotFoundException(
+            $"There is no figure '{name}'. There are {string.Join(", ", Names.Select(other => $"'{other}'"))}.");
         set
         {
             Refresh();

@@ -27,8 +27,10 @@ public sealed class ModelCheckpoint : Callback
     /// <param name="mode">Which way is better.</param>
     /// <param name="saveFrequency">Saves each so many batches; at the end of each epoch where null.</param>
     /// <param name="initialThreshold">What the figure has to be better than at first; nothing where null.</param>
-    /// <param name="restoreBestWeights">Whether the best weights come back into the model at the end; with <paramref name="saveBestOnly"/> alone.</param>
-    /// <exception cref="ArgumentException">The path has another ending or a field that cannot be read, or the best weights would not be kept.</exception>
+    /// <param name="restoreBestWeights">Whether the best weights come back into the model at the end; with
+    /// <paramref name="saveBestOnly"/> alone.</param>
+    /// <exception cref="ArgumentException">The path has another ending or a field that cannot be read, or the best weights would not be
+    /// kept.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The frequency is below 1.</exception>
     public ModelCheckpoint(
         string path, string monitor = "val_loss", bool verbose = false, bool saveBestOnly = false, MonitorMode mode = MonitorMode.Auto,
@@ -36,9 +38,13 @@ public sealed class ModelCheckpoint : Callback
     {
         Model.CheckWeightsPath(path, nameof(ModelCheckpoint));
         if (saveFrequency < 1)
-            throw new ArgumentOutOfRangeException(nameof(saveFrequency), saveFrequency, "ModelCheckpoint expects a frequency of 1 batch or more. Leave it out to save after each epoch.");
+            throw new ArgumentOutOfRangeException(
+                nameof(saveFrequency), saveFrequency,
+                "ModelCheckpoint expects a frequency of 1 batch or more. Leave it out to save after each epoch.");
         if (restoreBestWeights && !saveBestOnly)
-            throw new ArgumentException("ModelCheckpoint can bring the best weights back only where it keeps them. Give saveBestOnly: true too.", nameof(restoreBestWeights));
+            throw new ArgumentException(
+                "ModelCheckpoint can bring the best weights back only where it keeps them. Give saveBestOnly: true too.",
+                nameof(restoreBestWeights));
         _path = new NamePattern(path);
         _monitor = new FollowedFigure(monitor, mode, 0);
         _threshold = initialThreshold;
@@ -66,7 +72,8 @@ public sealed class ModelCheckpoint : Callback
     /// <inheritdoc/>
     protected internal override IReadOnlyList<Tensor> State
     {
-        get => [Tensor.From([_monitor.Best, _batches]), .. SavedPath is { } path ? [Tensor.From(Encoding.UTF8.GetBytes(path))] : Array.Empty<Tensor>()];
+        get => [Tensor.From([_monitor.Best, _batches]), .. SavedPath is { } path ? [Tensor.From(Encoding.UTF8.GetBytes(path))]
+            : Array.Empty<Tensor>()];
         set
         {
             var numbers = value[0].ToArray<double>();
@@ -126,11 +133,14 @@ public sealed class ModelCheckpoint : Callback
             return;
         if (!_monitor.IsBetter(current, _monitor.Best))
         {
-            Tell(string.Create(CultureInfo.InvariantCulture, $"\nEpoch {_epoch + 1}: {_monitor.Name} did not improve from {_monitor.Best:F5}"));
+            Tell(string.Create(CultureInfo.InvariantCulture,
+                $"\nEpoch {_epoch + 1}: {_monitor.Name} did not improve from {_monitor.Best:F5}"));
             return;
         }
-        var before = double.IsInfinity(_monitor.Best) ? (_monitor.Best > 0 ? "inf" : "-inf") : _monitor.Best.ToString("F5", CultureInfo.InvariantCulture);
-        Tell(string.Create(CultureInfo.InvariantCulture, $"\nEpoch {_epoch + 1}: {_monitor.Name} improved from {before} to {current:F5}, saving model to {path}"));
+        var before = double.IsInfinity(_monitor.Best) ? (_monitor.Best > 0 ? "inf" : "-inf")
+            : _monitor.Best.ToString("F5", CultureInfo.InvariantCulture);
+        Tell(string.Create(CultureInfo.InvariantCulture,
+            $"\nEpoch {_epoch + 1}: {_monitor.Name} improved from {before} to {current:F5}, saving model to {path}"));
         _monitor.Best = current;
         Save(path);
     }

@@ -53,7 +53,8 @@ internal sealed class NamePattern
             if (part.Name.Length == 0)
                 continue;
             var value = find(part.Name) ?? throw new KeyNotFoundException(
-                $"The name '{Text}' has a field '{part.Name}', but there is no such figure. There are {string.Join(", ", names.Select(name => $"'{name}'"))}.");
+                $"The name '{Text}' has a field '{part.Name}', but there is no such figure. " +
+                $"There are {string.Join(", ", names.Select(name => $"'{name}'"))}.");
             text.Append(part.Format(value));
         }
         return text.ToString();
@@ -69,12 +70,14 @@ internal sealed class NamePattern
         var numbers = kind == '\0' ? format : format[..^1];
         var point = numbers.IndexOf('.');
         var (width, digits) = point < 0 ? (numbers, null) : (numbers[..point], numbers[(point + 1)..]);
-        if (!"\0dfeg%".Contains(kind) || !Whole(width.Length == 0 ? "0" : width, out var columns) || !Whole(digits ?? "6", out var decimals) || (kind == 'd' && digits is not null))
+        if (!"\0dfeg%".Contains(kind) || !Whole(width.Length == 0 ? "0" : width, out var columns) || !Whole(digits ?? "6", out var decimals)
+            || (kind == 'd' && digits is not null))
             throw Wrong($"'{format}' is no format; {{epoch:02d}} and {{val_loss:.2f}} are");
         return new Part("", name) { Kind = kind, Width = columns, ZeroPadded = width.StartsWith('0'), Digits = decimals };
     }
 
-    private static bool Whole(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= 99;
+    private static bool Whole(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+        && value <= 99;
 
     private ArgumentException Wrong(string why) => new($"The name '{Text}' cannot be read: {why}.");
 
@@ -106,13 +109,16 @@ internal sealed class NamePattern
         }
 
         // Python's exponent has two digits at least.
-        private static string Exponent(double value, int digits) => value.ToString("0" + (digits > 0 ? "." + new string('0', digits) : "") + "e+00", CultureInfo.InvariantCulture);
+        private static string Exponent(double value, int digits) =>
+            value.ToString("0" + (digits > 0 ? "." + new string('0', digits) : "") + "e+00", CultureInfo.InvariantCulture);
 
         private string General(double value)
         {
             var digits = Math.Max(1, Digits);
-            var exponent = value == 0 || !double.IsFinite(value) ? 0 : int.Parse(value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture).Split('E')[1], CultureInfo.InvariantCulture);
-            var text = exponent < -4 || exponent >= digits ? Exponent(value, digits - 1) : value.ToString($"F{Math.Max(0, digits - 1 - exponent)}", CultureInfo.InvariantCulture);
+            var exponent = value == 0 || !double.IsFinite(value) ? 0
+                : int.Parse(value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture).Split('E')[1], CultureInfo.InvariantCulture);
+            var text = exponent < -4 || exponent >= digits ? Exponent(value, digits - 1)
+                : value.ToString($"F{Math.Max(0, digits - 1 - exponent)}", CultureInfo.InvariantCulture);
             var split = text.IndexOf('e');
             var (mantissa, power) = split < 0 ? (text, "") : (text[..split], text[split..]);
             return (mantissa.Contains('.') ? mantissa.TrimEnd('0').TrimEnd('.') : mantissa) + power;

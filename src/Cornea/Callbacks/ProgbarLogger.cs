@@ -69,7 +69,9 @@ public sealed class ProgbarLogger : Callback
     private void Start()
     {
         var output = Model.ProgressOutput;
-        _bar = new ProgressBar(Parameters.Steps > 0 ? Parameters.Steps : null, output.Writer, output.Terminal, Parameters.Verbose, output.Clock, interval: Interval);
+        _bar = new ProgressBar(
+            Parameters.Steps > 0 ? Parameters.Steps : null, output.Writer, output.Terminal, Parameters.Verbose, output.Clock,
+            interval: Interval);
         _drawn = output.Clock.GetTimestamp();
         _steps = 0;
     }
@@ -79,7 +81,8 @@ public sealed class ProgbarLogger : Callback
         _steps = batch + 1;
         var now = Model.ProgressOutput.Clock.GetTimestamp();
         // The first step is always told, so that the bar can leave it out of the mean time of a step.
-        if (_bar is null || (_steps > 1 && Model.ProgressOutput.Clock.GetElapsedTime(_drawn, now).TotalSeconds < Interval && _steps < Parameters.Steps))
+        if (_bar is null || (_steps > 1 && Model.ProgressOutput.Clock.GetElapsedTime(_drawn, now).TotalSeconds < Interval
+            && _steps < Parameters.Steps))
             return;
         _drawn = now;
         Update(logs, finish: false);

@@ -3,7 +3,8 @@ using Cornea.Callbacks;
 
 namespace Cornea;
 
-/// <summary>Lowers the learning rate when a figure has not got better for some epochs. Keras: <c>keras.callbacks.ReduceLROnPlateau</c>.</summary>
+/// <summary>Lowers the learning rate when a figure has not got better for some epochs. Keras:
+/// <c>keras.callbacks.ReduceLROnPlateau</c>.</summary>
 /// <remarks>Adds <c>learning_rate</c> to the history. Source: Keras, <c>callbacks/reduce_lr_on_plateau.py</c>.</remarks>
 public sealed class ReduceLROnPlateau : Callback
 {
@@ -26,7 +27,8 @@ public sealed class ReduceLROnPlateau : Callback
         double minDelta = 1e-4, int cooldown = 0, double minLearningRate = 0)
     {
         if (factor >= 1)
-            throw new ArgumentOutOfRangeException(nameof(factor), factor, "ReduceLROnPlateau expects a factor below 1. 0.1 makes the learning rate ten times smaller.");
+            throw new ArgumentOutOfRangeException(
+                nameof(factor), factor, "ReduceLROnPlateau expects a factor below 1. 0.1 makes the learning rate ten times smaller.");
         _monitor = new FollowedFigure(monitor, mode, minDelta);
         Factor = factor;
         Patience = patience;
@@ -91,7 +93,9 @@ public sealed class ReduceLROnPlateau : Callback
             return;
         Model.Optimizer.LearningRateValue = Math.Max(old * Factor, MinLearningRate);
         if (Verbose)
-            Model.ProgressOutput.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Model.Optimizer.LearningRateValue}."));
+            Model.ProgressOutput.Writer.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Model.Optimizer.LearningRateValue}."));
         (_cooling, _wait) = (Cooldown, 0);
     }
 }

@@ -29,16 +29,19 @@ public sealed class RemoteMonitor : Callback
         string root = "http://localhost:9000", string path = "/publish/epoch/end/", string field = "data",
         IReadOnlyDictionary<string, string>? headers = null, bool sendAsJson = false)
     {
-        if (!Uri.TryCreate(root, UriKind.Absolute, out var server) || (server.Scheme != Uri.UriSchemeHttp && server.Scheme != Uri.UriSchemeHttps))
+        if (!Uri.TryCreate(root, UriKind.Absolute, out var server)
+            || (server.Scheme != Uri.UriSchemeHttp && server.Scheme != Uri.UriSchemeHttps))
         {
             throw new ArgumentException(
-                $"RemoteMonitor expects a root that begins with http:// or https://, but received '{root}'. Write it in full.", nameof(root));
+                $"RemoteMonitor expects a root that begins with http:// or https://, but received '{root}'. Write it in full.",
+                nameof(root));
         }
-        if (!Uri.TryCreate(root + path, UriKind.Absolute, out var address) || address.Authority != server.Authority || address.UserInfo != server.UserInfo)
+        if (!Uri.TryCreate(root + path, UriKind.Absolute, out var address) || address.Authority != server.Authority
+            || address.UserInfo != server.UserInfo)
         {
             throw new ArgumentException(
-                $"RemoteMonitor expects a path on the server '{root}', but with the path '{path}' the address is another server's or none. " +
-                "Begin the path with a slash.", nameof(path));
+                $"RemoteMonitor expects a path on the server '{root}', but with the path '{path}' the address is another server's " +
+                "or none. Begin the path with a slash.", nameof(path));
         }
         (Root, Path, Field, SendAsJson) = (root, path, field, sendAsJson);
         Headers = headers ?? new Dictionary<string, string>();
@@ -85,7 +88,8 @@ public sealed class RemoteMonitor : Callback
         {
             using var response = Http.Send(request, HttpCompletionOption.ResponseHeadersRead);
             if (!response.IsSuccessStatusCode)
-                Warn(epoch, $"the server answered {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)} {response.ReasonPhrase}");
+                Warn(epoch, $"the server answered {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)} " +
+                    $"{response.ReasonPhrase}");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException)
         {
@@ -114,5 +118,6 @@ public sealed class RemoteMonitor : Callback
 
     private void Warn(int epoch, string problem) => Model.Warn(new TrainingWarning(TrainingWarningKind.Remote, string.Create(
         CultureInfo.InvariantCulture,
-        $"RemoteMonitor could not send the figures of epoch {epoch + 1} to {_address}: {problem}. Training goes on; start the server or remove the callback.")));
+        $"RemoteMonitor could not send the figures of epoch {epoch + 1} to {_address}: {problem}. Training goes on; " +
+        $"start the server or remove the callback.")));
 }

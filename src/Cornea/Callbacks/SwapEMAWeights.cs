@@ -12,7 +12,8 @@ namespace Cornea;
 public sealed class SwapEMAWeights : Callback
 {
     /// <summary>Makes the callback.</summary>
-    /// <param name="swapOnEpoch">Whether the averages also stand in the model between the end of an epoch and the beginning of the next.</param>
+    /// <param name="swapOnEpoch">Whether the averages also stand in the model between the end of an epoch and the beginning of the
+    /// next.</param>
     public SwapEMAWeights(bool swapOnEpoch = false) => SwapOnEpoch = swapOnEpoch;
 
     /// <summary>Whether the averages also stand in the model between two epochs.</summary>
@@ -28,7 +29,8 @@ public sealed class SwapEMAWeights : Callback
     private Optimizer Optimizer => Model.Optimizer is { KeepsAverages: true } optimizer
         ? optimizer
         : throw new InvalidOperationException(
-            $"SwapEMAWeights expects an optimizer that keeps moving averages of the weights, but model '{Model.Name}' has {Model.Optimizer?.Name ?? "none"}. " +
+            $"SwapEMAWeights expects an optimizer that keeps moving averages of the weights, but model '{Model.Name}' has " +
+            $"{Model.Optimizer?.Name ?? "none"}. " +
             "Compile with useEma: true, as in new Adam(useEma: true).");
 
     /// <inheritdoc/>

@@ -8,14 +8,16 @@ namespace Cornea;
 /// </summary>
 /// <remarks>
 /// One of its columns was made on the assumption that segregation by race raises prices; it should not serve but to show such faults.
-/// <see cref="CaliforniaHousing"/> is the better example. Source: Harrison and Rubinfeld, "Hedonic prices and the demand for clean air", 1978;
+/// <see cref="CaliforniaHousing"/> is the better example. Source: Harrison and Rubinfeld, "Hedonic prices and the demand for clean
+/// air", 1978;
 /// address and SHA-256 as Keras has them.
 /// </remarks>
 public static class BostonHousing
 {
     private static readonly TableDataset Published = new(
         "BostonHousing",
-        new RemoteFile(new Uri("https://storage.googleapis.com/tensorflow/tf-keras-datasets/boston_housing.npz"), "boston_housing.npz", 57026,
+        new RemoteFile(new Uri("https://storage.googleapis.com/tensorflow/tf-keras-datasets/boston_housing.npz"), "boston_housing.npz",
+            57026,
             "f553886a1f8d56431e820c5b82552d9d95cfcb96d1e678153f8839538947dff5"),
         Features: 13);
 

@@ -11,7 +11,8 @@ public static class CaliforniaHousing
 {
     private static readonly TableDataset Published = new(
         "CaliforniaHousing",
-        new RemoteFile(new Uri("https://storage.googleapis.com/tensorflow/tf-keras-datasets/california_housing.npz"), "california_housing.npz", 743530,
+        new RemoteFile(new Uri("https://storage.googleapis.com/tensorflow/tf-keras-datasets/california_housing.npz"),
+            "california_housing.npz", 743530,
             "1a2e3a52e0398de6463aebe6f4a8da34fb21fbb6b934cf88c3425e766f2a1a6f"),
         Features: 8);
 

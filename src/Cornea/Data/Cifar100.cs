@@ -32,6 +32,7 @@ public static class Cifar100
     /// <exception cref="DownloadException">There is no network, or the server fails; the message says where to put the file.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static (LabeledImages Train, LabeledImages Test) Load(
-        string? path = null, bool coarse = false, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        string? path = null, bool coarse = false, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
         Published.Load(path, coarse ? 0 : 1, coarse ? Coarse : Fine, Download.Default, progress, cancellationToken);
 }

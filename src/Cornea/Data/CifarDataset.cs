@@ -18,7 +18,8 @@ internal sealed record CifarDataset(string Name, RemoteFile Archive, string Fold
 
     /// <summary>The data with the label that stands in one of the label bytes.</summary>
     public (LabeledImages Train, LabeledImages Test) Load(
-        string? path, int labelByte, int classes, Download download, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        string? path, int labelByte, int classes, Download download, IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken)
     {
         path ??= download.Fetch(Archive, DataCache.Folder("cifar"), progress, cancellationToken);
         Dictionary<string, byte[]> files = Directory.Exists(path) ? FromFolder(path) : FromArchive(path);

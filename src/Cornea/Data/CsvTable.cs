@@ -34,7 +34,8 @@ public sealed class CsvTable
         foreach (string name in names)
         {
             columns.Add(this[name].Numbers is not null ? this[name] : throw new InvalidOperationException(
-                $"Column '{name}' of '{_path}' holds text such as '{this[name].Text!.FirstOrDefault()}'. Leave it out, or number it with ToClasses."));
+                $"Column '{name}' of '{_path}' holds text such as '{this[name].Text!.FirstOrDefault()}'. " +
+                "Leave it out, or number it with ToClasses."));
         }
         if (names.IsEmpty)
         {

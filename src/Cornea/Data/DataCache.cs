@@ -1,6 +1,7 @@
 namespace Cornea.Data;
 
-/// <summary>Where downloaded data sets are kept: <c>$XDG_CACHE_HOME/cornea</c>, <c>~/.cache/cornea</c>, or on Windows <c>%LOCALAPPDATA%\cornea</c>.</summary>
+/// <summary>Where downloaded data sets are kept: <c>$XDG_CACHE_HOME/cornea</c>, <c>~/.cache/cornea</c>, or on Windows
+/// <c>%LOCALAPPDATA%\cornea</c>.</summary>
 internal static class DataCache
 {
     public static string Folder(string dataset)

@@ -42,7 +42,8 @@ public abstract partial class Dataset
         if (this is not IndexedDataset indexed)
         {
             return new StreamDataset(Count,
-                (epoch, cancellationToken) => Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new Lots(seed, epoch)));
+                (epoch, cancellationToken) =>
+                    Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new Lots(seed, epoch)));
         }
         int count = indexed.Count!.Value;
         return new IndexedDataset(count, indexed.IsSlow,
@@ -58,7 +59,8 @@ public abstract partial class Dataset
         Positive(size, nameof(size));
         int? batches = Count is { } all ? all / size + (dropRemainder || all % size == 0 ? 0 : 1) : null;
         return this is IndexedDataset indexed
-            ? new IndexedDataset(batches!.Value, indexed.IsSlow, epoch => new BatchAccess(indexed.Access(epoch), indexed.Count!.Value, size))
+            ? new IndexedDataset(
+                batches!.Value, indexed.IsSlow, epoch => new BatchAccess(indexed.Access(epoch), indexed.Count!.Value, size))
             : new StreamDataset(batches, (epoch, cancellationToken) => Streams.Batch(Open(epoch, cancellationToken), size, dropRemainder));
     }
 
@@ -67,7 +69,8 @@ public abstract partial class Dataset
     public Dataset Prefetch(int count = 2)
     {
         Positive(count, nameof(count));
-        return new StreamDataset(Count, (epoch, cancellationToken) => new Prefetcher(token => Open(epoch, token), count, cancellationToken));
+        return new StreamDataset(
+            Count, (epoch, cancellationToken) => new Prefetcher(token => Open(epoch, token), count, cancellationToken));
     }
 
     /// <summary>Several passes as one; each has its own shuffle.</summary>
@@ -137,7 +140,8 @@ public abstract partial class Dataset
         if (first.Length == 0 || last.Length == 0)
         {
             throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"Dataset.Split cannot split {indexed.Count} samples by {fraction}: {first.Length} would be left for training and {last.Length} for validation. Choose another fraction."),
+                $"Dataset.Split cannot split {indexed.Count} samples by {fraction}: " +
+                $"{first.Length} would be left for training and {last.Length} for validation. Choose another fraction."),
                 nameof(fraction));
         }
         return (indexed.Pick(first), indexed.Pick(last));
@@ -182,7 +186,8 @@ public abstract partial class Dataset
             if (labels.Count == 0 || labels[0].Size == 0)
             {
                 throw new ArgumentException(
-                    $"Dataset.{operation} stratifies by the targets, but sample {i} has none. Leave out stratify, or give the samples targets.");
+                    $"Dataset.{operation} stratifies by the targets, but sample {i} has none. " +
+                    "Leave out stratify, or give the samples targets.");
             }
             double[] values = labels[0].ToArray<double>();
             classes[i] = (long)(values.Length == 1 ? values[0] : Array.IndexOf(values, values.Max()));
@@ -191,7 +196,8 @@ public abstract partial class Dataset
     }
 
     private IndexedDataset Numbered(string operation) => this as IndexedDataset ?? throw new InvalidOperationException(
-        $"Dataset.{operation} needs samples that can be had by number, but these come from a generator or stand behind Prefetch or Repeat. " +
+        $"Dataset.{operation} needs samples that can be had by number, but these come from a generator or stand behind " +
+        "Prefetch or Repeat. " +
         "Call it before those, or cut a generator with Take and Skip.");
 
     private static void Positive(int value, string name)

@@ -10,7 +10,8 @@ namespace Cornea;
 /// </summary>
 /// <remarks>
 /// Enumerating it is pass 0; <see cref="Pass"/> names the pass. Leaving a loop early stops the threads that read ahead. Where the samples
-/// can be had by number (tensors, pictures, tables), so can they after Map, Shuffle, Take, Skip, Cache, Batch and Split: a shuffle then moves
+/// can be had by number (tensors, pictures, tables), so can they after Map, Shuffle, Take, Skip, Cache, Batch and Split: a shuffle then
+/// moves
 /// numbers, not samples. Source: the operators of tf.data.Dataset and keras.utils.
 /// </remarks>
 /// <example><code>
@@ -42,7 +43,8 @@ public abstract partial class Dataset : IEnumerable<Sample>
             if (tensor.Rank == 0 || tensor.Shape[0] != (x[0].Rank == 0 ? -1 : x[0].Shape[0]))
             {
                 throw new ArgumentException(
-                    $"Dataset.From expects tensors with as many rows as x, whose shape is {x[0].Shape}, but received shape {tensor.Shape}. " +
+                    $"Dataset.From expects tensors with as many rows as x, whose shape is {x[0].Shape}, but received shape " +
+                    $"{tensor.Shape}. " +
                     "Cut them to the same samples.");
             }
         }
@@ -76,7 +78,8 @@ public abstract partial class Dataset : IEnumerable<Sample>
     public static Dataset FromGenerator(Func<int, CancellationToken, IEnumerable<Sample>> samples, int? count = null)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        return new StreamDataset(count, (epoch, cancellationToken) => Streams.Generate(samples(epoch, cancellationToken), cancellationToken));
+        return new StreamDataset(
+            count, (epoch, cancellationToken) => Streams.Generate(samples(epoch, cancellationToken), cancellationToken));
     }
 
     /// <summary>Pairs of an input and a target, enumerated anew for each pass.</summary>

@@ -17,7 +17,8 @@ internal sealed class Download(HttpClient http, TimeSpan stall, TimeSpan pause)
     private const int ReportEvery = 1 << 20;
 
     /// <summary>The usual one.</summary>
-    public static Download Default { get; } = new(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1));
+    public static Download Default { get; } = new(
+        new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1));
 
     /// <summary>The path of the file in a folder, which is made where it is missing.</summary>
     public string Fetch(RemoteFile file, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
@@ -77,7 +78,8 @@ internal sealed class Download(HttpClient http, TimeSpan stall, TimeSpan pause)
                 }
                 throw new IOException($"only {received} of {file.Length} bytes came");
             }
-            catch (HttpRequestException exception) when (exception.StatusCode is { } status && (int)status is >= 400 and < 500 and not 408 and not 429)
+            catch (HttpRequestException exception) when (exception.StatusCode is { } status
+                && (int)status is >= 400 and < 500 and not 408 and not 429)
             {
                 throw Fault(exception);
             }
@@ -95,7 +97,8 @@ internal sealed class Download(HttpClient http, TimeSpan stall, TimeSpan pause)
         DownloadException Fault(Exception exception) => new(file, path, exception.Message.TrimEnd('.'), exception);
     }
 
-    private async Task Receive(RemoteFile file, string part, long begin, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private async Task Receive(
+        RemoteFile file, string part, long begin, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         silence.CancelAfter(stall);
@@ -106,7 +109,8 @@ internal sealed class Download(HttpClient http, TimeSpan stall, TimeSpan pause)
             {
                 request.Headers.Range = new RangeHeaderValue(begin, null);
             }
-            using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token)
+                .ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 File.Delete(part);
@@ -114,7 +118,8 @@ internal sealed class Download(HttpClient http, TimeSpan stall, TimeSpan pause)
             }
             if (!response.IsSuccessStatusCode)
             {
-                throw new HttpRequestException($"the server answered {(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
+                throw new HttpRequestException(
+                    $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
             }
             bool resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == begin;
             long position = resumed ? begin : 0;

@@ -5,7 +5,8 @@ namespace Cornea;
 /// <summary>
 /// Fashion-MNIST (Xiao, Rasul, Vollgraf, 2017): 60,000 training and 10,000 test pictures of clothes, 28 x 28 grey pixels, in 10 classes.
 /// </summary>
-/// <remarks>Licence: MIT, Zalando SE. Source: https://github.com/zalandoresearch/fashion-mnist; SHA-256 as TensorFlow Datasets lists them.</remarks>
+/// <remarks>Licence: MIT, Zalando SE. Source: https://github.com/zalandoresearch/fashion-mnist; SHA-256 as TensorFlow Datasets lists
+/// them.</remarks>
 public static class FashionMnist
 {
     private static readonly IdxDataset Published = new("FashionMnist", "fashion-mnist", "/usr/share/datasets/fashion-mnist", IdxDataset.At(

@@ -53,12 +53,14 @@ internal sealed record IdxDataset(string Name, string Folder, string? SystemFold
 
     private Tensor Array(IReadOnlyDictionary<string, Tensor> arrays, string path, string name) =>
         arrays.TryGetValue(name, out Tensor? array) ? array : throw new MalformedFileException(
-            path, 0, name, $"the array '{name}' is missing; there are {string.Join(", ", arrays.Keys)}", $"Call {Name}.Load() for the published data.");
+            path, 0, name, $"the array '{name}' is missing; there are {string.Join(", ", arrays.Keys)}",
+            $"Call {Name}.Load() for the published data.");
 
     private static string? Find(string folder, string name)
     {
         string dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);
-        return ((string[])[name, name + ".gz", dotted, dotted + ".gz"]).Select(file => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+        return ((string[])[name, name + ".gz", dotted, dotted + ".gz"]).Select(file => Path.Combine(folder, file))
+            .FirstOrDefault(File.Exists);
     }
 
     private (LabeledImages Train, LabeledImages Test) Read(Func<int, Tensor> read, string path) =>

@@ -9,7 +9,8 @@ internal sealed class ImageAccess(
     public override Sample At(int index)
     {
         Picture picture = ImageFile.ReadPicture(folder.Files[index], channels);
-        return new Sample(PictureSize.Resize(crop ? PictureSize.Crop(picture, height, width) : picture, height, width, interpolation), LabelsAt(index));
+        return new Sample(PictureSize.Resize(crop ? PictureSize.Crop(picture, height, width) : picture, height, width, interpolation),
+            LabelsAt(index));
     }
 
     public override Tensors LabelsAt(int index)

@@ -52,9 +52,11 @@ public sealed class ImageFolder
         if (!Directory.Exists(path))
         {
             throw new DirectoryNotFoundException(
-                $"Cannot read pictures from '{path}': there is no such folder. Check the path; the current folder is '{Environment.CurrentDirectory}'.");
+                $"Cannot read pictures from '{path}': there is no such folder. Check the path; " +
+                $"the current folder is '{Environment.CurrentDirectory}'.");
         }
-        string[] found = [.. Directory.GetDirectories(path).Select(static folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        string[] found = [.. Directory.GetDirectories(path).Select(static folder => System.IO.Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal)];
         if (classNames is not null && !classNames.Order(StringComparer.Ordinal).SequenceEqual(found))
         {
             throw new ArgumentException(
@@ -98,7 +100,8 @@ public sealed class ImageFolder
         if (last == 0 || last == Files.Count)
         {
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
-                $"ImageFolder.Split expects a fraction between 0 and 1 that leaves both parts some of the {Files.Count} pictures. 0.2 is usual.");
+                $"ImageFolder.Split expects a fraction between 0 and 1 that leaves both parts some of the {Files.Count} pictures. " +
+                "0.2 is usual.");
         }
         ImageFolder ordered = seed is { } value ? Shuffle(value) : this;
         int first = Files.Count - last;
@@ -125,12 +128,14 @@ public sealed class ImageFolder
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (channels is not (1 or 3 or 4))
         {
-            throw new ArgumentOutOfRangeException(nameof(channels), channels, "Pictures have 1 (grey), 3 (RGB) or 4 (RGB and opacity) channels.");
+            throw new ArgumentOutOfRangeException(
+                nameof(channels), channels, "Pictures have 1 (grey), 3 (RGB) or 4 (RGB and opacity) channels.");
         }
         if (labels == LabelMode.Binary && ClassNames.Count != 2)
         {
             throw new ArgumentException(
-                $"Binary labels tell two classes apart, but '{Path}' has {ClassNames.Count}. Use LabelMode.Int or LabelMode.Categorical.", nameof(labels));
+                $"Binary labels tell two classes apart, but '{Path}' has {ClassNames.Count}. Use LabelMode.Int or LabelMode.Categorical.",
+                nameof(labels));
         }
         var access = new ImageAccess(this, height, width, channels, labels, interpolation, cropToAspectRatio);
         return new IndexedDataset(Files.Count, isSlow: true, _ => access);
@@ -142,7 +147,12 @@ public sealed class ImageFolder
     // As Python's os.walk sorted by folder: all folders' paths in order, and in each the names in order.
     private static void List(string folder, List<string> files)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false
+        };
         foreach (string inner in Directory.EnumerateDirectories(folder, "*", options).Append(folder).Order(StringComparer.Ordinal))
         {
             files.AddRange(Directory.EnumerateFiles(inner)

@@ -3,12 +3,14 @@ using Cornea.Data;
 namespace Cornea;
 
 /// <summary>
-/// Film reviews from IMDB (Maas and others, 2011): 25,000 for training and 25,000 for the test, each a list of word numbers, 1 for those that
+/// Film reviews from IMDB (Maas and others, 2011): 25,000 for training and 25,000 for the test, each a list of word numbers, 1 for
+/// those that
 /// praise the film and 0 for the others. Keras: <c>keras.datasets.imdb</c>.
 /// </summary>
 /// <remarks>
 /// Words are numbered from the most frequent down. The published file has its lists pickled; they are read by rules for lists of
-/// numbers alone, and nothing in it is ever run. Source: https://ai.stanford.edu/~amaas/data/sentiment; address and SHA-256 as Keras has them.
+/// numbers alone, and nothing in it is ever run. Source: https://ai.stanford.edu/~amaas/data/sentiment; address and SHA-256 as Keras
+/// has them.
 /// </remarks>
 /// <example><code>
 /// var (train, test) = Imdb.Load(options: new() { NumWords = 10_000 });
@@ -33,12 +35,14 @@ public static class Imdb
     /// <exception cref="DownloadException">There is no network, or the server fails; the message says where to put the file.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static (LabeledSequences Train, LabeledSequences Test) Load(
-        string? path = null, WordNumberOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+        string? path = null, WordNumberOptions? options = null, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         var chosen = options ?? new WordNumberOptions();
         path ??= Download.Default.Fetch(Published, DataCache.Folder("keras"), progress, cancellationToken);
         var parts = WordNumbers.Number(
-            WordNumbers.Read(path, [("x_train", "y_train"), ("x_test", "y_test")], chosen.Seed, "Call Imdb.Load() for the published data."), chosen);
+            WordNumbers.Read(path, [("x_train", "y_train"), ("x_test", "y_test")], chosen.Seed, "Call Imdb.Load() for the published data."),
+            chosen);
         return (WordNumbers.ToSequences(parts[0]), WordNumbers.ToSequences(parts[1]));
     }
 

@@ -11,7 +11,8 @@ internal struct Lots(long seed, int epoch)
     /// <summary>A number from 0 to <paramref name="limit"/> - 1. The upper bits of a 64-bit product: the bias is below 2^-32.</summary>
     public int Next(int limit) => (int)Math.BigMul(unchecked((ulong)SeedMixing.Mix(_key, _drawn++)), (ulong)limit, out _);
 
-    /// <summary>0 to <paramref name="count"/> - 1 in the order that a shuffling buffer of some size gives; by default one that holds all.</summary>
+    /// <summary>0 to <paramref name="count"/> - 1 in the order that a shuffling buffer of some size gives; by default one that holds
+    /// all.</summary>
     public int[] Permutation(int count, int bufferSize = int.MaxValue)
     {
         int[] buffer = Numbers(0, Math.Min(count, bufferSize));

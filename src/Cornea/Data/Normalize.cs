@@ -9,7 +9,8 @@ public static class Normalize
     /// <param name="x">Values of any shape with at least one axis; whole numbers are computed as float32.</param>
     /// <param name="axis">Axis that the vectors lie along; a negative one counts from the last. The first of several is named by
     /// a negative number, as in -2 for the columns of a matrix: see the remarks.</param>
-    /// <param name="order">1 for the sum of sizes, 2 for the Euclidean length, infinity for the largest size, or any other number above 0.</param>
+    /// <param name="order">1 for the sum of sizes, 2 for the Euclidean length, infinity for the largest size, or any other number above
+    /// 0.</param>
     /// <returns>A tensor of the same shape; a lone vector (n) becomes one row (1, n), as in Keras.</returns>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The order is not above 0, or the axis is 0 and not the only one.</exception>
@@ -30,7 +31,8 @@ public static class Normalize
         if (axis == 0 && x.Rank > 1)
         {
             throw new ArgumentOutOfRangeException(nameof(axis), axis,
-                $"Normalize.Along cannot take axis 0 of shape {x.Shape}, as Keras takes it for the last axis in part. Give axis {-x.Rank} for the first.");
+                $"Normalize.Along cannot take axis 0 of shape {x.Shape}, as Keras takes it for the last axis in part. " +
+                $"Give axis {-x.Rank} for the first.");
         }
         Tensor values = x.DType.IsFloat() ? x : x.ToFloat32();
         Tensor norm = order switch

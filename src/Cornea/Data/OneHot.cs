@@ -11,7 +11,8 @@ public static class OneHot
     /// </summary>
     /// <param name="labels">Class numbers from 0, of any type and shape.</param>
     /// <param name="classes">Number of classes; 0 takes the largest label plus 1.</param>
-    /// <param name="wrapNegative">Whether -1 is the last class, -2 the one before, and so on, as Keras lets them be; an error where false.</param>
+    /// <param name="wrapNegative">Whether -1 is the last class, -2 the one before, and so on, as Keras lets them be; an error where
+    /// false.</param>
     /// <returns>Float32, the shape of <paramref name="labels"/> and one more axis of length <paramref name="classes"/>.</returns>
     /// <exception cref="ArgumentException">
     /// A label is outside [0, classes); the message names it and where it stands. Or there are no labels to count classes from.
@@ -30,7 +31,8 @@ public static class OneHot
         {
             if (numbers.Length == 0)
             {
-                throw new ArgumentException("OneHot.Encode counts the classes from the largest label, but received no labels. Pass classes.",
+                throw new ArgumentException(
+                    "OneHot.Encode counts the classes from the largest label, but received no labels. Pass classes.",
                     nameof(labels));
             }
             classes = (int)Math.Clamp(numbers.Max() + 1, 1, Array.MaxLength);

@@ -14,7 +14,8 @@ public static class PadSequences
     /// <returns>(sequences, length).</returns>
     /// <exception cref="ArgumentException">There are no sequences, the length is negative, or an end is neither Pre nor Post.</exception>
     public static Tensor Pad<T>(
-        IReadOnlyList<IReadOnlyList<T>> sequences, int? maxLength = null, SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, T value = default)
+        IReadOnlyList<IReadOnlyList<T>> sequences, int? maxLength = null, SequenceEnd padding = SequenceEnd.Pre,
+        SequenceEnd truncating = SequenceEnd.Pre, T value = default)
         where T : unmanaged
     {
         var (padAfter, cutAfter) = Check(sequences.Count, maxLength, padding, truncating);
@@ -39,18 +40,22 @@ public static class PadSequences
     /// <param name="truncating">Whether a long sequence loses its beginning or its end.</param>
     /// <param name="value">What fills a row.</param>
     /// <returns>(sequences, length, ...), of the element type of the sequences.</returns>
-    /// <exception cref="ArgumentException">There are no sequences, they do not fit together, the length is negative, or an end is neither Pre nor Post.</exception>
+    /// <exception cref="ArgumentException">There are no sequences, they do not fit together, the length is negative, or an end is
+    /// neither Pre nor Post.</exception>
     public static Tensor Pad(
-        IReadOnlyList<Tensor> sequences, int? maxLength = null, SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre,
+        IReadOnlyList<Tensor> sequences, int? maxLength = null, SequenceEnd padding = SequenceEnd.Pre,
+        SequenceEnd truncating = SequenceEnd.Pre,
         double value = 0)
     {
         var (padAfter, cutAfter) = Check(sequences.Count, maxLength, padding, truncating);
         foreach (var sequence in sequences)
         {
-            if (sequence.Rank == 0 || sequence.DType != sequences[0].DType || !sequence.Shape.Skip(1).SequenceEqual(sequences[0].Shape.Skip(1)))
+            if (sequence.Rank == 0 || sequence.DType != sequences[0].DType
+                || !sequence.Shape.Skip(1).SequenceEqual(sequences[0].Shape.Skip(1)))
             {
                 throw new ArgumentException(
-                    $"PadSequences expects sequences that differ in their length only, but received {sequences[0].Type} and {sequence.Type}. Give all vectors one length and one element type.",
+                    $"PadSequences expects sequences that differ in their length only, but received {sequences[0].Type} and " +
+                    $"{sequence.Type}. Give all vectors one length and one element type.",
                     nameof(sequences));
             }
         }
@@ -76,7 +81,8 @@ public static class PadSequences
     {
         "pre" => SequenceEnd.Pre,
         "post" => SequenceEnd.Post,
-        _ => throw new ArgumentException($"The end of a sequence is 'pre' or 'post', but received '{name}'. Choose one of them.", nameof(name)),
+        _ => throw new ArgumentException(
+            $"The end of a sequence is 'pre' or 'post', but received '{name}'. Choose one of them.", nameof(name)),
     };
 
     private static (bool PadAfter, bool CutAfter) Check(int sequences, int? maxLength, SequenceEnd padding, SequenceEnd truncating)
@@ -86,7 +92,8 @@ public static class PadSequences
         if (maxLength < 0)
         {
             throw new ArgumentException(
-                $"PadSequences expects a length of 0 or more, but received {maxLength}. Leave it out for the longest sequence.", nameof(maxLength));
+                $"PadSequences expects a length of 0 or more, but received {maxLength}. Leave it out for the longest sequence.",
+                nameof(maxLength));
         }
         return (IsAfter(padding, nameof(padding)), IsAfter(truncating, nameof(truncating)));
     }
@@ -95,6 +102,7 @@ public static class PadSequences
     {
         SequenceEnd.Pre => false,
         SequenceEnd.Post => true,
-        _ => throw new ArgumentException($"PadSequences expects SequenceEnd.Pre or SequenceEnd.Post as its {parameter}, but received {end}.", parameter),
+        _ => throw new ArgumentException(
+            $"PadSequences expects SequenceEnd.Pre or SequenceEnd.Post as its {parameter}, but received {end}.", parameter),
     };
 }

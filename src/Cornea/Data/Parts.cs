@@ -33,7 +33,8 @@ internal static class Parts
         return (Where(inLast, false), Where(inLast, true));
     }
 
-    /// <summary>The fold of each sample. Without classes the folds are runs of the order; with them, each class is dealt out in turn.</summary>
+    /// <summary>The fold of each sample. Without classes the folds are runs of the order; with them, each class is dealt out in
+    /// turn.</summary>
     public static int[] Folds(int[] order, long[]? classes, int count)
     {
         var folds = new int[order.Length];

@@ -18,9 +18,12 @@ public static class Reuters
     /// <summary>What the labels 0 to 45 mean. Keras: <c>reuters.get_label_names</c>.</summary>
     public static IReadOnlyList<string> ClassNames { get; } =
     [
-        "cocoa", "grain", "veg-oil", "earn", "acq", "wheat", "copper", "housing", "money-supply", "coffee", "sugar", "trade", "reserves", "ship", "cotton",
-        "carcass", "crude", "nat-gas", "cpi", "money-fx", "interest", "gnp", "meal-feed", "alum", "oilseed", "gold", "tin", "strategic-metal", "livestock",
-        "retail", "ipi", "iron-steel", "rubber", "heat", "jobs", "lei", "bop", "zinc", "orange", "pet-chem", "dlr", "gas", "silver", "wpi", "hog", "lead",
+        "cocoa", "grain", "veg-oil", "earn", "acq", "wheat", "copper", "housing", "money-supply", "coffee", "sugar", "trade", "reserves",
+        "ship", "cotton",
+        "carcass", "crude", "nat-gas", "cpi", "money-fx", "interest", "gnp", "meal-feed", "alum", "oilseed", "gold", "tin",
+        "strategic-metal", "livestock",
+        "retail", "ipi", "iron-steel", "rubber", "heat", "jobs", "lei", "bop", "zinc", "orange", "pet-chem", "dlr", "gas", "silver", "wpi",
+        "hog", "lead",
     ];
 
     /// <summary>
@@ -41,10 +44,12 @@ public static class Reuters
         CancellationToken cancellationToken = default)
     {
         if (!(testSplit is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(testSplit), testSplit, "Reuters.Load expects a part from 0 to below 1 for the test.");
+            throw new ArgumentOutOfRangeException(
+                nameof(testSplit), testSplit, "Reuters.Load expects a part from 0 to below 1 for the test.");
         var chosen = options ?? new WordNumberOptions();
         path ??= Download.Default.Fetch(Published, DataCache.Folder("keras"), progress, cancellationToken);
-        var texts = WordNumbers.Number(WordNumbers.Read(path, [("x", "y")], chosen.Seed, "Call Reuters.Load() for the published data."), chosen)[0];
+        var texts = WordNumbers.Number(
+            WordNumbers.Read(path, [("x", "y")], chosen.Seed, "Call Reuters.Load() for the published data."), chosen)[0];
         // As Python computes it: int(n * (1 - test_split)).
         var training = (int)(texts.Length * (1 - testSplit));
         return (WordNumbers.ToSequences(texts[..training]), WordNumbers.ToSequences(texts[training..]));

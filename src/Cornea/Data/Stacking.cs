@@ -22,7 +22,8 @@ internal static class Stacking
                 tensors[row] = all.Count == first.Count && all[position].Type == type
                     ? all[position]
                     : throw new ShapeException(
-                        $"Dataset.Batch expects samples of one type, but {name} of the first sample of a batch is {Describe(first)} and of sample {row} " +
+                        $"Dataset.Batch expects samples of one type, but {name} of the first sample of a batch is {Describe(first)} " +
+                        $"and of sample {row} " +
                         $"{Describe(all)}. Make them alike with Map, or use Batch(1).");
             }
             stacked[position] = type.DType switch

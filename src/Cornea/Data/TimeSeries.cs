@@ -6,7 +6,8 @@ namespace Cornea;
 public static class TimeSeries
 {
     /// <summary>
-    /// Windows that slide over a series: sample k holds the steps <c>k · sequenceStride + i · samplingRate</c> for i below the length, and the target of
+    /// Windows that slide over a series: sample k holds the steps <c>k · sequenceStride + i · samplingRate</c> for i below the length,
+    /// and the target of
     /// its first step. Windows are cut out when they are read; the series is held once.
     /// </summary>
     /// <param name="data">(steps, ...), in the order of time.</param>
@@ -16,7 +17,8 @@ public static class TimeSeries
     /// <param name="samplingRate">How far apart the steps of a window lie.</param>
     /// <param name="startIndex">The first step that is used.</param>
     /// <param name="endIndex">The step before which the last one lies; all where null.</param>
-    /// <returns>Samples (length, ...) with their targets; <see cref="Dataset.Shuffle"/> and <see cref="Dataset.Batch"/> them as needed, in 128s as Keras does.</returns>
+    /// <returns>Samples (length, ...) with their targets; <see cref="Dataset.Shuffle"/> and <see cref="Dataset.Batch"/> them as needed,
+    /// in 128s as Keras does.</returns>
     /// <exception cref="ArgumentException">The numbers leave no window.</exception>
     /// <example><code>
     /// // The ten steps before tell the next one.
@@ -24,11 +26,13 @@ public static class TimeSeries
     /// </code></example>
     /// <remarks>Source: Keras, <c>utils/timeseries_dataset_utils.py</c>.</remarks>
     public static Dataset ToDataset(
-        Tensor data, Tensor? targets, int sequenceLength, int sequenceStride = 1, int samplingRate = 1, int startIndex = 0, int? endIndex = null)
+        Tensor data, Tensor? targets, int sequenceLength, int sequenceStride = 1, int samplingRate = 1, int startIndex = 0,
+        int? endIndex = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Rank == 0 || targets is { Rank: 0 })
-            throw new ShapeException($"TimeSeries.ToDataset expects a series (steps, ...), but received shapes {data.Shape} and {targets?.Shape}.");
+            throw new ShapeException(
+                $"TimeSeries.ToDataset expects a series (steps, ...), but received shapes {data.Shape} and {targets?.Shape}.");
         ArgumentOutOfRangeException.ThrowIfLessThan(sequenceLength, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(sequenceStride, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(samplingRate, 1);
@@ -36,7 +40,8 @@ public static class TimeSeries
         if (startIndex < 0 || end <= startIndex || end > data.Shape[0])
         {
             throw new ArgumentOutOfRangeException(nameof(startIndex), startIndex,
-                $"TimeSeries.ToDataset expects steps from 0 to {data.Shape[0]}, the first before the last, but received {startIndex} to {end}.");
+                $"TimeSeries.ToDataset expects steps from 0 to {data.Shape[0]}, the first before the last, but received {startIndex} " +
+                $"to {end}.");
         }
         var starts = end - startIndex - (long)(sequenceLength - 1) * samplingRate;
         if (targets is not null)
@@ -44,12 +49,14 @@ public static class TimeSeries
         if (starts < 1)
         {
             throw new ArgumentException(
-                $"TimeSeries.ToDataset finds no window of {sequenceLength} steps {samplingRate} apart with a target in {end - startIndex} steps. Take a shorter one.",
+                $"TimeSeries.ToDataset finds no window of {sequenceLength} steps {samplingRate} apart with a target in " +
+                $"{end - startIndex} steps. Take a shorter one.",
                 nameof(sequenceLength));
         }
         var count = (int)((starts + sequenceStride - 1) / sequenceStride);
         var access = new WindowAccess(
-            new ArrayAccess(data.Compute(), default, default), targets is null ? null : new ArrayAccess(targets.Compute(), default, default),
+            new ArrayAccess(data.Compute(), default, default), targets is null ? null
+                : new ArrayAccess(targets.Compute(), default, default),
             startIndex, sequenceLength, sequenceStride, samplingRate);
         return new IndexedDataset(count, isSlow: false, _ => access);
     }

@@ -3,7 +3,8 @@ namespace Cornea;
 /// <summary>Which words of a text keep their numbers, and what stands for the others. The defaults are Keras's.</summary>
 public sealed record WordNumberOptions
 {
-    /// <summary>Numbers from here on become <see cref="Unknown"/>: the words are numbered from the most frequent down. Null for the largest number there is.</summary>
+    /// <summary>Numbers from here on become <see cref="Unknown"/>: the words are numbered from the most frequent down. Null for the
+    /// largest number there is.</summary>
     public int? NumWords { get; init; }
 
     /// <summary>Numbers below become <see cref="Unknown"/>.</summary>

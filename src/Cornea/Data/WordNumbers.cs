@@ -22,18 +22,22 @@ internal static class WordNumbers
             var labels = NpyFile.ReadArray(Open(part.Labels)).ToTensor().Cast(DType.Int32).ToArray<int>();
             return labels.Length == texts.Count
                 ? Array.ConvertAll(shuffle.Next(texts.Count), i => (texts[i], labels[i]))
-                : throw new MalformedFileException(path, 0, part.Labels, $"there are {texts.Count} texts, but {labels.Length} labels", remedy);
+                : throw new MalformedFileException(
+                    path, 0, part.Labels, $"there are {texts.Count} texts, but {labels.Length} labels", remedy);
         });
 
-        FormatReader Open(string array) => zip.Open(zip.Members.FirstOrDefault(member => member.Name == array + ".npy") ?? throw new MalformedFileException(
-            path, 0, array, $"the array '{array}' is missing; there are {string.Join(", ", zip.Members.Select(member => member.Name))}", remedy));
+        FormatReader Open(string array) =>
+            zip.Open(zip.Members.FirstOrDefault(member => member.Name == array + ".npy") ?? throw new MalformedFileException(
+            path, 0, array, $"the array '{array}' is missing; there are {string.Join(", ", zip.Members.Select(member => member.Name))}",
+            remedy));
     }
 
     /// <summary>The texts with the numbers that the options give their words. Source: Keras, <c>datasets/imdb.py</c>.</summary>
     public static (int[] Words, int Label)[][] Number((int[] Words, int Label)[][] parts, WordNumberOptions options)
     {
         var shifted = parts.Select(part => part
-            .Select(text => (Words: (int[])[.. options.Start is { } start ? (int[])[start] : [], .. text.Words.Select(word => word + options.IndexFrom)], text.Label))
+            .Select(text => (Words: (int[])[.. options.Start is { } start ? (int[])[start]
+                : [], .. text.Words.Select(word => word + options.IndexFrom)], text.Label))
             .Where(text => options.MaxLength is not { } longest || text.Words.Length < longest).ToArray()).ToArray();
         if (shifted.Any(part => part.Length == 0))
             throw new ArgumentException($"No text is shorter than MaxLength = {options.MaxLength}. Raise it.", nameof(options));
@@ -55,11 +59,13 @@ internal static class WordNumbers
         try
         {
             using var document = JsonDocument.Parse(stream);
-            return document.RootElement.EnumerateObject().ToDictionary(word => word.Name, word => word.Value.GetInt32(), StringComparer.Ordinal);
+            return document.RootElement.EnumerateObject()
+                .ToDictionary(word => word.Name, word => word.Value.GetInt32(), StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new MalformedFileException(path, 0, "JSON", "an object of words and their numbers was expected: " + exception.Message.TrimEnd('.'),
+            throw new MalformedFileException(
+                path, 0, "JSON", "an object of words and their numbers was expected: " + exception.Message.TrimEnd('.'),
                 "Download the file again.", exception);
         }
     }

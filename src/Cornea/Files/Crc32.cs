@@ -13,7 +13,8 @@ internal static class Crc32
     {
         ReadOnlySpan<uint> table = Tables;
         ReadOnlySpan<uint> t0 = table[..256], t1 = table.Slice(256, 256), t2 = table.Slice(512, 256), t3 = table.Slice(768, 256);
-        ReadOnlySpan<uint> t4 = table.Slice(1024, 256), t5 = table.Slice(1280, 256), t6 = table.Slice(1536, 256), t7 = table.Slice(1792, 256);
+        ReadOnlySpan<uint> t4 = table.Slice(1024, 256), t5 = table.Slice(1280, 256), t6 = table.Slice(1536, 256),
+            t7 = table.Slice(1792, 256);
         crc = ~crc;
         while (bytes.Length >= 8)
         {

@@ -56,7 +56,8 @@ internal sealed class CsvFields
 
     private MalformedFileException Fault(
         int line, int column, string name, int offset, string problem, string remedy, Exception? inner = null) =>
-        new(_path, offset, name, string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column + 1}: {problem}"), remedy, inner);
+        new(_path, offset, name, string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column + 1}: {problem}"), remedy,
+            inner);
 
     private void Find(int at)
     {

@@ -36,11 +36,13 @@ public static class CsvFile
     /// <param name="name">What messages call the stream.</param>
     /// <exception cref="MalformedFileException">The table is broken; the message gives line and column.</exception>
     public static CsvTable Read(
-        Stream stream, bool header = true, char separator = ',', IReadOnlyDictionary<string, CsvColumnType>? types = null, string name = "stream")
+        Stream stream, bool header = true, char separator = ',', IReadOnlyDictionary<string, CsvColumnType>? types = null,
+        string name = "stream")
     {
         if (!char.IsAscii(separator) || separator is '"' or '\r' or '\n')
         {
-            throw new ArgumentException($"A separator is one ASCII character other than a quote and a line end, but received '{separator}'.",
+            throw new ArgumentException(
+                $"A separator is one ASCII character other than a quote and a line end, but received '{separator}'.",
                 nameof(separator));
         }
         byte[] bytes = Content(stream, name);
@@ -56,7 +58,8 @@ public static class CsvFile
         {
             if (!names.Contains(wanted, StringComparer.Ordinal))
             {
-                throw new ArgumentException($"The table '{name}' has no column '{wanted}'. It has: {string.Join(", ", names)}.", nameof(types));
+                throw new ArgumentException(
+                    $"The table '{name}' has no column '{wanted}'. It has: {string.Join(", ", names)}.", nameof(types));
             }
         }
         var columns = new CsvColumn[width];

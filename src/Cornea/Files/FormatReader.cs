@@ -149,7 +149,8 @@ internal sealed class FormatReader : IDisposable
         return content.ToArray();
     }
 
-    /// <summary>Passes over some bytes, or with <see cref="long.MaxValue"/> over all, so that a compressed file checks its checksum.</summary>
+    /// <summary>Passes over some bytes, or with <see cref="long.MaxValue"/> over all, so that a compressed file checks its
+    /// checksum.</summary>
     public void Skip(long count, string field)
     {
         var chunk = new byte[1 << 16];

@@ -9,7 +9,8 @@ namespace Cornea;
 public sealed class MalformedFileException : IOException
 {
     /// <summary>Describes a fault in a file.</summary>
-    /// <param name="path">Path of the file, or the name that the caller gave to its stream; <c>archive!member</c> inside an archive.</param>
+    /// <param name="path">Path of the file, or the name that the caller gave to its stream; <c>archive!member</c> inside an
+    /// archive.</param>
     /// <param name="offset">Byte offset of the fault; inside a compressed part it counts uncompressed bytes.</param>
     /// <param name="field">Field of the format in which the fault lies, such as <c>dimension 0</c>.</param>
     /// <param name="problem">What was expected and what came, as a sentence without the final full stop.</param>

@@ -248,7 +248,8 @@ internal readonly record struct NpyHeader(ElementType Type, bool BigEndian, bool
             {
                 _at++;
             }
-            if (!long.TryParse(text.AsSpan(start, _at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+            if (!long.TryParse(text.AsSpan(start, _at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out long value))
             {
                 _at = start;
                 throw Unexpected("a size of the shape (at most 9223372036854775807)");

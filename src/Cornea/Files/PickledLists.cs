@@ -5,7 +5,8 @@ namespace Cornea.Files;
 
 /// <summary>
 /// Lists of whole numbers that NumPy pickled as an array of objects: the words of Keras's text data. Nothing is ever called or
-/// imported: what a pickle would run leaves an empty place here, but for the five names that make up an array of lists, and any other name or
+/// imported: what a pickle would run leaves an empty place here, but for the five names that make up an array of lists, and any other
+/// name or
 /// instruction is refused.
 /// </summary>
 /// <remarks>Source: Python, <c>Lib/pickletools.py</c>; protocols 2 to 4.</remarks>
@@ -60,10 +61,12 @@ internal sealed class PickledLists
             if (items.Sum(item => (long)((item as List<object?>)?.Count ?? 0)) > MostNumbers)
                 throw Fault($"the lists hold more than {MostNumbers} numbers");
             return [.. items.Select(item => item is List<object?> list
-                ? list.Select(number => number is int whole ? whole : throw Fault("a list holds something else than whole numbers of 32 bits")).ToArray()
+                ? list.Select(number => number is int whole ? whole
+                    : throw Fault("a list holds something else than whole numbers of 32 bits")).ToArray()
                 : throw Fault("the array holds something else than lists"))];
         }
-        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException)
+        catch (Exception exception) when (
+            exception is ArgumentException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException)
         {
             throw Fault("the pickle breaks its own rules or ends too early");
         }
@@ -161,7 +164,8 @@ internal sealed class PickledLists
         return true;
     }
 
-    private string Name(string name) => Names.Contains(name) ? name : throw Fault($"the pickle asks for '{name.Replace(' ', '.')}', which is no part of an array of lists");
+    private string Name(string name) => Names.Contains(name) ? name
+        : throw Fault($"the pickle asks for '{name.Replace(' ', '.')}', which is no part of an array of lists");
 
     private object Long(ReadOnlySpan<byte> bytes)
     {

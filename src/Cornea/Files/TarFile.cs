@@ -44,7 +44,8 @@ internal static class TarFile
 
     private static string Name(byte[] header)
     {
-        string name = Text(header.AsSpan(0, 100)), prefix = header.AsSpan(257, 5).SequenceEqual("ustar"u8) ? Text(header.AsSpan(345, 155)) : "";
+        string name = Text(header.AsSpan(0, 100)), prefix = header.AsSpan(257, 5).SequenceEqual("ustar"u8) ? Text(header.AsSpan(345, 155))
+            : "";
         name = prefix.Length == 0 ? name : $"{prefix}/{name}";
         return name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
     }

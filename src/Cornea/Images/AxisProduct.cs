@@ -35,7 +35,8 @@ internal static class AxisProduct
         if (kernel.Size > FewTaps)
             return axis == 1 ? Height(x, Band(x.Shape[1], kernel)) : Width(x, Band(x.Shape[2], kernel));
         var length = x.Shape[axis] - kernel.Size + 1;
-        return Enumerable.Range(0, kernel.Size).Select(i => x.Narrow(axis, i, length) * kernel.Narrow(0, i, 1)).Aggregate((sum, term) => sum + term);
+        return Enumerable.Range(0, kernel.Size).Select(i => x.Narrow(axis, i, length) * kernel.Narrow(0, i, 1))
+            .Aggregate((sum, term) => sum + term);
     }
 
     private static Tensor Height(Tensor x, Tensor matrix)

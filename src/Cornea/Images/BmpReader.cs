@@ -35,7 +35,8 @@ internal static class BmpReader
         };
         if (!known || (compression is 1 or 2 && height < 0))
         {
-            throw bytes.Fault("compression", $"{depth} bits a pixel with compression {compression} are not read", "Convert the picture to PNG.");
+            throw bytes.Fault("compression", $"{depth} bits a pixel with compression {compression} are not read",
+                "Convert the picture to PNG.");
         }
         uint used = 0;
         if (!old)
@@ -51,7 +52,8 @@ internal static class BmpReader
         byte[] palette = depth > 8 ? [] : Palette(bytes, depth, used, old, start);
         if (start < bytes.Offset || start > bytes.Length)
         {
-            throw bytes.Fault("offset of the pixels", $"the pixels should begin at byte {start} of {bytes.Length}", FormatReader.Unreadable);
+            throw bytes.Fault("offset of the pixels", $"the pixels should begin at byte {start} of {bytes.Length}",
+                FormatReader.Unreadable);
         }
         bytes.Offset = (int)start;
         bool upward = height > 0;

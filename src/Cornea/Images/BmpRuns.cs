@@ -49,7 +49,8 @@ internal static class BmpRuns
         {
             if (x >= width || y >= height)
             {
-                throw bytes.Fault("run", $"a run leaves the picture of {width} x {height} pixels at column {x} of row {y}", FormatReader.Unreadable);
+                throw bytes.Fault("run", $"a run leaves the picture of {width} x {height} pixels at column {x} of row {y}",
+                    FormatReader.Unreadable);
             }
             indices[y * width + x++] = index;
         }

@@ -9,7 +9,8 @@ public static partial class BoundingBoxes
     /// <param name="boxes1">(n, 4) or (batch, n, 4).</param>
     /// <param name="boxes2">(m, 4) or (batch, m, 4).</param>
     /// <param name="format">What the four numbers are.</param>
-    /// <param name="maskValue">What stands where one of the two boxes has no number of 0 or more, such as a box of padding; null to leave the
+    /// <param name="maskValue">What stands where one of the two boxes has no number of 0 or more, such as a box of padding; null to
+    /// leave the
     /// quotient.</param>
     /// <param name="imageSize">Height and width in pixels: needed for relative boxes.</param>
     /// <returns>(n, m), or (batch, n, m) where one of the lists is of a batch.</returns>
@@ -21,7 +22,8 @@ public static partial class BoundingBoxes
         foreach (var boxes in (Tensor[])[boxes1, boxes2])
         {
             if (boxes.Rank is not (2 or 3))
-                throw new ShapeException($"BoundingBoxes.ComputeIoU expects boxes (n, 4) or (batch, n, 4), but received shape {boxes.Shape}. Reshape them.");
+                throw new ShapeException(
+                    $"BoundingBoxes.ComputeIoU expects boxes (n, 4) or (batch, n, 4), but received shape {boxes.Shape}. Reshape them.");
         }
         // (..., n, 1, 4) and (..., 1, m, 4), which meet as (..., n, m).
         var first = Corners(boxes1, format, imageSize).ExpandDims(-2);
@@ -45,7 +47,8 @@ public static partial class BoundingBoxes
     /// <returns>(...).</returns>
     /// <remarks>Source: Zheng and others, "Distance-IoU loss: faster and better learning for bounding box regression", 2020.</remarks>
     /// <exception cref="ArgumentException">The boxes are relative, and the size of the image is missing.</exception>
-    public static Tensor ComputeCIoU(Tensor boxes1, Tensor boxes2, BoundingBoxFormat format, (double Height, double Width)? imageSize = null)
+    public static Tensor ComputeCIoU(
+        Tensor boxes1, Tensor boxes2, BoundingBoxFormat format, (double Height, double Width)? imageSize = null)
     {
         var (first, second) = (Corners(boxes1, format, imageSize), Corners(boxes2, format, imageSize));
         var (left1, top1, right1, bottom1) = Parts(first, "ComputeCIoU");
@@ -76,7 +79,8 @@ public static partial class BoundingBoxes
     /// <exception cref="ArgumentException">The encoding is another one, or the size of the image is missing.</exception>
     public static Tensor EncodeBoxToDeltas(
         Tensor anchors, Tensor boxes, BoundingBoxFormat anchorFormat, BoundingBoxFormat boxFormat,
-        BoundingBoxFormat encodingFormat = BoundingBoxFormat.CenterYxhw, IReadOnlyList<double>? variance = null, (double Height, double Width)? imageSize = null)
+        BoundingBoxFormat encodingFormat = BoundingBoxFormat.CenterYxhw, IReadOnlyList<double>? variance = null,
+        (double Height, double Width)? imageSize = null)
     {
         var factors = Variance(variance, encodingFormat, "EncodeBoxToDeltas");
         var from = Convert(anchors, anchorFormat, encodingFormat, imageSize?.Height, imageSize?.Width);
@@ -86,7 +90,8 @@ public static partial class BoundingBoxes
         return factors is null ? deltas : deltas / factors;
     }
 
-    /// <summary>Boxes from their differences from anchors: the inverse of <see cref="EncodeBoxToDeltas"/>. Keras: <c>decode_deltas_to_boxes</c>.</summary>
+    /// <summary>Boxes from their differences from anchors: the inverse of <see cref="EncodeBoxToDeltas"/>. Keras:
+    /// <c>decode_deltas_to_boxes</c>.</summary>
     /// <param name="anchors">(..., 4).</param>
     /// <param name="deltas">(..., 4).</param>
     /// <param name="anchorFormat">What the four numbers of the anchors are.</param>
@@ -97,7 +102,8 @@ public static partial class BoundingBoxes
     /// <exception cref="ArgumentException">The encoding is another one, or the size of the image is missing.</exception>
     public static Tensor DecodeDeltasToBoxes(
         Tensor anchors, Tensor deltas, BoundingBoxFormat anchorFormat, BoundingBoxFormat boxFormat,
-        BoundingBoxFormat encodedFormat = BoundingBoxFormat.CenterYxhw, IReadOnlyList<double>? variance = null, (double Height, double Width)? imageSize = null)
+        BoundingBoxFormat encodedFormat = BoundingBoxFormat.CenterYxhw, IReadOnlyList<double>? variance = null,
+        (double Height, double Width)? imageSize = null)
     {
         var factors = Variance(variance, encodedFormat, "DecodeDeltasToBoxes");
         var from = Convert(anchors, anchorFormat, encodedFormat, imageSize?.Height, imageSize?.Width);
@@ -110,10 +116,12 @@ public static partial class BoundingBoxes
     private static Tensor? Variance(IReadOnlyList<double>? variance, BoundingBoxFormat encoding, string who)
     {
         if (encoding is not (BoundingBoxFormat.CenterYxhw or BoundingBoxFormat.CenterXywh))
-            throw new ArgumentException($"BoundingBoxes.{who} encodes as CenterYxhw or CenterXywh, but received {encoding}. Choose one of them.");
+            throw new ArgumentException(
+                $"BoundingBoxes.{who} encodes as CenterYxhw or CenterXywh, but received {encoding}. Choose one of them.");
         return variance is null or { Count: 4 }
             ? variance is null ? null : Tensor.From([.. variance.Select(value => (float)value)])
-            : throw new ArgumentException($"BoundingBoxes.{who} expects four variances, but received {variance.Count}. Give one per number of a box.");
+            : throw new ArgumentException(
+                $"BoundingBoxes.{who} expects four variances, but received {variance.Count}. Give one per number of a box.");
     }
 
     private static Tensor Corners(Tensor boxes, BoundingBoxFormat format, (double Height, double Width)? size) =>

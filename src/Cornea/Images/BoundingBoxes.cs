@@ -17,7 +17,8 @@ public static partial class BoundingBoxes
     /// <returns>(..., 4) of float32, or of float64 where the boxes were.</returns>
     /// <exception cref="ShapeException">The last axis has not four numbers.</exception>
     /// <exception cref="ArgumentException">The size of the image is missing.</exception>
-    public static Tensor Convert(Tensor boxes, BoundingBoxFormat source, BoundingBoxFormat target, double? height = null, double? width = null)
+    public static Tensor Convert(
+        Tensor boxes, BoundingBoxFormat source, BoundingBoxFormat target, double? height = null, double? width = null)
     {
         var (a, b, c, d) = Parts(boxes, "Convert");
         if (source == target)
@@ -36,7 +37,8 @@ public static partial class BoundingBoxes
             if (height is not { } high || width is not { } wide)
             {
                 throw new ArgumentException(
-                    $"BoundingBoxes.Convert needs the size of the image between {source} and {target}, but received height {height} and width {width}. " +
+                    $"BoundingBoxes.Convert needs the size of the image between {source} and {target}, but received height {height} " +
+                    $"and width {width}. " +
                     "Give both, in pixels.");
             }
             (left, top, right, bottom) = IsRelative(source)
@@ -59,20 +61,25 @@ public static partial class BoundingBoxes
     /// <param name="width">The image's width in pixels; not used for relative boxes.</param>
     /// <param name="format">Xyxy or RelativeXyxy.</param>
     /// <exception cref="ArgumentException">The format is another one, or the size is missing.</exception>
-    public static Tensor ClipToImageSize(Tensor boxes, double? height = null, double? width = null, BoundingBoxFormat format = BoundingBoxFormat.Xyxy)
+    public static Tensor ClipToImageSize(
+        Tensor boxes, double? height = null, double? width = null, BoundingBoxFormat format = BoundingBoxFormat.Xyxy)
     {
         var (high, wide) = format switch
         {
             BoundingBoxFormat.RelativeXyxy => (1, 1),
             BoundingBoxFormat.Xyxy when height is { } rows && width is { } columns => (rows, columns),
-            BoundingBoxFormat.Xyxy => throw new ArgumentException("BoundingBoxes.ClipToImageSize needs the height and the width of the image for boxes in pixels. Give both."),
-            _ => throw new ArgumentException($"BoundingBoxes.ClipToImageSize takes boxes as Xyxy or RelativeXyxy, but received {format}. Convert them first."),
+            BoundingBoxFormat.Xyxy =>
+                throw new ArgumentException(
+                    "BoundingBoxes.ClipToImageSize needs the height and the width of the image for boxes in pixels. Give both."),
+            _ => throw new ArgumentException(
+                $"BoundingBoxes.ClipToImageSize takes boxes as Xyxy or RelativeXyxy, but received {format}. Convert them first."),
         };
         var (left, top, right, bottom) = Parts(boxes, "ClipToImageSize");
         return Joined(left.Clip(0, wide), top.Clip(0, high), right.Clip(0, wide), bottom.Clip(0, high));
     }
 
-    /// <summary>Boxes cut off at the border of the image; the labels of those of which nothing is left become -1. Keras: <c>clip_to_image_size</c>.</summary>
+    /// <summary>Boxes cut off at the border of the image; the labels of those of which nothing is left become -1. Keras:
+    /// <c>clip_to_image_size</c>.</summary>
     /// <param name="boxes">(..., 4).</param>
     /// <param name="labels">(...), one per box.</param>
     /// <param name="height">The image's height in pixels; not used for relative boxes.</param>
@@ -118,11 +125,13 @@ public static partial class BoundingBoxes
     /// <param name="centerY">The point, as a part of height - 1.</param>
     /// <exception cref="ShapeException">The boxes have not three axes.</exception>
     public static Tensor AffineTransform(
-        Tensor boxes, Tensor angle, Tensor translateX, Tensor translateY, Tensor scale, Tensor shearX, Tensor shearY, double height, double width,
+        Tensor boxes, Tensor angle, Tensor translateX, Tensor translateY, Tensor scale, Tensor shearX, Tensor shearY, double height,
+        double width,
         double centerX = 0.5, double centerY = 0.5)
     {
         if (boxes.Rank != 3)
-            throw new ShapeException($"BoundingBoxes.AffineTransform expects boxes (batch, boxes, 4), but received shape {boxes.Shape}. Add the missing axis.");
+            throw new ShapeException(
+                $"BoundingBoxes.AffineTransform expects boxes (batch, boxes, 4), but received shape {boxes.Shape}. Add the missing axis.");
         var (left, top, right, bottom) = Parts(boxes, "AffineTransform");
         var (turn, leanX, leanY) = (Radians(-angle), Radians(-shearX), Radians(-shearY));
         var (cx, cy) = (centerX * (width - 1), centerY * (height - 1));
@@ -172,7 +181,8 @@ public static partial class BoundingBoxes
         if (boxes.Rank == 0 || boxes.Shape[^1] != 4)
         {
             throw new ShapeException(
-                $"BoundingBoxes.{who} expects boxes of four numbers, (..., 4), but received shape {boxes.Shape}. Put the numbers on the last axis.");
+                $"BoundingBoxes.{who} expects boxes of four numbers, (..., 4), but received shape {boxes.Shape}. " +
+                "Put the numbers on the last axis.");
         }
         var parts = Floats(boxes).Split(4, -1);
         return (parts[0], parts[1], parts[2], parts[3]);

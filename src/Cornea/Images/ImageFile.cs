@@ -35,7 +35,8 @@ public static class ImageFile
     /// <returns>UInt8 [height, width, channels], 0 black to 255 white.</returns>
     /// <exception cref="MalformedFileException">The content is damaged, hostile or of another format.</exception>
     /// <exception cref="PlatformNotSupportedException">The file is a JPEG, and libjpeg-turbo is not installed.</exception>
-    public static Tensor Read(Stream stream, int? channels = null, string name = "stream") => ReadPicture(stream, name, channels).ToTensor();
+    public static Tensor Read(Stream stream, int? channels = null, string name = "stream") =>
+        ReadPicture(stream, name, channels).ToTensor();
 
     internal static Picture ReadPicture(string path, int? channels)
     {
@@ -84,7 +85,8 @@ public static class ImageFile
         if (channels is < 1 or > 4)
         {
             throw new ArgumentOutOfRangeException(nameof(channels), channels,
-                "A picture has 1 (grey), 2 (grey and opacity), 3 (RGB) or 4 (RGB and opacity) channels; pass one of these, or null for the file's own.");
+                "A picture has 1 (grey), 2 (grey and opacity), 3 (RGB) or 4 (RGB and opacity) channels; " +
+                "pass one of these, or null for the file's own.");
         }
     }
 }

@@ -40,7 +40,8 @@ public static class ImageFilter
         if (!(sigma > 0))
             throw new ArgumentOutOfRangeException(nameof(sigma),
                 FormattableString.Invariant($"ImageFilter.Gaussian expects a standard deviation above 0, but received {sigma}."));
-        return Separable(images, AxisProduct.Gaussian(Odd(size ?? 2 * (int)Math.Ceiling(3 * sigma) + 1), Tensor.Full(Shape.Scalar, sigma)), border);
+        return Separable(images, AxisProduct.Gaussian(Odd(size ?? 2 * (int)Math.Ceiling(3 * sigma) + 1), Tensor.Full(Shape.Scalar, sigma)),
+            border);
     }
 
     /// <summary>Upright edges: how fast images become brighter to the right, smoothed downwards.</summary>

@@ -21,8 +21,10 @@ public static partial class ImageOps
                 $"GaussianBlur expects an odd kernel size, but received {size}. 3 or 5 is usual.");
         if (!(deviations.Height > 0 && deviations.Width > 0))
             throw new ArgumentOutOfRangeException(nameof(sigma),
-                $"GaussianBlur expects standard deviations above 0, but received {FormattableString.Invariant($"{deviations}")}. 1 is usual.");
-        return form.Close(Blurred(Floats(x), size, (Tensor.Full(Shape.Scalar, deviations.Height), Tensor.Full(Shape.Scalar, deviations.Width))));
+                $"GaussianBlur expects standard deviations above 0, but received {FormattableString.Invariant($"{deviations}")}. " +
+                "1 is usual.");
+        return form.Close(Blurred(
+            Floats(x), size, (Tensor.Full(Shape.Scalar, deviations.Height), Tensor.Full(Shape.Scalar, deviations.Width))));
     }
 
     /// <summary>How fast images change downwards and to the right: the Sobel filters. Keras: <c>ops.image.sobel_edges</c>.</summary>

@@ -38,7 +38,8 @@ public static partial class ImageOps
             for (var j = 0; j < size.Width; j++)
             {
                 var (top, left) = (i * dilation, j * dilation);
-                var (lines, places) = (Slice.Step(top, top + (rows - 1) * down + 1, down), Slice.Step(left, left + (columns - 1) * across + 1, across));
+                var (lines, places) = (Slice.Step(top, top + (rows - 1) * down + 1, down),
+                    Slice.Step(left, left + (columns - 1) * across + 1, across));
                 pixels.Add(x[Slice.All, lines, places]);
             }
         }
@@ -53,7 +54,8 @@ public static partial class ImageOps
     /// <param name="width">Columns to keep.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <exception cref="ShapeException">The images are smaller.</exception>
-    public static Tensor CropImages(Tensor images, int top, int left, int height, int width, DataFormat dataFormat = DataFormat.ChannelsLast)
+    public static Tensor CropImages(
+        Tensor images, int top, int left, int height, int width, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
         var (x, form) = ImageForm.Open(images, dataFormat, "CropImages");
         if (top < 0 || left < 0 || height < 1 || width < 1 || top + height > x.Shape[1] || left + width > x.Shape[2])

@@ -64,10 +64,12 @@ public static partial class ImageOps
     private static Tensor Framed(Tensor x, int height, int width, double fillValue)
     {
         var (rows, columns) = (x.Shape[1], x.Shape[2]);
-        var (high, wide) = (Math.Max(rows, (int)((double)columns * height / width)), Math.Max(columns, (int)((double)rows * width / height)));
+        var (high, wide) = (Math.Max(rows, (int)((double)columns * height / width)),
+            Math.Max(columns, (int)((double)rows * width / height)));
         int[] sides = [0, (high - rows) / 2, (wide - columns) / 2, 0];
         return x.Pad(sides, sides, fillValue);
     }
 
-    private static Tensor Rounded(Tensor x, DType dtype) => dtype == DType.UInt8 ? x.Round().Clip(0, 255).Cast(dtype) : x.Round().Cast(dtype);
+    private static Tensor Rounded(Tensor x, DType dtype) => dtype == DType.UInt8 ? x.Round().Clip(0, 255).Cast(dtype)
+        : x.Round().Cast(dtype);
 }

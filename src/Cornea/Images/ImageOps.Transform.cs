@@ -51,12 +51,14 @@ public static partial class ImageOps
         Tensor images, Tensor startPoints, Tensor endPoints, Interpolation interpolation = Interpolation.Bilinear, double fillValue = 0,
         DataFormat dataFormat = DataFormat.ChannelsLast)
     {
-        if (startPoints.Rank is not (2 or 3) || startPoints.Shape != endPoints.Shape || startPoints.Shape[^2] != 4 || startPoints.Shape[^1] != 2)
+        if (startPoints.Rank is not (2 or 3) || startPoints.Shape != endPoints.Shape || startPoints.Shape[^2] != 4
+            || startPoints.Shape[^1] != 2)
             throw new ShapeException(
                 $"PerspectiveTransform expects points of shape (4, 2) or (batch, 4, 2), but received {startPoints.Shape} and " +
                 $"{endPoints.Shape}.");
         Tensor Batch(Tensor points) => points.Rank == 2 ? points.ExpandDims(0) : points;
-        return AffineTransform(images, Homography.Between(Batch(endPoints), Batch(startPoints)), interpolation, FillMode.Constant, fillValue, dataFormat);
+        var map = Homography.Between(Batch(endPoints), Batch(startPoints));
+        return AffineTransform(images, map, interpolation, FillMode.Constant, fillValue, dataFormat);
     }
 
     /// <summary>Values at given places of an array with any number of axes. Keras: <c>ops.image.map_coordinates</c>.</summary>
@@ -97,7 +99,8 @@ public static partial class ImageOps
     {
         var (x, form) = ImageForm.Open(images, dataFormat, "ElasticTransform");
         var strengths = (Tensor.Full(Shape.Scalar, alpha), Tensor.Full(Shape.Scalar, sigma));
-        return form.Close(Elastic(Floats(x), key, strengths, (int)(6 * sigma) | 1, Linear(interpolation, "ElasticTransform"), fillMode, fillValue));
+        return form.Close(Elastic(
+            Floats(x), key, strengths, (int)(6 * sigma) | 1, Linear(interpolation, "ElasticTransform"), fillMode, fillValue));
     }
 
     internal static Tensor Elastic(

@@ -19,7 +19,8 @@ public static partial class ImageOps
         if (volumes.Rank is not (4 or 5))
         {
             throw new ShapeException(
-                $"ExtractPatches3D expects one volume (depth, height, width, channels) or a batch of them, but received shape {volumes.Shape}. Reshape it.");
+                "ExtractPatches3D expects one volume (depth, height, width, channels) or a batch of them, but received shape " +
+                $"{volumes.Shape}. Reshape it.");
         }
         var batch = volumes.Rank == 4 ? volumes.ExpandDims(0) : volumes;
         var x = dataFormat == DataFormat.ChannelsFirst ? batch.MoveAxis(1, -1) : batch;
@@ -35,7 +36,8 @@ public static partial class ImageOps
             if (length + missing < extent)
             {
                 throw new ShapeException(
-                    $"ExtractPatches3D takes blocks that span {extent} along axis {axis + 1}, but received volumes of shape {volumes.Shape}. Take smaller ones.");
+                    $"ExtractPatches3D takes blocks that span {extent} along axis {axis + 1}, but received volumes of shape " +
+                    $"{volumes.Shape}. Take smaller ones.");
             }
             places[axis] = (length + missing - extent) / steps[axis] + 1;
         }
@@ -57,7 +59,8 @@ public static partial class ImageOps
             Slice.Step(offset * dilation, offset * dilation + (places[axis] - 1) * steps[axis] + 1, steps[axis]);
     }
 
-    /// <summary>Images from their patches: the inverse of <see cref="ExtractPatches"/>. Keras: <c>ops.image.reconstruct_patches</c>.</summary>
+    /// <summary>Images from their patches: the inverse of <see cref="ExtractPatches"/>. Keras:
+    /// <c>ops.image.reconstruct_patches</c>.</summary>
     /// <param name="patches">(rows, columns, patch rows · patch columns · channels) or a batch of them.</param>
     /// <param name="size">Rows and columns of a patch.</param>
     /// <param name="outputSize">Rows and columns of the images; null where the patches lay wholly inside and reach their end.</param>
@@ -78,7 +81,8 @@ public static partial class ImageOps
         if (x.Shape[3] % (size.Height * size.Width) != 0 || (!same && (spanHigh > height || spanWide > width)))
         {
             throw new ShapeException(
-                $"ReconstructPatches puts patches of {size.Height} by {size.Width} pixels into images of {height} by {width}, but received patches of " +
+                $"ReconstructPatches puts patches of {size.Height} by {size.Width} pixels into images of {height} by {width}, but " +
+                "received patches of " +
                 $"shape {patches.Shape}. Give the sizes they were taken with.");
         }
         var sum = Laid(x, x.Shape[3] / (size.Height * size.Width));
@@ -105,7 +109,8 @@ public static partial class ImageOps
     }
 
     /// <summary>
-    /// An array stretched and moved along some axes: the value at place p of the result is that of <c>(p + 0.5 - translation) / scale - 0.5</c>
+    /// An array stretched and moved along some axes: the value at place p of the result is that of
+    /// <c>(p + 0.5 - translation) / scale - 0.5</c>
     /// before, and zero beyond the edge. Keras: <c>ops.image.scale_and_translate</c>.
     /// </summary>
     /// <param name="images">Any shape.</param>
@@ -119,13 +124,16 @@ public static partial class ImageOps
     /// <remarks>Source: <c>jax.image.scale_and_translate</c>, which Keras follows.</remarks>
     /// <exception cref="ShapeException">The shapes do not fit together.</exception>
     public static Tensor ScaleAndTranslate(
-        Tensor images, Shape outputShape, Tensor scale, Tensor translation, IReadOnlyList<int> spatialDims, Interpolation method = Interpolation.Bilinear,
+        Tensor images, Shape outputShape, Tensor scale, Tensor translation, IReadOnlyList<int> spatialDims,
+        Interpolation method = Interpolation.Bilinear,
         bool antialias = true)
     {
-        if (outputShape.Rank != images.Rank || scale.Rank != 1 || scale.Size != spatialDims.Count || !translation.Shape.SequenceEqual(scale.Shape))
+        if (outputShape.Rank != images.Rank || scale.Rank != 1 || scale.Size != spatialDims.Count
+            || !translation.Shape.SequenceEqual(scale.Shape))
         {
             throw new ShapeException(
-                $"ScaleAndTranslate expects an output shape of {images.Rank} axes and one factor and one translation for each of {spatialDims.Count} axes, " +
+                $"ScaleAndTranslate expects an output shape of {images.Rank} axes and one factor and one translation for each of " +
+                $"{spatialDims.Count} axes, " +
                 $"but received {outputShape}, {scale.Shape} and {translation.Shape}.");
         }
         var axes = spatialDims.Select(images.Shape.Axis).ToArray();
@@ -133,7 +141,8 @@ public static partial class ImageOps
         for (var i = 0; i < axes.Length; i++)
         {
             var weights = Images.MovingWeights.Matrix(
-                images.Shape[axes[i]], outputShape[axes[i]], scale.Narrow(0, i, 1), translation.Narrow(0, i, 1), method, antialias).Cast(y.DType);
+                images.Shape[axes[i]], outputShape[axes[i]], scale.Narrow(0, i, 1), translation.Narrow(0, i, 1), method, antialias)
+                    .Cast(y.DType);
             y = Tensor.TensorDot(y, weights, [axes[i]], [0]).MoveAxis(-1, axes[i]);
         }
         return images.DType.IsFloat() ? y : y.Round().Clip(images.Min().Cast(y.DType), images.Max().Cast(y.DType)).Cast(images.DType);

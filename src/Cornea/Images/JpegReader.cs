@@ -23,12 +23,14 @@ internal static class JpegReader
             }
             if (space is SpaceCmyk or SpaceYcck)
             {
-                throw bytes.Fault("colour space", "the picture has printing colours (CMYK), which are not read", "Convert it to RGB or to PNG.");
+                throw bytes.Fault("colour space", "the picture has printing colours (CMYK), which are not read",
+                    "Convert it to RGB or to PNG.");
             }
             bool grey = space == SpaceGrey || channels is 1 or 2;
             int count = grey ? 1 : 3;
             var pixels = new byte[Picture.CheckSize(bytes, width, height, count, LargestRatio)];
-            return library.Decompress(handle, bytes.Whole, pixels, width, height, grey ? TurboJpeg.FormatGrey : TurboJpeg.FormatRgb) is { } fault
+            return library.Decompress(
+                handle, bytes.Whole, pixels, width, height, grey ? TurboJpeg.FormatGrey : TurboJpeg.FormatRgb) is { } fault
                 ? throw Fault(bytes, "pixels", fault)
                 : new Picture(width, height, count, pixels);
         }

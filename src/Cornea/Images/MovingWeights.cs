@@ -16,7 +16,8 @@ internal static class MovingWeights
         var inverse = 1 / (scale.DType.IsFloat() ? scale : scale.ToFloat32()).Reshape(1, 1);
         // [1, to]: where each new place lies on the old axis.
         var places = (Tensor.Arange(0, to).Reshape(1, -1) + 0.5) * inverse - translation.Reshape(1, 1) * inverse - 0.5;
-        var distance = (places - Tensor.Arange(0, from).Reshape(-1, 1)).Abs() / (antialias ? Tensor.Maximum(inverse, 1) : Tensor.Ones([1, 1], inverse.DType));
+        var distance = (places - Tensor.Arange(0, from).Reshape(-1, 1))
+            .Abs() / (antialias ? Tensor.Maximum(inverse, 1) : Tensor.Ones([1, 1], inverse.DType));
         var weights = Kernel(distance, method);
         var sum = weights.Sum(0, keepDims: true);
         var inside = (sum.Abs() > Least) & (places >= -0.5) & (places <= from - 0.5);
@@ -31,7 +32,8 @@ internal static class MovingWeights
             (1.5 * x - 2.5) * x * x + 1),
         Interpolation.Lanczos3 => Lanczos(x, 3),
         Interpolation.Lanczos5 => Lanczos(x, 5),
-        _ => throw new ArgumentException($"ScaleAndTranslate interpolates with Bilinear, Bicubic, Lanczos3 or Lanczos5, but received {method}. Choose one of them."),
+        _ => throw new ArgumentException(
+            $"ScaleAndTranslate interpolates with Bilinear, Bicubic, Lanczos3 or Lanczos5, but received {method}. Choose one of them."),
     };
 
     private static Tensor Lanczos(Tensor x, int radius)

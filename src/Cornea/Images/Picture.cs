@@ -22,7 +22,8 @@ internal sealed record Picture(int Width, int Height, int Channels, byte[] Pixel
     {
         if (width < 1 || height < 1)
         {
-            throw reader.Fault("size", $"the picture is {width} wide and {height} high, and both must be at least 1", FormatReader.Unreadable);
+            throw reader.Fault("size", $"the picture is {width} wide and {height} high, and both must be at least 1",
+                FormatReader.Unreadable);
         }
         var size = (Int128)width * height * channels;
         if (size > LargestSize)

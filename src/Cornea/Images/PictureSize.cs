@@ -79,7 +79,8 @@ internal static class PictureSize
                 for (int channel = 0; channel < channels; channel++)
                 {
                     float topLeft = pixels[top + left * channels + channel], topRight = pixels[top + right * channels + channel];
-                    float bottomLeft = pixels[bottom + left * channels + channel], bottomRight = pixels[bottom + right * channels + channel];
+                    float bottomLeft = pixels[bottom + left * channels + channel],
+                        bottomRight = pixels[bottom + right * channels + channel];
                     float above = topLeft + (topRight - topLeft) * across;
                     float below = bottomLeft + (bottomRight - bottomLeft) * across;
                     target[to++] = above + (below - above) * down;

@@ -16,7 +16,8 @@ internal static class PixelReading
     /// <param name="fill">What stands outside.</param>
     /// <param name="fillValue">For <see cref="FillMode.Constant"/>.</param>
     /// <returns>(coordinates' shape, channels).</returns>
-    public static Tensor Read(Tensor rows, Tensor? start, (Tensor Coordinate, int Length)[] axes, bool linear, FillMode fill, double fillValue)
+    public static Tensor Read(
+        Tensor rows, Tensor? start, (Tensor Coordinate, int Length)[] axes, bool linear, FillMode fill, double fillValue)
     {
         // Rows are counted in float32 where that is exact.
         var whole = rows.Shape[0] > Exact;
@@ -118,8 +119,10 @@ internal static class PixelReading
         [.. Enumerable.Range(-before, before + length + after).Select(i => fill switch
         {
             FillMode.Wrap => (i % length + length) % length,
-            FillMode.Mirror => length == 1 ? 0 : Math.Abs(((i + length - 1) % (2 * length - 2) + 2 * length - 2) % (2 * length - 2) - (length - 1)),
-            FillMode.Reflect => Math.Min((i % (2 * length) + 2 * length) % (2 * length), 2 * length - 1 - (i % (2 * length) + 2 * length) % (2 * length)),
+            FillMode.Mirror => length == 1 ? 0
+                : Math.Abs(((i + length - 1) % (2 * length - 2) + 2 * length - 2) % (2 * length - 2) - (length - 1)),
+            FillMode.Reflect => Math.Min(
+                (i % (2 * length) + 2 * length) % (2 * length), 2 * length - 1 - (i % (2 * length) + 2 * length) % (2 * length)),
             _ => Math.Clamp(i, 0, length - 1),
         })];
 

@@ -40,13 +40,16 @@ internal static class PngReader
             {
                 palette = content.Length is > 0 and <= 768 && content.Length % 3 == 0 && palette.Length == 0 && data.Length == 0
                     ? content.ToArray()
-                    : throw Fault(bytes, at, "PLTE", $"a palette of {content.Length} bytes is wrong here: 3 to 768 bytes, once, before the pixels");
+                    : throw Fault(bytes, at, "PLTE",
+                        $"a palette of {content.Length} bytes is wrong here: 3 to 768 bytes, once, before the pixels");
             }
             else if (type == Name("tRNS"u8))
             {
-                transparency = data.Length == 0 && transparency is null && content.Length == TransparencyLength(header!, palette, content.Length)
+                transparency = data.Length == 0 && transparency is null
+                    && content.Length == TransparencyLength(header!, palette, content.Length)
                     ? content.ToArray()
-                    : throw Fault(bytes, at, "tRNS", $"{content.Length} bytes of transparency are wrong here for colour type {header!.Color}");
+                    : throw Fault(bytes, at, "tRNS",
+                        $"{content.Length} bytes of transparency are wrong here for colour type {header!.Color}");
             }
             else if (type == Name("IDAT"u8))
             {
@@ -62,7 +65,8 @@ internal static class PngReader
             }
             else if ((type & 0x20000000) == 0)
             {
-                throw Fault(bytes, at, "chunk type", $"the chunk {Text(type)} is needed to show the picture, and this reader does not know it");
+                throw Fault(bytes, at, "chunk type",
+                    $"the chunk {Text(type)} is needed to show the picture, and this reader does not know it");
             }
         }
         if (header!.IsPalette && palette.Length == 0)

@@ -32,7 +32,8 @@ internal sealed class PngRows(PictureBytes bytes, PngHeader header, byte[] palet
                     throw bytes.Fault("IDAT", $"the pixels end in row {y} of {height}", FormatReader.Truncated);
                 }
                 Unfilter(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, header.Samples * header.Depth / 8));
-                Spread(row.AsSpan(1), width, pixels.AsSpan(((pass.Y + y * pass.StepY) * header.Width + pass.X) * channels), pass.StepX * channels);
+                Spread(row.AsSpan(1), width, pixels.AsSpan(((pass.Y + y * pass.StepY) * header.Width + pass.X) * channels),
+                    pass.StepX * channels);
                 (row, above) = (above, row);
             }
         }
@@ -121,7 +122,8 @@ internal sealed class PngRows(PictureBytes bytes, PngHeader header, byte[] palet
             int index = Sample(row, x);
             if (3 * index >= palette.Length)
             {
-                throw bytes.Fault("palette index", $"a pixel has colour {index}, and the palette has {palette.Length / 3}", FormatReader.Unreadable);
+                throw bytes.Fault("palette index", $"a pixel has colour {index}, and the palette has {palette.Length / 3}",
+                    FormatReader.Unreadable);
             }
             palette.AsSpan(3 * index, 3).CopyTo(target[(x * step)..]);
             if (transparency is not null)

@@ -29,7 +29,8 @@ internal static class PnmReader
                     {
                         (byte)'0' => byte.MaxValue,
                         (byte)'1' => 0,
-                        byte other => throw bytes.Fault("pixels", $"0 or 1 was expected, but byte {other:x2} came", FormatReader.Unreadable),
+                        byte other => throw bytes.Fault(
+                            "pixels", $"0 or 1 was expected, but byte {other:x2} came", FormatReader.Unreadable),
                     };
                 }
                 break;

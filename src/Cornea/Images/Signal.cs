@@ -94,7 +94,8 @@ public static class Signal
         {
             var (low, high) = (new int[image.Rank], new int[image.Rank]);
             (low[first], high[first]) = mode == ConvolveMode.Full ? (rows - 1, rows - 1) : (rows - 1 - skipped.Rows, skipped.Rows);
-            (low[first + 1], high[first + 1]) = mode == ConvolveMode.Full ? (columns - 1, columns - 1) : (columns - 1 - skipped.Columns, skipped.Columns);
+            (low[first + 1], high[first + 1]) = mode == ConvolveMode.Full ? (columns - 1, columns - 1)
+                : (columns - 1 - skipped.Columns, skipped.Columns);
             padded = image.Pad(low, high);
         }
         var (tall, wide) = (padded.Shape[first] - rows + 1, padded.Shape[first + 1] - columns + 1);

@@ -8,5 +8,6 @@ namespace Cornea;
 public sealed record GlorotNormal(long? Seed = null) : FanInitializer(Seed)
 {
     /// <inheritdoc/>
-    protected override Tensor Draw(Shape shape, RandomKey key) => Scaled(shape, key, 1, FanMode.FanAverage, WeightDistribution.TruncatedNormal);
+    protected override Tensor Draw(Shape shape, RandomKey key) =>
+        Scaled(shape, key, 1, FanMode.FanAverage, WeightDistribution.TruncatedNormal);
 }

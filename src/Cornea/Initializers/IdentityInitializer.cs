@@ -11,5 +11,6 @@ public sealed record IdentityInitializer(double Gain = 1) : Initializer
     /// <exception cref="ShapeException">The shape is no matrix.</exception>
     public override Tensor Create(Shape shape, RandomKey key) => shape.Rank == 2
         ? Tensor.Eye(shape[0], shape[1]) * Gain
-        : throw new ShapeException($"IdentityInitializer expects the shape of a matrix, but received {shape}. Use another initializer for this weight.");
+        : throw new ShapeException(
+            $"IdentityInitializer expects the shape of a matrix, but received {shape}. Use another initializer for this weight.");
 }

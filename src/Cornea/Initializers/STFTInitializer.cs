@@ -11,7 +11,8 @@ namespace Cornea;
 /// <param name="Scaling">What the kernels are divided by; without a window nothing.</param>
 /// <param name="Periodic">Whether the window repeats without a seam.</param>
 public sealed record STFTInitializer(
-    bool Imaginary = false, WindowFunction Window = WindowFunction.Hann, SpectrogramScaling Scaling = SpectrogramScaling.Density, bool Periodic = false)
+    bool Imaginary = false, WindowFunction Window = WindowFunction.Hann, SpectrogramScaling Scaling = SpectrogramScaling.Density,
+    bool Periodic = false)
     : Initializer
 {
     /// <inheritdoc/>

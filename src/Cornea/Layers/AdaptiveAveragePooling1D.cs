@@ -11,7 +11,8 @@ public sealed class AdaptiveAveragePooling1D : AdaptivePoolingLayer
     /// <param name="outputSize">The number of places.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public AdaptiveAveragePooling1D(PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(1, outputSize, dataFormat, name)
+    public AdaptiveAveragePooling1D(PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : base(1, outputSize, dataFormat, name)
     {
     }
 

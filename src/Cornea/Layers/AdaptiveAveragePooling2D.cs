@@ -11,7 +11,8 @@ public sealed class AdaptiveAveragePooling2D : AdaptivePoolingLayer
     /// <param name="outputSize">The number of places per spatial axis.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public AdaptiveAveragePooling2D(PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(2, outputSize, dataFormat, name)
+    public AdaptiveAveragePooling2D(PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : base(2, outputSize, dataFormat, name)
     {
     }
 

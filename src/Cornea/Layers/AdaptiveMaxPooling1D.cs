@@ -1,6 +1,7 @@
 namespace Cornea;
 
-/// <summary>The largest element of each of a given number of places over sequences. Keras: <c>keras.layers.AdaptiveMaxPooling1D</c>.</summary>
+/// <summary>The largest element of each of a given number of places over sequences. Keras:
+/// <c>keras.layers.AdaptiveMaxPooling1D</c>.</summary>
 /// <remarks>
 /// Input (batch, steps, channels), output (batch, new steps, channels). Source: Keras,
 /// <c>layers/pooling/adaptive_max_pooling1d.py</c>.
@@ -11,7 +12,8 @@ public sealed class AdaptiveMaxPooling1D : AdaptivePoolingLayer
     /// <param name="outputSize">The number of places.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public AdaptiveMaxPooling1D(PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(1, outputSize, dataFormat, name)
+    public AdaptiveMaxPooling1D(PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : base(1, outputSize, dataFormat, name)
     {
     }
 

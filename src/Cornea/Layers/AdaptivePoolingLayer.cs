@@ -8,7 +8,8 @@ public abstract class AdaptivePoolingLayer : SpatialLayer
 {
     private readonly int[] _outputSize;
 
-    private protected AdaptivePoolingLayer(int axes, PerAxis outputSize, DataFormat dataFormat, string? name) : base(axes, dataFormat, name) =>
+    private protected AdaptivePoolingLayer(int axes, PerAxis outputSize, DataFormat dataFormat, string? name)
+        : base(axes, dataFormat, name) =>
         _outputSize = outputSize.Expand(axes, 1, GetType().Name, nameof(outputSize));
 
     /// <summary>The number of places per spatial axis.</summary>

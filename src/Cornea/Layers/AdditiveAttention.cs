@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Each query takes a mean of the values, weighted by a learned sum of tanh(query + key). Keras: <c>keras.layers.AdditiveAttention</c>.</summary>
+/// <summary>Each query takes a mean of the values, weighted by a learned sum of tanh(query + key). Keras:
+/// <c>keras.layers.AdditiveAttention</c>.</summary>
 /// <remarks>
 /// softmax(sum scale · tanh(query + key)) · value. Inputs query (batch, steps, features), value (batch, others, ...), and key
 /// where it is not the value. Weight scale (features). Bahdanau and others, "Neural machine translation by jointly learning to

@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Dropout that keeps mean and variance of inputs that are so scaled as SELU leaves them; active while training. Keras: <c>keras.layers.AlphaDropout</c>.</summary>
+/// <summary>Dropout that keeps mean and variance of inputs that are so scaled as SELU leaves them; active while training. Keras:
+/// <c>keras.layers.AlphaDropout</c>.</summary>
 /// <remarks>
 /// Dropped numbers become the lower bound of SELU, then all are scaled and shifted. Output of the input's shape. Klambauer and
 /// others, "Self-normalizing neural networks", 2017; Keras, <c>layers/regularization/alpha_dropout.py</c>.

@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Each query takes a mean of the values, weighted by how well their keys match it. Keras: <c>keras.layers.Attention</c>.</summary>
+/// <summary>Each query takes a mean of the values, weighted by how well their keys match it. Keras:
+/// <c>keras.layers.Attention</c>.</summary>
 /// <remarks>
 /// softmax(query · keyᵀ) · value; with score mode concat the scores are sums of tanh(query + key). Inputs query (batch, steps,
 /// features), value (batch, others, ...), and key where it is not the value. Steps that masks leave out get no weight. Luong
@@ -54,7 +55,8 @@ public sealed class Attention : Layer
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         var (query, value, key) = AttentionScores.Split(this, inputs);
-        var scores = ConcatScores ? AttentionScores.Sums(query, key, _scale is null ? null : context.Read(_scale)) * context.Read(_concatScale!)
+        var scores = ConcatScores
+            ? AttentionScores.Sums(query, key, _scale is null ? null : context.Read(_scale)) * context.Read(_concatScale!)
             : Tensor.MatMul(query, key.SwapAxes(-1, -2)) is var products && _scale is not null ? products * context.Read(_scale) : products;
         return AttentionScores.Apply(scores, query, value, UseCausalMask, Dropout, context);
     }

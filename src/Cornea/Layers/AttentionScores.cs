@@ -5,7 +5,8 @@ internal static class AttentionScores
 {
     public static (Tensor Query, Tensor Value, Tensor Key) Split(Layer layer, Tensors inputs) => inputs.Count is 2 or 3
         ? (inputs[0], inputs[1], inputs[inputs.Count - 1])
-        : throw new ShapeException($"{layer} expects the inputs [query, value] or [query, value, key], but received {inputs.Count}. Pass them together.");
+        : throw new ShapeException(
+            $"{layer} expects the inputs [query, value] or [query, value, key], but received {inputs.Count}. Pass them together.");
 
     /// <summary>Sums of tanh(scale (query + key)), [batch, queries, keys].</summary>
     public static Tensor Sums(Tensor query, Tensor key, Tensor? scale)
@@ -28,7 +29,8 @@ internal static class AttentionScores
     }
 
     /// <summary>The softmax over the keys; keys that a mask leaves out get next to no weight, as in Keras.</summary>
-    public static Tensor Weights(Tensor scores, Tensor? mask) => (mask is null ? scores : scores - (1 - mask.ToFloat32()) * 1e9).Softmax(-1);
+    public static Tensor Weights(Tensor scores, Tensor? mask) =>
+        (mask is null ? scores : scores - (1 - mask.ToFloat32()) * 1e9).Softmax(-1);
 
     /// <summary>True where a key stands at or before a query, [queries, keys].</summary>
     public static Tensor Causal(int queries, int keys) => Tensor.Arange(queries).ExpandDims(1) >= Tensor.Arange(keys).ExpandDims(0);

@@ -65,7 +65,8 @@ public sealed class AugMix : RandomImageLayer
         {
             var x = images;
             for (var step = 0; step < Depth; step++)
-                x = new AugmentationStep(ValueRange, Factor, Interpolation, AllOperations).ApplyOrNot(x, key.Stream(3 + chain * Depth + step));
+                x = new AugmentationStep(ValueRange, Factor, Interpolation, AllOperations)
+                    .ApplyOrNot(x, key.Stream(3 + chain * Depth + step));
             var part = x * weights.Narrow(1, chain, 1).Reshape(new Shape(batch, 1, 1, 1));
             mixed = mixed is null ? part : mixed + part;
         }

@@ -9,7 +9,8 @@ public sealed class AutoContrast : ImageLayer
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public AutoContrast((double Low, double High)? valueRange = null, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(dataFormat, name) =>
+    public AutoContrast((double Low, double High)? valueRange = null, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : base(dataFormat, name) =>
         ValueRange = Layers.ValueRange.Checked(valueRange, "AutoContrast");
 
     /// <summary>The least and largest value of pixels.</summary>

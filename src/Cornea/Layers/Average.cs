@@ -1,7 +1,8 @@
 namespace Cornea;
 
 /// <summary>The mean of its inputs. Keras: <c>keras.layers.Average</c>.</summary>
-/// <remarks>(a + b + ...) / n; shapes broadcast, missing axes stand after the batch. Source: Keras, <c>layers/merging/average.py</c>.</remarks>
+/// <remarks>(a + b + ...) / n; shapes broadcast, missing axes stand after the batch. Source: Keras,
+/// <c>layers/merging/average.py</c>.</remarks>
 public sealed class Average : MergingLayer
 {
     /// <summary>Makes the layer.</summary>

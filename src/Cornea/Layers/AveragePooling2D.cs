@@ -1,7 +1,8 @@
 namespace Cornea;
 
 /// <summary>The mean of each place of a window over images, for each channel. Keras: <c>keras.layers.AveragePooling2D</c>.</summary>
-/// <remarks>Input (batch, height, width, channels), output (batch, new height, new width, channels). Source: Keras, <c>layers/pooling/average_pooling2d.py</c>.</remarks>
+/// <remarks>Input (batch, height, width, channels), output (batch, new height, new width, channels). Source: Keras,
+/// <c>layers/pooling/average_pooling2d.py</c>.</remarks>
 public sealed class AveragePooling2D : PoolingLayer
 {
     /// <summary>Makes the layer.</summary>
@@ -12,7 +13,8 @@ public sealed class AveragePooling2D : PoolingLayer
     /// <param name="name">The layer's name.</param>
     /// <exception cref="ArgumentException">A number is not positive, or the padding is Causal.</exception>
     public AveragePooling2D(
-        PerAxis poolSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        PerAxis poolSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast,
+        string? name = null)
         : base(2, poolSize, strides, padding, dataFormat, name)
     {
     }

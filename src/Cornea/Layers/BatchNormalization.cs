@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Brings each channel to mean 0 and variance 1, then to a learned scale and shift. Keras: <c>keras.layers.BatchNormalization</c>.</summary>
+/// <summary>Brings each channel to mean 0 and variance 1, then to a learned scale and shift. Keras:
+/// <c>keras.layers.BatchNormalization</c>.</summary>
 /// <remarks>
 /// gamma (x - mean) / sqrt(variance + epsilon) + beta. While training, mean and variance (divided by n) are those of the batch
 /// and move the moving averages: moving · momentum + batch · (1 - momentum); otherwise, and where the layer is frozen, the
@@ -31,7 +32,8 @@ public sealed class BatchNormalization : ScaledNormalization
         Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null,
         Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null,
         Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null, string? name = null)
-        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint, name)
+        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint,
+            gammaConstraint, name)
     {
         Axis = axis;
         Momentum = momentum;
@@ -69,7 +71,9 @@ public sealed class BatchNormalization : ScaledNormalization
         Tensor x = inputs;
         var channel = x.Shape.Axis(Axis);
         if (x.Shape[channel] != _movingMean!.Shape[0])
-            throw new ShapeException($"{this} expects {_movingMean.Shape[0]} channels along axis {Axis}, but received shape {x.Shape}. Feed data with as many channels.");
+            throw new ShapeException(
+                $"{this} expects {_movingMean.Shape[0]} channels along axis {Axis}, but received shape {x.Shape}. " +
+                "Feed data with as many channels.");
         int[] reduced = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != channel)];
         var wide = new Shape([.. x.Shape.Select((length, axis) => axis == channel ? length : 1)]);
         var (mean, variance) = (context.Read(_movingMean).Reshape(wide), context.Read(_movingVariance!).Reshape(wide));

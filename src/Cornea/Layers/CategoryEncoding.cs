@@ -51,5 +51,6 @@ public sealed class CategoryEncoding : Layer
     private static CategoryOutput Checked(CategoryOutput mode) => mode is not (CategoryOutput.Index or CategoryOutput.TfIdf)
         ? mode
         : throw new ArgumentException(
-            $"CategoryEncoding makes one-hot rows, multi-hot rows or counts, but received {mode}. Leave the layer out to keep numbers.", nameof(mode));
+            $"CategoryEncoding makes one-hot rows, multi-hot rows or counts, but received {mode}. Leave the layer out to keep numbers.",
+            nameof(mode));
 }

@@ -24,8 +24,10 @@ public sealed class Conv1D : ConvolutionLayer
     /// <param name="name">The layer's name.</param>
     /// <exception cref="ArgumentException">A number is not positive, or strides and dilation are both above 1.</exception>
     public Conv1D(
-        int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast,
-        PerAxis dilationRate = default, int groups = 1, Activation? activation = null, bool useBias = true, Shape? inputShape = null, string? name = null)
+        int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast,
+        PerAxis dilationRate = default, int groups = 1, Activation? activation = null, bool useBias = true, Shape? inputShape = null,
+        string? name = null)
         : base(1, filters, kernelSize, strides, padding, dataFormat, dilationRate, groups, activation, useBias, inputShape, name)
     {
     }

@@ -5,7 +5,8 @@ namespace Cornea;
 /// around. Keras: <c>keras.layers.Conv3D</c>.
 /// </summary>
 /// <remarks>
-/// Input (batch, depth, height, width, channels), output (batch, new depth, new height, new width, filters). Weights: kernel (window..., channels / groups,
+/// Input (batch, depth, height, width, channels), output (batch, new depth, new height, new width, filters). Weights: kernel
+/// (window..., channels / groups,
 /// filters), bias (filters). Source: Keras, <c>layers/convolutional/conv3d.py</c>.
 /// </remarks>
 public sealed class Conv3D : ConvolutionLayer
@@ -24,8 +25,10 @@ public sealed class Conv3D : ConvolutionLayer
     /// <param name="name">The layer's name.</param>
     /// <exception cref="ArgumentException">A number is not positive, or strides and dilation are both above 1.</exception>
     public Conv3D(
-        int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast,
-        PerAxis dilationRate = default, int groups = 1, Activation? activation = null, bool useBias = true, Shape? inputShape = null, string? name = null)
+        int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast,
+        PerAxis dilationRate = default, int groups = 1, Activation? activation = null, bool useBias = true, Shape? inputShape = null,
+        string? name = null)
         : base(3, filters, kernelSize, strides, padding, dataFormat, dilationRate, groups, activation, useBias, inputShape, name)
     {
     }

@@ -5,7 +5,8 @@ namespace Cornea;
 /// input. Keras: <c>keras.layers.Conv3DTranspose</c>.
 /// </summary>
 /// <remarks>
-/// Input (batch, depth, height, width, channels), output (batch, new depth, new height, new width, filters); a length n becomes n * stride with padding Same,
+/// Input (batch, depth, height, width, channels), output (batch, new depth, new height, new width, filters); a length n becomes n *
+/// stride with padding Same,
 /// (n - 1) * stride + max(window, stride) with Valid. Weights: kernel (window..., filters, channels), bias (filters). Source: Keras,
 /// <c>layers/convolutional/conv3d_transpose.py</c>.
 /// </remarks>

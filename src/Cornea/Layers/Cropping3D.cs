@@ -3,7 +3,8 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Takes numbers off before and after the elements of each spatial axis. Keras: <c>keras.layers.Cropping3D</c>.</summary>
-/// <remarks>Input (batch, first, second, third, channels), or with channels first. Source: Keras, <c>layers/reshaping/cropping3d.py</c>.</remarks>
+/// <remarks>Input (batch, first, second, third, channels), or with channels first. Source: Keras,
+/// <c>layers/reshaping/cropping3d.py</c>.</remarks>
 public sealed class Cropping3D : Layer
 {
     /// <summary>Makes the layer with one amount for every side.</summary>

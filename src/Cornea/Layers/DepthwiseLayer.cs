@@ -28,7 +28,8 @@ public abstract class DepthwiseLayer : KernelLayer
     private protected int AddDepthwise(IReadOnlyList<Shape> inputs, string weight)
     {
         var channels = Channels(inputs[0]);
-        _depthwise = AddWeight(weight, [.. KernelSize, channels, DepthMultiplier], DepthwiseInitializer, DepthwiseRegularizer, DepthwiseConstraint);
+        _depthwise = AddWeight(
+            weight, [.. KernelSize, channels, DepthMultiplier], DepthwiseInitializer, DepthwiseRegularizer, DepthwiseConstraint);
         return channels * DepthMultiplier;
     }
 

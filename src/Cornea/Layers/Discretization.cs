@@ -13,7 +13,8 @@ public sealed class Discretization : Layer
     /// <param name="binBoundaries">Where bins meet, in ascending order.</param>
     /// <param name="outputMode">What comes out.</param>
     /// <param name="name">The layer's name.</param>
-    public Discretization(IReadOnlyList<double> binBoundaries, CategoryOutput outputMode = CategoryOutput.Index, string? name = null) : base(name)
+    public Discretization(IReadOnlyList<double> binBoundaries, CategoryOutput outputMode = CategoryOutput.Index, string? name = null)
+        : base(name)
     {
         _boundaries = Checked(binBoundaries);
         OutputMode = Checked(outputMode);
@@ -24,7 +25,8 @@ public sealed class Discretization : Layer
     /// <param name="epsilon">How exact their shares are.</param>
     /// <param name="outputMode">What comes out.</param>
     /// <param name="name">The layer's name.</param>
-    public Discretization(int numBins, double epsilon = 0.01, CategoryOutput outputMode = CategoryOutput.Index, string? name = null) : base(name)
+    public Discretization(int numBins, double epsilon = 0.01, CategoryOutput outputMode = CategoryOutput.Index, string? name = null)
+        : base(name)
     {
         NumBins = Require.Positive(numBins, "Discretization", nameof(numBins));
         Epsilon = epsilon is > 0 and < 1

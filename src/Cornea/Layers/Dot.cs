@@ -43,7 +43,8 @@ public sealed class Dot : Layer
         var (a, b) = (inputs[0], inputs[1]);
         var (axisA, axisB) = (a.Shape.Axis(AxisA), b.Shape.Axis(AxisB));
         if (axisA == 0 || axisB == 0 || a.Shape[axisA] != b.Shape[axisB])
-            throw new ShapeException($"{this} multiplies axis {AxisA} of {a.Shape} by axis {AxisB} of {b.Shape}. Choose two axes of one length, not the batch.");
+            throw new ShapeException(
+                $"{this} multiplies axis {AxisA} of {a.Shape} by axis {AxisB} of {b.Shape}. Choose two axes of one length, not the batch.");
         if (Normalize)
             (a, b) = (UnitLength.Of(a, [axisA]), UnitLength.Of(b, [axisB]));
         // Both as [batch, others, k].

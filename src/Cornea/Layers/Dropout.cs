@@ -34,7 +34,8 @@ public sealed class Dropout : Layer
         Tensor x = inputs;
         if (!context.Training || Rate == 0)
             return x;
-        var noise = NoiseShape is null ? x.Shape : new Shape([.. NoiseShape.Select((length, axis) => length == Shape.Unknown ? x.Shape[axis] : length)]);
+        var noise = NoiseShape is null ? x.Shape
+            : new Shape([.. NoiseShape.Select((length, axis) => length == Shape.Unknown ? x.Shape[axis] : length)]);
         return Drop(x, Rate, noise, context);
     }
 

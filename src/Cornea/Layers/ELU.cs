@@ -1,7 +1,8 @@
 namespace Cornea;
 
 /// <summary>Negative inputs bend exponentially to a lower bound. Keras: <c>keras.layers.ELU</c>.</summary>
-/// <remarks>x where x is above 0, else alpha (e^x - 1). Output of the input's shape. Source: Keras, <c>layers/activations/elu.py</c>.</remarks>
+/// <remarks>x where x is above 0, else alpha (e^x - 1). Output of the input's shape. Source: Keras,
+/// <c>layers/activations/elu.py</c>.</remarks>
 public sealed class ELU : Layer
 {
     /// <summary>Makes the layer.</summary>

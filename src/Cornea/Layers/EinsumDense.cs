@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>A product of input and kernel by axis letters: <c>abc,cd->abd</c> is a dense layer over the last axis. Keras: <c>keras.layers.EinsumDense</c>.</summary>
+/// <summary>A product of input and kernel by axis letters: <c>abc,cd->abd</c> is a dense layer over the last axis. Keras:
+/// <c>keras.layers.EinsumDense</c>.</summary>
 /// <remarks>
 /// activation(einsum(equation, x, kernel) + bias). The kernel's shape follows from the equation, the input and the output
 /// shape. Source: Keras, <c>layers/core/einsum_dense.py</c>.
@@ -80,19 +81,25 @@ public sealed class EinsumDense : Layer
     {
         var (input, kernel, output) = EinsumEquation.Parse(Equation, inputs[0].Rank);
         if (input.Length != inputs[0].Rank)
-            throw new ShapeException($"{this} with the equation '{Equation}' expects inputs with {input.Length} axes, but received shape {inputs[0]}. Change the equation.");
+            throw new ShapeException(
+                $"{this} with the equation '{Equation}' expects inputs with {input.Length} axes, but received shape {inputs[0]}. " +
+                "Change the equation.");
         // Output axes are told apart from the right, or from the left (after the batch) where the further axes stand on the right.
         var fromLeft = Equation.EndsWith("...", StringComparison.Ordinal);
         int Length(char letter) => input.IndexOf(letter) is >= 0 and var axis ? inputs[0][axis]
             : fromLeft ? OutputShape[output.IndexOf(letter) - 1]
             : OutputShape[OutputShape.Rank - (output.Length - output.IndexOf(letter))];
-        _kernel = AddWeight("kernel", new Shape([.. kernel.Select(Length)]), KernelInitializer ?? DefaultInitializers.Kernel, KernelRegularizer, KernelConstraint);
+        _kernel = AddWeight(
+            "kernel", new Shape([.. kernel.Select(Length)]), KernelInitializer ?? DefaultInitializers.Kernel, KernelRegularizer,
+            KernelConstraint);
         if (BiasAxes is not { Length: > 0 } letters)
             return;
         var first = letters.Min(output.IndexOf);
         if (first < 0)
-            throw new ArgumentException($"{this} has the bias axes '{letters}', but the output of '{Equation}' lacks one of them. Use letters of the output.");
-        _bias = AddWeight("bias", new Shape([.. output[first..].Select(letter => letters.Contains(letter) ? Length(letter) : 1)]), BiasInitializer ?? DefaultInitializers.Zeros, BiasRegularizer, BiasConstraint);
+            throw new ArgumentException(
+                $"{this} has the bias axes '{letters}', but the output of '{Equation}' lacks one of them. Use letters of the output.");
+        _bias = AddWeight("bias", new Shape([.. output[first..].Select(letter => letters.Contains(letter) ? Length(letter) : 1)]),
+            BiasInitializer ?? DefaultInitializers.Zeros, BiasRegularizer, BiasConstraint);
     }
 
     /// <inheritdoc/>

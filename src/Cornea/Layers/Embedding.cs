@@ -55,11 +55,15 @@ public sealed class Embedding : Layer
 
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs) =>
-        _embeddings = AddWeight("embeddings", [InputDim, OutputDim], EmbeddingsInitializer ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer, EmbeddingsConstraint);
+        _embeddings = AddWeight(
+            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer
+                ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer, EmbeddingsConstraint);
 
     /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context) => context.Read(_embeddings!).Gather(((Tensor)inputs).Cast(DType.Int32));
+    public override Tensors Call(Tensors inputs, CallContext context) =>
+        context.Read(_embeddings!).Gather(((Tensor)inputs).Cast(DType.Int32));
 
     /// <inheritdoc/>
-    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => MaskZero ? ((Tensor)inputs).NotEqualTo(0) : null;
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => MaskZero
+        ? ((Tensor)inputs).NotEqualTo(0) : null;
 }

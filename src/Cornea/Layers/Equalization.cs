@@ -14,7 +14,8 @@ public sealed class Equalization : ImageLayer
     /// <param name="bins">Columns of the histogram.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public Equalization((double Low, double High)? valueRange = null, int bins = 256, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+    public Equalization(
+        (double Low, double High)? valueRange = null, int bins = 256, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
         : base(dataFormat, name)
     {
         ValueRange = Layers.ValueRange.Checked(valueRange, "Equalization");

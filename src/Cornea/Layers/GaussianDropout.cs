@@ -2,8 +2,10 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>While training, multiplies by normal noise of mean 1 and variance rate / (1 - rate); otherwise hands the input on. Keras: <c>keras.layers.GaussianDropout</c>.</summary>
-/// <remarks>Output of the input's shape. Srivastava and others, "Dropout", 2014; Keras, <c>layers/regularization/gaussian_dropout.py</c>.</remarks>
+/// <summary>While training, multiplies by normal noise of mean 1 and variance rate / (1 - rate); otherwise hands the input on. Keras:
+/// <c>keras.layers.GaussianDropout</c>.</summary>
+/// <remarks>Output of the input's shape. Srivastava and others, "Dropout", 2014; Keras,
+/// <c>layers/regularization/gaussian_dropout.py</c>.</remarks>
 public sealed class GaussianDropout : Layer
 {
     /// <summary>Makes the layer.</summary>

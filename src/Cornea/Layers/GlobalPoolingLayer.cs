@@ -3,7 +3,8 @@ namespace Cornea;
 /// <summary>One number for each channel: what the global pooling layers share.</summary>
 public abstract class GlobalPoolingLayer : SpatialLayer
 {
-    private protected GlobalPoolingLayer(int axes, DataFormat dataFormat, bool keepDims, string? name) : base(axes, dataFormat, name) => KeepDims = keepDims;
+    private protected GlobalPoolingLayer(int axes, DataFormat dataFormat, bool keepDims, string? name)
+        : base(axes, dataFormat, name) => KeepDims = keepDims;
 
     /// <summary>Whether the spatial axes stay, with length 1.</summary>
     public bool KeepDims { get; }

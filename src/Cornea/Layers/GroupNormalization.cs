@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Brings each group of channels of a sample to mean 0 and variance 1, then each channel to a learned scale and shift. Keras: <c>keras.layers.GroupNormalization</c>.</summary>
+/// <summary>Brings each group of channels of a sample to mean 0 and variance 1, then each channel to a learned scale and shift. Keras:
+/// <c>keras.layers.GroupNormalization</c>.</summary>
 /// <remarks>
 /// gamma (x - mean) / sqrt(variance + epsilon) + beta. Weights gamma and beta, one number per channel. Output of the input's
 /// shape. Wu, He, "Group normalization", 2018; Keras, <c>layers/normalization/group_normalization.py</c>.
@@ -26,7 +27,8 @@ public sealed class GroupNormalization : ScaledNormalization
         int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
         Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
         Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
-        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint, name)
+        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint,
+            gammaConstraint, name)
     {
         Groups = groups;
         Axis = axis;
@@ -43,7 +45,9 @@ public sealed class GroupNormalization : ScaledNormalization
     {
         var channels = inputs[0][Axis];
         if (Groups != -1 && (Groups < 1 || channels % Groups != 0))
-            throw new ShapeException($"{this} cuts channels into {Groups} equal groups, but received shape {inputs[0]} with {channels}. Choose a divisor of {channels}.");
+            throw new ShapeException(
+                $"{this} cuts channels into {Groups} equal groups, but received shape {inputs[0]} with {channels}. " +
+                $"Choose a divisor of {channels}.");
         AddScaleAndShift([channels]);
     }
 

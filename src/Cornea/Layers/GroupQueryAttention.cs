@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Multi-head attention in which several query heads share one head of keys and values. Keras: <c>keras.layers.GroupQueryAttention</c>.</summary>
+/// <summary>Multi-head attention in which several query heads share one head of keys and values. Keras:
+/// <c>keras.layers.GroupQueryAttention</c>.</summary>
 /// <remarks>
 /// Inputs [query, value], [query, value, key] or [query, value, key, mask]: (batch, steps, features), the mask (batch, queries,
 /// keys). Output (batch, queries, features of the query). Ainslie and others, "GQA", 2023; Keras,
@@ -31,7 +32,8 @@ public sealed class GroupQueryAttention : ProjectedAttention
         Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null,
         Constraint? biasConstraint = null, string? name = null)
         : base(
-            dropout, useBias, useCausalMask, returnAttentionScores, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint,
+            dropout, useBias, useCausalMask, returnAttentionScores, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer,
+            kernelConstraint,
             biasConstraint, name)
     {
         HeadDim = Require.Positive(headDim, "GroupQueryAttention", "headDim");
@@ -57,7 +59,8 @@ public sealed class GroupQueryAttention : ProjectedAttention
         if (NumQueryHeads % NumKeyValueHeads != 0)
         {
             throw new ArgumentException(
-                $"{this} shares {NumKeyValueHeads} key heads among {NumQueryHeads} query heads: they do not divide. Choose a divisor of {NumQueryHeads}.");
+                $"{this} shares {NumKeyValueHeads} key heads among {NumQueryHeads} query heads: they do not divide. " +
+                $"Choose a divisor of {NumQueryHeads}.");
         }
         return (
             Projection("bqm,muh->bquh", [-1, NumQueryHeads, HeadDim], "uh", "query"),

@@ -52,6 +52,7 @@ internal static class ImageDraws
         var uniform = Tensor.Maximum(key.Stream(1).Uniform(shape), 1e-30);
         var good = (root > 0) & (uniform.Log() < normal.Square() * 0.5 + d * (1 - cube + cube.Log()));
         var first = good.ToFloat32().ArgMax(0).ExpandDims(0);
-        return (d * cube).Log().TakeAlong(first, 0).Squeeze(0) + Tensor.Maximum(key.Stream(2).Uniform(new Shape(count)), 1e-30).Log() / alpha;
+        return (d * cube).Log().TakeAlong(first, 0).Squeeze(0)
+            + Tensor.Maximum(key.Stream(2).Uniform(new Shape(count)), 1e-30).Log() / alpha;
     }
 }

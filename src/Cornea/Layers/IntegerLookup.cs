@@ -29,7 +29,8 @@ public sealed class IntegerLookup : Layer
         if (outputMode == CategoryOutput.TfIdf)
             throw new ArgumentException(
                 "IntegerLookup makes places, rows or counts, but received TfIdf. Use StringLookup.", nameof(outputMode));
-        _table = new VocabularyTable<long>("IntegerLookup", maxTokens, oovIndices, maskToken is not null, maskToken ?? 0, oovToken, outputMode, padToMaxTokens);
+        _table = new VocabularyTable<long>("IntegerLookup", maxTokens, oovIndices, maskToken is not null, maskToken
+            ?? 0, oovToken, outputMode, padToMaxTokens);
         if (vocabulary is not null)
             _table = new VocabularyTable<long>(_table, vocabulary, null);
     }
@@ -45,7 +46,8 @@ public sealed class IntegerLookup : Layer
 
     /// <summary>Learns the vocabulary: the most frequent numbers first, ties in descending order. Keras: <c>adapt</c>.</summary>
     /// <param name="data">Whole numbers of any shape.</param>
-    public void Adapt(Tensor data) => _table.Adapt(data.ToArray<long>().Select(number => (IReadOnlyList<long>)[number]), (a, b) => a.CompareTo(b));
+    public void Adapt(Tensor data) =>
+        _table.Adapt(data.ToArray<long>().Select(number => (IReadOnlyList<long>)[number]), (a, b) => a.CompareTo(b));
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)

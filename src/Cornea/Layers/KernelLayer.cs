@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>What the convolutional layers share: a window that moves in steps, a bias, an activation, and how weights begin and stay.</summary>
+/// <summary>What the convolutional layers share: a window that moves in steps, a bias, an activation, and how weights begin and
+/// stay.</summary>
 public abstract class KernelLayer : SpatialLayer
 {
     private Variable? _bias;
@@ -15,9 +16,12 @@ public abstract class KernelLayer : SpatialLayer
         Strides = strides.Expand(axes, 1, GetType().Name, nameof(strides));
         DilationRate = dilationRate.Expand(axes, 1, GetType().Name, nameof(dilationRate));
         if (Strides.Any(stride => stride > 1) && DilationRate.Any(rate => rate > 1))
-            throw new ArgumentException($"{GetType().Name} knows strides or dilation above 1, but received both. Set one of them to 1.", nameof(strides));
+            throw new ArgumentException(
+                $"{GetType().Name} knows strides or dilation above 1, but received both. Set one of them to 1.", nameof(strides));
         if (padding == Padding.Causal && axes != 1)
-            throw new ArgumentException($"{GetType().Name} knows padding Valid and Same, but received Causal, which is for sequences. Choose one of the two.", nameof(padding));
+            throw new ArgumentException(
+                $"{GetType().Name} knows padding Valid and Same, but received Causal, which is for sequences. Choose one of the two.",
+                nameof(padding));
         Padding = padding;
         Activation = activation ?? Activation.Linear;
         UseBias = useBias;
@@ -66,5 +70,6 @@ public abstract class KernelLayer : SpatialLayer
             _bias = AddWeight("bias", [filters], BiasInitializer, BiasRegularizer, BiasConstraint);
     }
 
-    private protected Tensor Finish(Tensor sums, CallContext context) => Activation.Apply(_bias is null ? sums : sums + context.Read(_bias));
+    private protected Tensor Finish(Tensor sums, CallContext context) =>
+        Activation.Apply(_bias is null ? sums : sums + context.Read(_bias));
 }

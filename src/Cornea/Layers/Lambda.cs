@@ -24,7 +24,8 @@ public sealed class Lambda : Layer
     /// <param name="function">The outputs for the inputs and the context of the pass.</param>
     /// <param name="mask">The mask of the output for the inputs and the mask of the first; masks end here where null.</param>
     /// <param name="name">The layer's name.</param>
-    public Lambda(Func<Tensors, CallContext, Tensors> function, Func<Tensors, Tensor?, Tensor?>? mask = null, string? name = null) : base(name)
+    public Lambda(Func<Tensors, CallContext, Tensors> function, Func<Tensors, Tensor?, Tensor?>? mask = null, string? name = null)
+        : base(name)
     {
         ArgumentNullException.ThrowIfNull(function);
         (_function, _mask) = (function, mask);

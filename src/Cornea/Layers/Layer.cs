@@ -48,7 +48,8 @@ public abstract partial class Layer
         get => _name ?? AutomaticNames.ToSnakeCase(ClassName);
         set => _name = !string.IsNullOrWhiteSpace(value) && !value.Contains('/')
             ? value
-            : throw new ArgumentException($"A layer's name is not empty and has no '/', but received '{value}'. Choose another name.", nameof(value));
+            : throw new ArgumentException(
+                $"A layer's name is not empty and has no '/', but received '{value}'. Choose another name.", nameof(value));
     }
 
     /// <summary>Whether training changes the weights, those of the layers inside included. Setting it sets it for them too.</summary>
@@ -76,7 +77,8 @@ public abstract partial class Layer
         {
             EnsureWeights();
             var seen = new HashSet<Variable>();
-            var weights = _ownWeights.Where(weight => weight.Variable.Trainable).Concat(_ownWeights.Where(weight => !weight.Variable.Trainable))
+            var weights = _ownWeights.Where(weight => weight.Variable.Trainable)
+                .Concat(_ownWeights.Where(weight => !weight.Variable.Trainable))
                 .Concat(_sublayers.SelectMany(layer => layer.Weights));
             return [.. weights.Where(weight => seen.Add(weight.Variable))];
         }
@@ -167,7 +169,8 @@ public abstract partial class Layer
             context.Observer?.Invoke(this, given, outputs);
             return outputs;
         }
-        catch (ShapeException exception) when (!exception.Data.Contains(nameof(Layer)) && !exception.Message.Contains($"'{Name}'", StringComparison.Ordinal))
+        catch (ShapeException exception) when (!exception.Data.Contains(nameof(Layer))
+            && !exception.Message.Contains($"'{Name}'", StringComparison.Ordinal))
         {
             var shapes = string.Join(", ", given.Select(input => input.Shape));
             var named = new ShapeException($"{this} cannot be applied to inputs of shape {shapes}: {exception.Message}");
@@ -185,14 +188,16 @@ public abstract partial class Layer
     /// <param name="training">Whether to behave as in training. Updates and losses are dropped.</param>
     public Tensors Apply(Tensors inputs, bool training = false) => Apply(inputs, new CallContext(training, seed: OwnSeed));
 
-    /// <summary>The shapes of the outputs, found by tracing <see cref="Call"/> with two batch sizes; nothing is computed. Builds the layer.</summary>
+    /// <summary>The shapes of the outputs, found by tracing <see cref="Call"/> with two batch sizes; nothing is computed. Builds the
+    /// layer.</summary>
     /// <param name="inputs">The shapes of the inputs; axes of unknown length are <see cref="Shape.Unknown"/>.</param>
     public IReadOnlyList<Shape> ComputeOutputShape(params IReadOnlyList<Shape> inputs) =>
         ShapeTrace.Compare(probe => Apply(ShapeTrace.Inputs(inputs, probe), new CallContext(seed: OwnSeed)));
 
     /// <summary>Makes the weights now, unless they are there.</summary>
     /// <param name="inputs">The shapes of the inputs.</param>
-    /// <param name="seed">The first values are a pure function of this seed, the layer's name and the weight's name; a model's own seed, else 0, where null.</param>
+    /// <param name="seed">The first values are a pure function of this seed, the layer's name and the weight's name; a model's own
+    /// seed, else 0, where null.</param>
     public void BuildFor(IReadOnlyList<Shape> inputs, long? seed = null) =>
         Apply(ShapeTrace.Inputs(inputs, 0), new CallContext(seed: seed ?? OwnSeed));
 
@@ -206,9 +211,11 @@ public abstract partial class Layer
     {
         var weights = Weights;
         if (!IsBuilt)
-            throw new InvalidOperationException($"{this} has no weights yet, so they cannot be set. Give it an input shape or call it once.");
+            throw new InvalidOperationException(
+                $"{this} has no weights yet, so they cannot be set. Give it an input shape or call it once.");
         if (values.Count != weights.Count)
-            throw new ShapeException($"{this} has {weights.Count} weights, but received {values.Count}. Give one tensor per weight, in the order of Weights.");
+            throw new ShapeException(
+                $"{this} has {weights.Count} weights, but received {values.Count}. Give one tensor per weight, in the order of Weights.");
         for (var i = 0; i < values.Count; i++)
             weights[i].Variable.Assign(values[i]);
     }
@@ -220,7 +227,8 @@ public abstract partial class Layer
         var weights = Weights;
         return IsBuilt
             ? weights.Sum(weight => (long)weight.Variable.Shape.Size)
-            : throw new InvalidOperationException($"{this} has no weights yet, so they cannot be counted. Give it an input shape or call it once.");
+            : throw new InvalidOperationException(
+                $"{this} has no weights yet, so they cannot be counted. Give it an input shape or call it once.");
     }
 
     /// <summary>Class and name, as in <c>Dense 'dense_1'</c>.</summary>
@@ -234,10 +242,12 @@ public abstract partial class Layer
     /// <param name="constraint">A set it is brought back to after each update.</param>
     /// <param name="trainable">Whether training changes it.</param>
     protected Variable AddWeight(
-        string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null, bool trainable = true)
+        string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null,
+        bool trainable = true)
     {
         if (!shape.IsKnown)
-            throw new ShapeException($"{this} cannot make its weight '{name}' of shape {shape}: an axis has no length. Give the layer a full input shape.");
+            throw new ShapeException(
+                $"{this} cannot make its weight '{name}' of shape {shape}: an axis has no length. Give the layer a full input shape.");
         var variable = _building.Origin.Make(WeightOrigin.Join(_building.Path, name), shape, initializer, trainable);
         _ownWeights.Add(new Weight(variable, name, regularizer, constraint));
         return variable;

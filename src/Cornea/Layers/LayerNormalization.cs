@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Brings each sample to mean 0 and variance 1 along some axes, then to a learned scale and shift. Keras: <c>keras.layers.LayerNormalization</c>.</summary>
+/// <summary>Brings each sample to mean 0 and variance 1 along some axes, then to a learned scale and shift. Keras:
+/// <c>keras.layers.LayerNormalization</c>.</summary>
 /// <remarks>
 /// gamma (x - mean) / sqrt(variance + epsilon) + beta. Weights gamma and beta of the axes' lengths. Output of the input's
 /// shape. Ba, Kiros, Hinton, "Layer normalization", 2016; Keras, <c>layers/normalization/layer_normalization.py</c>.
@@ -25,7 +26,8 @@ public sealed class LayerNormalization : ScaledNormalization
         IReadOnlyList<int>? axes = null, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
         Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
         Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
-        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint, name)
+        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint,
+            gammaConstraint, name)
     {
         Axes = axes;
     }

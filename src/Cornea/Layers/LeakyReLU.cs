@@ -1,7 +1,8 @@
 namespace Cornea;
 
 /// <summary>Negative inputs are multiplied by a small slope. Keras: <c>keras.layers.LeakyReLU</c>.</summary>
-/// <remarks>x where x is above 0, else slope times x. Output of the input's shape. Source: Keras, <c>layers/activations/leaky_relu.py</c>.</remarks>
+/// <remarks>x where x is above 0, else slope times x. Output of the input's shape. Source: Keras,
+/// <c>layers/activations/leaky_relu.py</c>.</remarks>
 public sealed class LeakyReLU : Layer
 {
     /// <summary>Makes the layer.</summary>

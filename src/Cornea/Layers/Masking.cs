@@ -1,7 +1,8 @@
 namespace Cornea;
 
 /// <summary>Says that time steps whose features all have one value do not count. Keras: <c>keras.layers.Masking</c>.</summary>
-/// <remarks>Those steps become 0 and the mask goes to the next layers. Input (batch, steps, features). Source: Keras, <c>layers/core/masking.py</c>.</remarks>
+/// <remarks>Those steps become 0 and the mask goes to the next layers. Input (batch, steps, features). Source: Keras,
+/// <c>layers/core/masking.py</c>.</remarks>
 public sealed class Masking : Layer
 {
     /// <summary>Makes the layer.</summary>
@@ -23,5 +24,6 @@ public sealed class Masking : Layer
     }
 
     /// <inheritdoc/>
-    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => ((Tensor)inputs).NotEqualTo(MaskValue).Any([-1]);
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) =>
+        ((Tensor)inputs).NotEqualTo(MaskValue).Any([-1]);
 }

@@ -32,7 +32,8 @@ public sealed class MaxNumBoundingBoxes : Layer
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
-        if (inputs.Count < 2 || inputs[^2].Rank != 3 || inputs[^2].Shape[2] != 4 || inputs[^1].Rank != 2 || inputs[^1].Shape[1] != inputs[^2].Shape[1])
+        if (inputs.Count < 2 || inputs[^2].Rank != 3 || inputs[^2].Shape[2] != 4 || inputs[^1].Rank != 2
+            || inputs[^1].Shape[1] != inputs[^2].Shape[1])
         {
             throw new ShapeException(
                 $"{this} expects as its last inputs boxes (batch, n, 4) and labels (batch, n), but received shapes " +

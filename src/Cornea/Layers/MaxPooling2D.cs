@@ -1,7 +1,8 @@
 namespace Cornea;
 
 /// <summary>The largest element of each place of a window over images, for each channel. Keras: <c>keras.layers.MaxPooling2D</c>.</summary>
-/// <remarks>Input (batch, height, width, channels), output (batch, new height, new width, channels). Source: Keras, <c>layers/pooling/max_pooling2d.py</c>.</remarks>
+/// <remarks>Input (batch, height, width, channels), output (batch, new height, new width, channels). Source: Keras,
+/// <c>layers/pooling/max_pooling2d.py</c>.</remarks>
 public sealed class MaxPooling2D : PoolingLayer
 {
     /// <summary>Makes the layer.</summary>
@@ -12,7 +13,8 @@ public sealed class MaxPooling2D : PoolingLayer
     /// <param name="name">The layer's name.</param>
     /// <exception cref="ArgumentException">A number is not positive, or the padding is Causal.</exception>
     public MaxPooling2D(
-        PerAxis poolSize = default, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        PerAxis poolSize = default, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
         : base(2, poolSize, strides, padding, dataFormat, name)
     {
     }

@@ -1,7 +1,9 @@
 namespace Cornea;
 
-/// <summary>The largest element of each place of a window over volumes, for each channel. Keras: <c>keras.layers.MaxPooling3D</c>.</summary>
-/// <remarks>Input (batch, depth, height, width, channels), output (batch, new depth, new height, new width, channels). Source: Keras, <c>layers/pooling/max_pooling3d.py</c>.</remarks>
+/// <summary>The largest element of each place of a window over volumes, for each channel. Keras:
+/// <c>keras.layers.MaxPooling3D</c>.</summary>
+/// <remarks>Input (batch, depth, height, width, channels), output (batch, new depth, new height, new width, channels). Source: Keras,
+/// <c>layers/pooling/max_pooling3d.py</c>.</remarks>
 public sealed class MaxPooling3D : PoolingLayer
 {
     /// <summary>Makes the layer.</summary>
@@ -12,7 +14,8 @@ public sealed class MaxPooling3D : PoolingLayer
     /// <param name="name">The layer's name.</param>
     /// <exception cref="ArgumentException">A number is not positive, or the padding is Causal.</exception>
     public MaxPooling3D(
-        PerAxis poolSize = default, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        PerAxis poolSize = default, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
         : base(3, poolSize, strides, padding, dataFormat, name)
     {
     }

@@ -1,7 +1,8 @@
 namespace Cornea;
 
 /// <summary>The larger of its inputs, element by element. Keras: <c>keras.layers.Maximum</c>.</summary>
-/// <remarks>max(a, b, ...); shapes broadcast, missing axes stand after the batch. Source: Keras, <c>layers/merging/maximum.py</c>.</remarks>
+/// <remarks>max(a, b, ...); shapes broadcast, missing axes stand after the batch. Source: Keras,
+/// <c>layers/merging/maximum.py</c>.</remarks>
 public sealed class Maximum : MergingLayer
 {
     /// <summary>Makes the layer.</summary>

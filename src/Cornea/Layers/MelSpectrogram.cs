@@ -28,7 +28,8 @@ public sealed class MelSpectrogram : Layer
     /// <param name="name">The layer's name.</param>
     public MelSpectrogram(
         int fftLength = 2048, int sequenceStride = 512, int? sequenceLength = null, WindowFunction window = WindowFunction.Hann,
-        int samplingRate = 16000, int numMelBins = 128, double minFreq = 20, double? maxFreq = null, bool powerToDb = true, double topDb = 80,
+        int samplingRate = 16000, int numMelBins = 128, double minFreq = 20, double? maxFreq = null, bool powerToDb = true,
+        double topDb = 80,
         double magExp = 2, double minPower = 1e-10, double refPower = 1, string? name = null) : base(name)
     {
         FftLength = Require.Positive(fftLength, "MelSpectrogram", nameof(fftLength));
@@ -100,7 +101,8 @@ public sealed class MelSpectrogram : Layer
         var mel = Tensor.MatMul(strength, Triangles());
         if (PowerToDb)
         {
-            var decibels = Tensor.Maximum(mel, MinPower).Log() * (10 / Math.Log(10)) - 10 * Math.Log10(Math.Max(Math.Abs(RefPower), MinPower));
+            var decibels = Tensor.Maximum(mel, MinPower)
+                .Log() * (10 / Math.Log(10)) - 10 * Math.Log10(Math.Max(Math.Abs(RefPower), MinPower));
             mel = Tensor.Maximum(decibels, decibels.Max() - TopDb);
         }
         return mel.SwapAxes(1, 2);

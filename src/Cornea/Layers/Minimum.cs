@@ -1,7 +1,8 @@
 namespace Cornea;
 
 /// <summary>The smaller of its inputs, element by element. Keras: <c>keras.layers.Minimum</c>.</summary>
-/// <remarks>min(a, b, ...); shapes broadcast, missing axes stand after the batch. Source: Keras, <c>layers/merging/minimum.py</c>.</remarks>
+/// <remarks>min(a, b, ...); shapes broadcast, missing axes stand after the batch. Source: Keras,
+/// <c>layers/merging/minimum.py</c>.</remarks>
 public sealed class Minimum : MergingLayer
 {
     /// <summary>Makes the layer.</summary>

@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Several attentions side by side, each on its own projection of query, key and value. Keras: <c>keras.layers.MultiHeadAttention</c>.</summary>
+/// <summary>Several attentions side by side, each on its own projection of query, key and value. Keras:
+/// <c>keras.layers.MultiHeadAttention</c>.</summary>
 /// <remarks>
 /// Inputs [query, value], [query, value, key] or [query, value, key, mask]: (batch, steps, features), the mask (batch, queries,
 /// keys). Each head: softmax(q · kᵀ / sqrt(keyDim)) · v; the heads are joined by a last projection. Output (batch, queries,
@@ -33,7 +34,8 @@ public sealed class MultiHeadAttention : ProjectedAttention
         Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
         Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base(
-            dropout, useBias, useCausalMask, returnAttentionScores, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint,
+            dropout, useBias, useCausalMask, returnAttentionScores, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer,
+            kernelConstraint,
             biasConstraint, name)
     {
         NumHeads = Require.Positive(numHeads, "MultiHeadAttention", "numHeads");

@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Brings features to mean 0 and variance 1 by figures that are given or learned from data beforehand. Keras: <c>keras.layers.Normalization</c>.</summary>
+/// <summary>Brings features to mean 0 and variance 1 by figures that are given or learned from data beforehand. Keras:
+/// <c>keras.layers.Normalization</c>.</summary>
 /// <remarks>
 /// (x - mean) / max(sqrt(variance), 1e-7). Weights, where not given: mean, variance, count. Output of the input's shape.
 /// Source: Keras, <c>layers/preprocessing/normalization.py</c>.
@@ -48,7 +49,8 @@ public sealed class Normalization : Layer
     public void Adapt(Tensor data)
     {
         if (Mean is not null || Variance is not null)
-            throw new InvalidOperationException($"{this} was made with a mean and variance, so it cannot adapt. Leave them out to learn them.");
+            throw new InvalidOperationException(
+                $"{this} was made with a mean and variance, so it cannot adapt. Leave them out to learn them.");
         BuildFor([data.Shape.With(0, Shape.Unknown)]);
         var kept = Kept(data.Shape);
         int[] reduced = [.. Enumerable.Range(0, data.Rank).Except(kept)];

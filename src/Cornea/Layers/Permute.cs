@@ -27,10 +27,13 @@ public sealed class Permute : Layer
         Tensor x = inputs;
         return x.Rank == Dims.Count + 1
             ? x.Transpose([0, .. Dims])
-            : throw new ShapeException($"{this} expects samples with {Dims.Count} axes, but received shape {x.Shape}. Name each axis of the sample once, from 1.");
+            : throw new ShapeException(
+                $"{this} expects samples with {Dims.Count} axes, but received shape {x.Shape}. Name each axis of the sample once, from 1.");
     }
 
     private static IReadOnlyList<int> Checked(IReadOnlyList<int> dims) => dims.Order().SequenceEqual(Enumerable.Range(1, dims.Count))
         ? [.. dims]
-        : throw new ArgumentException($"Permute expects each axis of a sample once, counted from 1, but received ({string.Join(", ", dims)}). For two axes write [2, 1].", nameof(dims));
+        : throw new ArgumentException(
+            $"Permute expects each axis of a sample once, counted from 1, but received ({string.Join(", ", dims)}). " +
+            "For two axes write [2, 1].", nameof(dims));
 }

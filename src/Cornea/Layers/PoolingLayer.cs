@@ -3,14 +3,16 @@ namespace Cornea;
 /// <summary>One number for each place of a window: what the pooling layers share.</summary>
 public abstract class PoolingLayer : SpatialLayer
 {
-    private protected PoolingLayer(int axes, PerAxis poolSize, PerAxis strides, Padding padding, DataFormat dataFormat, string? name) : base(axes, dataFormat, name)
+    private protected PoolingLayer(int axes, PerAxis poolSize, PerAxis strides, Padding padding, DataFormat dataFormat, string? name)
+        : base(axes, dataFormat, name)
     {
         var sizes = poolSize.Expand(axes, 2, GetType().Name, nameof(poolSize));
         PoolSize = sizes;
         Strides = strides.Count == 0 ? sizes : strides.Expand(axes, 1, GetType().Name, nameof(strides));
         Padding = padding != Padding.Causal
             ? padding
-            : throw new ArgumentException($"{GetType().Name} knows padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
+            : throw new ArgumentException(
+                $"{GetType().Name} knows padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
     }
 
     /// <summary>The window's length per spatial axis.</summary>

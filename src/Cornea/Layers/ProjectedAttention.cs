@@ -18,8 +18,10 @@ public abstract class ProjectedAttention : Layer
     private EinsumDense? _output;
 
     private protected ProjectedAttention(
-        double dropout, bool useBias, bool useCausalMask, bool returnAttentionScores, Initializer? kernelInitializer, Initializer? biasInitializer,
-        Regularizer? kernelRegularizer, Regularizer? biasRegularizer, Constraint? kernelConstraint, Constraint? biasConstraint, string? name)
+        double dropout, bool useBias, bool useCausalMask, bool returnAttentionScores, Initializer? kernelInitializer,
+        Initializer? biasInitializer,
+        Regularizer? kernelRegularizer, Regularizer? biasRegularizer, Constraint? kernelConstraint, Constraint? biasConstraint,
+        string? name)
         : base(name)
     {
         Dropout = Require.Rate(dropout, GetType().Name);
@@ -74,7 +76,8 @@ public abstract class ProjectedAttention : Layer
         if (inputs.Count is < 2 or > 4 || inputs[0].Rank != 3)
         {
             throw new ShapeException(
-                $"{this} expects the inputs [query, value], (batch, steps, features) each, but received {string.Join(", ", inputs)}. Pass them together.");
+                $"{this} expects the inputs [query, value], (batch, steps, features) each, but received {string.Join(", ", inputs)}. " +
+                "Pass them together.");
         }
         (_query, _key, _value, _output) = Projections(inputs[0][^1]);
     }
@@ -103,7 +106,8 @@ public abstract class ProjectedAttention : Layer
     /// <summary>A projection among the layer's own.</summary>
     private protected EinsumDense Projection(string equation, Shape shape, string biasAxes, string name) => Track(
         new EinsumDense(
-            equation, shape, null, UseBias ? biasAxes : null, KernelInitializer, BiasInitializer, KernelRegularizer, BiasRegularizer, KernelConstraint,
+            equation, shape, null, UseBias ? biasAxes
+                : null, KernelInitializer, BiasInitializer, KernelRegularizer, BiasRegularizer, KernelConstraint,
             BiasConstraint),
         name);
 

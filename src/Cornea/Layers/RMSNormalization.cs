@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Divides by the root of the mean square along some axes, then multiplies by a learned scale. Keras: <c>keras.layers.RMSNormalization</c>.</summary>
+/// <summary>Divides by the root of the mean square along some axes, then multiplies by a learned scale. Keras:
+/// <c>keras.layers.RMSNormalization</c>.</summary>
 /// <remarks>
 /// scale · x / sqrt(mean(x²) + epsilon). Weight scale of the axes' lengths. Output of the input's shape. Zhang, Sennrich, "Root
 /// mean square layer normalization", 2019; Keras, <c>layers/normalization/rms_normalization.py</c>.
@@ -31,13 +32,15 @@ public sealed class RMSNormalization : Layer
     private Variable? _scale;
 
     /// <inheritdoc/>
-    protected override void Build(IReadOnlyList<Shape> inputs) => _scale = AddWeight("scale", AxisShapes.Lengths(inputs[0], Axes ?? [-1]), DefaultInitializers.Ones);
+    protected override void Build(IReadOnlyList<Shape> inputs) =>
+        _scale = AddWeight("scale", AxisShapes.Lengths(inputs[0], Axes ?? [-1]), DefaultInitializers.Ones);
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         Tensor x = inputs;
         int[] axes = [.. Axes ?? [-1]];
-        return x * (x.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt() * context.Read(_scale!).Reshape(AxisShapes.Wide(x.Shape, axes));
+        return x * (x.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt() * context.Read(_scale!)
+            .Reshape(AxisShapes.Wide(x.Shape, axes));
     }
 }

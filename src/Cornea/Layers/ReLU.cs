@@ -32,5 +32,6 @@ public sealed class ReLU : Layer
     protected override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context) => new ReluActivation(NegativeSlope, MaxValue, Threshold).Apply(inputs);
+    public override Tensors Call(Tensors inputs, CallContext context) =>
+        new ReluActivation(NegativeSlope, MaxValue, Threshold).Apply(inputs);
 }

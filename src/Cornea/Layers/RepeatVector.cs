@@ -26,6 +26,7 @@ public sealed class RepeatVector : Layer
         Tensor x = inputs;
         return x.Rank == 2
             ? x.ExpandDims(1).BroadcastTo([x.Shape[0], N, x.Shape[1]])
-            : throw new ShapeException($"{this} expects inputs of shape (batch, features), but received shape {x.Shape}. Add new Flatten() before it.");
+            : throw new ShapeException(
+                $"{this} expects inputs of shape (batch, features), but received shape {x.Shape}. Add new Flatten() before it.");
     }
 }

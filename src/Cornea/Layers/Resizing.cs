@@ -17,7 +17,8 @@ public sealed class Resizing : ImageLayer
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
     public Resizing(
-        int height, int width, Interpolation interpolation = Interpolation.Bilinear, AspectRatio aspectRatio = AspectRatio.Stretch, double fillValue = 0,
+        int height, int width, Interpolation interpolation = Interpolation.Bilinear, AspectRatio aspectRatio = AspectRatio.Stretch,
+        double fillValue = 0,
         bool antialias = false, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(dataFormat, name)
     {
         Height = Require.Positive(height, "Resizing", nameof(height));

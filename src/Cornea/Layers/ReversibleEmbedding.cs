@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>An embedding that also goes back: from vectors to a score for each number. Keras: <c>keras.layers.ReversibleEmbedding</c>.</summary>
+/// <summary>An embedding that also goes back: from vectors to a score for each number. Keras:
+/// <c>keras.layers.ReversibleEmbedding</c>.</summary>
 /// <remarks>
 /// Forwards as Embedding; backwards x · embeddingsᵀ, as the last layer of a language model. Weights embeddings (inputDim,
 /// outputDim) and, untied, reverse_embeddings (outputDim, inputDim). Source: Keras, <c>layers/core/reversible_embedding.py</c>.
@@ -80,14 +81,18 @@ public sealed class ReversibleEmbedding : Layer
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
-        _embeddings = AddWeight("embeddings", [InputDim, OutputDim], EmbeddingsInitializer ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer, EmbeddingsConstraint);
+        _embeddings = AddWeight(
+            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer
+                ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer, EmbeddingsConstraint);
         if (!TieWeights)
             _reverse = AddWeight("reverse_embeddings", [OutputDim, InputDim], EmbeddingsInitializer ?? DefaultInitializers.Embeddings);
     }
 
     /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context) => context.Read(_embeddings!).Gather(((Tensor)inputs).Cast(DType.Int32));
+    public override Tensors Call(Tensors inputs, CallContext context) =>
+        context.Read(_embeddings!).Gather(((Tensor)inputs).Cast(DType.Int32));
 
     /// <inheritdoc/>
-    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => MaskZero ? ((Tensor)inputs).NotEqualTo(0) : null;
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => MaskZero
+        ? ((Tensor)inputs).NotEqualTo(0) : null;
 }

@@ -30,7 +30,8 @@ public sealed class STFTSpectrogram : Layer
     public STFTSpectrogram(
         SpectrogramMode mode = SpectrogramMode.Log, int frameLength = 256, int? frameStep = null, int? fftLength = null,
         WindowFunction window = WindowFunction.Hann, bool periodic = false, SpectrogramScaling scaling = SpectrogramScaling.Density,
-        Padding padding = Padding.Valid, bool expandDims = false, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(name)
+        Padding padding = Padding.Valid, bool expandDims = false, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+            : base(name)
     {
         Mode = mode;
         FrameLength = Require.Positive(frameLength, "STFTSpectrogram", nameof(frameLength));
@@ -39,7 +40,8 @@ public sealed class STFTSpectrogram : Layer
         if (FrameStep > frameLength || FftLength < frameLength)
         {
             throw new ArgumentException(
-                $"STFTSpectrogram expects a step up to the frame length and a transform at least as long, but received {FrameStep}, {frameLength} and {FftLength}.");
+                $"STFTSpectrogram expects a step up to the frame length and a transform at least as long, but received {FrameStep}, " +
+                $"{frameLength} and {FftLength}.");
         }
         (Window, Periodic, Scaling, Padding, ExpandDims, DataFormat) = (window, periodic, scaling, padding, expandDims, dataFormat);
     }

@@ -69,5 +69,6 @@ public abstract class ScaledNormalization : Layer
         Shifted(Gamma is null ? normalized : normalized * context.Read(Gamma).Reshape(wide), wide, context);
 
     /// <summary>Scaled values plus beta.</summary>
-    private protected Tensor Shifted(Tensor scaled, Shape wide, CallContext context) => Beta is null ? scaled : scaled + context.Read(Beta).Reshape(wide);
+    private protected Tensor Shifted(Tensor scaled, Shape wide, CallContext context) => Beta is null ? scaled
+        : scaled + context.Read(Beta).Reshape(wide);
 }

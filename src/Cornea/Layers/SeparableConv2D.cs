@@ -25,8 +25,10 @@ public sealed class SeparableConv2D : SeparableLayer
     /// <param name="name">The layer's name.</param>
     /// <exception cref="ArgumentException">A number is not positive, or strides and dilation are both above 1.</exception>
     public SeparableConv2D(
-        int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast,
-        PerAxis dilationRate = default, int depthMultiplier = 1, Activation? activation = null, bool useBias = true, Shape? inputShape = null,
+        int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast,
+        PerAxis dilationRate = default, int depthMultiplier = 1, Activation? activation = null, bool useBias = true,
+        Shape? inputShape = null,
         string? name = null)
         : base(2, filters, kernelSize, strides, padding, dataFormat, dilationRate, depthMultiplier, activation, useBias, inputShape, name)
     {

@@ -8,7 +8,8 @@ public abstract class SeparableLayer : DepthwiseLayer
     private Variable? _pointwise;
 
     private protected SeparableLayer(
-        int axes, int filters, PerAxis kernelSize, PerAxis strides, Padding padding, DataFormat dataFormat, PerAxis dilationRate, int depthMultiplier,
+        int axes, int filters, PerAxis kernelSize, PerAxis strides, Padding padding, DataFormat dataFormat, PerAxis dilationRate,
+        int depthMultiplier,
         Activation? activation, bool useBias, Shape? inputShape, string? name)
         : base(axes, kernelSize, strides, padding, depthMultiplier, dataFormat, dilationRate, activation, useBias, inputShape, name) =>
         Filters = Require.Positive(filters, GetType().Name, nameof(filters));
@@ -30,7 +31,8 @@ public abstract class SeparableLayer : DepthwiseLayer
     {
         var made = AddDepthwise(inputs, "depthwise_kernel");
         _pointwise = AddWeight(
-            "pointwise_kernel", [.. Enumerable.Repeat(1, SpatialAxes), made, Filters], PointwiseInitializer, PointwiseRegularizer, PointwiseConstraint);
+            "pointwise_kernel", [.. Enumerable.Repeat(1, SpatialAxes), made, Filters], PointwiseInitializer, PointwiseRegularizer,
+            PointwiseConstraint);
         AddBias(Filters);
     }
 

@@ -34,5 +34,6 @@ public sealed class Solarization : RandomImageLayer
     public (double Low, double High) ValueRange { get; }
 
     private protected override Tensor Augment(Tensor images, RandomKey key) =>
-        ImageAdjustments.Solarization(images, key.PerImage(0, images, AdditionFactor), key.PerImage(1, images, ThresholdFactor), ValueRange);
+        ImageAdjustments.Solarization(
+            images, key.PerImage(0, images, AdditionFactor), key.PerImage(1, images, ThresholdFactor), ValueRange);
 }

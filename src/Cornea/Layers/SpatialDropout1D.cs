@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>While training, drops whole channels instead of single numbers; otherwise hands the input on. Keras: <c>keras.layers.SpatialDropout1D</c>.</summary>
+/// <summary>While training, drops whole channels instead of single numbers; otherwise hands the input on. Keras:
+/// <c>keras.layers.SpatialDropout1D</c>.</summary>
 /// <remarks>
 /// What is dropped is the same along steps. Output of the input's shape. Tompson and others, "Efficient object localization
 /// using convolutional networks", 2014; Keras, <c>layers/regularization/spatial_dropout.py</c>.

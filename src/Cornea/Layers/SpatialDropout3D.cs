@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>While training, drops whole channels instead of single numbers; otherwise hands the input on. Keras: <c>keras.layers.SpatialDropout3D</c>.</summary>
+/// <summary>While training, drops whole channels instead of single numbers; otherwise hands the input on. Keras:
+/// <c>keras.layers.SpatialDropout3D</c>.</summary>
 /// <remarks>
 /// What is dropped is the same along three lengths. Output of the input's shape. Tompson and others, "Efficient object
 /// localization using convolutional networks", 2014; Keras, <c>layers/regularization/spatial_dropout.py</c>.
@@ -34,6 +35,8 @@ public sealed class SpatialDropout3D : Layer
         Tensor x = inputs;
         if (x.Rank != 5)
             throw new ShapeException($"{this} expects inputs with 5 axes, but received shape {x.Shape}. Reshape them.");
-        return context.Training && Rate > 0 ? Dropout.Drop(x, Rate, DataFormat == DataFormat.ChannelsLast ? new Shape(x.Shape[0], 1, 1, 1, x.Shape[4]) : new Shape(x.Shape[0], x.Shape[1], 1, 1, 1), context) : x;
+        return context.Training && Rate > 0
+            ? Dropout.Drop(x, Rate, DataFormat == DataFormat.ChannelsLast ? new Shape(x.Shape[0], 1, 1, 1, x.Shape[4])
+                : new Shape(x.Shape[0], x.Shape[1], 1, 1, 1), context) : x;
     }
 }

@@ -38,7 +38,9 @@ public abstract class SpatialLayer : Layer
     {
         CheckRank(input);
         var channels = DataFormat == DataFormat.ChannelsLast ? input[^1] : input[1];
-        return channels > 0 ? channels : throw new ShapeException($"{this} needs to know the number of channels, but received shape {input}. Give an input shape with channels.");
+        return channels > 0 ? channels
+            : throw new ShapeException(
+                $"{this} needs to know the number of channels, but received shape {input}. Give an input shape with channels.");
     }
 
     private void CheckRank(Shape shape)
@@ -46,8 +48,10 @@ public abstract class SpatialLayer : Layer
         if (shape.Rank == SpatialAxes + 2)
             return;
         var form = DataFormat == DataFormat.ChannelsLast
-            ? new[] { "", "(batch, steps, channels)", "(batch, height, width, channels)", "(batch, depth, height, width, channels)" }[SpatialAxes]
-            : new[] { "", "(batch, channels, steps)", "(batch, channels, height, width)", "(batch, channels, depth, height, width)" }[SpatialAxes];
+            ? new[] { "", "(batch, steps, channels)", "(batch, height, width, channels)",
+                "(batch, depth, height, width, channels)" }[SpatialAxes]
+            : new[] { "", "(batch, channels, steps)", "(batch, channels, height, width)",
+                "(batch, channels, depth, height, width)" }[SpatialAxes];
         var advice = shape.Rank == SpatialAxes + 1 ? "Add the axis of channels: x.ExpandDims(-1)." : "Reshape the data.";
         throw new ShapeException($"{this} expects inputs of shape {form}, but received shape {shape}. {advice}");
     }

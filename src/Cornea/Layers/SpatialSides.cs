@@ -3,9 +3,12 @@ namespace Cornea.Layers;
 /// <summary>Amounts before and after each spatial axis, put on or taken off.</summary>
 internal static class SpatialSides
 {
-    public static IReadOnlyList<(int Before, int After)> Checked((int Before, int After)[] sides, string layer) => sides.All(side => side is { Before: >= 0, After: >= 0 })
+    public static IReadOnlyList<(int Before, int After)> Checked((int Before, int After)[] sides, string layer) =>
+        sides.All(side => side is { Before: >= 0, After: >= 0 })
         ? sides
-        : throw new ArgumentOutOfRangeException(nameof(sides), $"{layer} expects amounts of 0 or more, but received {string.Join(", ", sides)}. Give how many before and after.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(sides),
+            $"{layer} expects amounts of 0 or more, but received {string.Join(", ", sides)}. Give how many before and after.");
 
     public static Tensor Pad(Layer layer, Tensor x, IReadOnlyList<(int Before, int After)> sides, DataFormat format)
     {
@@ -20,7 +23,9 @@ internal static class SpatialSides
         {
             var left = x.Shape[axis] - low[axis] - high[axis];
             if (left <= 0)
-                throw new ShapeException($"{layer} takes {low[axis]} and {high[axis]} off axis {axis}, but received shape {x.Shape}: nothing would be left. Crop less.");
+                throw new ShapeException(
+                    $"{layer} takes {low[axis]} and {high[axis]} off axis {axis}, but received shape {x.Shape}: nothing would be left. " +
+                    "Crop less.");
             x = x.Narrow(axis, low[axis], left);
         }
         return x;

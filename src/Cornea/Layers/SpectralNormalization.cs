@@ -2,7 +2,8 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>Divides the kernel of the layer inside by its largest singular value at each training call. Keras: <c>keras.layers.SpectralNormalization</c>.</summary>
+/// <summary>Divides the kernel of the layer inside by its largest singular value at each training call. Keras:
+/// <c>keras.layers.SpectralNormalization</c>.</summary>
 /// <remarks>
 /// The singular value is followed by power iteration, whose vector u is a weight that is not trained. Output of the inner
 /// layer. Miyato and others, "Spectral normalization for generative adversarial networks", 2018; Keras,

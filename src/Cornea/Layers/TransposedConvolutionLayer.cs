@@ -2,19 +2,22 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>A convolution turned around, which makes its input larger: what Conv1DTranspose, Conv2DTranspose and Conv3DTranspose share.</summary>
+/// <summary>A convolution turned around, which makes its input larger: what Conv1DTranspose, Conv2DTranspose and Conv3DTranspose
+/// share.</summary>
 public abstract class TransposedConvolutionLayer : KernelLayer
 {
     private Variable? _kernel;
 
     private protected TransposedConvolutionLayer(
-        int axes, int filters, PerAxis kernelSize, PerAxis strides, Padding padding, PerAxis outputPadding, DataFormat dataFormat, PerAxis dilationRate,
+        int axes, int filters, PerAxis kernelSize, PerAxis strides, Padding padding, PerAxis outputPadding, DataFormat dataFormat,
+        PerAxis dilationRate,
         Activation? activation, bool useBias, Shape? inputShape, string? name)
         : base(axes, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, inputShape, name)
     {
         Filters = Require.Positive(filters, GetType().Name, nameof(filters));
         if (padding == Padding.Causal)
-            throw new ArgumentException($"{GetType().Name} knows padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
+            throw new ArgumentException(
+                $"{GetType().Name} knows padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
         OutputPadding = outputPadding.Count == 0 ? null : outputPadding.Expand(axes, 0, GetType().Name, nameof(outputPadding), least: 0);
     }
 
@@ -39,7 +42,8 @@ public abstract class TransposedConvolutionLayer : KernelLayer
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
-        _kernel = AddWeight("kernel", [.. KernelSize, Filters, Channels(inputs[0])], KernelInitializer, KernelRegularizer, KernelConstraint);
+        _kernel = AddWeight(
+            "kernel", [.. KernelSize, Filters, Channels(inputs[0])], KernelInitializer, KernelRegularizer, KernelConstraint);
         AddBias(Filters);
     }
 

@@ -3,7 +3,8 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Divides each vector along some axes by its length. Keras: <c>keras.layers.UnitNormalization</c>.</summary>
-/// <remarks>x / sqrt(sum x²); a vector of zeros stays. Output of the input's shape. Source: Keras, <c>layers/normalization/unit_normalization.py</c>.</remarks>
+/// <remarks>x / sqrt(sum x²); a vector of zeros stays. Output of the input's shape. Source: Keras,
+/// <c>layers/normalization/unit_normalization.py</c>.</remarks>
 public sealed class UnitNormalization : Layer
 {
     /// <summary>Makes the layer.</summary>

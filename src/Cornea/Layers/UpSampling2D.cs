@@ -10,7 +10,9 @@ public sealed class UpSampling2D : Layer
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="interpolation">How values between pixels are found.</param>
     /// <param name="name">The layer's name.</param>
-    public UpSampling2D((int Height, int Width) size, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest, string? name = null) : base(name)
+    public UpSampling2D(
+        (int Height, int Width) size, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest,
+        string? name = null) : base(name)
     {
         Size = size;
         DataFormat = dataFormat;
@@ -34,7 +36,9 @@ public sealed class UpSampling2D : Layer
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="interpolation">How values between pixels are found.</param>
     /// <param name="name">The layer's name.</param>
-    public UpSampling2D(int size = 2, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest, string? name = null)
+    public UpSampling2D(
+        int size = 2, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest,
+        string? name = null)
         : this((size, size), dataFormat, interpolation, name)
     {
     }

@@ -8,7 +8,8 @@ public sealed class UpSampling3D : Layer
     /// <param name="size">How many times along each axis.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="name">The layer's name.</param>
-    public UpSampling3D((int First, int Second, int Third) size, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(name)
+    public UpSampling3D((int First, int Second, int Third) size, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : base(name)
     {
         Size = size;
         DataFormat = dataFormat;

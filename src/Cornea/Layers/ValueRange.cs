@@ -7,7 +7,9 @@ internal static class ValueRange
         (range ?? (0, 255)) is var (low, high) && low < high
         ? (low, high)
         : throw new ArgumentException(
-            FormattableString.Invariant($"{layer} expects a value range with a lower and a higher end, but received {range}. (0, 255) or (0, 1) is usual."), nameof(range));
+            FormattableString.Invariant(
+                $"{layer} expects a value range with a lower and a higher end, but received {range}. (0, 255) or (0, 1) is usual."),
+                nameof(range));
 
     /// <summary>From the range to 0 .. top.</summary>
     public static Tensor Open(Tensor images, (double Low, double High) range, double top) => Map(images, range, (0, top));

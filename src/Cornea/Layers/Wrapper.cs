@@ -43,7 +43,8 @@ public abstract class Wrapper : Layer
         BuildAround(inputs);
     }
 
-    /// <summary>Makes the wrapper's own weights, with <see cref="Layer.AddWeight"/>. Those of the layer inside are made by its first call.</summary>
+    /// <summary>Makes the wrapper's own weights, with <see cref="Layer.AddWeight"/>. Those of the layer inside are made by its first
+    /// call.</summary>
     /// <param name="inputs">The shapes of the inputs; the batch axis is <see cref="Shape.Unknown"/>.</param>
     protected virtual void BuildAround(IReadOnlyList<Shape> inputs)
     {

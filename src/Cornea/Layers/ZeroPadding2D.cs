@@ -3,7 +3,8 @@ using Cornea.Layers;
 namespace Cornea;
 
 /// <summary>Puts zeros before and after the elements of each spatial axis. Keras: <c>keras.layers.ZeroPadding2D</c>.</summary>
-/// <remarks>Input (batch, height, width, channels), or with channels first. Source: Keras, <c>layers/reshaping/zero_padding2d.py</c>.</remarks>
+/// <remarks>Input (batch, height, width, channels), or with channels first. Source: Keras,
+/// <c>layers/reshaping/zero_padding2d.py</c>.</remarks>
 public sealed class ZeroPadding2D : Layer
 {
     /// <summary>Makes the layer with one amount for every side.</summary>

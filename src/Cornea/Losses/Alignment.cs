@@ -24,7 +24,8 @@ internal static class Alignment
         if (yTrue.Shape == yPred.Shape || (!exactly && Broadcasts(yTrue.Shape, yPred.Shape)))
             return;
         throw new ShapeException(
-            $"{loss.GetType().Name} expects targets of the predictions' shape {givenPred.Shape}, but received targets of shape {givenTrue.Shape}. " +
+            $"{loss.GetType().Name} expects targets of the predictions' shape {givenPred.Shape}, but received targets of shape " +
+            $"{givenTrue.Shape}. " +
             Advice(givenTrue, givenPred));
     }
 
@@ -48,7 +49,8 @@ internal static class Alignment
             ? "These look like one-hot targets: use CategoricalCrossentropy, or their ArgMax()."
             : "Give one whole number per sample.";
         throw new ShapeException(
-            $"{loss.GetType().Name} expects one class number for each row of the predictions of shape {yPred.Shape}, that is shape {yPred.Shape[..^1]}, " +
+            $"{loss.GetType().Name} expects one class number for each row of the predictions of shape {yPred.Shape}, that is shape " +
+            $"{yPred.Shape[..^1]}, " +
             $"but received targets of shape {yTrue.Shape}. {advice}");
     }
 

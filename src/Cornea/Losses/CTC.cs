@@ -24,7 +24,8 @@ public sealed class CTC : Loss
         if (yTrue.Rank != 2 || yPred.Rank != 3 || yTrue.Shape[0] != yPred.Shape[0] || yTrue.Shape[1] == 0 || yPred.Shape[1] == 0)
         {
             throw new ShapeException(
-                $"CTC expects targets (batch, labels) and predictions (batch, steps, classes), but received {yTrue.Shape} and {yPred.Shape}.");
+                $"CTC expects targets (batch, labels) and predictions (batch, steps, classes), but received {yTrue.Shape} and " +
+                $"{yPred.Shape}.");
         }
         var (batch, labels) = (yTrue.Shape[0], yTrue.Shape[1]);
         var places = 2 * labels + 1;

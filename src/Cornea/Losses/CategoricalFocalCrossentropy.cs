@@ -53,7 +53,8 @@ public sealed class CategoricalFocalCrossentropy(
     {
         if (p.Shape[-1] != ClassAlphas.Length)
             throw new ShapeException(
-                $"{nameof(CategoricalFocalCrossentropy)} has {ClassAlphas.Length} class alphas, but received predictions of shape {p.Shape}. " +
+                $"{nameof(CategoricalFocalCrossentropy)} has {ClassAlphas.Length} class alphas, but received predictions of shape " +
+                $"{p.Shape}. " +
                 "Give one per class.");
         return Tensor.From(ClassAlphas.AsSpan()).Cast(p.DType);
     }

@@ -30,7 +30,8 @@ public sealed class Circle(double gamma = 80, double margin = 0.4, bool removeDi
         if (yPred.Rank != 2 || yTrue.Size != yPred.Shape[0])
         {
             throw new ShapeException(
-                $"{nameof(Circle)} expects embeddings (batch, n) and one class number for each, but received {yPred.Shape} and targets {yTrue.Shape}.");
+                $"{nameof(Circle)} expects embeddings (batch, n) and one class number for each, but received {yPred.Shape} and targets " +
+                $"{yTrue.Shape}.");
         }
         // All matrices are [batch, batch]: row i compares sample i with every sample.
         var t = yTrue.Cast(DType.Int32).Reshape(-1, 1);

@@ -43,7 +43,8 @@ public abstract partial class Loss
         }
         var hint = DidYouMean.Suggest(name, Known.SelectMany(known => (string[])[known.ClassName, known.Make().Name, .. known.Aliases]));
         throw new ArgumentException(
-            $"The name of a loss was expected, but received '{name}'. " + (hint is null ? $"Use one of {string.Join(", ", Names)}." : $"Did you mean '{hint}'?"),
+            $"The name of a loss was expected, but received '{name}'. "
+                + (hint is null ? $"Use one of {string.Join(", ", Names)}." : $"Did you mean '{hint}'?"),
             nameof(name));
     }
 }

@@ -78,7 +78,8 @@ public sealed class AUC : Metric
         if (_truePositives is null)
             Build([Thresholds.Count, yPred.Shape[1]]);
         var predictions = FromLogits ? yPred.Sigmoid() : yPred;
-        var counts = ConfusionCounts.Of(Thresholds, yTrue, predictions, sampleWeight, perLabel: MultiLabel, labelWeights: MultiLabel ? null : _labelWeights);
+        var counts = ConfusionCounts.Of(
+            Thresholds, yTrue, predictions, sampleWeight, perLabel: MultiLabel, labelWeights: MultiLabel ? null : _labelWeights);
         return
         [
             Added(_truePositives!, counts.TruePositives), Added(_falsePositives!, counts.FalsePositives),

@@ -10,7 +10,8 @@ public abstract class BestAtThreshold : Metric
     private readonly Variable _trueNegatives;
     private readonly Variable _falseNegatives;
 
-    private protected BestAtThreshold(double least, string what, int numThresholds, int? classId, string name) : base(name, higherIsBetter: true)
+    private protected BestAtThreshold(double least, string what, int numThresholds, int? classId, string name)
+        : base(name, higherIsBetter: true)
     {
         if (least is not (>= 0 and <= 1))
             throw new ArgumentException(

@@ -63,7 +63,8 @@ internal sealed record ConfusionCounts(Tensor TruePositives, Tensor FalsePositiv
         return weights.BroadcastTo(shape);
     }
 
-    private static (Tensor True, Tensor False) ByComparison(IReadOnlyList<double> thresholds, Tensor predictions, Tensor positive, Tensor negative)
+    private static (Tensor True, Tensor False) ByComparison(
+        IReadOnlyList<double> thresholds, Tensor predictions, Tensor positive, Tensor negative)
     {
         var limits = Tensor.From([.. thresholds.Select(threshold => (float)threshold)], [thresholds.Count, 1, 1]);
         // [thresholds, values, columns]
@@ -73,7 +74,8 @@ internal sealed record ConfusionCounts(Tensor TruePositives, Tensor FalsePositiv
 
     // Many evenly spaced thresholds: each value goes to the bucket of the last threshold it exceeds, then the buckets above a
     // threshold are summed. One pass over the values instead of one per threshold.
-    private static (Tensor True, Tensor False) ByBuckets(IReadOnlyList<double> thresholds, Tensor predictions, Tensor positive, Tensor negative)
+    private static (Tensor True, Tensor False) ByBuckets(
+        IReadOnlyList<double> thresholds, Tensor predictions, Tensor positive, Tensor negative)
     {
         var (count, columns) = (thresholds.Count, predictions.Shape[1]);
         // How many thresholds a value exceeds, but for the last: 0 for values of 0 and less, and for NaN.

@@ -48,7 +48,8 @@ public abstract class FScore : Metric
         _occurrences ??= AddVariable(shape, "intermediate_weights");
 
         // A row of zeros has no largest prediction.
-        var positive = (Threshold is { } threshold ? yPred > threshold : (yPred >= yPred.Max(-1, keepDims: true)) & (yPred.Abs() > 1e-9)).ToFloat32();
+        var positive = (Threshold is { } threshold ? yPred > threshold : (yPred >= yPred.Max(-1, keepDims: true)) & (yPred.Abs() > 1e-9))
+            .ToFloat32();
         var labels = yTrue.ToFloat32();
         return
         [

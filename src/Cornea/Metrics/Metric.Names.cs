@@ -50,7 +50,8 @@ public abstract partial class Metric
             var all = Known.Select(known => known.Names[0]).Concat(Loss.Names).ToList();
             var hint = DidYouMean.Suggest(name, Known.SelectMany(known => known.Names).Concat(Loss.Names));
             throw new ArgumentException(
-                $"The name of a metric was expected, but received '{name}'. " + (hint is null ? $"Use one of {string.Join(", ", all)}." : $"Did you mean '{hint}'?"),
+                $"The name of a metric was expected, but received '{name}'. "
+                    + (hint is null ? $"Use one of {string.Join(", ", all)}." : $"Did you mean '{hint}'?"),
                 nameof(name));
         }
     }

@@ -8,7 +8,8 @@ namespace Cornea;
 /// <param name="numThresholds">The number of thresholds that are tried, evenly from 0 to 1.</param>
 /// <param name="classId">Only this class (place on the last axis) is counted.</param>
 /// <param name="name">Its name in logs.</param>
-public sealed class SpecificityAtSensitivity(double sensitivity, int numThresholds = 200, int? classId = null, string name = "specificity_at_sensitivity")
+public sealed class SpecificityAtSensitivity(
+    double sensitivity, int numThresholds = 200, int? classId = null, string name = "specificity_at_sensitivity")
     : BestAtThreshold(sensitivity, nameof(sensitivity), numThresholds, classId, name)
 {
     private protected override (Tensor Wanted, Tensor Given) Figures() => (Specificity(), Sensitivity());

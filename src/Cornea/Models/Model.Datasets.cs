@@ -4,7 +4,8 @@ namespace Cornea;
 
 public abstract partial class Model
 {
-    /// <summary>Trains the model on batches that a data set makes, so that the data need not fit in memory. Keras: <c>model.fit(dataset)</c>.</summary>
+    /// <summary>Trains the model on batches that a data set makes, so that the data need not fit in memory. Keras:
+    /// <c>model.fit(dataset)</c>.</summary>
     /// <param name="data">Batches: a data set that ends with <c>Batch</c> (and <c>Prefetch</c>, to read ahead).</param>
     /// <param name="epochs">The number of the last epoch.</param>
     /// <param name="verbose">How much is printed, to the standard error.</param>
@@ -19,7 +20,8 @@ public abstract partial class Model
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data set has no batches, or their tensors do not fit each other.</exception>
     public History Fit(
-        Dataset data, int epochs = 1, Verbosity verbose = Verbosity.Bar, Dataset? validationData = null, IReadOnlyList<Callback>? callbacks = null,
+        Dataset data, int epochs = 1, Verbosity verbose = Verbosity.Bar, Dataset? validationData = null,
+        IReadOnlyList<Callback>? callbacks = null,
         int initialEpoch = 0, int? stepsPerEpoch = null, int validationFrequency = 1, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -28,7 +30,8 @@ public abstract partial class Model
         Positive(validationFrequency, "validationFrequency");
         Positive(stepsPerEpoch ?? 1, "stepsPerEpoch");
         var options = new FitOptions(
-            0, epochs, verbose, false, callbacks ?? [], initialEpoch, stepsPerEpoch, 0, validationFrequency, progress, cancellationToken, Warn);
+            0, epochs, verbose, false, callbacks
+                ?? [], initialEpoch, stepsPerEpoch, 0, validationFrequency, progress, cancellationToken, Warn);
         return new DatasetLoop(this, setup, data, validationData, options).Run();
     }
 

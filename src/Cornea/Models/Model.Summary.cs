@@ -18,10 +18,12 @@ public abstract partial class Model
     /// <param name="expandNested">Whether the layers of models inside are shown.</param>
     /// <param name="showTrainable">Whether a column says what is trained.</param>
     /// <param name="positions">Where each column ends as a part of the line; Keras's own where null.</param>
-    /// <param name="layerRange">The names of the first and the last layer shown, in either order; all where null. The totals are the whole model's.</param>
+    /// <param name="layerRange">The names of the first and the last layer shown, in either order; all where null. The totals are the
+    /// whole model's.</param>
     /// <exception cref="KeyNotFoundException">The model has no layer of such a name; the message names the nearest.</exception>
     public string SummaryText(
-        TextTerminal? terminal = null, int? lineLength = null, bool expandNested = false, bool showTrainable = false, IReadOnlyList<double>? positions = null,
+        TextTerminal? terminal = null, int? lineLength = null, bool expandNested = false, bool showTrainable = false,
+        IReadOnlyList<double>? positions = null,
         (string First, string Last)? layerRange = null)
     {
         EnsureWeights();
@@ -30,7 +32,8 @@ public abstract partial class Model
         AddRows(rows, Shown(layerRange), shapes, expandNested, 0, IsChain ? null : ConnectionsOf);
         return new SummaryTable(Name, rows, Total(TrainableWeights), Total(NonTrainableWeights))
         {
-            Optimizer = Optimizer is { } optimizer && (optimizer.Variables.Count > 2 || optimizer.Iterations.AsSpan<int>()[0] > 0) ? Total(optimizer.Variables) : null,
+            Optimizer = Optimizer is { } optimizer && (optimizer.Variables.Count > 2 || optimizer.Iterations.AsSpan<int>()[0] > 0)
+                ? Total(optimizer.Variables) : null,
             ShowConnections = !IsChain,
             ShowTrainable = showTrainable,
             LineLength = lineLength,
@@ -55,7 +58,8 @@ public abstract partial class Model
         return first.ToDictionary(shapes => shapes.Key, shapes => Text([.. shapes.Value.Zip(second[shapes.Key], ShapeTrace.Compare)]));
     }
 
-    private static string Text(Shape[] shapes) => shapes.Length == 1 ? shapes[0].ToString() : $"[{string.Join(", ", shapes.AsEnumerable())}]";
+    private static string Text(Shape[] shapes) => shapes.Length == 1 ? shapes[0].ToString()
+        : $"[{string.Join(", ", shapes.AsEnumerable())}]";
 
     private Dictionary<Layer, Shape[]> Observe(IReadOnlyList<Shape> inputs, int probe)
     {
@@ -83,7 +87,8 @@ public abstract partial class Model
         {
             var built = layer.IsBuilt;
             bool? trainable = !built || layer.Weights.Count == 0 ? null : layer.TrainableWeights.Count > 0;
-            var shape = shapes.GetValueOrDefault(layer) ?? (layer.BuiltFor is { } inputs ? Text([.. layer.ComputeOutputShape(inputs)]) : "?");
+            var shape = shapes.GetValueOrDefault(layer)
+                ?? (layer.BuiltFor is { } inputs ? Text([.. layer.ComputeOutputShape(inputs)]) : "?");
             rows.Add(new SummaryRow(
                 layer.Name, layer.ClassName, shape, built ? layer.CountParameters() : null, connections?.Invoke(layer), trainable, depth));
             if (expandNested && layer is Model model)
@@ -94,5 +99,7 @@ public abstract partial class Model
     private static ParameterTotal Total(IEnumerable<Weight> weights) => Total(weights.Select(weight => weight.Variable));
 
     private static ParameterTotal Total(IEnumerable<Variable> variables) =>
-        variables.Aggregate(default(ParameterTotal), (sum, variable) => sum + new ParameterTotal(variable.Shape.Size, (double)variable.Shape.Size * variable.DType.Size()));
+        variables.Aggregate(
+            default(ParameterTotal),
+            (sum, variable) => sum + new ParameterTotal(variable.Shape.Size, (double)variable.Shape.Size * variable.DType.Size()));
 }

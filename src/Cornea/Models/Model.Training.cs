@@ -14,12 +14,16 @@ public abstract partial class Model
     public IReadOnlyList<CompiledFunction> CompiledSteps => Steps.Functions;
 
     /// <summary>Trains the model. Keras: <c>model.fit</c>.</summary>
-    /// <param name="x">The inputs: one tensor (samples, ...), or several. They may be lazy, such as <c>bytes / 255f</c>: a step computes its own rows only.</param>
+    /// <param name="x">The inputs: one tensor (samples, ...), or several. They may be lazy, such as <c>bytes / 255f</c>: a step
+    /// computes its own rows only.</param>
     /// <param name="y">The targets: one tensor per output. None where the model has a step of its own.</param>
-    /// <param name="batchSize">Samples of a step; the last step of an epoch may have fewer. Where null 32, or as many as <paramref name="stepsPerEpoch"/> needs.</param>
-    /// <param name="epochs">The number of the last epoch: passes over the data, unless <paramref name="initialEpoch"/> says otherwise.</param>
+    /// <param name="batchSize">Samples of a step; the last step of an epoch may have fewer. Where null 32, or as many as
+    /// <paramref name="stepsPerEpoch"/> needs.</param>
+    /// <param name="epochs">The number of the last epoch: passes over the data, unless <paramref name="initialEpoch"/> says
+    /// otherwise.</param>
     /// <param name="verbose">How much is printed, to the standard error.</param>
-    /// <param name="validationSplit">The last part of the samples that is kept for validation, cut off before shuffling; 0 for none.</param>
+    /// <param name="validationSplit">The last part of the samples that is kept for validation, cut off before shuffling; 0 for
+    /// none.</param>
     /// <param name="validationData">Samples for validation; goes before <paramref name="validationSplit"/>.</param>
     /// <param name="shuffle">Whether the samples come in another order in each epoch: a function of the seed and the epoch.</param>
     /// <param name="classWeight">A factor of the loss per class; classes not named have 1.</param>
@@ -33,7 +37,8 @@ public abstract partial class Model
     /// <param name="cancellationToken">Ends the training after the running batch; the weights and the history stay.</param>
     /// <returns>The figures of each epoch.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
-    /// <exception cref="ArgumentException">Tensors of different length, no samples, a split that leaves nothing, labels that no loss can take.</exception>
+    /// <exception cref="ArgumentException">Tensors of different length, no samples, a split that leaves nothing, labels that no loss
+    /// can take.</exception>
     /// <exception cref="ShapeException">A layer cannot take its input; the message names it and what to do.</exception>
     public History Fit(
         Tensors x,
@@ -98,7 +103,8 @@ public abstract partial class Model
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         Task.Run(
-            () => Fit(x, y, batchSize, epochs, verbose, validationSplit, validationData, callbacks: callbacks, progress: progress, cancellationToken: cancellationToken),
+            () => Fit(x, y, batchSize, epochs, verbose, validationSplit, validationData, callbacks: callbacks, progress: progress,
+                cancellationToken: cancellationToken),
             CancellationToken.None);
 
     /// <summary>The loss and the metrics on some data; the weights stay. Keras: <c>model.evaluate</c>.</summary>
@@ -110,7 +116,8 @@ public abstract partial class Model
     /// <param name="callbacks">Done at certain moments of the run.</param>
     /// <returns>The loss, then the metrics in the order the model was compiled with them.</returns>
     public EvaluationResult Evaluate(
-        Tensors x, Tensors y = default, int batchSize = 32, Verbosity verbose = Verbosity.Bar, Tensors sampleWeight = default, IReadOnlyList<Callback>? callbacks = null)
+        Tensors x, Tensors y = default, int batchSize = 32, Verbosity verbose = Verbosity.Bar, Tensors sampleWeight = default,
+        IReadOnlyList<Callback>? callbacks = null)
     {
         var setup = Setup("be evaluated");
         Positive(batchSize, "batchSize");
@@ -142,7 +149,8 @@ public abstract partial class Model
     /// <param name="batchSize">Samples of a step.</param>
     /// <param name="verbose">How much is printed, to the standard error.</param>
     /// <param name="callbacks">Done at certain moments of the run.</param>
-    public IReadOnlyList<Tensor> PredictAll(Tensors x, int batchSize = 32, Verbosity verbose = Verbosity.Bar, IReadOnlyList<Callback>? callbacks = null)
+    public IReadOnlyList<Tensor> PredictAll(
+        Tensors x, int batchSize = 32, Verbosity verbose = Verbosity.Bar, IReadOnlyList<Callback>? callbacks = null)
     {
         Positive(batchSize, "batchSize");
         var data = TrainingData.Create("Predict", x, default, default);
@@ -173,7 +181,8 @@ public abstract partial class Model
     /// <param name="resetMetrics">Whether the running figures start anew; Keras lets them run on.</param>
     /// <returns>The running loss and metrics.</returns>
     public EvaluationResult TrainOnBatch(
-        Tensors x, Tensors y = default, Tensors sampleWeight = default, IReadOnlyDictionary<int, double>? classWeight = null, bool resetMetrics = false)
+        Tensors x, Tensors y = default, Tensors sampleWeight = default, IReadOnlyDictionary<int, double>? classWeight = null,
+        bool resetMetrics = false)
     {
         var setup = Setup("be trained");
         var data = TrainingData.Create("TrainOnBatch", x, y, sampleWeight, classWeight is null ? null : new ClassWeights(classWeight));
@@ -276,6 +285,7 @@ public abstract partial class Model
     private static void Positive(int value, string name)
     {
         if (value < 1)
-            throw new ArgumentOutOfRangeException(name, value, $"The run expects {name} of 1 or more, but received {value}. 32 is usual for batches.");
+            throw new ArgumentOutOfRangeException(
+                name, value, $"The run expects {name} of 1 or more, but received {value}. 32 is usual for batches.");
     }
 }

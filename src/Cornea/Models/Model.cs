@@ -78,7 +78,9 @@ public abstract partial class Model : Layer
     /// cloned; a class of one's own overrides this. Keras: <c>keras.models.clone_model</c>.
     /// </summary>
     public override Model Clone() =>
-        throw new NotSupportedException($"{this} is a class of its own, whose layers cannot be told from its constructor. Override Clone in {GetType().Name} and make a new one.");
+        throw new NotSupportedException(
+            $"{this} is a class of its own, whose layers cannot be told from its constructor. " +
+            $"Override Clone in {GetType().Name} and make a new one.");
 
     internal ProgressOutput ProgressOutput { get; set; } = ProgressOutput.StandardError;
 
@@ -143,7 +145,8 @@ public abstract partial class Model : Layer
     /// <param name="weightedMetrics">By output.</param>
     /// <param name="options">How the steps are compiled.</param>
     /// <exception cref="KeyNotFoundException">There is no output of a name; the message names the nearest.</exception>
-    /// <example><code>model.Compile(new Adam(), new Dictionary&lt;string, Loss&gt; { ["kind"] = new CategoricalCrossentropy() });</code></example>
+    /// <example><code>model.Compile(new Adam(), new Dictionary&lt;string, Loss&gt; { ["kind"] = new CategoricalCrossentropy()
+    /// });</code></example>
     public void Compile(
         Optimizer optimizer,
         IReadOnlyDictionary<string, Loss> losses,
@@ -177,7 +180,8 @@ public abstract partial class Model : Layer
     internal Tensors Run(Tensors inputs, CallContext context) => Apply(inputs, context);
 
     internal TrainingSetup Setup(string action) => _setup
-        ?? throw new InvalidOperationException($"Model '{Name}' is not compiled, so it cannot {action}. Call model.Compile(optimizer, loss, metrics) first.");
+        ?? throw new InvalidOperationException(
+            $"Model '{Name}' is not compiled, so it cannot {action}. Call model.Compile(optimizer, loss, metrics) first.");
 
     internal TrainingSetup? SetupOrNone => _setup;
 

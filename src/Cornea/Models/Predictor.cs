@@ -14,9 +14,11 @@ public sealed class Predictor
         if (model.Inputs.Count == 0)
         {
             throw new InvalidOperationException(
-                $"Model '{model.Name}' does not know the shape of its inputs, so it cannot be prepared. Give its first layer an inputShape, or begin with new InputLayer(shape).");
+                $"Model '{model.Name}' does not know the shape of its inputs, so it cannot be prepared. " +
+                "Give its first layer an inputShape, or begin with new InputLayer(shape).");
         }
-        Tensor[] inputs = [.. model.Inputs.Select(input => Tensor.Input(Filled(model, input.Shape, batchSize), input.DType, input.Layer.Name))];
+        Tensor[] inputs = [.. model.Inputs.Select(
+            input => Tensor.Input(Filled(model, input.Shape, batchSize), input.DType, input.Layer.Name))];
         var outputs = model.Run(inputs, new CallContext(seed: model.Seed));
         Function = new CompiledFunction(inputs, [.. outputs.Select(output => output.ToFloat32())], null, options with { Frozen = true });
     }
@@ -27,7 +29,8 @@ public sealed class Predictor
     /// <summary>What runs: its inputs, outputs and, printed, its kernels.</summary>
     public CompiledFunction Function { get; }
 
-    /// <summary>The memory of the first input, [batch, ...] row by row: write the samples here. For other inputs and element types see <see cref="Function"/>.</summary>
+    /// <summary>The memory of the first input, [batch, ...] row by row: write the samples here. For other inputs and element types see
+    /// <see cref="Function"/>.</summary>
     public Span<float> Input => Function.Input<float>(0);
 
     /// <summary>The first output of the last run, [batch, ...] row by row; valid until the next run.</summary>
@@ -45,7 +48,8 @@ public sealed class Predictor
         if (samples.Length != Input.Length)
         {
             throw new ArgumentException(
-                $"This predictor expects {Input.Length:N0} values of shape {Function.Inputs[0].Shape}, but received {samples.Length:N0}. Fill the batch, or prepare one for another batch size.",
+                $"This predictor expects {Input.Length:N0} values of shape {Function.Inputs[0].Shape}, but received " +
+                $"{samples.Length:N0}. Fill the batch, or prepare one for another batch size.",
                 nameof(samples));
         }
         samples.CopyTo(Input);
@@ -57,7 +61,9 @@ public sealed class Predictor
     {
         var filled = shape.With(0, batchSize);
         return filled.Contains(Shape.Unknown)
-            ? throw new InvalidOperationException($"Model '{model.Name}' has an input of shape {shape}: axes of any length cannot be prepared. Give its first layer the whole shape of a sample.")
+            ? throw new InvalidOperationException(
+                $"Model '{model.Name}' has an input of shape {shape}: axes of any length cannot be prepared. " +
+                "Give its first layer the whole shape of a sample.")
             : filled;
     }
 }

@@ -60,7 +60,8 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     protected override bool AcceptsIntegers => true;
 
     /// <summary>The shape of one sample as the model was told it, or null.</summary>
-    public Shape? SampleShape => _input?.InputShape ?? (_layers.Count == 0 ? null : _layers[0] is Sequential inner ? inner.SampleShape : _layers[0].InputShape);
+    public Shape? SampleShape => _input?.InputShape
+        ?? (_layers.Count == 0 ? null : _layers[0] is Sequential inner ? inner.SampleShape : _layers[0].InputShape);
 
     /// <summary>Puts a layer at the end.</summary>
     /// <param name="layer">The layer. An <see cref="InputLayer"/> may only come first.</param>
@@ -71,14 +72,17 @@ public sealed class Sequential : Model, IEnumerable<Layer>
         if (layer is InputLayer input)
         {
             if (_layers.Count > 0 || _input is not null)
-                throw new ArgumentException($"Sequential '{Name}' has layers already, so an InputLayer cannot be added. Put it first.", nameof(layer));
+                throw new ArgumentException(
+                    $"Sequential '{Name}' has layers already, so an InputLayer cannot be added. Put it first.", nameof(layer));
             _input = input;
             if (!input.HasName)
                 input.Name = "input_layer";
             return;
         }
         if (_layers.Contains(layer) || (layer.HasName && _layers.Any(other => other.Name == layer.Name)))
-            throw new ArgumentException($"Sequential '{Name}' has a layer '{layer.Name}' already. Give each layer its own name: new {layer.ClassName}(..., name: \"...\").", nameof(layer));
+            throw new ArgumentException(
+                $"Sequential '{Name}' has a layer '{layer.Name}' already. Give each layer its own name: " +
+                $"new {layer.ClassName}(..., name: \"...\").", nameof(layer));
         while (!layer.HasName)
         {
             var name = _names.Next(layer.ClassName);
@@ -136,7 +140,8 @@ public sealed class Sequential : Model, IEnumerable<Layer>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private protected override IReadOnlyList<Shape>? TracedInputs => SampleShape is { } sample && _layers.Count > 0 ? [sample.Insert(0, Shape.Unknown)] : null;
+    private protected override IReadOnlyList<Shape>? TracedInputs => SampleShape is { } sample && _layers.Count > 0
+        ? [sample.Insert(0, Shape.Unknown)] : null;
 
     private protected override void EnsureWeights()
     {

@@ -4,7 +4,8 @@ namespace Cornea;
 /// <remarks>A pure function of the key: the same key gives the same numbers. Each takes a few streams of its key.</remarks>
 public static class Distributions
 {
-    /// <summary>Gamma numbers with mean alpha. Source: Marsaglia and Tsang, "A simple method for generating gamma variables", 2000.</summary>
+    /// <summary>Gamma numbers with mean alpha. Source: Marsaglia and Tsang, "A simple method for generating gamma variables",
+    /// 2000.</summary>
     /// <param name="key">The source of the random numbers.</param>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="alpha">Above 0, of a shape that broadcasts to it.</param>
@@ -38,7 +39,8 @@ public static class Distributions
     public static Tensor Categorical(this RandomKey key, Tensor logits, int samples)
     {
         if (logits.Rank != 2)
-            throw new ShapeException($"Distributions.Categorical expects logits (batch, classes), but received shape {logits.Shape}. Reshape them.");
+            throw new ShapeException(
+                $"Distributions.Categorical expects logits (batch, classes), but received shape {logits.Shape}. Reshape them.");
         // The largest of logits with Gumbel noise on them is each class with its chance.
         var uniform = key.Uniform(new Shape(logits.Shape[0], samples, logits.Shape[1])).Clip(1e-20, 1 - 6e-8);
         return (logits.ExpandDims(1) - (-uniform.Log()).Log()).ArgMax(-1);
@@ -48,7 +50,8 @@ public static class Distributions
     /// <param name="key">The source of the random numbers.</param>
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis.</param>
-    public static Tensor Shuffle(this RandomKey key, Tensor x, int axis = 0) => x.Gather(key.Permutation(x.Shape[x.Shape.Axis(axis)]), axis);
+    public static Tensor Shuffle(this RandomKey key, Tensor x, int axis = 0) =>
+        x.Gather(key.Permutation(x.Shape[x.Shape.Axis(axis)]), axis);
 
     /// <summary>Some values set to 0 and the others divided by the part that is kept.</summary>
     /// <param name="key">The source of the random numbers.</param>

@@ -53,12 +53,14 @@ public static partial class Ops
     /// <summary>Matrices with zeros above a diagonal.</summary>
     /// <param name="x">(..., rows, columns).</param>
     /// <param name="diagonal">Which: 0 is the main one, above it 1, 2 and so on.</param>
-    public static Tensor Tril(Tensor x, int diagonal = 0) => Tensor.Where(Below(x.Shape[^2], x.Shape[^1], diagonal), x, Tensor.Full(Shape.Scalar, 0, x.DType));
+    public static Tensor Tril(Tensor x, int diagonal = 0) =>
+        Tensor.Where(Below(x.Shape[^2], x.Shape[^1], diagonal), x, Tensor.Full(Shape.Scalar, 0, x.DType));
 
     /// <summary>Matrices with zeros below a diagonal.</summary>
     /// <param name="x">(..., rows, columns).</param>
     /// <param name="diagonal">Which: 0 is the main one, above it 1, 2 and so on.</param>
-    public static Tensor Triu(Tensor x, int diagonal = 0) => Tensor.Where(Below(x.Shape[^2], x.Shape[^1], diagonal - 1), Tensor.Full(Shape.Scalar, 0, x.DType), x);
+    public static Tensor Triu(Tensor x, int diagonal = 0) =>
+        Tensor.Where(Below(x.Shape[^2], x.Shape[^1], diagonal - 1), Tensor.Full(Shape.Scalar, 0, x.DType), x);
 
     /// <summary>A vector as the diagonal of a matrix of zeros, or the diagonal of a matrix.</summary>
     /// <param name="x">(n) or (rows, columns).</param>
@@ -68,7 +70,8 @@ public static partial class Ops
         if (x.Rank == 2)
             return x.Diagonal(diagonal);
         if (x.Rank != 1)
-            throw new ShapeException($"Ops.Diag expects a vector or a matrix, but received shape {x.Shape}. Use DiagFlat or Tensor.Diagonal.");
+            throw new ShapeException(
+                $"Ops.Diag expects a vector or a matrix, but received shape {x.Shape}. Use DiagFlat or Tensor.Diagonal.");
         var side = x.Size + Math.Abs(diagonal);
         // Each value at the place that its row has on the diagonal.
         var column = x.Pad([Math.Max(0, -diagonal)], [Math.Max(0, diagonal)]).ExpandDims(1);
@@ -103,7 +106,8 @@ public static partial class Ops
         Shape Full(Tensor x) => new([.. Enumerable.Repeat(1, rank - x.Rank), .. x.Shape]);
         var (left, right) = (Full(a), Full(b));
         // (a₀, 1, a₁, 1, ...) times (1, b₀, 1, b₁, ...)
-        var product = a.Reshape(new Shape([.. left.SelectMany(length => (int[])[length, 1])])) * b.Reshape(new Shape([.. right.SelectMany(length => (int[])[1, length])]));
+        var product = a.Reshape(new Shape([.. left.SelectMany(length => (int[])[length, 1])])) * b.Reshape(
+            new Shape([.. right.SelectMany(length => (int[])[1, length])]));
         return product.Reshape(new Shape([.. left.Zip(right, (x, y) => x * y)]));
     }
 
@@ -182,7 +186,8 @@ public static partial class Ops
     /// <exception cref="ArgumentException">An end is 0, or the signs differ.</exception>
     public static Tensor Geomspace(double start, double stop, int count = 50) => start * stop > 0
         ? Doubles(count, i => count == 1 ? start : start * Math.Pow(stop / start, (double)i / (count - 1)))
-        : throw new ArgumentException($"Ops.Geomspace expects two numbers of one sign, but received {start} and {stop}. Use Tensor.Linspace through 0.");
+        : throw new ArgumentException(
+            $"Ops.Geomspace expects two numbers of one sign, but received {start} and {stop}. Use Tensor.Linspace through 0.");
 
     /// <summary>The window of Bartlett: a triangle that is 0 at both ends.</summary>
     /// <param name="length">How many numbers.</param>
@@ -190,7 +195,8 @@ public static partial class Ops
 
     /// <summary>The window of Blackman.</summary>
     /// <param name="length">How many numbers.</param>
-    public static Tensor Blackman(int length) => Window(length, t => 0.42 - 0.5 * Math.Cos(2 * Math.PI * t) + 0.08 * Math.Cos(4 * Math.PI * t));
+    public static Tensor Blackman(int length) =>
+        Window(length, t => 0.42 - 0.5 * Math.Cos(2 * Math.PI * t) + 0.08 * Math.Cos(4 * Math.PI * t));
 
     /// <summary>The window of Hamming.</summary>
     /// <param name="length">How many numbers.</param>
@@ -203,14 +209,18 @@ public static partial class Ops
     /// <summary>The window of Kaiser, <c>I₀(β √(1 - (2t - 1)²)) / I₀(β)</c>.</summary>
     /// <param name="length">How many numbers.</param>
     /// <param name="beta">How narrow it is.</param>
-    public static Tensor Kaiser(int length, double beta) => Window(length, t => Bessel(beta * Math.Sqrt(Math.Max(0, 1 - (2 * t - 1) * (2 * t - 1)))) / Bessel(beta));
+    public static Tensor Kaiser(int length, double beta) =>
+        Window(length, t => Bessel(beta * Math.Sqrt(Math.Max(0, 1 - (2 * t - 1) * (2 * t - 1)))) / Bessel(beta));
 
-    private static Tensor Below(int rows, int columns, int diagonal) => Tensor.Arange(columns) <= Tensor.Arange(rows).ExpandDims(1) + diagonal;
+    private static Tensor Below(int rows, int columns, int diagonal) => Tensor.Arange(columns) <= Tensor.Arange(rows).ExpandDims(1)
+        + diagonal;
 
     // t runs from 0 to 1; a window of one number is 1.
-    private static Tensor Window(int length, Func<double, double> value) => Doubles(length, i => length == 1 ? 1 : value((double)i / (length - 1)));
+    private static Tensor Window(int length, Func<double, double> value) =>
+        Doubles(length, i => length == 1 ? 1 : value((double)i / (length - 1)));
 
-    private static Tensor Doubles(int count, Func<int, double> value) => Tensor.From([.. Enumerable.Range(0, count).Select(i => (float)value(i))]);
+    private static Tensor Doubles(int count, Func<int, double> value) =>
+        Tensor.From([.. Enumerable.Range(0, count).Select(i => (float)value(i))]);
 
     // The modified Bessel function of order 0 by its power series, whose terms fall once k is above x / 2.
     private static double Bessel(double x)

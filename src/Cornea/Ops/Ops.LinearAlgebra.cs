@@ -182,9 +182,11 @@ public static partial class Ops
         if (a.Rank < 2 || (square && a.Shape[^1] != a.Shape[^2]))
         {
             throw new ShapeException(
-                $"Ops.{who} expects {(square ? "square matrices (..., n, n)" : "matrices (..., rows, columns)")}, but received shape {a.Shape}. Reshape it.");
+                $"Ops.{who} expects {(square ? "square matrices (..., n, n)" : "matrices (..., rows, columns)")}, but received shape " +
+                $"{a.Shape}. Reshape it.");
         }
         var (rows, columns) = (a.Shape[^2], a.Shape[^1]);
-        return (Floats(a).Reshape(new Shape(a.Shape.Take(a.Rank - 2).Aggregate(1, (product, length) => product * length), rows, columns)), rows, columns);
+        return (Floats(a).Reshape(new Shape(a.Shape.Take(a.Rank - 2).Aggregate(1, (product, length) => product * length), rows, columns)),
+            rows, columns);
     }
 }

@@ -6,7 +6,8 @@ public static partial class Ops
     /// <param name="labels">Class numbers (..., n); a negative one stands for none.</param>
     /// <param name="classes">How many classes.</param>
     /// <returns>(..., classes) of float32.</returns>
-    public static Tensor MultiHot(Tensor labels, int classes) => labels.ExpandDims(-1).EqualTo(Tensor.Arange(classes)).Any([-2]).ToFloat32();
+    public static Tensor MultiHot(Tensor labels, int classes) =>
+        labels.ExpandDims(-1).EqualTo(Tensor.Arange(classes)).Any([-2]).ToFloat32();
 
     /// <summary>Mean and variance at once. Keras: <c>ops.moments</c>.</summary>
     /// <param name="x">Any shape.</param>
@@ -57,7 +58,8 @@ public static partial class Ops
         if (query.Rank != 4 || key.Rank != 4 || value.Rank != 4 || query.Shape[2] % key.Shape[2] != 0 || query.Shape[3] != key.Shape[3])
         {
             throw new ShapeException(
-                $"Ops.DotProductAttention expects query, key and value (batch, length, heads, size), but received shapes {query.Shape}, {key.Shape} and " +
+                "Ops.DotProductAttention expects query, key and value (batch, length, heads, size), but received shapes " +
+                $"{query.Shape}, {key.Shape} and " +
                 $"{value.Shape}. The heads of the query must be a multiple of those of the key.");
         }
         var copies = query.Shape[2] / key.Shape[2];
@@ -81,7 +83,9 @@ public static partial class Ops
     public static Tensor DepthToSpace(Tensor x, int blockSize)
     {
         if (x.Rank != 4 || blockSize < 1 || x.Shape[3] % (blockSize * blockSize) != 0)
-            throw new ShapeException($"Ops.DepthToSpace expects (batch, height, width, channels) with channels in groups of {blockSize}², but received shape {x.Shape}.");
+            throw new ShapeException(
+                $"Ops.DepthToSpace expects (batch, height, width, channels) with channels in groups of {blockSize}², but received " +
+                $"shape {x.Shape}.");
         var (batch, height, width, channels) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3] / (blockSize * blockSize));
         return x.Reshape(new Shape(batch, height, width, blockSize, blockSize, channels)).Transpose(0, 1, 3, 2, 4, 5)
             .Reshape(new Shape(batch, height * blockSize, width * blockSize, channels));
@@ -94,7 +98,9 @@ public static partial class Ops
     public static Tensor SpaceToDepth(Tensor x, int blockSize)
     {
         if (x.Rank != 4 || blockSize < 1 || x.Shape[1] % blockSize != 0 || x.Shape[2] % blockSize != 0)
-            throw new ShapeException($"Ops.SpaceToDepth expects (batch, height, width, channels) with sides in blocks of {blockSize}, but received shape {x.Shape}.");
+            throw new ShapeException(
+                $"Ops.SpaceToDepth expects (batch, height, width, channels) with sides in blocks of {blockSize}, but received shape " +
+                $"{x.Shape}.");
         var (batch, height, width, channels) = (x.Shape[0], x.Shape[1] / blockSize, x.Shape[2] / blockSize, x.Shape[3]);
         return x.Reshape(new Shape(batch, height, blockSize, width, blockSize, channels)).Transpose(0, 1, 3, 2, 4, 5)
             .Reshape(new Shape(batch, height, width, blockSize * blockSize * channels));
@@ -115,21 +121,24 @@ public static partial class Ops
     /// <param name="segments">(rows), whole numbers from 0.</param>
     /// <param name="count">How many segments.</param>
     /// <returns>(count, ...); 0 for a segment without rows.</returns>
-    public static Tensor SegmentSum(Tensor x, Tensor segments, int count) => Tensor.Zeros(new Shape([count, .. x.Shape[1..]]), x.DType).ScatterAdd(segments, x);
+    public static Tensor SegmentSum(Tensor x, Tensor segments, int count) =>
+        Tensor.Zeros(new Shape([count, .. x.Shape[1..]]), x.DType).ScatterAdd(segments, x);
 
     /// <summary>The largest of the rows of each segment. Keras: <c>ops.segment_max</c>.</summary>
     /// <param name="x">(rows, ...).</param>
     /// <param name="segments">(rows), whole numbers from 0.</param>
     /// <param name="count">How many segments.</param>
     /// <returns>(count, ...) of floating point; negative infinity for a segment without rows.</returns>
-    public static Tensor SegmentMax(Tensor x, Tensor segments, int count) => InSegments(Floats(x), segments, count, double.NegativeInfinity).Max(1);
+    public static Tensor SegmentMax(Tensor x, Tensor segments, int count) =>
+        InSegments(Floats(x), segments, count, double.NegativeInfinity).Max(1);
 
     /// <summary>The least of the rows of each segment. Keras: <c>ops.segment_min</c>.</summary>
     /// <param name="x">(rows, ...).</param>
     /// <param name="segments">(rows), whole numbers from 0.</param>
     /// <param name="count">How many segments.</param>
     /// <returns>(count, ...) of floating point; infinity for a segment without rows.</returns>
-    public static Tensor SegmentMin(Tensor x, Tensor segments, int count) => InSegments(Floats(x), segments, count, double.PositiveInfinity).Min(1);
+    public static Tensor SegmentMin(Tensor x, Tensor segments, int count) =>
+        InSegments(Floats(x), segments, count, double.PositiveInfinity).Min(1);
 
     /// <summary>The product of the rows of each segment. Keras: <c>ops.segment_prod</c>.</summary>
     /// <param name="x">(rows, ...).</param>
@@ -148,9 +157,11 @@ public static partial class Ops
         ArgumentOutOfRangeException.ThrowIfLessThan(sequenceStride, 1);
         var length = x.Shape[^1];
         if (sequenceLength < 1 || sequenceLength > length)
-            throw new ShapeException($"Ops.ExtractSequences takes parts of {sequenceLength}, but received shape {x.Shape}. Take shorter ones.");
+            throw new ShapeException(
+                $"Ops.ExtractSequences takes parts of {sequenceLength}, but received shape {x.Shape}. Take shorter ones.");
         var parts = (length - sequenceLength) / sequenceStride + 1;
-        var places = Enumerable.Range(0, parts * sequenceLength).Select(i => i / sequenceLength * sequenceStride + i % sequenceLength).ToArray();
+        var places = Enumerable.Range(0, parts * sequenceLength).Select(i => i / sequenceLength * sequenceStride + i % sequenceLength)
+            .ToArray();
         return x.Gather(Tensor.From(places, [parts, sequenceLength]), x.Rank - 1);
     }
 
@@ -158,6 +169,7 @@ public static partial class Ops
     private static Tensor InSegments(Tensor x, Tensor segments, int count, double nothing)
     {
         var belongs = Tensor.Arange(count).ExpandDims(1).EqualTo(segments.Cast(DType.Int32));
-        return Tensor.Where(belongs.Reshape(new Shape([count, x.Shape[0], .. Enumerable.Repeat(1, x.Rank - 1)])), x, Tensor.Full(Shape.Scalar, nothing, x.DType));
+        var wide = belongs.Reshape(new Shape([count, x.Shape[0], .. Enumerable.Repeat(1, x.Rank - 1)]));
+        return Tensor.Where(wide, x, Tensor.Full(Shape.Scalar, nothing, x.DType));
     }
 }

@@ -13,7 +13,8 @@ public static partial class Ops
             return axis is { } only ? values.Mean(only) : values.Mean();
         var shares = Floats(weights);
         if (axis is { } along && shares.Rank == 1 && values.Rank > 1)
-            shares = shares.Reshape(new Shape([.. Enumerable.Range(0, values.Rank).Select(i => i == values.Shape.Axis(along) ? shares.Size : 1)]));
+            shares = shares.Reshape(
+                new Shape([.. Enumerable.Range(0, values.Rank).Select(i => i == values.Shape.Axis(along) ? shares.Size : 1)]));
         shares = shares.BroadcastTo(values.Shape);
         return axis is { } one ? (values * shares).Sum(one) / shares.Sum(one) : (values * shares).Sum() / shares.Sum();
     }
@@ -22,7 +23,8 @@ public static partial class Ops
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; null for all values.</param>
     /// <param name="keepDims">Whether the axis stays, with length 1.</param>
-    public static Tensor Median(Tensor x, int? axis = null, bool keepDims = false) => Quantile(x, 0.5, axis, QuantileMethod.Linear, keepDims);
+    public static Tensor Median(Tensor x, int? axis = null, bool keepDims = false) =>
+        Quantile(x, 0.5, axis, QuantileMethod.Linear, keepDims);
 
     /// <summary>The value below which a part of the values lies.</summary>
     /// <param name="x">Any shape.</param>
@@ -31,10 +33,12 @@ public static partial class Ops
     /// <param name="method">What a quantile between two values is.</param>
     /// <param name="keepDims">Whether the axis stays, with length 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part is not between 0 and 1.</exception>
-    public static Tensor Quantile(Tensor x, double q, int? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false)
+    public static Tensor Quantile(
+        Tensor x, double q, int? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false)
     {
         if (!(q is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(q), q, "Ops.Quantile expects a part between 0 and 1; Ops.Percentile takes percent.");
+            throw new ArgumentOutOfRangeException(
+                nameof(q), q, "Ops.Quantile expects a part between 0 and 1; Ops.Percentile takes percent.");
         var values = Floats(x);
         if (axis is null)
         {
@@ -63,7 +67,8 @@ public static partial class Ops
     /// <param name="axis">The axis; null for all values.</param>
     /// <param name="method">What a percentile between two values is.</param>
     /// <param name="keepDims">Whether the axis stays, with length 1.</param>
-    public static Tensor Percentile(Tensor x, double q, int? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false) =>
+    public static Tensor Percentile(
+        Tensor x, double q, int? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false) =>
         Quantile(x, q / 100, axis, method, keepDims);
 
     /// <summary>The largest value less the least.</summary>
@@ -159,7 +164,8 @@ public static partial class Ops
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; null for all values.</param>
     public static Tensor NanMax(Tensor x, int? axis = null) =>
-        Tensor.Where(Counted(x, axis).EqualTo(0), double.NaN, Reduced(Without(x, double.NegativeInfinity), axis, (t, a) => t.Max(a), t => t.Max()));
+        Tensor.Where(Counted(x, axis).EqualTo(0), double.NaN,
+            Reduced(Without(x, double.NegativeInfinity), axis, (t, a) => t.Max(a), t => t.Max()));
 
     /// <summary>The least of what is not NaN; NaN where there is nothing else.</summary>
     /// <param name="x">Any shape.</param>
@@ -184,5 +190,6 @@ public static partial class Ops
 
     private static Tensor Counted(Tensor x, int? axis) => Reduced((!Floats(x).IsNaN()).ToFloat32(), axis, (t, a) => t.Sum(a), t => t.Sum());
 
-    private static Tensor Reduced(Tensor x, int? axis, Func<Tensor, int, Tensor> along, Func<Tensor, Tensor> all) => axis is { } one ? along(x, one) : all(x);
+    private static Tensor Reduced(Tensor x, int? axis, Func<Tensor, int, Tensor> along, Func<Tensor, Tensor> all) => axis is { } one
+        ? along(x, one) : all(x);
 }

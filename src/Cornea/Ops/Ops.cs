@@ -80,7 +80,8 @@ public static partial class Ops
             return x;
         var most = x.DType == DType.Float64 ? double.MaxValue : float.MaxValue;
         var filled = Tensor.Where(x.IsNaN(), nan, x);
-        return Tensor.Where(x.EqualTo(double.PositiveInfinity), positive ?? most, Tensor.Where(x.EqualTo(double.NegativeInfinity), negative ?? -most, filled));
+        var above = Tensor.Where(x.EqualTo(double.NegativeInfinity), negative ?? -most, filled);
+        return Tensor.Where(x.EqualTo(double.PositiveInfinity), positive ?? most, above);
     }
 
     /// <summary>Degrees as radians.</summary>
@@ -134,14 +135,16 @@ public static partial class Ops
     /// <param name="rtol">Tolerance in parts of b.</param>
     /// <param name="atol">Tolerance on top.</param>
     /// <param name="equalNan">Whether NaN agrees with NaN.</param>
-    public static Tensor AllClose(Tensor a, Tensor b, double rtol = 1e-5, double atol = 1e-8, bool equalNan = false) => IsClose(a, b, rtol, atol, equalNan).All();
+    public static Tensor AllClose(Tensor a, Tensor b, double rtol = 1e-5, double atol = 1e-8, bool equalNan = false) =>
+        IsClose(a, b, rtol, atol, equalNan).All();
 
     /// <summary>Whether each number is among some others.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="among">Any shape.</param>
     public static Tensor IsIn(Tensor x, Tensor among) => x.ExpandDims(-1).EqualTo(among.Flatten()).Any([-1]);
 
-    /// <summary>The greatest common divisor of whole numbers, 0 or more. Source: Euclid, as many steps as numbers of 63 bits need.</summary>
+    /// <summary>The greatest common divisor of whole numbers, 0 or more. Source: Euclid, as many steps as numbers of 63 bits
+    /// need.</summary>
     /// <param name="a">Whole numbers of any shape.</param>
     /// <param name="b">A shape that broadcasts with it.</param>
     public static Tensor Gcd(Tensor a, Tensor b)

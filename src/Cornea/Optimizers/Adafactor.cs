@@ -67,7 +67,8 @@ public sealed class Adafactor : Optimizer
     /// <inheritdoc/>
     protected override void BuildSlots(IReadOnlyList<Variable> variables)
     {
-        var slots = variables.Select(variable => (Row: AddFactor(variable, -1), Column: AddFactor(variable, -2), Velocity: AddSlot(variable, "velocity"))).ToList();
+        var slots = variables.Select(
+            variable => (Row: AddFactor(variable, -1), Column: AddFactor(variable, -2), Velocity: AddSlot(variable, "velocity"))).ToList();
         (_rows, _columns) = ([.. slots.Select(slot => slot.Row)], [.. slots.Select(slot => slot.Column)]);
         _velocities = [.. slots.Select(slot => slot.Velocity)];
     }

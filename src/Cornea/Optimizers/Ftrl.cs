@@ -71,7 +71,8 @@ public sealed class Ftrl : Optimizer
     /// <inheritdoc/>
     protected override void BuildSlots(IReadOnlyList<Variable> variables)
     {
-        var slots = variables.Select(variable => (Sum: AddSlot(variable, "accumulator", InitialAccumulatorValue), Linear: AddSlot(variable, "linear"))).ToList();
+        var slots = variables.Select(
+            variable => (Sum: AddSlot(variable, "accumulator", InitialAccumulatorValue), Linear: AddSlot(variable, "linear"))).ToList();
         (_accumulators, _linears) = ([.. slots.Select(slot => slot.Sum)], [.. slots.Select(slot => slot.Linear)]);
     }
 

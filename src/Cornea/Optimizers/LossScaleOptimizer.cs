@@ -21,7 +21,8 @@ public sealed class LossScaleOptimizer : Optimizer
     /// <param name="dynamicGrowthSteps">After how many finite steps the scale doubles.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">A number is out of range, or the inner optimizer scales the loss too.</exception>
-    public LossScaleOptimizer(Optimizer innerOptimizer, double initialScale = 32768, int dynamicGrowthSteps = 2000, string name = "loss_scale_optimizer")
+    public LossScaleOptimizer(
+        Optimizer innerOptimizer, double initialScale = 32768, int dynamicGrowthSteps = 2000, string name = "loss_scale_optimizer")
         : base(name, 0.0, null, null, null, null, false, 0.99, null, null, null)
     {
         if (innerOptimizer.LossScaleFactor is not null)

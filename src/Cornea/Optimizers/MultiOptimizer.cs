@@ -13,7 +13,8 @@ public sealed class MultiOptimizer : Optimizer
     /// <param name="optimizersAndVariables">The optimizers and what each moves; at least one.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">No optimizer is given, one scales the loss, or a variable has two optimizers.</exception>
-    public MultiOptimizer(IReadOnlyList<(Optimizer Optimizer, IReadOnlyList<Variable> Variables)> optimizersAndVariables, string name = "multi_optimizer")
+    public MultiOptimizer(
+        IReadOnlyList<(Optimizer Optimizer, IReadOnlyList<Variable> Variables)> optimizersAndVariables, string name = "multi_optimizer")
         : base(name, 0.0, null, null, null, null, false, 0.99, null, null, null)
     {
         _parts = [.. optimizersAndVariables.Select(part => (part.Optimizer, (IReadOnlyList<Variable>)[.. part.Variables]))];

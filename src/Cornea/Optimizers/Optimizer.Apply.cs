@@ -42,7 +42,8 @@ public abstract partial class Optimizer
             if (Constraints.TryGetValue(variables[index], out var constraint))
                 weights[variables[index]] = constraint.Project(weights[variables[index]]);
         }
-        updates.AddRange(from variable in variables where weights[variable] != variable.Value select new Update(variable, weights[variable]));
+        updates.AddRange(variables.Where(variable => weights[variable] != variable.Value)
+            .Select(variable => new Update(variable, weights[variable])));
         if (Inner.Count == 0)
             updates.Add(new Update(_iterations, _iterations.Value + 1));
         return updates;
@@ -154,11 +155,13 @@ public abstract partial class Optimizer
         if (learningRate.Schedule is null)
             CheckRate(learningRate.Value ?? double.NaN);
         (string Name, double? Value)[] clips = [("clipNorm", ClipNorm), ("clipValue", ClipValue), ("globalClipNorm", GlobalClipNorm)];
-        var given = clips.Where(clip => clip.Value is not null).Select(clip => FormattableString.Invariant($"{clip.Name} {clip.Value}")).ToList();
+        var given = clips.Where(clip => clip.Value is not null).Select(clip => FormattableString.Invariant($"{clip.Name} {clip.Value}"))
+            .ToList();
         if (given.Count > 1)
         {
             throw new ArgumentException(
-                $"{Title} expects at most one of clipNorm, clipValue and globalClipNorm, but received {string.Join(" and ", given)}. Choose one.");
+                $"{Title} expects at most one of clipNorm, clipValue and globalClipNorm, but received {string.Join(" and ", given)}. " +
+                "Choose one.");
         }
         foreach (var (name, value) in clips)
             CheckThat(value is null or > 0, name, "more than 0", value);

@@ -36,7 +36,8 @@ public abstract partial class Optimizer
         }
         var hint = DidYouMean.Suggest(name, Names);
         throw new ArgumentException(
-            $"The name of an optimizer was expected, but received '{name}'. " + (hint is null ? $"Use one of {string.Join(", ", Names)}." : $"Did you mean '{hint}'?"),
+            $"The name of an optimizer was expected, but received '{name}'. "
+                + (hint is null ? $"Use one of {string.Join(", ", Names)}." : $"Did you mean '{hint}'?"),
             nameof(name));
     }
 }

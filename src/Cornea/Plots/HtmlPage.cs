@@ -79,7 +79,8 @@ public sealed class HtmlPage
         if (mediaType is not ("image/png" or "image/jpeg" or "image/gif" or "image/webp" or "image/bmp" or "image/svg+xml"))
         {
             throw new ArgumentException(
-                $"A page shows PNG, JPEG, GIF, WebP, BMP and SVG pictures, but received the media type '{mediaType}'. Convert the picture to PNG.",
+                $"A page shows PNG, JPEG, GIF, WebP, BMP and SVG pictures, but received the media type '{mediaType}'. " +
+                "Convert the picture to PNG.",
                 nameof(mediaType));
         }
 

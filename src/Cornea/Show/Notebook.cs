@@ -42,7 +42,8 @@ public sealed class Notebook : Display, IDisposable
             if (arguments[i] == "--html")
                 return new Notebook(title, i + 1 < arguments.Count
                     ? arguments[i + 1]
-                    : throw new ArgumentException("--html expects the path of the page to write, such as --html page.html.", nameof(arguments)));
+                    : throw new ArgumentException(
+                        "--html expects the path of the page to write, such as --html page.html.", nameof(arguments)));
         }
         return new Notebook(title, null);
     }
@@ -77,7 +78,8 @@ public sealed class Notebook : Display, IDisposable
     public override void Picture(ReadOnlySpan<byte> pixels, int width, int height, int channels)
     {
         _terminal.Picture(pixels, width, height, channels);
-        _page.Image(PngFile.Encode(pixels, width, height, channels), "image/png", $"picture {++_pictures}", width: width * Math.Clamp(ColumnWidth / width, 1, LargestScale));
+        _page.Image(PngFile.Encode(pixels, width, height, channels), "image/png", $"picture {++_pictures}",
+            width: width * Math.Clamp(ColumnWidth / width, 1, LargestScale));
     }
 
     /// <inheritdoc/>

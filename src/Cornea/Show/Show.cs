@@ -57,7 +57,8 @@ public static class Show
                 break;
             default:
                 throw new ArgumentException(
-                    $"Show.Image writes .png and .svg files, but received the path '{path}'. Give a name that ends with .png or .svg.", nameof(path));
+                    $"Show.Image writes .png and .svg files, but received the path '{path}'. Give a name that ends with .png or .svg.",
+                    nameof(path));
         }
     }
 

@@ -23,13 +23,15 @@ public static class ImageText
         if (width < 1 || height < 1 || channels is not (1 or 3 or 4))
         {
             throw new ArgumentException(
-                $"A picture needs a width and a height of at least 1 and 1, 3 or 4 channels, but received {width} x {height} x {channels}.");
+                $"A picture needs a width and a height of at least 1 and 1, 3 or 4 channels, but received " +
+                $"{width} x {height} x {channels}.");
         }
 
         if (pixels.Length != (long)width * height * channels)
         {
             throw new ArgumentException(
-                $"A picture {width} wide and {height} high of {channels} channels has {(long)width * height * channels} bytes, but received {pixels.Length}.");
+                $"A picture {width} wide and {height} high of {channels} channels has {(long)width * height * channels} bytes, but " +
+                $"received {pixels.Length}.");
         }
 
         return terminal.Color >= ColorLevel.Indexed && terminal.Unicode

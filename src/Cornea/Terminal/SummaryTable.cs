@@ -115,7 +115,8 @@ internal sealed record SummaryTable(string ModelName, IReadOnlyList<SummaryRow> 
             if (asked < 4)
             {
                 throw new ArgumentException(
-                    $"A summary needs at least 4 characters for each column, but received a line of {length}, too short: column {i + 1} would have {asked}. "
+                    $"A summary needs at least 4 characters for each column, but received a line of {length}, too short: " +
+                    $"column {i + 1} would have {asked}. "
                     + "Make the terminal or the line length wider.");
             }
 

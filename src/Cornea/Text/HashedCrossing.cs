@@ -40,7 +40,8 @@ public sealed class HashedCrossing
         {
             var hash = Key;
             foreach (var column in columns)
-                hash = FarmHash.Concatenate(hash, column.IsText ? FarmHash.Fingerprint(column.Text(i)) : unchecked((ulong)column.Number(i)));
+                hash = FarmHash.Concatenate(
+                    hash, column.IsText ? FarmHash.Fingerprint(column.Text(i)) : unchecked((ulong)column.Number(i)));
             bins[i] = (long)(hash % (ulong)NumBins);
         }
         var result = Tensor.From(bins, columns[0].Shape);

@@ -16,7 +16,8 @@ public sealed class Hashing
     /// <param name="maskValue">The text (or the number as text) that gets bin 0 to itself; none where null.</param>
     /// <param name="salt">Two secret numbers; without them bins can be foreseen.</param>
     /// <param name="outputMode">What comes out; not <see cref="CategoryOutput.TfIdf"/>.</param>
-    public Hashing(int numBins, string? maskValue = null, (ulong First, ulong Second)? salt = null, CategoryOutput outputMode = CategoryOutput.Index)
+    public Hashing(int numBins, string? maskValue = null, (ulong First, ulong Second)? salt = null,
+        CategoryOutput outputMode = CategoryOutput.Index)
     {
         NumBins = Require.Positive(numBins, "Hashing", nameof(numBins));
         MaskValue = maskValue;

@@ -30,10 +30,12 @@ public sealed class StringLookup
     /// <param name="outputMode">What comes out.</param>
     /// <param name="padToMaxTokens">Whether rows are as long as <paramref name="maxTokens"/>.</param>
     public StringLookup(
-        int? maxTokens = null, int oovIndices = 1, string? maskToken = null, string oovToken = "[UNK]", IReadOnlyList<string>? vocabulary = null,
+        int? maxTokens = null, int oovIndices = 1, string? maskToken = null, string oovToken = "[UNK]",
+        IReadOnlyList<string>? vocabulary = null,
         IReadOnlyList<double>? idfWeights = null, CategoryOutput outputMode = CategoryOutput.Index, bool padToMaxTokens = false)
     {
-        _table = new VocabularyTable<string>("StringLookup", maxTokens, oovIndices, maskToken is not null, maskToken ?? "", oovToken, outputMode, padToMaxTokens);
+        _table = new VocabularyTable<string>("StringLookup", maxTokens, oovIndices, maskToken is not null, maskToken
+            ?? "", oovToken, outputMode, padToMaxTokens);
         if (vocabulary is not null)
             _table = new VocabularyTable<string>(_table, vocabulary, idfWeights);
     }
@@ -53,7 +55,8 @@ public sealed class StringLookup
 
     /// <summary>Learns the vocabulary.</summary>
     /// <param name="documents">The words of each document.</param>
-    public void Adapt(IEnumerable<IReadOnlyList<string>> documents) => _table.Adapt(documents, (a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
+    public void Adapt(IEnumerable<IReadOnlyList<string>> documents) =>
+        _table.Adapt(documents, (a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
 
     /// <summary>The numbers of words, or one row per word.</summary>
     /// <param name="words">The words.</param>
@@ -88,7 +91,8 @@ public sealed class StringLookup
     public string[] Words(Tensor numbers)
     {
         var vocabulary = _table.Vocabulary;
-        return [.. numbers.ToArray<long>().Select(number => number >= 0 && number < vocabulary.Count ? vocabulary[(int)number] : _table.Unknown)];
+        return [.. numbers.ToArray<long>()
+            .Select(number => number >= 0 && number < vocabulary.Count ? vocabulary[(int)number] : _table.Unknown)];
     }
 
     internal int Find(string word) => _table.Find(word, (token, count) => (int)(FarmHash.Fingerprint(token) % (ulong)count));

@@ -33,7 +33,8 @@ public sealed class TextVectorization
     /// <param name="vocabulary">The tokens, where they are known; else call <see cref="Adapt"/>.</param>
     /// <param name="idfWeights">With TfIdf and a vocabulary: one weight per token.</param>
     public TextVectorization(
-        int? maxTokens = null, TextStandardization standardize = TextStandardization.LowerAndStripPunctuation, TextSplit split = TextSplit.Whitespace,
+        int? maxTokens = null, TextStandardization standardize = TextStandardization.LowerAndStripPunctuation,
+        TextSplit split = TextSplit.Whitespace,
         IReadOnlyList<int>? ngrams = null, CategoryOutput outputMode = CategoryOutput.Index, int? outputSequenceLength = null,
         bool padToMaxTokens = false, IReadOnlyList<string>? vocabulary = null, IReadOnlyList<double>? idfWeights = null)
     {
@@ -44,7 +45,8 @@ public sealed class TextVectorization
                 "TextVectorization cuts rows of numbers only. Leave outputSequenceLength out.", nameof(outputSequenceLength));
         (Standardize, Split, Ngrams, OutputSequenceLength) = (standardize, split, ngrams, outputSequenceLength);
         var mask = outputMode == CategoryOutput.Index ? "" : null;
-        _lookup = new StringLookup(maxTokens, 1, mask, vocabulary: vocabulary, idfWeights: idfWeights, outputMode: outputMode, padToMaxTokens: padToMaxTokens);
+        _lookup = new StringLookup(
+            maxTokens, 1, mask, vocabulary: vocabulary, idfWeights: idfWeights, outputMode: outputMode, padToMaxTokens: padToMaxTokens);
     }
 
     /// <summary>What is done to texts first.</summary>
@@ -104,6 +106,8 @@ public sealed class TextVectorization
         };
         return Ngrams is null
             ? tokens
-            : [.. Ngrams.SelectMany(width => Enumerable.Range(0, Math.Max(0, tokens.Length - width + 1)).Select(start => string.Join(' ', tokens, start, width)))];
+            : [.. Ngrams.SelectMany(
+                width => Enumerable.Range(0, Math.Max(0, tokens.Length - width + 1))
+                    .Select(start => string.Join(' ', tokens, start, width)))];
     }
 }

@@ -8,7 +8,8 @@ internal sealed class VocabularyTable<T> where T : notnull
     private readonly string _owner;
     private readonly bool _fixed;
 
-    public VocabularyTable(string owner, int? maxTokens, int unknownIndices, bool hasMask, T mask, T unknown, CategoryOutput output, bool pad)
+    public VocabularyTable(
+        string owner, int? maxTokens, int unknownIndices, bool hasMask, T mask, T unknown, CategoryOutput output, bool pad)
     {
         _owner = owner;
         if (maxTokens <= 1)
@@ -21,7 +22,8 @@ internal sealed class VocabularyTable<T> where T : notnull
     }
 
     public VocabularyTable(VocabularyTable<T> settings, IReadOnlyList<T> vocabulary, IReadOnlyList<double>? weights)
-        : this(settings._owner, settings.MaxTokens, settings.UnknownIndices, settings.HasMask, settings.Mask, settings.Unknown, settings.Output, settings.Pad)
+        : this(settings._owner, settings.MaxTokens, settings.UnknownIndices, settings.HasMask, settings.Mask, settings.Unknown,
+            settings.Output, settings.Pad)
     {
         _fixed = true;
         Set(vocabulary, weights);
@@ -55,7 +57,8 @@ internal sealed class VocabularyTable<T> where T : notnull
     public int Depth => Pad ? MaxTokens!.Value : Size;
 
     /// <summary>All tokens at their indices.</summary>
-    public IReadOnlyList<T> Vocabulary => [.. Enumerable.Repeat(Mask, UnknownStart), .. Enumerable.Repeat(Unknown, UnknownIndices), .. Tokens];
+    public IReadOnlyList<T> Vocabulary =>
+        [.. Enumerable.Repeat(Mask, UnknownStart), .. Enumerable.Repeat(Unknown, UnknownIndices), .. Tokens];
 
     /// <summary>The tokens that occur most often, ties in descending order.</summary>
     public void Adapt(IEnumerable<IReadOnlyList<T>> documents, Comparison<T> order)
@@ -81,7 +84,8 @@ internal sealed class VocabularyTable<T> where T : notnull
         Array.Sort(sorted, (a, b) => counts[b].Occurrences.CompareTo(counts[a].Occurrences) is not 0 and var most ? most : order(b, a));
         if (MaxTokens is { } most)
             sorted = sorted[..Math.Min(sorted.Length, Math.Max(0, most - Start))];
-        Set(sorted, Output == CategoryOutput.TfIdf ? [.. sorted.Select(token => Math.Log(1 + (double)number / (1 + counts[token].Documents)))] : null);
+        Set(sorted, Output == CategoryOutput.TfIdf
+            ? [.. sorted.Select(token => Math.Log(1 + (double)number / (1 + counts[token].Documents)))] : null);
     }
 
     /// <summary>The index of a token; -1 for a mask that is dropped.</summary>

@@ -10,12 +10,15 @@ internal sealed class ClassWeights
         foreach (var (index, weight) in weights)
         {
             if (index < 0 || !double.IsFinite(weight))
-                throw new ArgumentException($"Class weights go from class numbers of 0 or more to finite numbers, but received {index}: {weight}. Mend that entry.");
+                throw new ArgumentException(
+                    $"Class weights go from class numbers of 0 or more to finite numbers, but received " +
+                    $"{index}: {weight}. Mend that entry.");
         }
         _weights = weights;
     }
 
-    /// <summary>The weight of each sample, (batch). Labels are class numbers, (batch) or (batch, 1), or one-hot rows, (batch, classes).</summary>
+    /// <summary>The weight of each sample, (batch). Labels are class numbers, (batch) or (batch, 1), or one-hot rows, (batch,
+    /// classes).</summary>
     public Tensor Of(Tensor y, Tensor yPred)
     {
         var labels = y.Rank > 1 && y.Shape[^1] != 1 ? y.ArgMax(-1)

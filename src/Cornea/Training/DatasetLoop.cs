@@ -154,8 +154,10 @@ internal sealed class DatasetLoop
         if (!_warned && !_readout.IsFinite)
         {
             _warned = true;
-            _options.Warn(new TrainingWarning(TrainingWarningKind.NotFinite, string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"The loss is not a finite number in epoch {epoch + 1}, step {step + 1}. Use a smaller learning rate, clip gradients (clipNorm: 1), or scale the input.")));
+            _options.Warn(new TrainingWarning(
+                TrainingWarningKind.NotFinite, string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"The loss is not a finite number in epoch {epoch + 1}, step {step + 1}. " +
+                $"Use a smaller learning rate, clip gradients (clipNorm: 1), or scale the input.")));
         }
         foreach (var callback in _callbacks)
             callback.OnTrainBatchEnd(step, _batchLogs);

@@ -38,7 +38,8 @@ public sealed class EvaluationResult : IReadOnlyList<double>
                 if (Names[i] == name)
                     return _values[i];
             }
-            throw new KeyNotFoundException($"The evaluation has no figure '{name}'. There are {string.Join(", ", Names.Select(other => $"'{other}'"))}.");
+            throw new KeyNotFoundException(
+                $"The evaluation has no figure '{name}'. There are {string.Join(", ", Names.Select(other => $"'{other}'"))}.");
         }
     }
 

@@ -48,22 +48,27 @@ internal static class FitCheck
         {
             (CategoricalCrossentropy { FromLogits: true } or SparseCategoricalCrossentropy { FromLogits: true }, "softmax") =>
                 "applies softmax, which the loss with fromLogits: true does again. Take one of them away.",
-            (BinaryCrossentropy { FromLogits: true }, "sigmoid") => "applies sigmoid, which the loss with fromLogits: true does again. Take one of them away.",
+            (BinaryCrossentropy { FromLogits: true }, "sigmoid") =>
+                "applies sigmoid, which the loss with fromLogits: true does again. Take one of them away.",
             (CategoricalCrossentropy { FromLogits: false } or SparseCategoricalCrossentropy { FromLogits: false }, _) when units == 1 =>
-                "has one output, which is then always the same class. Use BinaryCrossentropy with Activation.Sigmoid, or one unit per class.",
+                "has one output, which is then always the same class. Use BinaryCrossentropy with Activation.Sigmoid, or one unit per " +
+                    "class.",
             (CategoricalCrossentropy { FromLogits: false } or SparseCategoricalCrossentropy { FromLogits: false }, "sigmoid") =>
-                "applies sigmoid, whose outputs do not sum to 1. Use Activation.Softmax for one class per sample, or BinaryCrossentropy for several.",
+                "applies sigmoid, whose outputs do not sum to 1. Use Activation.Softmax for one class per sample, or " +
+                    "BinaryCrossentropy for several.",
             (CategoricalCrossentropy { FromLogits: false } or SparseCategoricalCrossentropy { FromLogits: false }, not "softmax") =>
                 $"applies {name}, which does not give probabilities. Use Activation.Softmax, or the loss with fromLogits: true.",
             (BinaryCrossentropy { FromLogits: false }, "softmax") when units > 1 =>
                 "applies softmax. Use CategoricalCrossentropy for one class per sample, or Activation.Sigmoid for several.",
-            (BinaryCrossentropy { FromLogits: false }, "softmax") => "applies softmax to one output, which is then always 1. Use Activation.Sigmoid.",
+            (BinaryCrossentropy { FromLogits: false }, "softmax") =>
+                "applies softmax to one output, which is then always 1. Use Activation.Sigmoid.",
             (BinaryCrossentropy { FromLogits: false }, not ("sigmoid" or "hard_sigmoid" or "sparse_sigmoid")) =>
                 $"applies {name}, which does not give probabilities. Use Activation.Sigmoid, or the loss with fromLogits: true.",
             _ => null,
         };
         if (advice is not null)
-            warn(new TrainingWarning(TrainingWarningKind.LossActivation, $"{loss.GetType().Name} does not suit the last layer: {last} {advice}"));
+            warn(new TrainingWarning(
+                TrainingWarningKind.LossActivation, $"{loss.GetType().Name} does not suit the last layer: {last} {advice}"));
     }
 
     private static void Labels(Model model, Loss loss, TrainingData data, string what, Action<TrainingWarning> warn)
@@ -80,7 +85,9 @@ internal static class FitCheck
                 if ((labels[i] < 0 || labels[i] >= classes || labels[i] != Math.Floor(labels[i])) && labels[i] != sparse.IgnoreClass)
                 {
                     throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                        $"SparseCategoricalCrossentropy expects whole class numbers from 0 to {classes - 1} for {classes} outputs, but {what} has {labels[i]} in row {data.FirstRow + i * (long)data.Count / labels.Length}. Make the last layer wider, or number the classes from 0."));
+                        $"SparseCategoricalCrossentropy expects whole class numbers from 0 to {classes - 1} for {classes} outputs, but " +
+                        $"{what} has {labels[i]} in row {data.FirstRow + i * (long)data.Count / labels.Length}. " +
+                        $"Make the last layer wider, or number the classes from 0."));
                 }
             }
             return;
@@ -92,31 +99,37 @@ internal static class FitCheck
         if (low < 0 || high > 1)
         {
             warn(new TrainingWarning(TrainingWarningKind.Labels, string.Create(CultureInfo.InvariantCulture,
-                $"{loss.GetType().Name} expects targets from 0 to 1, but {what} has values from {low:G4} to {high:G4}. {(loss is CategoricalCrossentropy ? "Encode class numbers: OneHot.Encode(labels)." : "Map the labels to 0 and 1.")}")));
+                $"{loss.GetType().Name} expects targets from 0 to 1, but {what} has values from {low:G4} to {high:G4}. " +
+                $"{(loss is CategoricalCrossentropy ? "Encode class numbers: OneHot.Encode(labels)." : "Map the labels to 0 and 1.")}")));
         }
         else if (loss is CategoricalCrossentropy && sample.Rank > 1 && (sample.Sum(-1) - 1).Abs().Max().Item() > 1e-3f)
         {
             warn(new TrainingWarning(TrainingWarningKind.Labels,
-                $"CategoricalCrossentropy expects rows that sum to 1, but rows of {what} do not. Use BinaryCrossentropy with Activation.Sigmoid where a sample may have several classes."));
+                $"CategoricalCrossentropy expects rows that sum to 1, but rows of {what} do not. " +
+                "Use BinaryCrossentropy with Activation.Sigmoid where a sample may have several classes."));
         }
     }
 
     private static void Classes(Loss loss, TrainingData data, TrainingData validation, Action<TrainingWarning> warn)
     {
-        if (loss is not (CategoricalCrossentropy or SparseCategoricalCrossentropy) || data.Y[0].Size > MostLabels || validation.Y[0].Size > MostLabels)
+        if (loss is not (CategoricalCrossentropy or SparseCategoricalCrossentropy) || data.Y[0].Size > MostLabels
+            || validation.Y[0].Size > MostLabels)
             return;
         var (trained, held) = (Numbers(data), Numbers(validation));
         int[] lacking = [.. trained.Except(held).Order()];
         if (lacking.Length > 0 && validation.Count >= trained.Count)
         {
             warn(new TrainingWarning(TrainingWarningKind.ValidationClasses,
-                $"The validation part has no sample of class {string.Join(", ", lacking.Take(5))}{(lacking.Length > 5 ? ", ..." : "")}: the split takes the last rows. Shuffle the data once before, or pass validationData."));
+                "The validation part has no sample of class " +
+                $"{string.Join(", ", lacking.Take(5))}{(lacking.Length > 5 ? ", ..." : "")}: the split takes the last rows. " +
+                "Shuffle the data once before, or pass validationData."));
         }
         int[] unseen = [.. held.Except(trained).Order()];
         if (unseen.Length > 0)
         {
             warn(new TrainingWarning(TrainingWarningKind.ValidationClasses,
-                $"The training part has no sample of class {string.Join(", ", unseen.Take(5))}{(unseen.Length > 5 ? ", ..." : "")}, which the validation part has. Shuffle the data once before, or pass validationData."));
+                $"The training part has no sample of class {string.Join(", ", unseen.Take(5))}{(unseen.Length > 5 ? ", ..." : "")}, " +
+                "which the validation part has. Shuffle the data once before, or pass validationData."));
         }
     }
 
@@ -128,7 +141,8 @@ internal static class FitCheck
 
     private static void Scale(List<Layer> layers, TrainingData data, Action<TrainingWarning> warn)
     {
-        var first = layers.FirstOrDefault(layer => layer is not (Flatten or Reshape or Permute or Dropout or ZeroPadding1D or ZeroPadding2D or Identity or InputLayer));
+        var first = layers.FirstOrDefault(
+            layer => layer is not (Flatten or Reshape or Permute or Dropout or ZeroPadding1D or ZeroPadding2D or Identity or InputLayer));
         if (first is not Dense && !(first?.ClassName.StartsWith("Conv", StringComparison.Ordinal) ?? false))
             return;
         var sample = Sample(data.X[0], data).ToFloat32();

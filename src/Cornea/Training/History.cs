@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 
 namespace Cornea;
 
@@ -74,8 +75,7 @@ public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
 
     /// <summary>One line per epoch.</summary>
     public override string ToString() => string.Join('\n', _epochs.Select((epoch, i) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"epoch {epoch + 1}: {string.Join(" - ", _names.Where(name => i < _values[name].Count).Select(name => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}: {_values[name][i]:G5}")))}")));
+        CultureInfo.InvariantCulture, $"epoch {epoch + 1}: {string.Join(" - ", FiguresOf(i))}")));
 
     /// <summary>Begins with the figures of an earlier training.</summary>
     internal void Begin(IEnumerable<int> epochs, IEnumerable<(string Name, double[] Values)> figures)
@@ -110,7 +110,11 @@ public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
 
     private KeyNotFoundException Unknown(string key)
     {
-        var hint = DidYouMean.Suggest(key, _names) is { } near ? $"Did you mean '{near}'?" : $"There are {string.Join(", ", _names.Select(name => $"'{name}'"))}.";
+        var hint = DidYouMean.Suggest(key, _names) is { } near ? $"Did you mean '{near}'?"
+            : $"There are {string.Join(", ", _names.Select(name => $"'{name}'"))}.";
         return new KeyNotFoundException($"The history has no figure '{key}'. {hint}");
     }
+
+    private IEnumerable<string> FiguresOf(int row) => _names.Where(name => row < _values[name].Count)
+        .Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}: {_values[name][row]:G5}"));
 }

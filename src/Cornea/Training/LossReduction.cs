@@ -7,7 +7,9 @@ internal static class LossReduction
     {
         var value = loss.Call(yTrue, yPred, WithMask(sampleWeight, mask, loss.Reduction));
         return value.Size == 1 ? value.Reshape(Shape.Scalar)
-            : throw new ShapeException($"{loss.GetType().Name} with reduction {loss.Reduction} gives shape {value.Shape}, but a model is trained on one number. Use another reduction.");
+            : throw new ShapeException(
+                $"{loss.GetType().Name} with reduction {loss.Reduction} gives shape {value.Shape}, but a model is trained on one " +
+                "number. Use another reduction.");
     }
 
     // Steps that do not count weigh 0; the others so much more that the mean is that over the steps that count.

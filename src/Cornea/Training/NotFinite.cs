@@ -45,7 +45,8 @@ internal sealed class NotFinite(Model model, TrainingSetup setup, TrainingData d
             for (var i = 0; i < step; i++)
                 training.Run(i, KeyOf(i));
         }
-        var cause = known || step == 0 ? Look(step, KeyOf(step)) : "the state before that step is not known. Use a smaller learning rate or clip gradients (clipNorm: 1).";
+        var cause = known || step == 0 ? Look(step, KeyOf(step))
+            : "the state before that step is not known. Use a smaller learning rate or clip gradients (clipNorm: 1).";
         after.Restore();
         return cause;
     }
@@ -80,10 +81,13 @@ internal sealed class NotFinite(Model model, TrainingSetup setup, TrainingData d
         if (bad < 0)
             return "every layer's output is finite, the loss of them is not. Check the labels, and that the loss suits the last layer.";
         if (bad < batch.X.Count + batch.Y.Count)
-            return $"{names[bad]} has NaN or infinity in {BadRow(bad < batch.X.Count ? data.X[bad] : data.Y[bad - batch.X.Count], rows)}. Remove or mend those samples.";
+            return $"{names[bad]} has NaN or infinity in " +
+                $"{BadRow(bad < batch.X.Count ? data.X[bad] : data.Y[bad - batch.X.Count], rows)}. Remove or mend those samples.";
         return bad < batch.X.Count + batch.Y.Count + model.Weights.Count
-            ? $"the step before made the weight '{names[bad]}' infinite or NaN. Use a smaller learning rate, or clip gradients (clipNorm: 1)."
-            : $"the first layer whose output is not finite is {names[bad]}; its input and all weights still are. Use a smaller learning rate, clip gradients (clipNorm: 1), or scale the input.";
+            ? $"the step before made the weight '{names[bad]}' infinite or NaN. Use a smaller learning rate, or clip gradients " +
+                "(clipNorm: 1)."
+            : $"the first layer whose output is not finite is {names[bad]}; its input and all weights still are. " +
+                "Use a smaller learning rate, clip gradients (clipNorm: 1), or scale the input.";
 
         void Add(string name, Tensor tensor)
         {

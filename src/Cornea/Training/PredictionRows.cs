@@ -19,7 +19,8 @@ internal sealed class PredictionRows
             foreach (var output in function.Outputs)
             {
                 if (output.Rank == 0)
-                    throw new ShapeException("Predict expects outputs with a batch axis, but received a single number. Keep the batch axis in the last layer.");
+                    throw new ShapeException(
+                        "Predict expects outputs with a batch axis, but received a single number. Keep the batch axis in the last layer.");
             }
             _samples = [.. function.Outputs.Select(output => output.Shape[1..])];
             _values = [.. _samples.Select(sample => new float[checked(sample.Size * count)])];

@@ -52,9 +52,12 @@ internal static class StepBuilder
     {
         var outputs = model.Run(batch.X, context);
         if (outputs.Count != setup.Losses.Count)
-            throw new ArgumentException($"Model '{model.Name}' has {outputs.Count} outputs, but was compiled with {setup.Losses.Count} losses. Give one loss per output.");
+            throw new ArgumentException(
+                $"Model '{model.Name}' has {outputs.Count} outputs, but was compiled with {setup.Losses.Count} losses. " +
+                "Give one loss per output.");
         if (batch.Y.Count != outputs.Count)
-            throw new ArgumentException($"Model '{model.Name}' has {outputs.Count} outputs, but received {batch.Y.Count} target tensors. Give one y per output.");
+            throw new ArgumentException(
+                $"Model '{model.Name}' has {outputs.Count} outputs, but received {batch.Y.Count} target tensors. Give one y per output.");
         var total = Tensor.From(0f);
         for (var i = 0; i < outputs.Count; i++)
         {
@@ -92,7 +95,8 @@ internal static class StepBuilder
         var updates = new List<Update>();
         if (variables.Length > 0)
         {
-            optimizer.Constraints = weights.Where(weight => weight.Constraint is not null).ToDictionary(weight => weight.Variable, weight => weight.Constraint!);
+            optimizer.Constraints = weights.Where(weight => weight.Constraint is not null)
+                .ToDictionary(weight => weight.Variable, weight => weight.Constraint!);
             // A layer that rewrites a weight before using it, as spectral normalization does, is differentiated by the new value.
             var gradients = Gradients.Of(optimizer.ScaleLoss(loss), [.. variables.Select(context.Read)]);
             updates.AddRange(optimizer.Apply(gradients, variables));
@@ -102,7 +106,8 @@ internal static class StepBuilder
         {
             // A layer that also rewrites a trained weight goes first; the optimizer's step is made from there.
             if (moved.TryGetValue(update.Target, out var value))
-                updates[updates.FindIndex(other => other.Target == update.Target)] = new Update(update.Target, update.Value + (value - update.Target.Value));
+                updates[updates.FindIndex(other => other.Target == update.Target)] = new Update(
+                    update.Target, update.Value + (value - update.Target.Value));
             else
                 updates.Add(update);
         }

@@ -21,7 +21,8 @@ internal sealed class StepCache
     public CompiledFunction Whole(StepKind kind, Model model, TrainingSetup? setup, TrainingData data) =>
         Find(kind, model, setup, data, 0, entry => entry.Size == 0 && entry.Data.SameTypes(data));
 
-    public (IReadOnlyList<string> Names, CompiledFunction Function) Readout(Model model, TrainingSetup setup) => _readout ??= StepBuilder.Readout(model, setup);
+    public (IReadOnlyList<string> Names, CompiledFunction Function) Readout(Model model, TrainingSetup setup) =>
+        _readout ??= StepBuilder.Readout(model, setup);
 
     public void Clear()
     {
@@ -34,7 +35,8 @@ internal sealed class StepCache
     {
         DropOld(model);
         var index = _entries.FindIndex(entry => entry.Kind == kind && fits(entry));
-        var found = index >= 0 ? _entries[index] : new Entry(kind, data, size, Compile(kind, model, setup, Options(setup), size > 0 ? data.Rows(size) : data.Whole()));
+        var found = index >= 0 ? _entries[index]
+            : new Entry(kind, data, size, Compile(kind, model, setup, Options(setup), size > 0 ? data.Rows(size) : data.Whole()));
         if (index >= 0)
             _entries.RemoveAt(index);
         // Tracing may have built the model.
@@ -60,7 +62,8 @@ internal sealed class StepCache
         _signature = signature;
     }
 
-    private static CompiledFunction Compile(StepKind kind, Model model, TrainingSetup? setup, CompileOptions options, Batch batch) => kind switch
+    private static CompiledFunction Compile(
+        StepKind kind, Model model, TrainingSetup? setup, CompileOptions options, Batch batch) => kind switch
     {
         StepKind.Train => StepBuilder.Train(model, setup!, options, batch),
         StepKind.Test => StepBuilder.Test(model, setup!, options, batch),

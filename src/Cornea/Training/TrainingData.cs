@@ -14,18 +14,25 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
         foreach (var tensor in x.Concat(y).Concat(sampleWeights))
         {
             if (tensor.Rank == 0)
-                throw new ShapeException($"{action} expects tensors whose first axis is the samples, but received a single number. Give it a batch axis: x.ExpandDims(0).");
+                throw new ShapeException(
+                    $"{action} expects tensors whose first axis is the samples, but received a single number. Give it a batch axis: " +
+                    "x.ExpandDims(0).");
         }
         var count = x[0].Shape[0];
         if (count == 0)
             throw new ArgumentException($"{action} received no samples: x has shape {x[0].Shape}. Pass at least one row.");
-        foreach (var (tensor, name) in x.Select(tensor => (tensor, "x")).Concat(y.Select(tensor => (tensor, "y"))).Concat(sampleWeights.Select(tensor => (tensor, "sampleWeight"))))
+        foreach (var (tensor, name) in x.Select(tensor => (tensor, "x")).Concat(y.Select(tensor => (tensor, "y")))
+            .Concat(sampleWeights.Select(tensor => (tensor, "sampleWeight"))))
         {
             if (tensor.Shape[0] != count)
-                throw new ArgumentException($"{action} expects as many rows in every tensor, but x has {count:N0} and {name} has {tensor.Shape[0]:N0} (shape {tensor.Shape}). Cut them to the same samples.");
+                throw new ArgumentException(
+                    $"{action} expects as many rows in every tensor, but x has {count:N0} and {name} has {tensor.Shape[0]:N0} (shape " +
+                    $"{tensor.Shape}). Cut them to the same samples.");
         }
         if (classWeights is not null && sampleWeights.Count > 0)
-            throw new ArgumentException($"{action} received both class weights and sample weights. Give one of them: multiply the class weights into the sample weights.");
+            throw new ArgumentException(
+                $"{action} received both class weights and sample weights. Give one of them: " +
+                "multiply the class weights into the sample weights.");
         return new TrainingData(x, y, sampleWeights, classWeights, 0, count);
     }
 
@@ -33,11 +40,14 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
     public (TrainingData Training, TrainingData Validation) Split(double fraction)
     {
         if (fraction is not (> 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Fit expects a validationSplit between 0 and 1. 0.3 keeps the last 30 % of the samples for validation.");
+            throw new ArgumentOutOfRangeException(
+                nameof(fraction), fraction,
+                "Fit expects a validationSplit between 0 and 1. 0.3 keeps the last 30 % of the samples for validation.");
         var cut = (int)Math.Floor(Count * (1.0 - fraction));
         if (cut == 0 || cut == Count)
             throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"Fit cannot split {Count} samples by validationSplit {fraction}: {cut} would be left for training and {Count - cut} for validation. Choose another fraction or pass validationData."));
+                $"Fit cannot split {Count} samples by validationSplit {fraction}: " +
+                $"{cut} would be left for training and {Count - cut} for validation. Choose another fraction or pass validationData."));
         return (this with { Count = cut }, this with { FirstRow = FirstRow + cut, Count = Count - cut });
     }
 
@@ -54,17 +64,21 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
     {
         var (x, y, weights) = (Open(X, "x"), Open(Y, "y"), Open(SampleWeights, "sample_weight"));
         return new Batch([.. x, .. y, .. weights], x, y, weights, ClassWeights, Count);
-        static Tensors Open(Tensors tensors, string name) => tensors.Select(tensor => Tensor.Input(tensor.Shape, tensor.DType, name)).ToArray();
+        static Tensors Open(Tensors tensors, string name) =>
+            tensors.Select(tensor => Tensor.Input(tensor.Shape, tensor.DType, name)).ToArray();
     }
 
     /// <summary>Whether a step compiled for the other data reads the right tensors for this.</summary>
     public bool SameTensors(TrainingData other) =>
-        Same(X, other.X) && Same(Y, other.Y) && Same(SampleWeights, other.SampleWeights) && ReferenceEquals(ClassWeights, other.ClassWeights);
+        Same(X, other.X) && Same(Y, other.Y) && Same(SampleWeights, other.SampleWeights)
+            && ReferenceEquals(ClassWeights, other.ClassWeights);
 
     public bool SameTypes(TrainingData other) =>
-        Types(this).SequenceEqual(Types(other)) && X.Count == other.X.Count && Y.Count == other.Y.Count && ReferenceEquals(ClassWeights, other.ClassWeights);
+        Types(this).SequenceEqual(Types(other)) && X.Count == other.X.Count && Y.Count == other.Y.Count
+            && ReferenceEquals(ClassWeights, other.ClassWeights);
 
     private static bool Same(Tensors a, Tensors b) => a.SequenceEqual(b, ReferenceEqualityComparer.Instance);
 
-    private static IEnumerable<TensorType> Types(TrainingData data) => data.X.Concat(data.Y).Concat(data.SampleWeights).Select(tensor => tensor.Type);
+    private static IEnumerable<TensorType> Types(TrainingData data) =>
+        data.X.Concat(data.Y).Concat(data.SampleWeights).Select(tensor => tensor.Type);
 }

@@ -40,7 +40,13 @@ internal sealed class TrainingLoop
         _callbacks = options.Verbose == Verbosity.Silent ? [.. options.Callbacks] : [.. options.Callbacks, new ProgbarLogger()];
         foreach (var callback in _callbacks)
             callback.Attach(model, parameters);
-        _position = new TrainingPosition(_history, _callbacks, _steps) { Epoch = options.InitialEpoch, NextPass = options.InitialEpoch, NextBatch = _training.Plan.Steps };
+        _position = new TrainingPosition(
+            _history, _callbacks, _steps)
+        {
+            Epoch = options.InitialEpoch,
+            NextPass = options.InitialEpoch,
+            NextBatch = _training.Plan.Steps
+        };
     }
 
     public History Run()

@@ -7,4 +7,5 @@ namespace Cornea;
 /// <param name="Steps">Batches of an epoch.</param>
 /// <param name="Values">The running figures; at the end of an epoch with those of the validation.</param>
 /// <param name="EpochEnded">Whether the epoch is over.</param>
-public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int Steps, IReadOnlyList<KeyValuePair<string, double>> Values, bool EpochEnded);
+public sealed record TrainingProgress(
+    int Epoch, int Epochs, int Step, int Steps, IReadOnlyList<KeyValuePair<string, double>> Values, bool EpochEnded);

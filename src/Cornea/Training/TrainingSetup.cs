@@ -22,7 +22,8 @@ internal sealed class TrainingSetup
             foreach (var count in (ReadOnlySpan<int>)[lossWeights.Count, metrics.Count, weightedMetrics.Count])
             {
                 if (count != 0 && count != losses.Count)
-                    throw new ArgumentException($"Compile received {losses.Count} losses, but {count} lists of metrics or loss weights. Give one per output.");
+                    throw new ArgumentException(
+                        $"Compile received {losses.Count} losses, but {count} lists of metrics or loss weights. Give one per output.");
             }
         }
         Optimizer = optimizer;
@@ -54,7 +55,8 @@ internal sealed class TrainingSetup
     /// <summary>What the running figures are computed from.</summary>
     public IReadOnlyList<Variable> Accumulators =>
     [
-        .. LossTrackers.Prepend(LossTracker).SelectMany(tracker => tracker is null ? Array.Empty<Variable>() : [tracker.Total, tracker.Count]),
+        .. LossTrackers.Prepend(LossTracker)
+            .SelectMany(tracker => tracker is null ? Array.Empty<Variable>() : [tracker.Total, tracker.Count]),
         .. AllMetrics.SelectMany(metric => metric.Variables),
     ];
 
@@ -74,7 +76,8 @@ internal sealed class TrainingSetup
                 results.Add(($"{outputNames[i]}_loss", tracker.Result()));
         }
         var uses = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (list, weighted) in (ReadOnlySpan<(IReadOnlyList<IReadOnlyList<Metric>>, bool)>)[(_metrics, false), (_weightedMetrics, true)])
+        foreach (var (list, weighted) in (ReadOnlySpan<(IReadOnlyList<IReadOnlyList<Metric>>, bool)>)[(_metrics, false),
+            (_weightedMetrics, true)])
         {
             for (var i = 0; i < list.Count; i++)
             {

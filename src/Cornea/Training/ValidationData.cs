@@ -12,5 +12,6 @@ public sealed record ValidationData(Tensors X, Tensors Y, Tensors SampleWeights 
 
     /// <summary>Inputs, targets and a weight per sample.</summary>
     /// <param name="parts">The three.</param>
-    public static implicit operator ValidationData((Tensor X, Tensor Y, Tensor SampleWeight) parts) => new(parts.X, parts.Y, parts.SampleWeight);
+    public static implicit operator ValidationData((Tensor X, Tensor Y, Tensor SampleWeight) parts) =>
+        new(parts.X, parts.Y, parts.SampleWeight);
 }

@@ -1,6 +1,7 @@
 namespace Cornea;
 
-/// <summary>A recurrent layer forwards and another of its kind backwards over the same sequence. Keras: <c>keras.layers.Bidirectional</c>.</summary>
+/// <summary>A recurrent layer forwards and another of its kind backwards over the same sequence. Keras:
+/// <c>keras.layers.Bidirectional</c>.</summary>
 /// <remarks>
 /// Input (batch, steps, ...), and after it, if given, the first states of the forward and then of the backward layer. Output as the
 /// layers', joined; all steps of the backward layer are turned around first, so that both stand beside their inputs. Then, if
@@ -16,17 +17,24 @@ public sealed class Bidirectional : Layer
     /// <param name="name">The layer's name.</param>
     /// <exception cref="ArgumentException">Both layers go the same way, or return different things.</exception>
     public Bidirectional(
-        RecurrentLayer layer, BidirectionalMerge mergeMode = BidirectionalMerge.Concatenate, RecurrentLayer? backwardLayer = null, Shape? inputShape = null,
+        RecurrentLayer layer, BidirectionalMerge mergeMode = BidirectionalMerge.Concatenate, RecurrentLayer? backwardLayer = null,
+        Shape? inputShape = null,
         string? name = null) : base(name)
     {
         var back = backwardLayer ?? layer.Opposite();
         if (back.GoBackwards == layer.GoBackwards)
-            throw new ArgumentException($"Bidirectional expects one layer in each direction, but {layer} and {back} go the same way. Make the second with goBackwards: true.", nameof(backwardLayer));
+            throw new ArgumentException(
+                $"Bidirectional expects one layer in each direction, but {layer} and {back} go the same way. " +
+                "Make the second with goBackwards: true.", nameof(backwardLayer));
         if (back.ReturnSequences != layer.ReturnSequences || back.ReturnState != layer.ReturnState)
-            throw new ArgumentException($"Bidirectional expects two layers that return the same, but {layer} and {back} differ in returnSequences or returnState.", nameof(backwardLayer));
+            throw new ArgumentException(
+                $"Bidirectional expects two layers that return the same, but {layer} and {back} differ in returnSequences or returnState.",
+                nameof(backwardLayer));
         var plain = layer.Name.StartsWith("forward_", StringComparison.Ordinal) ? layer.Name["forward_".Length..] : layer.Name;
         layer.Name = "forward_" + plain;
-        back.Name = "backward_" + (backwardLayer is null ? plain : back.Name.StartsWith("backward_", StringComparison.Ordinal) ? back.Name["backward_".Length..] : back.Name);
+        back.Name = "backward_" + (backwardLayer is null ? plain
+            : back.Name.StartsWith("backward_", StringComparison.Ordinal) ? back.Name["backward_".Length..]
+            : back.Name);
         ForwardLayer = Track(layer);
         BackwardLayer = Track(back);
         MergeMode = mergeMode;
@@ -53,7 +61,8 @@ public sealed class Bidirectional : Layer
     }
 
     /// <inheritdoc/>
-    public override Bidirectional Clone() => Likewise(new Bidirectional(ForwardLayer.Clone(), MergeMode, BackwardLayer.Clone(), InputShape));
+    public override Bidirectional Clone() =>
+        Likewise(new Bidirectional(ForwardLayer.Clone(), MergeMode, BackwardLayer.Clone(), InputShape));
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)

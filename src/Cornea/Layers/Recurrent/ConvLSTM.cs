@@ -8,7 +8,8 @@ namespace Cornea;
 public abstract class ConvLSTM : RecurrentLayer
 {
     private protected ConvLSTM(
-        ConvLSTMCell cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool zeroOutputForMask, Shape? inputShape, string? name)
+        ConvLSTMCell cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool zeroOutputForMask,
+        Shape? inputShape, string? name)
         : base(cell, returnSequences, returnState, goBackwards, stateful, unroll: false, zeroOutputForMask, inputShape, name)
     {
     }

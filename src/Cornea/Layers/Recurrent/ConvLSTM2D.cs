@@ -30,22 +30,28 @@ public sealed class ConvLSTM2D : ConvLSTM
     /// <param name="activityRegularizer">A penalty on the output.</param>
     /// <param name="inputShape">The shape of one sample, for the first layer of a model.</param>
     /// <param name="name">The layer's name.</param>
-    /// <exception cref="ArgumentException">A number is not positive, padding is Causal, or strides and dilation are both above 1.</exception>
+    /// <exception cref="ArgumentException">A number is not positive, padding is Causal, or strides and dilation are both above
+    /// 1.</exception>
     public ConvLSTM2D(
-        int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast,
-        PerAxis dilationRate = default, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool unitForgetBias = true,
+        int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast,
+        PerAxis dilationRate = default, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true,
+        bool unitForgetBias = true,
         double dropout = 0, double recurrentDropout = 0, bool returnSequences = false, bool returnState = false, bool goBackwards = false,
         bool stateful = false, bool zeroOutputForMask = false, RecurrentWeights? weights = null, Regularizer? activityRegularizer = null,
         Shape? inputShape = null, string? name = null)
         : base(
             new ConvLSTMCell(
-                2, filters, kernelSize, strides, padding, dataFormat, dilationRate, activation, recurrentActivation, useBias, unitForgetBias, dropout,
+                2, filters, kernelSize, strides, padding, dataFormat, dilationRate, activation, recurrentActivation, useBias,
+                unitForgetBias, dropout,
                 recurrentDropout, weights),
-            returnSequences, returnState, goBackwards, stateful, zeroOutputForMask, inputShape, name) => ActivityRegularizer = activityRegularizer;
+            returnSequences, returnState, goBackwards, stateful, zeroOutputForMask, inputShape, name) =>
+                ActivityRegularizer = activityRegularizer;
 
     private ConvLSTM2D(ConvLSTMCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
     {
     }
 
-    private protected override RecurrentLayer Copy(RecurrentCell cell, bool goBackwards) => new ConvLSTM2D((ConvLSTMCell)cell, this, goBackwards);
+    private protected override RecurrentLayer Copy(RecurrentCell cell, bool goBackwards) =>
+        new ConvLSTM2D((ConvLSTMCell)cell, this, goBackwards);
 }

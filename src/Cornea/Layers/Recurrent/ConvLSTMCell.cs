@@ -26,10 +26,13 @@ public sealed class ConvLSTMCell : KernelCell
     /// <param name="recurrentDropout">The part of the state's numbers that is dropped while training.</param>
     /// <param name="weights">How the weights begin, what holds them small and where they are kept.</param>
     /// <param name="name">The cell's name.</param>
-    /// <exception cref="ArgumentException">A number is not positive, padding is Causal, or strides and dilation are both above 1.</exception>
+    /// <exception cref="ArgumentException">A number is not positive, padding is Causal, or strides and dilation are both above
+    /// 1.</exception>
     public ConvLSTMCell(
-        int axes, int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast,
-        PerAxis dilationRate = default, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool unitForgetBias = true,
+        int axes, int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast,
+        PerAxis dilationRate = default, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true,
+        bool unitForgetBias = true,
         double dropout = 0, double recurrentDropout = 0, RecurrentWeights? weights = null, string? name = null)
         : base(1, useBias, dropout, recurrentDropout, weights, name)
     {
@@ -38,9 +41,11 @@ public sealed class ConvLSTMCell : KernelCell
         Strides = strides.Expand(axes, 1, ClassName, nameof(strides));
         DilationRate = dilationRate.Expand(axes, 1, ClassName, nameof(dilationRate));
         if (padding == Padding.Causal)
-            throw new ArgumentException($"{ClassName} knows padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
+            throw new ArgumentException(
+                $"{ClassName} knows padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
         if (Strides.Any(stride => stride > 1) && DilationRate.Any(rate => rate > 1))
-            throw new ArgumentException($"{ClassName} knows strides or dilation above 1, but received both. Set one of them to 1.", nameof(strides));
+            throw new ArgumentException(
+                $"{ClassName} knows strides or dilation above 1, but received both. Set one of them to 1.", nameof(strides));
         Padding = padding;
         DataFormat = dataFormat;
         Activation = activation ?? Activation.Tanh;
@@ -89,7 +94,9 @@ public sealed class ConvLSTMCell : KernelCell
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
         if (inputs[0].Rank != KernelSize.Count + 2)
-            throw new ShapeException($"{this} expects inputs of {KernelSize.Count + 2} axes at each step, but received {inputs[0]}. Add or remove axes: x.ExpandDims(-1).");
+            throw new ShapeException(
+                $"{this} expects inputs of {KernelSize.Count + 2} axes at each step, but received {inputs[0]}. Add or remove axes: " +
+                "x.ExpandDims(-1).");
         var channels = inputs[0][ChannelsFirst ? 1 : ^1];
         AddWeights(
             new Shape([.. KernelSize, channels, 4 * Filters]), new Shape([.. KernelSize, Filters, 4 * Filters]), [4 * Filters],

@@ -2,11 +2,13 @@ using Cornea.Layers;
 
 namespace Cornea;
 
-/// <summary>A cell whose kernels are matrices: what <see cref="SimpleRNNCell"/>, <see cref="GRUCell"/> and <see cref="LSTMCell"/> share.</summary>
+/// <summary>A cell whose kernels are matrices: what <see cref="SimpleRNNCell"/>, <see cref="GRUCell"/> and <see cref="LSTMCell"/>
+/// share.</summary>
 public abstract class DenseCell : KernelCell
 {
     private protected DenseCell(
-        int gates, int units, Activation? activation, bool useBias, double dropout, double recurrentDropout, RecurrentWeights? weights, string? name)
+        int gates, int units, Activation? activation, bool useBias, double dropout, double recurrentDropout, RecurrentWeights? weights,
+        string? name)
         : base(gates, useBias, dropout, recurrentDropout, weights, name)
     {
         Units = Require.Positive(units, ClassName, nameof(units));
@@ -24,7 +26,9 @@ public abstract class DenseCell : KernelCell
     {
         var features = Kernel!.Shape[0];
         if (sequence.Shape[^1] != features || sequence.Rank != 3)
-            throw new ShapeException($"{this} was built for sequences of {features} features, but received shape {sequence.Shape}. Feed (batch, steps, {features}).");
+            throw new ShapeException(
+                $"{this} was built for sequences of {features} features, but received shape {sequence.Shape}. " +
+                $"Feed (batch, steps, {features}).");
         var product = PerGate(sequence, InputMasks(sequence, context), context.Read(Kernel), Tensor.MatMul);
         return bias is null ? product : product + bias;
     }
@@ -34,5 +38,7 @@ public abstract class DenseCell : KernelCell
 
     private protected static int Features(Layer cell, IReadOnlyList<Shape> inputs) => inputs[0].Rank == 2
         ? inputs[0][1]
-        : throw new ShapeException($"{cell} expects inputs of shape (batch, features) at each step, but received {inputs[0]}. Reshape the sequence to (batch, steps, features).");
+        : throw new ShapeException(
+            $"{cell} expects inputs of shape (batch, features) at each step, but received {inputs[0]}. " +
+            "Reshape the sequence to (batch, steps, features).");
 }

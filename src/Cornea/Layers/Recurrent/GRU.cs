@@ -5,7 +5,8 @@ namespace Cornea;
 /// formulas. Keras: <c>keras.layers.GRU</c>.
 /// </summary>
 /// <remarks>
-/// Input (batch, steps, features), output (batch, units) of the last step or (batch, steps, units) of all. Weights: kernel (features, 3 units), recurrent
+/// Input (batch, steps, features), output (batch, units) of the last step or (batch, steps, units) of all. Weights: kernel (features, 3
+/// units), recurrent
 /// kernel (units, 3 units), bias (2, 3 units). Source: Keras, <c>layers/rnn/gru.py</c>.
 /// </remarks>
 public sealed class GRU : RecurrentLayer
@@ -32,11 +33,13 @@ public sealed class GRU : RecurrentLayer
     public GRU(
         int units, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool resetAfter = true,
         double dropout = 0, double recurrentDropout = 0, bool returnSequences = false, bool returnState = false,
-        bool goBackwards = false, bool stateful = false, bool unroll = false, bool zeroOutputForMask = false, RecurrentWeights? weights = null,
+        bool goBackwards = false, bool stateful = false, bool unroll = false, bool zeroOutputForMask = false,
+        RecurrentWeights? weights = null,
         Regularizer? activityRegularizer = null, Shape? inputShape = null, string? name = null)
         : base(
             new GRUCell(units, activation, recurrentActivation, useBias, resetAfter, dropout, recurrentDropout, weights),
-            returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) => ActivityRegularizer = activityRegularizer;
+            returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) =>
+                ActivityRegularizer = activityRegularizer;
 
     private GRU(GRUCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
     {

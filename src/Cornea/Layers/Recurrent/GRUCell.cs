@@ -25,7 +25,8 @@ public sealed class GRUCell : DenseCell
     /// <param name="name">The cell's name.</param>
     /// <exception cref="ArgumentOutOfRangeException">Units are not positive, or a rate is outside 0 to 1.</exception>
     public GRUCell(
-        int units, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool resetAfter = true, double dropout = 0,
+        int units, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool resetAfter = true,
+        double dropout = 0,
         double recurrentDropout = 0, RecurrentWeights? weights = null, string? name = null)
         : base(3, units, activation, useBias, dropout, recurrentDropout, weights, name)
     {

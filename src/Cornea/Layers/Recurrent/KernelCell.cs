@@ -14,7 +14,8 @@ public abstract class KernelCell : RecurrentCell
 {
     private readonly int _masks;
 
-    private protected KernelCell(int masks, bool useBias, double dropout, double recurrentDropout, RecurrentWeights? weights, string? name) : base(name)
+    private protected KernelCell(int masks, bool useBias, double dropout, double recurrentDropout, RecurrentWeights? weights, string? name)
+        : base(name)
     {
         _masks = masks;
         UseBias = useBias;

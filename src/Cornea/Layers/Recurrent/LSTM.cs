@@ -5,7 +5,8 @@ namespace Cornea;
 /// Keras: <c>keras.layers.LSTM</c>.
 /// </summary>
 /// <remarks>
-/// Input (batch, steps, features), output (batch, units) of the last step or (batch, steps, units) of all. States: output and memory. Weights: kernel
+/// Input (batch, steps, features), output (batch, units) of the last step or (batch, steps, units) of all. States: output and memory.
+/// Weights: kernel
 /// (features, 4 units), recurrent kernel (units, 4 units), bias (4 units). Source: Keras, <c>layers/rnn/lstm.py</c>.
 /// </remarks>
 public sealed class LSTM : RecurrentLayer
@@ -32,11 +33,13 @@ public sealed class LSTM : RecurrentLayer
     public LSTM(
         int units, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool unitForgetBias = true,
         double dropout = 0, double recurrentDropout = 0, bool returnSequences = false, bool returnState = false,
-        bool goBackwards = false, bool stateful = false, bool unroll = false, bool zeroOutputForMask = false, RecurrentWeights? weights = null,
+        bool goBackwards = false, bool stateful = false, bool unroll = false, bool zeroOutputForMask = false,
+        RecurrentWeights? weights = null,
         Regularizer? activityRegularizer = null, Shape? inputShape = null, string? name = null)
         : base(
             new LSTMCell(units, activation, recurrentActivation, useBias, unitForgetBias, dropout, recurrentDropout, weights),
-            returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) => ActivityRegularizer = activityRegularizer;
+            returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) =>
+                ActivityRegularizer = activityRegularizer;
 
     private LSTM(LSTMCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
     {

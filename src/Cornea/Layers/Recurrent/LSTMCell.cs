@@ -24,7 +24,8 @@ public sealed class LSTMCell : DenseCell
     /// <param name="name">The cell's name.</param>
     /// <exception cref="ArgumentOutOfRangeException">Units are not positive, or a rate is outside 0 to 1.</exception>
     public LSTMCell(
-        int units, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool unitForgetBias = true, double dropout = 0,
+        int units, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool unitForgetBias = true,
+        double dropout = 0,
         double recurrentDropout = 0, RecurrentWeights? weights = null, string? name = null)
         : base(4, units, activation, useBias, dropout, recurrentDropout, weights, name)
     {
@@ -43,7 +44,8 @@ public sealed class LSTMCell : DenseCell
 
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs) => AddWeights(
-        [Features(this, inputs), 4 * Units], [Units, 4 * Units], [4 * Units], UnitForgetBias ? new ForgetBias(WeightOptions.BiasInitializer) : null);
+        [Features(this, inputs), 4 * Units], [Units, 4 * Units], [4 * Units], UnitForgetBias ? new ForgetBias(WeightOptions.BiasInitializer)
+            : null);
 
     /// <inheritdoc/>
     public override CellSteps Prepare(Tensor sequence, CallContext context)
@@ -57,7 +59,8 @@ public sealed class LSTMCell : DenseCell
         });
     }
 
-    internal static (Tensor Output, IReadOnlyList<Tensor> States) Step(Tensor[] gates, Tensor memory, Activation activation, Activation recurrent)
+    internal static (Tensor Output, IReadOnlyList<Tensor> States) Step(
+        Tensor[] gates, Tensor memory, Activation activation, Activation recurrent)
     {
         var next = recurrent.Apply(gates[1]) * memory + recurrent.Apply(gates[0]) * activation.Apply(gates[2]);
         var output = recurrent.Apply(gates[3]) * activation.Apply(next);

@@ -18,7 +18,8 @@ public sealed class RNN : RecurrentLayer
     /// <param name="inputShape">The shape of one sample, (steps, features), for the first layer of a model.</param>
     /// <param name="name">The layer's name.</param>
     public RNN(
-        RecurrentCell cell, bool returnSequences = false, bool returnState = false, bool goBackwards = false, bool stateful = false, bool unroll = false,
+        RecurrentCell cell, bool returnSequences = false, bool returnState = false, bool goBackwards = false, bool stateful = false,
+        bool unroll = false,
         bool zeroOutputForMask = false, Shape? inputShape = null, string? name = null)
         : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name)
     {

@@ -1,6 +1,7 @@
 namespace Cornea;
 
-/// <summary>A cell repeated over the steps of a sequence: what <see cref="RNN"/>, <see cref="SimpleRNN"/>, <see cref="GRU"/> and <see cref="LSTM"/> share.</summary>
+/// <summary>A cell repeated over the steps of a sequence: what <see cref="RNN"/>, <see cref="SimpleRNN"/>, <see cref="GRU"/> and
+/// <see cref="LSTM"/> share.</summary>
 /// <remarks>
 /// Input (batch, steps, ...), and after it, if given, the first states. Output (batch, ...) of the last step or (batch, steps, ...)
 /// of all, and after it, if asked for, the last states. Where the mask is false a step is skipped: states and output stay as they
@@ -11,7 +12,8 @@ public abstract class RecurrentLayer : Layer
     private readonly Dictionary<int, Variable[]> _held = [];
 
     private protected RecurrentLayer(
-        RecurrentCell cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool unroll, bool zeroOutputForMask, Shape? inputShape,
+        RecurrentCell cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool unroll, bool zeroOutputForMask,
+        Shape? inputShape,
         string? name) : base(name)
     {
         Cell = Track(cell);
@@ -25,7 +27,8 @@ public abstract class RecurrentLayer : Layer
     }
 
     private protected RecurrentLayer(RecurrentCell cell, RecurrentLayer like, bool goBackwards)
-        : this(cell, like.ReturnSequences, like.ReturnState, goBackwards, like.Stateful, like.Unroll, like.ZeroOutputForMask, like.InputShape, null) =>
+        : this(cell, like.ReturnSequences, like.ReturnState, goBackwards, like.Stateful, like.Unroll, like.ZeroOutputForMask,
+            like.InputShape, null) =>
         ActivityRegularizer = like.ActivityRegularizer;
 
     /// <summary>The cell.</summary>
@@ -61,7 +64,8 @@ public abstract class RecurrentLayer : Layer
 
     /// <summary>The states that are held, by the number of samples; those that are still zero are left out.</summary>
     internal IEnumerable<(int Batch, IReadOnlyList<Variable> States)> Held =>
-        _held.Where(held => held.Value.Any(state => state.AsSpan<float>().IndexOfAnyExcept(0f) >= 0)).Select(held => (held.Key, (IReadOnlyList<Variable>)held.Value));
+        _held.Where(held => held.Value.Any(state => state.AsSpan<float>().IndexOfAnyExcept(0f) >= 0))
+            .Select(held => (held.Key, (IReadOnlyList<Variable>)held.Value));
 
     /// <summary>Sets the states of a number of samples.</summary>
     internal void Hold(int batch, IReadOnlyList<Tensor> values)
@@ -76,7 +80,9 @@ public abstract class RecurrentLayer : Layer
     {
         var x = inputs[0];
         if (x.Rank < 3)
-            throw new ShapeException($"{this} expects inputs of shape (batch, steps, features), but received shape {x.Shape}. Reshape the data: x.Reshape(samples, steps, -1).");
+            throw new ShapeException(
+                $"{this} expects inputs of shape (batch, steps, features), but received shape {x.Shape}. Reshape the data: " +
+                "x.Reshape(samples, steps, -1).");
         return Cell.Within([x.Shape.Without(1)], context, () => Run(inputs, context));
     }
 
@@ -141,13 +147,15 @@ public abstract class RecurrentLayer : Layer
             return [.. full.Select((shape, i) => Stateful ? context.Read(held[i]) : Tensor.Zeros(shape))];
         return inputs.Count == shapes.Count + 1
             ? [.. inputs.Skip(1)]
-            : throw new ShapeException($"{this} has {shapes.Count} states, but received {inputs.Count - 1} first states. Give all of them or none.");
+            : throw new ShapeException(
+                $"{this} has {shapes.Count} states, but received {inputs.Count - 1} first states. Give all of them or none.");
     }
 
     private Variable[] HeldFor(int batch, IEnumerable<Shape> shapes)
     {
         if (!_held.TryGetValue(batch, out var states))
-            _held[batch] = states = [.. shapes.Select((shape, i) => new Variable(Tensor.Zeros(shape), $"{Name}/state_{Count(i)}", trainable: false))];
+            _held[batch] = states = [.. shapes.Select(
+                (shape, i) => new Variable(Tensor.Zeros(shape), $"{Name}/state_{Count(i)}", trainable: false))];
         return states;
     }
 

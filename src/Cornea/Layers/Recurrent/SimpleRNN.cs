@@ -1,10 +1,12 @@
 namespace Cornea;
 
 /// <summary>
-/// The plain recurrent layer: <c>h' = activation(x · kernel + bias + h · recurrent kernel)</c> at each step. Keras: <c>keras.layers.SimpleRNN</c>.
+/// The plain recurrent layer: <c>h' = activation(x · kernel + bias + h · recurrent kernel)</c> at each step. Keras:
+/// <c>keras.layers.SimpleRNN</c>.
 /// </summary>
 /// <remarks>
-/// Input (batch, steps, features), output (batch, units) of the last step or (batch, steps, units) of all. Weights: kernel (features, units), recurrent
+/// Input (batch, steps, features), output (batch, units) of the last step or (batch, steps, units) of all. Weights: kernel (features,
+/// units), recurrent
 /// kernel (units, units), bias (units). Source: Keras, <c>layers/rnn/simple_rnn.py</c>.
 /// </remarks>
 public sealed class SimpleRNN : RecurrentLayer
@@ -27,12 +29,15 @@ public sealed class SimpleRNN : RecurrentLayer
     /// <param name="name">The layer's name.</param>
     /// <exception cref="ArgumentOutOfRangeException">Units are not positive, or a rate is outside 0 to 1.</exception>
     public SimpleRNN(
-        int units, Activation? activation = null, bool useBias = true, double dropout = 0, double recurrentDropout = 0, bool returnSequences = false, bool returnState = false,
-        bool goBackwards = false, bool stateful = false, bool unroll = false, bool zeroOutputForMask = false, RecurrentWeights? weights = null,
+        int units, Activation? activation = null, bool useBias = true, double dropout = 0, double recurrentDropout = 0,
+        bool returnSequences = false, bool returnState = false,
+        bool goBackwards = false, bool stateful = false, bool unroll = false, bool zeroOutputForMask = false,
+        RecurrentWeights? weights = null,
         Regularizer? activityRegularizer = null, Shape? inputShape = null, string? name = null)
         : base(
             new SimpleRNNCell(units, activation, useBias, dropout, recurrentDropout, weights),
-            returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) => ActivityRegularizer = activityRegularizer;
+            returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name) =>
+                ActivityRegularizer = activityRegularizer;
 
     private SimpleRNN(SimpleRNNCell cell, RecurrentLayer like, bool goBackwards) : base(cell, like, goBackwards)
     {
@@ -41,5 +46,6 @@ public sealed class SimpleRNN : RecurrentLayer
     /// <summary>The cell.</summary>
     public new SimpleRNNCell Cell => (SimpleRNNCell)base.Cell;
 
-    private protected override RecurrentLayer Copy(RecurrentCell cell, bool goBackwards) => new SimpleRNN((SimpleRNNCell)cell, this, goBackwards);
+    private protected override RecurrentLayer Copy(RecurrentCell cell, bool goBackwards) =>
+        new SimpleRNN((SimpleRNNCell)cell, this, goBackwards);
 }

@@ -20,7 +20,8 @@ public sealed class SimpleRNNCell : DenseCell
     /// <param name="name">The cell's name.</param>
     /// <exception cref="ArgumentOutOfRangeException">Units are not positive, or a rate is outside 0 to 1.</exception>
     public SimpleRNNCell(
-        int units, Activation? activation = null, bool useBias = true, double dropout = 0, double recurrentDropout = 0, RecurrentWeights? weights = null,
+        int units, Activation? activation = null, bool useBias = true, double dropout = 0, double recurrentDropout = 0,
+        RecurrentWeights? weights = null,
         string? name = null) : base(1, units, activation, useBias, dropout, recurrentDropout, weights, name)
     {
     }

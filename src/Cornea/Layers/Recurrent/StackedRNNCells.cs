@@ -1,7 +1,9 @@
 namespace Cornea;
 
-/// <summary>Cells one after the other as one cell: at each step the output of one is the input of the next. Keras: <c>keras.layers.StackedRNNCells</c>.</summary>
-/// <remarks>The states are those of the first cell, then those of the second, and so on. Source: Keras, <c>layers/rnn/stacked_rnn_cells.py</c>.</remarks>
+/// <summary>Cells one after the other as one cell: at each step the output of one is the input of the next. Keras:
+/// <c>keras.layers.StackedRNNCells</c>.</summary>
+/// <remarks>The states are those of the first cell, then those of the second, and so on. Source: Keras,
+/// <c>layers/rnn/stacked_rnn_cells.py</c>.</remarks>
 public sealed class StackedRNNCells : RecurrentCell
 {
     /// <summary>Makes the cell.</summary>

@@ -11,7 +11,8 @@ namespace Cornea;
 /// <param name="WarmupTarget">The learning rate after the warm-up; null for no warm-up.</param>
 /// <param name="WarmupSteps">How many steps the warm-up takes.</param>
 public sealed record CosineDecay(
-    double InitialLearningRate, double DecaySteps, double Alpha = 0, double? WarmupTarget = null, double WarmupSteps = 0) : LearningRateSchedule
+    double InitialLearningRate, double DecaySteps, double Alpha = 0, double? WarmupTarget = null, double WarmupSteps = 0)
+        : LearningRateSchedule
 {
     /// <summary>How many steps the decay takes, warm-up not counted.</summary>
     public double DecaySteps { get; init; } = Above0(DecaySteps, nameof(CosineDecay));

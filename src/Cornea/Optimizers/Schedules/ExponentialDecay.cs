@@ -7,7 +7,8 @@ namespace Cornea;
 /// <param name="DecaySteps">After how many steps the rate has been multiplied by <paramref name="DecayRate"/> once; above 0.</param>
 /// <param name="DecayRate">The factor.</param>
 /// <param name="Staircase">Whether step / steps is rounded down, so that the rate falls in stairs.</param>
-public sealed record ExponentialDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false) : LearningRateSchedule
+public sealed record ExponentialDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false)
+    : LearningRateSchedule
 {
     /// <summary>After how many steps the rate has been multiplied by the factor once.</summary>
     public double DecaySteps { get; init; } = Above0(DecaySteps, nameof(ExponentialDecay));

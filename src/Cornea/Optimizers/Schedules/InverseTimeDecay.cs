@@ -7,7 +7,8 @@ namespace Cornea;
 /// <param name="DecaySteps">After how many steps the divisor has grown by <paramref name="DecayRate"/>; above 0.</param>
 /// <param name="DecayRate">How fast the divisor grows.</param>
 /// <param name="Staircase">Whether step / steps is rounded down, so that the rate falls in stairs.</param>
-public sealed record InverseTimeDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false) : LearningRateSchedule
+public sealed record InverseTimeDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false)
+    : LearningRateSchedule
 {
     /// <summary>After how many steps the divisor has grown by the decay rate.</summary>
     public double DecaySteps { get; init; } = Above0(DecaySteps, nameof(InverseTimeDecay));

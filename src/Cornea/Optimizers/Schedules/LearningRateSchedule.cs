@@ -21,7 +21,9 @@ public abstract record LearningRateSchedule
     /// <param name="schedule">Whose it is, for the message.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not above 0.</exception>
     private protected static double Above0(double steps, string schedule) => steps > 0 ? steps : throw new ArgumentOutOfRangeException(
-        nameof(steps), string.Create(CultureInfo.InvariantCulture, $"{schedule} expects a number of decay steps above 0, but received {steps}. Give how many steps the decay takes."));
+        nameof(steps), string.Create(
+            CultureInfo.InvariantCulture,
+            $"{schedule} expects a number of decay steps above 0, but received {steps}. Give how many steps the decay takes."));
 
     /// <summary>0.5 (1 + cos(pi fraction)): from 1 at 0 to 0 at 1.</summary>
     private protected static Tensor HalfCosine(Tensor fraction) => ((fraction * Math.PI).Cos() + 1) * 0.5;

@@ -18,13 +18,16 @@ public sealed record PiecewiseConstantDecay : LearningRateSchedule
         if (values.Length != boundaries.Length + 1)
         {
             throw new ArgumentException(
-                $"PiecewiseConstantDecay expects one value more than boundaries, but received {boundaries.Length} boundaries and {values.Length} values. " +
+                $"PiecewiseConstantDecay expects one value more than boundaries, but received {boundaries.Length} boundaries and " +
+                $"{values.Length} values. " +
                 "Add the value that holds after the last boundary.");
         }
         for (var i = 1; i < boundaries.Length; i++)
         {
             if (boundaries[i] <= boundaries[i - 1])
-                throw new ArgumentException($"PiecewiseConstantDecay expects rising boundaries, but received {boundaries[i - 1]} before {boundaries[i]}. Sort them.");
+                throw new ArgumentException(
+                    $"PiecewiseConstantDecay expects rising boundaries, but received {boundaries[i - 1]} before " +
+                    $"{boundaries[i]}. Sort them.");
         }
         Boundaries = [.. boundaries];
         Values = [.. values];
@@ -48,7 +51,8 @@ public sealed record PiecewiseConstantDecay : LearningRateSchedule
     /// <summary>Equal boundaries and values.</summary>
     /// <param name="other">The other schedule.</param>
     public bool Equals(PiecewiseConstantDecay? other) =>
-        other is not null && Boundaries.AsSpan().SequenceEqual(other.Boundaries.AsSpan()) && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+        other is not null && Boundaries.AsSpan().SequenceEqual(other.Boundaries.AsSpan())
+            && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Values.Length, Values[0], Values[^1]);

@@ -11,7 +11,8 @@ namespace Cornea;
 /// <param name="Power">1 for a line.</param>
 /// <param name="Cycle">Whether to begin again.</param>
 public sealed record PolynomialDecay(
-    double InitialLearningRate, double DecaySteps, double EndLearningRate = 0.0001, double Power = 1, bool Cycle = false) : LearningRateSchedule
+    double InitialLearningRate, double DecaySteps, double EndLearningRate = 0.0001, double Power = 1, bool Cycle = false)
+        : LearningRateSchedule
 {
     /// <summary>How many steps the decay takes.</summary>
     public double DecaySteps { get; init; } = Above0(DecaySteps, nameof(PolynomialDecay));
