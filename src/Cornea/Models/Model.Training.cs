@@ -31,6 +31,7 @@ public abstract partial class Model
     /// <param name="callbacks">Done at certain moments of the run.</param>
     /// <param name="initialEpoch">The epoch to begin with, for going on with a training.</param>
     /// <param name="stepsPerEpoch">Batches of an epoch; all where null.</param>
+    /// <param name="validationSteps">Batches of a validation, from the first on; all where null.</param>
     /// <param name="validationBatchSize">Samples of a validation step; as in training where null.</param>
     /// <param name="validationFrequency">Validates after each so many epochs.</param>
     /// <param name="progress">Is told a few times a second where the training stands.</param>
@@ -54,6 +55,7 @@ public abstract partial class Model
         IReadOnlyList<Callback>? callbacks = null,
         int initialEpoch = 0,
         int? stepsPerEpoch = null,
+        int? validationSteps = null,
         int? validationBatchSize = null,
         int validationFrequency = 1,
         IProgress<TrainingProgress>? progress = null,
@@ -64,6 +66,7 @@ public abstract partial class Model
         Positive(validationBatchSize ?? 1, "validationBatchSize");
         Positive(validationFrequency, "validationFrequency");
         Positive(stepsPerEpoch ?? 1, "stepsPerEpoch");
+        Positive(validationSteps ?? 1, "validationSteps");
         var data = TrainingData.Create("Fit", x, y, sampleWeight, classWeight is null ? null : new ClassWeights(classWeight));
         TrainingData? validation = null;
         if (validationData is not null)
@@ -74,6 +77,7 @@ public abstract partial class Model
         validation = validation is null ? null : validation with { ClassWeights = null };
         FitCheck.Run(this, setup, data, validation, Warn);
         var size = batchSize ?? (stepsPerEpoch is { } steps ? (data.Count + steps - 1) / steps : 32);
+        validation = validation?.First(validationSteps, validationBatchSize ?? size);
         var options = new FitOptions(
             size, epochs, verbose, shuffle, callbacks ?? [], initialEpoch, stepsPerEpoch,
             validationBatchSize ?? size, validationFrequency, progress, cancellationToken, Warn);
@@ -114,14 +118,16 @@ public abstract partial class Model
     /// <param name="verbose">How much is printed, to the standard error.</param>
     /// <param name="sampleWeight">A factor of the loss per sample.</param>
     /// <param name="callbacks">Done at certain moments of the run.</param>
+    /// <param name="steps">Batches, from the first on; all where null.</param>
     /// <returns>The loss, then the metrics in the order the model was compiled with them.</returns>
     public EvaluationResult Evaluate(
         Tensors x, Tensors y = default, int batchSize = 32, Verbosity verbose = Verbosity.Bar, Tensors sampleWeight = default,
-        IReadOnlyList<Callback>? callbacks = null)
+        IReadOnlyList<Callback>? callbacks = null, int? steps = null)
     {
         var setup = Setup("be evaluated");
         Positive(batchSize, "batchSize");
-        var data = TrainingData.Create("Evaluate", x, y, sampleWeight);
+        Positive(steps ?? 1, "steps");
+        var data = TrainingData.Create("Evaluate", x, y, sampleWeight).First(steps, batchSize);
         var runner = new StepRunner(StepKind.Test, this, setup, data, batchSize);
         var readout = new Readout(this, setup);
         Training.Evaluation.Run(runner, setup, readout, Attached(callbacks, verbose, runner.Plan.Steps));
@@ -134,11 +140,13 @@ public abstract partial class Model
     /// <param name="batchSize">Samples of a step.</param>
     /// <param name="verbose">How much is printed, to the standard error.</param>
     /// <param name="callbacks">Done at certain moments of the run.</param>
+    /// <param name="steps">Batches, from the first on; all where null.</param>
     /// <returns>One row per sample, float32.</returns>
     /// <exception cref="ArgumentException">The model has several outputs.</exception>
-    public Tensor Predict(Tensors x, int batchSize = 32, Verbosity verbose = Verbosity.Bar, IReadOnlyList<Callback>? callbacks = null)
+    public Tensor Predict(
+        Tensors x, int batchSize = 32, Verbosity verbose = Verbosity.Bar, IReadOnlyList<Callback>? callbacks = null, int? steps = null)
     {
-        var outputs = PredictAll(x, batchSize, verbose, callbacks);
+        var outputs = PredictAll(x, batchSize, verbose, callbacks, steps);
         return outputs.Count == 1
             ? outputs[0]
             : throw new ArgumentException($"Model '{Name}' has {outputs.Count} outputs, but Predict returns one. Call PredictAll.");
@@ -149,11 +157,13 @@ public abstract partial class Model
     /// <param name="batchSize">Samples of a step.</param>
     /// <param name="verbose">How much is printed, to the standard error.</param>
     /// <param name="callbacks">Done at certain moments of the run.</param>
+    /// <param name="steps">Batches, from the first on; all where null.</param>
     public IReadOnlyList<Tensor> PredictAll(
-        Tensors x, int batchSize = 32, Verbosity verbose = Verbosity.Bar, IReadOnlyList<Callback>? callbacks = null)
+        Tensors x, int batchSize = 32, Verbosity verbose = Verbosity.Bar, IReadOnlyList<Callback>? callbacks = null, int? steps = null)
     {
         Positive(batchSize, "batchSize");
-        var data = TrainingData.Create("Predict", x, default, default);
+        Positive(steps ?? 1, "steps");
+        var data = TrainingData.Create("Predict", x, default, default).First(steps, batchSize);
         var runner = new StepRunner(StepKind.Predict, this, SetupOrNone, data, batchSize);
         var attached = Attached(callbacks, verbose, runner.Plan.Steps);
         var parts = new PredictionRows();

@@ -51,6 +51,10 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
         return (this with { Count = cut }, this with { FirstRow = FirstRow + cut, Count = Count - cut });
     }
 
+    /// <summary>The rows of the first batches; all where there is no number of them.</summary>
+    public TrainingData First(int? steps, int batchSize) =>
+        steps is { } count ? this with { Count = (int)Math.Min(Count, (long)count * batchSize) } : this;
+
     /// <summary>The graph of a batch whose row numbers are given at each run.</summary>
     public Batch Rows(int size)
     {

@@ -36,6 +36,16 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_ones_own_is_fetched_likewise()
+    {
+        using var server = new LoopbackServer((_, _) => Answer("200 OK", Content));
+        var path = Remote(server).Fetch(_scratch["mine"]);
+        File.ReadAllBytes(path).ShouldBe(Content);
+        Remote(server).Fetch(_scratch["mine"]).ShouldBe(path);
+        server.Requests.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_damaged_file_in_the_cache_is_fetched_anew()
     {
         using var server = new LoopbackServer((_, _) => Answer("200 OK", Content));

@@ -1,0 +1,123 @@
+namespace Cornea;
+
+public static partial class Ops
+{
+    // Rotations of Jacobi converge quadratically once they are small: this many passes do for float64.
+    private const int Sweeps = 14;
+
+    /// <summary>The eigenvalues of symmetric matrices, from the least, and their vectors as columns. Keras: <c>ops.eigh</c>.</summary>
+    /// <param name="a">(..., n, n), symmetric.</param>
+    /// <returns>Values (..., n) and vectors (..., n, n), each of either sign. They pass no gradient.</returns>
+    /// <remarks>Rotations of Jacobi, pair by pair: for matrices of up to about a hundred rows.</remarks>
+    public static (Tensor Values, Tensor Vectors) Eigh(Tensor a)
+    {
+        var (x, n, _) = Matrices(a.StopGradient(), "Eigh", square: true);
+        var (first, second) = Pairs(n, x.DType);
+        var start = Tensor.Eye(n, dtype: x.DType).BroadcastTo(x.Shape);
+        var result = Scan.Run([x, start], [first, second], (carry, step) =>
+        {
+            var (p, q) = (step[0], step[1]);
+            var (columnP, columnQ) = ((carry[0] * p).Sum(-1), (carry[0] * q).Sum(-1));
+            var turn = Rotation((columnP * p).Sum(-1), (columnQ * q).Sum(-1), (columnP * q).Sum(-1));
+            var rows = Turned(carry[0], p, q, turn).SwapAxes(1, 2);
+            return ([Turned(rows, p, q, turn), Turned(carry[1], p, q, turn)], []);
+        });
+        var values = result.Carries[0].Diagonal(0, 1, 2);
+        var order = values.ArgSort(-1);
+        var vectors = result.Carries[1].TakeAlong(order.ExpandDims(1).BroadcastTo(x.Shape), 2);
+        return (values.TakeAlong(order, 1).Reshape(a.Shape[..^1]).StopGradient(), vectors.Reshape(a.Shape).StopGradient());
+    }
+
+    /// <summary>The singular values of matrices, from the largest, with their vectors: <c>a = U diag(s) Vᵀ</c>. Keras:
+    /// <c>ops.svd</c>.</summary>
+    /// <param name="a">(..., m, n).</param>
+    /// <returns>
+    /// U (..., m, k), s (..., k) and Vᵀ (..., k, n) with k the smaller side: what Keras gives for <c>full_matrices=False</c>. Vectors
+    /// of a singular
+    /// value 0 are zeros in U. They pass no gradient.
+    /// </returns>
+    /// <remarks>Rotations of Hestenes, pair by pair: for matrices of up to about a hundred columns.</remarks>
+    public static (Tensor U, Tensor S, Tensor V) Svd(Tensor a)
+    {
+        var (x, rows, columns) = Matrices(a.StopGradient(), "Svd", square: false);
+        if (rows < columns)
+        {
+            var (left, middle, right) = Svd(a.SwapAxes(-1, -2));
+            return (right.SwapAxes(-1, -2), middle, left.SwapAxes(-1, -2));
+        }
+        var (first, second) = Pairs(columns, x.DType);
+        var start = Tensor.Eye(columns, dtype: x.DType).BroadcastTo([x.Shape[0], columns, columns]);
+        var result = Scan.Run([x, start], [first, second], (carry, step) =>
+        {
+            var (p, q) = ((carry[0] * step[0]).Sum(-1), (carry[0] * step[1]).Sum(-1));
+            var turn = Rotation(p.Square().Sum(-1), q.Square().Sum(-1), (p * q).Sum(-1));
+            return ([Turned(carry[0], step[0], step[1], turn), Turned(carry[1], step[0], step[1], turn)], []);
+        });
+        var sizes = result.Carries[0].Square().Sum(1).Sqrt();
+        var order = sizes.ArgSort(-1, descending: true);
+        var s = sizes.TakeAlong(order, 1);
+        Tensor Ordered(Tensor vectors) => vectors.TakeAlong(order.ExpandDims(1).BroadcastTo(vectors.Shape), 2);
+        var u = Ordered(result.Carries[0]) / Tensor.Where(s.EqualTo(0), 1, s).ExpandDims(1);
+        Shape Outer(params ReadOnlySpan<int> last) => new([.. a.Shape[..^2], .. last]);
+        return (
+            u.Reshape(Outer(rows, columns)).StopGradient(), s.Reshape(Outer(columns)).StopGradient(),
+            Ordered(result.Carries[1]).SwapAxes(1, 2).Reshape(Outer(columns, columns)).StopGradient());
+    }
+
+    /// <summary>The inverse of Moore and Penrose. Keras: <c>ops.pinv</c>.</summary>
+    /// <param name="a">(..., m, n).</param>
+    /// <param name="rcond">Singular values below this part of the largest count as 0; the larger side times the precision of the type
+    /// where null.</param>
+    /// <returns>(..., n, m). It passes no gradient.</returns>
+    public static Tensor PInv(Tensor a, double? rcond = null)
+    {
+        var (u, s, v) = Svd(a);
+        var kept = s > (rcond ?? Precision(a)) * s.Max(-1, keepDims: true);
+        var inverse = Tensor.Where(kept, 1 / Tensor.Where(kept, s, 1), 0);
+        return Tensor.MatMul(v.SwapAxes(-1, -2) * inverse.ExpandDims(-2), u.SwapAxes(-1, -2));
+    }
+
+    /// <summary>How many singular values are not 0, int32. Keras: <c>ops.matrix_rank</c>.</summary>
+    /// <param name="a">(..., m, n).</param>
+    /// <param name="tolerance">Singular values up to this count as 0; the largest times the larger side times the precision of the type
+    /// where null.</param>
+    public static Tensor MatrixRank(Tensor a, double? tolerance = null)
+    {
+        var s = Svd(a).S;
+        return (tolerance is { } least ? s > least : s > s.Max(-1, keepDims: true) * Precision(a)).Cast(DType.Int32).Sum(-1);
+    }
+
+    private static double Precision(Tensor a) =>
+        Math.Max(a.Shape[^1], a.Shape[^2]) * (a.DType == DType.Float64 ? 2.220446049250313e-16 : 1.1920928955078125e-7);
+
+    // All pairs of columns as rows of an identity, [passes · pairs, n], over and over.
+    private static (Tensor First, Tensor Second) Pairs(int n, DType dtype)
+    {
+        var pairs = Enumerable.Range(0, n).SelectMany(p => Enumerable.Range(p + 1, n - p - 1).Select(q => (P: p, Q: q))).ToArray();
+        var all = Enumerable.Repeat(pairs, Sweeps).SelectMany(pass => pass).DefaultIfEmpty((P: 0, Q: 0)).ToArray();
+        var rows = Tensor.Eye(n, dtype: dtype);
+        return (rows.Gather(Tensor.From(all.Select(pair => pair.P).ToArray())),
+            rows.Gather(Tensor.From(all.Select(pair => pair.Q).ToArray())));
+    }
+
+    // Cosine and sine, each (batch, 1), of the rotation that takes [[pp, pq], [pq, qq]] to a diagonal.
+    private static (Tensor Cosine, Tensor Sine) Rotation(Tensor pp, Tensor qq, Tensor pq)
+    {
+        var done = pq.EqualTo(0);
+        var zeta = (qq - pp) / (2 * Tensor.Where(done, 1, pq));
+        var tangent = Tensor.Where(zeta >= 0, 1, -1.0) / (zeta.Abs() + (1 + zeta.Square()).Sqrt());
+        var cosine = (1 + tangent.Square()).Rsqrt();
+        return (Tensor.Where(done, 1, cosine).ExpandDims(-1), Tensor.Where(done, 0, cosine * tangent).ExpandDims(-1));
+    }
+
+    // The columns p and q turned in their plane. A column paired with itself stays.
+    private static Tensor Turned(Tensor x, Tensor p, Tensor q, (Tensor Cosine, Tensor Sine) turn)
+    {
+        var (columnP, columnQ) = ((x * p).Sum(-1), (x * q).Sum(-1));
+        var (changeP, changeQ) = (
+            turn.Cosine * columnP - turn.Sine * columnQ - columnP,
+            turn.Sine * columnP + turn.Cosine * columnQ - columnQ);
+        var differ = 1 - (p * q).Sum();
+        return x + (changeP.ExpandDims(-1) * p + changeQ.ExpandDims(-1) * q) * differ;
+    }
+}
