@@ -8,7 +8,8 @@ namespace Cornea;
 /// </summary>
 /// <param name="fromLogits">Whether predictions are logits (any number) and not probabilities.</param>
 /// <param name="ignoreClass">A class number whose samples do not count, not even in the divisor; often -1 or 255. Null for none.</param>
-public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? ignoreClass = null) : Loss
+/// <param name="axis">The axis of the predictions that the classes stand along.</param>
+public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? ignoreClass = null, int axis = -1) : Loss
 {
     /// <inheritdoc/>
     public override string Name => "sparse_categorical_crossentropy";
@@ -19,9 +20,14 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     /// <summary>A class number whose samples do not count, not even in the divisor; often -1 or 255. Null for none.</summary>
     public int? IgnoreClass { get; } = ignoreClass;
 
+    /// <summary>The axis of the predictions that the classes stand along.</summary>
+    public int Axis { get; } = axis;
+
     /// <inheritdoc/>
     public override Tensor Values(Tensor yTrue, Tensor yPred)
     {
+        if (yPred.Rank > 0 && yPred.Shape.Axis(Axis) != yPred.Rank - 1)
+            yPred = yPred.MoveAxis(Axis, -1);
         // t: [batch, ...]; p and the mask of the right class: [batch, ..., classes].
         var t = Alignment.Classes(this, yTrue, yPred).Cast(DType.Int32);
         var right = t.ExpandDims(-1).EqualTo(Tensor.Arange(yPred.Shape[^1]));

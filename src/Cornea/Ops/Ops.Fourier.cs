@@ -64,7 +64,8 @@ public static partial class Ops
         if (fftLength < sequenceLength)
         {
             throw new ArgumentException(
-                $"Ops.Stft expects transforms no shorter than windows of {sequenceLength}, but received {fftLength}. Make fftLength larger.",
+                $"Ops.Stft expects transforms no shorter than windows of {sequenceLength}, but received " +
+                $"{fftLength}. Make fftLength larger.",
                 nameof(fftLength));
         }
         var values = Floats(x);
@@ -75,6 +76,38 @@ public static partial class Ops
         }
         var frames = ExtractSequences(values, fftLength, sequenceStride);
         return Rfft(frames * Placed(window, sequenceLength, fftLength, values.DType));
+    }
+
+    /// <summary>The signal whose windows have these transforms: the inverse of <see cref="Stft"/>. Keras: <c>ops.istft</c>.</summary>
+    /// <param name="real">The real part, (..., windows, fftLength / 2 + 1).</param>
+    /// <param name="imaginary">The imaginary part, of the same shape.</param>
+    /// <param name="sequenceLength">Values of a window.</param>
+    /// <param name="sequenceStride">How far apart windows begin.</param>
+    /// <param name="fftLength">Values of a transform.</param>
+    /// <param name="length">How many values to give; all that the windows cover where null.</param>
+    /// <param name="window">What each window was multiplied with.</param>
+    /// <param name="center">Whether half a transform was added at both ends.</param>
+    /// <returns>(..., values). Places that the windows do not reach are 0.</returns>
+    public static Tensor Istft(
+        Tensor real, Tensor imaginary, int sequenceLength, int sequenceStride, int fftLength, int? length = null,
+        WindowFunction window = WindowFunction.Hann, bool center = true)
+    {
+        var frames = Irfft(real, imaginary, fftLength);
+        var count = frames.Shape[^2];
+        var taps = Placed(window, sequenceLength, fftLength, frames.DType);
+        var whole = (count - 1) * sequenceStride + fftLength;
+        var places = Enumerable.Range(0, count * fftLength).Select(i => i / fftLength * sequenceStride + i % fftLength).ToArray();
+        // Overlapping values are weighed by the window once more: (values, signals).
+        var sums = Laid((frames * taps).Reshape(-1, count * fftLength).Transpose());
+        var weights = Laid(taps.Square().Tile(count).ExpandDims(1));
+        var signals = Tensor.Where(weights > 1e-10, sums / Tensor.Maximum(weights, 1e-10), 0).Transpose();
+        var skipped = center ? fftLength / 2 : 0;
+        var kept = length ?? whole - 2 * skipped;
+        var cut = signals.Narrow(1, skipped, Math.Min(kept, whole - skipped));
+        return Lengthened(cut, kept).Reshape(new Shape([.. frames.Shape[..^2], kept]));
+
+        Tensor Laid(Tensor values) =>
+            Tensor.Zeros(new Shape(whole, values.Shape[1]), values.DType).ScatterAdd(Tensor.From(places), values);
     }
 
     private static Tensor Placed(WindowFunction window, int sequenceLength, int fftLength, DType dtype)

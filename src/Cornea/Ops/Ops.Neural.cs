@@ -165,6 +165,92 @@ public static partial class Ops
         return x.Gather(Tensor.From(places, [parts, sequenceLength]), x.Rank - 1);
     }
 
+    /// <summary>The patches of images as columns. Keras: <c>ops.unfold</c>.</summary>
+    /// <param name="x">(batch, channels, height, width).</param>
+    /// <param name="size">Rows and columns of a patch.</param>
+    /// <param name="dilation">How far the pixels of a patch lie apart.</param>
+    /// <param name="padding">Zeros added on each side.</param>
+    /// <param name="stride">How far patches lie apart.</param>
+    /// <returns>(batch, channels · patch rows · patch columns, patches).</returns>
+    /// <exception cref="ShapeException">A patch does not fit.</exception>
+    public static Tensor Unfold(Tensor x, (int Height, int Width) size, int dilation = 1, int padding = 0, int stride = 1)
+    {
+        if (x.Rank != 4)
+            throw new ShapeException(
+                $"Ops.Unfold expects images (batch, channels, height, width), but received shape {x.Shape}. Reshape them.");
+        var padded = x.Pad([0, 0, padding, padding], [0, 0, padding, padding]);
+        var patches = ImageOps.ExtractPatches(padded, size, (stride, stride), dilation, dataFormat: DataFormat.ChannelsFirst);
+        var (batch, channels, count) = (x.Shape[0], x.Shape[1], patches.Shape[2] * patches.Shape[3]);
+        // Patches have their channels last, the columns first.
+        return patches.Reshape(new Shape(batch, size.Height * size.Width, channels, count)).SwapAxes(1, 2)
+            .Reshape(new Shape(batch, channels * size.Height * size.Width, count));
+    }
+
+    /// <summary>Images as the sum of their patches: what <see cref="Unfold"/> does, backwards. Keras: <c>ops.fold</c>.</summary>
+    /// <param name="x">(batch, channels · patch rows · patch columns, patches).</param>
+    /// <param name="outputSize">Rows and columns of the images.</param>
+    /// <param name="size">Rows and columns of a patch.</param>
+    /// <param name="dilation">How far the pixels of a patch lie apart.</param>
+    /// <param name="padding">Zeros that were added on each side.</param>
+    /// <param name="stride">How far patches lie apart.</param>
+    /// <returns>(batch, channels, height, width).</returns>
+    /// <exception cref="ShapeException">The patches are not those of such images.</exception>
+    public static Tensor Fold(
+        Tensor x, (int Height, int Width) outputSize, (int Height, int Width) size, int dilation = 1, int padding = 0, int stride = 1)
+    {
+        var (tall, wide) = (outputSize.Height + 2 * padding, outputSize.Width + 2 * padding);
+        var (rows, columns) = ((tall - (size.Height - 1) * dilation - 1) / stride + 1, (wide - (size.Width - 1) * dilation - 1) / stride
+            + 1);
+        var area = size.Height * size.Width;
+        if (x.Rank != 3 || x.Shape[1] % area != 0 || x.Shape[2] != rows * columns)
+        {
+            throw new ShapeException(
+                $"Ops.Fold expects (batch, channels · {area}, {rows * columns}) for images of {outputSize.Height} by " +
+                $"{outputSize.Width}, but received " +
+                $"shape {x.Shape}. Give the numbers they were unfolded with.");
+        }
+        var pixels = x.Reshape(new Shape(x.Shape[0], x.Shape[1] / area, area, rows, columns));
+        Tensor? whole = null;
+        for (var i = 0; i < area; i++)
+        {
+            var (top, left) = (i / size.Width * dilation, i % size.Width * dilation);
+            var (below, right) = (tall - top - (rows - 1) * stride - 1, wide - left - (columns - 1) * stride - 1);
+            var strewn = pixels.Narrow(2, i, 1).Squeeze(2).Pad([0, 0, top, left], [0, 0, below, right], [0, 0, stride - 1, stride - 1], 0);
+            whole = whole is null ? strewn : whole + strewn;
+        }
+        return whole!.Narrow(2, padding, outputSize.Height).Narrow(3, padding, outputSize.Width);
+    }
+
+    /// <summary>
+    /// The labels that each sequence of class distributions most plainly spells: the best class of each step, repeats joined and blanks
+    /// left
+    /// out. Keras: <c>ops.ctc_decode</c> with the strategy <c>greedy</c>.
+    /// </summary>
+    /// <param name="scores">(batch, steps, classes), logits or logarithms of probabilities.</param>
+    /// <param name="lengths">(batch), the steps that count; all where null.</param>
+    /// <param name="mergeRepeated">Whether a class that stands several steps is one label.</param>
+    /// <param name="blank">The class that stands for none.</param>
+    /// <returns>Labels (batch, steps), int32, with -1 behind the last; and minus the sum of the best scores, (batch, 1).</returns>
+    public static (Tensor Labels, Tensor Scores) CtcDecode(Tensor scores, Tensor? lengths = null, bool mergeRepeated = true, int blank = 0)
+    {
+        if (scores.Rank != 3)
+            throw new ShapeException(
+                $"Ops.CtcDecode expects scores (batch, steps, classes), but received shape {scores.Shape}. Reshape them.");
+        var (best, classes, steps) = (Floats(scores).Max(-1), scores.ArgMax(-1).Cast(DType.Int32), scores.Shape[1]);
+        var place = Tensor.Arange(steps).ExpandDims(0);
+        if (lengths is not null)
+        {
+            var counts = place < lengths.Cast(DType.Int32).ExpandDims(1);
+            (best, classes) = (Tensor.Where(counts, best, 0), Tensor.Where(counts, classes, blank));
+        }
+        var none = classes.EqualTo(blank);
+        if (mergeRepeated && steps > 1)
+            none |= classes.EqualTo(classes.Pad([0, 1], [0, 0], -1).Narrow(1, 0, steps));
+        // Labels come first, in their order.
+        var order = Tensor.Where(none, steps, place).ArgSort(1);
+        return (Tensor.Where(none, -1, classes).TakeAlong(order, 1), -best.Sum(1, keepDims: true));
+    }
+
     // (count, rows, ...): each row in its own segment, and a number that does nothing in the others.
     private static Tensor InSegments(Tensor x, Tensor segments, int count, double nothing)
     {

@@ -102,6 +102,22 @@ public static partial class Ops
         return Tensor.Where(zero, 1, safe.Sin() / safe);
     }
 
+    /// <summary>
+    /// The modified function of Bessel of the first kind and order 0, to 2e-7 of its value. Source: Abramowitz and Stegun, "Handbook of
+    /// mathematical functions", 9.8.1 and 9.8.2.
+    /// </summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor I0(Tensor x)
+    {
+        var size = Floats(x).Abs();
+        var t = (Tensor.Minimum(size, 3.75) / 3.75).Square();
+        var near = Polynomial(t, 1, 3.5156229, 3.0899424, 1.2067492, 0.2659732, 0.0360768, 0.0045813);
+        var large = Tensor.Maximum(size, 3.75);
+        var far = large.Exp() * large.Rsqrt() * Polynomial(
+            3.75 / large, 0.39894228, 0.01328592, 0.00225319, -0.00157565, 0.00916281, -0.02057706, 0.02635537, -0.01647633, 0.00392377);
+        return Tensor.Where(size < 3.75, near, far);
+    }
+
     /// <summary>The whole part: fractions are cut off toward 0.</summary>
     /// <param name="x">Any shape.</param>
     public static Tensor Trunc(Tensor x) => x.DType.IsFloat() ? x.Sign() * x.Abs().Floor() : x;
@@ -169,6 +185,15 @@ public static partial class Ops
     {
         var divisor = Gcd(a, b);
         return a.Abs().FloorDivide(Tensor.Where(divisor.EqualTo(0), 1, divisor)) * b.Abs();
+    }
+
+    // c₀ + c₁ t + c₂ t² + ...
+    private static Tensor Polynomial(Tensor t, params ReadOnlySpan<double> coefficients)
+    {
+        var sum = Tensor.Full(Shape.Scalar, coefficients[^1], t.DType);
+        for (var i = coefficients.Length - 2; i >= 0; i--)
+            sum = sum * t + coefficients[i];
+        return sum;
     }
 
     private static Tensor Floats(Tensor x) => x.DType.IsFloat() ? x : x.ToFloat32();

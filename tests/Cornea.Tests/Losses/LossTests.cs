@@ -90,6 +90,16 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void Classes_may_stand_along_another_axis()
+    {
+        // (batch, classes, places): the same as with the classes last.
+        var predictions = RandomKey.From(8).Uniform([2, 4, 3]).Softmax(1).Compute();
+        var targets = Tensor.From([0, 3, 1, 2, 2, 0], [2, 3]);
+        new SparseCategoricalCrossentropy(axis: 1).Call(targets, predictions).Item()
+            .ShouldBe(new SparseCategoricalCrossentropy().Call(targets, predictions.SwapAxes(1, 2)).Item(), 1e-6);
+    }
+
+    [Fact]
     public void Zeros_have_a_finite_cosine_gradient()
     {
         var x = Tensor.Zeros([1, 3]);

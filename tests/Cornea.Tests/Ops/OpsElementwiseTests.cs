@@ -58,6 +58,11 @@ public sealed class OpsElementwiseTests
         O.IsIn(Tensor.From([1, 5, 3], [3, 1]), Tensor.From([3, 1])).ToArray<bool>().ShouldBe([true, false, true]);
     }
 
+    // Values of the series Σ (x²/4)ᵏ / k!².
+    [Fact]
+    public void The_function_of_Bessel() =>
+        Close(O.I0(Tensor.From([0f, 1, -2, 3.75f, 10])), 1, 1.2660658778, 2.2795853023, 9.1189458608, 2815.7166284663);
+
     internal static void Close(Tensor actual, params double[] expected)
     {
         var values = actual.Cast(DType.Float64).ToArray<double>();

@@ -58,4 +58,38 @@ public sealed class OpsNeuralTests
         O.SegmentMin(x, segments, 3).ToArray().ShouldBe([3, 4, float.PositiveInfinity, float.PositiveInfinity, 1, 2]);
         O.ExtractSequences(Tensor.Arange(6), 3, 2).ToArray<int>().ShouldBe([0, 1, 2, 2, 3, 4]);
     }
+
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(1, 1, 2)]
+    [InlineData(2, 1, 1)]
+    public void Unfolded_images_fold_to_each_pixel_as_often_as_patches_have_it(int dilation, int padding, int stride)
+    {
+        var x = RandomKey.From(6).Uniform([2, 3, 6, 7]).Compute();
+        var columns = O.Unfold(x, (2, 3), dilation, padding, stride);
+        columns.Shape[1].ShouldBe(18);
+        var times = O.Fold(O.Unfold(Tensor.OnesLike(x), (2, 3), dilation, padding, stride), (6, 7), (2, 3), dilation, padding, stride);
+        O.Fold(columns, (6, 7), (2, 3), dilation, padding, stride).ToArray().ShouldBe((x * times).ToArray(), 1e-5);
+        Should.Throw<ShapeException>(() => O.Fold(columns, (9, 9), (2, 3), dilation, padding, stride)).Message.ShouldContain("Ops.Fold expects");
+    }
+
+    [Fact]
+    public void Columns_have_the_pixels_of_a_channel_together()
+    {
+        // Two channels of 2 x 2 pixels in one patch.
+        Close(O.Unfold(Tensor.Arange(0, 8).Reshape(1, 2, 2, 2), (2, 2)), 0, 1, 2, 3, 4, 5, 6, 7);
+        O.Unfold(Tensor.Ones([1, 2, 4, 4]), (2, 2), stride: 2).Shape.ShouldBe([1, 8, 4]);
+    }
+
+    [Fact]
+    public void The_plainest_labels_of_a_sequence()
+    {
+        // Classes step by step: 1 1 blank 1 2 | 2 blank 2 2 1, of which three steps count.
+        int[][] best = [[1, 1, 0, 1, 2], [2, 0, 2, 2, 1]];
+        var scores = Tensor.From([.. best.SelectMany(steps => steps.SelectMany(one => Enumerable.Range(0, 3).Select(c => c == one ? -0.5f : -3)))], [2, 5, 3]);
+        var (labels, sums) = O.CtcDecode(scores, Tensor.From([5, 3]));
+        labels.ToArray<int>().ShouldBe([1, 1, 2, -1, -1, 2, 2, -1, -1, -1]);
+        Close(sums, 2.5, 1.5);
+        O.CtcDecode(scores, mergeRepeated: false).Labels.ToArray<int>().ShouldBe([1, 1, 1, 2, -1, 2, 2, 2, 1, -1]);
+    }
 }

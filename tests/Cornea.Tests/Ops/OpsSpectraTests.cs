@@ -92,6 +92,17 @@ public sealed class OpsSpectraTests
         Should.Throw<ArgumentException>(() => O.Stft(wave, 16, 8, 8)).Message.ShouldContain("no shorter than windows of 16");
     }
 
+    [Theory]
+    [InlineData(WindowFunction.Hann, true)]
+    [InlineData(WindowFunction.None, false)]
+    public void Windows_lead_back_to_the_signal(WindowFunction window, bool center)
+    {
+        var x = RandomKey.From(9).Normal([2, 80]).Compute();
+        var (real, imaginary) = O.Stft(x, 16, 8, 16, window, center);
+        O.Istft(real, imaginary, 16, 8, 16, length: 80, window, center).ToArray().ShouldBe(x.ToArray(), 1e-4);
+        O.Istft(real, imaginary, 16, 8, 16, window: window, center: center).Shape.ShouldBe([2, 80]);
+    }
+
     private static void Same(Tensor actual, Tensor expected)
     {
         actual.Shape.ShouldBe(expected.Shape);
