@@ -13,8 +13,6 @@ internal static class Fuse
     /// <summary>More instructions than this in one kernel spill registers and gain nothing.</summary>
     public const int MostMembers = 48;
 
-    private const int FewChannels = 8;
-
     public static Dictionary<Tensor, Cluster> Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
     {
         var users = new Dictionary<Tensor, List<Tensor>>(ReferenceEqualityComparer.Instance);
@@ -56,12 +54,6 @@ internal static class Fuse
                 repeated.Add(node);
                 continue;
             }
-            if (fuse && !outputs.Contains(node) && IsPoolingOfKernelGradient(node, users[node]))
-            {
-                clusters[node] = clusters[users[node][0]];
-                clusters[node].Pooling = node;
-                continue;
-            }
             var own = new Cluster(node, node.Op is Reduce ? node.Inputs[0].Shape : node.Shape);
             clusters[node] = own;
             if (IsElementwise(node))
@@ -82,13 +74,6 @@ internal static class Fuse
     private static bool CanJoin(Tensor node, Cluster cluster, bool stored) => node.Shape == cluster.Iteration && (
         IsElementwise(node) ? cluster.Members.Count < MostMembers && (!stored || cluster.IsElementwise)
         : node.Op is MatMul or Convolution && !stored && cluster.Product is null && cluster.IsElementwise && node.DType == DType.Float32);
-
-    // The gradient of a maximum of two by two that only the gradient of a first layer's kernel reads. (With more channels the gradient of
-    // the layer's input reads it too.)
-    private static bool IsPoolingOfKernelGradient(Tensor node, List<Tensor> users) =>
-        node.Op is PoolGradient { Kind: PoolKind.Maximum } pool && users is [{ Op: ConvolutionKernelGradient { Groups: 1 } gradient } user]
-        && ReferenceEquals(user.Inputs[1], node) && user.Inputs[0].Shape[^1] <= FewChannels
-        && pool.Window.Axes.Length == 2 && pool.Window.Axes.All(axis => axis == new WindowAxis(2, 2)) && gradient.Window.Taps > 1;
 
     // A sum or product with something small, such as x - mean, reads as much again as reading its stored result would.
     private static bool IsCheap(Tensor node) => node.Op is Binary { Compares: true } or Binary { Kind: BinaryKind.And or BinaryKind.Or }

@@ -99,8 +99,8 @@ internal sealed record ConvolutionSpec(
 
 /// <summary>
 /// The gradient of a convolution by its kernel. Reads are x [batch, 3 spatial axes, channels] and the gradient
-/// [batch, 3 axes of places, filters], both with channels as neighbours; the write is the contiguous kernel. Where a maximum of two by
-/// two was taken of the result, the reads are x, the gradient behind that pooling, and what was pooled, the last two contiguous.
+/// [batch, 3 axes of places, filters], both with channels as neighbours; the write is the contiguous kernel. Where the
+/// result was pooled (<see cref="QuarterPoolSpec"/>), the reads are x, the gradient behind that pooling, and which was the largest.
 /// </summary>
 internal sealed record ConvolutionKernelGradientSpec(
     WindowShape Shape, int Filters, int Groups, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)

@@ -8,6 +8,8 @@ namespace Cornea.Compilation;
 /// </summary>
 internal static class QuarterPools
 {
+    private const int FewChannels = 8;
+
     /// <summary>Marks such poolings and their gradients, and merges elementwise kernels into them.</summary>
     /// <param name="order">The graph's nodes, inputs first.</param>
     /// <param name="clusters">The kernel of each node; changed.</param>
@@ -31,7 +33,10 @@ internal static class QuarterPools
                 if (!pools.TryGetValue(input, out var pool) || ReferenceEquals(pool, node))
                     continue;
                 if (i == 0 && node.Op is PoolGradient gradient && gradient.Window.Equals(((Pool)pool.Op).Window))
+                {
                     (clusters[node].ChosenBy, clusters[pool].Chooses) = (pool, true);
+                    TakeThroughPooling(node, order, clusters, outputs);
+                }
                 else
                     others.Add(input);
             }
@@ -49,5 +54,19 @@ internal static class QuarterPools
                     clusters[member] = cluster;
             }
         }
+    }
+
+    // Where nothing but the gradient of a first layer's kernel reads a pooling's gradient, that makes it piece by piece and nothing is
+    // stored. (With more channels the gradient of the layer's input reads it too.)
+    private static void TakeThroughPooling(Tensor node, IReadOnlyList<Tensor> order, Dictionary<Tensor, Cluster> clusters, IReadOnlySet<Tensor> outputs)
+    {
+        if (outputs.Contains(node) || !ReferenceEquals(clusters[node].Root, node))
+            return;
+        Tensor[] users = [.. order.Where(user => user.Inputs.Contains(node))];
+        if (users is not [{ Op: ConvolutionKernelGradient { Groups: 1 } gradient } user] || !ReferenceEquals(user.Inputs[1], node)
+            || ReferenceEquals(user.Inputs[0], node) || user.Inputs[0].Shape[^1] > FewChannels || gradient.Window.Taps == 1)
+            return;
+        (clusters[user].Pooling, clusters[user].ChosenBy) = (node, clusters[node].ChosenBy);
+        clusters[node] = clusters[user];
     }
 }

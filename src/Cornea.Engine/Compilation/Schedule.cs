@@ -163,7 +163,7 @@ internal sealed partial class Schedule
                 {
                     _specs.Add(new ConvolutionKernelGradientSpec(
                         WindowShape.Of(gradient.Window, root.Inputs[0].Shape), root.Shape[^1], 1,
-                        [Images(root.Inputs[0]), Contiguous(pooling.Inputs[1]), Contiguous(pooling.Inputs[0])], [Home(root)]));
+                        [Images(root.Inputs[0]), Contiguous(pooling.Inputs[1]), ChoiceOf(cluster.ChosenBy!)], [Home(root)]));
                     break;
                 }
                 var (images, gradients) = (Images(root.Inputs[0]), Images(root.Inputs[1]));

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Cornea.Compilation;
 
 namespace Cornea.Backends.Cpu;
@@ -9,7 +8,7 @@ namespace Cornea.Backends.Cpu;
 /// added in order at the end, so lanes never change a bit.
 /// </summary>
 internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private readonly Lanes _lanes;
     private readonly Slices _slices;
@@ -58,7 +57,7 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             _channels = _shape.Channels / _groups;
             Depth = _shape.Window.Taps * _channels;
             _chunks = new PlaceChunks(_shape);
-            _panels = spec.IsPooled ? new PooledGradientPanels<T>(spec) : new StoredGradientPanels<T>(spec, _chunks);
+            _panels = spec.IsPooled ? (GradientPanels<T>)(object)new PooledGradientPanels(spec) : new StoredGradientPanels<T>(spec, _chunks);
             if (_groups == 1 && _channels < FewChannels)
                 _lines = new PatchLines<T>(_shape, _x, _chunks);
 
@@ -81,7 +80,7 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
 
         public int Tiles { get; }
 
-        public string Algorithm => (_lines is null ? "direct" : "patches as lines") + (_panels is PooledGradientPanels<T> ? ", through the pooling" : "");
+        public string Algorithm => (_lines is null ? "direct" : "patches as lines") + (_panels is PooledGradientPanels ? ", through the pooling" : "");
 
         /// <summary>Rows of the kernel: taps, then channels of a group.</summary>
         public int Depth { get; }

@@ -73,9 +73,7 @@ internal sealed unsafe class PoolGradientKernel<T> : Kernel
                 var written = 0;
                 if (pairs > 0)
                 {
-                    nint channels = _shape.Channels, pixels = start * channels, line2 = input[2] * channels;
-                    PoolPairs<T>.Spread(
-                        _x + pixels, line2, channels, _gradient + ((nint)row * places[2] * channels), channels, _dx + pixels, line2, channels, pairs, (int)channels);
+                    FirstOfFour(start * _shape.Channels, (nint)input[2] * _shape.Channels, (nint)row * places[2] * _shape.Channels, pairs, _shape.Channels);
                     Clear(start + (2 * pairs), input[2] - (2 * pairs));
                     Clear(start + input[2] + (2 * pairs), input[2] - (2 * pairs));
                     written = 2;
@@ -98,6 +96,49 @@ internal sealed unsafe class PoolGradientKernel<T> : Kernel
                     Average(line.At(column), gradient);
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void FirstOfFour(nint pixels, nint rowStep, nint place, int places, int channels)
+        {
+            T* x0 = _x + pixels, x2 = x0 + rowStep, d0 = _dx + pixels, d2 = d0 + rowStep, gradient = _gradient + place;
+            for (var column = 0; column < places; column++)
+            {
+                T* x1 = x0 + channels, x3 = x2 + channels, d1 = d0 + channels, d3 = d2 + channels;
+                var i = 0;
+                for (; i + Vector<T>.Count <= channels; i += Vector<T>.Count)
+                {
+                    Vector<T> a = Vector.Load(x0 + i), b = Vector.Load(x1 + i), c = Vector.Load(x2 + i), d = Vector.Load(x3 + i);
+                    var largest = Vector.Max(Vector.Max(a, b), Vector.Max(c, d));
+                    var g = Vector.Load(gradient + i);
+                    // Where the largest is NaN, the first NaN has it: unequal to itself counts as equal to the largest there.
+                    var isNumber = Vector.Equals(largest, largest);
+                    var isA = Vector.Equals(a, largest) | ~(Vector.Equals(a, a) | isNumber);
+                    var isB = (Vector.Equals(b, largest) | ~(Vector.Equals(b, b) | isNumber)) & ~isA;
+                    var isC = (Vector.Equals(c, largest) | ~(Vector.Equals(c, c) | isNumber)) & ~(isA | isB);
+                    var isD = ~(isA | isB | isC);
+                    Vector.Store(g & isA, d0 + i);
+                    Vector.Store(g & isB, d1 + i);
+                    Vector.Store(g & isC, d2 + i);
+                    Vector.Store(g & isD, d3 + i);
+                }
+                for (; i < channels; i++)
+                {
+                    var largest = T.Max(T.Max(x0[i], x1[i]), T.Max(x2[i], x3[i]));
+                    var which = Is(x0[i], largest) ? 0 : Is(x1[i], largest) ? 1 : Is(x2[i], largest) ? 2 : 3;
+                    d0[i] = which == 0 ? gradient[i] : T.Zero;
+                    d1[i] = which == 1 ? gradient[i] : T.Zero;
+                    d2[i] = which == 2 ? gradient[i] : T.Zero;
+                    d3[i] = which == 3 ? gradient[i] : T.Zero;
+                }
+                x0 = x1 + channels;
+                x2 = x3 + channels;
+                d0 = d1 + channels;
+                d2 = d3 + channels;
+                gradient += channels;
+            }
+        }
+
+        private static bool Is(T x, T largest) => x == largest || (T.IsNaN(x) && T.IsNaN(largest));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Average(in PoolTaps taps, T* gradient)
