@@ -27,7 +27,7 @@ internal static class Fuse
         }
 
         var clusters = new Dictionary<Tensor, Cluster>(ReferenceEqualityComparer.Instance);
-        var repeated = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        var repeated = new Dictionary<Tensor, HashSet<Cluster>>(ReferenceEqualityComparer.Instance);
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var node = order[i];
@@ -47,11 +47,11 @@ internal static class Fuse
                     shared.Stored.Add(node);
                 continue;
             }
-            if (fuse && IsCheap(node) && !outputs.Contains(node) && Copies(users[node], clusters, node.Shape) is { } several)
+            if (fuse && IsCheap(node) && !outputs.Contains(node) && Copies(users[node], clusters, repeated, node.Shape) is { } several)
             {
                 foreach (var cluster in several)
                     cluster.Members.Add(node);
-                repeated.Add(node);
+                repeated[node] = several;
                 continue;
             }
             var own = new Cluster(node, node.Op is Reduce ? node.Inputs[0].Shape : node.Shape);
@@ -81,26 +81,31 @@ internal static class Fuse
         || (node.Op is Binary { Kind: BinaryKind.Add or BinaryKind.Subtract or BinaryKind.Multiply } && node.Inputs.Any(input => input.Op is Broadcast));
 
     // The kernels of all users, when each of them can do a node's step itself.
-    private static HashSet<Cluster>? Copies(List<Tensor> users, Dictionary<Tensor, Cluster> clusters, Shape shape)
+    private static HashSet<Cluster>? Copies(
+        List<Tensor> users, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, HashSet<Cluster>> repeated, Shape shape)
     {
         var found = new HashSet<Cluster>();
         foreach (var user in users)
         {
-            if ((!IsElementwise(user) && user.Op is not Reduce) || !clusters.TryGetValue(user, out var cluster)
-                || cluster.Iteration != shape || cluster.Members.Count >= MostMembers)
+            if (!IsElementwise(user) && user.Op is not Reduce)
                 return null;
-            found.Add(cluster);
+            if (repeated.TryGetValue(user, out var several))
+                found.UnionWith(several);
+            else if (clusters.TryGetValue(user, out var cluster))
+                found.Add(cluster);
+            else
+                return null;
         }
-        return found;
+        return found.All(cluster => cluster.Iteration == shape && cluster.Members.Count < MostMembers) ? found : null;
     }
 
     // Uses through a view (a broadcast, a transpose) read memory, so they stop fusion.
-    private static Cluster? OnlyCluster(List<Tensor> users, Dictionary<Tensor, Cluster> clusters, HashSet<Tensor> repeated)
+    private static Cluster? OnlyCluster(List<Tensor> users, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, HashSet<Cluster>> repeated)
     {
         Cluster? only = null;
         foreach (var user in users)
         {
-            if ((!IsElementwise(user) && user.Op is not Reduce) || repeated.Contains(user))
+            if ((!IsElementwise(user) && user.Op is not Reduce) || repeated.ContainsKey(user))
                 return null;
             var cluster = clusters[user];
             if (only is not null && !ReferenceEquals(only, cluster))

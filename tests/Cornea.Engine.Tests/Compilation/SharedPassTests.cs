@@ -30,6 +30,20 @@ public sealed class SharedPassTests
         Kernels([X, G], [Tensor.MatMul(y, weights), y.Sum(0)]).ShouldBe(["ReduceSum", "MatMul"], ignoreOrder: true);
     }
 
+    [Fact]
+    public void Normalized_values_are_computed_again_and_not_stored()
+    {
+        // The gradient asks for (x - mean) * factor and for x - mean, forward needs both too.
+        var (x, g) = (X.CumulativeSum(0), G.CumulativeSum(0));
+        var gamma = new Variable(Tensor.Ones([48]), "gamma");
+        var mean = x.Mean([1], keepDims: true);
+        var y = (x - mean) * ((x - mean).Square().Mean([1], keepDims: true) + 1e-3).Rsqrt() * gamma.Value;
+        var gradients = Gradients.Of(y, [x, gamma.Value], g);
+        var function = new CompiledFunction([X, G], [y, gradients[0], gradients[1]]);
+        // Both running sums; y and the gradient by x go to the outputs.
+        Lines(function).Count(line => line.Contains("float32 (64, 48) @", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
