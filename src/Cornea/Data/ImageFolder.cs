@@ -20,25 +20,21 @@ public sealed class ImageFolder
     private static readonly HashSet<string> Extensions =
         new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm" };
 
-    private ImageFolder(string path, IReadOnlyList<string> classNames, IReadOnlyList<string> files, IReadOnlyList<int> labels)
-    {
-        Path = path;
-        ClassNames = classNames;
-        Files = files;
-        Labels = labels;
-    }
+    private readonly FolderListing _listing;
+
+    private ImageFolder(FolderListing listing) => _listing = listing;
 
     /// <summary>The folder.</summary>
-    public string Path { get; }
+    public string Path => _listing.Path;
 
     /// <summary>The names of the classes by their numbers.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    public IReadOnlyList<string> ClassNames => _listing.ClassNames;
 
     /// <summary>The paths of the pictures.</summary>
-    public IReadOnlyList<string> Files { get; }
+    public IReadOnlyList<string> Files => _listing.Files;
 
     /// <summary>The class of each picture.</summary>
-    public IReadOnlyList<int> Labels { get; }
+    public IReadOnlyList<int> Labels => _listing.Labels;
 
     /// <summary>Lists the pictures of a folder.</summary>
     /// <param name="path">The folder whose folders are the classes.</param>
@@ -46,46 +42,12 @@ public sealed class ImageFolder
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="ArgumentException">The names are not those of the folders.</exception>
     /// <exception cref="IOException">There are no folders with pictures in it.</exception>
-    public static ImageFolder Open(string path, IReadOnlyList<string>? classNames = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!Directory.Exists(path))
-        {
-            throw new DirectoryNotFoundException(
-                $"Cannot read pictures from '{path}': there is no such folder. Check the path; " +
-                $"the current folder is '{Environment.CurrentDirectory}'.");
-        }
-        string[] found = [.. Directory.GetDirectories(path).Select(static folder => System.IO.Path.GetFileName(folder))
-            .Order(StringComparer.Ordinal)];
-        if (classNames is not null && !classNames.Order(StringComparer.Ordinal).SequenceEqual(found))
-        {
-            throw new ArgumentException(
-                $"ImageFolder.Open expects the names of the folders in '{path}', which are {string.Join(", ", found)}, but received " +
-                $"{string.Join(", ", classNames)}. Name each folder once.", nameof(classNames));
-        }
-        string[] names = classNames is null ? found : [.. classNames];
-        var files = new List<string>();
-        var labels = new List<int>();
-        for (int label = 0; label < names.Length; label++)
-        {
-            List(System.IO.Path.Combine(path, names[label]), files);
-            while (labels.Count < files.Count)
-            {
-                labels.Add(label);
-            }
-        }
-        return files.Count > 0 ? new ImageFolder(path, names, files, labels) : throw new IOException(
-            $"Cannot read pictures from '{path}': no folder inside it holds a picture ({string.Join(", ", Extensions)}). " +
-            "Put the pictures of each class into a folder of its own.");
-    }
+    public static ImageFolder Open(string path, IReadOnlyList<string>? classNames = null) =>
+        new(FolderListing.Open(nameof(ImageFolder), "pictures", Extensions, path, classNames));
 
     /// <summary>The pictures in the order that Keras gives them for the same seed.</summary>
     /// <param name="seed">0 to 2^32 - 1.</param>
-    public ImageFolder Shuffle(uint seed)
-    {
-        int[] order = NumpyShuffle.Order(Files.Count, seed);
-        return Pick(order);
-    }
+    public ImageFolder Shuffle(uint seed) => new(_listing.Shuffle(seed));
 
     /// <summary>
     /// Divides the pictures: with a seed they are shuffled first; the last <c>floor(fraction * n)</c> are for validation. Both parts are
@@ -96,16 +58,8 @@ public sealed class ImageFolder
     /// <exception cref="ArgumentException">A part would have no pictures.</exception>
     public (ImageFolder Training, ImageFolder Validation) Split(double fraction, uint? seed)
     {
-        int last = fraction is > 0 and < 1 ? (int)(fraction * Files.Count) : 0;
-        if (last == 0 || last == Files.Count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
-                $"ImageFolder.Split expects a fraction between 0 and 1 that leaves both parts some of the {Files.Count} pictures. " +
-                "0.2 is usual.");
-        }
-        ImageFolder ordered = seed is { } value ? Shuffle(value) : this;
-        int first = Files.Count - last;
-        return (ordered.Pick(Lots.Numbers(0, first)), ordered.Pick(Lots.Numbers(first, last)));
+        var (training, validation) = _listing.Split(nameof(ImageFolder), fraction, seed);
+        return (new ImageFolder(training), new ImageFolder(validation));
     }
 
     /// <summary>The pictures, read when they are needed, as Float32 [height, width, channels] in 0..255.</summary>
@@ -139,24 +93,5 @@ public sealed class ImageFolder
         }
         var access = new ImageAccess(this, height, width, channels, labels, interpolation, cropToAspectRatio);
         return new IndexedDataset(Files.Count, isSlow: true, _ => access);
-    }
-
-    private ImageFolder Pick(int[] order) =>
-        new(Path, ClassNames, Array.ConvertAll(order, i => Files[i]), Array.ConvertAll(order, i => Labels[i]));
-
-    // As Python's os.walk sorted by folder: all folders' paths in order, and in each the names in order.
-    private static void List(string folder, List<string> files)
-    {
-        var options = new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.ReparsePoint,
-            IgnoreInaccessible = false
-        };
-        foreach (string inner in Directory.EnumerateDirectories(folder, "*", options).Append(folder).Order(StringComparer.Ordinal))
-        {
-            files.AddRange(Directory.EnumerateFiles(inner)
-                .Where(static file => Extensions.Contains(System.IO.Path.GetExtension(file))).Order(StringComparer.Ordinal));
-        }
     }
 }

@@ -46,7 +46,7 @@ public sealed class ImageFolderTests
         validation.Files.ShouldBe(order[3..].Select(i => folder.Files[i]));
         validation.Labels.ShouldBe(order[3..].Select(i => folder.Labels[i]));
         validation.ClassNames.ShouldBe(folder.ClassNames);
-        Should.Throw<ArgumentOutOfRangeException>(() => folder.Split(0.1, 7)).Message.ShouldContain("of the 5 pictures");
+        Should.Throw<ArgumentOutOfRangeException>(() => folder.Split(0.1, 7)).Message.ShouldContain("of the 5 files");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ImageFolderTests
     public void Folders_without_pictures_are_refused()
     {
         using var scratch = new Scratch();
-        Should.Throw<IOException>(() => ImageFolder.Open(scratch.Folder)).Message.ShouldContain("no folder inside it holds a picture");
+        Should.Throw<IOException>(() => ImageFolder.Open(scratch.Folder)).Message.ShouldContain("no folder inside it holds any");
         Should.Throw<DirectoryNotFoundException>(() => ImageFolder.Open(scratch["none"]));
     }
 

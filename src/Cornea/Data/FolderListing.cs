@@ -1,0 +1,83 @@
+namespace Cornea.Data;
+
+/// <summary>Files sorted into folders by what they are: each folder inside a folder is a class. What <see cref="ImageFolder"/> and
+/// <see cref="TextFolder"/> share.</summary>
+/// <param name="Path">The folder.</param>
+/// <param name="ClassNames">The names of the classes by their numbers.</param>
+/// <param name="Files">The paths of the files.</param>
+/// <param name="Labels">The class of each file.</param>
+internal sealed record FolderListing(string Path, IReadOnlyList<string> ClassNames, IReadOnlyList<string> Files, IReadOnlyList<int> Labels)
+{
+    /// <summary>Lists the files of a folder.</summary>
+    /// <param name="who">The class that reads it, for messages.</param>
+    /// <param name="what">What the files are, in the plural.</param>
+    /// <param name="extensions">How their names end.</param>
+    /// <param name="path">The folder whose folders are the classes.</param>
+    /// <param name="classNames">The folders' names in the order that numbers them; sorted where null.</param>
+    public static FolderListing Open(string who, string what, HashSet<string> extensions, string path, IReadOnlyList<string>? classNames)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Directory.Exists(path))
+        {
+            throw new DirectoryNotFoundException(
+                $"Cannot read {what} from '{path}': there is no such folder. Check the path; " +
+                $"the current folder is '{Environment.CurrentDirectory}'.");
+        }
+        string[] found = [.. Directory.GetDirectories(path).Select(static folder => System.IO.Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal)];
+        if (classNames is not null && !classNames.Order(StringComparer.Ordinal).SequenceEqual(found))
+        {
+            throw new ArgumentException(
+                $"{who}.Open expects the names of the folders in '{path}', which are {string.Join(", ", found)}, but received " +
+                $"{string.Join(", ", classNames)}. Name each folder once.", nameof(classNames));
+        }
+        string[] names = classNames is null ? found : [.. classNames];
+        var files = new List<string>();
+        var labels = new List<int>();
+        for (int label = 0; label < names.Length; label++)
+        {
+            List(System.IO.Path.Combine(path, names[label]), extensions, files);
+            while (labels.Count < files.Count)
+                labels.Add(label);
+        }
+        return files.Count > 0 ? new FolderListing(path, names, files, labels) : throw new IOException(
+            $"Cannot read {what} from '{path}': no folder inside it holds any ({string.Join(", ", extensions)}). " +
+            $"Put the {what} of each class into a folder of its own.");
+    }
+
+    /// <summary>The files in the order that Keras gives them for the same seed.</summary>
+    public FolderListing Shuffle(uint seed) => Pick(NumpyShuffle.Order(Files.Count, seed));
+
+    /// <summary>The files without the last part, and that part; shuffled before where there is a seed.</summary>
+    public (FolderListing Training, FolderListing Validation) Split(string who, double fraction, uint? seed)
+    {
+        int last = fraction is > 0 and < 1 ? (int)(fraction * Files.Count) : 0;
+        if (last == 0 || last == Files.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction,
+                $"{who}.Split expects a fraction between 0 and 1 that leaves both parts some of the {Files.Count} files. 0.2 is usual.");
+        }
+        FolderListing ordered = seed is { } value ? Shuffle(value) : this;
+        int first = Files.Count - last;
+        return (ordered.Pick(Lots.Numbers(0, first)), ordered.Pick(Lots.Numbers(first, last)));
+    }
+
+    private FolderListing Pick(int[] order) =>
+        this with { Files = Array.ConvertAll(order, i => Files[i]), Labels = Array.ConvertAll(order, i => Labels[i]) };
+
+    // As Python's os.walk sorted by folder: all folders' paths in order, and in each the names in order.
+    private static void List(string folder, HashSet<string> extensions, List<string> files)
+    {
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false,
+        };
+        foreach (string inner in Directory.EnumerateDirectories(folder, "*", options).Append(folder).Order(StringComparer.Ordinal))
+        {
+            files.AddRange(Directory.EnumerateFiles(inner)
+                .Where(file => extensions.Contains(System.IO.Path.GetExtension(file))).Order(StringComparer.Ordinal));
+        }
+    }
+}
