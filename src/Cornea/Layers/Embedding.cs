@@ -56,8 +56,8 @@ public sealed class Embedding : Layer
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs) =>
         _embeddings = AddWeight(
-            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer
-                ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer, EmbeddingsConstraint);
+            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer,
+            EmbeddingsConstraint);
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) =>

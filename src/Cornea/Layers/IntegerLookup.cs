@@ -29,8 +29,8 @@ public sealed class IntegerLookup : Layer
         if (outputMode == CategoryOutput.TfIdf)
             throw new ArgumentException(
                 "IntegerLookup makes places, rows or counts, but received TfIdf. Use StringLookup.", nameof(outputMode));
-        _table = new VocabularyTable<long>("IntegerLookup", maxTokens, oovIndices, maskToken is not null, maskToken
-            ?? 0, oovToken, outputMode, padToMaxTokens);
+        _table = new VocabularyTable<long>(
+            "IntegerLookup", maxTokens, oovIndices, maskToken is not null, maskToken ?? 0, oovToken, outputMode, padToMaxTokens);
         if (vocabulary is not null)
             _table = new VocabularyTable<long>(_table, vocabulary, null);
     }
@@ -48,6 +48,16 @@ public sealed class IntegerLookup : Layer
     /// <param name="data">Whole numbers of any shape.</param>
     public void Adapt(Tensor data) =>
         _table.Adapt(data.ToArray<long>().Select(number => (IReadOnlyList<long>)[number]), (a, b) => a.CompareTo(b));
+
+    /// <summary>The numbers at some places: the way back. Keras: <c>invert=True</c>.</summary>
+    /// <param name="places">Whole numbers of any shape; a place that there is not gives the number for unknown ones.</param>
+    /// <returns>Int64, of the same shape.</returns>
+    public Tensor Numbers(Tensor places)
+    {
+        var (vocabulary, index) = (Tensor.From((long[])[.. Vocabulary]), places.Cast(DType.Int32));
+        var inside = (index >= 0) & (index < Vocabulary.Count);
+        return Tensor.Where(inside, vocabulary.Gather(index.Clip(0, Vocabulary.Count - 1)), Tensor.From(_table.Unknown));
+    }
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)

@@ -82,8 +82,8 @@ public sealed class ReversibleEmbedding : Layer
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
         _embeddings = AddWeight(
-            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer
-                ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer, EmbeddingsConstraint);
+            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer,
+            EmbeddingsConstraint);
         if (!TieWeights)
             _reverse = AddWeight("reverse_embeddings", [OutputDim, InputDim], EmbeddingsInitializer ?? DefaultInitializers.Embeddings);
     }

@@ -30,8 +30,8 @@ public abstract partial class Model
         Positive(validationFrequency, "validationFrequency");
         Positive(stepsPerEpoch ?? 1, "stepsPerEpoch");
         var options = new FitOptions(
-            0, epochs, verbose, false, callbacks
-                ?? [], initialEpoch, stepsPerEpoch, 0, validationFrequency, progress, cancellationToken, Warn);
+            0, epochs, verbose, false, callbacks ?? [], initialEpoch, stepsPerEpoch, 0, validationFrequency, progress,
+            cancellationToken, Warn);
         return new DatasetLoop(this, setup, data, validationData, options).Run();
     }
 

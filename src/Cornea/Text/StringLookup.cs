@@ -34,8 +34,8 @@ public sealed class StringLookup
         IReadOnlyList<string>? vocabulary = null,
         IReadOnlyList<double>? idfWeights = null, CategoryOutput outputMode = CategoryOutput.Index, bool padToMaxTokens = false)
     {
-        _table = new VocabularyTable<string>("StringLookup", maxTokens, oovIndices, maskToken is not null, maskToken
-            ?? "", oovToken, outputMode, padToMaxTokens);
+        _table = new VocabularyTable<string>(
+            "StringLookup", maxTokens, oovIndices, maskToken is not null, maskToken ?? "", oovToken, outputMode, padToMaxTokens);
         if (vocabulary is not null)
             _table = new VocabularyTable<string>(_table, vocabulary, idfWeights);
     }

@@ -51,6 +51,7 @@ public sealed class LookupTests
         var learned = new IntegerLookup();
         learned.Adapt(Tensor.From(new[,] { { 12, 1138, 42 }, { 42, 1000, 36 } }));
         learned.Vocabulary.ShouldBe([-1, 42, 1138, 1000, 36, 12]);
+        lookup.Numbers(Tensor.From([1, 3, 0, 4, 9, -1])).ToArray<long>().ShouldBe([12, 1138, -1, 42, -1, -1]);
         var masked = new IntegerLookup(oovIndices: 2, maskToken: 0, vocabulary: [12, 36]);
         ((Tensor)masked.Apply(Tensor.From([0, 12, 36, 7, 8]))).ToArray<int>().ShouldBe([0, 3, 4, 2, 1]);
         var rows = new IntegerLookup(maskToken: 0, vocabulary: [12, 36], outputMode: CategoryOutput.Count);
