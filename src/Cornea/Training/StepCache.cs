@@ -64,11 +64,11 @@ internal sealed class StepCache
 
     private static CompiledFunction Compile(
         StepKind kind, Model model, TrainingSetup? setup, CompileOptions options, Batch batch) => kind switch
-    {
-        StepKind.Train => StepBuilder.Train(model, setup!, options, batch),
-        StepKind.Test => StepBuilder.Test(model, setup!, options, batch),
-        _ => StepBuilder.Predict(model, options, batch),
-    };
+        {
+            StepKind.Train => StepBuilder.Train(model, setup!, options, batch),
+            StepKind.Test => StepBuilder.Test(model, setup!, options, batch),
+            _ => StepBuilder.Predict(model, options, batch),
+        };
 
     private static List<object> Signature(Model model)
     {
