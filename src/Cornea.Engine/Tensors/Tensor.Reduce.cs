@@ -123,6 +123,12 @@ public sealed partial class Tensor
     /// <param name="axis">The axis; negative ones count from the last.</param>
     public Tensor Softmax(int axis = -1) => AlongLast(new Softmax(false), axis);
 
+    /// <summary>
+    /// The logits, where this tensor was made by <see cref="Softmax(int)"/> along its last axis; else null. A logarithm of
+    /// probabilities is exact when it is taken from their logits, and has a gradient where a probability is 0 in float32.
+    /// </summary>
+    public Tensor? SoftmaxInput => Op is Softmax { Logarithm: false } ? Inputs[0] : null;
+
     /// <summary>The logarithm of the softmax along an axis, without overflow.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
     public Tensor LogSoftmax(int axis = -1) => AlongLast(new Softmax(true), axis);

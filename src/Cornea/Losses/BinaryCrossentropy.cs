@@ -2,7 +2,7 @@ namespace Cornea;
 
 /// <summary>
 /// The mean over an axis of -t log(p) - (1 - t) log(1 - p), with p limited to 1e-7 to 1 - 1e-7; from logits x without
-/// limits: softplus(x) - t x. Targets and predictions (batch, ..., n) give values (batch, ...). Source: Keras
+/// limits: softplus(x) - t x. Where the predictions are a sigmoid, its logits are taken (as Keras does on TensorFlow). Targets and predictions (batch, ..., n) give values (batch, ...). Source: Keras
 /// <c>losses/losses.py</c>.
 /// </summary>
 /// <param name="fromLogits">Whether predictions are logits (any number) and not probabilities.</param>
@@ -26,7 +26,8 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
     public override Tensor Values(Tensor yTrue, Tensor yPred)
     {
         var (t, p) = Align(yTrue, yPred, exactly: true);
-        return Elements(Smooth(t, LabelSmoothing), p, FromLogits).Mean(Axis);
+        var logits = FromLogits ? p : p.SigmoidInput;
+        return Elements(Smooth(t, LabelSmoothing), logits ?? p, logits is not null).Mean(Axis);
     }
 
     /// <summary>Targets moved towards 0.5.</summary>

@@ -2,7 +2,9 @@ namespace Cornea;
 
 /// <summary>
 /// Minus the sum over the classes of t log(p). Probabilities are divided by their sum and limited to 1e-7 to 1 - 1e-7 (so
-/// a value is at most 16.1); from logits log(p) is the log-softmax, without limits. Targets are one-hot or soft; for
+/// a value is at most 16.1); from logits log(p) is the log-softmax, without limits. Where the predictions are a softmax, as
+/// a last layer's activation makes them, its logits are taken, so nothing is limited and a gradient never ends at a limit
+/// (as Keras does on TensorFlow). Targets are one-hot or soft; for
 /// class numbers use <see cref="SparseCategoricalCrossentropy"/>. Targets and predictions (batch, ..., classes) give
 /// values (batch, ...). Source: Keras <c>losses/losses.py</c>.
 /// </summary>
@@ -36,5 +38,7 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
 
     /// <summary>log(p) of probabilities or logits, as Keras limits them.</summary>
     internal static Tensor LogProbabilities(Tensor p, bool fromLogits, int axis) =>
-        fromLogits ? p.LogSoftmax(axis) : (p / p.Sum(axis, keepDims: true)).Clip(Epsilon, 1 - Epsilon).Log();
+        fromLogits ? p.LogSoftmax(axis)
+        : p.SoftmaxInput is { } logits && p.Shape.Axis(axis) == p.Rank - 1 ? logits.LogSoftmax()
+        : (p / p.Sum(axis, keepDims: true)).Clip(Epsilon, 1 - Epsilon).Log();
 }

@@ -105,4 +105,31 @@ public sealed class LossTests
         var x = Tensor.Zeros([1, 3]);
         Gradients.Of(new CosineSimilarity().Call(Tensor.Ones([1, 3]), x), [x])[0].ToArray().ShouldAllBe(gradient => float.IsFinite(gradient));
     }
+
+    [Fact]
+    public void A_crossentropy_of_a_softmax_has_a_value_and_a_gradient_where_the_probability_is_0()
+    {
+        var logits = Tensor.From(new float[,] { { 0f, 200f, 0f } });
+        var right = Tensor.From(new float[,] { { 1f, 0f, 0f } });
+
+        foreach (var (loss, target) in new (Loss, Tensor)[] { (new CategoricalCrossentropy(), right), (new SparseCategoricalCrossentropy(), Tensor.From([0])) })
+        {
+            var value = loss.Values(target, logits.Softmax()).Sum();
+            value.ToArray()[0].ShouldBe(200f, 1e-3);
+            Gradients.Of(value, [logits])[0].ToArray().ShouldBe([-1f, 1f, 0f]);
+            loss.Values(target, Tensor.From(new float[,] { { 0f, 1f, 0f } })).ToArray()[0].ShouldBe(16.118f, 1e-3); // probabilities that are given are limited
+        }
+    }
+
+    [Fact]
+    public void A_crossentropy_of_a_sigmoid_has_a_value_and_a_gradient_where_the_probability_is_0()
+    {
+        var logits = Tensor.From(new float[,] { { -200f } });
+
+        var value = new BinaryCrossentropy().Values(Tensor.From(new float[,] { { 1f } }), logits.Sigmoid()).Sum();
+
+        value.ToArray()[0].ShouldBe(200f, 1e-3);
+        Gradients.Of(value, [logits])[0].ToArray().ShouldBe([-1f]);
+        new BinaryCrossentropy().Values(Tensor.From(new float[,] { { 1f } }), Tensor.From(new float[,] { { 0f } })).ToArray()[0].ShouldBe(16.118f, 1e-3);
+    }
 }
