@@ -86,7 +86,8 @@ internal sealed unsafe class ElementwiseKernel : Kernel
             var operands = stackalloc byte*[_starts.Length];
             var steps = stackalloc nint[_starts.Length];
             var rows = (int)Math.Min(joined.RowsPerCall, last - first);
-            joined.Begin(_starts, first, rows, lane, operands, steps);
+            fixed (byte** starts = _starts)
+                joined.Begin(starts, first, rows, lane, operands, steps);
             for (var row = first; row < last; row += rows)
             {
                 _kernel._code.Run(operands, (nint)Math.Min(rows, last - row) * _kernel._nest.Row, lane);

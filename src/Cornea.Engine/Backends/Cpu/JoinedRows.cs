@@ -17,14 +17,14 @@ internal sealed unsafe class JoinedRows
     private readonly Buffer _scratch;
     private readonly int _blocks;
 
-    private JoinedRows(LoopNest nest, int[] sizes, int lanes)
+    private JoinedRows(int row, IReadOnlyList<int[]> strides, int[] sizes, int lanes)
     {
-        _row = nest.Row;
+        _row = row;
         _sizes = sizes;
-        _isScalar = [.. nest.Strides.Select(strides => strides is [0, 0])];
+        _isScalar = [.. strides.Select(stride => stride is [0, 0])];
         _blockOf = new int[sizes.Length];
         for (var k = 0; k < sizes.Length; k++)
-            _blockOf[k] = nest.Strides[k] is [0, 1] ? _blocks++ : -1;
+            _blockOf[k] = strides[k] is [0, 1] ? _blocks++ : -1;
         _scratch = new Buffer(new TensorType(new Shape(Math.Max(1, _blocks * lanes * Block * sizeof(double))), DType.UInt8), cleared: false);
     }
 
@@ -36,18 +36,26 @@ internal sealed unsafe class JoinedRows
     /// <param name="sizes">Bytes of an element, per operand of the nest.</param>
     /// <param name="lanes">Lanes that may run it at once.</param>
     public static JoinedRows? TryMake(LoopNest nest, int[] sizes, int lanes) =>
-        nest.Lengths.Length == 2 && nest.Row is > 1 and <= ShortRow && nest.Strides.All(strides => strides is [0, 0] or [0, 1] || (strides[1] == 1 && strides[0] == nest.Row))
-            ? new JoinedRows(nest, sizes, lanes)
+        nest.Lengths.Length == 2 ? TryMake(nest.Row, nest.Strides, sizes, lanes) : null;
+
+    /// <summary>The joined walk of rows, or null where they are long or lie otherwise.</summary>
+    /// <param name="row">Elements of a row.</param>
+    /// <param name="strides">Of each operand, elements from row to row and along a row.</param>
+    /// <param name="sizes">Bytes of an element, per operand.</param>
+    /// <param name="lanes">Lanes that may run it at once.</param>
+    public static JoinedRows? TryMake(int row, IReadOnlyList<int[]> strides, int[] sizes, int lanes) =>
+        row is > 1 and <= ShortRow && strides.All(stride => stride is [0, 0] or [0, 1] || (stride[1] == 1 && stride[0] == row))
+            ? new JoinedRows(row, strides, sizes, lanes)
             : null;
 
     /// <summary>Points operands at a first row, and says how far they move from call to call.</summary>
-    /// <param name="starts">The first element of each operand of the nest.</param>
+    /// <param name="starts">The first element of each operand.</param>
     /// <param name="firstRow">The first row.</param>
     /// <param name="rows">Rows of the first call.</param>
     /// <param name="lane">The lane, for scratch.</param>
     /// <param name="operands">Receives the operands' addresses.</param>
     /// <param name="steps">Receives bytes from one call to the next, where each does <see cref="RowsPerCall"/> rows.</param>
-    public void Begin(byte*[] starts, long firstRow, int rows, int lane, byte** operands, nint* steps)
+    public void Begin(byte** starts, long firstRow, int rows, int lane, byte** operands, nint* steps)
     {
         for (var k = 0; k < _sizes.Length; k++)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Cornea.Compilation;
 
 namespace Cornea.Backends.Cpu;
@@ -8,17 +7,11 @@ namespace Cornea.Backends.Cpu;
 internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
     where T : unmanaged
 {
-    // Elements that a short row is repeated to, so that one call of the program does many rows.
-    private const int Block = 1024;
-
     private readonly Access[] _operands;
     private readonly byte*[] _starts;
     private readonly int[] _sizes;
-    private readonly bool[] _isRepeated; // one row for all, as a bias is
+    private readonly JoinedRows? _joined;
     private readonly int _columns;
-    private readonly bool _isFlat; // rows follow one another in every operand
-    private readonly byte[] _blocks;
-    private readonly byte* _block;
     private readonly ElementwiseCode _code;
 
     /// <summary>Prepares a program.</summary>
@@ -38,23 +31,14 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
         _code = ElementwiseCode.Make(program, rows, lanes.Count, elements);
 
         _columns = writes[0].Lengths[2];
-        _isRepeated = [.. _operands.Select(operand => operand.Strides[1] == 0 && operand.Strides[2] == 1)];
-        _isFlat = _columns is > 0 and <= Block / 2 && _operands.All(operand =>
-            (operand.Strides[1] == 0 && operand.Strides[2] is 0 or 1) || (operand.Strides[2] == 1 && operand.Strides[1] == _columns));
-        var repeated = _isFlat ? _isRepeated.Count(isRepeated => isRepeated) : 0;
-        _blocks = GC.AllocateUninitializedArray<byte>((repeated * lanes.Count * Block * sizeof(double)) + 64, pinned: true);
-        var first = (nint)Marshal.UnsafeAddrOfPinnedArrayElement(_blocks, 0);
-        _block = (byte*)((first + 63) & ~63);
-        BlocksPerLane = repeated;
+        _joined = JoinedRows.TryMake(_columns, [.. _operands.Select(operand => (int[])[operand.Strides[1], operand.Strides[2]])], _sizes, lanes.Count);
     }
-
-    private int BlocksPerLane { get; }
 
     public override void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int lane)
     {
-        if (_isFlat && columns == _columns && stride == columns && rows > 1)
+        if (_joined is not null && columns == _columns && stride == columns && rows > 1)
         {
-            ApplyFlat(batch, row, rows, tile, lane);
+            ApplyJoined(_joined, batch, row, rows, tile, lane);
             return;
         }
         var operands = stackalloc byte*[_operands.Length + 1];
@@ -68,28 +52,17 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
     }
 
     // Rows of the tile follow one another, and those of all operands too: many at once.
-    private void ApplyFlat(int batch, int row, int rows, T* tile, int lane)
+    private void ApplyJoined(JoinedRows joined, int batch, int row, int rows, T* tile, int lane)
     {
+        var starts = stackalloc byte*[_operands.Length];
+        for (var k = 0; k < _operands.Length; k++)
+            starts[k] = At(k, batch, 0, 0);
         var operands = stackalloc byte*[_operands.Length + 1];
         var steps = stackalloc nint[_operands.Length + 1];
-        var rowsPerCall = Math.Min(rows, Block / _columns);
-        var repeated = 0;
+        var rowsPerCall = Math.Min(rows, joined.RowsPerCall);
         operands[0] = (byte*)tile;
         steps[0] = (nint)rowsPerCall * _columns * sizeof(T);
-        for (var k = 0; k < _operands.Length; k++)
-        {
-            var start = At(k, batch, row, 0);
-            steps[k + 1] = _operands[k].Strides[1] == 0 ? 0 : (nint)rowsPerCall * _columns * _sizes[k];
-            if (_isRepeated[k])
-            {
-                var block = _block + ((long)((lane * BlocksPerLane) + repeated++) * Block * sizeof(double));
-                var bytes = _columns * _sizes[k];
-                for (var i = 0; i < rowsPerCall; i++)
-                    new Span<byte>(start, bytes).CopyTo(new Span<byte>(block + ((long)i * bytes), bytes));
-                start = block;
-            }
-            operands[k + 1] = start;
-        }
+        joined.Begin(starts, row, rowsPerCall, lane, operands + 1, steps + 1);
         for (var i = 0; i < rows; i += rowsPerCall)
         {
             _code.Run(operands, (nint)Math.Min(rowsPerCall, rows - i) * _columns, lane);

@@ -44,7 +44,8 @@ internal sealed unsafe class ProgramRows
         {
             var steps = stackalloc nint[_starts.Length];
             var most = Math.Min(_joined.RowsPerCall, rows);
-            _joined.Begin(_starts, first, most, lane, operands, steps);
+            fixed (byte** starts = _starts)
+                _joined.Begin(starts, first, most, lane, operands, steps);
             for (var done = 0; done < rows; done += most)
             {
                 var count = (nint)Math.Min(most, rows - done) * length;

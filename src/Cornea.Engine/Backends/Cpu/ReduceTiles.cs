@@ -168,7 +168,8 @@ internal sealed unsafe class ReduceTiles : TileWork
         var walked = stackalloc byte*[_starts.Length];
         var steps = stackalloc nint[_starts.Length];
         var rows = Math.Min(joined.RowsPerCall, count);
-        joined.Begin(_starts, first, rows, lane, walked, steps);
+        fixed (byte** starts = _starts)
+            joined.Begin(starts, first, rows, lane, walked, steps);
         PointAtBlocks(operands, lane);
         for (var done = 0; done < count; done += rows)
         {
