@@ -1,3 +1,4 @@
+using Cornea.Data;
 using Cornea.Layers;
 
 namespace Cornea.Training;
@@ -26,13 +27,16 @@ internal sealed class BatchPlan
 
     public ReadOnlySpan<int> RowsOf(int step) => _rows.AsSpan(step * BatchSize, SizeOf(step));
 
-    /// <summary>Another order of the rows: a pure function of the seed and the epoch.</summary>
+    /// <summary>Another order of the rows: a pure function of the seed and the epoch (R. Durstenfeld, 1964).</summary>
     public void Shuffle(long seed, int epoch)
     {
-        var order = RandomKey.From(SeedMixing.Mix(SeedMixing.Mix(seed, "shuffle"), epoch)).Permutation(_rows.Length);
-        order.AsSpan<int>().CopyTo(_rows);
-        foreach (ref var row in _rows.AsSpan())
-            row += _first;
+        InOrder();
+        var lots = new Lots(SeedMixing.Mix(seed, "shuffle"), epoch);
+        for (var left = _rows.Length; left > 1; left--)
+        {
+            var drawn = lots.Next(left);
+            (_rows[drawn], _rows[left - 1]) = (_rows[left - 1], _rows[drawn]);
+        }
     }
 
     private void InOrder()
