@@ -81,6 +81,20 @@ public sealed class WinogradTests
         both[0].ToArray().ShouldBe(new CompiledFunction([x, w], [y]).Call(values)[0].ToArray());
     }
 
+    [Theory]
+    [InlineData(32, 64, 3, "Winograd F(4x4, 3x3)")]
+    [InlineData(32, 64, 1, "direct")]
+    [InlineData(3, 64, 3, "direct")]
+    [InlineData(32, 40, 3, "direct")]
+    public void A_plan_says_which_algorithm_a_convolution_takes(int channels, int filters, int side, string algorithm)
+    {
+        var (x, w) = (Tensor.Input([2, 8, 8, channels]), Tensor.Input([side, side, channels, filters]));
+
+        var plan = new CompiledFunction([x, w], [Tensor.Convolution(x, w)]).ToString();
+
+        plan.ShouldContain(algorithm);
+    }
+
     private static IEnumerable<(Tensor[] Inputs, Tensor Output)> Directions(int batch, int side, int channels, int filters)
     {
         var (x, w) = (Tensor.Input([batch, side, side, channels]), Tensor.Input([3, 3, channels, filters]));
