@@ -14,7 +14,8 @@ namespace Cornea.Compilation;
 /// <param name="Rest">The function's outputs, from its inputs and the wholes.</param>
 internal sealed record Pieces(int Count, IReadOnlyList<(Tensor Node, int Input)> Inputs, Tensor[] Outputs, Tensor[] Wholes, Tensor[] Rest)
 {
-    // Values of a piece that the second cache holds beside the weights; a sample with more than a few times as much gains nothing.
+    // Values of a piece: about what the second cache holds, and enough tiles for a transformed kernel that comes from the last one.
+    // A sample with more than a few times as much gains nothing.
     private const long PieceBytes = 1024 * 1024;
     private const long MostSampleBytes = 4 * PieceBytes;
 
