@@ -27,16 +27,11 @@ internal sealed class BatchPlan
 
     public ReadOnlySpan<int> RowsOf(int step) => _rows.AsSpan(step * BatchSize, SizeOf(step));
 
-    /// <summary>Another order of the rows: a pure function of the seed and the epoch (R. Durstenfeld, 1964).</summary>
+    /// <summary>Another order of the rows: a pure function of the seed and the epoch.</summary>
     public void Shuffle(long seed, int epoch)
     {
         InOrder();
-        var lots = new Lots(SeedMixing.Mix(seed, "shuffle"), epoch);
-        for (var left = _rows.Length; left > 1; left--)
-        {
-            var drawn = lots.Next(left);
-            (_rows[drawn], _rows[left - 1]) = (_rows[left - 1], _rows[drawn]);
-        }
+        new Lots(SeedMixing.Mix(seed, "shuffle"), epoch).Shuffle(_rows);
     }
 
     private void InOrder()

@@ -29,11 +29,4 @@ internal abstract unsafe class GradientPanels<T>(int groups, int filters)
 
     /// <summary>A panel, made in scratch where it must be.</summary>
     public abstract T* Prepare(in PlaceChunk places, int panel, T* scratch);
-
-    /// <summary>Fills up a line of a panel to whole vectors.</summary>
-    protected static void Fill(T* line, int filters, int width)
-    {
-        if (filters < width)
-            new Span<T>(line + filters, width - filters).Clear();
-    }
 }

@@ -38,7 +38,8 @@ internal sealed unsafe class StoredGradientPanels<T> : GradientPanels<T>
                 for (var k = 0; k < places.Columns; k++, source += column, to += width)
                 {
                     new Span<T>(source, filters).CopyTo(new Span<T>(to, filters));
-                    Fill(to, filters, width);
+                    if (filters < width)
+                        new Span<T>(to + filters, width - filters).Clear();
                 }
             }
         }

@@ -30,10 +30,8 @@ internal sealed unsafe class WinogradKernel : Kernel
 
     private sealed class Blocks : TileWork
     {
-        private const long MostScratch = 384 * 1024; // bytes that stay in the second cache
         private const int LeastJobs = 4;
         private const int Positions = WinogradTransforms.Positions;
-        private const int Gap = 16; // elements between the points, so that they do not all fall into the same set of the nearest cache
 
         private readonly WinogradTransforms _transforms = WinogradTransforms.Best;
         private readonly ConvolutionTile<float> _tile = ConvolutionTile<float>.Best;
@@ -61,11 +59,11 @@ internal sealed unsafe class WinogradKernel : Kernel
             _target = (float*)write.Slot.Address + write.Offset;
 
             var width = filters.Width(0);
-            _tiles = new WinogradTiles(_shape, (int)(MostScratch / (Positions * (_shape.Channels + width) * sizeof(float))), LeastJobs);
+            _tiles = new WinogradTiles(_shape, (int)(WinogradTransforms.MostScratch / (Positions * (_shape.Channels + width) * sizeof(float))), LeastJobs);
             _panelParts = Math.Clamp(LeastJobs / Math.Max(1, _tiles.Count), 1, filters.Panels);
             Count = _tiles.Count * _panelParts;
-            _inputStep = ((nint)_tiles.Most * _shape.Channels) + Gap;
-            _productStep = ((nint)_tiles.Most * width) + Gap;
+            _inputStep = ((nint)_tiles.Most * _shape.Channels) + WinogradTransforms.Gap;
+            _productStep = ((nint)_tiles.Most * width) + WinogradTransforms.Gap;
             _zeros = _transforms.ScratchElements;
             _input = _zeros + _shape.Channels;
             _product = _input + (Positions * _inputStep);

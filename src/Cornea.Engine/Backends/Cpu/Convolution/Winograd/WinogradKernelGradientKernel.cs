@@ -36,11 +36,9 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
         private const int MostSlices = 16;
         private const long MostElements = 1 << 21; // of all slices together
         private const int Side = 64; // channels, and filters, of a square
-        private const long MostScratch = 384 * 1024; // bytes that stay in the second cache
         private const int TilesOfSlice = 128;
         private const int LeastTiles = 16; // depth of a product that hides reading and writing the sums
         private const int Positions = WinogradTransforms.Positions, Taps = WinogradTransforms.Taps * WinogradTransforms.Taps;
-        private const int Gap = 16; // elements between the points, so that they do not all fall into the same set of the nearest cache
 
         private readonly WinogradTransforms _transforms = WinogradTransforms.Best;
         private readonly ConvolutionTile<float> _tile = ConvolutionTile<float>.Best;
@@ -59,7 +57,7 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
             _images = [.. Enumerable.Range(0, (_channels + Side - 1) / Side).Select(i => From(spec.Reads[0], i * Side))];
             _gradients = [.. Enumerable.Range(0, (_filters + Side - 1) / Side).Select(i => From(spec.Reads[1], i * Side))];
             var squares = _images.Length * _gradients.Length;
-            var left = MostScratch - ((long)Positions * _height * _width * sizeof(float));
+            var left = WinogradTransforms.MostScratch - ((long)Positions * _height * _width * sizeof(float));
             var most = (int)Math.Max(LeastTiles, left / (Positions * (_height + _width) * sizeof(float)));
             // As many as keep all lanes busy; more only where each still adds many tiles, so that a slice's images stay in the last cache.
             var slices = Math.Max(MostSlices / squares, (int)Math.Min(MostSlices, WinogradTiles.All(spec.Shape) / TilesOfSlice));
@@ -68,9 +66,9 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
             Slices = Math.Clamp(_tiles.Count, 1, slices);
             Count = _tiles.Count == 0 ? 0 : Slices * squares;
 
-            _inputStep = ((nint)_tiles.Most * _height) + Gap;
-            _gradientStep = ((nint)_tiles.Most * _width) + Gap;
-            _sumStep = ((nint)_height * _width) + Gap;
+            _inputStep = ((nint)_tiles.Most * _height) + WinogradTransforms.Gap;
+            _gradientStep = ((nint)_tiles.Most * _width) + WinogradTransforms.Gap;
+            _sumStep = ((nint)_height * _width) + WinogradTransforms.Gap;
             _zeros = _transforms.ScratchElements;
             _input = _zeros + Side;
             _gradient = _input + (Positions * _inputStep);

@@ -18,6 +18,12 @@ internal abstract unsafe class WinogradTransforms
     /// <summary>Points of a tile: that many products of matrices stand for the convolution.</summary>
     public const int Positions = Points * Points;
 
+    /// <summary>Elements between the points of a block, so that they do not all fall into the same set of the nearest cache.</summary>
+    public const int Gap = 16;
+
+    /// <summary>Bytes of a block at all points that stay in the second cache.</summary>
+    public const long MostScratch = 384 * 1024;
+
     /// <summary>Channels and filters come in multiples of this, whole vectors on every machine.</summary>
     private const int Multiple = 16;
 
