@@ -18,6 +18,12 @@ public enum DType
     /// <summary>Signed 64-bit integer: labels, keys, counters.</summary>
     Int64,
 
+    /// <summary>Brain floating point, 16 bits: the range of float32 with 8 bits of precision. Computed with in float32.</summary>
+    BFloat16,
+
+    /// <summary>IEEE 754 half precision: 11 bits of precision, at most 65504. Computed with in float32.</summary>
+    Float16,
+
     /// <summary>IEEE 754 single precision: the default for weights and activations.</summary>
     Float32,
 

@@ -38,7 +38,7 @@ public abstract partial class Layer
     /// <param name="copy">The clone.</param>
     protected T Likewise<T>(T copy) where T : Layer
     {
-        (copy._name, copy._trainable) = (_name, _trainable);
+        (copy._name, copy._trainable, copy.DTypePolicy) = (_name, _trainable, DTypePolicy);
         return copy;
     }
 }

@@ -30,12 +30,16 @@ public abstract partial class Layer
     private bool _trainable = true;
     private (string Path, WeightOrigin Origin) _building = ("", new WeightOrigin(0));
 
-    /// <summary>Makes a layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="name">Its name; where null, the model that holds it names it: <c>dense</c>, <c>dense_1</c>.</param>
-    protected Layer(string? name)
+    /// <param name="trainable">Whether training changes its weights.</param>
+    /// <param name="dtype">Its number types; <see cref="DTypePolicy.Default"/> where null.</param>
+    protected Layer(string? name = null, bool trainable = true, DTypePolicy? dtype = null)
     {
         if (name is not null)
             Name = name;
+        _trainable = trainable;
+        DTypePolicy = dtype ?? DTypePolicy.Default;
     }
 
     /// <summary>The name under which Keras's files know the class, such as <c>MaxPooling2D</c>.</summary>
@@ -63,6 +67,9 @@ public abstract partial class Layer
                 layer.Trainable = value;
         }
     }
+
+    /// <summary>The element types of its variables and computations. Keras: <c>dtype_policy</c>.</summary>
+    public DTypePolicy DTypePolicy { get; private set; }
 
     /// <summary>Whether the weights exist.</summary>
     public bool IsBuilt { get; private set; }
