@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cornea.Graph;
+using Cornea.Graph.Ops;
 
 namespace Cornea.Autodiff;
 
@@ -34,7 +35,7 @@ internal static class DoublePrecision
         Cast { To: DType.Float32 } => inputs[0].Cast(DType.Float64),
         // Leaves and random numbers are what they are; their values are then exact in double.
         _ when inputs.IsEmpty => node.DType == DType.Float32 ? node.Cast(DType.Float64) : node,
-        Graph.Random => new Tensor(node.Op, inputs).Cast(node.DType == DType.Float32 ? DType.Float64 : node.DType),
+        Graph.Ops.Random => new Tensor(node.Op, inputs).Cast(node.DType == DType.Float32 ? DType.Float64 : node.DType),
         Recurrence recurrence => new Tensor(recurrence with { Body = Copy(recurrence.Body, copies) }, inputs),
         FinalCarry last => new Tensor(last with { Type = Doubled(last.Type) }, inputs),
         StepStack stack => new Tensor(stack with { Inner = Copied(stack.Inner, copies) }, inputs),

@@ -1,5 +1,6 @@
-using Cornea.Backends.Reference;
 using Cornea.Compilation;
+using Cornea.Compilation.Plans;
+using Cornea.Devices.Reference;
 using Cornea.Graph;
 
 namespace Cornea;
@@ -127,12 +128,12 @@ public sealed class CompiledFunction
     {
         foreach (var input in Inputs)
         {
-            if (input.Op is not Graph.Input)
+            if (input.Op is not Graph.Ops.Input)
                 throw new ArgumentException($"A compiled function's inputs are made by Tensor.Input, but received the result of {input.Op.Name} ({input.Type}).");
         }
         foreach (var node in GraphOrder.Of([.. Outputs, .. Updates.Select(update => update.Value)], stopAtKnown: true))
         {
-            if (node.Op is Graph.Input input && !Inputs.Contains(node))
+            if (node.Op is Graph.Ops.Input input && !Inputs.Contains(node))
                 throw new ArgumentException($"The graph needs the input '{input.Label}' ({input.Type}), which is not among the inputs given. Add it.");
         }
         if (Options.Frozen && Updates.Count > 0)

@@ -1,5 +1,10 @@
 using System.Diagnostics;
-using Cornea.Backends.Cpu;
+using Cornea.Compilation.Passes;
+using Cornea.Compilation.Plans;
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu;
+using Cornea.Devices.Cpu.Passes;
+using Cornea.Devices.Cpu.Threads;
 using Cornea.Graph;
 
 namespace Cornea.Compilation;
@@ -28,7 +33,7 @@ internal static class Compiler
         Tensor[] ends = [.. outputs.Select(output => output.Node), .. updates.Select(update => update.Value)];
         var simple = Simplify.Run(options.Frozen ? Freeze.Run(ends) : ends);
         Verify(simple, nameof(Simplify));
-        var specs = Compilation.Schedule.Run(
+        var specs = Scheduling.Schedule.Run(
             inputs,
             [.. outputs.Select((output, i) => (simple[i], output.Memory))],
             [.. updates.Select((update, i) => (simple[outputs.Count + i], update.Target))],

@@ -1,4 +1,5 @@
 using System.Text;
+using Cornea.Graph.Ops;
 
 namespace Cornea.Graph;
 

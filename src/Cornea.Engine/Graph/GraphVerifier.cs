@@ -1,3 +1,4 @@
+
 namespace Cornea.Graph;
 
 /// <summary>Checks that a graph is well formed: each node's type is what its op infers, and inputs come before users.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cornea.Graph.Ops;
 
 namespace Cornea.Graph;
 

@@ -1,4 +1,4 @@
-using Cornea.Graph;
+using Cornea.Graph.Ops;
 
 namespace Cornea;
 
@@ -56,5 +56,5 @@ public readonly record struct RandomKey(Tensor Tensor, int StreamNumber = 0)
         return shift == 0 ? scaled : scaled + shift;
     }
 
-    private Tensor Draw(RandomKind kind, Shape shape) => new(new Graph.Random(kind, shape, StreamNumber), [Tensor.Cast(DType.Int64)]);
+    private Tensor Draw(RandomKind kind, Shape shape) => new(new Graph.Ops.Random(kind, shape, StreamNumber), [Tensor.Cast(DType.Int64)]);
 }

@@ -1,4 +1,5 @@
 using Cornea.Graph;
+using Cornea.Graph.Ops;
 
 namespace Cornea;
 

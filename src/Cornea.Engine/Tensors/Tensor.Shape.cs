@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Cornea.Graph;
+using Cornea.Graph.Ops;
 
 namespace Cornea;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Cornea.Compilation;
 using Cornea.Graph;
+using Cornea.Graph.Ops;
 
 namespace Cornea;
 

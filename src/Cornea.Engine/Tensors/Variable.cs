@@ -21,7 +21,7 @@ public sealed class Variable
         Type = initial.Type;
         _buffer = new Buffer(Type, cleared: false);
         initial.Evaluate().Bytes.CopyTo(_buffer.Bytes);
-        Value = new Tensor(new Graph.VariableRead(this), []);
+        Value = new Tensor(new Graph.Ops.VariableRead(this), []);
     }
 
     /// <summary>Makes a variable whose first value is computed when it is first needed; until then it takes no memory.</summary>
@@ -35,7 +35,7 @@ public sealed class Variable
         Trainable = trainable;
         Type = type;
         _initial = initial;
-        Value = new Tensor(new Graph.VariableRead(this), []);
+        Value = new Tensor(new Graph.Ops.VariableRead(this), []);
     }
 
     /// <summary>Its name.</summary>

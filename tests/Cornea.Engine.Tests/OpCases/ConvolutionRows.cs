@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cornea.Graph;
+using Cornea.Graph.Ops;
 
 namespace Cornea.Tests.OpCases;
 

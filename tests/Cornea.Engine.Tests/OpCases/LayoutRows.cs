@@ -47,7 +47,7 @@ internal static class LayoutRows
         Random("Random.Uniform", key => key.Uniform([101])),
         Random("Random.Normal", key => key.Stream(1).Normal([101])),
         Random("Random.TruncatedNormal", key => key.Stream(2).TruncatedNormal([7, 11])),
-        Random("Random.Bits", key => new Tensor(new Graph.Random(Graph.RandomKind.Bits, [101], 3), [key.Tensor])),
+        Random("Random.Bits", key => new Tensor(new Graph.Ops.Random(Graph.Ops.RandomKind.Bits, [101], 3), [key.Tensor])),
         Random("Permutation", key => key.Permutation(33)),
     ];
 

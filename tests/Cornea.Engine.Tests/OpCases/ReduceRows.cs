@@ -39,7 +39,7 @@ internal static class ReduceRows
            },
     ];
 
-    private static Tensor SortedBy(Tensor x, int axis, bool descending) => new(new Graph.ArgSort(axis, descending), [x]);
+    private static Tensor SortedBy(Tensor x, int axis, bool descending) => new(new Graph.Ops.ArgSort(axis, descending), [x]);
 
     // Sums of n terms of either sign: the error grows with n and is measured against the terms, not the result.
     private static IEnumerable<OpCase> Ways(string name, Func<Tensor, int[], Tensor> reduce, double low, double high, DType[] dtypes) =>

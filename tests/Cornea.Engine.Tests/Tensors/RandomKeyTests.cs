@@ -1,4 +1,4 @@
-using Cornea.Backends;
+using Cornea.Devices;
 using Shouldly;
 
 namespace Cornea.Tests.Tensors;

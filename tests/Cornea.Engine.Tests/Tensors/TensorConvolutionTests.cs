@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Tensors;
 
 /// <summary>Literal values, those of Keras where it says "Keras".</summary>
 public sealed class TensorConvolutionTests

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea.Graph;
+namespace Cornea.Graph.Ops;
 
 /// <summary>
 /// Cross-correlation, as every network calls convolution: x [batch, spatial..., channels] and a kernel

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea.Graph;
+namespace Cornea.Graph.Ops;
 
 internal enum UnaryKind
 {
@@ -101,7 +101,7 @@ internal sealed record Binary(BinaryKind Kind) : Op
             case BinaryKind.Maximum:
             case BinaryKind.Minimum:
                 // Beside a constant (ReLU, clip) the result alone decides, so the input need not be kept; at the constant nothing flows.
-                if (Compilation.Simplify.ScalarOf(b) is not null)
+                if (Compilation.Passes.Simplify.ScalarOf(b) is not null)
                     return [Tensor.Where(Kind == BinaryKind.Maximum ? node > b : node < b, g, Tensor.ZerosLike(g)), null];
                 // Equal elements share the gradient half and half.
                 var first = Kind == BinaryKind.Maximum ? a > b : a < b;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea.Graph;
+namespace Cornea.Graph.Ops;
 
 /// <summary>
 /// Rows chosen by index: x's axis is replaced by the axes of the indices (int32 or int64). Indices outside the axis are an

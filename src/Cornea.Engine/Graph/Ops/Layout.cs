@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea.Graph;
+namespace Cornea.Graph.Ops;
 
 /// <summary>The same elements in the same order under another shape.</summary>
 internal sealed record Reshape(Shape Shape) : Op

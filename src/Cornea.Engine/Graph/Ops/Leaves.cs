@@ -1,4 +1,4 @@
-namespace Cornea.Graph;
+namespace Cornea.Graph.Ops;
 
 /// <summary>A value given at each run. Two inputs are never the same, whatever their names.</summary>
 internal sealed record Input(string Label, TensorType Type) : Op

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea.Graph;
+namespace Cornea.Graph.Ops;
 
 /// <summary>
 /// Matrix products over the last two axes; the axes before them are a batch and equal in both inputs.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cornea.Graph;
+namespace Cornea.Graph.Ops;
 
 /// <summary>
 /// A step repeated along axis 0 of its sequences, each step taking up the carries of the one before. Inputs: the first

@@ -1,6 +1,0 @@
-namespace Cornea.Backends.Cpu;
-
-/// <summary>How a row walks over one operand.</summary>
-/// <param name="DType">The element type.</param>
-/// <param name="Stride">Elements from one to the next; 0 repeats one element.</param>
-internal readonly record struct RowOperand(DType DType, int Stride);

@@ -1,4 +1,0 @@
-namespace Cornea.Backends.Cpu;
-
-/// <summary>The sizes of a product C[rows, columns] = A[rows, depth] * B[depth, columns], repeated for a batch of matrices.</summary>
-internal readonly record struct GemmShape(int Rows, int Columns, int Depth, int Batch = 1);

@@ -1,0 +1,118 @@
+using Cornea.Compilation.Passes;
+using Cornea.Graph.Ops;
+
+namespace Cornea.Compilation.Fusion;
+
+/// <summary>
+/// Which nodes share a kernel. An elementwise node joins the kernel of its users when there is only one such kernel and it
+/// walks over the same shape, so its values never reach memory; a matrix product or convolution that only one elementwise kernel uses takes
+/// that kernel as its epilogue. A node joins only kernels that already contain all its users, so no cycle can arise. Steps that
+/// cost less than a trip to memory (comparisons, signs) are done again in each kernel that needs them.
+/// </summary>
+internal static class Fuse
+{
+    /// <summary>More instructions than this in one kernel spill registers and gain nothing.</summary>
+    public const int MostMembers = 48;
+
+    public static Dictionary<Tensor, Cluster> Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
+    {
+        var users = new Dictionary<Tensor, List<Tensor>>(ReferenceEqualityComparer.Instance);
+        foreach (var node in order)
+        {
+            foreach (var input in node.Inputs)
+            {
+                if (!users.TryGetValue(input, out var list))
+                    users[input] = list = [];
+                list.Add(node);
+            }
+        }
+
+        var clusters = new Dictionary<Tensor, Cluster>(ReferenceEqualityComparer.Instance);
+        var repeated = new Dictionary<Tensor, HashSet<Cluster>>(ReferenceEqualityComparer.Instance);
+        for (var i = order.Count - 1; i >= 0; i--)
+        {
+            var node = order[i];
+            if (IsLeaf(node) || IsView(node) || Simplify.ScalarOf(node) is not null)
+                continue;
+            var shared = fuse && users.TryGetValue(node, out var using_) ? OnlyCluster(using_, clusters, repeated) : null;
+            if (shared is not null && CanJoin(node, shared, outputs.Contains(node)))
+            {
+                clusters[node] = shared;
+                if (node.Op is MatMul or Convolution)
+                {
+                    shared.Product = node;
+                    continue;
+                }
+                shared.Members.Add(node);
+                if (outputs.Contains(node))
+                    shared.Stored.Add(node);
+                continue;
+            }
+            if (fuse && IsCheap(node) && !outputs.Contains(node) && Copies(users[node], clusters, repeated, node.Shape) is { } several)
+            {
+                foreach (var cluster in several)
+                    cluster.Members.Add(node);
+                repeated[node] = several;
+                continue;
+            }
+            var own = new Cluster(node, node.Op is Reduce ? node.Inputs[0].Shape : node.Shape);
+            clusters[node] = own;
+            if (IsElementwise(node))
+            {
+                own.Members.Add(node);
+                own.Stored.Add(node);
+            }
+        }
+        return clusters;
+    }
+
+    public static bool IsElementwise(Tensor node) => node.Op is Unary or Binary or Select or Cast;
+
+    public static bool IsView(Tensor node) => node.Op is Reshape or Transpose or Broadcast or Slicing;
+
+    public static bool IsLeaf(Tensor node) => node.Known is not null || node.Op is Input or VariableRead;
+
+    private static bool CanJoin(Tensor node, Cluster cluster, bool stored) => node.Shape == cluster.Iteration && (
+        IsElementwise(node) ? cluster.Members.Count < MostMembers && (!stored || cluster.IsElementwise)
+        : node.Op is MatMul or Convolution && !stored && cluster.Product is null && cluster.IsElementwise && node.DType == DType.Float32);
+
+    // A sum or product with something small, such as x - mean, reads as much again as reading its stored result would.
+    private static bool IsCheap(Tensor node) => node.Op is Binary { Compares: true } or Binary { Kind: BinaryKind.And or BinaryKind.Or }
+        or Unary { Kind: UnaryKind.Not or UnaryKind.Negate or UnaryKind.Abs } or Cast
+        || (node.Op is Binary { Kind: BinaryKind.Add or BinaryKind.Subtract or BinaryKind.Multiply } && node.Inputs.Any(input => input.Op is Broadcast));
+
+    // The kernels of all users, when each of them can do a node's step itself.
+    private static HashSet<Cluster>? Copies(
+        List<Tensor> users, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, HashSet<Cluster>> repeated, Shape shape)
+    {
+        var found = new HashSet<Cluster>();
+        foreach (var user in users)
+        {
+            if (!IsElementwise(user) && user.Op is not Reduce)
+                return null;
+            if (repeated.TryGetValue(user, out var several))
+                found.UnionWith(several);
+            else if (clusters.TryGetValue(user, out var cluster))
+                found.Add(cluster);
+            else
+                return null;
+        }
+        return found.All(cluster => cluster.Iteration == shape && cluster.Members.Count < MostMembers) ? found : null;
+    }
+
+    // Uses through a view (a broadcast, a transpose) read memory, so they stop fusion.
+    private static Cluster? OnlyCluster(List<Tensor> users, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, HashSet<Cluster>> repeated)
+    {
+        Cluster? only = null;
+        foreach (var user in users)
+        {
+            if ((!IsElementwise(user) && user.Op is not Reduce) || repeated.ContainsKey(user))
+                return null;
+            var cluster = clusters[user];
+            if (only is not null && !ReferenceEquals(only, cluster))
+                return null;
+            only = cluster;
+        }
+        return only;
+    }
+}

@@ -1,0 +1,175 @@
+using Cornea.Compilation.Passes;
+using Cornea.Graph.Ops;
+
+namespace Cornea.Compilation.Fusion;
+
+/// <summary>
+/// Kernels that read the same large values made one: reductions along the same axes of the same space that have an operand in
+/// common, and a reduction of what an elementwise kernel stores. Each value passes from memory once for all of them.
+/// </summary>
+internal static class SharedPasses
+{
+    /// <summary>Merges clusters, and points their nodes at what they became.</summary>
+    /// <param name="order">The graph's nodes, inputs first.</param>
+    /// <param name="clusters">The kernel of each node; changed.</param>
+    /// <param name="outputs">Nodes whose values have a home of their own.</param>
+    public static void Merge(IReadOnlyList<Tensor> order, Dictionary<Tensor, Cluster> clusters, IReadOnlySet<Tensor> outputs)
+    {
+        var place = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < order.Count; i++)
+            place[order[i]] = i;
+        // Kernels over one space, by a whole value that each of them reads or stores.
+        var reading = new Dictionary<Tensor, List<Cluster>>(ReferenceEqualityComparer.Instance);
+        foreach (var node in order)
+        {
+            if (!clusters.TryGetValue(node, out var cluster) || !ReferenceEquals(cluster.Root, node) || !MayMerge(cluster, outputs))
+                continue;
+            foreach (var value in Values(cluster))
+            {
+                if (!reading.TryGetValue(value, out var list))
+                    reading[value] = list = [];
+                list.Add(cluster);
+            }
+        }
+        foreach (var value in order)
+        {
+            if (!reading.TryGetValue(value, out var list))
+                continue;
+            for (var i = 0; i < list.Count; i++)
+            {
+                for (var j = i + 1; j < list.Count; j++)
+                {
+                    if (Fit(list[i], list[j]) && !Between(list[i], list[j], clusters, place))
+                    {
+                        var merged = Merged(list[i], list[j], clusters, place);
+                        Replace(reading, list[i], list[j], merged);
+                        j = i;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The kernels whose results a kernel reads.</summary>
+    /// <param name="cluster">A kernel.</param>
+    /// <param name="clusters">The kernel of each node.</param>
+    public static IEnumerable<Cluster> Sources(Cluster cluster, Dictionary<Tensor, Cluster> clusters)
+    {
+        var found = new HashSet<Cluster>();
+        IEnumerable<Tensor> nodes = [cluster.Root, .. cluster.Reductions, .. cluster.Members];
+        if (cluster.Product is not null)
+            nodes = nodes.Append(cluster.Product);
+        IEnumerable<Tensor> chosen = cluster.ChosenBy is { } pool ? [pool] : [];
+        foreach (var input in nodes.SelectMany(node => node.Inputs).Concat(chosen))
+        {
+            var source = input;
+            while (Fuse.IsView(source) && source.Known is null)
+                source = source.Inputs[0];
+            if (!cluster.Members.Contains(source) && clusters.TryGetValue(source, out var other) && !ReferenceEquals(other, cluster) && found.Add(other))
+                yield return other;
+        }
+    }
+
+    private static bool MayMerge(Cluster cluster, IReadOnlySet<Tensor> outputs) =>
+        cluster.Root.Op is Reduce || (cluster.IsElementwise && cluster.Product is null && !cluster.Stored.Any(outputs.Contains));
+
+    // What passes through memory: whole values read, and values stored.
+    private static IEnumerable<Tensor> Values(Cluster cluster) => cluster.Members.Concat(cluster.Reductions).SelectMany(node => node.Inputs)
+        .Where(input => input.Shape == cluster.Iteration && !Fuse.IsView(input) && Simplify.ScalarOf(input) is null && !cluster.Members.Contains(input))
+        .Concat(cluster.Stored).Distinct();
+
+    // Two elementwise kernels stay apart: what they share may pass at very different times.
+    private static bool Fit(Cluster a, Cluster b)
+    {
+        if (ReferenceEquals(a, b) || a.Iteration != b.Iteration || a.Members.Count + b.Members.Count > Fuse.MostMembers)
+            return false;
+        var (first, second) = (a.Root.Op as Reduce, b.Root.Op as Reduce);
+        if (first is not null && second is not null)
+            return first.Axes.AsSpan().SequenceEqual(second.Axes.AsSpan());
+        // An elementwise kernel first, and a reduction of what it stores.
+        return first is null && second is not null && a.Stored.Any(stored => Values(b).Contains(stored));
+    }
+
+    // Whether one kernel needs what follows from the other by way of a third, or through a view.
+    private static bool Between(Cluster a, Cluster b, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, int> place) =>
+        Reaches(a, b, clusters, place) || Reaches(b, a, clusters, place);
+
+    private static bool Reaches(Cluster from, Cluster to, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, int> place)
+    {
+        var first = First(from, place);
+        var seen = new HashSet<Cluster> { to };
+        var waiting = new Stack<Cluster>();
+        foreach (var source in Sources(to, clusters))
+        {
+            if (ReferenceEquals(source, from))
+            {
+                // Elements that the other stores are at hand; anything else of it has to be finished first.
+                if (to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs).Any(input => Fuse.IsView(input) && ReadsThroughView(input, from, clusters)))
+                    return true;
+                if (from.Reductions.Any(reduction => Feeds(reduction, to)))
+                    return true;
+            }
+            else if (seen.Add(source))
+            {
+                waiting.Push(source);
+            }
+        }
+        while (waiting.TryPop(out var next))
+        {
+            foreach (var source in Sources(next, clusters))
+            {
+                if (ReferenceEquals(source, from))
+                    return true;
+                if (Last(source, place) >= first && seen.Add(source))
+                    waiting.Push(source);
+            }
+        }
+        return false;
+    }
+
+    private static bool ReadsThroughView(Tensor view, Cluster from, Dictionary<Tensor, Cluster> clusters)
+    {
+        while (Fuse.IsView(view) && view.Known is null)
+            view = view.Inputs[0];
+        return clusters.TryGetValue(view, out var cluster) && ReferenceEquals(cluster, from);
+    }
+
+    private static bool Feeds(Tensor reduction, Cluster to) =>
+        to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs).Any(input => ReferenceEquals(input, reduction));
+
+    private static int First(Cluster cluster, Dictionary<Tensor, int> place) => cluster.Members.Concat(cluster.Reductions).Append(cluster.Root).Min(node => place[node]);
+
+    private static int Last(Cluster cluster, Dictionary<Tensor, int> place) => cluster.Members.Concat(cluster.Reductions).Append(cluster.Root).Max(node => place[node]);
+
+    private static Cluster Merged(Cluster a, Cluster b, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, int> place)
+    {
+        var (kept, other) = a.Root.Op is Reduce ? (a, b) : (b, a);
+        var members = kept.Members.Union(other.Members, ReferenceEqualityComparer.Instance).Cast<Tensor>().OrderByDescending(node => place[node]).ToArray();
+        foreach (var node in other.Members.Concat(other.Reductions).Append(other.Root))
+        {
+            if (clusters.TryGetValue(node, out var held) && ReferenceEquals(held, other))
+                clusters[node] = kept;
+        }
+        kept.Members.Clear();
+        kept.Members.AddRange(members);
+        kept.Reductions.AddRange(other.Reductions);
+        kept.Stored.AddRange(other.Stored);
+        return kept;
+    }
+
+    private static void Replace(Dictionary<Tensor, List<Cluster>> reading, Cluster a, Cluster b, Cluster merged)
+    {
+        foreach (var list in reading.Values)
+        {
+            var first = list.FindIndex(cluster => ReferenceEquals(cluster, a) || ReferenceEquals(cluster, b));
+            if (first < 0)
+                continue;
+            list[first] = merged;
+            for (var i = list.Count - 1; i > first; i--)
+            {
+                if (ReferenceEquals(list[i], a) || ReferenceEquals(list[i], b))
+                    list.RemoveAt(i);
+            }
+        }
+    }
+}

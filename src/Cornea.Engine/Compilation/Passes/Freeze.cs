@@ -1,0 +1,62 @@
+using Cornea.Compilation.Fusion;
+using Cornea.Graph;
+using Cornea.Graph.Ops;
+
+namespace Cornea.Compilation.Passes;
+
+/// <summary>
+/// Variables become constants with copies of what they hold now, and elementwise steps and sums that depend on nothing else
+/// become constants too. So a normalization by moving averages is a factor and an offset, and kernels may keep weights packed.
+/// </summary>
+internal static class Freeze
+{
+    public static Tensor[] Run(IReadOnlyList<Tensor> outputs)
+    {
+        var frozen = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+        var known = new HashSet<Tensor>(ReferenceEqualityComparer.Instance); // follow from variables and constants
+        var order = GraphOrder.Of(outputs, stopAtKnown: true);
+        var users = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        foreach (var used in order.SelectMany(node => node.Inputs).Concat(outputs))
+            users[used] = users.GetValueOrDefault(used) + 1;
+        foreach (var node in order)
+        {
+            if (node.Op is VariableRead read && node.Known is null)
+            {
+                known.Add(frozen[node] = read.Variable.ToTensor());
+                continue;
+            }
+            if (node.Known is not null || node.Inputs.IsEmpty)
+            {
+                frozen[node] = node;
+                continue;
+            }
+            Tensor[] inputs = [.. node.Inputs.Select(input => frozen[input])];
+            var result = Pooled(node, inputs, users) ?? new Tensor(node.Op, [.. inputs]);
+            if (inputs.Any(known.Contains) && inputs.All(input => known.Contains(input) || input.Known is not null || Simplify.ScalarOf(input) is not null))
+            {
+                if (Fuse.IsElementwise(node) || node.Op is Reduce)
+                {
+                    result.Evaluate();
+                    known.Add(result);
+                }
+                else if (Fuse.IsView(node))
+                {
+                    known.Add(result); // where it is used, it is an access
+                }
+            }
+            frozen[node] = result;
+        }
+        return [.. outputs.Select(output => frozen[output])];
+    }
+
+    // The larger of a number and the largest element is the largest of the larger ones: asked before the pooling, it is part of the
+    // kernel before, which has the elements at hand.
+    private static Tensor? Pooled(Tensor node, Tensor[] inputs, Dictionary<Tensor, int> users)
+    {
+        if (node.Op is not Binary { Kind: BinaryKind.Maximum } || inputs is not [{ Op: Pool { Kind: PoolKind.Maximum } } pool, var bound]
+            || users[node.Inputs[0]] != 1 || Simplify.ScalarOf(bound) is not { } number)
+            return null;
+        var below = pool.Inputs[0];
+        return new Tensor(pool.Op, [new Tensor(node.Op, [below, new Tensor(new Broadcast(below.Shape), [number])])]);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using Cornea.Compilation.Scheduling;
+
+namespace Cornea.Compilation.Plans;
+
+/// <summary>A plan as a table: each kernel with what it writes, where in the arena, and, when profiled, its time, GF/s and bytes.</summary>
+internal static class PlanPrinter
+{
+    private const int WidestDetail = 72;
+
+    public static string Print(Plan plan)
+    {
+        var text = new StringBuilder();
+        if (plan.Front is { } front)
+            text.Append(CultureInfo.InvariantCulture, $"{front.Count} pieces of the batch, each by one lane: ").Append(Print(front.Plans[0])).Append("then ");
+        text.Append(CultureInfo.InvariantCulture, $"{plan.Specs.Count} kernels, arena {plan.ArenaBytes:N0} bytes, variables and data {plan.StateBytes:N0} bytes");
+        if (plan.Seconds(0) is not null)
+            text.Append(CultureInfo.InvariantCulture, $", {plan.Runs:N0} runs, {1e6 * Enumerable.Range(0, plan.Specs.Count).Sum(i => plan.Seconds(i)!.Value):N1} us a run");
+        text.Append('\n');
+        Kernels(text, plan, "");
+        return text.ToString();
+    }
+
+    private static void Kernels(StringBuilder text, Plan plan, string indent)
+    {
+        for (var i = 0; i < plan.Specs.Count; i++)
+        {
+            var spec = plan.Specs[i];
+            var writes = string.Join(" ", spec.Writes.Select(Describe));
+            text.Append(CultureInfo.InvariantCulture, $"{indent}{i,4} {spec.Name,-14} {writes,-44} {spec.Bytes,12:N0} B");
+            if (plan.Seconds(i) is { } seconds)
+                text.Append(CultureInfo.InvariantCulture, $" {seconds * 1e6,9:N1} us {spec.Work / Math.Max(seconds, 1e-12) * 1e-9,8:N1} GF/s");
+            var detail = spec.Detail.Length > WidestDetail ? spec.Detail[..WidestDetail] + "..." : spec.Detail;
+            text.Append("  ").Append(detail);
+            if (plan.AlgorithmOf(i) is { Length: > 0 } algorithm)
+                text.Append(", ").Append(algorithm);
+            text.Append('\n');
+            if (plan.StepOf(i) is { } step)
+                Kernels(text, step, indent + "     ");
+        }
+    }
+
+    private static string Describe(Access access)
+    {
+        var type = $"{access.DType.Name()} {new Shape(access.Lengths.AsSpan())}";
+        return access.Slot.Kind == SlotKind.Fixed
+            ? $"{type} {access.Slot.Name}"
+            : string.Create(CultureInfo.InvariantCulture, $"{type} @{access.Slot.Offset}+{access.Slot.Type.Bytes}");
+    }
+}

@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using Cornea.Compilation.Fusion;
+using Cornea.Graph.Ops;
+
+namespace Cornea.Compilation.Scheduling;
+
+/// <summary>
+/// One piece of work for a backend. These records are all that a backend has to know: what to read, what to write, and how one
+/// follows from the other.
+/// </summary>
+/// <param name="Reads">What the kernel reads.</param>
+/// <param name="Writes">What the kernel writes; nothing else reads or writes it meanwhile.</param>
+internal abstract record KernelSpec(ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+{
+    /// <summary>The name in printed plans.</summary>
+    public virtual string Name => GetType().Name.Replace("Spec", "", StringComparison.Ordinal);
+
+    /// <summary>What is particular to it, in printed plans.</summary>
+    public virtual string Detail => "";
+
+    /// <summary>Floating-point operations of one run.</summary>
+    public virtual double Work => 0;
+
+    /// <summary>Bytes read and written by one run.</summary>
+    public long Bytes => Reads.Concat(Writes).Sum(access => Distinct(access) * access.DType.Size());
+
+    // Elements repeated by a stride of 0 are read from memory once.
+    private static long Distinct(Access access)
+    {
+        long count = 1;
+        for (var i = 0; i < access.Lengths.Length; i++)
+            count *= access.Strides[i] == 0 ? Math.Min(1, access.Lengths[i]) : access.Lengths[i];
+        return count;
+    }
+}
+
+/// <summary>A fused run of elementwise ops over one iteration space; every access has its lengths.</summary>
+internal sealed record ElementwiseSpec(ElementwiseProgram Program, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Name => Program.Work == 0 ? "Copy" : "Elementwise";
+
+    public override string Detail => Program.ToString();
+
+    public override double Work => (double)Writes[0].Count * Program.Work;
+}
+
+/// <summary>
+/// Reductions of neighbouring axes <c>[First, First + Count)</c> of the iteration space, of the elements that a program makes. The
+/// program's first results are reduced, one kind each, and their writes have the kept axes only; further results are stored as
+/// they are, over the whole space.
+/// </summary>
+internal sealed record ReduceSpec(
+    ImmutableArray<ReduceKind> Kinds, ElementwiseProgram Program, ImmutableArray<int> Lengths, int First, int Count, ImmutableArray<Access> Reads,
+    ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Name => "Reduce" + string.Concat(Kinds.Distinct());
+
+    public override string Detail => $"axes {First}..{First + Count - 1} of ({string.Join(", ", Lengths)}) {(Program.Work > 0 ? Program.ToString() : "")}";
+
+    public override double Work => Lengths.Aggregate(1.0, (product, length) => product * length) * (Program.Work + Kinds.Length);
+}
+
+/// <summary>Softmax, or its logarithm, of each row of a contiguous matrix.</summary>
+internal sealed record RowSoftmaxSpec(bool Logarithm, int Rows, int Columns, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => Logarithm ? "log" : "";
+
+    public override double Work => 5.0 * Rows * Columns;
+}
+
+/// <summary>
+/// A batch of matrix products, with an elementwise epilogue applied to each tile while it is in cache. Reads are A, B and the
+/// epilogue's operands; the epilogue's register 0 is the product. Accesses are [batch, rows, columns].
+/// </summary>
+internal sealed record MatMulSpec(
+    int Batch, int Rows, int Columns, int Depth, ElementwiseProgram? Epilogue, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => $"{(Batch > 1 ? $"{Batch}x" : "")}{Rows}x{Columns}x{Depth}{(Epilogue is null ? "" : $" {Epilogue}")}";
+
+    public override double Work => 2.0 * Batch * Rows * Columns * Depth;
+}
+
+/// <summary>
+/// A convolution, with an elementwise epilogue as <see cref="MatMulSpec"/> has one. Reads are x [batch, 3 spatial axes, channels], whose
+/// channels are neighbours, the kernel [3 axes of taps, channels of a group, filters], and the epilogue's operands; these and the write
+/// are [group, places of all images, filters of a group].
+/// </summary>
+internal sealed record ConvolutionSpec(
+    WindowShape Shape, int Filters, int Groups, ElementwiseProgram? Epilogue, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}{(Epilogue is null ? "" : $" {Epilogue}")}";
+
+    public override double Work => 2.0 * Shape.Pixels * Shape.Window.Taps * (Shape.Channels / Groups) * Filters;
+}
+
+/// <summary>
+/// The gradient of a convolution by its kernel. Reads are x [batch, 3 spatial axes, channels] and the gradient
+/// [batch, 3 axes of places, filters], both with channels as neighbours; the write is the contiguous kernel. Where the
+/// result was pooled (<see cref="QuarterPoolSpec"/>), the reads are x, the gradient behind that pooling, and which was the largest.
+/// </summary>
+internal sealed record ConvolutionKernelGradientSpec(
+    WindowShape Shape, int Filters, int Groups, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    /// <summary>Whether the gradient comes through a pooling.</summary>
+    public bool IsPooled => Reads.Length == 3;
+
+    public override string Name => "KernelGradient";
+
+    public override string Detail => $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}";
+
+    public override double Work => 2.0 * Shape.Pixels * Shape.Window.Taps * (Shape.Channels / Groups) * Filters;
+}
+
+/// <summary>Pooling of x [batch, 3 spatial axes, channels], all contiguous.</summary>
+internal sealed record PoolSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Name => Kind + "Pool";
+
+    public override string Detail => Shape.ToString();
+
+    public override double Work => (double)Shape.Pixels * Shape.Window.Taps * Shape.Channels;
+}
+
+/// <summary>The gradient of pooling, all contiguous. Reads are x, for a maximum, and the gradient of the result.</summary>
+internal sealed record PoolGradientSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Name => Kind + "PoolGradient";
+
+    public override string Detail => Shape.ToString();
+
+    public override double Work => (double)Shape.Pixels * Shape.Window.Taps * Shape.Channels;
+}
+
+/// <summary>Elements of the second read where the first is largest in a window, all contiguous.</summary>
+internal sealed record PoolChoiceSpec(WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes);
+
+/// <summary>The index of the largest or smallest element along the middle axis of a contiguous (outer, length, inner).</summary>
+internal sealed record ArgReduceSpec(bool Largest, int Outer, int Length, int Inner, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override double Work => (double)Outer * Length * Inner;
+}
+
+/// <summary>Running sums or products along the middle axis of a contiguous (outer, length, inner).</summary>
+internal sealed record CumulativeSpec(
+    ReduceKind Kind, bool Exclusive, bool Reverse, int Outer, int Length, int Inner, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override double Work => (double)Outer * Length * Inner;
+}
+
+/// <summary>The indices that sort the middle axis of a contiguous (outer, length, inner), equal elements in order.</summary>
+internal sealed record ArgSortSpec(bool Descending, int Outer, int Length, int Inner, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes);
+
+/// <summary>Rows of a contiguous (outer, length, inner) chosen by index. Reads are the source and the indices.</summary>
+internal sealed record GatherSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => $"{Count} of {Length}";
+}
+
+/// <summary>A copy of a contiguous (outer, length, inner) to which rows are added at indices. Reads are base, indices, rows.</summary>
+internal sealed record ScatterAddSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => $"{Count} into {Length}";
+}
+
+/// <summary>Random numbers. The read is the key.</summary>
+internal sealed record RandomSpec(RandomKind Kind, int Stream, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => $"{Kind} stream {Stream}";
+}
+
+/// <summary>
+/// A step repeated. Reads are the first carries (contiguous), the sequences (time first, neighbours along the last axis) and what
+/// the step reads whole; writes are the step plan's results.
+/// </summary>
+internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => $"{Length} steps of {Step.Specs.Count} kernels{(Reverse ? ", from the last" : "")}";
+
+    public override double Work => Length * Step.Specs.Sum(spec => spec.Work);
+}

@@ -1,0 +1,86 @@
+using Cornea.Compilation.Fusion;
+using Cornea.Graph.Ops;
+
+namespace Cornea.Compilation.Scheduling;
+
+/// <summary>Kernels of ops that move elements: paddings, concatenations, and the repeated step of a recurrence.</summary>
+internal sealed partial class Schedule
+{
+    private void EmitRecurrence(Recurrence op, Tensor node)
+    {
+        var results = _order.Where(result => result.Op is RecurrenceResult && result.Inputs is [var of] && ReferenceEquals(of, node)).ToArray();
+        var body = op.Body;
+        // Carries are copied as a whole, rows of sequences in pieces of neighbours, the rest is read where it lies.
+        var reads = node.Inputs.Select((input, i) => AccessOf(input) is var access && i < body.Carries.Length
+            ? Contiguous(access)
+            : i < body.Carries.Length + body.Inputs.Length && !access.EndsWithNeighbours ? Contiguous(access) : access).ToArray();
+        var step = StepPlan.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], AccessOf, _options);
+        _specs.Add(new ScanSpec(step, op.Length, op.Reverse, [.. reads], [.. results.Select(Home)]));
+    }
+
+    // A value around and between the elements: fill everything, then copy the elements to their places.
+    private void EmitPad(Pad op, Tensor node)
+    {
+        var home = Home(node);
+        var number = new ElementwiseProgram([new NumberInstruction(op.Value, node.DType)], [0]);
+        _specs.Add(new ElementwiseSpec(number, [], [home]));
+        var shape = node.Inputs[0].Shape;
+        var (from, lengths, to) = (new int[shape.Rank], shape.ToArray(), new int[shape.Rank]);
+        for (var i = 0; i < shape.Rank; i++)
+        {
+            var step = op.Interior[i] + 1;
+            from[i] = op.Low[i] < 0 ? (-op.Low[i] + step - 1) / step : 0;
+            var last = shape[i] - 1;
+            while (last >= from[i] && op.Low[i] + (long)last * step >= node.Shape[i])
+                last--;
+            lengths[i] = Math.Max(0, last - from[i] + 1);
+            to[i] = op.Low[i] + from[i] * step;
+        }
+        if (lengths.Contains(0))
+            return;
+        int[] ones = [.. Enumerable.Repeat(1, shape.Rank)];
+        Copy(
+            AccessOf(node.Inputs[0]).Slice([.. from], [.. lengths], [.. ones]),
+            home.Slice([.. to], [.. lengths], [.. op.Interior.Select(interior => interior + 1)]));
+    }
+
+    private void EmitConcat(Tensor node)
+    {
+        foreach (var (input, place) in Parts(node))
+        {
+            if (input.Size > 0 && AccessOf(input) is var access && access != place)
+                Copy(access, place);
+        }
+    }
+
+    // An elementwise kernel whose result is nothing but a part of a concatenation writes it to its place.
+    private void PlaceParts()
+    {
+        var uses = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        foreach (var input in _order.SelectMany(node => node.Inputs))
+            uses[input] = uses.GetValueOrDefault(input) + 1;
+        foreach (var node in _order)
+        {
+            // A variable's old elements may still have to be read.
+            if (node.Op is not Concat || !_clusters.ContainsKey(node) || _placed.GetValueOrDefault(node)?.Variable is not null)
+                continue;
+            foreach (var (input, place) in Parts(node))
+            {
+                var cluster = _clusters.GetValueOrDefault(input);
+                if (uses[input] == 1 && cluster is { IsElementwise: true, Product: null } && ReferenceEquals(cluster.Root, input) && !_placed.ContainsKey(input))
+                    _accesses[input] = place;
+            }
+        }
+    }
+
+    // The inputs of a concatenation and where they go.
+    private IEnumerable<(Tensor Input, Access Place)> Parts(Tensor node)
+    {
+        var (home, axis, starts) = (Home(node), ((Concat)node.Op).Axis, new int[node.Rank]);
+        foreach (var input in node.Inputs)
+        {
+            yield return (input, home.Slice([.. starts], [.. input.Shape], [.. Enumerable.Repeat(1, node.Rank)]));
+            starts[axis] += input.Shape[axis];
+        }
+    }
+}

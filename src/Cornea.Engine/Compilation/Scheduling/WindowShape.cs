@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Cornea.Graph;
+
+namespace Cornea.Compilation.Scheduling;
+
+/// <summary>
+/// A window over images with three spatial axes; those that a tensor lacks come first, with length 1 and one tap. So one kernel
+/// serves one, two and three dimensions.
+/// </summary>
+/// <param name="Batch">Images.</param>
+/// <param name="Input">Lengths of the three spatial axes.</param>
+/// <param name="Places">Places of the window on each of them.</param>
+/// <param name="Window">The window.</param>
+/// <param name="Channels">Channels of the images.</param>
+internal sealed record WindowShape(int Batch, ImmutableArray<int> Input, ImmutableArray<int> Places, Window Window, int Channels)
+{
+    public const int Spatial = 3;
+
+    /// <summary>Places of all images.</summary>
+    public int Pixels => checked(Batch * Places[0] * Places[1] * Places[2]);
+
+    /// <summary>Whether no tap of any place lies beside the image.</summary>
+    public bool IsInside
+    {
+        get
+        {
+            for (var i = 0; i < Spatial; i++)
+            {
+                var axis = Window.Axes[i];
+                if (axis.Low > 0 || (Places[i] - 1) * axis.Stride - axis.Low + axis.Extent > Input[i])
+                    return false;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Whether each place is its own pixel: one tap, no steps, nothing cut off.</summary>
+    public bool IsPointwise
+    {
+        get
+        {
+            for (var i = 0; i < Spatial; i++)
+            {
+                if (Window.Axes[i] is not { Size: 1, Stride: 1, Low: 0, High: 0 })
+                    return false;
+            }
+            return true;
+        }
+    }
+
+    public static WindowShape Of(Window window, Shape x)
+    {
+        var missing = Spatial - window.Axes.Length;
+        if (missing < 0)
+            throw new NotSupportedException($"Windows have at most {Spatial} spatial axes, but shape {x} has {window.Axes.Length}. Fold some into the batch.");
+        ImmutableArray<int> ones = [.. Enumerable.Repeat(1, missing)];
+        var whole = new Window([.. ones.Select(_ => new WindowAxis(1)), .. window.Axes]);
+        return new WindowShape(x[0], [.. ones, .. x[1..^1]], [.. ones, .. window.Places("Window", x)], whole, x[^1]);
+    }
+
+    /// <summary>
+    /// The same work with the pixels of all images in one row, where each place is its own pixel; they must follow one another in memory.
+    /// Rows of places are then as long as they can be.
+    /// </summary>
+    public WindowShape InOneRow => new(1, [1, 1, Pixels], [1, 1, Pixels], Window, Channels);
+
+    /// <summary>An access to images, contiguous, as one row of pixels.</summary>
+    public static Access OneRow(Access images)
+    {
+        var channels = images.Lengths[^1];
+        var pixels = images.Count / Math.Max(1, channels);
+        return images with { Lengths = [1, 1, 1, pixels, channels], Strides = [0, 0, 0, channels, 1] };
+    }
+
+    /// <summary>An access to images as [batch, 3 spatial axes, channels].</summary>
+    public static Access Images(Access access)
+    {
+        var missing = Spatial + 2 - access.Lengths.Length;
+        return access with
+        {
+            Lengths = [access.Lengths[0], .. Enumerable.Repeat(1, missing), .. access.Lengths.AsSpan()[1..]],
+            Strides = [access.Strides[0], .. Enumerable.Repeat(0, missing), .. access.Strides.AsSpan()[1..]],
+        };
+    }
+
+    /// <summary>An access to a kernel as [3 axes of taps, channels, filters].</summary>
+    public static Access Kernel(Access access)
+    {
+        var missing = Spatial + 2 - access.Lengths.Length;
+        return access with
+        {
+            Lengths = [.. Enumerable.Repeat(1, missing), .. access.Lengths],
+            Strides = [.. Enumerable.Repeat(0, missing), .. access.Strides],
+        };
+    }
+
+    public override string ToString() => $"{Batch}x{string.Join("x", Input)}x{Channels} by {Window}";
+}

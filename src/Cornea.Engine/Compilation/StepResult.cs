@@ -1,4 +1,0 @@
-namespace Cornea.Compilation;
-
-/// <summary>Where a result of a recurrence comes from, and when it is there to be copied.</summary>
-internal sealed record StepResult(Buffer Source, StepResultTime Time);

@@ -1,0 +1,84 @@
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Matrix;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Convolution;
+
+/// <summary>
+/// A convolution's kernel as panels of columns (filters), each contiguous along k (taps, then channels) and padded to whole vectors, so
+/// that a mirrored or transposed kernel costs no more than a plain one. Panels follow one another, groups outermost.
+/// </summary>
+internal sealed unsafe class ConvolutionFilters<T> : TileWork
+    where T : unmanaged
+{
+    private const int FewPlaces = 512;
+
+    private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
+    private readonly StridedSource<T>[] _taps;
+    private readonly GemmScratch _scratch;
+    private readonly T* _direct;
+    private readonly int _groups, _filters, _channels, _panels, _allFilters;
+
+    /// <summary>Prepares a kernel [3 axes of taps, channels of a group, filters] at a place in memory that all lanes share.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="groups">Groups of filters.</param>
+    /// <param name="places">How many places will use it.</param>
+    /// <param name="scratch">Where the panels go.</param>
+    public ConvolutionFilters(Access kernel, int groups, int places, GemmScratch scratch)
+    {
+        _scratch = scratch;
+        _groups = groups;
+        _channels = kernel.Lengths[3];
+        _filters = kernel.Lengths[4] / groups;
+        _panels = (_filters + _tile.Columns - 1) / _tile.Columns;
+        var first = (T*)kernel.Slot.Address + kernel.Offset;
+        _taps = new StridedSource<T>[kernel.Lengths[0] * kernel.Lengths[1] * kernel.Lengths[2]];
+        for (var tap = 0; tap < _taps.Length; tap++)
+        {
+            var start = tap / (kernel.Lengths[1] * kernel.Lengths[2]) * (long)kernel.Strides[0]
+                + tap / kernel.Lengths[2] % kernel.Lengths[1] * (long)kernel.Strides[1] + tap % kernel.Lengths[2] * (long)kernel.Strides[2];
+            _taps[tap] = new StridedSource<T>(kernel.Strides[4], kernel.Strides[3], 0) { Pointer = first + start };
+        }
+        _allFilters = kernel.Lengths[4];
+        // Whole vectors can be read row by row: as well as from a panel if there is only one, and cheaper than packing for few places.
+        if (kernel.IsContiguous && _filters % _tile.Lanes == 0 && (_allFilters <= _tile.Columns || places <= FewPlaces))
+            _direct = first;
+        else
+            scratch.Require((long)groups * Depth * PaddedFilters * sizeof(T), 0);
+    }
+
+    /// <summary>Terms of each sum.</summary>
+    public int Depth => _taps.Length * _channels;
+
+    /// <summary>Panels of a group.</summary>
+    public int Panels => _panels;
+
+    /// <summary>Filters of a group, in whole vectors.</summary>
+    public int PaddedFilters => (_filters + _tile.Lanes - 1) / _tile.Lanes * _tile.Lanes;
+
+    /// <summary>How many tiles pack the kernel; none if it is used where it lies.</summary>
+    public int Count => _direct is not null ? 0 : _groups * _panels * _taps.Length;
+
+    /// <summary>Columns of a panel, in whole vectors.</summary>
+    public int Width(int panel) => Math.Min(_tile.Columns, PaddedFilters - (panel * _tile.Columns));
+
+    /// <summary>Elements from one k of a panel of so many vectors to the next.</summary>
+    public nint Step(int vectors) => _direct is not null ? _allFilters : vectors * _tile.Lanes;
+
+    /// <summary>The first element of a panel.</summary>
+    public T* Panel(int group, int panel) => _direct is not null
+        ? _direct + ((nint)group * _filters) + ((nint)panel * _tile.Columns)
+        : (T*)_scratch.Shared + ((nint)group * Depth * PaddedFilters) + ((nint)Depth * panel * _tile.Columns);
+
+    public override void RunTile(int tile, int lane)
+    {
+        var tap = tile % _taps.Length;
+        var panel = tile / _taps.Length % _panels;
+        var group = tile / _taps.Length / _panels;
+        var first = panel * _tile.Columns;
+        var lines = Math.Min(_tile.Columns, _filters - first);
+        var width = Width(panel);
+        if (_channels > 0)
+            _taps[tap].Pack(Panel(group, panel) + ((nint)tap * _channels * width), width, 0, (group * _filters) + first, lines, 0, _channels);
+    }
+}

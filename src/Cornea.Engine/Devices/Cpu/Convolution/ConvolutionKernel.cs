@@ -1,0 +1,185 @@
+using System.Runtime.InteropServices;
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Matrix;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Convolution;
+
+/// <summary>
+/// Convolution without patches: register tiles of neighbouring places by a panel of filters read the image where it lies, or a slab of
+/// it copied with zeros around where the window reaches beside it. A tile is some rows of places of one image; all its filters are
+/// finished, with the epilogue, while it is in cache.
+/// </summary>
+internal sealed unsafe class ConvolutionKernel<T> : Kernel
+    where T : unmanaged
+{
+    private readonly Lanes _lanes;
+    private readonly ConvolutionFilters<T> _filters;
+    private readonly Tiles _tiles;
+
+    public ConvolutionKernel(ConvolutionSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
+    {
+        _lanes = lanes;
+        _filters = new ConvolutionFilters<T>(spec.Reads[1], spec.Groups, spec.Shape.Pixels, scratch);
+        _tiles = new Tiles(spec, _filters, lanes, scratch);
+    }
+
+    public override string Algorithm => "direct";
+
+    public override void Run()
+    {
+        if (_filters.Count > 0)
+            _lanes.Run(_filters, _filters.Count);
+        _lanes.Run(_tiles, _tiles.Count);
+    }
+
+    private sealed class Tiles : TileWork
+    {
+        private const int MostDepth = 1024; // k of one pass: a panel of it stays in the second cache
+        private const long MostScratch = 128 * 1024; // bytes of a slab
+        private const long MostProduct = 24 * 1024; // bytes of a product that waits for its epilogue in the nearest cache
+
+        private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
+        private readonly ConvolutionFilters<T> _filters;
+        private readonly WindowShape _shape;
+        private readonly PlaceBlocks _blocks;
+        private readonly ImageSlab<T> _image;
+        private readonly GemmScratch _scratch;
+        private readonly ProgramEpilogue<T>? _epilogue;
+        private readonly T* _target;
+        private readonly int _groups, _channels, _groupFilters, _allFilters;
+        private readonly int _runs, _runsPerPass, _runDepth;
+        private readonly nint[] _tables; // starts of the runs in A, then in B for panels of one and of two vectors
+        private readonly nint* _aStarts;
+        private readonly nint* _bStarts;
+        private readonly bool _skipsRows;
+        private readonly bool _isStored; // the product goes straight to its place
+        private readonly long _productOffset;
+
+        public Tiles(ConvolutionSpec spec, ConvolutionFilters<T> filters, Lanes lanes, GemmScratch scratch)
+        {
+            (_shape, _filters, _scratch, _groups) = (spec.Shape, filters, scratch, spec.Groups);
+            _channels = _shape.Channels / _groups;
+            _allFilters = spec.Filters;
+            _groupFilters = spec.Filters / _groups;
+            if (spec.Epilogue is not null)
+                _epilogue = new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, lanes, (long)_shape.Pixels * spec.Filters);
+            _isStored = _epilogue is null && _groupFilters % _tile.Lanes == 0;
+            _target = (T*)spec.Writes[0].Slot.Address + spec.Writes[0].Offset;
+
+            _blocks = PlaceBlocks.Of(
+                _shape, (long)_filters.Depth * spec.Filters,
+                (rows, columns) => Math.Max(
+                    (_isStored ? 0 : (long)rows * columns * _filters.PaddedFilters * sizeof(T)) / MostProduct,
+                    (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / MostScratch) == 0);
+            _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
+
+            // A run is what lies side by side both in the image and in the kernel: the last axis's taps, or one tap's channels.
+            var axes = _shape.Window.Axes;
+            var joined = _groups == 1 && axes[2].Dilation == 1 && _image.ColumnStride == _shape.Channels && axes[2].Size * _channels <= MostDepth;
+            _runDepth = joined ? axes[2].Size * _channels : _channels;
+            _runs = joined ? axes[0].Size * axes[1].Size : _shape.Window.Taps;
+            _skipsRows = axes[0].Size == 1 && !_shape.IsInside && _shape.Input[1] > 0;
+            _runsPerPass = Math.Clamp(MostDepth / Math.Max(1, _runDepth), 1, _runs);
+            _tables = GC.AllocateArray<nint>(3 * _runs, pinned: true);
+            _aStarts = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_tables, 0);
+            _bStarts = _aStarts + _runs;
+            for (var run = 0; run < _runs; run++)
+            {
+                var tap = joined ? run * axes[2].Size : run;
+                _aStarts[run] = _image.Start(tap);
+                for (var vectors = 1; vectors <= 2; vectors++)
+                    _bStarts[((vectors - 1) * _runs) + run] = (nint)run * _runDepth * _filters.Step(vectors);
+            }
+            _productOffset = (_image.ScratchElements + 31) / 32 * 32;
+            scratch.Require(0, (_productOffset + ((long)_blocks.MostPlaces * _filters.PaddedFilters)) * sizeof(T));
+            Count = _allFilters == 0 ? 0 : _blocks.Tiles;
+        }
+
+        public int Count { get; }
+
+        public override void RunTile(int tile, int lane)
+        {
+            var scratch = (T*)_scratch.Lane(lane);
+            for (var block = _blocks.First(tile); block < _blocks.First(tile + 1); block++)
+            {
+                var places = _blocks[block];
+                var image = _image.Prepare(places, scratch);
+                for (var group = 0; group < _groups; group++)
+                    Multiply(places, group, image + ((nint)group * _channels), scratch + _productOffset, lane);
+            }
+        }
+
+        private void Multiply(in PlaceBlock places, int group, T* image, T* scratch, int lane)
+        {
+            var product = _isStored ? _target + ((nint)places.Row * _allFilters) + ((nint)group * _groupFilters) : scratch;
+            nint pixel = _isStored ? _allFilters : _filters.PaddedFilters;
+            var line = pixel * (_isStored ? _shape.Places[2] : places.Columns);
+            var axis = _shape.Window.Axes[2];
+            nint aRow = axis.Stride * _image.ColumnStride, aLine = _shape.Window.Axes[1].Stride * _image.RowStride;
+            for (var panel = 0; panel < _filters.Panels; panel++)
+            {
+                var vectors = _filters.Width(panel) / _tile.Lanes;
+                var b = _filters.Panel(group, panel);
+                var bStep = _filters.Step(vectors);
+                for (var pass = 0; pass < _runs; pass += _runsPerPass)
+                {
+                    for (var row = 0; row < places.Rows; row++)
+                    {
+                        var (firstRun, lastRun) = SeenBy(places.FirstRow + row);
+                        var run = Math.Max(pass, firstRun);
+                        var runs = Math.Min(pass + _runsPerPass, lastRun) - run;
+                        if (runs <= 0)
+                            continue;
+                        var a = image + (row * aLine);
+                        var c = product + (row * line) + ((nint)panel * _tile.Columns);
+                        for (var column = 0; column < places.Columns;)
+                        {
+                            var rows = _tile.NextRows(places.Columns - column);
+                            _tile.Multiply(
+                                rows, vectors, runs, _aStarts + run, _bStarts + ((vectors - 1) * _runs) + run, _runDepth,
+                                a + (column * aRow), aRow, 1, b, bStep, c + (column * pixel), pixel, run > firstRun);
+                            column += rows;
+                        }
+                    }
+                }
+            }
+            if (!_isStored)
+                Finish(places, group, product, lane);
+        }
+
+        // The runs of a row of places: where they are ordered by rows of pixels, those beside the image are left out.
+        private (int First, int Last) SeenBy(int row)
+        {
+            if (!_skipsRows)
+                return (0, _runs);
+            var axis = _shape.Window.Axes[1];
+            var line = (row * axis.Stride) - axis.Low;
+            var first = line >= 0 ? 0 : (-line + axis.Dilation - 1) / axis.Dilation;
+            var last = Math.Min(axis.Size, (_shape.Input[1] - line - 1) / axis.Dilation + 1);
+            var each = _runs / axis.Size;
+            return first < last ? (first * each, last * each) : (0, _runs);
+        }
+
+        // Rows of places are neighbours in the result only where the block has all of their columns.
+        private void Finish(in PlaceBlock places, int group, T* product, int lane)
+        {
+            var padded = _filters.PaddedFilters;
+            var whole = places.Columns == _shape.Places[2];
+            var (pieces, count) = whole ? (1, places.Rows * places.Columns) : (places.Rows, places.Columns);
+            for (var piece = 0; piece < pieces; piece++)
+            {
+                var row = places.Row + (piece * _shape.Places[2]);
+                var from = product + ((nint)piece * count * padded);
+                if (_epilogue is not null)
+                {
+                    _epilogue.Apply(group, row, 0, count, _groupFilters, from, padded, lane);
+                    continue;
+                }
+                var to = _target + ((nint)row * _allFilters) + ((nint)group * _groupFilters);
+                for (var i = 0; i < count; i++)
+                    new Span<T>(from + ((nint)i * padded), _groupFilters).CopyTo(new Span<T>(to + ((nint)i * _allFilters), _groupFilters));
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Matrix;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Convolution;
+
+/// <summary>
+/// The gradient of a depthwise convolution by its kernel: for each tap, the sum over places of the image seen through it times the
+/// gradient, channel by channel. Rows of places are cut into slices by the shape alone, and their sums are added in order.
+/// </summary>
+internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
+    where T : unmanaged
+{
+    private readonly Lanes _lanes;
+    private readonly Slices _slices;
+    private readonly SliceSums<T> _sums;
+
+    public DepthwiseKernelGradientKernel(ConvolutionKernelGradientSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
+    {
+        _lanes = lanes;
+        _slices = new Slices(spec, scratch);
+        var write = spec.Writes[0];
+        _sums = new SliceSums<T>(
+            scratch, _slices.Count, spec.Shape.Window.Taps, 1, spec.Filters, spec.Filters, (T*)write.Slot.Address + write.Offset);
+    }
+
+    /// <summary>Whether each filter has one channel and each channel one filter.</summary>
+    public static bool Fits(ConvolutionKernelGradientSpec spec) =>
+        spec.Groups > 1 && spec.Groups == spec.Shape.Channels && spec.Filters == spec.Groups;
+
+    public override string Algorithm => "depthwise";
+
+    public override void Run()
+    {
+        _lanes.Run(_slices, _slices.Count);
+        _lanes.Run(_sums, _sums.Tiles);
+    }
+
+    private sealed class Slices : TileWork
+    {
+        private const int MostSlices = 16;
+
+        private readonly WindowShape _shape;
+        private readonly GemmScratch _scratch;
+        private readonly Access _x, _g;
+        private readonly T* _image;
+        private readonly T* _gradient;
+        private readonly int _rows;
+
+        public Slices(ConvolutionKernelGradientSpec spec, GemmScratch scratch)
+        {
+            (_shape, _scratch, _x, _g) = (spec.Shape, scratch, spec.Reads[0], spec.Reads[1]);
+            _image = (T*)_x.Slot.Address + _x.Offset;
+            _gradient = (T*)_g.Slot.Address + _g.Offset;
+            _rows = _shape.Batch * _shape.Places[0] * _shape.Places[1];
+            Count = Math.Clamp(_rows, 1, MostSlices);
+            scratch.Require((long)Count * _shape.Window.Taps * _shape.Channels * sizeof(T), 0);
+        }
+
+        public int Count { get; }
+
+        public override void RunTile(int tile, int lane)
+        {
+            var (axes, input, places) = (_shape.Window.Axes, _shape.Input, _shape.Places);
+            nint channels = _shape.Channels;
+            var sums = (T*)_scratch.Shared + (tile * _shape.Window.Taps * channels);
+            new Span<T>(sums, _shape.Window.Taps * _shape.Channels).Clear();
+            for (var row = (int)((long)_rows * tile / Count); row < (int)((long)_rows * (tile + 1) / Count); row++)
+            {
+                var (rest, line) = Math.DivRem(row, places[1]);
+                var (image, plane) = Math.DivRem(rest, places[0]);
+                var gradient = _gradient + (image * (nint)_g.Strides[0]) + (plane * (nint)_g.Strides[1]) + (line * (nint)_g.Strides[2]);
+                for (var tap = 0; tap < _shape.Window.Taps; tap++)
+                {
+                    var (tapRest, tapColumn) = Math.DivRem(tap, axes[2].Size);
+                    var (tapPlane, tapRow) = Math.DivRem(tapRest, axes[1].Size);
+                    var x = (plane * axes[0].Stride) - axes[0].Low + (tapPlane * axes[0].Dilation);
+                    var y = (line * axes[1].Stride) - axes[1].Low + (tapRow * axes[1].Dilation);
+                    var (first, last) = axes[2].Valid(tapColumn, input[2], places[2]);
+                    if ((uint)x >= (uint)input[0] || (uint)y >= (uint)input[1] || first >= last)
+                        continue;
+                    var from = _image + (image * (nint)_x.Strides[0]) + (x * (nint)_x.Strides[1]) + (y * (nint)_x.Strides[2])
+                        + (((first * axes[2].Stride) - axes[2].Low + (tapColumn * axes[2].Dilation)) * (nint)_x.Strides[3]);
+                    Add(from, axes[2].Stride * (nint)_x.Strides[3], gradient + (first * (nint)_g.Strides[3]), _g.Strides[3], last - first, sums + (tap * channels));
+                }
+            }
+        }
+
+        private void Add(T* x, nint xStep, T* gradient, nint step, int count, T* sums)
+        {
+            var done = Vector512.IsHardwareAccelerated ? Channels<Vector512<T>, Vector512Operations<T>>(x, xStep, gradient, step, count, sums, 0) : 0;
+            if (Vector256.IsHardwareAccelerated)
+                done = Channels<Vector256<T>, Vector256Operations<T>>(x, xStep, gradient, step, count, sums, done);
+            done = Channels<Vector128<T>, Vector128Operations<T>>(x, xStep, gradient, step, count, sums, done);
+            for (; done < _shape.Channels; done++)
+            {
+                var sum = Vector128.CreateScalar(sums[done]);
+                for (var i = 0; i < count; i++)
+                    sum = Vector128Operations<T>.MultiplyAdd(Vector128.CreateScalar(x[(i * xStep) + done]), Vector128.CreateScalar(gradient[(i * step) + done]), sum);
+                sums[done] = sum.ToScalar();
+            }
+        }
+
+        // Whole vectors of channels, four at once so that their sums do not wait for one another.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private int Channels<V, O>(T* x, nint xStep, T* gradient, nint step, int count, T* sums, int first)
+            where V : struct
+            where O : struct, IVectorOperations<T, V>
+        {
+            var channel = first;
+            for (; channel + (4 * O.Count) <= _shape.Channels; channel += 4 * O.Count)
+            {
+                T* to = sums + channel, a = x + channel, b = gradient + channel;
+                V sum0 = O.Load(to), sum1 = O.Load(to + O.Count), sum2 = O.Load(to + (2 * O.Count)), sum3 = O.Load(to + (3 * O.Count));
+                for (var i = 0; i < count; i++, a += xStep, b += step)
+                {
+                    sum0 = O.MultiplyAdd(O.Load(a), O.Load(b), sum0);
+                    sum1 = O.MultiplyAdd(O.Load(a + O.Count), O.Load(b + O.Count), sum1);
+                    sum2 = O.MultiplyAdd(O.Load(a + (2 * O.Count)), O.Load(b + (2 * O.Count)), sum2);
+                    sum3 = O.MultiplyAdd(O.Load(a + (3 * O.Count)), O.Load(b + (3 * O.Count)), sum3);
+                }
+                O.Store(sum0, to);
+                O.Store(sum1, to + O.Count);
+                O.Store(sum2, to + (2 * O.Count));
+                O.Store(sum3, to + (3 * O.Count));
+            }
+            for (; channel + O.Count <= _shape.Channels; channel += O.Count)
+            {
+                var sum = O.Load(sums + channel);
+                for (var i = 0; i < count; i++)
+                    sum = O.MultiplyAdd(O.Load(x + (i * xStep) + channel), O.Load(gradient + (i * step) + channel), sum);
+                O.Store(sum, sums + channel);
+            }
+            return channel;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Cornea.Compilation.Scheduling;
+
+namespace Cornea.Devices.Cpu.Convolution;
+
+/// <summary>
+/// The places of all images cut into chunks of about 256, whose panel of the gradient stays in the nearest cache while the taps pass;
+/// by the shape alone.
+/// </summary>
+internal sealed class PlaceChunks
+{
+    /// <summary>Rows of places that a chunk has at most, all images together.</summary>
+    public const int MostRuns = Target;
+
+    private const int Target = 256;
+    private const int Together = 2; // rows that stay in one chunk: a pooling may have taken the largest of both
+
+    private readonly WindowShape _shape;
+    private readonly int _images, _imageChunks, _rowChunks, _columnChunks;
+
+    public PlaceChunks(WindowShape shape)
+    {
+        _shape = shape;
+        var (rows, columns) = (shape.Places[1], shape.Places[2]);
+        _columnChunks = (columns + Target - 1) / Target;
+        var width = (columns + _columnChunks - 1) / _columnChunks;
+        var units = (rows + Together - 1) / Together;
+        var height = Math.Clamp(Target / width / Together, 1, units);
+        _rowChunks = (units + height - 1) / height;
+        height = (units + _rowChunks - 1) / _rowChunks * Together;
+        // Several images only where they are a plane each, so that one address leads from one to the next.
+        _images = shape.Places[0] == 1 && _rowChunks == 1 && _columnChunks == 1 ? Math.Clamp(Target / (rows * columns), 1, Math.Max(1, shape.Batch)) : 1;
+        _imageChunks = (shape.Batch + _images - 1) / _images;
+        Count = checked(_imageChunks * shape.Places[0] * _rowChunks * _columnChunks);
+        MostPlaces = _images * height * width;
+        MostRows = height;
+        MostColumns = width;
+    }
+
+    /// <summary>The number of chunks.</summary>
+    public int Count { get; }
+
+    /// <summary>Places of the largest chunk.</summary>
+    public int MostPlaces { get; }
+
+    /// <summary>Rows of the largest chunk.</summary>
+    public int MostRows { get; }
+
+    /// <summary>Columns of the largest chunk.</summary>
+    public int MostColumns { get; }
+
+    /// <summary>Whether a chunk's places follow one another in memory.</summary>
+    public bool HasWholeRows => _columnChunks == 1;
+
+    public PlaceChunk this[int chunk]
+    {
+        get
+        {
+            var (rest, column) = Math.DivRem(chunk, _columnChunks);
+            (rest, var row) = Math.DivRem(rest, _rowChunks);
+            var (group, plane) = Math.DivRem(rest, _shape.Places[0]);
+            var (rows, columns) = (_shape.Places[1], _shape.Places[2]);
+            long units = (rows + Together - 1) / Together;
+            var (firstRow, lastRow) = ((int)(units * row / _rowChunks) * Together, Math.Min(rows, (int)(units * (row + 1) / _rowChunks) * Together));
+            var (firstColumn, lastColumn) = ((int)((long)columns * column / _columnChunks), (int)((long)columns * (column + 1) / _columnChunks));
+            var image = group * _images;
+            return new PlaceChunk(
+                image, Math.Min(_images, _shape.Batch - image), plane, firstRow, lastRow - firstRow, firstColumn, lastColumn - firstColumn,
+                (((image * _shape.Places[0]) + plane) * rows + firstRow) * columns + firstColumn);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Cornea.Compilation.Scheduling;
+
+namespace Cornea.Devices.Cpu.Convolution;
+
+/// <summary>Panels of a gradient that lies in memory: copies, or the gradient itself where it is one panel.</summary>
+internal sealed unsafe class StoredGradientPanels<T> : GradientPanels<T>
+    where T : unmanaged
+{
+    private readonly Access _gradient;
+    private readonly T* _first;
+    private readonly bool _isPacked;
+
+    public StoredGradientPanels(ConvolutionKernelGradientSpec spec, PlaceChunks chunks) : base(spec.Groups, spec.Filters / spec.Groups)
+    {
+        _gradient = spec.Reads[1];
+        _first = (T*)_gradient.Slot.Address + _gradient.Offset;
+        _isPacked = spec.Groups == 1 && _gradient.IsContiguous && (Filters == Tile.Lanes || Filters == Tile.Columns) && chunks.HasWholeRows;
+    }
+
+    public override long ScratchElements(int places) => _isPacked ? 0 : base.ScratchElements(places);
+
+    public override T* Prepare(in PlaceChunk places, int panel, T* scratch)
+    {
+        if (_isPacked)
+            return _first + ((nint)places.Row * Filters);
+        var width = Width(panel);
+        var first = panel % Panels * Tile.Columns;
+        var filters = Math.Min(Tile.Columns, Filters - first);
+        var to = scratch;
+        var strides = _gradient.Strides.AsSpan();
+        nint image = strides[0], row = strides[2], column = strides[3];
+        var from = _first + (places.Plane * (nint)strides[1]) + (places.FirstColumn * column) + (panel / Panels * (nint)Filters) + first;
+        for (var i = 0; i < places.Images; i++)
+        {
+            for (var j = 0; j < places.Rows; j++)
+            {
+                var source = from + ((places.Image + i) * image) + ((places.FirstRow + j) * row);
+                for (var k = 0; k < places.Columns; k++, source += column, to += width)
+                {
+                    new Span<T>(source, filters).CopyTo(new Span<T>(to, filters));
+                    if (filters < width)
+                        new Span<T>(to + filters, width - filters).Clear();
+                }
+            }
+        }
+        return scratch;
+    }
+}

@@ -1,0 +1,108 @@
+using Cornea.Compilation.Scheduling;
+
+namespace Cornea.Devices.Cpu.Convolution.Winograd;
+
+/// <summary>
+/// The places of all images cut into tiles of 4x4, and the tiles into blocks: some rows of tiles of one image, or some whole images.
+/// By the shape alone.
+/// </summary>
+internal sealed unsafe class WinogradTiles
+{
+    private const int Side = WinogradTransforms.Side, Points = WinogradTransforms.Points;
+
+    private readonly WindowShape _shape;
+    private readonly int _rows, _columns; // tiles of an image
+    private readonly int _rowBlocks, _images;
+
+    /// <summary>Cuts.</summary>
+    /// <param name="shape">The window and the images.</param>
+    /// <param name="most">Tiles that a block should have at most.</param>
+    /// <param name="leastBlocks">Blocks that there should be at least, where blocks of a few tiles allow it.</param>
+    public WinogradTiles(WindowShape shape, int most, int leastBlocks)
+    {
+        _shape = shape;
+        (_rows, _columns) = ((shape.Places[1] + Side - 1) / Side, (shape.Places[2] + Side - 1) / Side);
+        var all = All(shape);
+        most = (int)Math.Max(1, Math.Min(most, Math.Max(Few, all / leastBlocks)));
+        _images = Math.Clamp(most / (_rows * _columns), 1, Math.Max(1, shape.Batch));
+        var height = Math.Clamp(most / _columns, 1, _rows);
+        _rowBlocks = (_rows + height - 1) / height;
+        height = (_rows + _rowBlocks - 1) / _rowBlocks;
+        Count = (shape.Batch + _images - 1) / _images * _rowBlocks;
+        Most = _images * height * _columns;
+        MostPlaces = _images * Math.Min(height * Side, shape.Places[1]) * shape.Places[2];
+    }
+
+    // A register tile of the product is about as high.
+    private const int Few = 12;
+
+    /// <summary>The number of blocks.</summary>
+    public int Count { get; }
+
+    /// <summary>Tiles of the largest block.</summary>
+    public int Most { get; }
+
+    /// <summary>Places of the largest block.</summary>
+    public int MostPlaces { get; }
+
+    /// <summary>The number of tiles of all images.</summary>
+    public static long All(WindowShape shape) => (long)shape.Batch * OfImage(shape);
+
+    /// <summary>The number of tiles of an image.</summary>
+    public static long OfImage(WindowShape shape) => (long)((shape.Places[1] + Side - 1) / Side) * ((shape.Places[2] + Side - 1) / Side);
+
+    public WinogradBlock this[int block]
+    {
+        get
+        {
+            var (group, part) = Math.DivRem(block, _rowBlocks);
+            var image = group * _images;
+            var images = Math.Min(_images, _shape.Batch - image);
+            var (first, last) = ((int)((long)_rows * part / _rowBlocks), (int)((long)_rows * (part + 1) / _rowBlocks));
+            var (firstPlace, lastPlace) = (first * Side, Math.Min(last * Side, _shape.Places[1]));
+            var width = _shape.Places[2];
+            return new WinogradBlock(
+                image, first, last - first, images * (last - first) * _columns, ((image * _shape.Places[1]) + firstPlace) * width,
+                ((images - 1) * _shape.Places[1] * width) + ((lastPlace - firstPlace) * width));
+        }
+    }
+
+    /// <summary>The first place of a tile of a block: which image, and where.</summary>
+    public (int Image, int Row, int Column) Place(in WinogradBlock block, int tile)
+    {
+        var (rest, column) = Math.DivRem(tile, _columns);
+        var (image, row) = Math.DivRem(rest, block.Rows);
+        return (block.Image + image, (block.FirstRow + row) * Side, column * Side);
+    }
+
+    /// <summary>Where the pixels lie that a tile sees; zeros for those beside the image.</summary>
+    /// <param name="images">All images: [batch, 3 spatial axes, channels].</param>
+    /// <param name="place">The tile's first place.</param>
+    /// <param name="zeros">A pixel of zeros.</param>
+    /// <param name="pixels">Takes 6x6 addresses.</param>
+    public void Pixels(Access images, (int Image, int Row, int Column) place, float* zeros, float** pixels)
+    {
+        var (low, left) = (place.Row - _shape.Window.Axes[1].Low, place.Column - _shape.Window.Axes[2].Low);
+        Square(images, place.Image, low, left, _shape.Input[1], _shape.Input[2], Points, zeros, pixels);
+    }
+
+    /// <summary>Where the places of a tile lie in the gradient; zeros for those beyond its end.</summary>
+    /// <param name="gradient">The gradient: [batch, 3 spatial axes, filters].</param>
+    /// <param name="place">The tile's first place.</param>
+    /// <param name="zeros">A place of zeros.</param>
+    /// <param name="pixels">Takes 4x4 addresses.</param>
+    public void Places(Access gradient, (int Image, int Row, int Column) place, float* zeros, float** pixels) =>
+        Square(gradient, place.Image, place.Row, place.Column, _shape.Places[1], _shape.Places[2], Side, zeros, pixels);
+
+    private static void Square(Access access, int image, int top, int left, int rows, int columns, int side, float* zeros, float** pixels)
+    {
+        var strides = access.Strides.AsSpan();
+        nint line = strides[2], pixel = strides[3];
+        var first = (float*)access.Slot.Address + access.Offset + (image * (nint)strides[0]) + (top * line) + (left * pixel);
+        for (var i = 0; i < side; i++)
+        {
+            for (var j = 0; j < side; j++)
+                *pixels++ = (uint)(top + i) < (uint)rows && (uint)(left + j) < (uint)columns ? first + (i * line) + (j * pixel) : zeros;
+        }
+    }
+}

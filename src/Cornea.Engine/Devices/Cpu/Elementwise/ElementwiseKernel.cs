@@ -1,0 +1,100 @@
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Elementwise;
+
+/// <summary>A fused elementwise kernel: rows, or pieces of one long row, are the tiles.</summary>
+internal sealed unsafe class ElementwiseKernel : Kernel
+{
+    // Elements per tile: enough to hide the cost of claiming it, few enough to share the work.
+    private const int TileElements = 16 * 1024;
+
+    private readonly Lanes _lanes;
+    private readonly LoopNest _nest;
+    private readonly ElementwiseCode _code;
+    private readonly Tiles _tiles;
+    private readonly int _count;
+
+    public ElementwiseKernel(ElementwiseSpec spec, Lanes lanes) : base(spec)
+    {
+        _lanes = lanes;
+        Access[] accesses = [.. spec.Reads, .. spec.Writes];
+        _nest = LoopNest.Of(accesses, spec.Writes[0].Lengths.AsSpan());
+        var operands = accesses.Select((access, k) => new RowOperand(access.DType, _nest.Row == 1 ? 1 : _nest.Strides[k][^1])).ToArray();
+        _code = ElementwiseCode.Make(spec.Program, operands, lanes.Count, spec.Writes[0].Count);
+        _tiles = new Tiles(this, accesses, operands);
+        _count = spec.Writes[0].Count == 0 ? 0 : _tiles.Count;
+    }
+
+    public override void Run() => _lanes.Run(_tiles, _count);
+
+    private sealed class Tiles : TileWork
+    {
+        private readonly ElementwiseKernel _kernel;
+        private readonly byte*[] _starts;
+        private readonly nint[] _steps;
+        private readonly int[] _sizes;
+        private readonly int _piecesPerRow;
+        private readonly int _piece;
+        private readonly int _rowsPerTile;
+        private readonly JoinedRows? _joined;
+
+        public Tiles(ElementwiseKernel kernel, Access[] accesses, RowOperand[] operands)
+        {
+            _kernel = kernel;
+            _sizes = [.. operands.Select(operand => operand.DType.Size())];
+            _steps = [.. operands.Select(operand => (nint)(operand.Stride * operand.DType.Size()))];
+            _starts = new byte*[accesses.Length];
+            for (var k = 0; k < accesses.Length; k++)
+                _starts[k] = accesses[k].Slot.Address + (long)accesses[k].Offset * _sizes[k];
+            var nest = kernel._nest;
+            _piecesPerRow = Math.Max(1, (nest.Row + TileElements / 2) / TileElements);
+            _piece = Math.Max(1, (nest.Row + _piecesPerRow - 1) / _piecesPerRow);
+            // Whole vectors per piece, so that only the last one has elements left over.
+            _piece = (_piece + 63) / 64 * 64;
+            _piecesPerRow = Math.Max(1, (nest.Row + _piece - 1) / _piece);
+            _rowsPerTile = _piecesPerRow > 1 ? 1 : Math.Max(1, TileElements / Math.Max(1, nest.Row));
+            _joined = _piecesPerRow == 1 ? JoinedRows.TryMake(nest, _sizes, kernel._lanes.Count) : null;
+            Count = checked((int)((nest.Rows + _rowsPerTile - 1) / _rowsPerTile * _piecesPerRow));
+        }
+
+        public int Count { get; }
+
+        public override void RunTile(int tile, int lane)
+        {
+            var nest = _kernel._nest;
+            var operands = stackalloc byte*[_starts.Length];
+            var (group, piece) = (tile / _piecesPerRow, tile % _piecesPerRow);
+            var start = (nint)piece * _piece;
+            var count = Math.Min(_piece, nest.Row - start);
+            var first = (long)group * _rowsPerTile;
+            var last = Math.Min(first + _rowsPerTile, nest.Rows);
+            if (_joined is not null)
+            {
+                RunJoined(_joined, first, last, lane);
+                return;
+            }
+            for (var row = first; row < last; row++)
+            {
+                for (var k = 0; k < _starts.Length; k++)
+                    operands[k] = _starts[k] + (nest.Lengths.Length == 1 ? 0 : nest.RowStart(k, row) * _sizes[k]) + start * _steps[k];
+                _kernel._code.Run(operands, count, lane);
+            }
+        }
+
+        private void RunJoined(JoinedRows joined, long first, long last, int lane)
+        {
+            var operands = stackalloc byte*[_starts.Length];
+            var steps = stackalloc nint[_starts.Length];
+            var rows = (int)Math.Min(joined.RowsPerCall, last - first);
+            fixed (byte** starts = _starts)
+                joined.Begin(starts, first, rows, lane, operands, steps);
+            for (var row = first; row < last; row += rows)
+            {
+                _kernel._code.Run(operands, (nint)Math.Min(rows, last - row) * _kernel._nest.Row, lane);
+                for (var k = 0; k < _starts.Length; k++)
+                    operands[k] += steps[k];
+            }
+        }
+    }
+}

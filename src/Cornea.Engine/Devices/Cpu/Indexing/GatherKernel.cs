@@ -1,0 +1,43 @@
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Indexing;
+
+/// <summary>Rows chosen by index, copied as bytes.</summary>
+internal sealed unsafe class GatherKernel : Kernel
+{
+    private readonly Lanes _lanes;
+    private readonly Tiles _tiles;
+
+    public GatherKernel(GatherSpec spec, Lanes lanes) : base(spec)
+    {
+        _lanes = lanes;
+        _tiles = new Tiles(spec);
+    }
+
+    public override void Run() => _lanes.Run(_tiles, _tiles.Count);
+
+    private sealed class Tiles(GatherSpec spec) : TileWork
+    {
+        private const int TileBytes = 64 * 1024;
+
+        private readonly long _rowBytes = (long)spec.Inner * spec.Writes[0].DType.Size();
+        private readonly int _rowsPerTile = (int)Math.Clamp(TileBytes / Math.Max(1, (long)spec.Inner * spec.Writes[0].DType.Size()), 1, int.MaxValue);
+        private readonly IndexReader _indices = new(spec.Reads[1]);
+        private readonly byte* _source = spec.Reads[0].Slot.Address + (long)spec.Reads[0].Offset * spec.Reads[0].DType.Size();
+        private readonly byte* _target = spec.Writes[0].Slot.Address;
+
+        public int Count => spec.Writes[0].Count == 0 ? 0 : checked((int)(((long)spec.Outer * spec.Count + _rowsPerTile - 1) / _rowsPerTile));
+
+        public override void RunTile(int tile, int lane)
+        {
+            var last = Math.Min((long)spec.Outer * spec.Count, ((long)tile + 1) * _rowsPerTile);
+            for (var row = (long)tile * _rowsPerTile; row < last; row++)
+            {
+                var index = _indices.At((int)(row % spec.Count), spec.Length, "Gather");
+                var from = _source + (row / spec.Count * spec.Length + index) * _rowBytes;
+                System.Buffer.MemoryCopy(from, _target + row * _rowBytes, _rowBytes, _rowBytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace Cornea.Devices.Cpu.Matrix;
+
+/// <summary>How a product is cut and read. The choices depend on the shape and the kernel alone, and change no bit of the result.</summary>
+internal sealed unsafe partial class GemmPlan<T>
+{
+    /// <summary>A long k over a small C is cut into slices, so that there is work for all lanes; by the sizes alone, never by the machine.</summary>
+    private static (int Slices, int Depth) ChooseSlices(GemmShape shape)
+    {
+        const int LeastDepth = 2048, MostSlices = 16, MostElements = 1 << 16;
+        if (shape.Batch != 1 || shape.Depth < 2 * LeastDepth || (long)shape.Rows * shape.Columns > MostElements) return (1, shape.Depth);
+        int slices = Math.Min(MostSlices, shape.Depth / LeastDepth);
+        int depth = RoundUp(DivideUp(shape.Depth, slices), MostDepth);
+        return (DivideUp(shape.Depth, depth), depth);
+    }
+
+    /// <summary>
+    /// Few rows: a tile is all of them and one panel of columns, so that each panel of B is packed by one tile. Many rows: a tile is
+    /// some of them and up to 512 columns. With many slices there is work enough, so a tile is all it can be.
+    /// </summary>
+    private (int Rows, int Columns) ChooseTile()
+    {
+        const long LeastWork = 1 << 18, LeastStreamed = 1 << 16; // multiply-adds that make a tile worth claiming; a single row waits for memory
+        int most = _kernel.Rows, panel = _kernel.Columns, rows = Math.Max(1, Shape.Rows), columns = Math.Max(1, Shape.Columns);
+        if (_slices >= 8) return (Math.Min(rows, 512), Math.Min(columns, 512 / panel * panel));
+        bool wide = rows <= 192 || (rows <= 512 && (long)Shape.Depth * columns > MostPackedByEach);
+        if (wide && columns > 2 * panel)
+        {
+            int step = rows == 1 ? _kernel.StreamColumns : panel, width = step;
+            while ((long)rows * width * _sliceDepth < (rows == 1 ? LeastStreamed : LeastWork) && width < columns) width += step;
+            return (rows, Balance(columns, width, step));
+        }
+        columns = Math.Min(columns, 512 / panel * panel);
+        int height = 16 * most;
+        while (height > 2 * most && (long)(height / 2) * columns * _sliceDepth >= LeastWork && DivideUp(rows, height) < 16) height /= 2;
+        return (Balance(rows, height, most / 3), columns);
+    }
+
+    /// <summary>A tile size about as large as asked, a multiple of a step, that cuts the length into nearly equal tiles for 2 and 4 lanes.</summary>
+    private static int Balance(int length, int size, int step)
+    {
+        if (size >= length) return length;
+        int best = size;
+        double least = double.MaxValue;
+        for (int candidate = Math.Max(step, size / 2 / step * step); candidate <= size * 3 / 2; candidate += step)
+        {
+            int tiles = DivideUp(length, candidate);
+            double cost = ((double)RoundUp(tiles, tiles > 4 ? 4 : 2) * candidate / length) + (0.02 * Math.Abs(candidate - size) / size);
+            if (cost > least) continue;
+            least = cost;
+            best = candidate;
+        }
+        return best;
+    }
+
+    /// <summary>
+    /// A is mostly read where it lies: the kernel broadcasts single elements, so any strides will do, and packing costs more than it
+    /// saves. A large one is packed, lest its rows fall on the same cache sets.
+    /// </summary>
+    private OperandMode ChooseLeft()
+    {
+        const long MostDirect = 8 << 20; // bytes
+        bool large = (long)Shape.Rows * Shape.Depth * sizeof(T) > MostDirect && Shape.Columns > 2 * _kernel.Columns;
+        if (_stridedLeft is not null && !large) return OperandMode.Direct;
+        return _stridedLeft is null && _columnTiles > 1 && Shape.Batch == 1 && _slices == 1 ? OperandMode.Shared : OperandMode.Lane;
+    }
+
+    /// <summary>B is packed so that a panel is contiguous, unless it is already or too few rows would use it.</summary>
+    private OperandMode ChooseRight(bool keeps)
+    {
+        const int FewRows = 24;
+        if (_stridedRight is { LineStride: 1 } && (Shape.Rows <= FewRows || _stridedRight.DepthStride == _kernel.Columns)) return OperandMode.Direct;
+        if (keeps && Shape.Batch == 1) return OperandMode.Kept;
+        if (_rowTiles == 1 || Shape.Batch > 1 || _slices > 1) return OperandMode.Lane;
+        return (long)Shape.Depth * Shape.Columns <= MostPackedByEach ? OperandMode.LaneOnce : OperandMode.Shared;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Matrix;
+
+/// <summary>The work before and after the tiles.</summary>
+internal sealed unsafe partial class GemmPlan<T>
+{
+    /// <summary>Packs the operands that all tiles share. The panels are those of the tiles, so each is packed once.</summary>
+    private sealed class PackWork : TileWork
+    {
+        private const int PanelsPerTile = 4;
+        private readonly GemmPlan<T> _plan;
+        private readonly int _blocks;
+        private readonly int _leftTiles;
+        private readonly int _rightTiles;
+
+        public PackWork(GemmPlan<T> plan)
+        {
+            _plan = plan;
+            _blocks = DivideUp(plan.Shape.Depth, plan._depthBlock);
+            if (plan._leftMode == OperandMode.Shared) _leftTiles = plan._rowTiles;
+            if (plan._rightMode == OperandMode.Shared) _rightTiles = DivideUp(plan.Shape.Columns, PanelsPerTile * plan._kernel.Columns);
+            Count = (_leftTiles + _rightTiles) * _blocks;
+        }
+
+        /// <summary>The number of tiles.</summary>
+        public int Count { get; }
+
+        public override void RunTile(int tile, int lane)
+        {
+            int block = tile % _blocks, part = tile / _blocks;
+            int k = block * _plan._depthBlock, depth = Math.Min(_plan._depthBlock, _plan.Shape.Depth - k);
+            T* shared = (T*)_plan._scratch.Shared;
+            if (part < _leftTiles)
+            {
+                int row = part * _plan._tileRows, rows = Math.Min(_plan._tileRows, _plan.Shape.Rows - row);
+                _plan.PackLeft(shared + ((nint)k * _plan.Shape.Rows) + ((nint)row * depth), 0, row, rows, k, depth);
+                return;
+            }
+            int width = PanelsPerTile * _plan._kernel.Columns, first = (part - _leftTiles) * width;
+            _plan.PackRight(shared + _plan._sharedRight, first, Math.Min(_plan.Shape.Columns, first + width), k, depth);
+        }
+    }
+
+    /// <summary>Adds the slices of k in order, then to C if the plan accumulates, and hands whole rows to the epilogue.</summary>
+    private sealed class SliceSum(GemmPlan<T> plan) : TileWork
+    {
+        private const int TileElements = 4096;
+        private readonly int _rows = RowsOf(plan.Shape);
+
+        /// <summary>The number of tiles.</summary>
+        public int Count => DivideUp(plan.Shape.Rows, _rows);
+
+        /// <summary>The elements of a tile.</summary>
+        public static long MostElements(GemmShape shape) => (long)RowsOf(shape) * shape.Columns;
+
+        public override void RunTile(int tile, int lane)
+        {
+            int row = tile * _rows, rows = Math.Min(_rows, plan.Shape.Rows - row), columns = plan.Shape.Columns;
+            nint slice = (nint)plan.Shape.Rows * columns, stride = plan.StoresProduct ? plan.ProductStride : columns;
+            T* product = plan.StoresProduct ? plan.Product + (row * stride) : (T*)plan._scratch.Lane(lane) + plan._laneProduct;
+            T* slices = (T*)plan._scratch.Shared + plan._sharedSlices + ((nint)row * columns);
+            for (int i = 0; i < rows; i++) Add(slices + ((nint)i * columns), slice, product + (i * stride), columns);
+            plan.Epilogue?.Apply(0, row, 0, rows, columns, product, stride, lane);
+        }
+
+        private static int RowsOf(GemmShape shape) => Math.Clamp(TileElements / Math.Max(1, shape.Columns), 1, Math.Max(1, shape.Rows));
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Add(T* slices, nint step, T* target, int count)
+        {
+            int j = 0;
+            for (; j + Vector<T>.Count <= count; j += Vector<T>.Count)
+            {
+                T* from = slices + j;
+                var sum = Vector.Load(from);
+                for (int slice = 1; slice < plan._slices; slice++) sum += Vector.Load(from += step);
+                if (plan.Accumulate) sum = Vector.Load(target + j) + sum;
+                Vector.Store(sum, target + j);
+            }
+            for (; j < count; j++)
+            {
+                T* from = slices + j;
+                T sum = *from;
+                for (int slice = 1; slice < plan._slices; slice++) sum = (Vector128.CreateScalar(sum) + Vector128.CreateScalar(*(from += step))).ToScalar();
+                target[j] = plan.Accumulate ? (Vector128.CreateScalar(target[j]) + Vector128.CreateScalar(sum)).ToScalar() : sum;
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+using System.Runtime.CompilerServices;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Matrix;
+
+/// <summary>
+/// A product C = A * B (+ C) prepared for its shape: how it is cut into tiles, which operands are packed and where. Pointers may
+/// change between runs; a run allocates nothing.
+/// </summary>
+/// <remarks>
+/// k is cut into blocks of a size that depends on the shape alone; within a block the terms are added in order, and the blocks are
+/// added in order. So neither the tiles nor the number of lanes changes a bit of the result. A long k over a small C is cut into
+/// slices that run side by side and are added in order at the end. Before the tiles a phase may pack what all of them read, and
+/// after them a phase may add the slices; <see cref="Run"/> runs them all.
+/// </remarks>
+/// <typeparam name="T">float, double, int or long.</typeparam>
+internal sealed unsafe partial class GemmPlan<T> : TileWork
+    where T : unmanaged
+{
+    private const int MostDepth = 512;
+    private const long MostPackedByEach = 1 << 17; // elements of B that every lane packs for itself
+    private readonly MicroKernel<T> _kernel = MicroKernel<T>.Best;
+    private readonly StridedSource<T>? _stridedLeft;
+    private readonly StridedSource<T>? _stridedRight;
+    private readonly GemmScratch _scratch;
+    private readonly PackWork _pack;
+    private readonly SliceSum? _sum;
+    private readonly OperandMode _leftMode;
+    private readonly OperandMode _rightMode;
+    private readonly int _slices;
+    private readonly int _sliceDepth;
+    private readonly int _depthBlock;
+    private readonly int _tileRows;
+    private readonly int _tileColumns;
+    private readonly int _rowTiles;
+    private readonly int _columnTiles;
+    private readonly GemmScratch? _kept; // B's panels for all runs
+    private readonly long[] _packedIn; // for each lane, on a cache line of its own, the run in which it packed B
+    private readonly long _sharedRight;
+    private readonly long _sharedSlices;
+    private readonly long _laneRight;
+    private readonly long _laneProduct;
+    private long _run;
+
+    /// <summary>Prepares a product.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="left">A; its lines are the rows of C.</param>
+    /// <param name="right">B; its lines are the columns of C.</param>
+    /// <param name="scratch">Memory for packed panels, which may be shared with plans that never run at the same time.</param>
+    /// <param name="productStride">Elements from one row of C to the next.</param>
+    /// <param name="productBatchStride">Elements from one matrix of C to the next.</param>
+    /// <param name="accumulate">Whether the product is added to what C holds.</param>
+    /// <param name="epilogue">What is done to each tile when it is final.</param>
+    /// <param name="storesProduct">False if C is not written: each tile lives in the lane's scratch and only the epilogue sees it.</param>
+    /// <param name="keepsRight">Whether B never changes, so that it may be packed once for all runs.</param>
+    public GemmPlan(
+        GemmShape shape, PanelSource<T> left, PanelSource<T> right, GemmScratch scratch, nint productStride,
+        nint productBatchStride = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true,
+        bool keepsRight = false)
+    {
+        if (!storesProduct && (accumulate || epilogue is null))
+            throw new ArgumentException("A product that is not stored needs an epilogue and nothing to add to.", nameof(storesProduct));
+        Shape = shape;
+        Left = left;
+        Right = right;
+        Accumulate = accumulate;
+        Epilogue = epilogue;
+        StoresProduct = storesProduct;
+        ProductStride = productStride;
+        ProductBatchStride = productBatchStride;
+        _stridedLeft = left as StridedSource<T>;
+        _stridedRight = right as StridedSource<T>;
+        _scratch = scratch;
+        (_slices, _sliceDepth) = ChooseSlices(shape);
+        int blocks = Math.Max(1, DivideUp(_sliceDepth, MostDepth));
+        _depthBlock = Math.Max(8, RoundUp(DivideUp(_sliceDepth, blocks), 8));
+        (_tileRows, _tileColumns) = ChooseTile();
+        _rowTiles = DivideUp(shape.Rows, _tileRows);
+        _columnTiles = DivideUp(shape.Columns, _tileColumns);
+        _leftMode = ChooseLeft();
+        _rightMode = ChooseRight(keepsRight);
+        TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch * _slices);
+
+        int paddedColumns = RoundUp(shape.Columns, _kernel.Lanes);
+        _sharedRight = _leftMode == OperandMode.Shared ? Align((long)shape.Rows * shape.Depth) : 0;
+        _sharedSlices = _sharedRight + (_rightMode == OperandMode.Shared ? Align((long)paddedColumns * shape.Depth) : 0);
+        long shared = _sharedSlices + (_slices > 1 ? Align((long)_slices * shape.Rows * shape.Columns) : 0);
+        _laneRight = _leftMode == OperandMode.Lane ? Align((long)_tileRows * _depthBlock) : 0;
+        _laneProduct = _laneRight + Align(_rightMode switch
+        {
+            OperandMode.LaneOnce => (long)paddedColumns * shape.Depth,
+            OperandMode.Kept => 0,
+            _ => (long)_kernel.Columns * _depthBlock,
+        });
+        long lane = _laneProduct + (storesProduct ? 0 : Align(Math.Max((long)_tileRows * _tileColumns, SliceSum.MostElements(shape))));
+        scratch.Require(shared * sizeof(T), lane * sizeof(T));
+        if (_rightMode == OperandMode.Kept)
+        {
+            _kept = new GemmScratch(0);
+            _kept.Require((long)paddedColumns * shape.Depth * sizeof(T), 0);
+            PackAll((T*)_kept.Shared);
+        }
+        _pack = new PackWork(this);
+        if (_slices > 1) _sum = new SliceSum(this);
+        _packedIn = new long[scratch.Lanes * 16];
+    }
+
+    /// <summary>The sizes.</summary>
+    public GemmShape Shape { get; }
+
+    /// <summary>A.</summary>
+    public PanelSource<T> Left { get; }
+
+    /// <summary>B.</summary>
+    public PanelSource<T> Right { get; }
+
+    /// <summary>C's first element.</summary>
+    public T* Product { get; set; }
+
+    /// <summary>Elements from one row of C to the next.</summary>
+    public nint ProductStride { get; }
+
+    /// <summary>Elements from one matrix of C to the next.</summary>
+    public nint ProductBatchStride { get; }
+
+    /// <summary>Whether the product is added to what C holds.</summary>
+    public bool Accumulate { get; }
+
+    /// <summary>What is done to each tile when it is final.</summary>
+    public TileEpilogue<T>? Epilogue { get; }
+
+    /// <summary>Whether C is written.</summary>
+    public bool StoresProduct { get; }
+
+    /// <summary>The tiles of the product.</summary>
+    public int TileCount { get; }
+
+    /// <summary>How the plan reads its operands and cuts its product, for people.</summary>
+    public override string ToString() =>
+        $"{Shape.Batch}x{Shape.Rows}x{Shape.Columns}x{Shape.Depth} slices {_slices} tile {_tileRows}x{_tileColumns}x{_depthBlock} A {_leftMode} B {_rightMode}";
+
+    /// <summary>A plan for two matrices in memory; a transpose is another pair of strides.</summary>
+    public static GemmPlan<T> Create(
+        GemmShape shape, GemmScratch scratch, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow,
+        nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true,
+        bool keepsRight = false) =>
+        new(shape, new StridedSource<T>(aRow, aColumn, aBatch) { Pointer = a }, new StridedSource<T>(bColumn, bRow, bBatch) { Pointer = b },
+            scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight)
+        {
+            Product = c,
+        };
+
+    /// <summary>Computes the product.</summary>
+    /// <exception cref="ArgumentException">There are more lanes than the scratch has room for.</exception>
+    public void Run(Lanes lanes)
+    {
+        if (lanes.Count > _scratch.Lanes)
+            throw new ArgumentException($"The scratch has room for {_scratch.Lanes} lanes, but {lanes.Count} would run.", nameof(lanes));
+        _run++;
+        if (_pack.Count > 0) lanes.Run(_pack, _pack.Count);
+        lanes.Run(this, TileCount);
+        if (_sum is not null) lanes.Run(_sum, _sum.Count);
+    }
+
+    /// <summary>Computes one tile; called by <see cref="Run"/>.</summary>
+    public override void RunTile(int tile, int lane)
+    {
+        int tiles = _rowTiles * _columnTiles;
+        int part = tile / tiles; // the matrix of the batch, or the slice of k: never both
+        tile -= part * tiles;
+        int rowTile = tile / _columnTiles, columnTile = tile - (rowTile * _columnTiles);
+        int row = rowTile * _tileRows, column = columnTile * _tileColumns;
+        int rows = Math.Min(_tileRows, Shape.Rows - row), columns = Math.Min(_tileColumns, Shape.Columns - column);
+        T* scratch = (T*)_scratch.Lane(lane);
+        if (_slices > 1)
+        {
+            nint offset = ((((nint)part * Shape.Rows) + row) * Shape.Columns) + column;
+            T* slice = (T*)_scratch.Shared + _sharedSlices + offset;
+            int start = part * _sliceDepth;
+            Blocks(0, row, rows, column, columns, start, Math.Min(Shape.Depth, start + _sliceDepth), scratch, slice, Shape.Columns, false);
+            return;
+        }
+        if (_rightMode == OperandMode.LaneOnce && _packedIn[lane * 16] != _run)
+        {
+            _packedIn[lane * 16] = _run;
+            PackAll(scratch + _laneRight);
+        }
+        T* product = StoresProduct ? Product + (part * ProductBatchStride) + (row * ProductStride) + column : scratch + _laneProduct;
+        nint stride = StoresProduct ? ProductStride : _tileColumns;
+        if (Shape.Depth == 0 && !Accumulate)
+        {
+            for (int i = 0; i < rows; i++) new Span<T>(product + (i * stride), columns).Clear();
+        }
+        Blocks(part, row, rows, column, columns, 0, Shape.Depth, scratch, product, stride, Accumulate);
+        Epilogue?.Apply(part, row, column, rows, columns, product, stride, lane);
+    }
+
+    /// <summary>All of a tile for k from start to end, one block after another.</summary>
+    private void Blocks(
+        int batch, int row, int rows, int column, int columns, int start, int end, T* scratch, T* product, nint stride, bool accumulate)
+    {
+        for (int k = start; k < end; k += _depthBlock)
+        {
+            int depth = Math.Min(_depthBlock, end - k);
+            if (_leftMode == OperandMode.Lane) PackLeft(scratch, batch, row, rows, k, depth);
+            Block(batch, row, rows, column, columns, k, depth, scratch, product, stride, accumulate || k > start);
+        }
+    }
+
+    /// <summary>All of a tile for one block of k: a panel of B stays in the nearest cache while the rows of A pass.</summary>
+    private void Block(
+        int batch, int row, int rows, int column, int columns, int k, int depth, T* scratch, T* product, nint stride, bool accumulate)
+    {
+        int panelColumns = _kernel.Columns, lanes = _kernel.Lanes;
+        for (int j = 0; j < columns;)
+        {
+            int width = Math.Min(panelColumns, columns - j);
+            int padded = RoundUp(width, lanes);
+            T* b;
+            nint bStep = padded;
+            if (_rightMode is OperandMode.Shared or OperandMode.LaneOnce or OperandMode.Kept)
+            {
+                b = _kept is not null ? (T*)_kept.Shared : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _laneRight;
+                b += ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
+            }
+            else if (_rightMode == OperandMode.Direct && padded == width)
+            {
+                b = _stridedRight!.At(batch, column + j, k);
+                bStep = _stridedRight.DepthStride;
+                if (rows == 1)
+                {
+                    int streamed = Stream(batch, row, columns - j, k, depth, b, product + j, accumulate);
+                    j += streamed;
+                    if (streamed > 0) continue;
+                }
+            }
+            else
+            {
+                b = scratch + _laneRight;
+                Right.Pack(b, padded, batch, column + j, width, k, depth);
+            }
+            Panel(batch, row, rows, k, depth, scratch, b, bStep, width, product + j, stride, accumulate);
+            j += width;
+        }
+    }
+
+    /// <summary>One panel of B against all rows of the tile.</summary>
+    private void Panel(
+        int batch, int row, int rows, int k, int depth, T* scratch, T* b, nint bStep, int width, T* product, nint stride, bool accumulate)
+    {
+        for (int i = 0; i < rows;)
+        {
+            int count = _kernel.NextRows(rows - i);
+            T* a;
+            nint aRow = 1, aStep = count;
+            if (_leftMode == OperandMode.Direct)
+            {
+                a = _stridedLeft!.At(batch, row + i, k);
+                aRow = _stridedLeft.LineStride;
+                aStep = _stridedLeft.DepthStride;
+            }
+            else if (_leftMode == OperandMode.Lane)
+            {
+                a = scratch + ((nint)i * depth);
+            }
+            else
+            {
+                a = (T*)_scratch.Shared + ((nint)k * Shape.Rows) + ((nint)(row + i) * depth);
+            }
+            _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product + (i * stride), stride, accumulate);
+            i += count;
+        }
+    }
+
+    /// <summary>One row of A: columns are taken many at a time, so that B is read in long pieces. Returns the columns done.</summary>
+    private int Stream(int batch, int row, int columns, int k, int depth, T* b, T* product, bool accumulate)
+    {
+        if (_leftMode != OperandMode.Direct) return 0;
+        int width = _kernel.StreamColumns, done = 0;
+        for (; done + width <= columns; done += width)
+        {
+            T* a = _stridedLeft!.At(batch, row, k);
+            _kernel.MultiplyRow(depth, a, _stridedLeft.DepthStride, b + done, _stridedRight!.DepthStride, product + done, accumulate);
+        }
+        return done;
+    }
+
+    private void PackLeft(T* target, int batch, int row, int rows, int k, int depth)
+    {
+        for (int i = 0; i < rows;)
+        {
+            int count = _kernel.NextRows(rows - i);
+            Left.Pack(target + ((nint)i * depth), count, batch, row + i, count, k, depth);
+            i += count;
+        }
+    }
+
+    /// <summary>Packs all columns for all blocks of k, each slice's own.</summary>
+    private void PackAll(T* target)
+    {
+        for (int start = 0; start < Shape.Depth; start += _sliceDepth)
+        {
+            int end = Math.Min(Shape.Depth, start + _sliceDepth);
+            for (int k = start; k < end; k += _depthBlock) PackRight(target, 0, Shape.Columns, k, Math.Min(_depthBlock, end - k));
+        }
+    }
+
+    /// <summary>Packs columns for one block of k. Panels lie one after another, the last padded to whole vectors; blocks of k follow.</summary>
+    private void PackRight(T* target, int first, int last, int k, int depth)
+    {
+        int lanes = _kernel.Lanes, panel = _kernel.Columns;
+        target += (nint)k * RoundUp(Shape.Columns, lanes);
+        for (int column = first; column < last; column += panel)
+        {
+            int width = Math.Min(panel, last - column);
+            Right.Pack(target + ((nint)column * depth), RoundUp(width, lanes), 0, column, width, k, depth);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
+
+    private static long Align(long elements) => (elements + 31) / 32 * 32;
+}

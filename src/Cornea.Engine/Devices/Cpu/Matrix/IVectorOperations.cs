@@ -1,0 +1,33 @@
+namespace Cornea.Devices.Cpu.Matrix;
+
+/// <summary>The few vector operations of a matrix product, so that one source serves every vector width and element type.</summary>
+/// <typeparam name="T">The element.</typeparam>
+/// <typeparam name="V">The vector.</typeparam>
+internal unsafe interface IVectorOperations<T, V>
+    where T : unmanaged
+    where V : struct
+{
+    /// <summary>Elements in a vector.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>A vector that holds one value in every element.</summary>
+    static abstract V Create(T value);
+
+    /// <summary>Reads a vector.</summary>
+    static abstract V Load(T* source);
+
+    /// <summary>Writes a vector.</summary>
+    static abstract void Store(V value, T* target);
+
+    /// <summary>The sum a + b.</summary>
+    static abstract V Add(V a, V b);
+
+    /// <summary>The difference a - b.</summary>
+    static abstract V Subtract(V a, V b);
+
+    /// <summary>The product a * b.</summary>
+    static abstract V Multiply(V a, V b);
+
+    /// <summary>The sum a * b + c, rounded once where the machine can.</summary>
+    static abstract V MultiplyAdd(V a, V b, V c);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Elementwise;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Matrix;
+
+/// <summary>An elementwise program as the epilogue of a product: its operand 0 is the product's tile. Accesses are [batch, rows, columns].</summary>
+internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
+    where T : unmanaged
+{
+    private readonly Access[] _operands;
+    private readonly byte*[] _starts;
+    private readonly int[] _sizes;
+    private readonly JoinedRows? _joined;
+    private readonly int _columns;
+    private readonly ElementwiseCode _code;
+
+    /// <summary>Prepares a program.</summary>
+    /// <param name="program">What is done.</param>
+    /// <param name="reads">Operands 1 and up.</param>
+    /// <param name="writes">Where the results go.</param>
+    /// <param name="lanes">The lanes that may run it.</param>
+    /// <param name="elements">Elements of the product.</param>
+    public ProgramEpilogue(ElementwiseProgram program, ReadOnlySpan<Access> reads, ImmutableArray<Access> writes, Lanes lanes, long elements)
+    {
+        _operands = [.. reads, .. writes];
+        _sizes = [.. _operands.Select(operand => operand.DType.Size())];
+        _starts = new byte*[_operands.Length];
+        for (var k = 0; k < _operands.Length; k++)
+            _starts[k] = _operands[k].Slot.Address + (long)_operands[k].Offset * _sizes[k];
+        RowOperand[] rows = [new RowOperand(DTypes.Of<T>(), 1), .. _operands.Select(operand => new RowOperand(operand.DType, operand.Strides[2]))];
+        _code = ElementwiseCode.Make(program, rows, lanes.Count, elements);
+
+        _columns = writes[0].Lengths[2];
+        _joined = JoinedRows.TryMake(_columns, [.. _operands.Select(operand => (int[])[operand.Strides[1], operand.Strides[2]])], _sizes, lanes.Count);
+    }
+
+    public override void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int lane)
+    {
+        if (_joined is not null && columns == _columns && stride == columns && rows > 1)
+        {
+            ApplyJoined(_joined, batch, row, rows, tile, lane);
+            return;
+        }
+        var operands = stackalloc byte*[_operands.Length + 1];
+        for (var i = 0; i < rows; i++)
+        {
+            operands[0] = (byte*)(tile + i * stride);
+            for (var k = 0; k < _operands.Length; k++)
+                operands[k + 1] = At(k, batch, row + i, column);
+            _code.Run(operands, columns, lane);
+        }
+    }
+
+    // Rows of the tile follow one another, and those of all operands too: many at once.
+    private void ApplyJoined(JoinedRows joined, int batch, int row, int rows, T* tile, int lane)
+    {
+        var starts = stackalloc byte*[_operands.Length];
+        for (var k = 0; k < _operands.Length; k++)
+            starts[k] = At(k, batch, 0, 0);
+        var operands = stackalloc byte*[_operands.Length + 1];
+        var steps = stackalloc nint[_operands.Length + 1];
+        var rowsPerCall = Math.Min(rows, joined.RowsPerCall);
+        operands[0] = (byte*)tile;
+        steps[0] = (nint)rowsPerCall * _columns * sizeof(T);
+        joined.Begin(starts, row, rowsPerCall, lane, operands + 1, steps + 1);
+        for (var i = 0; i < rows; i += rowsPerCall)
+        {
+            _code.Run(operands, (nint)Math.Min(rowsPerCall, rows - i) * _columns, lane);
+            for (var k = 0; k <= _operands.Length; k++)
+                operands[k] += steps[k];
+        }
+    }
+
+    private byte* At(int operand, int batch, int row, int column)
+    {
+        var strides = _operands[operand].Strides.AsSpan();
+        return _starts[operand] + (((long)batch * strides[0]) + ((long)row * strides[1]) + ((long)column * strides[2])) * _sizes[operand];
+    }
+}

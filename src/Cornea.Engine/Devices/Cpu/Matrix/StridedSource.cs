@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Cornea.Devices.Cpu.Matrix;
+
+/// <summary>An operand in memory with any two strides, so that a transpose is another pair of strides.</summary>
+/// <param name="lineStride">Elements from one line (row of A, column of B) to the next.</param>
+/// <param name="depthStride">Elements from one k to the next.</param>
+/// <param name="batchStride">Elements from one matrix of the batch to the next; 0 if all use the same.</param>
+internal sealed unsafe class StridedSource<T>(nint lineStride, nint depthStride, nint batchStride) : PanelSource<T>
+    where T : unmanaged
+{
+    /// <summary>The first element of the first matrix.</summary>
+    public T* Pointer { get; set; }
+
+    /// <summary>Elements from one line to the next.</summary>
+    public nint LineStride => lineStride;
+
+    /// <summary>Elements from one k to the next.</summary>
+    public nint DepthStride => depthStride;
+
+    /// <summary>Elements from one matrix of the batch to the next.</summary>
+    public nint BatchStride => batchStride;
+
+    /// <summary>The address of an element.</summary>
+    public T* At(int batch, int line, int depth) => Pointer + (batch * batchStride) + (line * lineStride) + (depth * depthStride);
+
+    public override void Pack(T* panel, int width, int batch, int line, int lines, int depthStart, int depth)
+    {
+        T* source = At(batch, line, depthStart);
+        if (lineStride == 1) CopyLines(source, panel, width, lines, depth);
+        else if (depthStride == 1 && sizeof(T) == 4 && Avx.IsSupported) TransposeLines((float*)source, (float*)panel, width, lines, depth);
+        else Gather(source, panel, width, lines, depth, 0);
+    }
+
+    /// <summary>Lines lie side by side: each k is a copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyLines(T* source, T* panel, int width, int lines, int depth)
+    {
+        int bytes = lines * sizeof(T);
+        nint step = depthStride;
+        if (lines == width && bytes % 32 == 0)
+        {
+            for (int k = 0; k < depth; k++)
+            {
+                for (int i = 0; i < bytes; i += 32) Vector256.Store(Vector256.Load((byte*)source + i), (byte*)panel + i);
+                source += step;
+                panel += width;
+            }
+            return;
+        }
+        if (lines == width && bytes % 16 == 0)
+        {
+            for (int k = 0; k < depth; k++)
+            {
+                for (int i = 0; i < bytes; i += 16) Vector128.Store(Vector128.Load((byte*)source + i), (byte*)panel + i);
+                source += step;
+                panel += width;
+            }
+            return;
+        }
+        for (int k = 0; k < depth; k++)
+        {
+            int i = 0;
+            for (; i < lines; i++) panel[i] = source[i];
+            for (; i < width; i++) panel[i] = default;
+            source += step;
+            panel += width;
+        }
+    }
+
+    /// <summary>Each line is contiguous along k: blocks of 8 lines by 8 are transposed in registers, then blocks of 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TransposeLines(float* source, float* panel, int width, int lines, int depth)
+    {
+        nint step = lineStride;
+        int whole = depth & ~7;
+        int line = 0;
+        for (; line + 8 <= lines; line += 8)
+        {
+            for (int k = 0; k < whole; k += 8) Transpose8(source + (line * step) + k, step, panel + ((nint)k * width) + line, width);
+        }
+        for (; line + 4 <= lines; line += 4)
+        {
+            for (int k = 0; k < whole; k += 4) Transpose4(source + (line * step) + k, step, panel + ((nint)k * width) + line, width);
+        }
+        for (; line < width; line++)
+        {
+            for (int k = 0; k < whole; k++) panel[((nint)k * width) + line] = line < lines ? source[(line * step) + k] : 0;
+        }
+        Gather((T*)source, (T*)panel, width, lines, depth, whole);
+    }
+
+    private void Gather(T* source, T* panel, int width, int lines, int depth, int start)
+    {
+        for (int k = start; k < depth; k++)
+        {
+            T* from = source + (k * depthStride);
+            T* to = panel + ((nint)k * width);
+            int i = 0;
+            for (; i < lines; i++) to[i] = from[i * lineStride];
+            for (; i < width; i++) to[i] = default;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose8(float* source, nint step, float* target, nint width)
+    {
+        var r0 = Vector256.Load(source);
+        var r1 = Vector256.Load(source + step);
+        var r2 = Vector256.Load(source + (2 * step));
+        var r3 = Vector256.Load(source + (3 * step));
+        var r4 = Vector256.Load(source + (4 * step));
+        var r5 = Vector256.Load(source + (5 * step));
+        var r6 = Vector256.Load(source + (6 * step));
+        var r7 = Vector256.Load(source + (7 * step));
+        var a0 = Avx.UnpackLow(r0, r1);
+        var a1 = Avx.UnpackHigh(r0, r1);
+        var a2 = Avx.UnpackLow(r2, r3);
+        var a3 = Avx.UnpackHigh(r2, r3);
+        var a4 = Avx.UnpackLow(r4, r5);
+        var a5 = Avx.UnpackHigh(r4, r5);
+        var a6 = Avx.UnpackLow(r6, r7);
+        var a7 = Avx.UnpackHigh(r6, r7);
+        var b0 = Avx.Shuffle(a0, a2, 0x44);
+        var b1 = Avx.Shuffle(a0, a2, 0xEE);
+        var b2 = Avx.Shuffle(a1, a3, 0x44);
+        var b3 = Avx.Shuffle(a1, a3, 0xEE);
+        var b4 = Avx.Shuffle(a4, a6, 0x44);
+        var b5 = Avx.Shuffle(a4, a6, 0xEE);
+        var b6 = Avx.Shuffle(a5, a7, 0x44);
+        var b7 = Avx.Shuffle(a5, a7, 0xEE);
+        Vector256.Store(Avx.Permute2x128(b0, b4, 0x20), target);
+        Vector256.Store(Avx.Permute2x128(b1, b5, 0x20), target + width);
+        Vector256.Store(Avx.Permute2x128(b2, b6, 0x20), target + (2 * width));
+        Vector256.Store(Avx.Permute2x128(b3, b7, 0x20), target + (3 * width));
+        Vector256.Store(Avx.Permute2x128(b0, b4, 0x31), target + (4 * width));
+        Vector256.Store(Avx.Permute2x128(b1, b5, 0x31), target + (5 * width));
+        Vector256.Store(Avx.Permute2x128(b2, b6, 0x31), target + (6 * width));
+        Vector256.Store(Avx.Permute2x128(b3, b7, 0x31), target + (7 * width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4(float* source, nint step, float* target, nint width)
+    {
+        var r0 = Vector128.Load(source);
+        var r1 = Vector128.Load(source + step);
+        var r2 = Vector128.Load(source + (2 * step));
+        var r3 = Vector128.Load(source + (3 * step));
+        var a0 = Sse.UnpackLow(r0, r1);
+        var a1 = Sse.UnpackHigh(r0, r1);
+        var a2 = Sse.UnpackLow(r2, r3);
+        var a3 = Sse.UnpackHigh(r2, r3);
+        Vector128.Store(Sse.Shuffle(a0, a2, 0x44), target);
+        Vector128.Store(Sse.Shuffle(a0, a2, 0xEE), target + width);
+        Vector128.Store(Sse.Shuffle(a1, a3, 0x44), target + (2 * width));
+        Vector128.Store(Sse.Shuffle(a1, a3, 0xEE), target + (3 * width));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Threads;
+using Cornea.Graph.Ops;
+
+namespace Cornea.Devices.Cpu.Pooling;
+
+/// <summary>Pooling: the channels of a place are vectors, its taps pass one after another. A tile is some rows of places.</summary>
+internal sealed unsafe class PoolKernel<T> : Kernel
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Lanes _lanes;
+    private readonly Tiles _tiles;
+
+    public PoolKernel(PoolSpec spec, Lanes lanes) : base(spec)
+    {
+        _lanes = lanes;
+        _tiles = new Tiles(spec);
+    }
+
+    public override void Run() => _lanes.Run(_tiles, _tiles.Count);
+
+    private sealed class Tiles : TileWork
+    {
+        private readonly WindowShape _shape;
+        private readonly PoolRows _rows;
+        private readonly bool _isMaximum;
+        private readonly T* _x;
+        private readonly T* _y;
+
+        public Tiles(PoolSpec spec)
+        {
+            _shape = spec.Shape;
+            _rows = new PoolRows(_shape);
+            _isMaximum = spec.Kind == PoolKind.Maximum;
+            _x = (T*)spec.Reads[0].Slot.Address + spec.Reads[0].Offset;
+            _y = (T*)spec.Writes[0].Slot.Address + spec.Writes[0].Offset;
+        }
+
+        public int Count => _rows.Tiles;
+
+        public override void RunTile(int tile, int lane)
+        {
+            nint channels = _shape.Channels;
+            for (var row = _rows.First(tile); row < _rows.First(tile + 1); row++)
+            {
+                var line = new PoolLine(_shape, row);
+                var y = _y + ((nint)row * _shape.Places[2] * channels);
+                var pairs = _isMaximum && line.PairsOfRows ? line.WholePairs : 0;
+                if (pairs > 0)
+                    LargestOfFour(_x + (line.Start * channels), line.RowStep * channels, y, pairs, (int)channels);
+                for (var column = pairs; column < _shape.Places[2]; column++)
+                    Place(line.At(column), y + (column * channels));
+            }
+        }
+
+        // Windows of two by two side by side, the most usual.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LargestOfFour(T* top, nint rowStep, T* y, int places, int channels)
+        {
+            for (var place = 0; place < places; place++, top += 2 * channels, y += channels)
+            {
+                var bottom = top + rowStep;
+                var i = 0;
+                for (; i + Vector<T>.Count <= channels; i += Vector<T>.Count)
+                {
+                    var upper = Vector.Max(Vector.Load(top + i), Vector.Load(top + channels + i));
+                    var lower = Vector.Max(Vector.Load(bottom + i), Vector.Load(bottom + channels + i));
+                    Vector.Store(Vector.Max(upper, lower), y + i);
+                }
+                for (; i < channels; i++)
+                    y[i] = T.Max(T.Max(top[i], top[channels + i]), T.Max(bottom[i], bottom[channels + i]));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Place(in PoolTaps taps, T* y)
+        {
+            var channels = _shape.Channels;
+            var start = _isMaximum ? T.NegativeInfinity : T.Zero;
+            var count = T.CreateChecked(Math.Max(1, taps.Count));
+            var x = _x + (taps.Start * channels);
+            nint columnStep = taps.ColumnStep * channels, rowStep = taps.RowStep * channels, planeStep = taps.PlaneStep * channels;
+            var i = 0;
+            for (; i + Vector<T>.Count <= channels; i += Vector<T>.Count)
+            {
+                var result = new Vector<T>(start);
+                for (var plane = 0; plane < taps.Planes; plane++)
+                {
+                    for (var row = 0; row < taps.Rows; row++)
+                    {
+                        var from = x + (plane * planeStep) + (row * rowStep) + i;
+                        for (var column = 0; column < taps.Columns; column++, from += columnStep)
+                            result = _isMaximum ? Vector.Max(result, Vector.Load(from)) : result + Vector.Load(from);
+                    }
+                }
+                Vector.Store(_isMaximum ? result : result / new Vector<T>(count), y + i);
+            }
+            for (; i < channels; i++)
+            {
+                var result = start;
+                for (var plane = 0; plane < taps.Planes; plane++)
+                {
+                    for (var row = 0; row < taps.Rows; row++)
+                    {
+                        var from = x + (plane * planeStep) + (row * rowStep) + i;
+                        for (var column = 0; column < taps.Columns; column++, from += columnStep)
+                            result = _isMaximum ? T.Max(result, *from) : result + *from;
+                    }
+                }
+                y[i] = _isMaximum ? result : result / count;
+            }
+        }
+    }
+}

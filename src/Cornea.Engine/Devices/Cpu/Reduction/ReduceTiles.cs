@@ -1,0 +1,239 @@
+using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Elementwise;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Reduction;
+
+/// <summary>The tiles of a <see cref="ReduceKernel"/>: a part of the reduction of some columns each, or several short reductions.</summary>
+internal sealed unsafe class ReduceTiles : TileWork
+{
+    // Elements of one part, and of the blocks that a program writes before they are reduced.
+    private const int PartElements = 16 * 1024;
+    private const int Block = 2048;
+
+    private readonly ReducedResult[] _results;
+    private readonly int[] _lengths;
+    private readonly int[] _sizes; // of the walk's operands: reads, then stored results
+    private readonly byte*[] _starts;
+    private readonly int[] _operandOf; // which operand of the code each operand of the walk is
+    private readonly int _operands;
+    private readonly int _blocksPerLane;
+    private readonly ElementwiseCode? _code;
+    private readonly byte* _blocks;
+    private readonly Buffer _scratch;
+    private readonly int _outer, _reduced, _inner;
+    private readonly LoopNest _nest;
+    private readonly JoinedRows? _joined;
+    private readonly int _rowsPerBlock;
+    private readonly int _partLength, _partCount, _outerPerTile;
+    private readonly int _innerPiece, _innerPieces;
+
+    public ReduceTiles(ReduceSpec spec, Lanes lanes)
+    {
+        _lengths = [.. spec.Lengths];
+        _outer = Product(0, spec.First);
+        _reduced = Product(spec.First, spec.First + spec.Count);
+        _inner = Product(spec.First + spec.Count, _lengths.Length);
+        Access[] walked = [.. spec.Reads, .. spec.Writes.Skip(spec.Kinds.Length)];
+        _sizes = [.. walked.Select(access => access.DType.Size())];
+        _starts = new byte*[walked.Length];
+        for (var k = 0; k < walked.Length; k++)
+            _starts[k] = walked[k].Slot.Address + (long)walked[k].Offset * _sizes[k];
+
+        // Columns in pieces that fit the block; rows of the reduction in parts of about PartElements.
+        _innerPiece = Math.Min(_inner, Block);
+        _innerPieces = _inner == 0 ? 0 : (_inner + _innerPiece - 1) / _innerPiece;
+        _partLength = Math.Max(1, Math.Min(_reduced, PartElements / Math.Max(1, _innerPiece)));
+        _partCount = Math.Max(1, (_reduced + _partLength - 1) / _partLength);
+        _outerPerTile = _partCount > 1 || _innerPieces > 1 ? 1 : Math.Max(1, PartElements / Math.Max(1, _reduced * _inner));
+        Count = _outer == 0 || _inner == 0 ? 0 : checked((_outer + _outerPerTile - 1) / _outerPerTile * _partCount * _innerPieces);
+
+        _nest = LoopNest.Of(walked, _lengths, _inner > 1 ? spec.First + spec.Count : -1);
+        // A whole operand is reduced where it lies; what the program makes goes through a block.
+        var made = Enumerable.Range(0, spec.Kinds.Length).Where(result => PlainOperand(spec, result) is null).ToArray();
+        _blocksPerLane = made.Length;
+        _operands = walked.Length + made.Length;
+        _operandOf = [.. Enumerable.Range(0, walked.Length).Select(k => k < spec.Reads.Length ? k : k + made.Length)];
+        if (_operands > spec.Reads.Length)
+        {
+            RowOperand Walked(int k) => new(walked[k].DType, _nest.Strides[k][^1]);
+            RowOperand[] operands =
+            [
+                .. Enumerable.Range(0, spec.Reads.Length).Select(Walked), .. made.Select(result => new RowOperand(spec.Writes[result].DType, 1)),
+                .. Enumerable.Range(spec.Reads.Length, walked.Length - spec.Reads.Length).Select(Walked),
+            ];
+            var program = spec.Program with { Results = [.. made.Select(result => spec.Program.Results[result]), .. spec.Program.Results[spec.Kinds.Length..]] };
+            _code = ElementwiseCode.Make(program, operands, lanes.Count, (long)_outer * _reduced * _inner);
+        }
+        _rowsPerBlock = _inner == 1 && _partCount == 1 ? Math.Max(1, Block / Math.Max(1, _reduced)) : 1;
+        _joined = _code is null || _nest.Row != _inner ? null : JoinedRows.TryMake(_nest, _sizes, lanes.Count);
+        var partRoom = _partCount > 1 ? ((long)_outer * _partCount * _inner * sizeof(double) + 63) / 64 * 64 : 0;
+        _scratch = new Buffer(
+            new TensorType(new Shape(checked((int)(partRoom * spec.Kinds.Length + (long)lanes.Count * made.Length * Block * sizeof(double)))), DType.UInt8), cleared: false);
+        _blocks = _scratch.Address + partRoom * spec.Kinds.Length;
+        _results = [.. spec.Kinds.Select((kind, result) => new ReducedResult(
+            kind, spec.Writes[result], _partCount > 1 ? _scratch.Address + result * partRoom : null,
+            PlainOperand(spec, result) ?? spec.Reads.Length + Array.IndexOf(made, result), Array.IndexOf(made, result)))];
+    }
+
+    public int Count { get; }
+
+    public override void RunTile(int tile, int lane)
+    {
+        var piece = tile % _innerPieces;
+        var part = tile / _innerPieces % _partCount;
+        var group = tile / _innerPieces / _partCount;
+        var (from, to) = (part * _partLength, Math.Min((part + 1) * _partLength, _reduced));
+        var column = piece * _innerPiece;
+        var columns = Math.Min(_innerPiece, _inner - column);
+        var last = Math.Min(_outer, (group + 1) * _outerPerTile);
+        if (_rowsPerBlock > 1)
+        {
+            ReduceRows(group * _outerPerTile, last, lane);
+            return;
+        }
+        for (var outer = group * _outerPerTile; outer < last; outer++)
+        {
+            var first = ((long)outer * _partCount + part) * _inner + column;
+            foreach (var result in _results)
+                result.Start(first, columns);
+            if (_inner == 1)
+                ReduceRow(outer, from, to, first, lane);
+            else if (_joined is not null && columns == _inner)
+                ReduceJoined(_joined, (long)outer * _reduced + from, to - from, first, lane);
+            else
+                ReduceColumns(outer, from, to, column, columns, first, lane);
+        }
+    }
+
+    public void Combine()
+    {
+        if (_partCount == 1)
+            return;
+        foreach (var result in _results)
+            result.Combine(_outer, _partCount, _inner);
+    }
+
+    // Short rows: a block holds several, so that the program runs over many elements at once.
+    private void ReduceRows(int from, int to, int lane)
+    {
+        var operands = stackalloc byte*[_operands];
+        for (var outer = from; outer < to; outer += _rowsPerBlock)
+        {
+            var rows = Math.Min(_rowsPerBlock, to - outer);
+            Fill((long)outer * _reduced, rows * _reduced, operands, lane);
+            foreach (var result in _results)
+            {
+                for (var row = 0; row < rows; row++)
+                {
+                    result.Start(outer + row, 1);
+                    result.AddRow(outer + row, operands[result.Operand] + (long)row * _reduced * result.Size, _reduced);
+                }
+            }
+        }
+    }
+
+    private void ReduceRow(int outer, int from, int to, long target, int lane)
+    {
+        var operands = stackalloc byte*[_operands];
+        for (var start = from; start < to; start += Block)
+        {
+            // Whole blocks either way, so that elements made here and elements read are added in the same order.
+            var count = Math.Min(Block, to - start);
+            Fill((long)outer * _reduced + start, count, operands, lane);
+            foreach (var result in _results)
+                result.AddRow(target, operands[result.Operand], count);
+        }
+    }
+
+    private void ReduceColumns(int outer, int from, int to, int column, int columns, long target, int lane)
+    {
+        var operands = stackalloc byte*[_operands];
+        if (_code is null)
+        {
+            Fill(((long)outer * _reduced + from) * _inner + column, columns, operands, lane);
+            foreach (var result in _results)
+                result.AddRows(target, operands[result.Operand], columns, to - from, _inner);
+            return;
+        }
+        for (var row = from; row < to; row++)
+        {
+            Fill(((long)outer * _reduced + row) * _inner + column, columns, operands, lane);
+            foreach (var result in _results)
+                result.AddRows(target, operands[result.Operand], columns, 1, _inner);
+        }
+    }
+
+    private void ReduceJoined(JoinedRows joined, long first, int count, long target, int lane)
+    {
+        var operands = stackalloc byte*[_operands];
+        var walked = stackalloc byte*[_starts.Length];
+        var steps = stackalloc nint[_starts.Length];
+        var rows = Math.Min(joined.RowsPerCall, count);
+        fixed (byte** starts = _starts)
+            joined.Begin(starts, first, rows, lane, walked, steps);
+        PointAtBlocks(operands, lane);
+        for (var done = 0; done < count; done += rows)
+        {
+            var now = Math.Min(rows, count - done);
+            for (var k = 0; k < _starts.Length; k++)
+            {
+                operands[_operandOf[k]] = walked[k];
+                walked[k] += steps[k];
+            }
+            _code!.Run(operands, (nint)now * _inner, lane);
+            foreach (var result in _results)
+                result.AddRows(target, operands[result.Operand], _inner, now, _inner);
+        }
+    }
+
+    // Elements of the program's results from a flat position of the iteration space; afterwards operands point at the first ones.
+    private void Fill(long flat, int count, byte** operands, int lane)
+    {
+        for (var done = 0; _code is not null && done < count;)
+        {
+            var (row, column) = Math.DivRem(flat + done, _nest.Row);
+            var now = Math.Min(count - done, (int)(_nest.Row - column));
+            PointAtBlocks(operands, lane);
+            foreach (var result in _results)
+            {
+                if (result.Block >= 0)
+                    operands[result.Operand] += (long)done * result.Size;
+            }
+            for (var k = 0; k < _starts.Length; k++)
+                operands[_operandOf[k]] = _starts[k] + (_nest.RowStart(k, row) + column * _nest.Strides[k][^1]) * _sizes[k];
+            _code.Run(operands, now, lane);
+            done += now;
+        }
+        PointAtBlocks(operands, lane);
+        foreach (var result in _results)
+        {
+            if (result.Block < 0)
+                operands[result.Operand] = _starts[result.Operand] + flat * result.Size;
+        }
+    }
+
+    private void PointAtBlocks(byte** operands, int lane)
+    {
+        foreach (var result in _results)
+        {
+            if (result.Block >= 0)
+                operands[result.Operand] = _blocks + ((long)lane * _blocksPerLane + result.Block) * Block * sizeof(double);
+        }
+    }
+
+    // The operand that a result is, where its elements lie side by side in the order of the iteration space, and stay: what the
+    // kernel stores may take an operand's place.
+    private static int? PlainOperand(ReduceSpec spec, int result) =>
+        spec.Writes.Length == spec.Kinds.Length && spec.Program.Instructions[spec.Program.Results[result]] is LoadInstruction load && spec.Reads[load.Operand] is var read
+        && read.DType == spec.Writes[result].DType && read.IsContiguous ? load.Operand : null;
+
+    private int Product(int from, int to)
+    {
+        var product = 1;
+        for (var i = from; i < to; i++)
+            product *= _lengths[i];
+        return product;
+    }
+}

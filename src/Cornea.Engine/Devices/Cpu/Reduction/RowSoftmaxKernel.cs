@@ -1,0 +1,80 @@
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Elementwise;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Reduction;
+
+/// <summary>Softmax, or its logarithm, row by row: the largest element, the exponentials and their sum, then the division.</summary>
+internal sealed unsafe class RowSoftmaxKernel : Kernel
+{
+    private readonly Lanes _lanes;
+    private readonly TileWork _tiles;
+    private readonly int _count;
+
+    public RowSoftmaxKernel(RowSoftmaxSpec spec, Lanes lanes) : base(spec)
+    {
+        _lanes = lanes;
+        var rows = Math.Max(1, 4096 / spec.Columns);
+        _count = (spec.Rows + rows - 1) / rows;
+        var source = spec.Reads[0].Slot.Address + (long)spec.Reads[0].Offset * spec.Reads[0].DType.Size();
+        var target = spec.Writes[0].Slot.Address;
+        _tiles = spec.Reads[0].DType == DType.Float32
+            ? new Singles(spec, (float*)source, (float*)target, rows)
+            : new Doubles(spec, (double*)source, (double*)target, rows);
+    }
+
+    public override void Run() => _lanes.Run(_tiles, _count);
+
+    private sealed class Singles(RowSoftmaxSpec spec, float* source, float* target, int rows) : TileWork
+    {
+        private readonly Accumulation _sum = Accumulation.Of(Graph.Ops.ReduceKind.Sum, DType.Float32);
+
+        public override void RunTile(int tile, int lane)
+        {
+            var columns = spec.Columns;
+            for (var row = tile * rows; row < Math.Min(spec.Rows, (tile + 1) * rows); row++)
+            {
+                var (x, y) = ((nint)(source + (long)row * columns), (nint)(target + (long)row * columns));
+                var values = new ReadOnlySpan<float>((float*)x, columns);
+                var results = new Span<float>((float*)y, columns);
+                var largest = values[0];
+                foreach (var value in values)
+                    largest = float.Max(largest, value);
+                RowFunctions.ExpOfDifference((float*)x, largest, (float*)y, columns);
+                float sum = 0;
+                _sum.AddRow((byte*)&sum, (byte*)y, columns);
+                if (spec.Logarithm)
+                {
+                    var shift = VectorMath.Log(sum);
+                    for (var i = 0; i < columns; i++)
+                        results[i] = values[i] - largest - shift;
+                }
+                else
+                {
+                    for (var i = 0; i < columns; i++)
+                        results[i] /= sum;
+                }
+            }
+        }
+    }
+
+    private sealed class Doubles(RowSoftmaxSpec spec, double* source, double* target, int rows) : TileWork
+    {
+        public override void RunTile(int tile, int lane)
+        {
+            var columns = spec.Columns;
+            for (var row = tile * rows; row < Math.Min(spec.Rows, (tile + 1) * rows); row++)
+            {
+                var values = new ReadOnlySpan<double>(source + (long)row * columns, columns);
+                var results = new Span<double>(target + (long)row * columns, columns);
+                var (largest, sum) = (values[0], 0.0);
+                foreach (var value in values)
+                    largest = Math.Max(largest, value);
+                for (var i = 0; i < columns; i++)
+                    sum += results[i] = Math.Exp(values[i] - largest);
+                for (var i = 0; i < columns; i++)
+                    results[i] = spec.Logarithm ? values[i] - largest - Math.Log(sum) : results[i] / sum;
+            }
+        }
+    }
+}

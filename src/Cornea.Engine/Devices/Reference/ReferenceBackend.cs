@@ -1,0 +1,92 @@
+using Cornea.Compilation;
+using Cornea.Graph;
+using Cornea.Graph.Ops;
+
+namespace Cornea.Devices.Reference;
+
+/// <summary>
+/// What every op means: plain loops in double, one node at a time, nothing fused and nothing reused. Slow on purpose;
+/// the CPU backend is tested against it. Floats are not rounded to their type between nodes; integers are.
+/// </summary>
+internal static class ReferenceBackend
+{
+    /// <summary>The values of some nodes, given those of the graph's inputs.</summary>
+    public static double[][] Evaluate(IReadOnlyList<Tensor> outputs, IReadOnlyDictionary<Tensor, double[]> given)
+    {
+        var values = new Dictionary<Tensor, double[]>(ReferenceEqualityComparer.Instance);
+        foreach (var node in GraphOrder.Of(outputs, stopAtKnown: true))
+        {
+            values[node] = given.TryGetValue(node, out var value)
+                ? value
+                : node.Known is { } known ? Read(known)
+                : node.Op is RecurrenceResult result ? ReferenceRecurrence.Evaluate(result, node.Inputs[0], input => values[input])
+                : Rounded(node.DType, Compute(node, [.. node.Inputs.Select(input => values[input])]));
+        }
+        return [.. outputs.Select(output => values[output])];
+    }
+
+    private static double[] Compute(Tensor node, double[][] x)
+    {
+        var inputs = node.Inputs;
+        return node.Op switch
+        {
+            Input input => throw Evaluation.NoValue(input),
+            Constant constant => Read(constant.Value),
+            VariableRead read => Read(read.Variable.Buffer),
+            Graph.Ops.Random random => ReferenceIndexing.Random(random, Key(inputs[0], x[0][0])),
+            Unary unary => Array.ConvertAll(x[0], v => ReferenceMath.Apply(unary.Kind, v)),
+            Binary binary => Map(node.Size, i => ReferenceMath.Apply(binary.Kind, x[0][i], x[1][i], inputs[0].DType)),
+            Select => Map(node.Size, i => x[0][i] != 0 ? x[1][i] : x[2][i]),
+            Cast cast => Array.ConvertAll(x[0], v => cast.To.IsFloat() ? v : Math.Truncate(v)),
+            Reduce reduce => ReferenceReduce.Reduce(reduce, x[0], inputs[0].Shape, node.Shape),
+            Softmax softmax => ReferenceReduce.Softmax(softmax, x[0], node.Shape[^1]),
+            ArgReduce arg => ReferenceReduce.ArgReduce(arg, x[0], inputs[0].Shape),
+            Cumulative cumulative => ReferenceReduce.Cumulative(cumulative, x[0], inputs[0].Shape),
+            ArgSort sort => ReferenceReduce.ArgSort(sort, x[0], inputs[0].Shape),
+            Reshape => x[0],
+            Transpose transpose => ReferenceLayout.Transpose(transpose, x[0], inputs[0].Shape, node.Shape),
+            Broadcast => ReferenceLayout.Broadcast(x[0], inputs[0].Shape, node.Shape),
+            Slicing slice => ReferenceLayout.Slice(slice, x[0], inputs[0].Shape, node.Shape),
+            Pad pad => ReferenceLayout.Pad(pad, x[0], inputs[0].Shape, node.Shape),
+            Concat concat => ReferenceLayout.Concat(concat, x, [.. inputs.Select(input => input.Shape)], node.Shape),
+            MatMul product => ReferenceIndexing.MatMul(product, x[0], x[1], inputs[0].Shape, node.Shape),
+            Convolution op => ReferenceConvolution.Convolution(op, x[0], x[1], inputs[0].Shape, node.Shape),
+            ConvolutionInputGradient op => ReferenceConvolution.InputGradient(op, x[0], x[1], inputs[0].Shape),
+            ConvolutionKernelGradient op => ReferenceConvolution.KernelGradient(op, x[0], x[1], inputs[0].Shape, inputs[1].Shape, node.Size),
+            Pool op => ReferenceConvolution.Pool(op, x[0], inputs[0].Shape, node.Shape),
+            PoolGradient op => ReferenceConvolution.PoolGradient(op, x[0], x[^1], inputs[^1].Shape),
+            PoolChoice op => ReferenceConvolution.PoolChoice(op, x[0], x[1], inputs[0].Shape, node.Shape),
+            Gather gather => ReferenceIndexing.Gather(gather, x[0], x[1], inputs[0].Shape),
+            ScatterAdd scatter => ReferenceIndexing.ScatterAdd(scatter, x[0], x[1], x[2], inputs[0].Shape),
+            Recurrence => [], // only its results have values
+            _ => throw new NotSupportedException($"The reference backend has no arm for {node.Op.Name}. Add one to ReferenceBackend.Compute."),
+        };
+    }
+
+    // A key has 64 bits, of which a double holds 53: it is read where it lies when it is a constant or a variable.
+    private static ulong Key(Tensor key, double value) => unchecked((ulong)(key switch
+    {
+        { Known: { } known } => known.Span<long>()[0],
+        { Op: VariableRead read } => read.Variable.Buffer.Span<long>()[0],
+        _ => (long)value,
+    }));
+
+    internal static double[] Read(Buffer buffer) => Map(buffer.Type.Shape.Size, i => buffer[i]);
+
+    internal static double[] Map(int count, Func<int, double> value)
+    {
+        var result = new double[count];
+        for (var i = 0; i < count; i++)
+            result[i] = value(i);
+        return result;
+    }
+
+    // Integers wrap around as the machine's do.
+    private static double[] Rounded(DType dtype, double[] values) => dtype switch
+    {
+        DType.Int32 => Array.ConvertAll(values, v => (double)unchecked((int)(long)v)),
+        DType.Int64 => Array.ConvertAll(values, v => (double)(long)v),
+        DType.UInt8 => Array.ConvertAll(values, v => (double)unchecked((byte)(long)v)),
+        _ => values,
+    };
+}
