@@ -12,9 +12,8 @@ public abstract partial class Dataset
     public Dataset Map(Func<Sample, Sample> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return this is IndexedDataset indexed
-            ? new IndexedDataset(indexed.Count!.Value, indexed.IsSlow, epoch => new MapAccess(indexed.Access(epoch), function))
-            : new StreamDataset(Count, (epoch, cancellationToken) => Streams.Map(Open(epoch, cancellationToken), function));
+        return this is IndexedDataset indexed ? indexed.Mapped(function) : Stream(
+            Count, (epoch, cancellationToken) => Streams.Map(Open(epoch, cancellationToken), function));
     }
 
     /// <summary>Passes the input and the target of each element through a function; weights stay.</summary>
@@ -39,15 +38,9 @@ public abstract partial class Dataset
     public Dataset Shuffle(int? bufferSize = null, long seed = 0)
     {
         Positive(bufferSize ?? 1, nameof(bufferSize));
-        if (this is not IndexedDataset indexed)
-        {
-            return new StreamDataset(Count,
-                (epoch, cancellationToken) =>
-                    Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new Lots(seed, epoch)));
-        }
-        int count = indexed.Count!.Value;
-        return new IndexedDataset(count, indexed.IsSlow,
-            epoch => new OrderAccess(indexed.Access(epoch), new Lots(seed, epoch).Permutation(count, bufferSize ?? int.MaxValue)));
+        return this is IndexedDataset indexed ? indexed.Reordered(bufferSize ?? int.MaxValue, seed) : Stream(
+            Count, (epoch, cancellationToken) =>
+                Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new Lots(seed, epoch)));
     }
 
     /// <summary>Puts elements together, along a new first axis.</summary>
@@ -58,10 +51,8 @@ public abstract partial class Dataset
     {
         Positive(size, nameof(size));
         int? batches = Count is { } all ? all / size + (dropRemainder || all % size == 0 ? 0 : 1) : null;
-        return this is IndexedDataset indexed
-            ? new IndexedDataset(
-                batches!.Value, indexed.IsSlow, epoch => new BatchAccess(indexed.Access(epoch), indexed.Count!.Value, size))
-            : new StreamDataset(batches, (epoch, cancellationToken) => Streams.Batch(Open(epoch, cancellationToken), size, dropRemainder));
+        return this is IndexedDataset indexed ? indexed.Batched(batches!.Value, size) : Stream(
+            batches, (epoch, cancellationToken) => Streams.Batch(Open(epoch, cancellationToken), size, dropRemainder));
     }
 
     /// <summary>Reads elements on another thread before they are asked for. Put it last.</summary>
@@ -69,7 +60,7 @@ public abstract partial class Dataset
     public Dataset Prefetch(int count = 2)
     {
         Positive(count, nameof(count));
-        return new StreamDataset(
+        return Stream(
             Count, (epoch, cancellationToken) => new Prefetcher(token => Open(epoch, token), count, cancellationToken));
     }
 
@@ -80,7 +71,8 @@ public abstract partial class Dataset
         Positive(count ?? 1, nameof(count));
         long? all = count is null ? null : (long?)Count * count;
         return new StreamDataset(all <= int.MaxValue ? (int)all : null,
-            (epoch, cancellationToken) => Streams.Repeat(this, count, epoch, cancellationToken));
+            (epoch, cancellationToken) => Streams.Repeat(this, count, epoch, cancellationToken), this,
+            IsEndless || (count is null && Count != 0));
     }
 
     /// <summary>Keeps the elements in memory from their first reading on; they are those of pass 0 for ever. Shuffle after it.</summary>
@@ -88,16 +80,14 @@ public abstract partial class Dataset
     {
         if (this is IndexedDataset indexed)
         {
-            var kept = new Sample?[indexed.Count!.Value];
-            SampleAccess? access = null;
-            return new IndexedDataset(kept.Length, indexed.IsSlow,
-                _ => LazyInitializer.EnsureInitialized(ref access, () => new CacheAccess(indexed.Access(0), kept)));
+            return indexed.Cached();
         }
         var cache = new StreamCache(this);
-        return new StreamDataset(Count, (_, cancellationToken) => cache.Open(cancellationToken));
+        return Stream(Count, (_, cancellationToken) => cache.Open(cancellationToken));
     }
 
-    /// <summary>The first elements.</summary>
+    /// <summary>The first elements. After <see cref="Shuffle"/> of elements that can be had by number: the first of pass 0, in each pass in its
+    /// own order.</summary>
     /// <param name="count">How many; all where there are fewer.</param>
     public Dataset Take(int count)
     {
@@ -105,10 +95,11 @@ public abstract partial class Dataset
         return this is IndexedDataset indexed
             ? indexed.Pick(Lots.Numbers(0, Math.Min(count, indexed.Count!.Value)))
             : new StreamDataset(Count is { } all ? Math.Min(all, count) : null,
-                (epoch, cancellationToken) => Streams.Take(Open(epoch, cancellationToken), count));
+                (epoch, cancellationToken) => Streams.Take(Open(epoch, cancellationToken), count), this);
     }
 
-    /// <summary>All elements but the first.</summary>
+    /// <summary>All elements but the first. After <see cref="Shuffle"/> of elements that can be had by number: all that <see cref="Take"/> of the
+    /// same count leaves, in each pass in its own order.</summary>
     /// <param name="count">How many are left out.</param>
     public Dataset Skip(int count)
     {
@@ -116,17 +107,18 @@ public abstract partial class Dataset
         int? left = Count is { } all ? Math.Max(0, all - count) : null;
         return this is IndexedDataset indexed
             ? indexed.Pick(Lots.Numbers(indexed.Count!.Value - left!.Value, left.Value))
-            : new StreamDataset(left, (epoch, cancellationToken) => Streams.Skip(Open(epoch, cancellationToken), count));
+            : Stream(left, (epoch, cancellationToken) => Streams.Skip(Open(epoch, cancellationToken), count));
     }
 
     /// <summary>
     /// Cuts the elements in two: <c>floor(n * (1 - fraction))</c> for training and the rest for validation. Without a seed the rest are the
-    /// last ones, as Keras's validation_split cuts. Both parts keep the order of the elements.
+    /// last ones, as Keras's validation_split cuts. After <see cref="Shuffle"/> it cuts pass 0: each part has the same elements in every
+    /// pass, in that pass's order. Both parts keep the order of the elements.
     /// </summary>
     /// <param name="fraction">Share of the validation, above 0 and below 1.</param>
     /// <param name="stratify">Whether each class gives the same share, to within one element.</param>
     /// <param name="seed">Draws the elements by lot.</param>
-    /// <exception cref="InvalidOperationException">The elements cannot be had by number.</exception>
+    /// <exception cref="InvalidOperationException">The elements cannot be had by number, or are batches of shuffled samples.</exception>
     /// <exception cref="ArgumentException">A part would have no elements, or there are no targets to stratify by.</exception>
     public (Dataset Training, Dataset Validation) Split(double fraction, bool stratify = false, long? seed = null)
     {
@@ -151,7 +143,7 @@ public abstract partial class Dataset
     /// <param name="folds">How many parts, 2 or more.</param>
     /// <param name="stratify">Whether each part has the same share of each class, to within one element.</param>
     /// <param name="seed">Draws the elements by lot; without it the parts are runs of elements.</param>
-    /// <exception cref="InvalidOperationException">The elements cannot be had by number.</exception>
+    /// <exception cref="InvalidOperationException">The elements cannot be had by number, or are batches of shuffled samples.</exception>
     /// <exception cref="ArgumentException">There are fewer elements than parts, or no targets to stratify by.</exception>
     public IReadOnlyList<(Dataset Training, Dataset Validation)> KFold(int folds, bool stratify = false, long? seed = null)
     {
@@ -195,7 +187,13 @@ public abstract partial class Dataset
         return classes;
     }
 
-    private IndexedDataset Numbered(string operation) => this as IndexedDataset ?? throw new InvalidOperationException(
+    private StreamDataset Stream(int? count, Func<int, CancellationToken, IEnumerator<Sample>> open) => new(count, open, this, IsEndless);
+
+    private IndexedDataset Numbered(string operation) => this is IndexedDataset { IsMixed: true }
+        ? throw new InvalidOperationException(
+            $"Dataset.{operation} cannot keep batches apart whose samples are shuffled anew in each pass: the parts would share samples. " +
+            $"Call {operation} before Batch.")
+        : this as IndexedDataset ?? throw new InvalidOperationException(
         $"Dataset.{operation} needs samples that can be had by number, but these come from a generator or stand behind " +
         "Prefetch or Repeat. " +
         "Call it before those, or cut a generator with Take and Skip.");

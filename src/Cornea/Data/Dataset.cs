@@ -108,5 +108,11 @@ public abstract partial class Dataset : IEnumerable<Sample>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Whether a pass never ends.</summary>
+    internal virtual bool IsEndless => false;
+
+    /// <summary>Whether a pass can be read again and gives the same elements: not known of what a function makes.</summary>
+    internal virtual bool CanRepeatPass => false;
+
     internal abstract IEnumerator<Sample> Open(int epoch, CancellationToken cancellationToken);
 }

@@ -71,9 +71,12 @@ public abstract partial class Layer
     /// <summary>Notes a call whose outputs are known.</summary>
     private protected SymbolicTensors Note(SymbolicTensors inputs, IReadOnlyList<(Shape Shape, DType DType)> outputs, bool? training = null)
     {
-        var node = new Node(this, _nodes.Count, inputs, outputs, training);
-        _nodes.Add(node);
-        return node.Outputs;
+        lock (_buildLock)
+        {
+            var node = new Node(this, _nodes.Count, inputs, outputs, training);
+            _nodes.Add(node);
+            return node.Outputs;
+        }
     }
 
     /// <summary>

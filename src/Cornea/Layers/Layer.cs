@@ -72,7 +72,11 @@ public abstract partial class Layer
     public DTypePolicy DTypePolicy { get; private set; }
 
     /// <summary>Whether the weights exist.</summary>
-    public bool IsBuilt { get; private set; }
+    public bool IsBuilt
+    {
+        get => _isBuilt;
+        private set => _isBuilt = value;
+    }
 
     /// <summary>The layers inside this one, in order.</summary>
     public IReadOnlyList<Layer> Sublayers => _sublayers;
@@ -158,9 +162,11 @@ public abstract partial class Layer
     public Tensors Apply(Tensors inputs, CallContext context)
     {
         var given = AcceptsIntegers ? inputs : Floats(inputs, context);
+        var around = EnterCall();
         context.Enter(this);
         try
         {
+            CheckDeclaredShape(given);
             Ready([.. given.Select(input => BatchUnknown(input.Shape))], context.Path, context.Origin);
             var outputs = Call(given, context);
             if (ActivityRegularizer is not null)
@@ -187,13 +193,16 @@ public abstract partial class Layer
         finally
         {
             context.Leave();
+            LeaveCall(around);
         }
     }
 
     /// <summary>Calls the layer on its own.</summary>
     /// <param name="inputs">Usually one tensor, (batch, ...).</param>
-    /// <param name="training">Whether to behave as in training. Updates and losses are dropped.</param>
-    public Tensors Apply(Tensors inputs, bool training = false) => Apply(inputs, new CallContext(training, seed: OwnSeed));
+    /// <param name="training">Whether to behave as in training, with other random numbers at each call: a function of the seed and the
+    /// number of such calls before. Updates and losses are dropped.</param>
+    public Tensors Apply(Tensors inputs, bool training = false) =>
+        Apply(inputs, new CallContext(training, training ? NextCallKey() : null, OwnSeed));
 
     /// <summary>The shapes of the outputs, found by tracing <see cref="Call"/> with two batch sizes; nothing is computed. Builds the
     /// layer.</summary>
@@ -302,15 +311,22 @@ public abstract partial class Layer
         }
     }
 
+    // Several threads may call a model that has no weights yet: one of them makes them.
     private void Ready(IReadOnlyList<Shape> inputs, string path, WeightOrigin origin)
     {
         if (IsBuilt)
             return;
-        _building = (path, origin);
-        _given = _sublayers.Count;
-        BuiltFor = inputs;
-        Build(inputs);
-        IsBuilt = true;
+        lock (_buildLock)
+        {
+            if (IsBuilt)
+                return;
+            _building = (path, origin);
+            _given = _sublayers.Count;
+            BuiltFor = inputs;
+            Build(inputs);
+            CheckTracked();
+            IsBuilt = true;
+        }
     }
 
     private void CollectFrozen(HashSet<Variable> frozen)

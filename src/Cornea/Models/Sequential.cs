@@ -155,8 +155,11 @@ public sealed class Sequential : Model, IEnumerable<Layer>
         if (SampleShape is null || _layers.Count == 0)
             return [];
         EnsureWeights();
-        while (_values.Count < _layers.Count)
-            _values.Add(_layers[_values.Count].OnAll(_values.Count == 0 ? Entrance.Output : _values[^1]));
-        return _values;
+        lock (_values)
+        {
+            while (_values.Count < _layers.Count)
+                _values.Add(_layers[_values.Count].OnAll(_values.Count == 0 ? Entrance.Output : _values[^1]));
+            return _values;
+        }
     }
 }

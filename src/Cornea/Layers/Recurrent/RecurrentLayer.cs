@@ -131,8 +131,9 @@ public abstract class RecurrentLayer : Layer
 
         if (Stateful)
         {
+            var held = HeldFor(batch, []);
             for (var i = 0; i < shapes.Count; i++)
-                context.AddUpdate(new Update(_held[batch][i], result.Carries[i].StopGradient()));
+                context.AddUpdate(new Update(held[i], result.Carries[i].StopGradient()));
         }
         var all = GoBackwards ? result.Outputs[0].Reverse(0) : result.Outputs[0];
         var shown = ReturnSequences ? all.SwapAxes(0, 1) : result.Carries[lastIsState >= 0 ? lastIsState : shapes.Count];
@@ -153,10 +154,13 @@ public abstract class RecurrentLayer : Layer
 
     private Variable[] HeldFor(int batch, IEnumerable<Shape> shapes)
     {
-        if (!_held.TryGetValue(batch, out var states))
-            _held[batch] = states = [.. shapes.Select(
-                (shape, i) => new Variable(Tensor.Zeros(shape), $"{Name}/state_{Count(i)}", trainable: false))];
-        return states;
+        lock (_held)
+        {
+            if (!_held.TryGetValue(batch, out var states))
+                _held[batch] = states = [.. shapes.Select(
+                    (shape, i) => new Variable(Tensor.Zeros(shape), $"{Name}/state_{Count(i)}", trainable: false))];
+            return states;
+        }
     }
 
     private static Tensor Choose(Tensor counts, Tensor yes, Tensor no) =>

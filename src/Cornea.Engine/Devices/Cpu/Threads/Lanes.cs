@@ -71,20 +71,18 @@ internal sealed class Lanes
             RunInline(work, tiles, _running == this ? _lane : 0);
             return;
         }
+        // What needs no other thread needs no lock either: scratch memory belongs to the plan, and whoever runs a plan holds its lock.
         if (tiles == 1 || Count == 1)
         {
-            lock (_gate)
+            _running = this;
+            _lane = 0;
+            try
             {
-                _running = this;
-                _lane = 0;
-                try
-                {
-                    RunInline(work, tiles, 0);
-                }
-                finally
-                {
-                    _running = null;
-                }
+                RunInline(work, tiles, 0);
+            }
+            finally
+            {
+                _running = null;
             }
             return;
         }
