@@ -41,8 +41,10 @@ public abstract partial class Layer
             return;
         var advice = declared.Rank == 1 && received.Rank > 2 ? "Add new Flatten() before it."
             : "Feed samples of the declared shape, or declare the one that is fed.";
-        throw new ShapeException(
+        var exception = new ShapeException(
             $"{this} was declared for samples of shape {declared}, but received a batch of shape {received}. {advice}");
+        exception.Data[nameof(Layer)] = Name;
+        throw exception;
     }
 
     // Weights that nobody above knows would be neither trained nor saved.
