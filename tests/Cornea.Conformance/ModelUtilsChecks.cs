@@ -63,13 +63,13 @@ internal static class ModelUtilsChecks
 
         Tensor Padded()
         {
-            var (padding, truncating) = (Cornea.PadSequences.EndFromName(kwargs.Text("padding", "pre")), Cornea.PadSequences.EndFromName(kwargs.Text("truncating", "pre")));
+            var (padding, truncating) = (Data.PadSequences.EndFromName(kwargs.Text("padding", "pre")), Data.PadSequences.EndFromName(kwargs.Text("truncating", "pre")));
             var (length, value) = (kwargs.Optional("maxlen")?.GetInt32(), kwargs.Number("value", 0));
             return sequences[0][0].ValueKind == JsonValueKind.Array
-                ? Cornea.PadSequences.Pad([.. sequences.Select(Vectors)], length, padding, truncating, value)
+                ? Data.PadSequences.Pad([.. sequences.Select(Vectors)], length, padding, truncating, value)
                 : kwargs.Text("dtype", "int32") == "float32"
-                ? Cornea.PadSequences.Pad<float>([.. sequences.Select(sequence => sequence.Numbers().Select(number => (float)number).ToArray())], length, padding, truncating, (float)value)
-                : Cornea.PadSequences.Pad<int>([.. sequences.Select(sequence => sequence.Numbers().Select(number => (int)number).ToArray())], length, padding, truncating, (int)value);
+                ? Data.PadSequences.Pad<float>([.. sequences.Select(sequence => sequence.Numbers().Select(number => (float)number).ToArray())], length, padding, truncating, (float)value)
+                : Data.PadSequences.Pad<int>([.. sequences.Select(sequence => sequence.Numbers().Select(number => (int)number).ToArray())], length, padding, truncating, (int)value);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 public abstract partial record Activation
 {

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>A function that shapes a layer's output, such as <c>Activation.Relu</c>. Keras: <c>keras.activations</c>.</summary>
 public abstract partial record Activation

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// x above 0, alpha * (e^(x / alpha) - 1) below: the slope is 1 at 0 for every alpha. Source: Barron, "Continuously

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// x above 0, alpha * (e^x - 1) below. Source: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// x times the normal distribution function: x (1 + erf(x / sqrt 2)) / 2; or 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715

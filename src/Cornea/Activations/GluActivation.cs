@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// a * sigmoid(b), where a and b are the first and the second half along an axis. Source: Dauphin, Fan, Auli, Grangier,

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>x where |x| is above the threshold, else 0. Source: Keras <c>activations/activations.py</c>.</summary>
 /// <param name="Threshold">The threshold.</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// 0 up to -3, 1 from 3 on, x / 6 + 0.5 between. (Keras 2 had 0.2 x + 0.5.) Source: Keras

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// x * hard_sigmoid(x), also called hard swish: 0 up to -3, x from 3 on, x (x + 3) / 6 between. Source: Howard et al.,

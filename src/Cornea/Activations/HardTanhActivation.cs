@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>x limited to -1 to 1. Source: Keras <c>activations/activations.py</c>.</summary>
 public sealed record HardTanhActivation : Activation

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>x above 0, slope * x below. Source: Maas, Hannun, Ng, 2013; Keras <c>activations/activations.py</c>.</summary>
 /// <param name="NegativeSlope">The slope below 0. The layer LeakyReLU has 0.3 instead.</param>

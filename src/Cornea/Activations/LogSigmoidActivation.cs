@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>log(1 / (1 + e^-x)) = -softplus(-x), without overflow. Source: Keras <c>activations/activations.py</c>.</summary>
 public sealed record LogSigmoidActivation : Activation

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// The logarithm of the softmax along an axis, without overflow. Source: Keras <c>activations/activations.py</c>.

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>x * tanh(softplus(x)). Source: Misra, "Mish", 2019; Keras <c>activations/activations.py</c>.</summary>
 public sealed record MishActivation : Activation

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// x limited to 0 to 6. Source: Krizhevsky, "Convolutional deep belief networks on CIFAR-10", 2010; Keras

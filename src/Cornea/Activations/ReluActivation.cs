@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// x above the threshold, slope * (x - threshold) at and below it, and never more than the maximum; with the defaults

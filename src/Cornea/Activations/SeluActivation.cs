@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// 1.0507 * elu(x, 1.6733): outputs keep mean 0 and variance 1 from layer to layer, with LecunNormal kernels. Source:

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>1 / (1 + e^-x), between 0 and 1. Source: Keras <c>activations/activations.py</c>.</summary>
 public sealed record SigmoidActivation : Activation

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// x * sigmoid(x), also called swish. Source: Ramachandran, Zoph, Le, "Searching for activation functions", 2017; Keras

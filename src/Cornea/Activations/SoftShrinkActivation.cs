@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// x moved towards 0 by the threshold where |x| is above it, else 0. Source: Keras <c>activations/activations.py</c>.

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// e^x over the sum of e^x along an axis, without overflow: positive numbers that sum to 1. Source: Keras

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// log(1 + e^x), without overflow. Source: Glorot, Bordes, Bengio, 2011; Keras <c>activations/activations.py</c>.

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>x / (1 + |x|), between -1 and 1. Source: Keras <c>activations/activations.py</c>.</summary>
 public sealed record SoftsignActivation : Activation

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// 0 up to -1, x from 1 on, (x + 1)² / 4 between. Source: Martins, Astudillo, 2016; Keras

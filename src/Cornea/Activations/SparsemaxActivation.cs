@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// max(x - tau, 0) along an axis: like softmax, but small inputs give exactly 0. tau is (the sum of the first k running sums

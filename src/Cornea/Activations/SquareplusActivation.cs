@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>
 /// (x + sqrt(x² + b)) / 2: a smooth relu without exponentials. Source: Barron, "Squareplus", 2021; Keras

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>The hyperbolic tangent, between -1 and 1. Source: Keras <c>activations/activations.py</c>.</summary>
 public sealed record TanhActivation : Activation

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>x - tanh(x). Source: Keras <c>activations/activations.py</c>.</summary>
 public sealed record TanhShrinkActivation : Activation

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Activations;
 
 /// <summary>x above the threshold, else a constant. Source: Keras <c>activations/activations.py</c>.</summary>
 /// <param name="Threshold">The threshold.</param>

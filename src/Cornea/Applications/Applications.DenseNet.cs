@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Applications;
 
 public static partial class Applications
 {

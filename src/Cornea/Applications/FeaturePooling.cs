@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Applications;
 
 /// <summary>How feature maps become one vector.</summary>
 public enum FeaturePooling

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Applications;
 
 /// <summary>How a built-in image network begins and ends.</summary>
 public sealed record ImageModelOptions

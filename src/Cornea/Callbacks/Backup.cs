@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cornea.Training;
 
 namespace Cornea.Callbacks;
 

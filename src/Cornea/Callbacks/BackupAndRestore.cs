@@ -1,7 +1,4 @@
-using Cornea.Callbacks;
-using Cornea.Training;
-
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>
 /// Keeps all that a training needs to go on, so that one that was killed and is started again ends with the same bits as

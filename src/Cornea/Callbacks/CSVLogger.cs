@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>Writes the figures of each epoch as a line of a table. Keras: <c>keras.callbacks.CSVLogger</c>.</summary>
 /// <remarks>The first column is the epoch, the others are in alphabetical order. Source: Keras, <c>callbacks/csv_logger.py</c>.</remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>
 /// Something done at certain moments of a run: override the moments that matter. Keras: <c>keras.callbacks.Callback</c>.

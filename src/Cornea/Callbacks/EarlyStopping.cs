@@ -1,7 +1,6 @@
 using System.Globalization;
-using Cornea.Callbacks;
 
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>Ends the training when a figure has not got better for some epochs. Keras: <c>keras.callbacks.EarlyStopping</c>.</summary>
 /// <remarks>Source: Keras, <c>callbacks/early_stopping.py</c>.</remarks>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Cornea.Callbacks;
 
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>A file of events that TensorBoard shows: numbers, histograms and texts over the steps of a run.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>A callback made of functions. Keras: <c>keras.callbacks.LambdaCallback</c>.</summary>
 /// <example><code>new LambdaCallback { EpochEnd = (epoch, logs) => Console.WriteLine(logs["loss"]) }</code></example>

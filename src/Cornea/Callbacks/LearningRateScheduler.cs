@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>Sets the learning rate before each epoch. Keras: <c>keras.callbacks.LearningRateScheduler</c>.</summary>
 /// <remarks>Adds <c>learning_rate</c> to the history. Source: Keras, <c>callbacks/learning_rate_scheduler.py</c>.</remarks>

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Cornea.Callbacks;
 
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>Saves the weights as the training goes. Keras: <c>keras.callbacks.ModelCheckpoint</c>.</summary>
 /// <remarks>

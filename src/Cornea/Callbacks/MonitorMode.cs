@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>Which way a figure gets better.</summary>
 public enum MonitorMode

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Cornea.Callbacks;
 
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>Lowers the learning rate when a figure has not got better for some epochs. Keras:
 /// <c>keras.callbacks.ReduceLROnPlateau</c>.</summary>

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>Sends the figures of each epoch to a server. Keras: <c>keras.callbacks.RemoteMonitor</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>
 /// Evaluates and predicts with the moving averages of the weights, which an optimizer with <c>useEma</c> keeps. Keras:

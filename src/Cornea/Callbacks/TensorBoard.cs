@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Callbacks;
 
 /// <summary>Writes the figures of a training for TensorBoard. Keras: <c>keras.callbacks.TensorBoard</c>.</summary>
 /// <remarks>

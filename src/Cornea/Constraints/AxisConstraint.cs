@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea;
+namespace Cornea.Constraints;
 
 /// <summary>
 /// A constraint on the Euclidean norm of the weights that lead into one unit. The norm is taken over <see cref="Axes"/>:

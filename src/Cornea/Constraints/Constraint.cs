@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Constraints;
 
 /// <summary>A set that a weight is brought back to after each update. Keras: <c>keras.constraints</c>.</summary>
 public abstract record Constraint

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Constraints;
 
 /// <summary>
 /// Weights into each unit with a Euclidean norm of at most <paramref name="MaxValue"/>: w * min(norm, max) / (norm + 1e-7).

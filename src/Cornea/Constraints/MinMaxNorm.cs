@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Constraints;
 
 /// <summary>
 /// Weights into each unit with a Euclidean norm between two bounds: w * (rate * clip(norm, min, max) + (1 - rate) * norm) /

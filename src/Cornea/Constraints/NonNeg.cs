@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Constraints;
 
 /// <summary>Weights not below 0: max(w, 0), element by element. Keras: <c>constraints/constraints.py</c>.</summary>
 public sealed record NonNeg : Constraint

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Constraints;
 
 /// <summary>Weights into each unit with Euclidean norm 1: w / (norm + 1e-7). Keras: <c>constraints/constraints.py</c>.</summary>
 public sealed record UnitNorm : AxisConstraint

@@ -1,6 +1,4 @@
-using Cornea.Data;
-
-namespace Cornea;
+namespace Cornea.Data;
 
 public abstract partial class Dataset
 {

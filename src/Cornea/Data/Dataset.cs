@@ -1,7 +1,6 @@
 using System.Collections;
-using Cornea.Data;
 
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>
 /// Samples that are read when they are needed: from tensors, a generator, folders of pictures or a table, through operators such

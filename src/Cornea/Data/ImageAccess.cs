@@ -1,5 +1,3 @@
-using Cornea.Images;
-
 namespace Cornea.Data;
 
 /// <summary>Reads the pictures of a folder.</summary>

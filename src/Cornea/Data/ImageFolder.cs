@@ -1,6 +1,4 @@
-using Cornea.Data;
-
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>
 /// Pictures sorted into folders by what they show: each folder inside a folder is a class. Opening lists the files and reads none;

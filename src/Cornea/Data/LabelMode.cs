@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>How the class of a picture is told.</summary>
 public enum LabelMode

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>Pictures and what each of them shows.</summary>
 /// <param name="Images">UInt8 [n, height, width] (or [n, height, width, channels]), 0 black to 255 white.</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>Scales vectors to length 1.</summary>
 public static class Normalize

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>Sequences of different length as rows of one tensor. Keras: <c>keras.utils.pad_sequences</c>.</summary>
 /// <remarks>Source: Keras, <c>utils/sequence_utils.py</c>.</remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>An element of a <see cref="Dataset"/>: one sample, or after <see cref="Dataset.Batch"/> a batch of them.</summary>
 /// <param name="X">The inputs; a batch has the samples along the first axis.</param>

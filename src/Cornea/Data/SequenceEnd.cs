@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>An end of a sequence: where <see cref="PadSequences"/> fills and cuts.</summary>
 public enum SequenceEnd

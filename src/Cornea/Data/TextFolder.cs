@@ -1,6 +1,4 @@
-using Cornea.Data;
-
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>
 /// Texts sorted into folders by what they are about: each folder inside a folder is a class. Opening lists the files and reads none.

@@ -1,6 +1,4 @@
-using Cornea.Data;
-
-namespace Cornea;
+namespace Cornea.Data;
 
 /// <summary>Series of measurements as samples. Keras: <c>keras.utils.timeseries_dataset_from_array</c>.</summary>
 public static class TimeSeries

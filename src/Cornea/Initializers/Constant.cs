@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>All one number. Source: Keras <c>initializers/constant_initializers.py</c>.</summary>
 /// <param name="Value">The number.</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Random values whose variance is scale / fan: so signals neither grow nor shrink from layer to layer. The fans of a shape

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>Which count of connections <see cref="VarianceScaling"/> divides by.</summary>
 public enum FanMode

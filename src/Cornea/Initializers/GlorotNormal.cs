@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Normal of variance 2 / (fanIn + fanOut), cut at two standard deviations. Source: Glorot, Bengio, "Understanding the

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Uniform between plus and minus sqrt(6 / (fanIn + fanOut)): the default of kernels. Source: Glorot, Bengio,

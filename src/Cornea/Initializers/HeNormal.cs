@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Normal of variance 2 / fanIn, cut at two standard deviations: for relu. Source: He, Zhang, Ren, Sun, "Delving deep

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Uniform between plus and minus sqrt(6 / fanIn): for relu. Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers",

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// A matrix with the gain on its main diagonal and 0 elsewhere. Source: Keras

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>How a weight gets its first values. Keras: <c>keras.initializers</c>.</summary>
 public abstract record Initializer

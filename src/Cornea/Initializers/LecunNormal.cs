@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Normal of variance 1 / fanIn, cut at two standard deviations: for selu. Source: LeCun, Bottou, Orr, Müller, "Efficient

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Uniform between plus and minus sqrt(3 / fanIn). Source: LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998; Keras

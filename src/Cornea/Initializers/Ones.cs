@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>All 1. Source: Keras <c>initializers/constant_initializers.py</c>.</summary>
 public sealed record Ones : Initializer

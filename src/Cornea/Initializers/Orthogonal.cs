@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// A random matrix with orthogonal rows or columns of norm gain, whichever are fewer: the default of recurrent kernels. A

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>An initializer that draws random numbers.</summary>
 /// <param name="Seed">

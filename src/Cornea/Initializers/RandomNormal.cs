@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Normal random values. Source: Keras <c>initializers/random_initializers.py</c>.

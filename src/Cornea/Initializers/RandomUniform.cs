@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Uniform random values. Source: Keras <c>initializers/random_initializers.py</c>.

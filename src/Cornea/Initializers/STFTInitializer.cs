@@ -1,6 +1,4 @@
-using Cornea.Layers;
-
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// The kernels of a short-time Fourier transform, (taps, 1, frequencies): cosines or sines under a window. Source: Keras

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Normal random values, drawn again where they lie more than two standard deviations from the mean. Source: Keras

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>
 /// Random values of variance scale / fan. Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", 2015; Keras

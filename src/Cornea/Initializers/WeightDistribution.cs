@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Initializers;
 
 /// <summary>What <see cref="VarianceScaling"/> draws from.</summary>
 public enum WeightDistribution

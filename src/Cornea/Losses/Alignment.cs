@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>Brings targets, predictions and weights to shapes that go together. Keras: <c>squeeze_or_expand_to_same_rank</c>.</summary>
 internal static class Alignment

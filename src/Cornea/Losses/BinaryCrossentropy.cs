@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over an axis of -t log(p) - (1 - t) log(1 - p), with p limited to 1e-7 to 1 - 1e-7; from logits x without

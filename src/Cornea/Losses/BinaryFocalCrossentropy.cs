@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over an axis of (1 - q)^gamma times the binary crossentropy, where q = t p + (1 - t) (1 - p) is the

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// Minus the logarithm of the chance that a sequence of class distributions spells a shorter sequence of labels, whatever

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// Minus the sum over the classes of t log(p). Probabilities are divided by their sum and limited to 1e-7 to 1 - 1e-7 (so

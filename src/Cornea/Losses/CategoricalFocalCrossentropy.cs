@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// Minus the sum over the classes of alpha (1 - p)^gamma t log(p), with p divided by its sum and limited to 1e-7 to 1 -

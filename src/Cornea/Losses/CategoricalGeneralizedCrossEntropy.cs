@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// (1 - p^q) / q, where p is the probability of the right class, given as a whole number from 0: between crossentropy (q

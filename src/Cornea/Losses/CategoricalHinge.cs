@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// max(neg - pos + 1, 0), where pos is the sum over the last axis of t p and neg the largest (1 - t) p; targets are 0 or

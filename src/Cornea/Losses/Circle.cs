@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// A loss for embeddings of norm 1 with class numbers as targets: softplus(logsumexp(gamma (m + d) (d - m) over the

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// Minus the cosine of the angle between t and p along an axis: -1 where they point the same way, 1 where opposite. The

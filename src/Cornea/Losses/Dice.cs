@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// 1 - 2 sum(t p) / (sum(t) + sum(p) + 1e-7): how little two regions overlap. The summed axes are dropped from the

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over the last axis of d² / 2 where |d| is at most delta, else delta (|d| - delta / 2), with d = p - t.

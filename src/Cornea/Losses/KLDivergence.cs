@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The Kullback-Leibler divergence: the sum over the last axis of t log(t / p), both limited to 1e-7 to 1. Targets and

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over the last axis of log(cosh(p - t)), computed as d + softplus(-2 d) - log 2: near 0 like d² / 2, far away

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 public abstract partial class Loss
 {

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// How wrong a prediction is. Keras: <c>keras.losses</c>, <c>losses/loss.py</c>. A loss computes one value per sample

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over the last axis of 100 |t - p| / max(|t|, 1e-7), in percent. Targets and predictions (batch, ..., n) give

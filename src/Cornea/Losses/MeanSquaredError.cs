@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over the last axis of (t - p)². Targets and predictions (batch, ..., n) give values (batch, ...). Source:

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over the last axis of (log(1 + t) - log(1 + p))², with t and p not below 1e-7. Targets and predictions

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over the last axis of p - t log(p + 1e-7): the negative log-likelihood of counts t with the rate p, but for a

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>How the values of a loss become one number.</summary>
 public enum Reduction

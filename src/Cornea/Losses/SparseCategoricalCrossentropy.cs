@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// Minus log(p) of the right class, which the target gives as a whole number from 0. Probabilities are divided by their

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over the last axis of max(1 - t p, 0)²; targets are -1 or 1, or 0 or 1 (then they become -1 or 1). Targets

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea;
+namespace Cornea.Losses;
 
 /// <summary>
 /// 1 - s / (s + alpha a + beta b + 1e-7), where s = sum(t p), a = sum(t (1 - p)) and b = sum((1 - t) p). With alpha =

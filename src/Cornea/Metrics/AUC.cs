@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>
 /// The area under the ROC or the precision-recall curve, from counts at many thresholds.
@@ -43,8 +43,8 @@ public sealed class AUC : Metric
                 nameof(numLabels));
         // The ends lie a hair outside, so that predictions of exactly 0 and 1 fall between.
         Thresholds = thresholds is null
-            ? Cornea.Thresholds.Even(numThresholds, Epsilon)
-            : [-Epsilon, .. Cornea.Thresholds.Checked(Title, thresholds, 0).Order(), 1 + Epsilon];
+            ? Cornea.Metrics.Thresholds.Even(numThresholds, Epsilon)
+            : [-Epsilon, .. Cornea.Metrics.Thresholds.Checked(Title, thresholds, 0).Order(), 1 + Epsilon];
         (Curve, SummationMethod, MultiLabel, FromLogits) = (curve, summationMethod, multiLabel, fromLogits);
         _labelWeights = labelWeights is null ? null : Tensor.From([.. labelWeights.Select(weight => (float)weight)]);
         if (!multiLabel)

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The curve under which <see cref="AUC"/> takes the area.</summary>
 public enum AUCCurve

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>How <see cref="AUC"/> sums the areas between neighbouring thresholds.</summary>
 public enum AUCSummation

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>
 /// How often predictions are right, by the shapes of targets and predictions: Keras's <c>metrics=["accuracy"]</c>.

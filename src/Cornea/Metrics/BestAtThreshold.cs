@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The best of one figure at the thresholds where another reaches a given value; 0 where none does.</summary>
 public abstract class BestAtThreshold : Metric

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>How often predictions above a threshold go with targets of 1. Keras: <c>keras.metrics.BinaryAccuracy</c>.</summary>
 public sealed class BinaryAccuracy : MeanMetric

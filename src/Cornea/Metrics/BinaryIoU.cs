@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>Intersection over union for two classes told apart by a threshold. Keras: <c>keras.metrics.BinaryIoU</c>.</summary>
 /// <param name="targetClassIds">The classes over which the mean is taken: 0, 1 or (when not given) both.</param>

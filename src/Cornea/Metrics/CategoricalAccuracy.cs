@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>How often the largest prediction is that of the one-hot target. Keras: <c>keras.metrics.CategoricalAccuracy</c>.</summary>
 /// <param name="name">Its name in logs.</param>

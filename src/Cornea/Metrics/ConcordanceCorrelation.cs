@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The mean agreement of targets and predictions of each sample. Keras: <c>keras.metrics.ConcordanceCorrelation</c>.</summary>
 /// <remarks>mean(2 (t - mean(p)) (p - mean(p)) / (var(t) + var(p) + (mean(t) - mean(p))² + 1e-7)), as Keras computes it.</remarks>

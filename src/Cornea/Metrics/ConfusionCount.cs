@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>One of the four counts of right and wrong predictions, per threshold; one number for one threshold.</summary>
 public abstract class ConfusionCount : Metric
@@ -7,7 +7,7 @@ public abstract class ConfusionCount : Metric
 
     private protected ConfusionCount(IReadOnlyList<double>? thresholds, string name, bool higherIsBetter) : base(name, higherIsBetter)
     {
-        Thresholds = Cornea.Thresholds.Checked(Title, thresholds, 0.5);
+        Thresholds = Cornea.Metrics.Thresholds.Checked(Title, thresholds, 0.5);
         _accumulator = AddVariable([Thresholds.Count], "accumulator");
     }
 

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>
 /// Weighted counts of hits and misses per threshold: [thresholds], or [thresholds, labels] where each label is counted alone.

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>How often predicted labels equal the labels. Keras: <c>keras.metrics.Accuracy</c>, the class.</summary>
 /// <param name="name">Its name in logs.</param>

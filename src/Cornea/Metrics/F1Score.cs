@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The harmonic mean of precision and recall. Keras: <c>keras.metrics.F1Score</c>.</summary>
 /// <param name="average">How the scores of several classes become one.</param>

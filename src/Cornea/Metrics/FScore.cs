@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>
 /// What <see cref="F1Score"/> and <see cref="FBetaScore"/> share: (1 + beta²) precision recall / (beta²

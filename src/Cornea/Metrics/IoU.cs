@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>Intersection over union of some classes. Keras: <c>keras.metrics.IoU</c>.</summary>
 /// <param name="numClasses">The number of classes.</param>

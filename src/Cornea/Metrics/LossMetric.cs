@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>A loss as a metric: the mean of its values over the samples.</summary>
 internal sealed class LossMetric : MeanMetric

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The mean of values, weighted if wanted. Keras: <c>keras.metrics.Mean</c>.</summary>
 /// <remarks>As a metric of a model it follows the mean of the predictions.</remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The mean intersection over union of all classes. Keras: <c>keras.metrics.MeanIoU</c>.</summary>
 /// <param name="numClasses">The number of classes.</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The mean of a value per sample: total over count. Keras: <c>keras.metrics.MeanMetricWrapper</c>.</summary>
 public abstract class MeanMetric : Metric

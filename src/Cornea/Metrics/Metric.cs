@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>
 /// A figure followed during training, accumulated over batches in variables, so that it does not depend on the batch size.

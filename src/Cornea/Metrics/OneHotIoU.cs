@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>Intersection over union of some classes, for one-hot targets. Keras: <c>keras.metrics.OneHotIoU</c>.</summary>
 /// <param name="numClasses">The number of classes.</param>

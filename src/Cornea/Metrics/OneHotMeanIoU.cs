@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The mean intersection over union of all classes, for one-hot targets. Keras: <c>keras.metrics.OneHotMeanIoU</c>.</summary>
 /// <param name="numClasses">The number of classes.</param>

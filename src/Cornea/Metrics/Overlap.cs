@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>
 /// Intersection over union of predicted and true classes: true positives / (true positives + false positives + false negatives),

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The mean correlation of targets and predictions of each sample. Keras: <c>keras.metrics.PearsonCorrelation</c>.</summary>
 /// <remarks>mean(t p), where t and p have mean 0 and standard deviation 1 along the axis (1e-7 is added to the deviation).</remarks>

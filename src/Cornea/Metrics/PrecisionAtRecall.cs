@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The best precision where the recall is at least a given value. Keras: <c>keras.metrics.PrecisionAtRecall</c>.</summary>
 /// <param name="recall">The value, between 0 and 1.</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>How much of the targets' variance the predictions explain. Keras: <c>keras.metrics.R2Score</c>.</summary>
 /// <remarks>1 - sum (t - p)² / sum (t - mean(t))²; adjusted for regressors: 1 - (1 - R2)(n - 1) / (n - regressors - 1).</remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>How many of the positive targets are found. Keras: <c>keras.metrics.Recall</c>.</summary>
 /// <remarks>
@@ -20,7 +20,7 @@ public sealed class Recall : Metric
     public Recall(IReadOnlyList<double>? thresholds = null, int? topK = null, int? classId = null, string name = "recall")
         : base(name, higherIsBetter: true)
     {
-        Thresholds = Cornea.Thresholds.Checked(Title, thresholds, topK is null ? 0.5 : ConfusionCounts.NotAmongTheLargest);
+        Thresholds = Cornea.Metrics.Thresholds.Checked(Title, thresholds, topK is null ? 0.5 : ConfusionCounts.NotAmongTheLargest);
         (TopK, ClassId) = (topK, classId);
         _truePositives = AddVariable([Thresholds.Count], "true_positives");
         _falseNegatives = AddVariable([Thresholds.Count], "false_negatives");

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The best recall where the precision is at least a given value. Keras: <c>keras.metrics.RecallAtPrecision</c>.</summary>
 /// <param name="precision">The value, between 0 and 1.</param>

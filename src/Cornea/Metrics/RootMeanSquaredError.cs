@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The root of the mean squared error over all batches. Keras: <c>keras.metrics.RootMeanSquaredError</c>.</summary>
 /// <param name="name">Its name in logs.</param>

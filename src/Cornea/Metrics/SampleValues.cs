@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>Values of any shape brought to one per sample. Keras: <c>reduce_to_samplewise_values</c>.</summary>
 internal static class SampleValues

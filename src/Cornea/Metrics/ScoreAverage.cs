@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>How the scores of several classes become one.</summary>
 public enum ScoreAverage

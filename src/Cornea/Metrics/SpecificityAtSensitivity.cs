@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>
 /// The best specificity where the sensitivity is at least a given value.

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The sum of values, weighted if wanted. Keras: <c>keras.metrics.Sum</c>.</summary>
 /// <remarks>As a metric of a model it follows the sum of the predictions.</remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>Lists of thresholds for metrics.</summary>
 internal static class Thresholds

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>
 /// How often the one-hot target's class is among the k largest predictions.

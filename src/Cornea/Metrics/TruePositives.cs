@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Metrics;
 
 /// <summary>The number of positive predictions of positive targets. Keras: <c>keras.metrics.TruePositives</c>.</summary>
 /// <param name="thresholds">Predictions above count as positive; between 0 and 1. 0.5 when not given.</param>

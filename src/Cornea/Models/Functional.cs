@@ -1,5 +1,3 @@
-using Cornea.Models;
-
 namespace Cornea;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Cornea.Layers;
-using Cornea.Terminal;
-
 namespace Cornea;
 
 public abstract partial class Model

@@ -1,5 +1,3 @@
-using Cornea.Training;
-
 namespace Cornea;
 
 public abstract partial class Model

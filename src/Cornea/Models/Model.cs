@@ -1,5 +1,3 @@
-using Cornea.Training;
-
 namespace Cornea;
 
 /// <summary>
@@ -57,6 +55,8 @@ public abstract partial class Model : Layer
 
     /// <summary>The names of the outputs, which stand before metrics of models with several.</summary>
     public virtual IReadOnlyList<string> OutputNames => ModelLayers.Count > 0 ? [ModelLayers[^1].Name] : [];
+
+    internal override bool IsModel => true;
 
     /// <summary>The layers without building anything.</summary>
     protected virtual IReadOnlyList<Layer> ModelLayers => Sublayers;

@@ -1,5 +1,4 @@
 using System.Collections;
-using Cornea.Models;
 
 namespace Cornea;
 

@@ -71,7 +71,7 @@ public static partial class Ops
         var values = Floats(x);
         if (center)
         {
-            var places = Images.PixelReading.Around(x.Shape[^1], fftLength / 2, fftLength / 2, FillMode.Mirror);
+            var places = PixelReading.Around(x.Shape[^1], fftLength / 2, fftLength / 2, FillMode.Mirror);
             values = values.Gather(Tensor.From(places), values.Rank - 1);
         }
         var frames = ExtractSequences(values, fftLength, sequenceStride);

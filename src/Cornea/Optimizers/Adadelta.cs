@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Steps in the ratio of past moves to past gradients. Keras: <c>keras.optimizers.Adadelta</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>
 /// Adam with the mean squared gradient of a matrix kept as one row and one column.

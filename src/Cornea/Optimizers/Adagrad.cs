@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Steps divided by the root of the sum of all squared gradients. Keras: <c>keras.optimizers.Adagrad</c>.</summary>
 /// <remarks>

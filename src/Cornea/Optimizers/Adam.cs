@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Steps by the mean gradient over the root of the mean squared gradient. Keras: <c>keras.optimizers.Adam</c>.</summary>
 /// <remarks>

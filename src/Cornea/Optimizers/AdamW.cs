@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Adam with weight decay apart from the gradient. Keras: <c>keras.optimizers.AdamW</c>.</summary>
 /// <remarks>

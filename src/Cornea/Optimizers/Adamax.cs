@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Adam with the greatest instead of the root mean square gradient. Keras: <c>keras.optimizers.Adamax</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share: two moving averages per weight.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Follow the regularized leader: sparse weights by L1 regularization. Keras: <c>keras.optimizers.Ftrl</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Adam with each variable's step in proportion to its norm, for large batches. Keras: <c>keras.optimizers.Lamb</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>
 /// How far an optimizer steps: one number, or a schedule over the steps. Numbers and schedules convert to it, so

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Steps of one length, by the sign of the momentum. Keras: <c>keras.optimizers.Lion</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>
 /// Another optimizer under a loss scale that finds itself: gradients too small for half precision are kept from becoming 0.

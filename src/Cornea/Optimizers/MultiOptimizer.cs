@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Different optimizers for different variables. Keras: <c>keras.optimizers.MultiOptimizer</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>
 /// Matrices move along the nearest orthogonal matrix to their momentum; other variables by Adam.

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Adam with Nesterov momentum. Keras: <c>keras.optimizers.Nadam</c>.</summary>
 /// <remarks>

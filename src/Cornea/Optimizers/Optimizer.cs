@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>How weights move against their gradients. Keras: <c>keras.optimizers.Optimizer</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>
 /// One step of an optimizer as a graph in the making: what it may read, and where it puts the next values. What is the same

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Steps divided by the root of the mean squared gradient. Keras: <c>keras.optimizers.RMSprop</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>Gradient descent, with momentum if wanted. Keras: <c>keras.optimizers.SGD</c>.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>
 /// Adam that averages its weights instead of lowering its learning rate.

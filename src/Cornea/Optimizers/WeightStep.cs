@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers;
 
 /// <summary>One weight in one step of an optimizer.</summary>
 /// <param name="Index">Its place among the variables the optimizer was built for; the slots have the same places.</param>

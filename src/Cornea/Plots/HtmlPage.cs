@@ -1,7 +1,6 @@
 using System.Text;
-using Cornea.Plots;
 
-namespace Cornea;
+namespace Cornea.Plots;
 
 /// <summary>One HTML page that holds all it shows: it asks for nothing from elsewhere and runs no script.</summary>
 /// <remarks>

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Cornea.Plots;
 
-namespace Cornea;
+namespace Cornea.Plots;
 
 /// <summary>Curves over a common axis, such as the loss of training and validation over the epochs.</summary>
 /// <param name="Title">What the plot is called; may be empty.</param>

@@ -1,5 +1,3 @@
-using Cornea.Terminal;
-
 namespace Cornea.Plots;
 
 /// <summary>Draws a <see cref="LinePlot"/> as SVG: title, legend, grid, axes, curves, from top to bottom.</summary>

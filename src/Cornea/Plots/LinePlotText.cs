@@ -1,5 +1,4 @@
 using System.Text;
-using Cornea.Terminal;
 
 namespace Cornea.Plots;
 

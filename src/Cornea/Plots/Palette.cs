@@ -1,5 +1,3 @@
-using Cornea.Terminal;
-
 namespace Cornea.Plots;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Plots;
 
 /// <summary>A drawing of numbers: as SVG for a page, as text for a terminal.</summary>
 /// <param name="Title">What it is called; may be empty.</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Plots;
 
 /// <summary>One curve of a plot.</summary>
 public sealed record PlotSeries

@@ -60,7 +60,7 @@ internal sealed class SvgWriter
     public string Finish() => _text.Append("</svg>\n").ToString();
 
     /// <summary>About how wide a text of this size is. Fonts differ; this is on the wide side of most.</summary>
-    public static double WidthOf(string text, double size = 12) => Terminal.CellText.Width(text) * size * 0.58;
+    public static double WidthOf(string text, double size = 12) => CellText.Width(text) * size * 0.58;
 
     private static string Dashed(string? dash) => dash is null ? "" : $" stroke-dasharray=\"{dash}\"";
 

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Regularizers;
 
 /// <summary>The penalty factor * sum(|x|), which drives weights to exactly 0. Keras: <c>regularizers/regularizers.py</c>.</summary>
 /// <param name="Factor">The factor; Keras's argument <c>l1</c>.</param>

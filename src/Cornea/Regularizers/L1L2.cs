@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Regularizers;
 
 /// <summary>The penalty l1 * sum(|x|) + l2 * sum(x²). Keras: <c>regularizers/regularizers.py</c>.</summary>
 /// <param name="L1Factor">The factor of the absolute values; Keras's argument <c>l1</c>.</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Regularizers;
 
 /// <summary>The penalty factor * sum(x²), which keeps weights small. Keras: <c>regularizers/regularizers.py</c>.</summary>
 /// <param name="Factor">The factor; Keras's argument <c>l2</c>.</param>

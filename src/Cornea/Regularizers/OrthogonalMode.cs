@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Regularizers;
 
 /// <summary>Which vectors of a matrix should be orthogonal to each other.</summary>
 public enum OrthogonalMode

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Regularizers;
 
 /// <summary>
 /// A penalty on rows (or columns) that are not orthogonal: factor times the mean over all pairs of |cosine of their angle|.

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Regularizers;
 
 /// <summary>A penalty on large weights (or activations), added to the loss. Keras: <c>keras.regularizers</c>.</summary>
 public abstract record Regularizer

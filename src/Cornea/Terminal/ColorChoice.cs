@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Terminal;
 
 /// <summary>What the user asked about colour, as in <c>--color auto|always|never</c>.</summary>
 public enum ColorChoice

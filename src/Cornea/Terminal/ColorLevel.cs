@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Terminal;
 
 /// <summary>How many colours an output can show. The levels are ordered: each can show what the one before it can.</summary>
 public enum ColorLevel

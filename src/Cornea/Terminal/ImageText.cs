@@ -1,7 +1,6 @@
 using System.Text;
-using Cornea.Terminal;
 
-namespace Cornea;
+namespace Cornea.Terminal;
 
 /// <summary>Pictures as text: two pixels a character where there is colour, shades of ASCII where there is none.</summary>
 public static class ImageText

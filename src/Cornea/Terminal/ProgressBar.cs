@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Cornea.Terminal;
 
-namespace Cornea;
+namespace Cornea.Terminal;
 
 /// <summary>The progress of one epoch as Keras prints it: steps done, a bar, the time left, the time of a step and the metrics.</summary>
 /// <remarks>

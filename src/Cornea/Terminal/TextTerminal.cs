@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Cornea;
+namespace Cornea.Terminal;
 
 /// <summary>What an output for text can do: its width, its colours, its characters and whether a line can be rewritten.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Terminal;
 
 /// <summary>How much a run prints. The numbers are those of Keras's <c>verbose</c>.</summary>
 public enum Verbosity

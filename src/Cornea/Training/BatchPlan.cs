@@ -1,6 +1,3 @@
-using Cornea.Data;
-using Cornea.Layers;
-
 namespace Cornea.Training;
 
 /// <summary>Which rows each step of a run takes.</summary>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Training;
 
 /// <summary>A training step of one's own: calls the model and returns the loss.</summary>
 /// <param name="model">The model; call it with <c>model.Apply(x, context)</c>.</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Training;
 
 /// <summary>Where a training stands, reported a few times a second and after each epoch.</summary>
 /// <param name="Epoch">The running epoch, from 0.</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Training;
 
 /// <summary>Something about a run that is probably a mistake.</summary>
 /// <param name="Kind">What it is about, for programs.</param>

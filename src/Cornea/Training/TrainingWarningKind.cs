@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Training;
 
 /// <summary>What a warning is about.</summary>
 public enum TrainingWarningKind

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Training;
 
 /// <summary>Samples on which a model is evaluated after each epoch. A pair <c>(x, y)</c> converts to it.</summary>
 /// <param name="X">The inputs.</param>

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Callbacks;
 
 public sealed class BackupAndRestoreTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Callbacks;
 
 /// <summary>Reads event files by the description of the format, with none of the writer's code.</summary>
 internal static class EventReader

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Cornea.Tests.Data;
 using Shouldly;
 
 namespace Cornea.Tests.Callbacks;

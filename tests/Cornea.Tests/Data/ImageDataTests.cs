@@ -1,7 +1,5 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
-using Cornea.Data;
-using Cornea.Tests.Files;
 using Shouldly;
 
 namespace Cornea.Tests.Data;

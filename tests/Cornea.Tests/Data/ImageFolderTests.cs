@@ -1,6 +1,3 @@
-using Cornea.Data;
-using Cornea.Images;
-using Cornea.Tests.Files;
 using Shouldly;
 
 namespace Cornea.Tests.Data;

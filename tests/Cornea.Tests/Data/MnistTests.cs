@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Cornea.Tests.Files;
 using Shouldly;
 
 namespace Cornea.Tests.Data;

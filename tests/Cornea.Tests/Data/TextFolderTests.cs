@@ -1,4 +1,3 @@
-using Cornea.Tests.Files;
 using Shouldly;
 
 namespace Cornea.Tests.Data;

@@ -1,5 +1,3 @@
-using Cornea.Files;
-using Cornea.Tests.Files;
 using Shouldly;
 
 namespace Cornea.Tests.Data;

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Layers;
 
 /// <summary>Random image layers: off outside training, a function of their key alone, and exact where their range leaves no choice.</summary>
 public sealed class ImageAugmentationTests

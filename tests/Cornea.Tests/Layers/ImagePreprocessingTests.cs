@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Layers;
 
 /// <summary>Layers that change images the same way always.</summary>
 public sealed class ImagePreprocessingTests

@@ -1,4 +1,4 @@
-namespace Cornea.Tests;
+namespace Cornea.Tests.Metrics;
 
 internal static class MetricRun
 {

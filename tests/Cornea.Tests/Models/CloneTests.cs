@@ -2,7 +2,7 @@ using System.Text.Json;
 using Cornea.Conformance;
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Models;
 
 public sealed class CloneTests
 {

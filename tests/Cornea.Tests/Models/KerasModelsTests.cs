@@ -2,7 +2,7 @@ using System.Text.Json;
 using Cornea.Conformance;
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Models;
 
 /// <summary>Models that Keras built, built again by hand: their order, their outputs and their summaries.</summary>
 public sealed class KerasModelsTests

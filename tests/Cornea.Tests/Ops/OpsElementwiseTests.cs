@@ -1,7 +1,7 @@
 using Shouldly;
 using O = Cornea.Ops;
 
-namespace Cornea.Tests.Functions;
+namespace Cornea.Tests.Ops;
 
 // Expected numbers are those of the functions' definitions, computed in double.
 public sealed class OpsElementwiseTests

@@ -2,7 +2,7 @@ using Shouldly;
 using static Cornea.Tests.Functions.OpsElementwiseTests;
 using O = Cornea.Ops;
 
-namespace Cornea.Tests.Functions;
+namespace Cornea.Tests.Ops;
 
 public sealed class OpsStatisticsTests
 {

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Optimizers;
 
 /// <summary>Three steps of each optimizer against values that Keras 3.15.1 computed.</summary>
 public sealed class OptimizerFormulaTests

@@ -1,4 +1,4 @@
-namespace Cornea.Tests;
+namespace Cornea.Tests.Optimizers;
 
 /// <summary>An optimizer compiled once over some variables; each step gives it their gradients.</summary>
 internal sealed class OptimizerRun

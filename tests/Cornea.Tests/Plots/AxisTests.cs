@@ -1,4 +1,3 @@
-using Cornea.Plots;
 using Shouldly;
 
 namespace Cornea.Tests.Plots;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Cornea.Terminal;
 using Shouldly;
 
 namespace Cornea.Tests.Terminal;

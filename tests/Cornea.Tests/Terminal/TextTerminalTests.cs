@@ -1,5 +1,4 @@
 using System.Text;
-using Cornea.Terminal;
 using Shouldly;
 
 namespace Cornea.Tests.Terminal;

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Training;
 
 [Collection(nameof(AloneCollection))]
 public sealed class AllocationTests

@@ -1,4 +1,3 @@
-using Cornea.Training;
 using Shouldly;
 
 namespace Cornea.Tests.Training;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Training;
 
 public sealed class DeterminismTests
 {

@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
-using Cornea.Tests.Terminal;
-using Cornea.Training;
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Training;
 
 public sealed partial class FitTextTests
 {

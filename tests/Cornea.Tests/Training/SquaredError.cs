@@ -1,4 +1,4 @@
-namespace Cornea.Tests;
+namespace Cornea.Tests.Training;
 
 /// <summary>A loss of a user's own, made with the public API alone.</summary>
 internal sealed class SquaredError : Loss

@@ -1,7 +1,6 @@
-using Cornea.Training;
 using Shouldly;
 
-namespace Cornea.Tests;
+namespace Cornea.Tests.Training;
 
 public sealed class StepMemoryTests
 {

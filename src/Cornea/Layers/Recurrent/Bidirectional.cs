@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>A recurrent layer forwards and another of its kind backwards over the same sequence. Keras:
 /// <c>keras.layers.Bidirectional</c>.</summary>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>How <see cref="Bidirectional"/> joins the outputs of its two layers.</summary>
 public enum BidirectionalMerge

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>One step of a recurrent cell that has been prepared for a sequence.</summary>
 /// <param name="inputs">This step's row of each prepared sequence, (batch, ...).</param>

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>
 /// An LSTM of images: convolutions in the places of the products, so that states are images too. What <see cref="ConvLSTM1D"/>,

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>An LSTM of rows of numbers, with convolutions in the places of the products. Keras: <c>keras.layers.ConvLSTM1D</c>.</summary>
 /// <remarks>

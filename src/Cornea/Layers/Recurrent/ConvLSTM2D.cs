@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>An LSTM of images, with convolutions in the places of the products. Keras: <c>keras.layers.ConvLSTM2D</c>.</summary>
 /// <remarks>

@@ -1,6 +1,4 @@
-using Cornea.Layers;
-
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>One step of <see cref="ConvLSTM"/>: <see cref="LSTMCell"/>'s with convolutions in the places of the products.</summary>
 /// <remarks>

@@ -1,6 +1,4 @@
-using Cornea.Layers;
-
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>A cell whose kernels are matrices: what <see cref="SimpleRNNCell"/>, <see cref="GRUCell"/> and <see cref="LSTMCell"/>
 /// share.</summary>

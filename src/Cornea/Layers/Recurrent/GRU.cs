@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>
 /// The gated recurrent unit, a recurrent layer that decides at each step how much of its state to keep; <see cref="GRUCell"/> has the

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>
 /// One step of <see cref="GRU"/>. With x · kernel in three parts xz, xr, xh and h · recurrent kernel in hz, hr, hh:

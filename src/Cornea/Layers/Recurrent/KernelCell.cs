@@ -1,6 +1,4 @@
-using Cornea.Layers;
-
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>
 /// What the cells with weights share: a kernel for the input and one for the state, each with the parts of all gates side by
@@ -75,6 +73,6 @@ public abstract class KernelCell : RecurrentCell
 
     // As in Keras, a rate of 1 drops nothing.
     private static Tensor[] Masks(Shape shape, double rate, int count, CallContext context) => context.Training && rate is > 0 and < 1
-        ? [.. Enumerable.Range(0, count).Select(_ => Cornea.Dropout.Drop(Tensor.Ones(shape), rate, shape, context))]
+        ? [.. Enumerable.Range(0, count).Select(_ => Cornea.Layers.Dropout.Drop(Tensor.Ones(shape), rate, shape, context))]
         : [];
 }

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>
 /// Long short-term memory, a recurrent layer with a memory that gates write, keep and read; <see cref="LSTMCell"/> has the formulas.

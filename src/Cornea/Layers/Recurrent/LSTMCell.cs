@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>
 /// One step of <see cref="LSTM"/>. With z = x · kernel + h · recurrent kernel + bias in four parts i, f, g, o:

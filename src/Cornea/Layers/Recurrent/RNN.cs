@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>Any cell, or several one after the other, repeated over the steps of a sequence. Keras: <c>keras.layers.RNN</c>.</summary>
 /// <remarks>

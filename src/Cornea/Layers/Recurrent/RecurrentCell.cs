@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>
 /// One step of a recurrent layer: from an input and states to an output and the next states. <see cref="RNN"/> repeats it over

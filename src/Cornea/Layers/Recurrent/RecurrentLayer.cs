@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>A cell repeated over the steps of a sequence: what <see cref="RNN"/>, <see cref="SimpleRNN"/>, <see cref="GRU"/> and
 /// <see cref="LSTM"/> share.</summary>

@@ -1,6 +1,4 @@
-using Cornea.Layers;
-
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>How the weights of a recurrent cell begin, what holds them small and where they are kept.</summary>
 public sealed record RecurrentWeights

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>
 /// The plain recurrent layer: <c>h' = activation(x · kernel + bias + h · recurrent kernel)</c> at each step. Keras:

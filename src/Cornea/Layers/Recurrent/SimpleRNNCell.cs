@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>
 /// One step of <see cref="SimpleRNN"/>: <c>h' = activation(x · kernel + bias + h · recurrent kernel)</c>. Keras:

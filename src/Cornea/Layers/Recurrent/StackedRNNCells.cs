@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Layers;
 
 /// <summary>Cells one after the other as one cell: at each step the output of one is the input of the next. Keras:
 /// <c>keras.layers.StackedRNNCells</c>.</summary>

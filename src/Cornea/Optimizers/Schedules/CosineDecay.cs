@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers.Schedules;
 
 /// <summary>
 /// From the initial rate along half a cosine wave to alpha times it: initial * ((1 - alpha) * 0.5 (1 + cos(pi step / steps)) +

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers.Schedules;
 
 /// <summary>
 /// Half a cosine wave from the initial rate down to alpha times it, again and again: each period is tMul times as long as

@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers.Schedules;
 
 /// <summary>
 /// initial * rate^(step / steps). Keras: <c>optimizers/schedules/learning_rate_schedule.py</c>.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cornea;
+namespace Cornea.Optimizers.Schedules;
 
 /// <summary>
 /// A learning rate that changes over the steps. Keras: <c>keras.optimizers.schedules</c>. As in Keras, the step counts the

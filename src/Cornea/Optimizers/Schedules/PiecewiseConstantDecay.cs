@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea;
+namespace Cornea.Optimizers.Schedules;
 
 /// <summary>
 /// A constant learning rate up to and including each boundary: values[0] while step &lt;= boundaries[0], values[1] while step

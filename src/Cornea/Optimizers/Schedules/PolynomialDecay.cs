@@ -1,4 +1,4 @@
-namespace Cornea;
+namespace Cornea.Optimizers.Schedules;
 
 /// <summary>
 /// (initial - end) * (1 - step / steps)^power + end, and end after that. With <paramref name="Cycle"/> the number of steps

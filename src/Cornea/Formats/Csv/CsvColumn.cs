@@ -1,0 +1,35 @@
+namespace Cornea.Formats.Csv;
+
+/// <summary>A column of a table.</summary>
+public sealed class CsvColumn
+{
+    internal CsvColumn(string name, Tensor? values, IReadOnlyList<string>? text)
+    {
+        Name = name;
+        Numbers = values;
+        Text = text;
+    }
+
+    /// <summary>Its name in the header, or <c>column N</c> counted from 1.</summary>
+    public string Name { get; }
+
+    /// <summary>Its values as Int64 or Float64 (rows), missing ones NaN; null where it holds text.</summary>
+    public Tensor? Numbers { get; }
+
+    /// <summary>Its values as text; null where it holds numbers.</summary>
+    public IReadOnlyList<string>? Text { get; }
+
+    /// <summary>Its different texts, sorted, and for each row the place of its text among them: the labels of a classification.</summary>
+    /// <exception cref="InvalidOperationException">The column holds numbers.</exception>
+    public (IReadOnlyList<string> Names, Tensor Labels) ToClasses()
+    {
+        IReadOnlyList<string> text = Text ?? throw new InvalidOperationException($"Column '{Name}' holds numbers: use them as they are.");
+        string[] names = [.. text.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            places.Add(name, places.Count);
+        }
+        return (names, Tensor.From(text.Select(value => places[value]).ToArray()));
+    }
+}

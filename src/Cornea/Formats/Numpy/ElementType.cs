@@ -1,0 +1,19 @@
+namespace Cornea.Formats.Numpy;
+
+/// <summary>The kinds of number that array files hold. Those that the engine lacks are widened when read.</summary>
+internal enum ElementType
+{
+    Bool,
+    UInt8,
+    Int8,
+    UInt16,
+    Int16,
+    UInt32,
+    Int32,
+    UInt64,
+    Int64,
+    Float16,
+    BFloat16,
+    Float32,
+    Float64,
+}

@@ -1,0 +1,88 @@
+namespace Cornea.Formats.Numpy;
+
+/// <summary>Values of an array file on their way from or to a tensor.</summary>
+internal sealed class NumericArray
+{
+    private readonly Array? _values;
+    private readonly Tensor? _tensor;
+
+    /// <summary>Wraps values.</summary>
+    /// <param name="values">bool[], byte[], int[], long[], float[] or double[], row-major.</param>
+    /// <param name="shape">Sizes of the axes; empty for a scalar.</param>
+    public NumericArray(Array values, long[] shape)
+    {
+        _values = values;
+        Shape = shape;
+        Type = Elements.TypeOf(values);
+    }
+
+    /// <summary>Wraps a tensor, whose values are copied only while they are written.</summary>
+    public NumericArray(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        _tensor = tensor;
+        Shape = [.. tensor.Shape.Select(static size => (long)size)];
+        Type = tensor.DType switch
+        {
+            DType.Bool => ElementType.Bool,
+            DType.UInt8 => ElementType.UInt8,
+            DType.Int32 => ElementType.Int32,
+            DType.Int64 => ElementType.Int64,
+            DType.Float32 => ElementType.Float32,
+            _ => ElementType.Float64,
+        };
+    }
+
+    public ElementType Type { get; }
+
+    public long[] Shape { get; }
+
+    public long Count => Shape.Aggregate(1L, static (product, size) => product * size);
+
+    /// <summary>bool[], byte[], int[], long[], float[] or double[], row-major.</summary>
+    public Array Values => _values ?? Type switch
+    {
+        ElementType.Bool => _tensor!.ToArray<bool>(),
+        ElementType.UInt8 => _tensor!.ToArray<byte>(),
+        ElementType.Int32 => _tensor!.ToArray<int>(),
+        ElementType.Int64 => _tensor!.ToArray<long>(),
+        ElementType.Float32 => _tensor!.ToArray<float>(),
+        _ => _tensor!.ToArray<double>(),
+    };
+
+    public Tensor ToTensor()
+    {
+        if (_tensor is not null)
+        {
+            return _tensor;
+        }
+        var shape = new Shape([.. Shape.Select(static size => checked((int)size))]);
+        return _values switch
+        {
+            bool[] values => Tensor.From(values, shape),
+            byte[] values => Tensor.From(values, shape),
+            int[] values => Tensor.From(values, shape),
+            long[] values => Tensor.From(values, shape),
+            float[] values => Tensor.From(values, shape),
+            _ => Tensor.From((double[])_values!, shape),
+        };
+    }
+
+    public static IEnumerable<KeyValuePair<string, NumericArray>> From(IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return tensors.Select(static pair => KeyValuePair.Create(pair.Key, new NumericArray(pair.Value)));
+    }
+
+    public static Dictionary<string, Tensor> ToTensors(Dictionary<string, NumericArray> arrays)
+    {
+        var tensors = new Dictionary<string, Tensor>(arrays.Count, StringComparer.Ordinal);
+        foreach ((string name, NumericArray array) in arrays)
+        {
+            tensors.Add(name, array.ToTensor());
+            // The values now live in the tensor: a large file need not stay in memory twice.
+            arrays.Remove(name);
+        }
+        return tensors;
+    }
+}

@@ -1,0 +1,89 @@
+namespace Cornea.Imaging;
+
+/// <summary>
+/// Reads pictures: PNG (all kinds), BMP (1 to 32 bits, run lengths), PNM (P1 to P6), and JPEG where the system has libjpeg-turbo.
+/// The format is known by the first bytes, never by the file's name. <see cref="PngFile"/> writes pictures.
+/// </summary>
+/// <remarks>
+/// 16-bit values keep their upper 8 bits; other depths are scaled to 0..255. Colour profiles, gamma and rotation marks are not
+/// applied. Of an animation the first picture is read. Pictures of more than 2^28 values are refused before anything is allocated.
+/// Sources: PNG, third edition (W3C); Microsoft's BITMAPINFOHEADER; netpbm's manual pages; ITU-R BT.601 for grey.
+/// </remarks>
+public static class ImageFile
+{
+    private const string Formats = "PNG, BMP, PNM and JPEG are read";
+
+    /// <summary>Reads a picture.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="channels">
+    /// 1 grey, 2 grey and opacity, 3 RGB, 4 RGB and opacity; null for what the file has. Grey is 0.299 R + 0.587 G + 0.114 B;
+    /// opacity is dropped without blending.
+    /// </param>
+    /// <returns>UInt8 [height, width, channels], 0 black to 255 white.</returns>
+    /// <exception cref="MalformedFileException">The content is damaged, hostile or of another format.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="PlatformNotSupportedException">The file is a JPEG, and libjpeg-turbo is not installed.</exception>
+    public static Tensor Read(string path, int? channels = null) => ReadPicture(path, channels).ToTensor();
+
+    /// <summary>Reads a picture from a stream to its end.</summary>
+    /// <param name="stream">The content.</param>
+    /// <param name="channels">1, 2, 3 or 4, or null for what the file has.</param>
+    /// <param name="name">What messages call the stream.</param>
+    /// <returns>UInt8 [height, width, channels], 0 black to 255 white.</returns>
+    /// <exception cref="MalformedFileException">The content is damaged, hostile or of another format.</exception>
+    /// <exception cref="PlatformNotSupportedException">The file is a JPEG, and libjpeg-turbo is not installed.</exception>
+    public static Tensor Read(Stream stream, int? channels = null, string name = "stream") =>
+        ReadPicture(stream, name, channels).ToTensor();
+
+    internal static Picture ReadPicture(string path, int? channels)
+    {
+        CheckChannels(channels);
+        using FileStream stream = FormatReader.OpenFile(path);
+        return ReadPicture(stream, path, channels);
+    }
+
+    internal static Picture ReadPicture(Stream stream, string path, int? channels)
+    {
+        CheckChannels(channels);
+        PictureBytes bytes = PictureBytes.From(stream, path);
+        Picture picture = Decode(bytes, channels);
+        return picture.WithChannels(channels ?? picture.Channels);
+    }
+
+    private static Picture Decode(PictureBytes bytes, int? channels)
+    {
+        ReadOnlySpan<byte> start = bytes.Whole;
+        if (start.StartsWith(PngReader.Signature))
+        {
+            return PngReader.Read(bytes);
+        }
+        if (start.StartsWith("BM"u8))
+        {
+            return BmpReader.Read(bytes);
+        }
+        if (start.StartsWith([(byte)0xFF, (byte)0xD8, (byte)0xFF]))
+        {
+            return JpegReader.Read(bytes, channels);
+        }
+        if (start.Length > 2 && start[0] == 'P' && start[1] is >= (byte)'1' and <= (byte)'6')
+        {
+            return PnmReader.Read(bytes);
+        }
+        string found = start.StartsWith("GIF8"u8) ? "a GIF picture"
+            : start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) ? "a TIFF picture"
+            : start.Length > 12 && start[8..].StartsWith("WEBP"u8) ? "a WebP picture"
+            : start.IsEmpty ? "nothing"
+            : $"bytes {Convert.ToHexStringLower(start[..Math.Min(4, start.Length)])}, which begin no picture";
+        throw bytes.Fault("magic", $"{Formats}, but this file begins as {found}", "Convert it to PNG.");
+    }
+
+    private static void CheckChannels(int? channels)
+    {
+        if (channels is < 1 or > 4)
+        {
+            throw new ArgumentOutOfRangeException(nameof(channels), channels,
+                "A picture has 1 (grey), 2 (grey and opacity), 3 (RGB) or 4 (RGB and opacity) channels; " +
+                "pass one of these, or null for the file's own.");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+namespace Cornea.Layers;
+
+/// <summary>
+/// What the attentions with heads share: query, key and value are projected, each head weighs the values by how alike query and key
+/// are, and a last projection joins the heads.
+/// </summary>
+/// <remarks>
+/// Inputs [query, value], [query, value, key] or [query, value, key, mask]: (batch, steps, features), the mask (batch, queries, keys).
+/// Each head: softmax(q · kᵀ / sqrt(features of a key)) · v.
+/// </remarks>
+public abstract class ProjectedAttention : Layer
+{
+    private EinsumDense? _query;
+    private EinsumDense? _key;
+    private EinsumDense? _value;
+    private EinsumDense? _output;
+
+    private protected ProjectedAttention(
+        double dropout, bool useBias, bool useCausalMask, bool returnAttentionScores, Initializer? kernelInitializer,
+        Initializer? biasInitializer,
+        Regularizer? kernelRegularizer, Regularizer? biasRegularizer, Constraint? kernelConstraint, Constraint? biasConstraint,
+        string? name)
+        : base(name)
+    {
+        Dropout = Require.Rate(dropout, GetType().Name);
+        (UseBias, UseCausalMask, ReturnAttentionScores) = (useBias, useCausalMask, returnAttentionScores);
+        (KernelInitializer, BiasInitializer) = (kernelInitializer, biasInitializer);
+        (KernelRegularizer, BiasRegularizer) = (kernelRegularizer, biasRegularizer);
+        (KernelConstraint, BiasConstraint) = (kernelConstraint, biasConstraint);
+    }
+
+    /// <summary>The part of the weights that is dropped while training.</summary>
+    public double Dropout { get; }
+
+    /// <summary>Whether projections have a bias.</summary>
+    public bool UseBias { get; }
+
+    /// <summary>Whether a query sees only keys at or before its own step.</summary>
+    public bool UseCausalMask { get; }
+
+    /// <summary>Whether the weights are a second output, (batch, heads, queries, keys).</summary>
+    public bool ReturnAttentionScores { get; }
+
+    /// <summary>First values of the kernels; Glorot uniform where null.</summary>
+    public Initializer? KernelInitializer { get; }
+
+    /// <summary>First values of the biases; zeros where null.</summary>
+    public Initializer? BiasInitializer { get; }
+
+    /// <summary>A penalty on the kernels.</summary>
+    public Regularizer? KernelRegularizer { get; }
+
+    /// <summary>A penalty on the biases.</summary>
+    public Regularizer? BiasRegularizer { get; }
+
+    /// <summary>A set the kernels are brought back to.</summary>
+    public Constraint? KernelConstraint { get; }
+
+    /// <summary>A set the biases are brought back to.</summary>
+    public Constraint? BiasConstraint { get; }
+
+    /// <inheritdoc/>
+    protected sealed override bool SupportsMasking => true;
+
+    /// <summary>Features of a head's query and key.</summary>
+    private protected abstract int KeySize { get; }
+
+    /// <summary>How many heads of the query share one of keys and values.</summary>
+    private protected abstract int HeadsPerKey { get; }
+
+    /// <inheritdoc/>
+    protected sealed override void Build(IReadOnlyList<Shape> inputs)
+    {
+        if (inputs.Count is < 2 or > 4 || inputs[0].Rank != 3)
+        {
+            throw new ShapeException(
+                $"{this} expects the inputs [query, value], (batch, steps, features) each, but received {string.Join(", ", inputs)}. " +
+                "Pass them together.");
+        }
+        (_query, _key, _value, _output) = Projections(inputs[0][^1]);
+    }
+
+    /// <inheritdoc/>
+    public sealed override Tensors Call(Tensors inputs, CallContext context)
+    {
+        var (value, key) = (inputs[1], inputs[Math.Min(2, inputs.Count - 1)]);
+        // q: [batch, queries, heads, features], k and v alike.
+        Tensor q = _query!.Apply(inputs[0], context);
+        var k = Shared(_key!.Apply(key, context));
+        var v = Shared(_value!.Apply(value, context));
+        var scores = Tensor.MatMul((q * (1 / Math.Sqrt(KeySize))).Transpose(0, 2, 1, 3), k.Transpose(0, 2, 3, 1));
+        var weights = AttentionScores.Weights(scores, Mask(inputs, context));
+        var used = context.Training && Dropout > 0 ? Cornea.Layers.Dropout.Drop(weights, Dropout, weights.Shape, context) : weights;
+        Tensor result = _output!.Apply(Tensor.MatMul(used, v.Transpose(0, 2, 1, 3)).Transpose(0, 2, 1, 3), context);
+        return ReturnAttentionScores ? [result, weights] : result;
+
+        Tensor Shared(Tensor heads) => HeadsPerKey == 1 ? heads : heads.Repeat(HeadsPerKey, 2);
+    }
+
+    /// <summary>Makes the four projections.</summary>
+    /// <param name="features">Features of the query.</param>
+    private protected abstract (EinsumDense Query, EinsumDense Key, EinsumDense Value, EinsumDense Output) Projections(int features);
+
+    /// <summary>A projection among the layer's own.</summary>
+    private protected EinsumDense Projection(string equation, Shape shape, string biasAxes, string name) => Track(
+        new EinsumDense(
+            equation, shape, null, UseBias ? biasAxes
+                : null, KernelInitializer, BiasInitializer, KernelRegularizer, BiasRegularizer, KernelConstraint,
+            BiasConstraint),
+        name);
+
+    // What may be seen, [batch, 1, queries, keys]: the given mask, the masks of the inputs and the past.
+    private Tensor? Mask(Tensors inputs, CallContext context)
+    {
+        var (query, value, key) = (inputs[0], inputs[1], inputs[Math.Min(2, inputs.Count - 1)]);
+        var mask = inputs.Count > 3 ? inputs[3].Cast(DType.Bool) : null;
+        mask = AttentionScores.And(mask, context.MaskOf(query)?.ExpandDims(2));
+        mask = AttentionScores.And(mask, context.MaskOf(value)?.ExpandDims(1));
+        if (key != value)
+            mask = AttentionScores.And(mask, context.MaskOf(key)?.ExpandDims(1));
+        if (UseCausalMask)
+            mask = AttentionScores.And(mask, AttentionScores.Causal(query.Shape[1], value.Shape[1]).ExpandDims(0));
+        return mask is { Rank: 3 } ? mask.ExpandDims(1) : mask;
+    }
+}

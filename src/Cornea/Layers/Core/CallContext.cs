@@ -1,0 +1,126 @@
+namespace Cornea;
+
+/// <summary>
+/// All that a layer's call may know or leave behind besides its inputs and output: whether it is training, random keys,
+/// masks, updates of variables and extra losses. One context serves one pass through a model.
+/// </summary>
+/// <remarks>Nothing happens while a context collects: whoever made it puts the updates into a compiled function.</remarks>
+public sealed class CallContext
+{
+    private readonly Dictionary<Variable, Tensor> _pending = [];
+    private readonly List<Variable> _order = [];
+    private readonly List<Tensor> _losses = [];
+    private readonly Dictionary<Tensor, Tensor> _masks = new(ReferenceEqualityComparer.Instance);
+    private readonly List<string> _path = [];
+    private readonly RandomKey _key;
+    private readonly bool _startsAtLayer;
+    private int _streams;
+
+    /// <summary>Makes a context.</summary>
+    /// <param name="training">Whether layers behave as in training: dropout drops, batch normalization uses the batch.</param>
+    /// <param name="key">The source of random numbers; that of seed 0 when null.</param>
+    /// <param name="seed">The seed from which layers that are built during the pass get their first weights.</param>
+    public CallContext(bool training = false, RandomKey? key = null, long seed = 0)
+    {
+        Training = training;
+        Seed = seed;
+        Origin = new WeightOrigin(seed);
+        _key = key ?? RandomKey.From(0);
+    }
+
+    /// <summary>
+    /// A context for making weights: paths begin with a given one, and the layer that is called is not named in them where it
+    /// is empty.
+    /// </summary>
+    internal CallContext(string path, WeightOrigin origin)
+    {
+        _path.Add(path);
+        _startsAtLayer = path.Length == 0;
+        Origin = origin;
+        _key = RandomKey.From(0);
+    }
+
+    /// <summary>Whether layers behave as in training.</summary>
+    public bool Training { get; private set; }
+
+    /// <summary>The seed of the first weights of layers that are built during this pass.</summary>
+    public long Seed { get; }
+
+    /// <summary>The updates collected so far, one per variable.</summary>
+    public IReadOnlyList<Update> Updates => [.. _order.Select(variable => new Update(variable, _pending[variable]))];
+
+    /// <summary>The losses collected so far, one number each.</summary>
+    public IReadOnlyList<Tensor> Losses => _losses;
+
+    /// <summary>Called after each layer with its inputs and outputs, inner layers first; null for nobody.</summary>
+    public Action<Layer, Tensors, Tensors>? Observer { get; init; }
+
+    internal WeightOrigin Origin { get; }
+
+    /// <summary>Calls a layer as in training or not, whatever the pass is.</summary>
+    internal Tensors Call(Layer layer, Tensors inputs, bool training)
+    {
+        var around = Training;
+        Training = training;
+        try
+        {
+            return layer.Apply(inputs, this);
+        }
+        finally
+        {
+            Training = around;
+        }
+    }
+
+    internal string Path => string.Join('/', _path.Where(name => name.Length > 0));
+
+    /// <summary>A key that no other call in this pass gets: other random numbers each time.</summary>
+    public RandomKey NextKey() => _key.Stream(_streams++);
+
+    /// <summary>Says what a variable shall hold after the run. A later update of the same variable replaces this one.</summary>
+    /// <param name="update">The variable and its next value.</param>
+    public void AddUpdate(Update update)
+    {
+        if (!_pending.ContainsKey(update.Target))
+            _order.Add(update.Target);
+        _pending[update.Target] = update.Value;
+    }
+
+    /// <summary>
+    /// What a variable holds at this point of the pass: its last update, else its value. A layer that is called twice in one
+    /// pass reads its state so and thereby continues from its first call.
+    /// </summary>
+    /// <param name="variable">The variable.</param>
+    public Tensor Read(Variable variable) => _pending.TryGetValue(variable, out var value) ? value : variable.Value;
+
+    /// <summary>Adds a number to the loss of the model.</summary>
+    /// <param name="loss">One number.</param>
+    /// <exception cref="ShapeException">It is not one number.</exception>
+    public void AddLoss(Tensor loss)
+    {
+        if (loss.Size != 1)
+            throw new ShapeException($"AddLoss expects one number, but received shape {loss.Shape}. Reduce it first, as in loss.Sum().");
+        _losses.Add(loss.Reshape(Shape.Scalar));
+    }
+
+    /// <summary>Which time steps of a tensor count: true where they do, (batch, steps); null where all do.</summary>
+    /// <param name="tensor">An input of a layer.</param>
+    public Tensor? MaskOf(Tensor tensor) => _masks.GetValueOrDefault(tensor);
+
+    /// <summary>Says which time steps of a tensor count.</summary>
+    /// <param name="tensor">A tensor.</param>
+    /// <param name="mask">True where they count, (batch, steps); null where all do.</param>
+    public void SetMask(Tensor tensor, Tensor? mask)
+    {
+        if (mask is null)
+            _masks.Remove(tensor);
+        else
+            _masks[tensor] = mask;
+    }
+
+    // The outermost model's own name is left out, so that first weights do not depend on what a model is called.
+    internal void Enter(Layer layer) =>
+        _path.Add((layer.IsModel && _path.Count == 0) || (_startsAtLayer && _path.Count == 1) ? "" : layer.Name);
+
+    internal void Leave() => _path.RemoveAt(_path.Count - 1);
+}

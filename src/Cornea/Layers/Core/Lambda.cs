@@ -1,0 +1,43 @@
+namespace Cornea.Layers;
+
+/// <summary>A function as a layer. Keras: <c>keras.layers.Lambda</c>.</summary>
+/// <remarks>
+/// The shape of the output is found by tracing the function, so it need not be said. The function should be pure; one that
+/// uses random numbers takes their key from the context. Integers reach it as they are. A model with a lambda has
+/// no file that others could read, since a file never holds code: write a layer of your own where the model is to be saved whole.
+/// Source: Keras, <c>layers/core/lambda_layer.py</c>.
+/// </remarks>
+/// <example><code>model.Add(new Lambda(x => x.Square()));</code></example>
+public sealed class Lambda : Layer
+{
+    private readonly Func<Tensors, CallContext, Tensors> _function;
+    private readonly Func<Tensors, Tensor?, Tensor?>? _mask;
+
+    /// <summary>Makes the layer of a function of one tensor.</summary>
+    /// <param name="function">The output for an input (batch, ...).</param>
+    /// <param name="mask">The mask of the output for the inputs and the mask of the first; masks end here where null.</param>
+    /// <param name="name">The layer's name.</param>
+    public Lambda(Func<Tensor, Tensor> function, Func<Tensors, Tensor?, Tensor?>? mask = null, string? name = null)
+        : this((inputs, _) => function(inputs), mask, name) => ArgumentNullException.ThrowIfNull(function);
+
+    /// <summary>Makes the layer of a function of several tensors, or one that knows whether the model is in training.</summary>
+    /// <param name="function">The outputs for the inputs and the context of the pass.</param>
+    /// <param name="mask">The mask of the output for the inputs and the mask of the first; masks end here where null.</param>
+    /// <param name="name">The layer's name.</param>
+    public Lambda(Func<Tensors, CallContext, Tensors> function, Func<Tensors, Tensor?, Tensor?>? mask = null, string? name = null)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        (_function, _mask) = (function, mask);
+    }
+
+    /// <inheritdoc/>
+    protected override bool AcceptsIntegers => true;
+
+    /// <inheritdoc/>
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) =>
+        _mask?.Invoke(inputs, inputs.Count > 0 ? context.MaskOf(inputs[0]) : null);
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context) => _function(inputs, context);
+}

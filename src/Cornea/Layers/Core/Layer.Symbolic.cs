@@ -1,0 +1,98 @@
+namespace Cornea;
+
+public abstract partial class Layer
+{
+    private List<Node> _nodes = [];
+    private WeightOrigin? _unsettled;
+
+    /// <summary>
+    /// What the layer gave when it was first called on symbolic values; what a model gives at its end. From it another model
+    /// can be cut: <c>new Functional(model.Inputs, model.GetLayer("block3").Output)</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It was not called so yet, or has several outputs.</exception>
+    public virtual SymbolicTensor Output
+    {
+        get
+        {
+            if (_nodes.Count == 0)
+                throw new InvalidOperationException(
+                    $"{this} was not called on a symbolic value yet, so it has no Output. " +
+                    "Call layer.On(Model.Input(...)), or give the model it stands in an input shape.");
+            return Single(_nodes[0].Outputs);
+        }
+    }
+
+    internal IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>The shapes of the inputs for which the weights were made; null before.</summary>
+    internal IReadOnlyList<Shape>? BuiltFor { get; private set; }
+
+    /// <summary>
+    /// Calls the layer on symbolic values: notes the call, makes the weights the first time and says what will come out.
+    /// Nothing is computed. Keras: <c>layer(x)</c>.
+    /// </summary>
+    /// <param name="inputs">One value, or several for layers that take them.</param>
+    /// <returns>The one output.</returns>
+    /// <exception cref="ShapeException">The inputs do not fit; the message names the layer.</exception>
+    /// <exception cref="InvalidOperationException">The layer has several outputs.</exception>
+    /// <example><code>var h = new Dense(64, Activation.Relu).On(x);</code></example>
+    public SymbolicTensor On(params SymbolicTensors inputs) => Single(OnAll(inputs));
+
+    /// <summary>
+    /// As <see cref="On(SymbolicTensors)"/>, always or never as in training: <c>base.On(x, training: false)</c> keeps dropout
+    /// and moving averages still.
+    /// </summary>
+    /// <param name="inputs">One value, or several for layers that take them.</param>
+    /// <param name="training">How this call behaves, whatever the model does.</param>
+    public SymbolicTensor On(SymbolicTensors inputs, bool training) => Single(OnAll(inputs, training));
+
+    /// <summary>As <see cref="On(SymbolicTensors)"/>, for layers with several outputs.</summary>
+    /// <param name="inputs">One value, or several for layers that take them.</param>
+    public SymbolicTensors OnAll(params SymbolicTensors inputs) => OnAll(inputs, null);
+
+    /// <summary>As <see cref="On(SymbolicTensors, bool)"/>, for layers with several outputs.</summary>
+    /// <param name="inputs">One value, or several for layers that take them.</param>
+    /// <param name="training">How this call behaves; as the model does where null.</param>
+    public SymbolicTensors OnAll(SymbolicTensors inputs, bool? training)
+    {
+        if (inputs.Count == 0)
+            throw new ArgumentException(
+                $"{this} was called on nothing. Give it at least one symbolic value, such as Model.Input([28, 28, 1]).", nameof(inputs));
+        var origin = new WeightOrigin(0);
+        if (!IsBuilt)
+            _unsettled = origin;
+        var (first, second) = (Trace(inputs, 0, origin), Trace(inputs, 1, origin));
+        return Note(inputs, [.. first.Zip(second, (a, b) => (ShapeTrace.Compare(a.Shape, b.Shape), a.DType))], training);
+    }
+
+    /// <summary>Notes a call whose outputs are known.</summary>
+    private protected SymbolicTensors Note(SymbolicTensors inputs, IReadOnlyList<(Shape Shape, DType DType)> outputs, bool? training = null)
+    {
+        lock (_buildLock)
+        {
+            var node = new Node(this, _nodes.Count, inputs, outputs, training);
+            _nodes.Add(node);
+            return node.Outputs;
+        }
+    }
+
+    /// <summary>
+    /// Gives weights that were made by <see cref="On(SymbolicTensors)"/> their place in a model: from it and the seed come
+    /// their first values,
+    /// unless they were read or set before.
+    /// </summary>
+    internal void Settle(string path, long seed)
+    {
+        _unsettled?.Settle(path, seed);
+        _unsettled = null;
+    }
+
+    private protected SymbolicTensor Single(SymbolicTensors outputs) => outputs.Count == 1
+        ? outputs[0]
+        : throw new InvalidOperationException($"{this} has {outputs.Count} outputs, but one was asked for. Call OnAll or Outputs.");
+
+    private protected void MarkBuilt() => IsBuilt = true;
+
+    private Tensors Trace(SymbolicTensors inputs, int probe, WeightOrigin origin) =>
+        Apply(ShapeTrace.Inputs(inputs, probe), new CallContext("", origin));
+}

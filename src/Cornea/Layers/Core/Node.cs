@@ -1,0 +1,35 @@
+namespace Cornea.Layers;
+
+/// <summary>One call of a layer on symbolic values. A layer that is shared has several.</summary>
+internal sealed class Node
+{
+    private static long _calls;
+
+    public Node(Layer layer, int index, SymbolicTensors inputs, IReadOnlyList<(Shape Shape, DType DType)> outputs, bool? training)
+    {
+        Layer = layer;
+        Index = index;
+        Inputs = inputs;
+        Training = training;
+        Order = Interlocked.Increment(ref _calls);
+        Outputs = [.. outputs.Select((output, i) => new SymbolicTensor(this, i, output.Shape, output.DType))];
+    }
+
+    public Layer Layer { get; }
+
+    /// <summary>Which call of the layer this is, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Empty for the entrance of a model.</summary>
+    public SymbolicTensors Inputs { get; }
+
+    /// <summary>Whether the call behaves as in training; as the model does where null.</summary>
+    public bool? Training { get; }
+
+    public SymbolicTensors Outputs { get; }
+
+    /// <summary>
+    /// Grows from call to call. Only its order is used: layers without a name are named in the order of their first calls.
+    /// </summary>
+    public long Order { get; }
+}

@@ -1,0 +1,58 @@
+namespace Cornea.Layers;
+
+/// <summary>A layer over inputs with spatial axes, which computes with channels last whatever the order outside.</summary>
+public abstract class SpatialLayer : Layer
+{
+    private protected SpatialLayer(int axes, DataFormat dataFormat, string? name) : base(name)
+    {
+        SpatialAxes = axes;
+        DataFormat = dataFormat;
+    }
+
+    /// <summary>The number of spatial axes: 1, 2 or 3.</summary>
+    public int SpatialAxes { get; }
+
+    /// <summary>Where channels stand in inputs and outputs.</summary>
+    public DataFormat DataFormat { get; }
+
+    /// <inheritdoc/>
+    public sealed override Tensors Call(Tensors inputs, CallContext context)
+    {
+        Tensor x = inputs;
+        CheckRank(x.Shape);
+        if (DataFormat == DataFormat.ChannelsLast)
+            return Compute(x, context);
+        var turned = x.MoveAxis(1, -1);
+        context.SetMask(turned, context.MaskOf(x));
+        return Outside(Compute(turned, context));
+    }
+
+    /// <summary>The layer's function on inputs with channels last.</summary>
+    private protected abstract Tensor Compute(Tensor x, CallContext context);
+
+    /// <summary>Brings a result with channels last to the order outside.</summary>
+    private protected virtual Tensor Outside(Tensor result) => result.MoveAxis(-1, 1);
+
+    /// <summary>The number of channels of an input shape.</summary>
+    private protected int Channels(Shape input)
+    {
+        CheckRank(input);
+        var channels = DataFormat == DataFormat.ChannelsLast ? input[^1] : input[1];
+        return channels > 0 ? channels
+            : throw new ShapeException(
+                $"{this} needs to know the number of channels, but received shape {input}. Give an input shape with channels.");
+    }
+
+    private void CheckRank(Shape shape)
+    {
+        if (shape.Rank == SpatialAxes + 2)
+            return;
+        var form = DataFormat == DataFormat.ChannelsLast
+            ? new[] { "", "(batch, steps, channels)", "(batch, height, width, channels)",
+                "(batch, depth, height, width, channels)" }[SpatialAxes]
+            : new[] { "", "(batch, channels, steps)", "(batch, channels, height, width)",
+                "(batch, channels, depth, height, width)" }[SpatialAxes];
+        var advice = shape.Rank == SpatialAxes + 1 ? "Add the axis of channels: x.ExpandDims(-1)." : "Reshape the data.";
+        throw new ShapeException($"{this} expects inputs of shape {form}, but received shape {shape}. {advice}");
+    }
+}

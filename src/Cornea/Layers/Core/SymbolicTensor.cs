@@ -1,0 +1,70 @@
+namespace Cornea;
+
+/// <summary>
+/// What a layer will give once a model runs: a shape and an element type, and the way it came about. Made by
+/// <see cref="Model.Input(Shape, DType, string?)"/> and by calling layers with <see cref="Layer.On(SymbolicTensors)"/>; a
+/// <see cref="Functional"/> model is cut out of such values. Keras: <c>KerasTensor</c>.
+/// </summary>
+/// <example>
+/// <code>
+/// var x = Model.Input([32]);
+/// var h = new Dense(32, Activation.Relu).On(x);
+/// var model = new Functional(x, new Dense(1).On(h + x));
+/// </code>
+/// </example>
+public sealed class SymbolicTensor
+{
+    internal SymbolicTensor(Node node, int index, Shape shape, DType dtype)
+    {
+        Node = node;
+        Index = index;
+        Shape = shape;
+        DType = dtype;
+    }
+
+    /// <summary>Axis lengths; the batch, and what else is not known yet, is <see cref="Shape.Unknown"/>.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Element type.</summary>
+    public DType DType { get; }
+
+    /// <summary>Number of axes, the batch included.</summary>
+    public int Rank => Shape.Rank;
+
+    /// <summary>The layer that gives it.</summary>
+    public Layer Layer => Node.Layer;
+
+    /// <summary>The call that gives it.</summary>
+    internal Node Node { get; }
+
+    /// <summary>Which output of that call it is.</summary>
+    internal int Index { get; }
+
+    /// <summary>The sum, by a new <see cref="Add"/> layer.</summary>
+    /// <param name="a">One value.</param>
+    /// <param name="b">Another.</param>
+    public static SymbolicTensor operator +(SymbolicTensor a, SymbolicTensor b) => new Add().On(a, b);
+
+    /// <summary>The difference, by a new <see cref="Subtract"/> layer.</summary>
+    /// <param name="a">One value.</param>
+    /// <param name="b">Another.</param>
+    public static SymbolicTensor operator -(SymbolicTensor a, SymbolicTensor b) => new Subtract().On(a, b);
+
+    /// <summary>The product element by element, by a new <see cref="Multiply"/> layer.</summary>
+    /// <param name="a">One value.</param>
+    /// <param name="b">Another.</param>
+    public static SymbolicTensor operator *(SymbolicTensor a, SymbolicTensor b) => new Multiply().On(a, b);
+
+    /// <summary>The value times a number, by a new <see cref="Rescaling"/> layer.</summary>
+    /// <param name="a">A value.</param>
+    /// <param name="factor">A number.</param>
+    public static SymbolicTensor operator *(SymbolicTensor a, double factor) => new Rescaling(factor).On(a);
+
+    /// <summary>The value divided by a number, by a new <see cref="Rescaling"/> layer.</summary>
+    /// <param name="a">A value.</param>
+    /// <param name="divisor">A number.</param>
+    public static SymbolicTensor operator /(SymbolicTensor a, double divisor) => new Rescaling(1 / divisor).On(a);
+
+    /// <summary>Type, shape and where it comes from, as in <c>float32 (None, 64) of Dense 'hidden'</c>.</summary>
+    public override string ToString() => $"{DType.Name()} {Shape} of {Layer}";
+}

@@ -1,0 +1,33 @@
+namespace Cornea.Layers;
+
+/// <summary>Applies a layer to each time step alike. Keras: <c>keras.layers.TimeDistributed</c>.</summary>
+/// <remarks>
+/// Input (batch, steps, ...), output (batch, steps, ...). The steps are handed to the layer as further samples. Source: Keras,
+/// <c>layers/rnn/time_distributed.py</c>.
+/// </remarks>
+public sealed class TimeDistributed : Wrapper
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="name">The layer's name.</param>
+    public TimeDistributed(Layer layer, string? name = null) : base(layer, name)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override bool AcceptsIntegers => true;
+
+    /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        Tensor x = inputs;
+        if (x.Rank < 3)
+            throw new ShapeException(
+                $"{this} expects inputs of shape (batch, steps, ...), but received shape {x.Shape}. Give it a time axis.");
+        Tensor steps = Layer.Apply(x.Reshape(new Shape([x.Shape[0] * x.Shape[1], .. x.Shape[2..]])), context);
+        return steps.Reshape(new Shape([x.Shape[0], x.Shape[1], .. steps.Shape[1..]]));
+    }
+}

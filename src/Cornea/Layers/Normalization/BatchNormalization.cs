@@ -1,0 +1,106 @@
+namespace Cornea.Layers;
+
+/// <summary>Brings each channel to mean 0 and variance 1, then to a learned scale and shift. Keras:
+/// <c>keras.layers.BatchNormalization</c>.</summary>
+/// <remarks>
+/// gamma (x - mean) / sqrt(variance + epsilon) + beta. While training, mean and variance (divided by n) are those of the batch
+/// and move the moving averages: moving · momentum + batch · (1 - momentum); otherwise, and where the layer is frozen, the
+/// moving averages are used. Steps that a mask leaves out do not count. Weights gamma, beta, moving_mean, moving_variance of
+/// the axis's length. Ioffe, Szegedy, "Batch normalization", 2015; Keras, <c>layers/normalization/batch_normalization.py</c>.
+/// </remarks>
+public sealed class BatchNormalization : ScaledNormalization
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="axis">The channel axis.</param>
+    /// <param name="momentum">How much of the moving averages stays at each step.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="center">Whether beta is added.</param>
+    /// <param name="scale">Whether gamma multiplies.</param>
+    /// <param name="betaInitializer">First values of beta; zeros where null.</param>
+    /// <param name="gammaInitializer">First values of gamma; ones where null.</param>
+    /// <param name="betaRegularizer">A penalty on beta.</param>
+    /// <param name="gammaRegularizer">A penalty on gamma.</param>
+    /// <param name="betaConstraint">A set beta is brought back to.</param>
+    /// <param name="gammaConstraint">A set gamma is brought back to.</param>
+    /// <param name="movingMeanInitializer">First values of the moving mean; zeros where null.</param>
+    /// <param name="movingVarianceInitializer">First values of the moving variance; ones where null.</param>
+    /// <param name="name">The layer's name.</param>
+    public BatchNormalization(
+        int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true,
+        Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null,
+        Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null,
+        Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null, string? name = null)
+        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint,
+            gammaConstraint, name)
+    {
+        Axis = axis;
+        Momentum = momentum;
+        MovingMeanInitializer = movingMeanInitializer;
+        MovingVarianceInitializer = movingVarianceInitializer;
+    }
+
+    /// <summary>The channel axis.</summary>
+    public int Axis { get; }
+
+    /// <summary>How much of the moving averages stays at each step.</summary>
+    public double Momentum { get; }
+
+    /// <summary>First values of the moving mean; zeros where null.</summary>
+    public Initializer? MovingMeanInitializer { get; }
+
+    /// <summary>First values of the moving variance; ones where null.</summary>
+    public Initializer? MovingVarianceInitializer { get; }
+
+    private Variable? _movingMean;
+    private Variable? _movingVariance;
+
+    /// <inheritdoc/>
+    protected override void Build(IReadOnlyList<Shape> inputs)
+    {
+        Shape shape = [inputs[0][Axis]];
+        AddScaleAndShift(shape);
+        _movingMean = AddWeight("moving_mean", shape, MovingMeanInitializer ?? DefaultInitializers.Zeros, trainable: false);
+        _movingVariance = AddWeight("moving_variance", shape, MovingVarianceInitializer ?? DefaultInitializers.Ones, trainable: false);
+    }
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        Tensor x = inputs;
+        var channel = x.Shape.Axis(Axis);
+        if (x.Shape[channel] != _movingMean!.Shape[0])
+            throw new ShapeException(
+                $"{this} expects {_movingMean.Shape[0]} channels along axis {Axis}, but received shape {x.Shape}. " +
+                "Feed data with as many channels.");
+        int[] reduced = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != channel)];
+        var wide = new Shape([.. x.Shape.Select((length, axis) => axis == channel ? length : 1)]);
+        var (mean, variance) = (context.Read(_movingMean).Reshape(wide), context.Read(_movingVariance!).Reshape(wide));
+        if (context.Training && Trainable)
+        {
+            (mean, variance) = Moments(x, reduced, context.MaskOf(x));
+            context.AddUpdate(new Update(_movingMean, Moved(_movingMean, mean, context)));
+            context.AddUpdate(new Update(_movingVariance!, Moved(_movingVariance!, variance, context)));
+        }
+        var factor = (variance + Epsilon).Rsqrt();
+        if (Gamma is not null)
+            factor *= context.Read(Gamma).Reshape(wide);
+        return Shifted((x - mean) * factor, wide, context);
+    }
+
+    private Tensor Moved(Variable moving, Tensor batch, CallContext context) =>
+        context.Read(moving) * Momentum + batch.StopGradient().Reshape(moving.Shape) * (1 - Momentum);
+
+    private static (Tensor Mean, Tensor Variance) Moments(Tensor x, int[] axes, Tensor? mask)
+    {
+        if (mask is null)
+        {
+            var plain = x.Mean(axes, keepDims: true);
+            return (plain, (x - plain).Square().Mean(axes, keepDims: true));
+        }
+        // mask: [batch, steps] beside x: [batch, steps, channels]; Keras adds 1e-7 to the count.
+        var weights = mask.ToFloat32().ExpandDims(-1);
+        var count = weights.Sum(axes, keepDims: true) + 1e-7;
+        var mean = (weights * x).Sum(axes, keepDims: true) / count;
+        return (mean, (weights * (weights * x - mean).Square()).Sum(axes, keepDims: true) / count);
+    }
+}

@@ -1,0 +1,66 @@
+namespace Cornea.Layers;
+
+/// <summary>Brings each group of channels of a sample to mean 0 and variance 1, then each channel to a learned scale and shift. Keras:
+/// <c>keras.layers.GroupNormalization</c>.</summary>
+/// <remarks>
+/// gamma (x - mean) / sqrt(variance + epsilon) + beta. Weights gamma and beta, one number per channel. Output of the input's
+/// shape. Wu, He, "Group normalization", 2018; Keras, <c>layers/normalization/group_normalization.py</c>.
+/// </remarks>
+public sealed class GroupNormalization : ScaledNormalization
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="groups">How many groups; -1 for one per channel (instance normalization).</param>
+    /// <param name="axis">The channel axis.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="center">Whether beta is added.</param>
+    /// <param name="scale">Whether gamma multiplies.</param>
+    /// <param name="betaInitializer">First values of beta; zeros where null.</param>
+    /// <param name="gammaInitializer">First values of gamma; ones where null.</param>
+    /// <param name="betaRegularizer">A penalty on beta.</param>
+    /// <param name="gammaRegularizer">A penalty on gamma.</param>
+    /// <param name="betaConstraint">A set beta is brought back to.</param>
+    /// <param name="gammaConstraint">A set gamma is brought back to.</param>
+    /// <param name="name">The layer's name.</param>
+    public GroupNormalization(
+        int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
+        Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
+        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
+        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint,
+            gammaConstraint, name)
+    {
+        Groups = groups;
+        Axis = axis;
+    }
+
+    /// <summary>How many groups; -1 for one per channel (instance normalization).</summary>
+    public int Groups { get; }
+
+    /// <summary>The channel axis.</summary>
+    public int Axis { get; }
+
+    /// <inheritdoc/>
+    protected override void Build(IReadOnlyList<Shape> inputs)
+    {
+        var channels = inputs[0][Axis];
+        if (Groups != -1 && (Groups < 1 || channels % Groups != 0))
+            throw new ShapeException(
+                $"{this} cuts channels into {Groups} equal groups, but received shape {inputs[0]} with {channels}. " +
+                $"Choose a divisor of {channels}.");
+        AddScaleAndShift([channels]);
+    }
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        Tensor x = inputs;
+        var channel = x.Shape.Axis(Axis);
+        var groups = Groups == -1 ? x.Shape[channel] : Groups;
+        // x as [batch, ..., groups, channels of a group, ...]
+        var grouped = x.Reshape(x.Shape.With(channel, x.Shape[channel] / groups).Insert(channel, groups));
+        int[] axes = [.. Enumerable.Range(1, grouped.Rank - 1).Where(axis => axis != channel)];
+        var centered = grouped - grouped.Mean(axes, keepDims: true);
+        var normalized = (centered * (centered.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt()).Reshape(x.Shape);
+        var wide = AxisShapes.Wide(x.Shape, [channel]);
+        return Scaled(normalized, wide, context);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Cornea.Layers;
+
+/// <summary>The mean of each channel over all places of an image. Keras: <c>keras.layers.GlobalAveragePooling2D</c>.</summary>
+/// <remarks>Input (batch, height, width, channels), output (batch, channels). Source: Keras,
+/// <c>layers/pooling/global_average_pooling2d.py</c>.</remarks>
+public sealed class GlobalAveragePooling2D : GlobalPoolingLayer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="keepDims">Keep the spatial axes with length 1.</param>
+    /// <param name="name">The layer's name.</param>
+    public GlobalAveragePooling2D(DataFormat dataFormat = DataFormat.ChannelsLast, bool keepDims = false, string? name = null)
+        : base(2, dataFormat, keepDims, name)
+    {
+    }
+
+    private protected override Tensor Compute(Tensor x, CallContext context) => x.Mean(Places, KeepDims);
+}

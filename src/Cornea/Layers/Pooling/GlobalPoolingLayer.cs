@@ -1,0 +1,16 @@
+namespace Cornea.Layers;
+
+/// <summary>One number for each channel: what the global pooling layers share.</summary>
+public abstract class GlobalPoolingLayer : SpatialLayer
+{
+    private protected GlobalPoolingLayer(int axes, DataFormat dataFormat, bool keepDims, string? name)
+        : base(axes, dataFormat, name) => KeepDims = keepDims;
+
+    /// <summary>Whether the spatial axes stay, with length 1.</summary>
+    public bool KeepDims { get; }
+
+    /// <summary>The spatial axes of an input with channels last.</summary>
+    private protected int[] Places => [.. Enumerable.Range(1, SpatialAxes)];
+
+    private protected sealed override Tensor Outside(Tensor result) => KeepDims ? result.MoveAxis(-1, 1) : result;
+}

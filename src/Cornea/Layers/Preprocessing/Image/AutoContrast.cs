@@ -1,0 +1,29 @@
+namespace Cornea.Layers;
+
+/// <summary>Stretches each channel of each image over the whole range of values. Keras: <c>keras.layers.AutoContrast</c>.</summary>
+/// <remarks>(x - least) / (largest - least) of the channel, in the range; channels of one value stay. In training and afterwards alike.
+/// Source: Keras, <c>layers/preprocessing/image_preprocessing/auto_contrast.py</c>.</remarks>
+public sealed class AutoContrast : ImageLayer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
+    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="name">The layer's name.</param>
+    public AutoContrast((double Low, double High)? valueRange = null, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : base(dataFormat, name) =>
+        ValueRange = Layers.ValueRange.Checked(valueRange, "AutoContrast");
+
+    /// <summary>The least and largest value of pixels.</summary>
+    public (double Low, double High) ValueRange { get; }
+
+    private protected override Tensor Transform(Tensor images, CallContext context) => Stretch(images, ValueRange);
+
+    internal static Tensor Stretch(Tensor images, (double Low, double High) range)
+    {
+        var x = Layers.ValueRange.Open(images, range, 255);
+        var (low, high) = (x.Min([1, 2], true), x.Max([1, 2], true));
+        var flat = high <= low;
+        var scale = 255 / Tensor.Where(flat, 1, high - low);
+        return Tensor.Where(flat, images, Layers.ValueRange.Close((x * scale - low * scale).Clip(0, 255), range, 255));
+    }
+}

@@ -1,0 +1,34 @@
+namespace Cornea.Layers;
+
+/// <summary>Layers one after the other, as one layer; made for image preprocessing. Keras: <c>keras.layers.Pipeline</c>.</summary>
+/// <remarks>Source: Keras, <c>layers/preprocessing/pipeline.py</c>.</remarks>
+public sealed class Pipeline : Layer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="layers">The layers, first to last.</param>
+    /// <param name="name">The layer's name.</param>
+    public Pipeline(IReadOnlyList<Layer> layers, string? name = null) : base(name)
+    {
+        Layers = [.. layers];
+        foreach (var layer in Layers)
+            Track(layer);
+    }
+
+    /// <summary>The layers, first to last.</summary>
+    public IReadOnlyList<Layer> Layers { get; private set; }
+
+    /// <inheritdoc/>
+    protected override bool AcceptsIntegers => true;
+
+    /// <inheritdoc/>
+    public override Pipeline Clone()
+    {
+        var copy = (Pipeline)Copied();
+        copy.Layers = [.. Layers.Select(layer => copy.Track(layer.Clone()))];
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context) =>
+        Layers.Aggregate(inputs, (values, layer) => layer.Apply(values, context));
+}

@@ -1,0 +1,40 @@
+namespace Cornea.Layers;
+
+/// <summary>Takes a random part of images while training, the middle otherwise. Keras: <c>keras.layers.RandomCrop</c>.</summary>
+/// <remarks>(batch, height, width, channels) becomes (batch, new height, new width, channels). When not training, and where an image is
+/// smaller, the largest centred part of the right proportions is resized. Source: Keras,
+/// <c>layers/preprocessing/image_preprocessing/random_crop.py</c>.</remarks>
+public sealed class RandomCrop : RandomImageLayer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="height">Rows of the result.</param>
+    /// <param name="width">Columns of the result.</param>
+    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="name">The layer's name.</param>
+    public RandomCrop(int height, int width, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : base(dataFormat, name)
+    {
+        Height = Require.Positive(height, "RandomCrop", nameof(height));
+        Width = Require.Positive(width, "RandomCrop", nameof(width));
+    }
+
+    /// <summary>Rows of the result.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of the result.</summary>
+    public int Width { get; }
+
+    private protected override Tensor Augment(Tensor images, RandomKey key)
+    {
+        var (batch, rows, columns, channels) = (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3]);
+        if (rows < Height || columns < Width)
+            return Pass(images);
+        var places = new Shape(batch, 1, 1);
+        var y = key.Stream(0).Integers(places, 0, rows - Height + 1) + Tensor.Arange(Height).Reshape(new Shape(1, Height, 1));
+        var x = key.Stream(1).Integers(places, 0, columns - Width + 1) + Tensor.Arange(Width).Reshape(new Shape(1, 1, Width));
+        var first = (Tensor.Arange(batch) * (rows * columns)).Reshape(places);
+        return images.Reshape(new Shape(batch * rows * columns, channels)).Gather(first + y * columns + x);
+    }
+
+    private protected override Tensor Pass(Tensor images) => ImageOps.Resize(images, Height, Width, aspectRatio: AspectRatio.Crop);
+}

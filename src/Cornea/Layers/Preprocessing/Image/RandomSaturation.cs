@@ -1,0 +1,30 @@
+namespace Cornea.Layers;
+
+/// <summary>Makes colours paler or fuller by random amounts. Keras: <c>keras.layers.RandomSaturation</c>.</summary>
+/// <remarks>Saturation times f / (1 - f): 0 is grey, 0.5 as it was, 1 as full as can be. Three channels; output of the input's shape.
+/// Source: Keras, <c>layers/preprocessing/image_preprocessing/random_saturation.py</c>.</remarks>
+public sealed class RandomSaturation : RandomImageLayer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="factor">One number for f between 0 and it, or two ends between 0 and 1.</param>
+    /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
+    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="name">The layer's name.</param>
+    public RandomSaturation(
+        FactorRange factor, (double Low, double High)? valueRange = null, DataFormat dataFormat = DataFormat.ChannelsLast,
+        string? name = null)
+        : base(dataFormat, name)
+    {
+        Factor = factor.FromZero(0, 1, "RandomSaturation");
+        ValueRange = Layers.ValueRange.Checked(valueRange, "RandomSaturation");
+    }
+
+    /// <summary>The ends of f.</summary>
+    public (double Low, double High) Factor { get; }
+
+    /// <summary>The least and largest value of pixels.</summary>
+    public (double Low, double High) ValueRange { get; }
+
+    private protected override Tensor Augment(Tensor images, RandomKey key) =>
+        ImageAdjustments.Saturation(images, key.PerImage(0, images, Factor), ValueRange);
+}

@@ -1,0 +1,89 @@
+namespace Cornea.Layers;
+
+/// <summary>Brings features to mean 0 and variance 1 by figures that are given or learned from data beforehand. Keras:
+/// <c>keras.layers.Normalization</c>.</summary>
+/// <remarks>
+/// (x - mean) / max(sqrt(variance), 1e-7). Weights, where not given: mean, variance, count. Output of the input's shape.
+/// Source: Keras, <c>layers/preprocessing/normalization.py</c>.
+/// </remarks>
+public sealed class Normalization : Layer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="axes">The axes of the features, each normalized on its own; the last where null, none for one mean over all.</param>
+    /// <param name="mean">The mean of each feature; learned by Adapt where null.</param>
+    /// <param name="variance">The variance of each feature; learned by Adapt where null.</param>
+    /// <param name="invert">Whether to go back: x · sqrt(variance) + mean.</param>
+    /// <param name="name">The layer's name.</param>
+    public Normalization(
+        IReadOnlyList<int>? axes = null, IReadOnlyList<double>? mean = null, IReadOnlyList<double>? variance = null, bool invert = false,
+        string? name = null)
+        : base(name)
+    {
+        Axes = axes;
+        Mean = mean;
+        Variance = variance;
+        Invert = invert;
+    }
+
+    /// <summary>The axes of the features, each normalized on its own; the last where null, none for one mean over all.</summary>
+    public IReadOnlyList<int>? Axes { get; }
+
+    /// <summary>The mean of each feature; learned by Adapt where null.</summary>
+    public IReadOnlyList<double>? Mean { get; }
+
+    /// <summary>The variance of each feature; learned by Adapt where null.</summary>
+    public IReadOnlyList<double>? Variance { get; }
+
+    /// <summary>Whether to go back: x · sqrt(variance) + mean.</summary>
+    public bool Invert { get; }
+
+    private Variable? _mean;
+    private Variable? _variance;
+    private Variable? _count;
+
+    /// <summary>Learns mean and variance from data. Keras: <c>adapt</c>.</summary>
+    /// <param name="data">Samples, (batch, ...).</param>
+    /// <exception cref="InvalidOperationException">Mean and variance were given.</exception>
+    public void Adapt(Tensor data)
+    {
+        if (Mean is not null || Variance is not null)
+            throw new InvalidOperationException(
+                $"{this} was made with a mean and variance, so it cannot adapt. Leave them out to learn them.");
+        BuildFor([data.Shape.With(0, Shape.Unknown)]);
+        var kept = Kept(data.Shape);
+        int[] reduced = [.. Enumerable.Range(0, data.Rank).Except(kept)];
+        var values = data.ToFloat64();
+        _mean!.Assign(values.Mean(reduced).Reshape(_mean.Shape));
+        _variance!.Assign(values.Variance(reduced).Reshape(_variance.Shape));
+        _count!.Assign(Tensor.From(reduced.Aggregate(1, (product, axis) => product * data.Shape[axis])));
+    }
+
+    /// <inheritdoc/>
+    protected override void Build(IReadOnlyList<Shape> inputs)
+    {
+        if (Mean is not null && Variance is not null)
+            return;
+        var shape = new Shape([.. Kept(inputs[0]).Select(axis => inputs[0][axis])]);
+        _mean = AddWeight("mean", shape, DefaultInitializers.Zeros, trainable: false);
+        _variance = AddWeight("variance", shape, DefaultInitializers.Ones, trainable: false);
+        _count = AddWeight("count", Shape.Scalar, DefaultInitializers.Count, trainable: false);
+    }
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        Tensor x = inputs;
+        var wide = AxisShapes.Wide(x.Shape, Kept(x.Shape));
+        var mean = _mean is null ? Given(Mean!, wide) : context.Read(_mean).Reshape(wide);
+        var deviation = Tensor.Maximum((_variance is null ? Given(Variance!, wide) : context.Read(_variance).Reshape(wide)).Sqrt(), 1e-7);
+        return Invert ? mean + x * deviation : (x - mean) / deviation;
+    }
+
+    private int[] Kept(Shape shape) => [.. (Axes ?? [-1]).Select(shape.Axis).Order()];
+
+    private static Tensor Given(IReadOnlyList<double> values, Shape wide)
+    {
+        var given = Tensor.From([.. values.Select(value => (float)value)]);
+        return values.Count == 1 ? given.Reshape(Shape.Scalar) : given.Reshape(wide);
+    }
+}

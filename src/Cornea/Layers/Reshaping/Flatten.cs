@@ -1,0 +1,31 @@
+namespace Cornea.Layers;
+
+/// <summary>All axes of a sample as one: (batch, a, b, ...) becomes (batch, a·b·...). Keras: <c>keras.layers.Flatten</c>.</summary>
+/// <remarks>A batch of single numbers, (batch), becomes (batch, 1). Source: Keras, <c>layers/reshaping/flatten.py</c>.</remarks>
+public sealed class Flatten : Layer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="dataFormat">Where channels stand; those that stand first are moved last before flattening.</param>
+    /// <param name="inputShape">The shape of one sample, for the first layer of a model.</param>
+    /// <param name="name">The layer's name.</param>
+    public Flatten(DataFormat dataFormat = DataFormat.ChannelsLast, Shape? inputShape = null, string? name = null) : base(name)
+    {
+        DataFormat = dataFormat;
+        InputShape = inputShape;
+    }
+
+    /// <summary>Where channels stand.</summary>
+    public DataFormat DataFormat { get; }
+
+    /// <inheritdoc/>
+    protected override bool AcceptsIntegers => true;
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        Tensor x = inputs;
+        if (DataFormat == DataFormat.ChannelsFirst && x.Rank > 2)
+            x = x.MoveAxis(1, -1);
+        return x.Reshape(new Shape(x.Shape[0], x.Size / Math.Max(1, x.Shape[0])));
+    }
+}

@@ -1,0 +1,39 @@
+namespace Cornea.Layers;
+
+/// <summary>The axes of a sample in another order. Keras: <c>keras.layers.Permute</c>.</summary>
+/// <remarks>
+/// Axis i of the output sample is axis <c>dims[i]</c> of the input sample, counted from 1. Source: Keras,
+/// <c>layers/reshaping/permute.py</c>.
+/// </remarks>
+public sealed class Permute : Layer
+{
+    /// <summary>Makes the layer.</summary>
+    /// <param name="dims">Each axis of the sample once, counted from 1.</param>
+    /// <param name="name">The layer's name.</param>
+    public Permute(IReadOnlyList<int> dims, string? name = null) : base(name)
+    {
+        Dims = Checked(dims);
+    }
+
+    /// <summary>Each axis of the sample once, counted from 1.</summary>
+    public IReadOnlyList<int> Dims { get; }
+
+    /// <inheritdoc/>
+    protected override bool AcceptsIntegers => true;
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        Tensor x = inputs;
+        return x.Rank == Dims.Count + 1
+            ? x.Transpose([0, .. Dims])
+            : throw new ShapeException(
+                $"{this} expects samples with {Dims.Count} axes, but received shape {x.Shape}. Name each axis of the sample once, from 1.");
+    }
+
+    private static IReadOnlyList<int> Checked(IReadOnlyList<int> dims) => dims.Order().SequenceEqual(Enumerable.Range(1, dims.Count))
+        ? [.. dims]
+        : throw new ArgumentException(
+            $"Permute expects each axis of a sample once, counted from 1, but received ({string.Join(", ", dims)}). " +
+            "For two axes write [2, 1].", nameof(dims));
+}

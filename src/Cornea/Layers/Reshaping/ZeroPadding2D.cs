@@ -1,0 +1,43 @@
+namespace Cornea.Layers;
+
+/// <summary>Puts zeros before and after the elements of each spatial axis. Keras: <c>keras.layers.ZeroPadding2D</c>.</summary>
+/// <remarks>Input (batch, height, width, channels), or with channels first. Source: Keras,
+/// <c>layers/reshaping/zero_padding2d.py</c>.</remarks>
+public sealed class ZeroPadding2D : Layer
+{
+    /// <summary>Makes the layer with one amount for every side.</summary>
+    /// <param name="padding">How many.</param>
+    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="name">The layer's name.</param>
+    public ZeroPadding2D(int padding = 1, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+        : this((padding, padding), (padding, padding), dataFormat, name)
+    {
+    }
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="height">How many before and after along the height.</param>
+    /// <param name="width">How many before and after along the width.</param>
+    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="name">The layer's name.</param>
+    public ZeroPadding2D(
+        (int Before, int After) height, (int Before, int After) width, DataFormat dataFormat = DataFormat.ChannelsLast,
+        string? name = null)
+        : base(name)
+    {
+        Padding = SpatialSides.Checked([height, width], "ZeroPadding2D");
+        DataFormat = dataFormat;
+    }
+
+    /// <summary>How many before and after along each spatial axis.</summary>
+    public IReadOnlyList<(int Before, int After)> Padding { get; }
+
+    /// <summary>Where channels stand.</summary>
+    public DataFormat DataFormat { get; }
+
+    /// <inheritdoc/>
+    protected override bool AcceptsIntegers => true;
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context) =>
+        SpatialSides.Pad(this, inputs, Padding, DataFormat);
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using Shouldly;
+
+namespace Cornea.Tests.Formats.Csv;
+
+public sealed class CsvFileTests
+{
+    [Fact]
+    public void Columns_get_the_type_that_all_their_fields_have()
+    {
+        CsvTable table = Read("id,size,kind,empty\n1,2.5,small,\n2, -1e3 ,\"large, very\",\r\n-3,,small,\n");
+
+        table.Rows.ShouldBe(3);
+        table["id"].Numbers!.ToArray<long>().ShouldBe([1, 2, -3]);
+        table["size"].Numbers!.ToArray<double>().ShouldBe([2.5, -1000, double.NaN]);
+        table["kind"].Text.ShouldBe(["small", "large, very", "small"]);
+        table["empty"].Text.ShouldBe(["", "", ""]);
+        table["kind"].ToClasses().Names.ShouldBe(["large, very", "small"]);
+        table["kind"].ToClasses().Labels.ToArray<int>().ShouldBe([1, 0, 1]);
+    }
+
+    [Fact]
+    public void Quotes_hold_quotes_separators_and_line_ends()
+    {
+        CsvTable table = Read("a;b\r\n\"say \"\"hi\"\"\";\"two\nlines; one field\"\n;\"\"\n", separator: ';');
+        table["a"].Text.ShouldBe(["say \"hi\"", ""]);
+        table["b"].Text.ShouldBe(["two\nlines; one field", ""]);
+    }
+
+    [Fact]
+    public void Headers_byte_order_marks_and_gzip_are_handled()
+    {
+        byte[] bytes = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("größe\n1")];
+        CsvFile.Read(new MemoryStream(Samples.Gzip(bytes)))["größe"].Numbers!.ToArray<long>().ShouldBe([1]);
+        Read("1,2\n3,4", header: false).Columns.Select(column => column.Name).ShouldBe(["column 1", "column 2"]);
+        Read("a,b\n").Rows.ShouldBe(0);
+        Read("1\n\n\n2\n", header: false).Rows.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Rows_become_tensors_and_samples()
+    {
+        CsvTable table = Read("w,name,h,kind\n1,x,2,b\n3,y,4.5,a\n");
+        table.ToTensor().ToArray().ShouldBe([1, 2, 3, 4.5f]);
+        table.ToTensor("h", "w").ToArray().ShouldBe([2, 1, 4.5f, 3]);
+        Sample last = table.ToDataset("kind").Last();
+        last.X[0].ToArray().ShouldBe([3, 4.5f]);
+        last.Y[0].Item<int>().ShouldBe(0);
+        table.ToDataset("h", "w").Last().X[0].ToArray().ShouldBe([3f]);
+        Should.Throw<InvalidOperationException>(() => table.ToTensor("name")).Message.ShouldContain("holds text such as 'x'");
+        Should.Throw<KeyNotFoundException>(() => table["none"]).Message.ShouldContain("It has: w, name, h, kind");
+    }
+
+    [Fact]
+    public void Types_may_be_demanded()
+    {
+        var types = new Dictionary<string, CsvColumnType> { ["a"] = CsvColumnType.Text, ["b"] = CsvColumnType.Float64 };
+        CsvTable table = CsvFile.Read(new MemoryStream("a,b\n01,1\n"u8.ToArray()), types: types);
+        table["a"].Text.ShouldBe(["01"]);
+        table["b"].Numbers!.DType.ShouldBe(DType.Float64);
+        types["b"] = CsvColumnType.Int64;
+        var fault = Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream("a,b\n\"x\n\",1\n2,three\n"u8.ToArray()), types: types, name: "t.csv"));
+        fault.Message.ShouldBe("Cannot read 't.csv': line 4, column 2: a whole number was expected, but 'three' came (field 'b', byte 13). Mend the field, or read the column as text.");
+        Should.Throw<ArgumentException>(() => CsvFile.Read(new MemoryStream("c\n1"u8.ToArray()), types: types)).Message.ShouldContain("has no column 'a'");
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3\n", "line 3, column 1: the row has 1 fields, and the first has 2")]
+    [InlineData("a\n\"open\nline", "line 2, column 1: a quoted field does not end")]
+    [InlineData("a\n\"x\"y\n", "line 2, column 1: text follows a quoted field")]
+    [InlineData("a,a\n", "line 1, column 2: two columns are named 'a'")]
+    [InlineData("\n\n", "there are no rows")]
+    public void Faults_are_named_by_line_and_column(string text, string message) =>
+        Should.Throw<MalformedFileException>(() => Read(text)).Message.ShouldContain(message);
+
+    [Fact]
+    public void Bytes_that_are_no_UTF8_are_refused() =>
+        Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream([(byte)'a', (byte)'\n', 0xFF]))).Message.ShouldContain("is not UTF-8");
+
+    private static CsvTable Read(string text, bool header = true, char separator = ',') =>
+        CsvFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), header, separator);
+}
