@@ -1,4 +1,4 @@
-namespace Cornea.Applications;
+namespace Cornea;
 
 public static partial class Applications
 {

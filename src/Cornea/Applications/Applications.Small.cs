@@ -1,4 +1,4 @@
-namespace Cornea.Applications;
+namespace Cornea;
 
 /// <summary>
 /// Known networks, with random weights. Layers, names and numbers of weights are Keras's. Keras: <c>keras.applications</c>.

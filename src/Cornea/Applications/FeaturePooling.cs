@@ -1,4 +1,4 @@
-namespace Cornea.Applications;
+namespace Cornea;
 
 /// <summary>How feature maps become one vector.</summary>
 public enum FeaturePooling

@@ -1,4 +1,4 @@
-namespace Cornea.Applications;
+namespace Cornea;
 
 /// <summary>How a built-in image network begins and ends.</summary>
 public sealed record ImageModelOptions

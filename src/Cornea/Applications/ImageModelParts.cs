@@ -1,4 +1,4 @@
-namespace Cornea.Applications;
+namespace Cornea;
 
 /// <summary>What the built-in networks have in common.</summary>
 internal static class ImageModelParts

@@ -268,7 +268,7 @@ public abstract partial class Model
             ProgressOutput.Writer.WriteLine("Warning: " + warning.Message);
     }
 
-    private long KeyOfStep() => Cornea.Layers.SeedMixing.Mix(Seed, TrainedSteps++);
+    private long KeyOfStep() => Cornea.SeedMixing.Mix(Seed, TrainedSteps++);
 
     private EvaluationResult OnBatch(TrainingSetup setup, CompiledFunction function, TrainingData data, bool resetMetrics)
     {

@@ -114,7 +114,7 @@ public static partial class Ops
     {
         var taps = window == WindowFunction.None
             ? Tensor.Ones([sequenceLength], dtype)
-            : Tensor.From(Layers.FourierKernels.Window(window, sequenceLength, periodic: true)).Cast(dtype);
+            : Tensor.From(FourierKernels.Window(window, sequenceLength, periodic: true)).Cast(dtype);
         var before = (fftLength - sequenceLength) / 2;
         return taps.Pad([before], [fftLength - sequenceLength - before]);
     }

@@ -111,7 +111,7 @@ internal sealed class NotFinite(Model model, TrainingSetup setup, TrainingData d
         return "a row of the batch";
     }
 
-    private long KeyOf(int step) => Layers.SeedMixing.Mix(model.Seed, _startStep + step);
+    private long KeyOf(int step) => SeedMixing.Mix(model.Seed, _startStep + step);
 
     private List<Variable> State() =>
     [

@@ -120,7 +120,7 @@ public sealed class ImageFolderTests
             Directory.CreateDirectory(scratch[folder]);
         foreach (var (name, grey) in new[] { ("cat/1.png", 10), ("cat/2.PNG", 20), ("dog/10.png", 40), ("dog/9.png", 50) })
             PngFile.Write(scratch[name], Enumerable.Repeat((byte)grey, 12).ToArray(), 4, 3);
-        scratch.With("cat/inner/3.bmp", Images.ImageFileTests.Bmp(1, 1, 24, 0, [], [30, 30, 30, 0]));
+        scratch.With("cat/inner/3.bmp", Imaging.ImageFileTests.Bmp(1, 1, 24, 0, [], [30, 30, 30, 0]));
         scratch.With("cat/notes.txt", [1]);
         scratch.With("outside.png", [1]);
         return scratch;

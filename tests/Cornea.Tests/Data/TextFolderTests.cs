@@ -23,7 +23,7 @@ public sealed class TextFolderTests
         using var scratch = Three();
         var folder = TextFolder.Open(scratch.Folder);
         var (training, validation) = folder.Split(0.4, seed: 7);
-        int[] order = Cornea.Data.NumpyShuffle.Order(3, 7);
+        int[] order = Cornea.NumpyShuffle.Order(3, 7);
         training.Files.Concat(validation.Files).ShouldBe(order.Select(i => folder.Files[i]));
         validation.Labels.ShouldBe([folder.Labels[order[2]]]);
         folder.Shuffle(7).Files.ShouldBe(order.Select(i => folder.Files[i]));

@@ -164,7 +164,7 @@ public sealed class WordDataTests
         NpzFile.Write(scratch["data.npz"], [new("x", x), new("y", y)]);
         var (train, test) = boston ? BostonHousing.Load(scratch["data.npz"]) : CaliforniaHousing.Load(scratch["data.npz"], small: true);
         // int(10 * (1 - 0.2)) = 8, and the order is that of numpy.random.RandomState(113).
-        train.Y.ToArray().ShouldBe(Cornea.Data.NumpyShuffle.Order(10, 113)[..8].Select(row => (float)row));
+        train.Y.ToArray().ShouldBe(Cornea.NumpyShuffle.Order(10, 113)[..8].Select(row => (float)row));
         test.X.Shape.ShouldBe([2, features]);
         test.X[0].ToArray()[0].ShouldBe(features * test.Y.ToArray()[0]);
         NpzFile.Write(scratch["other.npz"], [new("x", Tensor.Zeros([10, 3])), new("y", y)]);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Shouldly;
-using static Cornea.Tests.Data.LoopbackServer;
+using static Cornea.Tests.LoopbackServer;
 
 namespace Cornea.Tests.Datasets;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Shouldly;
-using static Cornea.Tests.Files.Samples;
+using static Cornea.Tests.Samples;
 
 namespace Cornea.Tests.Formats;
 

@@ -117,7 +117,7 @@ public sealed class HostileImageTests
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
             if (length > file.Length - at - 12)
                 break;
-            uint crc = Cornea.Files.Crc32.Append(0, file.AsSpan(at + 4, 4 + (int)length));
+            uint crc = Cornea.Formats.Crc32.Append(0, file.AsSpan(at + 4, 4 + (int)length));
             BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 8 + (int)length), crc);
             at += 12 + (int)length;
         }

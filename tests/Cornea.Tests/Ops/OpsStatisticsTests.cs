@@ -1,5 +1,5 @@
 using Shouldly;
-using static Cornea.Tests.Functions.OpsElementwiseTests;
+using static Cornea.Tests.Ops.OpsElementwiseTests;
 using O = Cornea.Ops;
 
 namespace Cornea.Tests.Ops;

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests.Random;
+namespace Cornea.Tests;
 
 // 40,000 numbers: a mean lies within 4 standard errors but for one seed in 16,000, and the seed is fixed.
 public sealed class DistributionsTests

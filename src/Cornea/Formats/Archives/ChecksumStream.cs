@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Archives;
+namespace Cornea.Formats;
 
 /// <summary>
 /// Passes on the (decompressed) bytes of a gzip file or a zip member and, at their end, holds them against the length and the

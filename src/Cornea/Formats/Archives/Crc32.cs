@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Cornea.Formats.Archives;
+namespace Cornea.Formats;
 
 /// <summary>CRC-32 of gzip, zip and PNG (reflected polynomial EDB88320), eight bytes a step with eight tables.</summary>
 internal static class Crc32

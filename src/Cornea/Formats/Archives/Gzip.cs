@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Cornea.Formats.Archives;
+namespace Cornea.Formats;
 
 /// <summary>Opens a file that may be compressed with gzip (RFC 1952): one member, whose checksum and length are checked.</summary>
 internal static class Gzip

@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Archives;
+namespace Cornea.Formats;
 
 /// <summary>A read-only window of <c>length</c> bytes from <c>start</c> on a stream that can seek; it does not own the stream.</summary>
 internal sealed class RegionStream(Stream source, long start, long length) : Stream

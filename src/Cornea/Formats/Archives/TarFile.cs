@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Cornea.Formats.Archives;
+namespace Cornea.Formats;
 
 /// <summary>
 /// Reads chosen regular files of a tar archive (ustar, GNU) as it goes by. Nothing is extracted, so no name in it can lead anywhere;

@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Archives;
+namespace Cornea.Formats;
 
 /// <summary>One row of a zip archive's central directory.</summary>
 /// <param name="Name">Name as written; a key only, never a path to write to.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Cornea.Formats.Archives;
+namespace Cornea.Formats;
 
 /// <summary>
 /// Reads a zip archive (stored and deflate, zip64) without trusting it: members may not repeat a name, overlap, be encrypted or

@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Csv;
+namespace Cornea.Formats;
 
 /// <summary>A column of a table.</summary>
 public sealed class CsvColumn

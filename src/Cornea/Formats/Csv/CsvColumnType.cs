@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Csv;
+namespace Cornea.Formats;
 
 /// <summary>What a column of a table holds.</summary>
 public enum CsvColumnType

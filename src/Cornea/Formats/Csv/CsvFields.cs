@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Cornea.Formats.Csv;
+namespace Cornea.Formats;
 
 /// <summary>Finds the fields of a table in its bytes; they are decoded when they are asked for.</summary>
 internal sealed class CsvFields

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace Cornea.Formats.Csv;
+namespace Cornea.Formats;
 
 /// <summary>Reads tables of comma-separated values, RFC 4180, in UTF-8.</summary>
 /// <remarks>

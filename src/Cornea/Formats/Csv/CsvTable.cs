@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Csv;
+namespace Cornea.Formats;
 
 /// <summary>A table read by <see cref="CsvFile"/>.</summary>
 public sealed class CsvTable

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Cornea.Formats.Idx;
+namespace Cornea.Formats;
 
 /// <summary>
 /// The idx format of the MNIST files: two zero bytes, a type byte, the number of dimensions, the sizes as big-endian 32-bit

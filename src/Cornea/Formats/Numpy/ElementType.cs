@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Numpy;
+namespace Cornea.Formats;
 
 /// <summary>The kinds of number that array files hold. Those that the engine lacks are widened when read.</summary>
 internal enum ElementType

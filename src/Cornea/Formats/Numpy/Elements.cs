@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Cornea.Formats.Numpy;
+namespace Cornea.Formats;
 
 /// <summary>Reads and writes runs of numbers in either byte order.</summary>
 internal static class Elements

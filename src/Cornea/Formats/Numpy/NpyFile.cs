@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Numpy;
+namespace Cornea.Formats;
 
 /// <summary>NumPy's format for one array, <c>.npy</c>, versions 1.0, 2.0 and 3.0.</summary>
 /// <remarks>

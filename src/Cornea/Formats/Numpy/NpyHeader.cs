@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace Cornea.Formats.Numpy;
+namespace Cornea.Formats;
 
 /// <summary>The header of a .npy file: a Python dictionary with the keys descr, fortran_order and shape, and nothing else.</summary>
 /// <remarks>Format: NEP 1 and numpy/lib/format.py. The text is parsed by the few rules below; nothing in it is ever evaluated.</remarks>

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Cornea.Formats.Numpy;
+namespace Cornea.Formats;
 
 /// <summary>NumPy's format for several named arrays, <c>.npz</c>: a zip archive of <c>.npy</c> members, stored or deflated.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Numpy;
+namespace Cornea.Formats;
 
 /// <summary>Values of an array file on their way from or to a tensor.</summary>
 internal sealed class NumericArray

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Cornea.Formats.Numpy;
+namespace Cornea.Formats;
 
 /// <summary>
 /// Lists of whole numbers that NumPy pickled as an array of objects: the words of Keras's text data. Nothing is ever called or

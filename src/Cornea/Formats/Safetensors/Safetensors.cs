@@ -1,4 +1,4 @@
-namespace Cornea.Formats.Safetensors;
+namespace Cornea.Formats;
 
 /// <summary>What a safetensors file holds.</summary>
 /// <param name="Tensors">The tensors by name, in the order in which they lie in the file.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Cornea.Formats.Safetensors;
+namespace Cornea.Formats;
 
 /// <summary>
 /// The safetensors format: the header's length (8 bytes, little-endian), a JSON header, and the values of named tensors end to end.

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Cornea.Formats.Safetensors;
+namespace Cornea.Formats;
 
 /// <summary>The JSON header of a safetensors file, read and checked member by member.</summary>
 /// <remarks>Format: https://github.com/huggingface/safetensors. Only three fields per tensor have a meaning; others are skipped.</remarks>

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests.Formats.Archives;
+namespace Cornea.Tests.Formats;
 
 public sealed class Crc32Tests
 {

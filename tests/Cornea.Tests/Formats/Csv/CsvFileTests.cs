@@ -1,7 +1,7 @@
 using System.Text;
 using Shouldly;
 
-namespace Cornea.Tests.Formats.Csv;
+namespace Cornea.Tests.Formats;
 
 public sealed class CsvFileTests
 {

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using Shouldly;
-using static Cornea.Tests.Files.Samples;
+using static Cornea.Tests.Samples;
 
-namespace Cornea.Tests.Formats.Idx;
+namespace Cornea.Tests.Formats;
 
 public sealed class IdxFileTests : IDisposable
 {

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Shouldly;
-using static Cornea.Tests.Files.Samples;
+using static Cornea.Tests.Samples;
 
-namespace Cornea.Tests.Formats.Numpy;
+namespace Cornea.Tests.Formats;
 
 public sealed class NpzFileTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using Shouldly;
-using static Cornea.Tests.Files.Samples;
+using static Cornea.Tests.Samples;
 
-namespace Cornea.Tests.Formats.Safetensors;
+namespace Cornea.Tests.Formats;
 
 public sealed class SafetensorsFileTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Cornea.Tests.Terminal;
+namespace Cornea.Tests;
 
 /// <summary>A clock that shows what it is set to, and goes on by a step after each reading.</summary>
 internal sealed class SteppingClock(double step = 0) : TimeProvider

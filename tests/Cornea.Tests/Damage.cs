@@ -1,4 +1,4 @@
-namespace Cornea.Tests.Formats;
+namespace Cornea.Tests;
 
 /// <summary>Damage done to whole files, the same at each run.</summary>
 internal static class Damage

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests.NumberTypes;
+namespace Cornea.Tests;
 
 public sealed class DTypePolicyTests
 {

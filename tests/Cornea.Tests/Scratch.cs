@@ -1,4 +1,4 @@
-namespace Cornea.Tests.Formats;
+namespace Cornea.Tests;
 
 /// <summary>A folder of its own for one test.</summary>
 public sealed class Scratch : IDisposable

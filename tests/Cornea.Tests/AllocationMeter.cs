@@ -1,4 +1,4 @@
-namespace Cornea.Tests.Training;
+namespace Cornea.Tests;
 
 /// <summary>Counts the bytes that the steps of a training allocate.</summary>
 internal sealed class AllocationMeter : Callback

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Cornea.Tests.Data;
+namespace Cornea.Tests;
 
 /// <summary>A server on this machine that answers as a test says.</summary>
 public sealed class LoopbackServer : IDisposable

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Shouldly;
 
-namespace Cornea.Tests.Formats;
+namespace Cornea.Tests;
 
 /// <summary>Small files, whole and broken, made by hand rather than by the writers under test.</summary>
 internal static class Samples
