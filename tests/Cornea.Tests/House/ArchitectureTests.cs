@@ -39,7 +39,7 @@ public sealed partial class ArchitectureTests
     {
         var pattern = new Regex(forbidden);
         var found = Repository.Sources(folder)
-            .Where(file => Path.GetFileName(file) != "Show.cs")
+            .Where(file => Path.GetFileName(file) != "Show.cs" && !Repository.Relative(file).Contains("/Cpu/Passes/", StringComparison.Ordinal))
             .SelectMany(file => File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
                 .Where(line => pattern.IsMatch(line)).Select(line => $"{Repository.Relative(file)}: {line.Trim()}"))
             .ToArray();

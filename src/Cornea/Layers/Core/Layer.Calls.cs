@@ -1,5 +1,3 @@
-using Cornea.Layers;
-
 namespace Cornea;
 
 public abstract partial class Layer
