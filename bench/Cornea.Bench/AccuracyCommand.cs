@@ -18,7 +18,7 @@ internal static class AccuracyCommand
         {
             var start = Stopwatch.GetTimestamp();
             var model = workload.Model(seed);
-            model.Compile(workload.Optimizer(), new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Lanes = arguments.Lanes });
+            model.Compile(workload.Optimizer(), new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Threads = arguments.Threads });
             model.Fit(data.X, data.Y, batchSize: arguments.Batch, epochs: epochs, verbose: Verbosity.Silent, validationSplit: goal.ValidationSplit);
             var test = model.Evaluate(data.TestX, data.TestY, batchSize: arguments.Batch, verbose: Verbosity.Silent);
             accuracies.Add(test["accuracy"]);

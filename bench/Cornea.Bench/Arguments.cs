@@ -8,22 +8,22 @@ internal sealed record Arguments
     public const string Help = """
         Cornea.Bench: how fast Cornea trains and predicts, and how that compares.
 
-          train WORKLOAD [--epochs 6] [--lanes N] [--batch 128] [--seed 0] [--json] [--plan]
+          train WORKLOAD [--epochs 6] [--threads N] [--batch 128] [--seed 0] [--json] [--plan]
               Trains as a user's program does. Prints seconds per epoch of training alone, the share of the
               machine's multiply-add peak, peak memory and the accuracy on the test set. --plan prints the
               kernels of a step with their times.
-          compare WORKLOAD --peer FOLDER [--rounds 5] [--epochs 4] [--lanes N] [--installed] [--json]
+          compare WORKLOAD --peer FOLDER [--rounds 5] [--epochs 4] [--threads N] [--installed] [--json]
               Runs FOLDER/torch (PyTorch) and this program in turn, waiting for a quiet machine before each, and
               prints the ratio of their medians over the undisturbed rounds. --installed also runs PyTorch once
               as it is installed, without its best settings.
-          infer WORKLOAD [--batch 1,32,256] [--lanes N] [--json] [--plan]
+          infer WORKLOAD [--batch 1,32,256] [--threads N] [--json] [--plan]
               Predicts with a prepared model. Prints time per call, images per second and bytes allocated per call.
-          compare-infer WORKLOAD --peer FOLDER [--rounds 3] [--lanes N] [--json]
+          compare-infer WORKLOAD --peer FOLDER [--rounds 3] [--threads N] [--json]
               The same beside PyTorch (FOLDER/torch) and onnxruntime (FOLDER/node), in turn, at batch 1, 32 and 256.
-          layers WORKLOAD [--batch 128] [--lanes N] [--plan]
+          layers WORKLOAD [--batch 128] [--threads N] [--plan]
               Each convolution and dense layer alone: forward with bias and ReLU, gradient by the input, gradient by
               the kernel, in GF/s and as a share of the measured multiply-add peak. --plan prints the kernels.
-          accuracy WORKLOAD [--seeds 3] [--seed 0] [--epochs N] [--lanes N]
+          accuracy WORKLOAD [--seeds 3] [--seed 0] [--epochs N] [--threads N]
               Trains from several seeds for as long as the workload's goal says and prints the accuracy on the
               test set. Code 1 where the mean is below the goal.
 
@@ -38,7 +38,7 @@ internal sealed record Arguments
 
     public int Epochs { get; init; }
 
-    public int Lanes { get; init; } = CompileOptions.Default.Lanes;
+    public int Threads { get; init; } = CompileOptions.Default.Threads;
 
     /// <summary>Epochs, where the command line says how many.</summary>
     public int? EpochsGiven { get; init; }
@@ -79,7 +79,7 @@ internal sealed record Arguments
                 "--installed" => result with { Installed = true },
                 "--epochs" => Number(args, ref i, 1) is var epochs ? result with { Epochs = epochs, EpochsGiven = epochs } : result,
                 "--seeds" => result with { Seeds = Number(args, ref i, 1) },
-                "--lanes" => result with { Lanes = Number(args, ref i, 1) },
+                "--threads" => result with { Threads = Number(args, ref i, 1) },
                 "--batch" => result with { Batches = Numbers(args, ref i) },
                 "--rounds" => result with { Rounds = Number(args, ref i, 1) },
                 "--seed" => result with { Seed = Number(args, ref i, 0) },

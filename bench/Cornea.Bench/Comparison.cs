@@ -19,7 +19,7 @@ internal static class Comparison
         if (arguments.Batch != 128)
             throw new UsageException("The peer trains with batches of 128; leave --batch away.");
         Say($"{arguments.Workload.Name}: {arguments.Workload.Network}");
-        Say($"{Machine.Processor}, {arguments.Lanes} lanes, {Machine.VectorBits}-bit vectors here; seconds per {arguments.Workload.UnitImages:N0} images of training alone");
+        Say($"{Machine.Processor}, {arguments.Threads} threads, {Machine.VectorBits}-bit vectors here; seconds per {arguments.Workload.UnitImages:N0} images of training alone");
         Say($"{"round",5}{"PyTorch",10}{"Cornea",10}{"ratio",8}   undisturbed stretches");
         var peers = new List<PeerResult>();
         var ours = new List<TrainReport>();
@@ -63,7 +63,7 @@ internal static class Comparison
                 new
                 {
                     Workload = arguments.Workload.Name,
-                    arguments.Lanes,
+                    arguments.Threads,
                     Ratio = ratio,
                     Ours = ourSeconds.Median,
                     Peer = theirSeconds.Median,

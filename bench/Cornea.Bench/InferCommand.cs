@@ -16,7 +16,7 @@ internal static class InferCommand
         var random = new Random(1);
         foreach (var batch in arguments.Batches)
         {
-            var predictor = model.Prepare(batch, new CompileOptions { Lanes = arguments.Lanes, Profile = arguments.Plan });
+            var predictor = model.Prepare(batch, new CompileOptions { Threads = arguments.Threads, Profile = arguments.Plan });
             foreach (ref var value in predictor.Input)
                 value = random.NextSingle();
             rates.Add(Measure(predictor, workload, batch));
@@ -26,9 +26,9 @@ internal static class InferCommand
         var report = new InferReport
         {
             Workload = workload.Name,
-            Lanes = arguments.Lanes,
+            Threads = arguments.Threads,
             Batches = rates,
-            PeakGflops = FmaPeak.Measure(arguments.Lanes),
+            PeakGflops = FmaPeak.Measure(arguments.Threads),
             PeakRssMib = Machine.PeakMemory,
             VectorBits = Machine.VectorBits,
             Processor = Machine.Processor,

@@ -14,7 +14,7 @@ internal static class InferComparison
         if (arguments.Peer is null)
             throw new UsageException("compare-infer needs the peers' folder: --peer FOLDER.");
         Say($"{arguments.Workload.Name}: {arguments.Workload.Network}");
-        Say($"{Machine.Processor}, {arguments.Lanes} lanes, {Machine.VectorBits}-bit vectors here; microseconds per call");
+        Say($"{Machine.Processor}, {arguments.Threads} threads, {Machine.VectorBits}-bit vectors here; microseconds per call");
         Say($"{"round",5}{"batch",7}{"PyTorch",11}{"onnxruntime",13}{"Cornea",11}{"to PyTorch",12}{"to onnx",9}   undisturbed samples");
         var rows = new List<InferRow>();
         for (var round = 1; round <= arguments.Rounds; round++)
@@ -48,7 +48,7 @@ internal static class InferComparison
             };
         }).ToArray();
         if (arguments.Json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(new { Workload = arguments.Workload.Name, arguments.Lanes, Batches = results }, Format));
+            Console.Out.WriteLine(JsonSerializer.Serialize(new { Workload = arguments.Workload.Name, arguments.Threads, Batches = results }, Format));
         return 0;
     }
 

@@ -15,8 +15,8 @@ internal static class LayersCommand
     public static int Run(Arguments arguments)
     {
         var model = (Sequential)arguments.Workload.Model(arguments.Seed);
-        var peak = FmaPeak.Measure(arguments.Lanes);
-        Say($"{arguments.Workload.Name}, batch {arguments.Batch}, {Machine.Processor}, {arguments.Lanes} lanes, {Machine.VectorBits}-bit vectors, peak {peak:F0} GF/s");
+        var peak = FmaPeak.Measure(arguments.Threads);
+        Say($"{arguments.Workload.Name}, batch {arguments.Batch}, {Machine.Processor}, {arguments.Threads} threads, {Machine.VectorBits}-bit vectors, peak {peak:F0} GF/s");
         Say($"{"layer",-24}{"forward, bias, ReLU",24}{"input gradient",24}{"kernel gradient",24}");
         var shape = model.SampleShape!.Insert(0, arguments.Batch);
         var isFirst = true;
@@ -47,7 +47,7 @@ internal static class LayersCommand
 
     private static string Rate(Tensor[] inputs, Tensor output, double work, double peak, Arguments arguments)
     {
-        var function = new CompiledFunction(inputs, [output], null, new CompileOptions { Lanes = arguments.Lanes, Profile = arguments.Plan });
+        var function = new CompiledFunction(inputs, [output], null, new CompileOptions { Threads = arguments.Threads, Profile = arguments.Plan });
         var random = new Random(1);
         for (var i = 0; i < inputs.Length; i++)
         {

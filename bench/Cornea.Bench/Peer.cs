@@ -10,7 +10,7 @@ internal static class Peer
     /// <summary>Trains with PyTorch.</summary>
     /// <param name="folder">Where its script lies.</param>
     /// <param name="arguments">What is compared.</param>
-    /// <param name="setting">The script's name for its settings; the best for these lanes where null.</param>
+    /// <param name="setting">The script's name for its settings; the best for these threads where null.</param>
     public static PeerResult RunTorch(string folder, Arguments arguments, string? setting = null)
     {
         // Its warm-up epoch is not among those it counts.
@@ -32,7 +32,7 @@ internal static class Peer
             Torch(folder, arguments, null, "--export", model);
             if (!File.Exists(model))
                 throw new PeerException($"The peer's script did not write '{model}' for onnxruntime.");
-            string[] words = [Path.Combine(node, "ort_infer.js"), "--model", model, "--workload", name, "--threads", Text(arguments.Lanes), "--samples", "5", "--max-s", "10"];
+            string[] words = [Path.Combine(node, "ort_infer.js"), "--model", model, "--workload", name, "--threads", Text(arguments.Threads), "--samples", "5", "--max-s", "10"];
             var (code, output, errors) = Start("node", words);
             var onnx = Lines(output);
             if (code != 0 || onnx.Length == 0)
@@ -50,9 +50,9 @@ internal static class Peer
         var script = Path.GetFullPath(Path.Combine(folder, "torch"));
         if (!File.Exists(script))
             throw new PeerException($"The peer's script '{script}' does not exist. Pass its folder: --peer FOLDER, where FOLDER/torch runs PyTorch.");
-        if (arguments.Lanes > 2)
-            throw new PeerException($"The peer's script has settings for one core and for two, but {arguments.Lanes} lanes were asked for. Pass --lanes 1 or --lanes 2.");
-        string[] words = [script, setting ?? (arguments.Lanes == 1 ? "best-1t" : "best"), arguments.Workload.Name, .. more];
+        if (arguments.Threads > 2)
+            throw new PeerException($"The peer's script has settings for one core and for two, but {arguments.Threads} threads were asked for. Pass --threads 1 or --threads 2.");
+        string[] words = [script, setting ?? (arguments.Threads == 1 ? "best-1t" : "best"), arguments.Workload.Name, .. more];
         var (code, output, errors) = Start("bash", words);
         var lines = Lines(output);
         return code == 0 && (lines.Length > 0 || more.Contains("--export"))
@@ -77,11 +77,11 @@ internal static class Peer
     }
 
     public static TrainReport RunCornea(Arguments arguments) => TrainReport.Read(Cornea(
-        "train", arguments.Workload.Name, "--epochs", Text(arguments.Epochs), "--lanes", Text(arguments.Lanes),
+        "train", arguments.Workload.Name, "--epochs", Text(arguments.Epochs), "--threads", Text(arguments.Threads),
         "--batch", Text(arguments.Batch), "--seed", Text(arguments.Seed), "--json"));
 
     public static InferReport InferCornea(Arguments arguments) =>
-        InferReport.Read(Cornea("infer", arguments.Workload.Name, "--batch", "1,32,256", "--lanes", Text(arguments.Lanes), "--json"));
+        InferReport.Read(Cornea("infer", arguments.Workload.Name, "--batch", "1,32,256", "--threads", Text(arguments.Threads), "--json"));
 
     private static string Cornea(params string[] own)
     {

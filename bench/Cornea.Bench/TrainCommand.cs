@@ -22,7 +22,7 @@ internal static class TrainCommand
         var model = workload.Model(arguments.Seed);
         model.Compile(
             workload.Optimizer(), new CategoricalCrossentropy(), [new Accuracy()],
-            options: new CompileOptions { Lanes = arguments.Lanes, Profile = arguments.Plan });
+            options: new CompileOptions { Threads = arguments.Threads, Profile = arguments.Plan });
         var clock = new EpochClock(workload.StretchSteps);
         var split = (double)workload.ValidationImages / data.X.Shape[0];
         var images = data.X.Shape[0] - workload.ValidationImages;
@@ -39,11 +39,11 @@ internal static class TrainCommand
         var stretch = Spread.Of(clean.Length >= 3 ? clean : clock.Stretches.Select(stretch => stretch.Seconds)).Median;
         var unit = (double)workload.UnitImages;
         var seconds = double.IsNaN(stretch) ? median * unit / images : stretch * unit / (workload.StretchSteps * arguments.Batch);
-        var peak = FmaPeak.Measure(arguments.Lanes);
+        var peak = FmaPeak.Measure(arguments.Threads);
         var report = new TrainReport
         {
             Workload = workload.Name,
-            Lanes = arguments.Lanes,
+            Threads = arguments.Threads,
             Batch = arguments.Batch,
             Seed = arguments.Seed,
             Images = images,

@@ -11,7 +11,7 @@ internal sealed record TrainReport
 
     public required string Workload { get; init; }
 
-    public required int Lanes { get; init; }
+    public required int Threads { get; init; }
 
     public required int Batch { get; init; }
 
@@ -53,7 +53,7 @@ internal sealed record TrainReport
 
     public required double TestLoss { get; init; }
 
-    /// <summary>SHA-256 of the trained weights: the same on any number of lanes and in every process on one machine.</summary>
+    /// <summary>SHA-256 of the trained weights: the same on any number of threads and in every process on one machine.</summary>
     public required string Weights { get; init; }
 
     public required int VectorBits { get; init; }
@@ -69,7 +69,7 @@ internal sealed record TrainReport
         var text = new StringBuilder();
         void Line(string name, FormattableString value) => text.Append(CultureInfo.InvariantCulture, $"{name,-22}{value.ToString(CultureInfo.InvariantCulture)}\n");
         Line("workload", $"{Workload}, {Images:N0} images an epoch in {Steps} steps of {Batch}, seed {Seed}");
-        Line("machine", $"{Processor}, {Lanes} lanes, {VectorBits}-bit vectors, peak {PeakGflops:F0} GF/s");
+        Line("machine", $"{Processor}, {Threads} threads, {VectorBits}-bit vectors, peak {PeakGflops:F0} GF/s");
         Line("seconds per epoch", $"{string.Join(' ', SecondsPerEpoch.Select(seconds => seconds.ToString("F3", CultureInfo.InvariantCulture)))}");
         Line("median", $"{SecondsPerEpochMedian:F3} s without the first; {CleanSecondsPerUnit:F3} s per {UnitImages:N0} images from {CleanStretches} of {Stretches} undisturbed stretches");
         Line("validation", $"{ValidationSeconds:F3} s");

@@ -81,11 +81,11 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_weights_in_two_processes_and_on_any_number_of_lanes()
+    public void The_same_seed_gives_the_same_weights_in_two_processes_and_on_any_number_of_threads()
     {
         var first = Weights("again", "2");
-        foreach (var lanes in (string[])["1", "2", "3", "8"])
-            Weights($"lanes{lanes}", lanes).ShouldBe(first, $"{lanes} lanes");
+        foreach (var threads in (string[])["1", "2", "3", "8"])
+            Weights($"threads{threads}", threads).ShouldBe(first, $"{threads} threads");
         Weights("other", "2", seed: "1").ShouldNotBe(first);
     }
 
@@ -107,9 +107,9 @@ public sealed class TrainTests : IDisposable
         _tool.Run([.. arguments, "--color", "never", "--out", "b"]).ShouldHaveEndedWith(0).Output.ShouldNotContain("\u001b");
     }
 
-    private byte[] Weights(string run, string lanes, string seed = "0")
+    private byte[] Weights(string run, string threads, string seed = "0")
     {
-        _tool.Run("train", "--limit", "1500", "--epochs", "1", "--lanes", lanes, "--seed", seed, "--quiet", "--out", run).ShouldHaveEndedWith(0);
+        _tool.Run("train", "--limit", "1500", "--epochs", "1", "--threads", threads, "--seed", seed, "--quiet", "--out", run).ShouldHaveEndedWith(0);
         return File.ReadAllBytes(_tool[Path.Combine(run, "weights.safetensors")]);
     }
 }

@@ -32,7 +32,7 @@ public sealed class UsageTests : IDisposable
     public void Doctor_names_vectors_lanes_and_memory()
     {
         var result = _tool.Run("doctor").ShouldHaveEndedWith(0);
-        foreach (var name in (string[])["vectors", "lanes", "memory", "fused multiply-add", "peak, 1 lane"])
+        foreach (var name in (string[])["vectors", "threads", "memory", "fused multiply-add", "peak, 1 thread"])
             result.Output.ShouldContain($"\n{name}");
     }
 
@@ -53,7 +53,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("train --batch 0", "--batch expects a whole number of at least 1, but received '0'.")]
     [InlineData("train --batch many", "--batch expects a whole number of at least 1, but received 'many'.")]
     [InlineData("train --batch 99999999999999999999", "--batch expects a whole number of at least 1, but received '99999999999999999999'.")]
-    [InlineData("train --lanes 999", "--lanes expects a whole number from 1 to 256, but received '999'.")]
+    [InlineData("train --threads 999", "--threads expects a whole number from 1 to 256, but received '999'.")]
     [InlineData("train --seed pi", "--seed expects a whole number, but received 'pi'.")]
     [InlineData("train --lr 0", "--lr expects a learning rate above 0, but received '0'.")]
     [InlineData("train --lr 1,5", "--lr expects a learning rate above 0, but received '1,5'.")]

@@ -15,23 +15,23 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command(Name, "Show what this machine gives to a training: vectors, lanes, memory, speed.");
+        var command = new Command(Name, "Show what this machine gives to a training: vectors, threads, memory, speed.");
         command.SetAction(result => Write(result.InvocationConfiguration.Output));
         return command;
     }
 
     private static void Write(TextWriter output)
     {
-        var lanes = CompileOptions.Default.Lanes;
+        var threads = CompileOptions.Default.Threads;
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         Line("version", VersionCommand.Text);
         Line("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         Line("vectors", Vectors());
         Line("fused multiply-add", Fma.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? "yes" : "no: trainings will be slow");
-        Line("lanes", $"{lanes} (of {Environment.ProcessorCount} processors; CORNEA_LANES or --lanes change it)");
+        Line("threads", $"{threads} (of {Environment.ProcessorCount} processors; CORNEA_THREADS or --threads change it)");
         Line("memory", string.Create(CultureInfo.InvariantCulture, $"{memory / (double)(1L << 30):F1} GiB for this process (CORNEA_MEMORY_LIMIT lowers it)"));
-        foreach (var count in (ReadOnlySpan<int>)(lanes == 1 ? [1] : [1, lanes]))
-            Line(count == 1 ? "peak, 1 lane" : $"peak, {count} lanes", string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure(count):F0} GF/s of fused multiply-adds (float32)"));
+        foreach (var count in (ReadOnlySpan<int>)(threads == 1 ? [1] : [1, threads]))
+            Line(count == 1 ? "peak, 1 thread" : $"peak, {count} threads", string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure(count):F0} GF/s of fused multiply-adds (float32)"));
 
         void Line(string name, string value) => output.WriteLine($"{name,-20}{value}");
     }

@@ -26,14 +26,14 @@ internal static class TrainCommand
         var rate = ValueOptions.Number("--lr", null, value => value > 0, "a learning rate above 0", "The learning rate; the optimizer's own where not given.");
         var split = ValueOptions.Number("--validation-split", 0.3, value => value is >= 0 and < 1, "a number from 0 to below 1", "The last part of the samples that is kept for validation; 0 for none.");
         var limit = ValueOptions.Integer("--limit", null, 1, int.MaxValue, "Train on the first N samples only.");
-        var lanes = ValueOptions.Integer("--lanes", null, 1, 256, "Threads; the weights are the same bits for any number.");
+        var threads = ValueOptions.Integer("--threads", null, 1, 256, "Threads; the weights are the same bits for any number.");
         var folder = ValueOptions.Text("--out", null, "FOLDER", "The folder of the run; runs/<UTC time>-<model>-<seed> where not given.");
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print the result only." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object: model, history, test, seconds, run." };
         var firstStep = new Option<bool>("--first-step") { Hidden = true };
         var command = new Command(Name, "Train a network and keep the run in a folder.")
         {
-            data, model, epochs, batch, seed, optimizer, rate, split, limit, lanes, folder, quiet, json, firstStep,
+            data, model, epochs, batch, seed, optimizer, rate, split, limit, threads, folder, quiet, json, firstStep,
         };
         command.SetAction(result =>
         {
@@ -42,7 +42,7 @@ internal static class TrainCommand
                 result.GetValue(data)!, result.GetValue(model)!, (int)result.GetValue(epochs), (int)result.GetValue(batch), result.GetValue(seed),
                 result.GetValue(optimizer)!, result.GetValue(rate), result.GetValue(split) ?? 0,
                 result.GetResult(limit) is null ? null : (int)result.GetValue(limit),
-                result.GetResult(lanes) is null ? CompileOptions.Default.Lanes : (int)result.GetValue(lanes),
+                result.GetResult(threads) is null ? CompileOptions.Default.Threads : (int)result.GetValue(threads),
                 result.GetValue(folder), result.GetValue(firstStep));
             var streams = result.InvocationConfiguration;
             var output = new CommandOutput(streams.Output, streams.Error, TextTerminal.ForStandardOutput(), result.GetValue(quiet), result.GetValue(json));

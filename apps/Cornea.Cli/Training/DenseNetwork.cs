@@ -17,7 +17,7 @@ internal static class DenseNetwork
             new Dense(10, Activation.Softmax),
         };
         var optimizer = options.LearningRate is { } rate ? Optimizer.FromName(options.Optimizer, rate) : Optimizer.FromName(options.Optimizer);
-        model.Compile(optimizer, new CategoricalCrossentropy(), [new Accuracy()], options: CompileOptions.Default with { Lanes = options.Lanes });
+        model.Compile(optimizer, new CategoricalCrossentropy(), [new Accuracy()], options: CompileOptions.Default with { Threads = options.Threads });
         return model;
     }
 }

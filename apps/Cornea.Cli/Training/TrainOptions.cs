@@ -10,9 +10,9 @@ namespace Cornea.Cli.Training;
 /// <param name="LearningRate">The optimizer's own where null.</param>
 /// <param name="ValidationSplit">The last part of the samples that is kept for validation.</param>
 /// <param name="Limit">The number of samples to train on; all where null.</param>
-/// <param name="Lanes">Threads.</param>
+/// <param name="Threads">Threads.</param>
 /// <param name="Out">The folder of the run; one with a name of its own where null.</param>
 /// <param name="FirstStep">Whether to stop after the first step and tell when it was done.</param>
 internal sealed record TrainOptions(
     string Data, string Model, int Epochs, int Batch, long Seed, string Optimizer, double? LearningRate, double ValidationSplit,
-    int? Limit, int Lanes, string? Out, bool FirstStep);
+    int? Limit, int Threads, string? Out, bool FirstStep);

@@ -21,7 +21,7 @@ internal static class TrainReport
             json.WriteNumber("validation_split", options.ValidationSplit);
             if (options.Limit is { } limit)
                 json.WriteNumber("limit", limit);
-            json.WriteNumber("lanes", options.Lanes);
+            json.WriteNumber("threads", options.Threads);
             json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
             json.WriteString("version", VersionCommand.Number);
             json.WriteString("runtime", RuntimeInformation.FrameworkDescription);

@@ -7,13 +7,13 @@ public sealed record CompileOptions
     public static readonly CompileOptions Default = new();
 
     /// <summary>
-    /// Lanes (threads) that share each kernel; the results are the same bits for any number. As many as processors unless
-    /// the environment variable <c>CORNEA_LANES</c> says otherwise.
+    /// Threads that share each kernel; the results are the same bits for any number. As many as processors unless
+    /// the environment variable <c>CORNEA_THREADS</c> says otherwise.
     /// </summary>
-    public int Lanes { get; init; } =
-        int.TryParse(Environment.GetEnvironmentVariable("CORNEA_LANES"), out var lanes) && lanes > 0 ? lanes : Environment.ProcessorCount;
+    public int Threads { get; init; } =
+        int.TryParse(Environment.GetEnvironmentVariable("CORNEA_THREADS"), out var threads) && threads > 0 ? threads : Environment.ProcessorCount;
 
-    /// <summary>Whether neighbouring operations are merged into one kernel. Off only to test the fuser.</summary>
+    /// <summary>Whether adjacent operations are fused into one kernel. Off only to test the fuser.</summary>
     public bool Fuse { get; init; } = true;
 
     /// <summary>Run the plain double loops that define each op instead of the CPU kernels. Slow; for checks.</summary>

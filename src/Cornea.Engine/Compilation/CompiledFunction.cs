@@ -11,8 +11,8 @@ namespace Cornea;
 /// </summary>
 public sealed class CompiledFunction
 {
-    private readonly Buffer[] _inputs;
-    private readonly Buffer[] _outputs;
+    private readonly HostMemory[] _inputs;
+    private readonly HostMemory[] _outputs;
     private readonly Lock _running;
     private readonly Plan? _plan;
 
@@ -33,8 +33,8 @@ public sealed class CompiledFunction
         Options = options ?? CompileOptions.Default;
         _running = Options.Workspace?.Running ?? new Lock();
         Check();
-        _inputs = [.. inputs.Select(input => new Buffer(input.Type))];
-        _outputs = [.. outputs.Select(output => new Buffer(output.Type))];
+        _inputs = [.. inputs.Select(input => new HostMemory(input.Type))];
+        _outputs = [.. outputs.Select(output => new HostMemory(output.Type))];
         if (!Options.Reference)
             _plan = Compiler.Compile([.. inputs.Zip(_inputs)], [.. outputs.Zip(_outputs)], Updates, Options);
     }
@@ -91,7 +91,7 @@ public sealed class CompiledFunction
         var values = ReferenceBackend.Evaluate([.. Outputs, .. Updates.Select(update => update.Value)], given);
         for (var i = 0; i < values.Length; i++)
         {
-            var target = i < _outputs.Length ? _outputs[i] : Updates[i - _outputs.Length].Target.Buffer;
+            var target = i < _outputs.Length ? _outputs[i] : Updates[i - _outputs.Length].Target.Memory;
             for (var j = 0; j < values[i].Length; j++)
                 target.Set(j, values[i][j]);
         }
@@ -117,9 +117,9 @@ public sealed class CompiledFunction
         return results;
     }
 
-    internal Buffer OutputCopy(int index)
+    internal HostMemory OutputCopy(int index)
     {
-        var copy = new Buffer(_outputs[index].Type, cleared: false);
+        var copy = new HostMemory(_outputs[index].Type, cleared: false);
         _outputs[index].Bytes.CopyTo(copy.Bytes);
         return copy;
     }

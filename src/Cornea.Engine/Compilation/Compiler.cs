@@ -13,21 +13,21 @@ namespace Cornea.Compilation;
 internal static class Compiler
 {
     public static Plan Compile(
-        IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<(Tensor Node, HostMemory Memory)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs,
         IReadOnlyList<Update> updates, CompileOptions options)
     {
         if (options is { Frozen: true, Fuse: true })
             return CompileFrozen(inputs, outputs, options with { Workspace = null });
-        var (specs, bytes) = Schedule([.. inputs.Select(input => (input.Node, Access.Whole(new Slot(input.Node.Type, "input", input.Memory))))], outputs, updates, options);
-        var lanes = Lanes.Get(options.Lanes);
+        var (specs, bytes) = Schedule([.. inputs.Select(input => (input.Node, BufferView.Whole(new BufferSlot(input.Node.Type, "input", input.Memory))))], outputs, updates, options);
+        var workers = Workers.Get(options.Threads);
         // Kernels ask for room when they are made; nobody else may be using it then.
         lock (options.Workspace?.Running ?? new Lock())
-            return new Plan(specs, bytes, new CpuBackend(lanes, options.Workspace?.ScratchOf(lanes.Count)), options);
+            return new Plan(specs, bytes, new CpuBackend(workers, options.Workspace?.ScratchOf(workers.Count)), options);
     }
 
     /// <summary>The kernels of a graph, in order, and the bytes of their arena. The step of a recurrence is scheduled so too.</summary>
     public static (IReadOnlyList<KernelSpec> Specs, long ArenaBytes) Schedule(
-        IReadOnlyList<(Tensor Node, Access Access)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<(Tensor Node, BufferView BufferView)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs,
         IReadOnlyList<Update> updates, CompileOptions options)
     {
         Tensor[] ends = [.. outputs.Select(output => output.Node), .. updates.Select(update => update.Value)];
@@ -42,14 +42,14 @@ internal static class Compiler
     }
 
     private static Plan CompileFrozen(
-        IReadOnlyList<(Tensor Node, Buffer Memory)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs, CompileOptions options)
+        IReadOnlyList<(Tensor Node, HostMemory Memory)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs, CompileOptions options)
     {
         var simple = Simplify.Run(Freeze.Run([.. outputs.Select(output => output.Node)]));
         var plain = options with { Frozen = false };
-        if (Pieces.Of([.. inputs.Select(input => input.Node)], simple, plain) is not { } pieces)
+        if (BatchSlicing.Of([.. inputs.Select(input => input.Node)], simple, plain) is not { } pieces)
             return Compile(inputs, [.. outputs.Select((output, i) => (simple[i], output.Memory))], [], plain);
-        (Tensor Node, Buffer Memory)[] wholes = [.. pieces.Wholes.Select(whole => (whole, new Buffer(whole.Type)))];
-        var front = new PieceRun(pieces, [.. inputs.Select(input => input.Memory)], [.. wholes.Select(whole => whole.Memory)], plain);
+        (Tensor Node, HostMemory Memory)[] wholes = [.. pieces.Wholes.Select(whole => (whole, new HostMemory(whole.Type)))];
+        var front = new BatchSliceRun(pieces, [.. inputs.Select(input => input.Memory)], [.. wholes.Select(whole => whole.Memory)], plain);
         var rest = Compile([.. inputs, .. wholes], [.. outputs.Select((output, i) => (pieces.Rest[i], output.Memory))], [], plain);
         rest.Front = front;
         return rest;

@@ -11,17 +11,17 @@ internal readonly record struct WindowAxis(int Size, int Stride = 1, int Dilatio
     /// <summary>Elements from the first tap to the last.</summary>
     public int Extent => (Size - 1) * Dilation + 1;
 
-    /// <summary>How many places the window has on an axis; not positive when it does not fit.</summary>
-    public int Places(int length) => (int)Math.Floor(((long)length + Low + High - Extent) / (double)Stride) + 1;
+    /// <summary>How many positions the window has on an axis; not positive when it does not fit.</summary>
+    public int Positions(int length) => (int)Math.Floor(((long)length + Low + High - Extent) / (double)Stride) + 1;
 
     /// <summary>The outputs whose tap lies on the axis: from first to last, which is exclusive.</summary>
-    public (int First, int Last) Valid(int tap, int length, int places)
+    public (int First, int Last) Valid(int tap, int length, int positions)
     {
         var start = Low - tap * Dilation;
         var first = start <= 0 ? 0 : (start + Stride - 1) / Stride;
         var end = length + start;
-        var last = end <= 0 ? 0 : Math.Min(places, (end - 1) / Stride + 1);
-        return (Math.Min(first, places), Math.Max(last, Math.Min(first, places)));
+        var last = end <= 0 ? 0 : Math.Min(positions, (end - 1) / Stride + 1);
+        return (Math.Min(first, positions), Math.Max(last, Math.Min(first, positions)));
     }
 
     public override string ToString() =>

@@ -12,13 +12,13 @@ internal sealed class ArrayText
     private const int LineWidth = 75;
     private const int Threshold = 1000;
     private const int EdgeItems = 3;
-    private readonly Buffer _values;
+    private readonly HostMemory _values;
     private readonly Shape _shape;
     private readonly int[] _strides;
     private readonly bool _summary;
     private readonly Func<int, string> _format;
 
-    private ArrayText(Buffer values)
+    private ArrayText(HostMemory values)
     {
         _values = values;
         _shape = values.Type.Shape;
@@ -27,7 +27,7 @@ internal sealed class ArrayText
         _format = Formatter();
     }
 
-    public static string Of(Buffer values)
+    public static string Of(HostMemory values)
     {
         var shape = values.Type.Shape;
         if (shape.Size == 0)
@@ -37,7 +37,7 @@ internal sealed class ArrayText
         return new ArrayText(values).Axis(0, 0, " ", LineWidth);
     }
 
-    private static string Single(Buffer values) => values.Type.DType switch
+    private static string Single(HostMemory values) => values.Type.DType switch
     {
         DType.Bool => values[0] != 0 ? "True" : "False",
         DType.Int64 => values.Span<long>()[0].ToString(CultureInfo.InvariantCulture),

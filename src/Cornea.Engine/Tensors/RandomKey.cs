@@ -3,7 +3,7 @@ using Cornea.Graph.Ops;
 namespace Cornea;
 
 /// <summary>
-/// The source of random tensors: a pure function of a key, so the same key gives the same numbers, on any number of lanes
+/// The source of random tensors: a pure function of a key, so the same key gives the same numbers, on any number of workers
 /// and in any order (Philox 4x32-10; Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011).
 /// The key may be a number or a graph value that changes from run to run. Draws from one key are told apart by their
 /// stream; <see cref="Stream"/> gives a key with another one.

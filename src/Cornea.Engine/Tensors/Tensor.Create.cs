@@ -12,7 +12,7 @@ public sealed partial class Tensor
         shape ??= new Shape(values.Length);
         if (shape.Size != values.Length)
             throw new ShapeException($"Tensor.From expects {shape.Size:N0} values for shape {shape}, but received {values.Length:N0}. Change the shape or the values.");
-        return new Tensor(Buffer.Copy(values, shape));
+        return new Tensor(HostMemory.Copy(values, shape));
     }
 
     /// <summary>A tensor with a copy of some values.</summary>
@@ -29,7 +29,7 @@ public sealed partial class Tensor
     /// <example><code>var noise = Tensor.Create&lt;byte&gt;([1000, 28, 28], Random.Shared.NextBytes);</code></example>
     public static Tensor Create<T>(Shape shape, Action<Span<T>> fill) where T : unmanaged
     {
-        var buffer = new Buffer(new TensorType(shape, DTypes.Of<T>()));
+        var buffer = new HostMemory(new TensorType(shape, DTypes.Of<T>()));
         fill(buffer.Span<T>());
         return new Tensor(buffer);
     }
@@ -62,7 +62,7 @@ public sealed partial class Tensor
     /// <param name="dtype">Element type.</param>
     public static Tensor Full(Shape shape, double value, DType dtype = DType.Float32)
     {
-        var scalar = new Buffer(new TensorType(Shape.Scalar, dtype));
+        var scalar = new HostMemory(new TensorType(Shape.Scalar, dtype));
         scalar.Set(0, value);
         return new Tensor(scalar).BroadcastTo(shape);
     }
@@ -121,7 +121,7 @@ public sealed partial class Tensor
 
     private static Tensor Filled(Shape shape, DType dtype, Func<int, double> value)
     {
-        var buffer = new Buffer(new TensorType(shape, dtype), cleared: false);
+        var buffer = new HostMemory(new TensorType(shape, dtype), cleared: false);
         for (var i = 0; i < shape.Size; i++)
             buffer.Set(i, value(i));
         return new Tensor(buffer);

@@ -15,7 +15,7 @@ public sealed partial class Tensor
                 ? (int)values.Lengths[i]
                 : throw new ShapeException($"Tensor.From expects axes of at most {int.MaxValue:N0} elements, but axis {i} has {values.Lengths[i]:N0}. Split the data.");
         }
-        var buffer = new Buffer(new TensorType(new Shape(lengths), DTypes.Of<T>()), cleared: false);
+        var buffer = new HostMemory(new TensorType(new Shape(lengths), DTypes.Of<T>()), cleared: false);
         values.FlattenTo(buffer.Span<T>());
         return new Tensor(buffer);
     }

@@ -24,7 +24,7 @@ public sealed partial class Tensor
         Type = op.Infer(types);
     }
 
-    internal Tensor(Buffer value)
+    internal Tensor(HostMemory value)
     {
         Op = new Constant(value);
         Inputs = [];
@@ -52,7 +52,7 @@ public sealed partial class Tensor
     internal ImmutableArray<Tensor> Inputs { get; }
 
     /// <summary>The values once they are known. The op and its inputs stay, so gradients can still be taken.</summary>
-    internal Buffer? Known { get; private set; }
+    internal HostMemory? Known { get; private set; }
 
     /// <summary>True when the values are there already, so that reading them computes nothing.</summary>
     public bool IsComputed => Known is not null;
@@ -102,7 +102,7 @@ public sealed partial class Tensor
     /// are computed at each reading.
     /// </summary>
     /// <exception cref="InvalidOperationException">The tensor depends on an input that has no value yet.</exception>
-    internal Buffer Evaluate()
+    internal HostMemory Evaluate()
     {
         if (Known is not null)
             return Known;

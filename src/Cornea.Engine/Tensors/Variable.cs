@@ -8,7 +8,7 @@ public sealed class Variable
 {
     private readonly Lock _first = new();
     private Func<Tensor>? _initial;
-    private Buffer? _buffer;
+    private HostMemory? _buffer;
 
     /// <summary>Makes a variable.</summary>
     /// <param name="initial">Its first value; its shape and element type stay.</param>
@@ -19,7 +19,7 @@ public sealed class Variable
         Name = name;
         Trainable = trainable;
         Type = initial.Type;
-        _buffer = new Buffer(Type, cleared: false);
+        _buffer = new HostMemory(Type, cleared: false);
         initial.Evaluate().Bytes.CopyTo(_buffer.Bytes);
         Value = new Tensor(new Graph.Ops.VariableRead(this), []);
     }
@@ -56,7 +56,7 @@ public sealed class Variable
     /// <summary>The variable as part of a graph: what it holds at the time the graph runs.</summary>
     public Tensor Value { get; }
 
-    internal Buffer Buffer => _buffer ?? FirstValue();
+    internal HostMemory Memory => _buffer ?? FirstValue();
 
     /// <summary>The variable as part of a graph.</summary>
     /// <param name="variable">A variable.</param>
@@ -65,14 +65,14 @@ public sealed class Variable
     /// <summary>A copy of what it holds now.</summary>
     public Tensor ToTensor()
     {
-        var copy = new Buffer(Type, cleared: false);
-        Buffer.Bytes.CopyTo(copy.Bytes);
+        var copy = new HostMemory(Type, cleared: false);
+        Memory.Bytes.CopyTo(copy.Bytes);
         return new Tensor(copy);
     }
 
     /// <summary>What it holds now, without a copy. Valid until it next changes.</summary>
     /// <typeparam name="T">The C# type of <see cref="DType"/>.</typeparam>
-    public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Buffer.Span<T>();
+    public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Memory.Span<T>();
 
     /// <summary>Gives it another value.</summary>
     /// <param name="value">A tensor of its shape; cast to its element type.</param>
@@ -81,7 +81,7 @@ public sealed class Variable
     {
         if (value.Shape != Shape)
             throw new ShapeException($"Variable '{Name}' has shape {Shape}, but received a value of shape {value.Shape}. Reshape the value.");
-        value.Cast(DType).Evaluate().Bytes.CopyTo(Buffer.Bytes);
+        value.Cast(DType).Evaluate().Bytes.CopyTo(Memory.Bytes);
     }
 
     /// <summary>Gives it other values.</summary>
@@ -92,13 +92,13 @@ public sealed class Variable
     {
         if (values.Length != Shape.Size)
             throw new ShapeException($"Variable '{Name}' of shape {Shape} holds {Shape.Size:N0} values, but received {values.Length:N0}. Give all of them.");
-        values.CopyTo(Buffer.Span<T>());
+        values.CopyTo(Memory.Span<T>());
     }
 
     /// <summary>Name, type and values.</summary>
     public override string ToString() => $"{Name} {Type}\n{ToTensor()}";
 
-    private Buffer FirstValue()
+    private HostMemory FirstValue()
     {
         lock (_first)
         {
@@ -107,7 +107,7 @@ public sealed class Variable
             var value = _initial!();
             if (value.Shape != Shape)
                 throw new ShapeException($"Variable '{Name}' has shape {Shape}, but its first value has shape {value.Shape}. Give it values of its own shape.");
-            var buffer = new Buffer(Type, cleared: false);
+            var buffer = new HostMemory(Type, cleared: false);
             value.Cast(DType).Evaluate().Bytes.CopyTo(buffer.Bytes);
             _initial = null;
             return _buffer = buffer;

@@ -110,7 +110,7 @@ public abstract partial class Model : Layer
     /// <param name="metrics">What is followed, without sample weights.</param>
     /// <param name="lossWeight">A factor of the loss; 1 where null.</param>
     /// <param name="weightedMetrics">What is followed with sample weights and class weights.</param>
-    /// <param name="options">How the steps are compiled: lanes, profile.</param>
+    /// <param name="options">How the steps are compiled: threads, profile.</param>
     /// <example><code>model.Compile(new RMSprop(), new CategoricalCrossentropy(), [new Accuracy()]);</code></example>
     public void Compile(
         Optimizer optimizer,

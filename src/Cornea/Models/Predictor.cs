@@ -5,7 +5,7 @@ namespace Cornea;
 /// <see cref="Output"/>. A run allocates nothing. The weights are those of the moment it was made, laid out once as the
 /// kernels read them; layers behave as outside training. Made by <see cref="Model.Prepare"/>.
 /// </summary>
-/// <remarks>One run at a time: to predict on several threads at once, prepare one for each, with <c>Lanes = 1</c>.</remarks>
+/// <remarks>One run at a time: to predict on several threads at once, prepare one for each, with <c>Threads = 1</c>.</remarks>
 public sealed class Predictor
 {
     internal Predictor(Model model, int batchSize, CompileOptions options)

@@ -92,16 +92,16 @@ public sealed class OpCaseTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void One_two_and_three_lanes_give_the_same_bits(string name)
+    public void One_two_and_three_threads_give_the_same_bits(string name)
     {
         var row = OpCaseTable.ByName[name];
         var quadratic = name.StartsWith("CumulativeProduct", StringComparison.Ordinal);
         foreach (var size in (int[])[33, Large])
         {
             var graph = new OpGraph(row, size, row.DTypes[0], gradients: row.Differentiable && !(quadratic && size == Large));
-            var one = graph.Run(new() { Lanes = 1 });
-            SameBits(one, graph.Run(new() { Lanes = 2 }), $"{name} at size {size} with 2 lanes");
-            SameBits(one, graph.Run(new() { Lanes = 3 }), $"{name} at size {size} with 3 lanes");
+            var one = graph.Run(new() { Threads = 1 });
+            SameBits(one, graph.Run(new() { Threads = 2 }), $"{name} at size {size} with 2 workers");
+            SameBits(one, graph.Run(new() { Threads = 3 }), $"{name} at size {size} with 3 workers");
         }
     }
 

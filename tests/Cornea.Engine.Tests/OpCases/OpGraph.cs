@@ -71,7 +71,7 @@ public sealed class OpGraph
 
     private Tensor Add(TensorType type, double[] values)
     {
-        var buffer = new Buffer(type);
+        var buffer = new HostMemory(type);
         for (var i = 0; i < values.Length; i++)
             buffer.Set(i, values[i]);
         _inputs.Add(Tensor.Input(type.Shape, type.DType, $"x{_inputs.Count}"));

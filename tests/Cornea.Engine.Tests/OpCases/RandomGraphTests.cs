@@ -35,8 +35,8 @@ public sealed class RandomGraphTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Random_graphs_have_the_same_bits_on_one_and_three_lanes(int first) =>
-        SameBits(first, new() { Lanes = 1 }, new() { Lanes = 3 }, scale: 13);
+    public void Random_graphs_have_the_same_bits_on_one_and_three_threads(int first) =>
+        SameBits(first, new() { Threads = 1 }, new() { Threads = 3 }, scale: 13);
 
     private static void SameBits(int first, CompileOptions one, CompileOptions other, int scale = 1)
     {

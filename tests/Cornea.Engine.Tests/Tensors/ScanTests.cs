@@ -155,7 +155,7 @@ public sealed class ScanTests
     {
         Tensor[] given = [Tensor.Input([7, 5, 12]), Tensor.Input([5, 3]), Tensor.Input([5, 3]), Tensor.Input([3, 12])];
         var result = Scan.Run([given[1], given[2]], [given[0]], (carry, input) => Step(carry, input[0], given[3]));
-        var function = new CompiledFunction(given, Gradients.Of(Loss(result.Carries, result.Outputs[0]), given), options: new() { Guarded = true, Lanes = 2 });
+        var function = new CompiledFunction(given, Gradients.Of(Loss(result.Carries, result.Outputs[0]), given), options: new() { Guarded = true, Threads = 2 });
         Should.NotThrow(function.Run);
     }
 

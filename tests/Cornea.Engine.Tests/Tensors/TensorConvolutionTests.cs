@@ -83,7 +83,7 @@ public sealed class TensorConvolutionTests
     {
         var (x, kernel) = (Tensor.Input([2, 9, 9, 3]), Tensor.Input([3, 3, 3, 20]));
         var y = Tensor.Convolution(x, kernel, padding: Padding.Same).Relu().MaxPool([2]);
-        var function = new CompiledFunction([x, kernel], [y, .. Gradients.Of(y.Sum(), [x, kernel])], null, new() { Lanes = 1 });
+        var function = new CompiledFunction([x, kernel], [y, .. Gradients.Of(y.Sum(), [x, kernel])], null, new() { Threads = 1 });
         for (var i = 0; i < 3; i++)
             function.Run();
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -30,7 +30,7 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("src/Cornea.Engine/Devices/Cpu", @"\bTensor\b(?!\.)", "kernels know spans, sizes and strides, never tensors")]
     [InlineData("src/Cornea.Engine/Graph", @"Devices\.Cpu", "ops never name a backend")]
-    [InlineData("src/Cornea/Layers", @"\b(Gemm|Lanes|Kernel)Plan\b|Devices", "layers never name a kernel")]
+    [InlineData("src/Cornea/Layers", @"\b(Gemm|Workers|Kernel)Plan\b|Devices", "layers never name a kernel")]
     [InlineData("src/Cornea/Plots", @"\b(Model|Layer|Tensor)\b\s+\w+[,)]", "plots take numbers, never models or tensors")]
     [InlineData("src/Cornea/Activations", @"\b(Layer|Model|Optimizer)\b\s+\w+[,)]", "activations know no layer")]
     [InlineData("src/Cornea/Optimizers", @"\b(Layer|Model)\b\s+\w+[,)]", "optimizers know no layer")]

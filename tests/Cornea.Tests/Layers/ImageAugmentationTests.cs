@@ -48,9 +48,9 @@ public sealed class ImageAugmentationTests
         var values = changed.ToArray();
         values.ShouldAllBe(value => float.IsFinite(value));
         values.ShouldNotBe(Photo.ToArray());
-        // The same bits again, on one lane and on three.
-        foreach (var lanes in new[] { 1, 3 })
-            new CompiledFunction([], [Run(3)], [], new CompileOptions { Lanes = lanes }).Call()[0].ToArray().ShouldBe(values);
+        // The same bits again, on one thread and on three.
+        foreach (var threads in new[] { 1, 3 })
+            new CompiledFunction([], [Run(3)], [], new CompileOptions { Threads = threads }).Call()[0].ToArray().ShouldBe(values);
         if (name is not ("Solarization" or "RandomInvert" or "RandomGrayscale"))
             Run(4).ToArray().ShouldNotBe(values);
     }

@@ -96,10 +96,10 @@ public sealed class LayerStateTests
     [Fact]
     public void Lanes_do_not_change_the_bits()
     {
-        float[] Weights(int lanes)
+        float[] Weights(int threads)
         {
             var model = new Sequential { new Dense(64, Activation.Relu, inputDim: 20), new BatchNormalization(), new Dropout(0.3), new Dense(3, Activation.Softmax) };
-            model.Compile(new Adam(), new SparseCategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Lanes = lanes });
+            model.Compile(new Adam(), new SparseCategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Threads = threads });
             var x = RandomKey.From(5).Normal([150, 20]).Compute();
             model.Fit(x, RandomKey.From(6).Integers([150], 0, 3).Compute(), epochs: 2, verbose: Verbosity.Silent);
             return [.. model.GetWeights().SelectMany(weight => weight.ToArray())];

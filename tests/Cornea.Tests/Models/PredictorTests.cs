@@ -25,9 +25,9 @@ public sealed class PredictorTests
     {
         var model = Network();
         var x = Samples(48).ToArray();
-        var one = model.Prepare(48, new CompileOptions { Lanes = 1 }).Predict(x).ToArray();
-        foreach (var lanes in (int[])[2, 3, 8])
-            model.Prepare(48, new CompileOptions { Lanes = lanes }).Predict(x).ToArray().ShouldBe(one);
+        var one = model.Prepare(48, new CompileOptions { Threads = 1 }).Predict(x).ToArray();
+        foreach (var threads in (int[])[2, 3, 8])
+            model.Prepare(48, new CompileOptions { Threads = threads }).Predict(x).ToArray().ShouldBe(one);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PredictorTests
     [Fact]
     public void A_run_allocates_nothing()
     {
-        var predictor = Network().Prepare(4, new CompileOptions { Lanes = 1 });
+        var predictor = Network().Prepare(4, new CompileOptions { Threads = 1 });
         predictor.Run();
         var before = GC.GetAllocatedBytesForCurrentThread();
         predictor.Run();

@@ -14,7 +14,7 @@ public sealed class AllocationTests
     // Lazy, as the lecture writes it: each step computes its own rows.
     private static Tensor X => Pixels.ToFloat32() / 255f;
 
-    private static Sequential Network(Optimizer optimizer, int lanes)
+    private static Sequential Network(Optimizer optimizer, int threads)
     {
         var model = new Sequential
         {
@@ -23,7 +23,7 @@ public sealed class AllocationTests
             new Dropout(0.25),
             new Dense(5, Activation.Softmax),
         };
-        model.Compile(optimizer, new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Lanes = lanes });
+        model.Compile(optimizer, new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Threads = threads });
         return model;
     }
 
@@ -31,9 +31,9 @@ public sealed class AllocationTests
     [InlineData(1, false)]
     [InlineData(2, false)]
     [InlineData(2, true)]
-    public void A_training_step_after_the_second_allocates_nothing(int lanes, bool adam)
+    public void A_training_step_after_the_second_allocates_nothing(int threads, bool adam)
     {
-        var model = Network(adam ? new Adam() : new RMSprop(), lanes);
+        var model = Network(adam ? new Adam() : new RMSprop(), threads);
         var meter = new AllocationMeter();
         model.Fit(X, Y, batchSize: Batch, epochs: 12, verbose: Verbosity.Silent, validationSplit: 0.2, callbacks: [meter]);
 

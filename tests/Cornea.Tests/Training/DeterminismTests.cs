@@ -9,10 +9,10 @@ public sealed class DeterminismTests
     private const int Samples = 300;
     private static readonly Tensor Pixels = Tensor.From([.. Enumerable.Range(0, Samples * 784).Select(i => (byte)(i * 31 % 257 * 7))], [Samples, 784]);
     private static readonly Tensor Y = OneHot.Encode(Tensor.From([.. Enumerable.Range(0, Samples).Select(i => i * i % 10)], [Samples]), 10);
-    private static readonly Lazy<string> OnOneLane = new(() => Trained(1));
+    private static readonly Lazy<string> OnOneThread = new(() => Trained(1));
 
-    // The lecture's widths: each large product is cut into more tiles than there are lanes. The last batch is smaller.
-    private static string Trained(int lanes, long seed = 3, Optimizer? optimizer = null)
+    // The lecture's widths: each large product is cut into more tiles than there are threads. The last batch is smaller.
+    private static string Trained(int threads, long seed = 3, Optimizer? optimizer = null)
     {
         var model = new Sequential(seed: seed)
         {
@@ -23,12 +23,12 @@ public sealed class DeterminismTests
             new Dense(32, Activation.Relu),
             new Dense(10, Activation.Softmax),
         };
-        return Fitted(model, Pixels.ToFloat32() / 255f, lanes, optimizer ?? new RMSprop());
+        return Fitted(model, Pixels.ToFloat32() / 255f, threads, optimizer ?? new RMSprop());
     }
 
-    private static string Fitted(Sequential model, Tensor x, int lanes, Optimizer optimizer)
+    private static string Fitted(Sequential model, Tensor x, int threads, Optimizer optimizer)
     {
-        model.Compile(optimizer, new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Lanes = lanes });
+        model.Compile(optimizer, new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Threads = threads });
         model.Fit(x, Y, batchSize: 128, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.1);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var weights in model.GetWeights())
@@ -41,12 +41,12 @@ public sealed class DeterminismTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(8)]
-    public void Any_number_of_lanes_trains_the_same_weights_bit_for_bit(int lanes) => Trained(lanes).ShouldBe(OnOneLane.Value);
+    public void Any_number_of_threads_trains_the_same_weights_bit_for_bit(int threads) => Trained(threads).ShouldBe(OnOneThread.Value);
 
     [Fact]
     public void So_does_a_network_with_convolution_pooling_normalization_dropout_and_augmentation()
     {
-        string Images(int lanes)
+        string Images(int threads)
         {
             var model = new Sequential(seed: 5)
             {
@@ -62,16 +62,16 @@ public sealed class DeterminismTests
                 new Flatten(),
                 new Dense(10, Activation.Softmax),
             };
-            return Fitted(model, Pixels.Reshape(-1, 28, 28, 1).ToFloat32() / 255f, lanes, new Adam());
+            return Fitted(model, Pixels.Reshape(-1, 28, 28, 1).ToFloat32() / 255f, threads, new Adam());
         }
 
         var one = Images(1);
-        foreach (var lanes in (int[])[2, 3, 8])
-            Images(lanes).ShouldBe(one, $"{lanes} lanes");
+        foreach (var threads in (int[])[2, 3, 8])
+            Images(threads).ShouldBe(one, $"{threads} threads");
     }
 
     [Fact]
-    public void Another_seed_trains_other_weights() => Trained(1, seed: 4).ShouldNotBe(OnOneLane.Value);
+    public void Another_seed_trains_other_weights() => Trained(1, seed: 4).ShouldNotBe(OnOneThread.Value);
 
     [Fact]
     public void The_same_holds_with_gradients_clipped_by_their_common_norm() =>

@@ -10,7 +10,7 @@ public sealed class StepMemoryTests
         var x = Tensor.From([.. Enumerable.Range(0, 400).Select(i => (byte)i)], [100, 4]).ToFloat32() / 255f;
         var y = OneHot.Encode(Tensor.From([.. Enumerable.Range(0, 100).Select(i => i % 3)]), 3);
         var model = new Sequential { new Dense(8, Activation.Relu, inputDim: 4), new Dropout(0.5), new Dense(3, Activation.Softmax) };
-        model.Compile(new Adam(), new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Lanes = 1 });
+        model.Compile(new Adam(), new CategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Threads = 1 });
         long before = 0, after = 0;
         var watch = new LambdaCallback
         {

@@ -14,7 +14,7 @@ internal static class Fuse
     /// <summary>More instructions than this in one kernel spill registers and gain nothing.</summary>
     public const int MostMembers = 48;
 
-    public static Dictionary<Tensor, Cluster> Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
+    public static Dictionary<Tensor, FusionGroup> Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
     {
         var users = new Dictionary<Tensor, List<Tensor>>(ReferenceEqualityComparer.Instance);
         foreach (var node in order)
@@ -27,17 +27,17 @@ internal static class Fuse
             }
         }
 
-        var clusters = new Dictionary<Tensor, Cluster>(ReferenceEqualityComparer.Instance);
-        var repeated = new Dictionary<Tensor, HashSet<Cluster>>(ReferenceEqualityComparer.Instance);
+        var groups = new Dictionary<Tensor, FusionGroup>(ReferenceEqualityComparer.Instance);
+        var repeated = new Dictionary<Tensor, HashSet<FusionGroup>>(ReferenceEqualityComparer.Instance);
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var node = order[i];
             if (IsLeaf(node) || IsView(node) || Simplify.ScalarOf(node) is not null)
                 continue;
-            var shared = fuse && users.TryGetValue(node, out var using_) ? OnlyCluster(using_, clusters, repeated) : null;
+            var shared = fuse && users.TryGetValue(node, out var using_) ? OnlyGroup(using_, groups, repeated) : null;
             if (shared is not null && CanJoin(node, shared, outputs.Contains(node)))
             {
-                clusters[node] = shared;
+                groups[node] = shared;
                 if (node.Op is MatMul or Convolution)
                 {
                     shared.Product = node;
@@ -48,22 +48,22 @@ internal static class Fuse
                     shared.Stored.Add(node);
                 continue;
             }
-            if (fuse && IsCheap(node) && !outputs.Contains(node) && Copies(users[node], clusters, repeated, node.Shape) is { } several)
+            if (fuse && IsCheap(node) && !outputs.Contains(node) && Copies(users[node], groups, repeated, node.Shape) is { } several)
             {
-                foreach (var cluster in several)
-                    cluster.Members.Add(node);
+                foreach (var group in several)
+                    group.Members.Add(node);
                 repeated[node] = several;
                 continue;
             }
-            var own = new Cluster(node, node.Op is Reduce ? node.Inputs[0].Shape : node.Shape);
-            clusters[node] = own;
+            var own = new FusionGroup(node, node.Op is Reduce ? node.Inputs[0].Shape : node.Shape);
+            groups[node] = own;
             if (IsElementwise(node))
             {
                 own.Members.Add(node);
                 own.Stored.Add(node);
             }
         }
-        return clusters;
+        return groups;
     }
 
     public static bool IsElementwise(Tensor node) => node.Op is Unary or Binary or Select or Cast;
@@ -72,9 +72,9 @@ internal static class Fuse
 
     public static bool IsLeaf(Tensor node) => node.Known is not null || node.Op is Input or VariableRead;
 
-    private static bool CanJoin(Tensor node, Cluster cluster, bool stored) => node.Shape == cluster.Iteration && (
-        IsElementwise(node) ? cluster.Members.Count < MostMembers && (!stored || cluster.IsElementwise)
-        : node.Op is MatMul or Convolution && !stored && cluster.Product is null && cluster.IsElementwise && node.DType == DType.Float32);
+    private static bool CanJoin(Tensor node, FusionGroup group, bool stored) => node.Shape == group.Iteration && (
+        IsElementwise(node) ? group.Members.Count < MostMembers && (!stored || group.IsElementwise)
+        : node.Op is MatMul or Convolution && !stored && group.Product is null && group.IsElementwise && node.DType == DType.Float32);
 
     // A sum or product with something small, such as x - mean, reads as much again as reading its stored result would.
     private static bool IsCheap(Tensor node) => node.Op is Binary { Compares: true } or Binary { Kind: BinaryKind.And or BinaryKind.Or }
@@ -82,36 +82,36 @@ internal static class Fuse
         || (node.Op is Binary { Kind: BinaryKind.Add or BinaryKind.Subtract or BinaryKind.Multiply } && node.Inputs.Any(input => input.Op is Broadcast));
 
     // The kernels of all users, when each of them can do a node's step itself.
-    private static HashSet<Cluster>? Copies(
-        List<Tensor> users, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, HashSet<Cluster>> repeated, Shape shape)
+    private static HashSet<FusionGroup>? Copies(
+        List<Tensor> users, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, HashSet<FusionGroup>> repeated, Shape shape)
     {
-        var found = new HashSet<Cluster>();
+        var found = new HashSet<FusionGroup>();
         foreach (var user in users)
         {
             if (!IsElementwise(user) && user.Op is not Reduce)
                 return null;
             if (repeated.TryGetValue(user, out var several))
                 found.UnionWith(several);
-            else if (clusters.TryGetValue(user, out var cluster))
-                found.Add(cluster);
+            else if (groups.TryGetValue(user, out var group))
+                found.Add(group);
             else
                 return null;
         }
-        return found.All(cluster => cluster.Iteration == shape && cluster.Members.Count < MostMembers) ? found : null;
+        return found.All(group => group.Iteration == shape && group.Members.Count < MostMembers) ? found : null;
     }
 
     // Uses through a view (a broadcast, a transpose) read memory, so they stop fusion.
-    private static Cluster? OnlyCluster(List<Tensor> users, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, HashSet<Cluster>> repeated)
+    private static FusionGroup? OnlyGroup(List<Tensor> users, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, HashSet<FusionGroup>> repeated)
     {
-        Cluster? only = null;
+        FusionGroup? only = null;
         foreach (var user in users)
         {
             if ((!IsElementwise(user) && user.Op is not Reduce) || repeated.ContainsKey(user))
                 return null;
-            var cluster = clusters[user];
-            if (only is not null && !ReferenceEquals(only, cluster))
+            var group = groups[user];
+            if (only is not null && !ReferenceEquals(only, group))
                 return null;
-            only = cluster;
+            only = group;
         }
         return only;
     }

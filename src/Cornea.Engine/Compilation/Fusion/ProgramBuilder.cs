@@ -5,8 +5,8 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Fusion;
 
-/// <summary>Writes a cluster's nodes as one elementwise program and collects the operands it loads.</summary>
-internal sealed class ProgramBuilder(Func<Tensor, Access> accessOf)
+/// <summary>Writes a group's nodes as one elementwise program and collects the operands it loads.</summary>
+internal sealed class ProgramBuilder(Func<Tensor, BufferView> viewOf)
 {
     // Whole numbers beyond this are not exact as a double, so they are loaded instead.
     private const double LargestExact = 1L << 53;
@@ -14,14 +14,14 @@ internal sealed class ProgramBuilder(Func<Tensor, Access> accessOf)
     private readonly ImmutableArray<Instruction>.Builder _instructions = ImmutableArray.CreateBuilder<Instruction>();
     private readonly Dictionary<Instruction, int> _registers = [];
     private readonly Dictionary<Tensor, int> _defined = new(ReferenceEqualityComparer.Instance);
-    private readonly List<Access> _operands = [];
+    private readonly List<BufferView> _operands = [];
 
-    public ImmutableArray<Access> Operands => [.. _operands];
+    public ImmutableArray<BufferView> Operands => [.. _operands];
 
     /// <summary>Makes the next operand stand for a node that the kernel itself produces.</summary>
-    public void Produce(Tensor node, Access access)
+    public void Produce(Tensor node, BufferView view)
     {
-        _operands.Add(access);
+        _operands.Add(view);
         _defined[node] = Emit(new LoadInstruction(_operands.Count - 1, node.DType));
     }
 
@@ -46,12 +46,12 @@ internal sealed class ProgramBuilder(Func<Tensor, Access> accessOf)
             return register;
         if (Simplify.ScalarOf(node) is { Known: { } value } && !(Math.Abs(value[0]) > LargestExact && !node.DType.IsFloat()))
             return _defined[node] = Emit(new NumberInstruction(value[0], node.DType));
-        var access = accessOf(node);
-        var operand = _operands.IndexOf(access);
+        var view = viewOf(node);
+        var operand = _operands.IndexOf(view);
         if (operand < 0)
         {
             operand = _operands.Count;
-            _operands.Add(access);
+            _operands.Add(view);
         }
         return _defined[node] = Emit(new LoadInstruction(operand, node.DType));
     }

@@ -41,7 +41,7 @@ internal static class Freeze
                 }
                 else if (Fuse.IsView(node))
                 {
-                    known.Add(result); // where it is used, it is an access
+                    known.Add(result); // where it is used, it is a view
                 }
             }
             frozen[node] = result;

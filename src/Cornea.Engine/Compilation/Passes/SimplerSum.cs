@@ -49,7 +49,7 @@ internal static class SimplerSum
             summed = summed.Inputs[which];
         }
         if (IsDistanceFromMean(summed, axes))
-            return make(new Broadcast(sum.Shape), new Tensor(new Buffer(new TensorType(Shape.Scalar, sum.DType))));
+            return make(new Broadcast(sum.Shape), new Tensor(new HostMemory(new TensorType(Shape.Scalar, sum.DType))));
         return steps.Aggregate(make(new Reduce(ReduceKind.Sum, axes), summed), (total, step) => step(total));
     }
 

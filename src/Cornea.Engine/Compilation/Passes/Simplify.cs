@@ -153,7 +153,7 @@ internal static class Simplify
         var node = new Tensor(op, [.. scalars]);
         if (node.DType == DType.Int64 || scalars.Any(scalar => scalar.DType == DType.Int64))
             return null; // the reference computes in double, which does not hold an int64
-        var buffer = new Buffer(node.Type);
+        var buffer = new HostMemory(node.Type);
         buffer.Set(0, ReferenceBackend.Evaluate([node], new Dictionary<Tensor, double[]>())[0][0]);
         return new Tensor(new Broadcast(inputs[0].Shape), [new Tensor(buffer)]) is var spread && inputs[0].Rank == 0 ? spread.Inputs[0] : spread;
     }
@@ -166,14 +166,14 @@ internal static class Simplify
         _ => null,
     };
 
-    private static Tensor Scalar(Buffer value)
+    private static Tensor Scalar(HostMemory value)
     {
-        var scalar = new Buffer(value.Type with { Shape = Shape.Scalar });
+        var scalar = new HostMemory(value.Type with { Shape = Shape.Scalar });
         value.Bytes.CopyTo(scalar.Bytes);
         return new Tensor(scalar);
     }
 
-    private static Tensor Zero(DType dtype) => new(new Buffer(new TensorType(Shape.Scalar, dtype)));
+    private static Tensor Zero(DType dtype) => new(new HostMemory(new TensorType(Shape.Scalar, dtype)));
 
     private static bool IsScalar(Tensor tensor, double value) => ScalarOf(tensor) is { } scalar && scalar.Known![0] == value
         && (value != 0 || !double.IsNegative(scalar.Known[0]));

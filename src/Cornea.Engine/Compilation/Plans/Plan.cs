@@ -11,9 +11,9 @@ internal sealed unsafe class Plan
     private const byte Canary = 0xA5;
 
     private readonly Kernel[] _kernels;
-    private readonly Buffer _arena;
+    private readonly HostMemory _arena;
     private readonly long[]? _ticks;
-    private readonly Slot[]? _guarded;
+    private readonly BufferSlot[]? _guarded;
 
     public Plan(IReadOnlyList<KernelSpec> specs, long arenaBytes, Backend backend, CompileOptions options)
     {
@@ -21,20 +21,20 @@ internal sealed unsafe class Plan
         ArenaBytes = arenaBytes + specs.OfType<ScanSpec>().Sum(scan => scan.Step.Bytes);
         MemoryBudget.Check(ArenaBytes, "The plan's arena");
         _arena = options.Workspace is { } shared && !options.Guarded ? shared.Take(arenaBytes) : Workspace.Arena(arenaBytes);
-        foreach (var slot in specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(access => access.Slot).Distinct())
+        foreach (var slot in specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(view => view.Buffer).Distinct())
         {
-            if (slot.Kind == SlotKind.Arena)
+            if (slot.Kind == BufferSlotKind.Arena)
                 slot.Address = _arena.Address + slot.Offset;
         }
         if (options.Guarded)
-            _guarded = [.. specs.SelectMany(spec => spec.Writes).Select(access => access.Slot).Where(slot => slot.Kind == SlotKind.Arena).Distinct()];
+            _guarded = [.. specs.SelectMany(spec => spec.Writes).Select(view => view.Buffer).Where(slot => slot.Kind == BufferSlotKind.Arena).Distinct()];
         new Span<byte>(_arena.Address, (int)Math.Min(int.MaxValue, _guarded is null ? 0 : arenaBytes)).Fill(Canary);
         _kernels = [.. specs.Select(backend.Lower)];
         _ticks = options.Profile ? new long[_kernels.Length] : null;
     }
 
     /// <summary>What runs first, in pieces of the batch, or null.</summary>
-    public PieceRun? Front { get; set; }
+    public BatchSliceRun? Front { get; set; }
 
     public IReadOnlyList<KernelSpec> Specs { get; }
 
@@ -48,8 +48,8 @@ internal sealed unsafe class Plan
     public Plan? StepOf(int kernel) => (_kernels[kernel] as Devices.Cpu.Recurrence.ScanKernel)?.Step;
 
     /// <summary>Bytes of the variables and constants that the kernels touch outside the arena.</summary>
-    public long StateBytes => Specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(access => access.Slot.Buffer)
-        .OfType<Buffer>().Distinct().Sum(buffer => buffer.Type.Bytes);
+    public long StateBytes => Specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(view => view.Buffer.Memory)
+        .OfType<HostMemory>().Distinct().Sum(buffer => buffer.Type.Bytes);
 
     /// <summary>Runs so far, when profiled.</summary>
     public long Runs { get; private set; }

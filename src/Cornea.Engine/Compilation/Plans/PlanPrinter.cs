@@ -13,7 +13,7 @@ internal static class PlanPrinter
     {
         var text = new StringBuilder();
         if (plan.Front is { } front)
-            text.Append(CultureInfo.InvariantCulture, $"{front.Count} pieces of the batch, each by one lane: ").Append(Print(front.Plans[0])).Append("then ");
+            text.Append(CultureInfo.InvariantCulture, $"{front.Count} pieces of the batch, each by one worker: ").Append(Print(front.Plans[0])).Append("then ");
         text.Append(CultureInfo.InvariantCulture, $"{plan.Specs.Count} kernels, arena {plan.ArenaBytes:N0} bytes, variables and data {plan.StateBytes:N0} bytes");
         if (plan.Seconds(0) is not null)
             text.Append(CultureInfo.InvariantCulture, $", {plan.Runs:N0} runs, {1e6 * Enumerable.Range(0, plan.Specs.Count).Sum(i => plan.Seconds(i)!.Value):N1} us a run");
@@ -41,11 +41,11 @@ internal static class PlanPrinter
         }
     }
 
-    private static string Describe(Access access)
+    private static string Describe(BufferView view)
     {
-        var type = $"{access.DType.Name()} {new Shape(access.Lengths.AsSpan())}";
-        return access.Slot.Kind == SlotKind.Fixed
-            ? $"{type} {access.Slot.Name}"
-            : string.Create(CultureInfo.InvariantCulture, $"{type} @{access.Slot.Offset}+{access.Slot.Type.Bytes}");
+        var type = $"{view.DType.Name()} {new Shape(view.Lengths.AsSpan())}";
+        return view.Buffer.Kind == BufferSlotKind.Fixed
+            ? $"{type} {view.Buffer.Name}"
+            : string.Create(CultureInfo.InvariantCulture, $"{type} @{view.Buffer.Offset}+{view.Buffer.Type.Bytes}");
     }
 }

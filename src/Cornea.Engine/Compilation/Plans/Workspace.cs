@@ -16,7 +16,7 @@ namespace Cornea;
 public sealed class Workspace
 {
     private readonly Dictionary<int, GemmScratch> _scratch = [];
-    private Buffer? _memory;
+    private HostMemory? _memory;
 
     /// <summary>Bytes that the functions share; those compiled before it grew keep what they had.</summary>
     public long Bytes => _memory?.Type.Bytes ?? 0;
@@ -25,7 +25,7 @@ public sealed class Workspace
     internal Lock Running { get; } = new();
 
     /// <summary>Memory of at least so many bytes, counted in doubles so that it may pass 2 GiB.</summary>
-    internal Buffer Take(long bytes)
+    internal HostMemory Take(long bytes)
     {
         lock (Running)
         {
@@ -36,17 +36,17 @@ public sealed class Workspace
     }
 
     /// <summary>What kernels need while they run.</summary>
-    internal GemmScratch ScratchOf(int lanes)
+    internal GemmScratch ScratchOf(int workers)
     {
         lock (Running)
         {
-            if (!_scratch.TryGetValue(lanes, out var scratch))
-                _scratch[lanes] = scratch = new GemmScratch(lanes);
+            if (!_scratch.TryGetValue(workers, out var scratch))
+                _scratch[workers] = scratch = new GemmScratch(workers);
             return scratch;
         }
     }
 
     /// <summary>Memory for one plan alone.</summary>
-    internal static Buffer Arena(long bytes) =>
+    internal static HostMemory Arena(long bytes) =>
         new(new TensorType(new Shape(checked((int)((bytes + sizeof(double) - 1) / sizeof(double)))), DType.Float64), cleared: false);
 }

@@ -8,7 +8,7 @@ internal static class KernelOrder
 {
     /// <summary>The order, or null and the variables that cannot be updated in place.</summary>
     public static IReadOnlyList<KernelSpec>? Sort(
-        List<KernelSpec> specs, Dictionary<Variable, Slot> variables, out IReadOnlyCollection<Variable> blocked)
+        List<KernelSpec> specs, Dictionary<Variable, BufferSlot> variables, out IReadOnlyCollection<Variable> blocked)
     {
         var followers = new List<int>[specs.Count];
         var waiting = new int[specs.Count];
@@ -22,17 +22,17 @@ internal static class KernelOrder
             waiting[then]++;
         }
 
-        var writers = new Dictionary<Slot, List<int>>();
-        var readers = new Dictionary<Slot, List<int>>();
+        var writers = new Dictionary<BufferSlot, List<int>>();
+        var readers = new Dictionary<BufferSlot, List<int>>();
         for (var i = 0; i < specs.Count; i++)
         {
-            foreach (var slot in specs[i].Reads.Select(access => access.Slot).Distinct())
+            foreach (var slot in specs[i].Reads.Select(view => view.Buffer).Distinct())
             {
                 foreach (var writer in writers.GetValueOrDefault(slot, []))
                     Edge(writer, i);
                 Add(readers, slot, i);
             }
-            foreach (var slot in specs[i].Writes.Select(access => access.Slot).Distinct())
+            foreach (var slot in specs[i].Writes.Select(view => view.Buffer).Distinct())
             {
                 foreach (var writer in writers.GetValueOrDefault(slot, []))
                     Edge(writer, i);
@@ -64,13 +64,13 @@ internal static class KernelOrder
             }
         }
         blocked = [.. Enumerable.Range(0, specs.Count).Where(i => waiting[i] > 0)
-            .SelectMany(i => specs[i].Writes).Select(access => access.Slot.Variable).OfType<Variable>().Distinct()];
+            .SelectMany(i => specs[i].Writes).Select(view => view.Buffer.Variable).OfType<Variable>().Distinct()];
         return sorted.Count == specs.Count ? sorted
             : blocked.Count > 0 ? null
             : throw new InvalidOperationException("The kernels wait for each other in a circle without an update in place; the schedule is wrong.");
     }
 
-    private static void Add(Dictionary<Slot, List<int>> map, Slot slot, int kernel)
+    private static void Add(Dictionary<BufferSlot, List<int>> map, BufferSlot slot, int kernel)
     {
         if (!map.TryGetValue(slot, out var list))
             map[slot] = list = [];

@@ -10,7 +10,7 @@ namespace Cornea.Compilation.Scheduling;
 /// </summary>
 /// <param name="Reads">What the kernel reads.</param>
 /// <param name="Writes">What the kernel writes; nothing else reads or writes it meanwhile.</param>
-internal abstract record KernelSpec(ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal abstract record KernelSpec(ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
 {
     /// <summary>The name in printed plans.</summary>
     public virtual string Name => GetType().Name.Replace("Spec", "", StringComparison.Ordinal);
@@ -22,20 +22,20 @@ internal abstract record KernelSpec(ImmutableArray<Access> Reads, ImmutableArray
     public virtual double Work => 0;
 
     /// <summary>Bytes read and written by one run.</summary>
-    public long Bytes => Reads.Concat(Writes).Sum(access => Distinct(access) * access.DType.Size());
+    public long Bytes => Reads.Concat(Writes).Sum(view => Distinct(view) * view.DType.Size());
 
     // Elements repeated by a stride of 0 are read from memory once.
-    private static long Distinct(Access access)
+    private static long Distinct(BufferView view)
     {
         long count = 1;
-        for (var i = 0; i < access.Lengths.Length; i++)
-            count *= access.Strides[i] == 0 ? Math.Min(1, access.Lengths[i]) : access.Lengths[i];
+        for (var i = 0; i < view.Lengths.Length; i++)
+            count *= view.Strides[i] == 0 ? Math.Min(1, view.Lengths[i]) : view.Lengths[i];
         return count;
     }
 }
 
-/// <summary>A fused run of elementwise ops over one iteration space; every access has its lengths.</summary>
-internal sealed record ElementwiseSpec(ElementwiseProgram Program, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+/// <summary>A fused run of elementwise ops over one iteration space; every view has its lengths.</summary>
+internal sealed record ElementwiseSpec(ElementwiseProgram Program, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Name => Program.Work == 0 ? "Copy" : "Elementwise";
@@ -51,8 +51,8 @@ internal sealed record ElementwiseSpec(ElementwiseProgram Program, ImmutableArra
 /// they are, over the whole space.
 /// </summary>
 internal sealed record ReduceSpec(
-    ImmutableArray<ReduceKind> Kinds, ElementwiseProgram Program, ImmutableArray<int> Lengths, int First, int Count, ImmutableArray<Access> Reads,
-    ImmutableArray<Access> Writes)
+    ImmutableArray<ReduceKind> Kinds, ElementwiseProgram Program, ImmutableArray<int> Lengths, int First, int Count, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Name => "Reduce" + string.Concat(Kinds.Distinct());
@@ -63,7 +63,7 @@ internal sealed record ReduceSpec(
 }
 
 /// <summary>Softmax, or its logarithm, of each row of a contiguous matrix.</summary>
-internal sealed record RowSoftmaxSpec(bool Logarithm, int Rows, int Columns, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record RowSoftmaxSpec(bool Logarithm, int Rows, int Columns, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => Logarithm ? "log" : "";
@@ -73,10 +73,10 @@ internal sealed record RowSoftmaxSpec(bool Logarithm, int Rows, int Columns, Imm
 
 /// <summary>
 /// A batch of matrix products, with an elementwise epilogue applied to each tile while it is in cache. Reads are A, B and the
-/// epilogue's operands; the epilogue's register 0 is the product. Accesses are [batch, rows, columns].
+/// epilogue's operands; the epilogue's register 0 is the product. Views are [batch, rows, columns].
 /// </summary>
 internal sealed record MatMulSpec(
-    int Batch, int Rows, int Columns, int Depth, ElementwiseProgram? Epilogue, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    int Batch, int Rows, int Columns, int Depth, ElementwiseProgram? Epilogue, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{(Batch > 1 ? $"{Batch}x" : "")}{Rows}x{Columns}x{Depth}{(Epilogue is null ? "" : $" {Epilogue}")}";
@@ -87,10 +87,10 @@ internal sealed record MatMulSpec(
 /// <summary>
 /// A convolution, with an elementwise epilogue as <see cref="MatMulSpec"/> has one. Reads are x [batch, 3 spatial axes, channels], whose
 /// channels are neighbours, the kernel [3 axes of taps, channels of a group, filters], and the epilogue's operands; these and the write
-/// are [group, places of all images, filters of a group].
+/// are [group, positions of all images, filters of a group].
 /// </summary>
 internal sealed record ConvolutionSpec(
-    WindowShape Shape, int Filters, int Groups, ElementwiseProgram? Epilogue, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    WindowShape Shape, int Filters, int Groups, ElementwiseProgram? Epilogue, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}{(Epilogue is null ? "" : $" {Epilogue}")}";
@@ -100,11 +100,11 @@ internal sealed record ConvolutionSpec(
 
 /// <summary>
 /// The gradient of a convolution by its kernel. Reads are x [batch, 3 spatial axes, channels] and the gradient
-/// [batch, 3 axes of places, filters], both with channels as neighbours; the write is the contiguous kernel. Where the
-/// result was pooled (<see cref="QuarterPoolSpec"/>), the reads are x, the gradient behind that pooling, and which was the largest.
+/// [batch, 3 axes of positions, filters], both with channels as neighbours; the write is the contiguous kernel. Where the
+/// result was pooled (<see cref="MaxPool2x2Spec"/>), the reads are x, the gradient behind that pooling, and which was the largest.
 /// </summary>
 internal sealed record ConvolutionKernelGradientSpec(
-    WindowShape Shape, int Filters, int Groups, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    WindowShape Shape, int Filters, int Groups, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     /// <summary>Whether the gradient comes through a pooling.</summary>
@@ -118,7 +118,7 @@ internal sealed record ConvolutionKernelGradientSpec(
 }
 
 /// <summary>Pooling of x [batch, 3 spatial axes, channels], all contiguous.</summary>
-internal sealed record PoolSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record PoolSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Name => Kind + "Pool";
@@ -129,7 +129,7 @@ internal sealed record PoolSpec(PoolKind Kind, WindowShape Shape, ImmutableArray
 }
 
 /// <summary>The gradient of pooling, all contiguous. Reads are x, for a maximum, and the gradient of the result.</summary>
-internal sealed record PoolGradientSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record PoolGradientSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Name => Kind + "PoolGradient";
@@ -140,11 +140,11 @@ internal sealed record PoolGradientSpec(PoolKind Kind, WindowShape Shape, Immuta
 }
 
 /// <summary>Elements of the second read where the first is largest in a window, all contiguous.</summary>
-internal sealed record PoolChoiceSpec(WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record PoolChoiceSpec(WindowShape Shape, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes);
 
 /// <summary>The index of the largest or smallest element along the middle axis of a contiguous (outer, length, inner).</summary>
-internal sealed record ArgReduceSpec(bool Largest, int Outer, int Length, int Inner, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record ArgReduceSpec(bool Largest, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override double Work => (double)Outer * Length * Inner;
@@ -152,32 +152,32 @@ internal sealed record ArgReduceSpec(bool Largest, int Outer, int Length, int In
 
 /// <summary>Running sums or products along the middle axis of a contiguous (outer, length, inner).</summary>
 internal sealed record CumulativeSpec(
-    ReduceKind Kind, bool Exclusive, bool Reverse, int Outer, int Length, int Inner, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+    ReduceKind Kind, bool Exclusive, bool Reverse, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override double Work => (double)Outer * Length * Inner;
 }
 
 /// <summary>The indices that sort the middle axis of a contiguous (outer, length, inner), equal elements in order.</summary>
-internal sealed record ArgSortSpec(bool Descending, int Outer, int Length, int Inner, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record ArgSortSpec(bool Descending, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes);
 
 /// <summary>Rows of a contiguous (outer, length, inner) chosen by index. Reads are the source and the indices.</summary>
-internal sealed record GatherSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record GatherSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Count} of {Length}";
 }
 
 /// <summary>A copy of a contiguous (outer, length, inner) to which rows are added at indices. Reads are base, indices, rows.</summary>
-internal sealed record ScatterAddSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record ScatterAddSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Count} into {Length}";
 }
 
 /// <summary>Random numbers. The read is the key.</summary>
-internal sealed record RandomSpec(RandomKind Kind, int Stream, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record RandomSpec(RandomKind Kind, int Stream, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Kind} stream {Stream}";
@@ -187,7 +187,7 @@ internal sealed record RandomSpec(RandomKind Kind, int Stream, ImmutableArray<Ac
 /// A step repeated. Reads are the first carries (contiguous), the sequences (time first, neighbours along the last axis) and what
 /// the step reads whole; writes are the step plan's results.
 /// </summary>
-internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Length} steps of {Step.Specs.Count} kernels{(Reverse ? ", from the last" : "")}";

@@ -14,13 +14,13 @@ internal static class MemoryPlan
     /// <param name="apart">Give each slot bytes of its own and leave a gap behind it, so that a write past its end can be seen.</param>
     public static long Run(IReadOnlyList<KernelSpec> specs, bool apart = false)
     {
-        var lives = new Dictionary<Slot, (int First, int Last)>();
+        var lives = new Dictionary<BufferSlot, (int First, int Last)>();
         for (var i = 0; i < specs.Count; i++)
         {
-            foreach (var access in specs[i].Reads.Concat(specs[i].Writes))
+            foreach (var view in specs[i].Reads.Concat(specs[i].Writes))
             {
-                if (access.Slot.Kind == SlotKind.Arena)
-                    lives[access.Slot] = apart ? (0, specs.Count) : lives.TryGetValue(access.Slot, out var life) ? (life.First, i) : (i, i);
+                if (view.Buffer.Kind == BufferSlotKind.Arena)
+                    lives[view.Buffer] = apart ? (0, specs.Count) : lives.TryGetValue(view.Buffer, out var life) ? (life.First, i) : (i, i);
             }
         }
         var homes = apart ? [] : InPlace(specs, lives);
@@ -50,28 +50,28 @@ internal static class MemoryPlan
     }
 
     // Slots that take the place of one that ends where they begin; that one then lives as long as they do.
-    private static Dictionary<Slot, Slot> InPlace(IReadOnlyList<KernelSpec> specs, Dictionary<Slot, (int First, int Last)> lives)
+    private static Dictionary<BufferSlot, BufferSlot> InPlace(IReadOnlyList<KernelSpec> specs, Dictionary<BufferSlot, (int First, int Last)> lives)
     {
-        var homes = new Dictionary<Slot, Slot>();
+        var homes = new Dictionary<BufferSlot, BufferSlot>();
         for (var i = 0; i < specs.Count; i++)
         {
             // These kernels read all operands of some elements before they write them.
             var spec = specs[i];
             if (spec is not (ElementwiseSpec or ReduceSpec))
                 continue;
-            var taken = new HashSet<Slot>();
+            var taken = new HashSet<BufferSlot>();
             foreach (var write in spec is ReduceSpec reduce ? spec.Writes.Skip(reduce.Kinds.Length) : spec.Writes)
             {
-                if (write.Slot.Kind != SlotKind.Arena || lives[write.Slot].First != i || homes.ContainsKey(write.Slot))
+                if (write.Buffer.Kind != BufferSlotKind.Arena || lives[write.Buffer].First != i || homes.ContainsKey(write.Buffer))
                     continue;
                 foreach (var read in spec.Reads)
                 {
-                    if (read.Slot.Kind != SlotKind.Arena || lives[read.Slot].Last != i || read.Slot.Type.Bytes != write.Slot.Type.Bytes
-                        || !spec.Reads.All(other => !ReferenceEquals(other.Slot, read.Slot) || IsSameWalk(other, write)) || !taken.Add(read.Slot))
+                    if (read.Buffer.Kind != BufferSlotKind.Arena || lives[read.Buffer].Last != i || read.Buffer.Type.Bytes != write.Buffer.Type.Bytes
+                        || !spec.Reads.All(other => !ReferenceEquals(other.Buffer, read.Buffer) || IsSameWalk(other, write)) || !taken.Add(read.Buffer))
                         continue;
-                    var home = homes.GetValueOrDefault(read.Slot, read.Slot);
-                    homes[write.Slot] = home;
-                    lives[home] = (lives[home].First, lives[write.Slot].Last);
+                    var home = homes.GetValueOrDefault(read.Buffer, read.Buffer);
+                    homes[write.Buffer] = home;
+                    lives[home] = (lives[home].First, lives[write.Buffer].Last);
                     break;
                 }
             }
@@ -79,5 +79,5 @@ internal static class MemoryPlan
         return homes;
     }
 
-    private static bool IsSameWalk(Access read, Access write) => read with { Slot = write.Slot } == write && read.DType.Size() == write.DType.Size();
+    private static bool IsSameWalk(BufferView read, BufferView write) => read with { Buffer = write.Buffer } == write && read.DType.Size() == write.DType.Size();
 }

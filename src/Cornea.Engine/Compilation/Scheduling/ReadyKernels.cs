@@ -7,11 +7,11 @@ namespace Cornea.Compilation.Scheduling;
 /// </summary>
 internal sealed class ReadyKernels
 {
-    private readonly Slot[][] _slots; // arena slots of each kernel
-    private readonly Dictionary<Slot, SortedSet<int>> _left = []; // kernels that still have to touch a slot
-    private readonly Dictionary<Slot, int> _readyOf = []; // how many of these could run
-    private readonly HashSet<Slot> _written = [];
-    private readonly HashSet<Slot> _ending = []; // written slots whose remaining kernels could all run
+    private readonly BufferSlot[][] _slots; // arena slots of each kernel
+    private readonly Dictionary<BufferSlot, SortedSet<int>> _left = []; // kernels that still have to touch a slot
+    private readonly Dictionary<BufferSlot, int> _readyOf = []; // how many of these could run
+    private readonly HashSet<BufferSlot> _written = [];
+    private readonly HashSet<BufferSlot> _ending = []; // written slots whose remaining kernels could all run
     private readonly SortedSet<int> _ready = [];
     private readonly Queue<int> _chosen = [];
 
@@ -19,8 +19,8 @@ internal sealed class ReadyKernels
     /// <param name="specs">All kernels, in an order that prefers earlier ones.</param>
     public ReadyKernels(IReadOnlyList<KernelSpec> specs)
     {
-        _slots = [.. specs.Select(spec => spec.Reads.Concat(spec.Writes).Select(access => access.Slot)
-            .Where(slot => slot.Kind == SlotKind.Arena).Distinct().ToArray())];
+        _slots = [.. specs.Select(spec => spec.Reads.Concat(spec.Writes).Select(view => view.Buffer)
+            .Where(slot => slot.Kind == BufferSlotKind.Arena).Distinct().ToArray())];
         for (var i = 0; i < specs.Count; i++)
         {
             foreach (var slot in _slots[i])
@@ -65,7 +65,7 @@ internal sealed class ReadyKernels
         return next;
     }
 
-    private void Notice(Slot slot)
+    private void Notice(BufferSlot slot)
     {
         if (_written.Contains(slot) && _left[slot].Count > 0 && _left[slot].Count == _readyOf.GetValueOrDefault(slot))
             _ending.Add(slot);

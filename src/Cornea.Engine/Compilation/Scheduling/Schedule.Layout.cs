@@ -11,10 +11,10 @@ internal sealed partial class Schedule
         var results = _order.Where(result => result.Op is RecurrenceResult && result.Inputs is [var of] && ReferenceEquals(of, node)).ToArray();
         var body = op.Body;
         // Carries are copied as a whole, rows of sequences in pieces of neighbours, the rest is read where it lies.
-        var reads = node.Inputs.Select((input, i) => AccessOf(input) is var access && i < body.Carries.Length
-            ? Contiguous(access)
-            : i < body.Carries.Length + body.Inputs.Length && !access.EndsWithNeighbours ? Contiguous(access) : access).ToArray();
-        var step = StepPlan.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], AccessOf, _options);
+        var reads = node.Inputs.Select((input, i) => ViewOf(input) is var view && i < body.Carries.Length
+            ? Contiguous(view)
+            : i < body.Carries.Length + body.Inputs.Length && !view.EndsWithNeighbours ? Contiguous(view) : view).ToArray();
+        var step = StepPlan.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], ViewOf, _options);
         _specs.Add(new ScanSpec(step, op.Length, op.Reverse, [.. reads], [.. results.Select(Home)]));
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class Schedule
             return;
         int[] ones = [.. Enumerable.Repeat(1, shape.Rank)];
         Copy(
-            AccessOf(node.Inputs[0]).Slice([.. from], [.. lengths], [.. ones]),
+            ViewOf(node.Inputs[0]).Slice([.. from], [.. lengths], [.. ones]),
             home.Slice([.. to], [.. lengths], [.. op.Interior.Select(interior => interior + 1)]));
     }
 
@@ -48,8 +48,8 @@ internal sealed partial class Schedule
     {
         foreach (var (input, place) in Parts(node))
         {
-            if (input.Size > 0 && AccessOf(input) is var access && access != place)
-                Copy(access, place);
+            if (input.Size > 0 && ViewOf(input) is var view && view != place)
+                Copy(view, place);
         }
     }
 
@@ -62,19 +62,19 @@ internal sealed partial class Schedule
         foreach (var node in _order)
         {
             // A variable's old elements may still have to be read.
-            if (node.Op is not Concat || !_clusters.ContainsKey(node) || _placed.GetValueOrDefault(node)?.Variable is not null)
+            if (node.Op is not Concat || !_groups.ContainsKey(node) || _placed.GetValueOrDefault(node)?.Variable is not null)
                 continue;
             foreach (var (input, place) in Parts(node))
             {
-                var cluster = _clusters.GetValueOrDefault(input);
-                if (uses[input] == 1 && cluster is { IsElementwise: true, Product: null } && ReferenceEquals(cluster.Root, input) && !_placed.ContainsKey(input))
-                    _accesses[input] = place;
+                var group = _groups.GetValueOrDefault(input);
+                if (uses[input] == 1 && group is { IsElementwise: true, Product: null } && ReferenceEquals(group.Root, input) && !_placed.ContainsKey(input))
+                    _views[input] = place;
             }
         }
     }
 
     // The inputs of a concatenation and where they go.
-    private IEnumerable<(Tensor Input, Access Place)> Parts(Tensor node)
+    private IEnumerable<(Tensor Input, BufferView Place)> Parts(Tensor node)
     {
         var (home, axis, starts) = (Home(node), ((Concat)node.Op).Axis, new int[node.Rank]);
         foreach (var input in node.Inputs)

@@ -6,35 +6,35 @@ namespace Cornea.Compilation.Scheduling;
 /// <summary>Kernels that make fewer elements of many: reductions that share a pass, and poolings that say what they chose.</summary>
 internal sealed partial class Schedule
 {
-    private void EmitReduce(Reduce reduce, Cluster cluster)
+    private void EmitReduce(Reduce reduce, FusionGroup group)
     {
-        var builder = new ProgramBuilder(AccessOf);
-        foreach (var member in Enumerable.Reverse(cluster.Members))
+        var builder = new ProgramBuilder(ViewOf);
+        foreach (var member in Enumerable.Reverse(group.Members))
             builder.Add(member);
-        var reductions = cluster.Reductions;
-        var program = builder.Build([.. reductions.Select(reduction => reduction.Inputs[0]), .. cluster.Stored]);
+        var reductions = group.Reductions;
+        var program = builder.Build([.. reductions.Select(reduction => reduction.Inputs[0]), .. group.Stored]);
         _specs.Add(new ReduceSpec(
-            [.. reductions.Select(reduction => ((Reduce)reduction.Op).Kind)], program, [.. cluster.Iteration], reduce.Axes[0], reduce.Axes.Length,
-            builder.Operands, [.. reductions.Concat(cluster.Stored).Select(Home)]));
+            [.. reductions.Select(reduction => ((Reduce)reduction.Op).Kind)], program, [.. group.Iteration], reduce.Axes[0], reduce.Axes.Length,
+            builder.Operands, [.. reductions.Concat(group.Stored).Select(Home)]));
     }
 
-    private void EmitQuarterPool(Pool pool, Cluster cluster)
+    private void EmitMaxPool2x2(Pool pool, FusionGroup group)
     {
-        var (root, pooled) = (cluster.Root, cluster.Root.Inputs[0]);
-        var builder = new ProgramBuilder(AccessOf);
-        foreach (var member in Enumerable.Reverse(cluster.Members))
+        var (root, pooled) = (group.Root, group.Root.Inputs[0]);
+        var builder = new ProgramBuilder(ViewOf);
+        foreach (var member in Enumerable.Reverse(group.Members))
             builder.Add(member);
         var program = builder.Build(pooled);
-        _specs.Add(new QuarterPoolSpec(
-            WindowShape.Of(pool.Window, pooled.Shape), program, builder.Operands, cluster.Chooses ? [Home(root), ChoiceOf(root)] : [Home(root)]));
+        _specs.Add(new MaxPool2x2Spec(
+            WindowShape.Of(pool.Window, pooled.Shape), program, builder.Operands, group.Chooses ? [Home(root), ChoiceOf(root)] : [Home(root)]));
     }
 
     // Which elements a pooling chose.
-    private Access ChoiceOf(Tensor pool)
+    private BufferView ChoiceOf(Tensor pool)
     {
-        if (!_choices.TryGetValue(pool, out var access))
-            _choices[pool] = access = Access.Whole(new Slot(
-                new TensorType(new Shape(pool.Size / Math.Max(1, pool.Shape[^1]), QuarterPoolSpec.ChoiceBytes(pool.Shape[^1])), DType.UInt8), "choice"));
-        return access;
+        if (!_choices.TryGetValue(pool, out var view))
+            _choices[pool] = view = BufferView.Whole(new BufferSlot(
+                new TensorType(new Shape(pool.Size / Math.Max(1, pool.Shape[^1]), MaxPool2x2Spec.ChoiceBytes(pool.Shape[^1])), DType.UInt8), "choice"));
+        return view;
     }
 }

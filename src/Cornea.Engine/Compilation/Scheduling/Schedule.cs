@@ -7,22 +7,22 @@ using Cornea.Graph.Ops;
 namespace Cornea.Compilation.Scheduling;
 
 /// <summary>
-/// A graph as an ordered list of kernels with the memory each one reads and writes. Layout ops become accesses; a copy is made
-/// only where an access cannot express one. Variables are updated in place where every reader of the old value can run first.
+/// A graph as an ordered list of kernels with the memory each one reads and writes. Layout ops become views; a copy is made
+/// only where a view cannot express one. Variables are updated in place where every reader of the old value can run first.
 /// </summary>
 internal sealed partial class Schedule
 {
-    private readonly Dictionary<Tensor, Cluster> _clusters;
-    private readonly Dictionary<Tensor, Access> _accesses = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Tensor, Access> _choices = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Tensor, Slot> _placed = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Variable, Slot> _variables = [];
+    private readonly Dictionary<Tensor, FusionGroup> _groups;
+    private readonly Dictionary<Tensor, BufferView> _views = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, BufferView> _choices = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, BufferSlot> _placed = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Variable, BufferSlot> _variables = [];
     private readonly List<KernelSpec> _specs = [];
     private readonly List<Tensor> _order;
     private readonly CompileOptions _options;
 
-    private Schedule(List<Tensor> order, Dictionary<Tensor, Cluster> clusters, CompileOptions options) =>
-        (_order, _clusters, _options) = (order, clusters, options);
+    private Schedule(List<Tensor> order, Dictionary<Tensor, FusionGroup> groups, CompileOptions options) =>
+        (_order, _groups, _options) = (order, groups, options);
 
     /// <summary>Orders the kernels of a simplified graph.</summary>
     /// <param name="inputs">Each input node and where it lies.</param>
@@ -30,21 +30,21 @@ internal sealed partial class Schedule
     /// <param name="updates">Each variable and the node it takes its value from.</param>
     /// <param name="options">Whether to merge nodes into one kernel.</param>
     public static IReadOnlyList<KernelSpec> Run(
-        IReadOnlyList<(Tensor Node, Access Access)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<(Tensor Node, BufferView BufferView)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs,
         IReadOnlyList<(Tensor Node, Variable Target)> updates, CompileOptions options)
     {
         var ends = new HashSet<Tensor>(outputs.Select(output => output.Node).Concat(updates.Select(update => update.Node)), ReferenceEqualityComparer.Instance);
         var order = GraphOrder.Of([.. outputs.Select(output => output.Node), .. updates.Select(update => update.Node)], stopAtKnown: true);
-        var clusters = Fuse.Run(order, ends, options.Fuse);
+        var groups = Fuse.Run(order, ends, options.Fuse);
         if (options.Fuse)
         {
-            SharedPasses.Merge(order, clusters, ends);
-            QuarterPools.Merge(order, clusters, ends);
+            HorizontalFusion.Merge(order, groups, ends);
+            MaxPool2x2WithIndices.Merge(order, groups, ends);
         }
         var copied = new HashSet<Variable>();
         while (true)
         {
-            var schedule = new Schedule(order, clusters, options);
+            var schedule = new Schedule(order, groups, options);
             schedule.Place(inputs, outputs, updates, copied);
             schedule.EmitAll();
             schedule.EmitCopies(outputs, updates);
@@ -56,35 +56,35 @@ internal sealed partial class Schedule
 
     // Nodes whose values have a home outside the arena are written straight there.
     private void Place(
-        IReadOnlyList<(Tensor Node, Access Access)> inputs, IReadOnlyList<(Tensor Node, Buffer Memory)> outputs,
+        IReadOnlyList<(Tensor Node, BufferView BufferView)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs,
         IReadOnlyList<(Tensor Node, Variable Target)> updates, HashSet<Variable> copied)
     {
-        foreach (var (node, access) in inputs)
-            _accesses[node] = access;
+        foreach (var (node, view) in inputs)
+            _views[node] = view;
         foreach (var (node, target) in updates)
         {
-            if (!copied.Contains(target) && _clusters.TryGetValue(node, out var cluster) && ReadsInStep(cluster, target))
-                _placed.TryAdd(node, new Slot(target.Type, target.Name, target.Buffer) { Variable = target });
+            if (!copied.Contains(target) && _groups.TryGetValue(node, out var group) && ReadsInStep(group, target))
+                _placed.TryAdd(node, new BufferSlot(target.Type, target.Name, target.Memory) { Variable = target });
         }
         foreach (var (node, memory) in outputs)
         {
-            if (_clusters.ContainsKey(node))
-                _placed.TryAdd(node, new Slot(node.Type, "output", memory));
+            if (_groups.ContainsKey(node))
+                _placed.TryAdd(node, new BufferSlot(node.Type, "output", memory));
         }
     }
 
     // A kernel may overwrite a variable that it reads if it reads each element just before writing it: elementwise nodes that read
     // the variable itself, not a view of it.
-    private bool ReadsInStep(Cluster cluster, Variable target)
+    private bool ReadsInStep(FusionGroup group, Variable target)
     {
         bool Reads(Tensor node) => Viewed(node).Op is VariableRead read && ReferenceEquals(read.Variable, target);
-        if (cluster.Root.Op is RecurrenceResult)
-            return !cluster.Root.Inputs[0].Inputs.Any(Reads);
-        if (!cluster.IsElementwise)
-            return !cluster.Root.Inputs.Any(Reads) && !cluster.Members.SelectMany(member => member.Inputs).Any(Reads);
-        if (cluster.Product is not null && cluster.Product.Inputs.Any(Reads))
+        if (group.Root.Op is RecurrenceResult)
+            return !group.Root.Inputs[0].Inputs.Any(Reads);
+        if (!group.IsElementwise)
+            return !group.Root.Inputs.Any(Reads) && !group.Members.SelectMany(member => member.Inputs).Any(Reads);
+        if (group.Product is not null && group.Product.Inputs.Any(Reads))
             return false;
-        return !cluster.Members.SelectMany(member => member.Inputs).Any(input => Fuse.IsView(input) && Reads(input));
+        return !group.Members.SelectMany(member => member.Inputs).Any(input => Fuse.IsView(input) && Reads(input));
     }
 
     // What a kernel's input reads through views.
@@ -98,62 +98,62 @@ internal sealed partial class Schedule
     private void EmitAll()
     {
         PlaceParts();
-        var emitted = new HashSet<Cluster>();
+        var emitted = new HashSet<FusionGroup>();
         foreach (var node in _order)
         {
-            if (_clusters.TryGetValue(node, out var cluster) && (ReferenceEquals(cluster.Root, node) || cluster.IsShared))
-                EmitWithSources(cluster, emitted);
+            if (_groups.TryGetValue(node, out var group) && (ReferenceEquals(group.Root, node) || group.IsShared))
+                EmitWithSources(group, emitted);
         }
     }
 
     // The first node of a shared kernel may stand before a kernel that another of its nodes reads: that goes first.
-    private void EmitWithSources(Cluster cluster, HashSet<Cluster> emitted)
+    private void EmitWithSources(FusionGroup group, HashSet<FusionGroup> emitted)
     {
-        if (!emitted.Add(cluster))
+        if (!emitted.Add(group))
             return;
-        foreach (var source in SharedPasses.Sources(cluster, _clusters))
+        foreach (var source in HorizontalFusion.Sources(group, _groups))
             EmitWithSources(source, emitted);
-        Emit(cluster);
+        Emit(group);
     }
 
-    private void EmitCopies(IReadOnlyList<(Tensor Node, Buffer Memory)> outputs, IReadOnlyList<(Tensor Node, Variable Target)> updates)
+    private void EmitCopies(IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs, IReadOnlyList<(Tensor Node, Variable Target)> updates)
     {
         foreach (var (node, memory) in outputs)
         {
-            if (!ReferenceEquals(_placed.GetValueOrDefault(node)?.Buffer, memory))
-                Copy(AccessOf(node), Access.Whole(new Slot(node.Type, "output", memory)));
+            if (!ReferenceEquals(_placed.GetValueOrDefault(node)?.Memory, memory))
+                Copy(ViewOf(node), BufferView.Whole(new BufferSlot(node.Type, "output", memory)));
         }
         // First everything is read, then everything is written: one variable may take another's old value.
-        var late = new List<(Access From, Variable Target)>();
+        var late = new List<(BufferView From, Variable Target)>();
         foreach (var (node, target) in updates)
         {
-            if (ReferenceEquals(_placed.GetValueOrDefault(node)?.Buffer, target.Buffer))
+            if (ReferenceEquals(_placed.GetValueOrDefault(node)?.Memory, target.Memory))
                 continue;
-            var value = AccessOf(node);
-            if (value.Slot.Kind == SlotKind.Fixed)
+            var value = ViewOf(node);
+            if (value.Buffer.Kind == BufferSlotKind.Fixed)
             {
-                var held = Access.Whole(new Slot(node.Type, target.Name + " next"));
+                var held = BufferView.Whole(new BufferSlot(node.Type, target.Name + " next"));
                 Copy(value, held);
                 value = held;
             }
             late.Add((value, target));
         }
         foreach (var (from, target) in late)
-            Copy(from, Access.Whole(new Slot(target.Type, target.Name, target.Buffer) { Variable = target }));
+            Copy(from, BufferView.Whole(new BufferSlot(target.Type, target.Name, target.Memory) { Variable = target }));
     }
 
-    private void Emit(Cluster cluster)
+    private void Emit(FusionGroup group)
     {
-        var root = cluster.Root;
-        if (cluster.IsElementwise)
+        var root = group.Root;
+        if (group.IsElementwise)
         {
-            EmitElementwise(cluster);
+            EmitElementwise(group);
             return;
         }
         switch (root.Op)
         {
             case Reduce reduce:
-                EmitReduce(reduce, cluster);
+                EmitReduce(reduce, group);
                 break;
             case MatMul product:
                 EmitProduct(product, root, null, [Matrices(Home(root))], [], root);
@@ -162,11 +162,11 @@ internal sealed partial class Schedule
                 EmitConvolution(convolution, root, null, [root]);
                 break;
             case ConvolutionKernelGradient gradient:
-                if (cluster.Pooling is { } pooling)
+                if (group.Pooling is { } pooling)
                 {
                     _specs.Add(new ConvolutionKernelGradientSpec(
                         WindowShape.Of(gradient.Window, root.Inputs[0].Shape), root.Shape[^1], 1,
-                        [Images(root.Inputs[0]), Contiguous(pooling.Inputs[1]), ChoiceOf(cluster.ChosenBy!)], [Home(root)]));
+                        [Images(root.Inputs[0]), Contiguous(pooling.Inputs[1]), ChoiceOf(group.ChosenBy!)], [Home(root)]));
                     break;
                 }
                 var (images, gradients) = (Images(root.Inputs[0]), Images(root.Inputs[1]));
@@ -175,15 +175,15 @@ internal sealed partial class Schedule
                     (window, images, gradients) = (window.InOneRow, WindowShape.OneRow(images), WindowShape.OneRow(gradients));
                 _specs.Add(new ConvolutionKernelGradientSpec(window, root.Shape[^1], gradient.Groups, [images, gradients], [Home(root)]));
                 break;
-            case Pool pool when cluster.Chooses || cluster.Members.Count > 0:
-                EmitQuarterPool(pool, cluster);
+            case Pool pool when group.Chooses || group.Members.Count > 0:
+                EmitMaxPool2x2(pool, group);
                 break;
             case Pool pool:
                 _specs.Add(new PoolSpec(pool.Kind, WindowShape.Of(pool.Window, root.Inputs[0].Shape), [Contiguous(root.Inputs[0])], [Home(root)]));
                 break;
-            case PoolGradient pool when cluster.ChosenBy is not null:
-                _specs.Add(new QuarterPoolGradientSpec(
-                    WindowShape.Of(pool.Window, root.Shape), [ChoiceOf(cluster.ChosenBy), Contiguous(root.Inputs[1])], [Home(root)]));
+            case PoolGradient pool when group.ChosenBy is not null:
+                _specs.Add(new MaxPool2x2GradientSpec(
+                    WindowShape.Of(pool.Window, root.Shape), [ChoiceOf(group.ChosenBy), Contiguous(root.Inputs[1])], [Home(root)]));
                 break;
             case PoolGradient pool:
                 _specs.Add(new PoolGradientSpec(pool.Kind, WindowShape.Of(pool.Window, root.Shape), [.. root.Inputs.Select(Contiguous)], [Home(root)]));
@@ -236,42 +236,42 @@ internal sealed partial class Schedule
         }
     }
 
-    private void EmitElementwise(Cluster cluster)
+    private void EmitElementwise(FusionGroup group)
     {
-        var results = cluster.Stored.ToArray();
-        if (cluster.Product is { Op: Convolution convolution })
+        var results = group.Stored.ToArray();
+        if (group.Product is { Op: Convolution convolution })
         {
-            EmitConvolution(convolution, cluster.Product, cluster, results);
+            EmitConvolution(convolution, group.Product, group, results);
             return;
         }
-        if (cluster.Product is { } product)
+        if (group.Product is { } product)
         {
-            EmitProduct((MatMul)product.Op, product, cluster, [.. results.Select(result => Matrices(Home(result)))], results, cluster.Root);
+            EmitProduct((MatMul)product.Op, product, group, [.. results.Select(result => Matrices(Home(result)))], results, group.Root);
             return;
         }
-        var builder = new ProgramBuilder(AccessOf);
-        foreach (var member in Enumerable.Reverse(cluster.Members))
+        var builder = new ProgramBuilder(ViewOf);
+        foreach (var member in Enumerable.Reverse(group.Members))
             builder.Add(member);
         var program = builder.Build(results);
         _specs.Add(new ElementwiseSpec(program, builder.Operands, [.. results.Select(Home)]));
     }
 
-    private void EmitProduct(MatMul op, Tensor product, Cluster? cluster, ImmutableArray<Access> writes, Tensor[] results, Tensor root)
+    private void EmitProduct(MatMul op, Tensor product, FusionGroup? group, ImmutableArray<BufferView> writes, Tensor[] results, Tensor root)
     {
-        var (a, b) = (Matrices(AccessOf(product.Inputs[0])), Matrices(AccessOf(product.Inputs[1])));
+        var (a, b) = (Matrices(ViewOf(product.Inputs[0])), Matrices(ViewOf(product.Inputs[1])));
         if (op.TransposeA)
             a = a.Transpose([0, 2, 1]);
         if (op.TransposeB)
             b = b.Transpose([0, 2, 1]);
         var (batch, rows, depth, columns) = (a.Lengths[0], a.Lengths[1], a.Lengths[2], b.Lengths[2]);
         ElementwiseProgram? epilogue = null;
-        ImmutableArray<Access> operands = [];
-        if (cluster is not null)
+        ImmutableArray<BufferView> operands = [];
+        if (group is not null)
         {
-            var builder = new ProgramBuilder(node => Matrices(AccessOf(node)));
-            var tile = new Access(new Slot(product.Type, "product"), 0, [batch, rows, columns], [rows * columns, columns, 1]);
+            var builder = new ProgramBuilder(node => Matrices(ViewOf(node)));
+            var tile = new BufferView(new BufferSlot(product.Type, "product"), 0, [batch, rows, columns], [rows * columns, columns, 1]);
             builder.Produce(product, tile);
-            foreach (var member in Enumerable.Reverse(cluster.Members))
+            foreach (var member in Enumerable.Reverse(group.Members))
                 builder.Add(member);
             epilogue = builder.Build(results);
             operands = builder.Operands[1..];
@@ -279,22 +279,22 @@ internal sealed partial class Schedule
         _specs.Add(new MatMulSpec(batch, rows, columns, depth, epilogue, [a, b, .. operands], writes));
     }
 
-    private void EmitConvolution(Convolution op, Tensor product, Cluster? cluster, Tensor[] results)
+    private void EmitConvolution(Convolution op, Tensor product, FusionGroup? group, Tensor[] results)
     {
         var filters = product.Shape[^1];
         // Places of all images as rows, [group, rows, filters of the group].
-        Access Rows(Access access)
+        BufferView Rows(BufferView view)
         {
             var shape = new Shape(product.Size / Math.Max(1, filters), op.Groups, filters / op.Groups);
-            return (access.Reshape(shape) ?? Contiguous(access).Reshape(shape)!).Transpose([1, 0, 2]);
+            return (view.Reshape(shape) ?? Contiguous(view).Reshape(shape)!).Transpose([1, 0, 2]);
         }
         ElementwiseProgram? epilogue = null;
-        ImmutableArray<Access> operands = [];
-        if (cluster is not null)
+        ImmutableArray<BufferView> operands = [];
+        if (group is not null)
         {
-            var builder = new ProgramBuilder(node => Rows(AccessOf(node)));
-            builder.Produce(product, Rows(Access.Whole(new Slot(product.Type, "product"))));
-            foreach (var member in Enumerable.Reverse(cluster.Members))
+            var builder = new ProgramBuilder(node => Rows(ViewOf(node)));
+            builder.Produce(product, Rows(BufferView.Whole(new BufferSlot(product.Type, "product"))));
+            foreach (var member in Enumerable.Reverse(group.Members))
                 builder.Add(member);
             epilogue = builder.Build(results);
             operands = builder.Operands[1..];
@@ -304,72 +304,72 @@ internal sealed partial class Schedule
             (window, images) = (window.InOneRow, WindowShape.OneRow(images));
         _specs.Add(new ConvolutionSpec(
             window, filters, op.Groups, epilogue,
-            [images, WindowShape.Kernel(AccessOf(product.Inputs[1])), .. operands], [.. results.Select(result => Rows(Home(result)))]));
+            [images, WindowShape.Kernel(ViewOf(product.Inputs[1])), .. operands], [.. results.Select(result => Rows(Home(result)))]));
     }
 
     // Images whose channels are neighbours.
-    private Access Images(Tensor node)
+    private BufferView Images(Tensor node)
     {
-        var access = AccessOf(node);
-        return WindowShape.Images(access.Strides[^1] == 1 || access.Lengths[^1] == 1 ? access : Contiguous(access));
+        var view = ViewOf(node);
+        return WindowShape.Images(view.Strides[^1] == 1 || view.Lengths[^1] == 1 ? view : Contiguous(view));
     }
 
     // Where a node's values are stored.
-    private Access Home(Tensor node)
+    private BufferView Home(Tensor node)
     {
-        if (!_accesses.TryGetValue(node, out var access))
-            _accesses[node] = access = Access.Whole(_placed.GetValueOrDefault(node) ?? new Slot(node.Type, node.Op.Name));
-        return access;
+        if (!_views.TryGetValue(node, out var view))
+            _views[node] = view = BufferView.Whole(_placed.GetValueOrDefault(node) ?? new BufferSlot(node.Type, node.Op.Name));
+        return view;
     }
 
-    private Access AccessOf(Tensor node)
+    private BufferView ViewOf(Tensor node)
     {
-        if (_accesses.TryGetValue(node, out var access))
-            return access;
-        access = node switch
+        if (_views.TryGetValue(node, out var view))
+            return view;
+        view = node switch
         {
-            { Known: { } known } => Access.Whole(new Slot(node.Type, "constant", known) { IsConstant = true }),
-            { Op: VariableRead read } => Access.Whole(SlotOf(read.Variable)),
-            { Op: Reshape reshape } => AccessOf(node.Inputs[0]).Reshape(reshape.Shape) ?? Contiguous(node.Inputs[0]).Reshape(reshape.Shape)!,
-            { Op: Transpose transpose } => AccessOf(node.Inputs[0]).Transpose(transpose.Order),
-            { Op: Broadcast broadcast } => AccessOf(node.Inputs[0]).Broadcast(broadcast.Shape),
-            { Op: Slicing slice } => AccessOf(node.Inputs[0]).Slice(slice.Starts, slice.Lengths, slice.Steps),
+            { Known: { } known } => BufferView.Whole(new BufferSlot(node.Type, "constant", known) { IsConstant = true }),
+            { Op: VariableRead read } => BufferView.Whole(SlotOf(read.Variable)),
+            { Op: Reshape reshape } => ViewOf(node.Inputs[0]).Reshape(reshape.Shape) ?? Contiguous(node.Inputs[0]).Reshape(reshape.Shape)!,
+            { Op: Transpose transpose } => ViewOf(node.Inputs[0]).Transpose(transpose.Order),
+            { Op: Broadcast broadcast } => ViewOf(node.Inputs[0]).Broadcast(broadcast.Shape),
+            { Op: Slicing slice } => ViewOf(node.Inputs[0]).Slice(slice.Starts, slice.Lengths, slice.Steps),
             _ => throw new InvalidOperationException($"{node.Op.Name} {node.Type} is read before it is computed."),
         };
-        return _accesses[node] = access;
+        return _views[node] = view;
     }
 
-    private Slot SlotOf(Variable variable)
+    private BufferSlot SlotOf(Variable variable)
     {
         if (!_variables.TryGetValue(variable, out var slot))
-            _variables[variable] = slot = new Slot(variable.Type, variable.Name, variable.Buffer);
+            _variables[variable] = slot = new BufferSlot(variable.Type, variable.Name, variable.Memory);
         return slot;
     }
 
-    // The access of a node whose kernel needs its elements side by side.
-    private Access Contiguous(Tensor node) => Contiguous(AccessOf(node));
+    // The view of a node whose kernel needs its elements side by side.
+    private BufferView Contiguous(Tensor node) => Contiguous(ViewOf(node));
 
-    private Access Contiguous(Access access)
+    private BufferView Contiguous(BufferView view)
     {
-        if (access.IsContiguous)
-            return access;
-        var copy = Access.Whole(new Slot(new TensorType(new Shape(access.Lengths.AsSpan()), access.DType), "copy"));
-        Copy(access, copy);
+        if (view.IsContiguous)
+            return view;
+        var copy = BufferView.Whole(new BufferSlot(new TensorType(new Shape(view.Lengths.AsSpan()), view.DType), "copy"));
+        Copy(view, copy);
         return copy;
     }
 
-    // The access as [batch, rows, columns]; rows and columns may have any stride.
-    private Access Matrices(Access access)
+    // The view as [batch, rows, columns]; rows and columns may have any stride.
+    private BufferView Matrices(BufferView view)
     {
-        var lengths = access.Lengths;
+        var lengths = view.Lengths;
         var batch = 1;
         for (var i = 0; i < lengths.Length - 2; i++)
             batch *= lengths[i];
         var shape = new Shape(batch, lengths[^2], lengths[^1]);
-        return access.Reshape(shape) ?? Contiguous(access).Reshape(shape)!;
+        return view.Reshape(shape) ?? Contiguous(view).Reshape(shape)!;
     }
 
-    private void Copy(Access from, Access to) =>
+    private void Copy(BufferView from, BufferView to) =>
         _specs.Add(new ElementwiseSpec(new ElementwiseProgram([new LoadInstruction(0, from.DType)], [0]), [from], [to]));
 
     private static (int Outer, int Length, int Inner) Split(Shape shape, int axis) =>

@@ -9,17 +9,17 @@ namespace Cornea.Compilation.Scheduling;
 /// </summary>
 /// <param name="Batch">Images.</param>
 /// <param name="Input">Lengths of the three spatial axes.</param>
-/// <param name="Places">Places of the window on each of them.</param>
+/// <param name="Positions">Positions of the window on each of them.</param>
 /// <param name="Window">The window.</param>
 /// <param name="Channels">Channels of the images.</param>
-internal sealed record WindowShape(int Batch, ImmutableArray<int> Input, ImmutableArray<int> Places, Window Window, int Channels)
+internal sealed record WindowShape(int Batch, ImmutableArray<int> Input, ImmutableArray<int> Positions, Window Window, int Channels)
 {
     public const int Spatial = 3;
 
-    /// <summary>Places of all images.</summary>
-    public int Pixels => checked(Batch * Places[0] * Places[1] * Places[2]);
+    /// <summary>Positions of all images.</summary>
+    public int Pixels => checked(Batch * Positions[0] * Positions[1] * Positions[2]);
 
-    /// <summary>Whether no tap of any place lies beside the image.</summary>
+    /// <summary>Whether no tap of any position lies beside the image.</summary>
     public bool IsInside
     {
         get
@@ -27,14 +27,14 @@ internal sealed record WindowShape(int Batch, ImmutableArray<int> Input, Immutab
             for (var i = 0; i < Spatial; i++)
             {
                 var axis = Window.Axes[i];
-                if (axis.Low > 0 || (Places[i] - 1) * axis.Stride - axis.Low + axis.Extent > Input[i])
+                if (axis.Low > 0 || (Positions[i] - 1) * axis.Stride - axis.Low + axis.Extent > Input[i])
                     return false;
             }
             return true;
         }
     }
 
-    /// <summary>Whether each place is its own pixel: one tap, no steps, nothing cut off.</summary>
+    /// <summary>Whether each position is its own pixel: one tap, no steps, nothing cut off.</summary>
     public bool IsPointwise
     {
         get
@@ -55,42 +55,42 @@ internal sealed record WindowShape(int Batch, ImmutableArray<int> Input, Immutab
             throw new NotSupportedException($"Windows have at most {Spatial} spatial axes, but shape {x} has {window.Axes.Length}. Fold some into the batch.");
         ImmutableArray<int> ones = [.. Enumerable.Repeat(1, missing)];
         var whole = new Window([.. ones.Select(_ => new WindowAxis(1)), .. window.Axes]);
-        return new WindowShape(x[0], [.. ones, .. x[1..^1]], [.. ones, .. window.Places("Window", x)], whole, x[^1]);
+        return new WindowShape(x[0], [.. ones, .. x[1..^1]], [.. ones, .. window.Positions("Window", x)], whole, x[^1]);
     }
 
     /// <summary>
-    /// The same work with the pixels of all images in one row, where each place is its own pixel; they must follow one another in memory.
-    /// Rows of places are then as long as they can be.
+    /// The same work with the pixels of all images in one row, where each position is its own pixel; they must follow one another in memory.
+    /// Rows of positions are then as long as they can be.
     /// </summary>
     public WindowShape InOneRow => new(1, [1, 1, Pixels], [1, 1, Pixels], Window, Channels);
 
-    /// <summary>An access to images, contiguous, as one row of pixels.</summary>
-    public static Access OneRow(Access images)
+    /// <summary>An view to images, contiguous, as one row of pixels.</summary>
+    public static BufferView OneRow(BufferView images)
     {
         var channels = images.Lengths[^1];
         var pixels = images.Count / Math.Max(1, channels);
         return images with { Lengths = [1, 1, 1, pixels, channels], Strides = [0, 0, 0, channels, 1] };
     }
 
-    /// <summary>An access to images as [batch, 3 spatial axes, channels].</summary>
-    public static Access Images(Access access)
+    /// <summary>An view to images as [batch, 3 spatial axes, channels].</summary>
+    public static BufferView Images(BufferView view)
     {
-        var missing = Spatial + 2 - access.Lengths.Length;
-        return access with
+        var missing = Spatial + 2 - view.Lengths.Length;
+        return view with
         {
-            Lengths = [access.Lengths[0], .. Enumerable.Repeat(1, missing), .. access.Lengths.AsSpan()[1..]],
-            Strides = [access.Strides[0], .. Enumerable.Repeat(0, missing), .. access.Strides.AsSpan()[1..]],
+            Lengths = [view.Lengths[0], .. Enumerable.Repeat(1, missing), .. view.Lengths.AsSpan()[1..]],
+            Strides = [view.Strides[0], .. Enumerable.Repeat(0, missing), .. view.Strides.AsSpan()[1..]],
         };
     }
 
-    /// <summary>An access to a kernel as [3 axes of taps, channels, filters].</summary>
-    public static Access Kernel(Access access)
+    /// <summary>An view to a kernel as [3 axes of taps, channels, filters].</summary>
+    public static BufferView Kernel(BufferView view)
     {
-        var missing = Spatial + 2 - access.Lengths.Length;
-        return access with
+        var missing = Spatial + 2 - view.Lengths.Length;
+        return view with
         {
-            Lengths = [.. Enumerable.Repeat(1, missing), .. access.Lengths],
-            Strides = [.. Enumerable.Repeat(0, missing), .. access.Strides],
+            Lengths = [.. Enumerable.Repeat(1, missing), .. view.Lengths],
+            Strides = [.. Enumerable.Repeat(0, missing), .. view.Strides],
         };
     }
 

@@ -32,7 +32,7 @@ internal static class ReferenceBackend
         {
             Input input => throw Evaluation.NoValue(input),
             Constant constant => Read(constant.Value),
-            VariableRead read => Read(read.Variable.Buffer),
+            VariableRead read => Read(read.Variable.Memory),
             Graph.Ops.Random random => ReferenceIndexing.Random(random, Key(inputs[0], x[0][0])),
             Unary unary => Array.ConvertAll(x[0], v => ReferenceMath.Apply(unary.Kind, v)),
             Binary binary => Map(node.Size, i => ReferenceMath.Apply(binary.Kind, x[0][i], x[1][i], inputs[0].DType)),
@@ -67,11 +67,11 @@ internal static class ReferenceBackend
     private static ulong Key(Tensor key, double value) => unchecked((ulong)(key switch
     {
         { Known: { } known } => known.Span<long>()[0],
-        { Op: VariableRead read } => read.Variable.Buffer.Span<long>()[0],
+        { Op: VariableRead read } => read.Variable.Memory.Span<long>()[0],
         _ => (long)value,
     }));
 
-    internal static double[] Read(Buffer buffer) => Map(buffer.Type.Shape.Size, i => buffer[i]);
+    internal static double[] Read(HostMemory buffer) => Map(buffer.Type.Shape.Size, i => buffer[i]);
 
     internal static double[] Map(int count, Func<int, double> value)
     {

@@ -3,27 +3,27 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Reference;
 
-/// <summary>Convolution and pooling in double: every pair of a place and a tap that lies on the input, one after another.</summary>
+/// <summary>Convolution and pooling in double: every pair of a position and a tap that lies on the input, one after another.</summary>
 internal static class ReferenceConvolution
 {
     public static double[] Convolution(Convolution op, double[] x, double[] kernel, Shape input, Shape result)
     {
         var y = new double[result.Size];
-        Visit(op.Window, op.Groups, input, result, (at, tap, place) => y[place] += x[at] * kernel[tap]);
+        Visit(op.Window, op.Groups, input, result, (at, tap, position) => y[position] += x[at] * kernel[tap]);
         return y;
     }
 
     public static double[] InputGradient(ConvolutionInputGradient op, double[] gradient, double[] kernel, Shape result)
     {
         var x = new double[op.Input.Size];
-        Visit(op.Window, op.Groups, op.Input, result, (at, tap, place) => x[at] += gradient[place] * kernel[tap]);
+        Visit(op.Window, op.Groups, op.Input, result, (at, tap, position) => x[at] += gradient[position] * kernel[tap]);
         return x;
     }
 
     public static double[] KernelGradient(ConvolutionKernelGradient op, double[] x, double[] gradient, Shape input, Shape result, int size)
     {
         var kernel = new double[size];
-        Visit(op.Window, op.Groups, input, result, (at, tap, place) => kernel[tap] += x[at] * gradient[place]);
+        Visit(op.Window, op.Groups, input, result, (at, tap, position) => kernel[tap] += x[at] * gradient[position]);
         return kernel;
     }
 
@@ -32,10 +32,10 @@ internal static class ReferenceConvolution
         var y = new double[result.Size];
         Array.Fill(y, op.Kind == PoolKind.Maximum ? double.NegativeInfinity : 0);
         var counts = new int[y.Length];
-        VisitPool(op.Window, input, result, (at, place) =>
+        VisitPool(op.Window, input, result, (at, position) =>
         {
-            counts[place]++;
-            y[place] = op.Kind == PoolKind.Maximum ? Math.Max(y[place], x[at]) : y[place] + x[at];
+            counts[position]++;
+            y[position] = op.Kind == PoolKind.Maximum ? Math.Max(y[position], x[at]) : y[position] + x[at];
         });
         return op.Kind == PoolKind.Maximum ? y : ReferenceBackend.Map(y.Length, i => y[i] / Math.Max(1, counts[i]));
     }
@@ -46,16 +46,16 @@ internal static class ReferenceConvolution
         if (op.Kind == PoolKind.Maximum)
         {
             var first = First(op.Window, x, op.Input, result);
-            for (var place = 0; place < first.Length; place++)
+            for (var position = 0; position < first.Length; position++)
             {
-                if (first[place] >= 0)
-                    dx[first[place]] += gradient[place];
+                if (first[position] >= 0)
+                    dx[first[position]] += gradient[position];
             }
             return dx;
         }
         var counts = new int[result.Size];
-        VisitPool(op.Window, op.Input, result, (_, place) => counts[place]++);
-        VisitPool(op.Window, op.Input, result, (at, place) => dx[at] += gradient[place] / counts[place]);
+        VisitPool(op.Window, op.Input, result, (_, position) => counts[position]++);
+        VisitPool(op.Window, op.Input, result, (at, position) => dx[at] += gradient[position] / counts[position]);
         return dx;
     }
 
@@ -65,16 +65,16 @@ internal static class ReferenceConvolution
         return Array.ConvertAll(first, at => at < 0 ? 0 : values[at]);
     }
 
-    // Where each place's largest element stands, the first of equals; NaN wins. -1 where a window sees padding alone.
+    // Where each position's largest element stands, the first of equals; NaN wins. -1 where a window sees padding alone.
     private static int[] First(Window window, double[] x, Shape input, Shape result)
     {
         var first = new int[result.Size];
         Array.Fill(first, -1);
-        VisitPool(window, input, result, (at, place) =>
+        VisitPool(window, input, result, (at, position) =>
         {
-            var held = first[place];
+            var held = first[position];
             if (held < 0 || x[at] > x[held] || (double.IsNaN(x[at]) && !double.IsNaN(x[held])))
-                first[place] = at;
+                first[position] = at;
         });
         return first;
     }
@@ -82,10 +82,10 @@ internal static class ReferenceConvolution
     private static void VisitPool(Window window, Shape input, Shape result, Action<int, int> visit)
     {
         var channels = input[^1];
-        VisitPixels(window, input, result, (pixel, _, place) =>
+        VisitPixels(window, input, result, (pixel, _, position) =>
         {
             for (var c = 0; c < channels; c++)
-                visit(pixel * channels + c, place * channels + c);
+                visit(pixel * channels + c, position * channels + c);
         });
     }
 
@@ -93,34 +93,34 @@ internal static class ReferenceConvolution
     {
         var (channels, filters) = (input[^1], result[^1]);
         var (inGroup, outGroup) = (channels / groups, filters / groups);
-        VisitPixels(window, input, result, (pixel, tap, place) =>
+        VisitPixels(window, input, result, (pixel, tap, position) =>
         {
             for (var f = 0; f < filters; f++)
             {
                 for (var c = 0; c < inGroup; c++)
-                    visit(pixel * channels + f / outGroup * inGroup + c, (tap * inGroup + c) * filters + f, place * filters + f);
+                    visit(pixel * channels + f / outGroup * inGroup + c, (tap * inGroup + c) * filters + f, position * filters + f);
             }
         });
     }
 
-    // Flat numbers of the input's pixel, the tap and the place, channels left out; places outermost, taps in order.
+    // Flat numbers of the input's pixel, the tap and the position, channels left out; positions outermost, taps in order.
     private static void VisitPixels(Window window, Shape input, Shape result, Action<int, int, int> visit)
     {
         var spatial = window.Axes.Length;
-        var places = new Shape(result.AsSpan()[..^1]);
+        var positions = new Shape(result.AsSpan()[..^1]);
         var taps = new Shape([.. window.Axes.Select(axis => axis.Size)]);
-        var (place, tap) = (new int[spatial + 1], new int[spatial]);
-        for (var p = 0; p < places.Size; p++)
+        var (position, tap) = (new int[spatial + 1], new int[spatial]);
+        for (var p = 0; p < positions.Size; p++)
         {
-            ReferenceLayout.Unravel(p, places, place);
+            ReferenceLayout.Unravel(p, positions, position);
             for (var t = 0; t < taps.Size; t++)
             {
                 ReferenceLayout.Unravel(t, taps, tap);
-                var (pixel, inside) = (place[0], true);
+                var (pixel, inside) = (position[0], true);
                 for (var i = 0; i < spatial; i++)
                 {
                     var axis = window.Axes[i];
-                    var at = place[i + 1] * axis.Stride - axis.Low + tap[i] * axis.Dilation;
+                    var at = position[i + 1] * axis.Stride - axis.Low + tap[i] * axis.Dilation;
                     inside &= at >= 0 && at < input[i + 1];
                     pixel = pixel * input[i + 1] + at;
                 }

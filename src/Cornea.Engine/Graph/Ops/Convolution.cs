@@ -4,7 +4,7 @@ namespace Cornea.Graph.Ops;
 
 /// <summary>
 /// Cross-correlation, as every network calls convolution: x [batch, spatial..., channels] and a kernel
-/// [taps..., channels / groups, filters] make [batch, places..., filters]. Group g of the filters sees group g of the channels.
+/// [taps..., channels / groups, filters] make [batch, positions..., filters]. Group g of the filters sees group g of the channels.
 /// The product of an input and a kernel is linear in both, so it, <see cref="ConvolutionInputGradient"/> and
 /// <see cref="ConvolutionKernelGradient"/> are each other's gradients, to any order.
 /// </summary>
@@ -16,14 +16,14 @@ internal sealed record Convolution(Window Window, int Groups) : Op
     {
         var (x, kernel) = (inputs[0].Shape, inputs[1].Shape);
         CheckTypes(Name, inputs);
-        var places = Window.Places(Name, x);
+        var positions = Window.Positions(Name, x);
         var sizes = Window.Axes.Select(axis => axis.Size);
         if (kernel.Rank != x.Rank || !kernel.Take(kernel.Rank - 2).SequenceEqual(sizes) || Groups < 1
             || x[^1] != (long)kernel[^2] * Groups || kernel[^1] % Groups != 0)
             throw new ShapeException(
                 $"{Name} of {x} in {Groups} group(s) expects a kernel of shape ({string.Join(", ", sizes)}, {x[^1] / Math.Max(1, Groups)}, filters) " +
                 $"with filters a multiple of {Groups}, but received {kernel}. The channels are the last axis.");
-        return inputs[0] with { Shape = new Shape([x[0], .. places, kernel[^1]]) };
+        return inputs[0] with { Shape = new Shape([x[0], .. positions, kernel[^1]]) };
     }
 
     public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>
@@ -71,7 +71,7 @@ internal sealed record ConvolutionKernelGradient(Window Window, int Groups) : Op
     {
         Convolution.CheckTypes(Name, inputs);
         var (x, gradient) = (inputs[0].Shape, inputs[1].Shape);
-        var expected = new Shape([x[0], .. Window.Places(Name, x), gradient[^1]]);
+        var expected = new Shape([x[0], .. Window.Positions(Name, x), gradient[^1]]);
         if (gradient != expected || x[^1] % Groups != 0 || gradient[^1] % Groups != 0)
             throw new ShapeException($"{Name} of {x} in {Groups} group(s) expects a gradient of shape {expected}, but received {gradient}.");
         return inputs[0] with { Shape = new Shape([.. Window.Axes.Select(axis => axis.Size), x[^1] / Groups, gradient[^1]]) };

@@ -13,7 +13,7 @@ internal sealed record Input(string Label, TensorType Type) : Op
 }
 
 /// <summary>Values that are there already. Small ones are equal when their bytes are; large ones when they are the same buffer.</summary>
-internal sealed record Constant(Buffer Value) : Op
+internal sealed record Constant(HostMemory Value) : Op
 {
     private const int ComparedBytes = 64;
 

@@ -11,7 +11,7 @@ internal enum PoolKind
     Average,
 }
 
-/// <summary>One element from each place of a window: [batch, spatial..., channels] to [batch, places..., channels].</summary>
+/// <summary>One element from each position of a window: [batch, spatial..., channels] to [batch, positions..., channels].</summary>
 internal sealed record Pool(PoolKind Kind, Window Window) : Op
 {
     public override string Name => Kind + "Pool";
@@ -23,8 +23,8 @@ internal sealed record Pool(PoolKind Kind, Window Window) : Op
         var shape = inputs[0].Shape;
         if (!inputs[0].DType.IsFloat())
             throw new ShapeException($"{Name} expects float32 or float64, but received {inputs[0]}. Cast it first: x.ToFloat32().");
-        var places = Window.Places(Name, shape);
-        return inputs[0] with { Shape = new Shape([shape[0], .. places, shape[^1]]) };
+        var positions = Window.Positions(Name, shape);
+        return inputs[0] with { Shape = new Shape([shape[0], .. positions, shape[^1]]) };
     }
 
     public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>
@@ -60,7 +60,7 @@ internal sealed record PoolGradient(PoolKind Kind, Window Window, Shape Input) :
         : [null, new Tensor(new PoolChoice(Window), [node.Inputs[0], outputGradient])];
 }
 
-/// <summary>For each place of a window, the element of the second input where the first is largest: the gradient of a maximum's gradient.</summary>
+/// <summary>For each position of a window, the element of the second input where the first is largest: the gradient of a maximum's gradient.</summary>
 internal sealed record PoolChoice(Window Window) : Op
 {
     public override string Attributes => Window.ToString();

@@ -4,7 +4,7 @@ namespace Cornea.Tests.Compilation.Passes;
 
 public sealed class FrozenTests
 {
-    private static readonly CompileOptions Frozen = new() { Lanes = 2, Frozen = true };
+    private static readonly CompileOptions Frozen = new() { Threads = 2, Frozen = true };
 
     [Theory]
     [InlineData(1, 784, 33)]
@@ -76,7 +76,7 @@ public sealed class FrozenTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Convolutions_run_in_pieces_of_the_batch_with_the_same_bits(int lanes)
+    public void Convolutions_run_in_pieces_of_the_batch_with_the_same_bits(int workers)
     {
         var (kernel, bias, weights) = (new Variable(Values([3, 3, 2, 5], 1)), new Variable(Values([5], 2)), new Variable(Values([45, 4], 3)));
         var x = Tensor.Input([24, 8, 8, 2]);
@@ -86,7 +86,7 @@ public sealed class FrozenTests
         var samples = Values([24, 8, 8, 2], 4);
         var expected = new CompiledFunction([x], [y, features]).Call(samples);
 
-        var frozen = new CompiledFunction([x], [y, features], null, Frozen with { Lanes = lanes });
+        var frozen = new CompiledFunction([x], [y, features], null, Frozen with { Threads = workers });
         frozen.ToString().ShouldContain("pieces of the batch");
         for (var run = 0; run < 2; run++)
         {

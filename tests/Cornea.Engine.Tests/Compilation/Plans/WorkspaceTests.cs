@@ -8,7 +8,7 @@ public sealed class WorkspaceTests
     [Fact]
     public void Functions_that_share_memory_need_as_much_as_the_largest()
     {
-        var options = new CompileOptions { Workspace = new Workspace(), Lanes = 1 };
+        var options = new CompileOptions { Workspace = new Workspace(), Threads = 1 };
         var x = Tensor.Input([64, 64]);
         var large = new CompiledFunction([x], [Tensor.MatMul(Tensor.MatMul(x, x), Tensor.MatMul(x, x + 1))], options: options);
         var bytes = options.Workspace.Bytes;

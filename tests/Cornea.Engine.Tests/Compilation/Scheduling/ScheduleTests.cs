@@ -23,7 +23,7 @@ public sealed class ScheduleTests
     public void A_reduction_computes_what_it_sums() => Kernels([X], [(X * X).Sum(1)]).ShouldBe(["ReduceSum"]);
 
     [Fact]
-    public void Layout_is_an_access_and_not_a_copy() =>
+    public void Layout_is_a_view_and_not_a_copy() =>
         Kernels([X], [X.Transpose()[2..10] + Tensor.Ones([1, 128])]).ShouldBe(["Elementwise"]);
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ScheduleTests
         var weights = Tensor.From(Enumerable.Range(0, 7 * 5).Select(i => (float)i).ToArray(), [7, 5]);
         var y = (Tensor.MatMul(odd, weights) + 1).Softmax();
         var outputs = new[] { y.Log().Sum(0), y.Transpose().CumulativeSum(1).Max(1), Tensor.Concat([y, y], 1).Pad([1, 0], [0, 2]).Exp().Sum() };
-        var function = new CompiledFunction([odd], outputs, options: new() { Guarded = true, Lanes = 2 });
+        var function = new CompiledFunction([odd], outputs, options: new() { Guarded = true, Threads = 2 });
         Should.NotThrow(function.Run);
     }
 

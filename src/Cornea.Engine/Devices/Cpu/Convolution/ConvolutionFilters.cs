@@ -11,7 +11,7 @@ namespace Cornea.Devices.Cpu.Convolution;
 internal sealed unsafe class ConvolutionFilters<T> : TileWork
     where T : unmanaged
 {
-    private const int FewPlaces = 512;
+    private const int FewPositions = 512;
 
     private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
     private readonly StridedSource<T>[] _taps;
@@ -19,19 +19,19 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
     private readonly T* _direct;
     private readonly int _groups, _filters, _channels, _panels, _allFilters;
 
-    /// <summary>Prepares a kernel [3 axes of taps, channels of a group, filters] at a place in memory that all lanes share.</summary>
+    /// <summary>Prepares a kernel [3 axes of taps, channels of a group, filters] at a position in memory that all workers share.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="groups">Groups of filters.</param>
-    /// <param name="places">How many places will use it.</param>
+    /// <param name="positions">How many positions will use it.</param>
     /// <param name="scratch">Where the panels go.</param>
-    public ConvolutionFilters(Access kernel, int groups, int places, GemmScratch scratch)
+    public ConvolutionFilters(BufferView kernel, int groups, int positions, GemmScratch scratch)
     {
         _scratch = scratch;
         _groups = groups;
         _channels = kernel.Lengths[3];
         _filters = kernel.Lengths[4] / groups;
         _panels = (_filters + _tile.Columns - 1) / _tile.Columns;
-        var first = (T*)kernel.Slot.Address + kernel.Offset;
+        var first = (T*)kernel.Buffer.Address + kernel.Offset;
         _taps = new StridedSource<T>[kernel.Lengths[0] * kernel.Lengths[1] * kernel.Lengths[2]];
         for (var tap = 0; tap < _taps.Length; tap++)
         {
@@ -40,8 +40,8 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
             _taps[tap] = new StridedSource<T>(kernel.Strides[4], kernel.Strides[3], 0) { Pointer = first + start };
         }
         _allFilters = kernel.Lengths[4];
-        // Whole vectors can be read row by row: as well as from a panel if there is only one, and cheaper than packing for few places.
-        if (kernel.IsContiguous && _filters % _tile.Lanes == 0 && (_allFilters <= _tile.Columns || places <= FewPlaces))
+        // Whole vectors can be read row by row: as well as from a panel if there is only one, and cheaper than packing for few positions.
+        if (kernel.IsContiguous && _filters % _tile.Lanes == 0 && (_allFilters <= _tile.Columns || positions <= FewPositions))
             _direct = first;
         else
             scratch.Require((long)groups * Depth * PaddedFilters * sizeof(T), 0);
@@ -70,7 +70,7 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
         ? _direct + ((nint)group * _filters) + ((nint)panel * _tile.Columns)
         : (T*)_scratch.Shared + ((nint)group * Depth * PaddedFilters) + ((nint)Depth * panel * _tile.Columns);
 
-    public override void RunTile(int tile, int lane)
+    public override void RunTile(int tile, int worker)
     {
         var tap = tile % _taps.Length;
         var panel = tile / _taps.Length % _panels;

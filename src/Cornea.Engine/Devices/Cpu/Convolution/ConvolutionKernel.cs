@@ -6,22 +6,22 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
-/// Convolution without patches: register tiles of neighbouring places by a panel of filters read the image where it lies, or a slab of
-/// it copied with zeros around where the window reaches beside it. A tile is some rows of places of one image; all its filters are
+/// Convolution without patches: register tiles of neighbouring positions by a panel of filters read the image where it lies, or a slab of
+/// it copied with zeros around where the window reaches beside it. A tile is some rows of positions of one image; all its filters are
 /// finished, with the epilogue, while it is in cache.
 /// </summary>
 internal sealed unsafe class ConvolutionKernel<T> : Kernel
     where T : unmanaged
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly ConvolutionFilters<T> _filters;
     private readonly Tiles _tiles;
 
-    public ConvolutionKernel(ConvolutionSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
+    public ConvolutionKernel(ConvolutionSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _filters = new ConvolutionFilters<T>(spec.Reads[1], spec.Groups, spec.Shape.Pixels, scratch);
-        _tiles = new Tiles(spec, _filters, lanes, scratch);
+        _tiles = new Tiles(spec, _filters, workers, scratch);
     }
 
     public override string Algorithm => "direct";
@@ -29,8 +29,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
     public override void Run()
     {
         if (_filters.Count > 0)
-            _lanes.Run(_filters, _filters.Count);
-        _lanes.Run(_tiles, _tiles.Count);
+            _workers.Run(_filters, _filters.Count);
+        _workers.Run(_tiles, _tiles.Count);
     }
 
     private sealed class Tiles : TileWork
@@ -42,7 +42,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
         private readonly ConvolutionFilters<T> _filters;
         private readonly WindowShape _shape;
-        private readonly PlaceBlocks _blocks;
+        private readonly PositionBlocks _blocks;
         private readonly ImageSlab<T> _image;
         private readonly GemmScratch _scratch;
         private readonly ProgramEpilogue<T>? _epilogue;
@@ -53,21 +53,21 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private readonly nint* _aStarts;
         private readonly nint* _bStarts;
         private readonly bool _skipsRows;
-        private readonly bool _isStored; // the product goes straight to its place
+        private readonly bool _isStored; // the product goes straight to its position
         private readonly long _productOffset;
 
-        public Tiles(ConvolutionSpec spec, ConvolutionFilters<T> filters, Lanes lanes, GemmScratch scratch)
+        public Tiles(ConvolutionSpec spec, ConvolutionFilters<T> filters, Workers workers, GemmScratch scratch)
         {
             (_shape, _filters, _scratch, _groups) = (spec.Shape, filters, scratch, spec.Groups);
             _channels = _shape.Channels / _groups;
             _allFilters = spec.Filters;
             _groupFilters = spec.Filters / _groups;
             if (spec.Epilogue is not null)
-                _epilogue = new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, lanes, (long)_shape.Pixels * spec.Filters);
+                _epilogue = new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, (long)_shape.Pixels * spec.Filters);
             _isStored = _epilogue is null && _groupFilters % _tile.Lanes == 0;
-            _target = (T*)spec.Writes[0].Slot.Address + spec.Writes[0].Offset;
+            _target = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
 
-            _blocks = PlaceBlocks.Of(
+            _blocks = PositionBlocks.Of(
                 _shape, (long)_filters.Depth * spec.Filters,
                 (rows, columns) => Math.Max(
                     (_isStored ? 0 : (long)rows * columns * _filters.PaddedFilters * sizeof(T)) / MostProduct,
@@ -92,29 +92,29 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                     _bStarts[((vectors - 1) * _runs) + run] = (nint)run * _runDepth * _filters.Step(vectors);
             }
             _productOffset = (_image.ScratchElements + 31) / 32 * 32;
-            scratch.Require(0, (_productOffset + ((long)_blocks.MostPlaces * _filters.PaddedFilters)) * sizeof(T));
+            scratch.Require(0, (_productOffset + ((long)_blocks.MostPositions * _filters.PaddedFilters)) * sizeof(T));
             Count = _allFilters == 0 ? 0 : _blocks.Tiles;
         }
 
         public int Count { get; }
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
-            var scratch = (T*)_scratch.Lane(lane);
+            var scratch = (T*)_scratch.Worker(worker);
             for (var block = _blocks.First(tile); block < _blocks.First(tile + 1); block++)
             {
-                var places = _blocks[block];
-                var image = _image.Prepare(places, scratch);
+                var positions = _blocks[block];
+                var image = _image.Prepare(positions, scratch);
                 for (var group = 0; group < _groups; group++)
-                    Multiply(places, group, image + ((nint)group * _channels), scratch + _productOffset, lane);
+                    Multiply(positions, group, image + ((nint)group * _channels), scratch + _productOffset, worker);
             }
         }
 
-        private void Multiply(in PlaceBlock places, int group, T* image, T* scratch, int lane)
+        private void Multiply(in PositionBlock positions, int group, T* image, T* scratch, int worker)
         {
-            var product = _isStored ? _target + ((nint)places.Row * _allFilters) + ((nint)group * _groupFilters) : scratch;
+            var product = _isStored ? _target + ((nint)positions.Row * _allFilters) + ((nint)group * _groupFilters) : scratch;
             nint pixel = _isStored ? _allFilters : _filters.PaddedFilters;
-            var line = pixel * (_isStored ? _shape.Places[2] : places.Columns);
+            var line = pixel * (_isStored ? _shape.Positions[2] : positions.Columns);
             var axis = _shape.Window.Axes[2];
             nint aRow = axis.Stride * _image.ColumnStride, aLine = _shape.Window.Axes[1].Stride * _image.RowStride;
             for (var panel = 0; panel < _filters.Panels; panel++)
@@ -124,18 +124,18 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                 var bStep = _filters.Step(vectors);
                 for (var pass = 0; pass < _runs; pass += _runsPerPass)
                 {
-                    for (var row = 0; row < places.Rows; row++)
+                    for (var row = 0; row < positions.Rows; row++)
                     {
-                        var (firstRun, lastRun) = SeenBy(places.FirstRow + row);
+                        var (firstRun, lastRun) = SeenBy(positions.FirstRow + row);
                         var run = Math.Max(pass, firstRun);
                         var runs = Math.Min(pass + _runsPerPass, lastRun) - run;
                         if (runs <= 0)
                             continue;
                         var a = image + (row * aLine);
                         var c = product + (row * line) + ((nint)panel * _tile.Columns);
-                        for (var column = 0; column < places.Columns;)
+                        for (var column = 0; column < positions.Columns;)
                         {
-                            var rows = _tile.NextRows(places.Columns - column);
+                            var rows = _tile.NextRows(positions.Columns - column);
                             _tile.Multiply(
                                 rows, vectors, runs, _aStarts + run, _bStarts + ((vectors - 1) * _runs) + run, _runDepth,
                                 a + (column * aRow), aRow, 1, b, bStep, c + (column * pixel), pixel, run > firstRun);
@@ -145,10 +145,10 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                 }
             }
             if (!_isStored)
-                Finish(places, group, product, lane);
+                Finish(positions, group, product, worker);
         }
 
-        // The runs of a row of places: where they are ordered by rows of pixels, those beside the image are left out.
+        // The runs of a row of positions: where they are ordered by rows of pixels, those beside the image are left out.
         private (int First, int Last) SeenBy(int row)
         {
             if (!_skipsRows)
@@ -161,19 +161,19 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             return first < last ? (first * each, last * each) : (0, _runs);
         }
 
-        // Rows of places are neighbours in the result only where the block has all of their columns.
-        private void Finish(in PlaceBlock places, int group, T* product, int lane)
+        // Rows of positions are neighbours in the result only where the block has all of their columns.
+        private void Finish(in PositionBlock positions, int group, T* product, int worker)
         {
             var padded = _filters.PaddedFilters;
-            var whole = places.Columns == _shape.Places[2];
-            var (pieces, count) = whole ? (1, places.Rows * places.Columns) : (places.Rows, places.Columns);
+            var whole = positions.Columns == _shape.Positions[2];
+            var (pieces, count) = whole ? (1, positions.Rows * positions.Columns) : (positions.Rows, positions.Columns);
             for (var piece = 0; piece < pieces; piece++)
             {
-                var row = places.Row + (piece * _shape.Places[2]);
+                var row = positions.Row + (piece * _shape.Positions[2]);
                 var from = product + ((nint)piece * count * padded);
                 if (_epilogue is not null)
                 {
-                    _epilogue.Apply(group, row, 0, count, _groupFilters, from, padded, lane);
+                    _epilogue.Apply(group, row, 0, count, _groupFilters, from, padded, worker);
                     continue;
                 }
                 var to = _target + ((nint)row * _allFilters) + ((nint)group * _groupFilters);

@@ -6,31 +6,31 @@ namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The gradient of a convolution by its kernel: for each tap, the image seen through it times the gradient of the result, summed over
-/// all places. Places are cut into chunks and chunks into slices by the shape alone; each slice has sums of its own, and these are
-/// added in order at the end, so lanes never change a bit.
+/// all positions. Positions are cut into chunks and chunks into slices by the shape alone; each slice has sums of its own, and these are
+/// added in order at the end, so workers never change a bit.
 /// </summary>
 internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
     where T : unmanaged
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly Slices _slices;
     private readonly SliceSums<T> _sums;
 
-    public ConvolutionKernelGradientKernel(ConvolutionKernelGradientSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
+    public ConvolutionKernelGradientKernel(ConvolutionKernelGradientSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _slices = new Slices(spec, scratch);
         var write = spec.Writes[0];
         _sums = new SliceSums<T>(
-            scratch, _slices.Count, _slices.Depth, spec.Groups, spec.Filters / spec.Groups, _slices.PaddedFilters, (T*)write.Slot.Address + write.Offset);
+            scratch, _slices.Count, _slices.Depth, spec.Groups, spec.Filters / spec.Groups, _slices.PaddedFilters, (T*)write.Buffer.Address + write.Offset);
     }
 
     public override string Algorithm => _slices.Algorithm;
 
     public override void Run()
     {
-        _lanes.Run(_slices, _slices.Tiles);
-        _lanes.Run(_sums, _sums.Tiles);
+        _workers.Run(_slices, _slices.Tiles);
+        _workers.Run(_sums, _sums.Tiles);
     }
 
     private sealed class Slices : TileWork
@@ -42,12 +42,12 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
 
         private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
         private readonly WindowShape _shape;
-        private readonly PlaceChunks _chunks;
+        private readonly PositionChunks _chunks;
         private readonly PatchLines<T>? _lines;
         private readonly GemmScratch _scratch;
         private readonly T* _image;
         private readonly GradientPanels<T> _panels;
-        private readonly Access _x;
+        private readonly BufferView _x;
         private readonly int _groups, _channels;
         private readonly int _panelParts, _tapParts;
         private readonly long _panelOffset;
@@ -55,10 +55,10 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
         public Slices(ConvolutionKernelGradientSpec spec, GemmScratch scratch)
         {
             (_shape, _scratch, _groups, _x) = (spec.Shape, scratch, spec.Groups, spec.Reads[0]);
-            _image = (T*)_x.Slot.Address + _x.Offset;
+            _image = (T*)_x.Buffer.Address + _x.Offset;
             _channels = _shape.Channels / _groups;
             Depth = _shape.Window.Taps * _channels;
-            _chunks = new PlaceChunks(_shape);
+            _chunks = new PositionChunks(_shape);
             _panels = spec.IsPooled ? (GradientPanels<T>)(object)new PooledGradientPanels(spec) : new StoredGradientPanels<T>(spec, _chunks);
             if (_groups == 1 && _channels < FewChannels)
                 _lines = new PatchLines<T>(_shape, _x, _chunks);
@@ -74,7 +74,7 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             Tiles = spec.Writes[0].Count == 0 ? 0 : Count * _panelParts * _tapParts;
 
             _panelOffset = ((_lines?.ScratchElements ?? 0) + 31) / 32 * 32;
-            scratch.Require(Count * elements * sizeof(T), (_panelOffset + _panels.ScratchElements(_chunks.MostPlaces)) * sizeof(T));
+            scratch.Require(Count * elements * sizeof(T), (_panelOffset + _panels.ScratchElements(_chunks.MostPositions)) * sizeof(T));
         }
 
         /// <summary>The number of slices.</summary>
@@ -90,13 +90,13 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
         /// <summary>Filters of a group, in whole vectors.</summary>
         public int PaddedFilters => _panels.PaddedFilters;
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             var (rest, tapPart) = Math.DivRem(tile, _tapParts);
             var (slice, panelPart) = Math.DivRem(rest, _panelParts);
             nint stride = _groups * PaddedFilters;
             var sums = (T*)_scratch.Shared + (slice * Depth * stride);
-            var scratch = (T*)_scratch.Lane(lane);
+            var scratch = (T*)_scratch.Worker(worker);
             int firstPanel = Part(_panels.Count, panelPart, _panelParts), lastPanel = Part(_panels.Count, panelPart + 1, _panelParts);
             int firstTap = Part(_shape.Window.Taps, tapPart, _tapParts), lastTap = Part(_shape.Window.Taps, tapPart + 1, _tapParts);
             for (var panel = firstPanel; panel < lastPanel; panel++)
@@ -106,60 +106,60 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             }
             for (var chunk = Part(_chunks.Count, slice, Count); chunk < Part(_chunks.Count, slice + 1, Count); chunk++)
             {
-                var places = _chunks[chunk];
-                _lines?.Write(places, scratch);
+                var positions = _chunks[chunk];
+                _lines?.Write(positions, scratch);
                 for (var panel = firstPanel; panel < lastPanel; panel++)
                 {
-                    var b = _panels.Prepare(places, panel, scratch + _panelOffset);
+                    var b = _panels.Prepare(positions, panel, scratch + _panelOffset);
                     if (_lines is not null)
-                        AddLines(places, scratch, b, _panels.Width(panel), sums + _panels.Column(panel), stride);
+                        AddLines(positions, scratch, b, _panels.Width(panel), sums + _panels.Column(panel), stride);
                     else
-                        AddTaps(places, panel / _panels.Panels, firstTap, lastTap, b, _panels.Width(panel), sums + _panels.Column(panel), stride);
+                        AddTaps(positions, panel / _panels.Panels, firstTap, lastTap, b, _panels.Width(panel), sums + _panels.Column(panel), stride);
                 }
             }
         }
 
         private static int Part(int length, int part, int parts) => (int)((long)length * part / parts);
 
-        private void AddLines(in PlaceChunk places, T* lines, T* b, int width, T* sums, nint stride)
+        private void AddLines(in PositionChunk positions, T* lines, T* b, int width, T* sums, nint stride)
         {
             nint start = 0;
             for (var row = 0; row < Depth;)
             {
                 var rows = _tile.NextRows(Depth - row);
                 _tile.Multiply(
-                    rows, width / _tile.Lanes, 1, &start, &start, places.Count, lines + (row * _lines!.Stride), _lines.Stride, 1, b, width,
+                    rows, width / _tile.Lanes, 1, &start, &start, positions.Count, lines + (row * _lines!.Stride), _lines.Stride, 1, b, width,
                     sums + (row * stride), stride, true);
                 row += rows;
             }
         }
 
-        private void AddTaps(in PlaceChunk places, int group, int firstTap, int lastTap, T* b, int width, T* sums, nint stride)
+        private void AddTaps(in PositionChunk positions, int group, int firstTap, int lastTap, T* b, int width, T* sums, nint stride)
         {
             var axes = _shape.Window.Axes;
-            var aStarts = stackalloc nint[PlaceChunks.MostRuns];
-            var bStarts = stackalloc nint[PlaceChunks.MostRuns];
+            var aStarts = stackalloc nint[PositionChunks.MostRuns];
+            var bStarts = stackalloc nint[PositionChunks.MostRuns];
             nint pixel = _x.Strides[3], line = _x.Strides[2];
             for (var tap = firstTap; tap < lastTap; tap++)
             {
                 var (rest, tapColumn) = Math.DivRem(tap, axes[2].Size);
                 var (tapPlane, tapRow) = Math.DivRem(rest, axes[1].Size);
-                var plane = (places.Plane * axes[0].Stride) - axes[0].Low + (tapPlane * axes[0].Dilation);
-                var (firstColumn, lastColumn) = axes[2].Valid(tapColumn, _shape.Input[2], _shape.Places[2]);
-                (firstColumn, lastColumn) = (Math.Max(firstColumn, places.FirstColumn), Math.Min(lastColumn, places.FirstColumn + places.Columns));
-                var (firstRow, lastRow) = axes[1].Valid(tapRow, _shape.Input[1], _shape.Places[1]);
-                (firstRow, lastRow) = (Math.Max(firstRow, places.FirstRow), Math.Min(lastRow, places.FirstRow + places.Rows));
+                var plane = (positions.Plane * axes[0].Stride) - axes[0].Low + (tapPlane * axes[0].Dilation);
+                var (firstColumn, lastColumn) = axes[2].Valid(tapColumn, _shape.Input[2], _shape.Positions[2]);
+                (firstColumn, lastColumn) = (Math.Max(firstColumn, positions.FirstColumn), Math.Min(lastColumn, positions.FirstColumn + positions.Columns));
+                var (firstRow, lastRow) = axes[1].Valid(tapRow, _shape.Input[1], _shape.Positions[1]);
+                (firstRow, lastRow) = (Math.Max(firstRow, positions.FirstRow), Math.Min(lastRow, positions.FirstRow + positions.Rows));
                 if ((uint)plane >= (uint)_shape.Input[0] || firstColumn >= lastColumn || firstRow >= lastRow)
                     continue;
-                var a = _image + (places.Image * (nint)_x.Strides[0]) + (plane * (nint)_x.Strides[1]) + ((nint)group * _channels)
+                var a = _image + (positions.Image * (nint)_x.Strides[0]) + (plane * (nint)_x.Strides[1]) + ((nint)group * _channels)
                     + (((firstColumn * axes[2].Stride) - axes[2].Low + (tapColumn * axes[2].Dilation)) * pixel);
                 var runs = 0;
-                for (var image = 0; image < places.Images; image++)
+                for (var image = 0; image < positions.Images; image++)
                 {
                     for (var row = firstRow; row < lastRow; row++)
                     {
                         aStarts[runs] = (image * (nint)_x.Strides[0]) + (((row * axes[1].Stride) - axes[1].Low + (tapRow * axes[1].Dilation)) * line);
-                        bStarts[runs++] = ((((image * places.Rows) + row - places.FirstRow) * (nint)places.Columns) + firstColumn - places.FirstColumn) * width;
+                        bStarts[runs++] = ((((image * positions.Rows) + row - positions.FirstRow) * (nint)positions.Columns) + firstColumn - positions.FirstColumn) * width;
                     }
                 }
                 var c = sums + (tap * _channels * stride);

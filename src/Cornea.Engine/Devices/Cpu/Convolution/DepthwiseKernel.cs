@@ -7,19 +7,19 @@ using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Convolution;
 
-/// <summary>Convolution of each channel alone: channels are vectors, and a few places side by side share each tap's weights.</summary>
+/// <summary>Convolution of each channel alone: channels are vectors, and a few positions side by side share each tap's weights.</summary>
 internal sealed unsafe class DepthwiseKernel<T> : Kernel
     where T : unmanaged
 {
-    private readonly Lanes _lanes;
-    private readonly Access _kernel;
+    private readonly Workers _workers;
+    private readonly BufferView _kernel;
     private readonly Tiles _tiles;
 
-    public DepthwiseKernel(ConvolutionSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
+    public DepthwiseKernel(ConvolutionSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _kernel = spec.Reads[1];
-        _tiles = new Tiles(spec, lanes, scratch);
+        _tiles = new Tiles(spec, workers, scratch);
     }
 
     /// <summary>Whether each filter has one channel and each channel one filter.</summary>
@@ -30,7 +30,7 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
     public override void Run()
     {
         _tiles.TakeWeights(_kernel);
-        _lanes.Run(_tiles, _tiles.Count);
+        _workers.Run(_tiles, _tiles.Count);
     }
 
     private sealed class Tiles : TileWork
@@ -38,7 +38,7 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
         private const long MostScratch = 128 * 1024; // bytes of a slab
 
         private readonly WindowShape _shape;
-        private readonly PlaceBlocks _blocks;
+        private readonly PositionBlocks _blocks;
         private readonly ImageSlab<T> _image;
         private readonly GemmScratch _scratch;
         private readonly ProgramEpilogue<T>? _epilogue;
@@ -50,18 +50,18 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
         private readonly T* _weights; // [taps, channels]
         private readonly long _productOffset;
 
-        public Tiles(ConvolutionSpec spec, Lanes lanes, GemmScratch scratch)
+        public Tiles(ConvolutionSpec spec, Workers workers, GemmScratch scratch)
         {
             (_shape, _scratch, _channels, _taps) = (spec.Shape, scratch, spec.Filters, spec.Shape.Window.Taps);
             if (spec.Epilogue is not null)
             {
-                // One group of all channels: the accesses are [channel, place, 1].
-                Access Joined(Access access) => access.Transpose([2, 1, 0]);
+                // One group of all channels: the views are [channel, position, 1].
+                BufferView Joined(BufferView view) => view.Transpose([2, 1, 0]);
                 _epilogue = new ProgramEpilogue<T>(
-                    spec.Epilogue, [.. spec.Reads.AsSpan()[2..].ToArray().Select(Joined)], [.. spec.Writes.Select(Joined)], lanes, (long)_shape.Pixels * _channels);
+                    spec.Epilogue, [.. spec.Reads.AsSpan()[2..].ToArray().Select(Joined)], [.. spec.Writes.Select(Joined)], workers, (long)_shape.Pixels * _channels);
             }
-            _target = (T*)spec.Writes[0].Slot.Address + spec.Writes[0].Offset;
-            _blocks = PlaceBlocks.Of(
+            _target = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
+            _blocks = PositionBlocks.Of(
                 _shape, (long)_taps * _channels, (rows, columns) => _shape.IsInside || ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T) <= MostScratch);
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
             _table = GC.AllocateArray<nint>(_taps, pinned: true);
@@ -71,15 +71,15 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
             _held = GC.AllocateUninitializedArray<T>(_taps * _channels, pinned: true);
             _weights = (T*)Marshal.UnsafeAddrOfPinnedArrayElement(_held, 0);
             _productOffset = (_image.ScratchElements + 31) / 32 * 32;
-            scratch.Require(0, (_productOffset + (_epilogue is null ? 0 : (long)_blocks.MostPlaces * _channels)) * sizeof(T));
+            scratch.Require(0, (_productOffset + (_epilogue is null ? 0 : (long)_blocks.MostPositions * _channels)) * sizeof(T));
             Count = _blocks.Tiles;
         }
 
         public int Count { get; }
 
-        public void TakeWeights(Access kernel)
+        public void TakeWeights(BufferView kernel)
         {
-            var from = (T*)kernel.Slot.Address + kernel.Offset;
+            var from = (T*)kernel.Buffer.Address + kernel.Offset;
             var strides = kernel.Strides.AsSpan();
             var (rows, columns) = (kernel.Lengths[1], kernel.Lengths[2]);
             for (var tap = 0; tap < _taps; tap++)
@@ -90,25 +90,25 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
             }
         }
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
-            var scratch = (T*)_scratch.Lane(lane);
+            var scratch = (T*)_scratch.Worker(worker);
             for (var block = _blocks.First(tile); block < _blocks.First(tile + 1); block++)
             {
-                var places = _blocks[block];
-                var image = _image.Prepare(places, scratch);
-                for (var row = 0; row < places.Rows; row++)
+                var positions = _blocks[block];
+                var image = _image.Prepare(positions, scratch);
+                for (var row = 0; row < positions.Rows; row++)
                 {
-                    var place = places.Row + (row * _shape.Places[2]);
-                    var product = _epilogue is null ? _target + ((nint)place * _channels) : scratch + _productOffset;
+                    var position = positions.Row + (row * _shape.Positions[2]);
+                    var product = _epilogue is null ? _target + ((nint)position * _channels) : scratch + _productOffset;
                     var line = image + (row * _shape.Window.Axes[1].Stride * _image.RowStride);
                     var step = _shape.Window.Axes[2].Stride * _image.ColumnStride;
-                    var done = Vector512.IsHardwareAccelerated ? Columns<Vector512<T>, Vector512Operations<T>>(line, step, product, places.Columns, 0) : 0;
+                    var done = Vector512.IsHardwareAccelerated ? Columns<Vector512<T>, Vector512Operations<T>>(line, step, product, positions.Columns, 0) : 0;
                     if (Vector256.IsHardwareAccelerated)
-                        done = Columns<Vector256<T>, Vector256Operations<T>>(line, step, product, places.Columns, done);
-                    done = Columns<Vector128<T>, Vector128Operations<T>>(line, step, product, places.Columns, done);
-                    Rest(line, step, product, places.Columns, done);
-                    _epilogue?.Apply(0, place, 0, places.Columns, _channels, product, _channels, lane);
+                        done = Columns<Vector256<T>, Vector256Operations<T>>(line, step, product, positions.Columns, done);
+                    done = Columns<Vector128<T>, Vector128Operations<T>>(line, step, product, positions.Columns, done);
+                    Rest(line, step, product, positions.Columns, done);
+                    _epilogue?.Apply(0, position, 0, positions.Columns, _channels, product, _channels, worker);
                 }
             }
         }

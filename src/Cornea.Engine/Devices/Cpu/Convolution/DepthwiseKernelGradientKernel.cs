@@ -7,23 +7,23 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
-/// The gradient of a depthwise convolution by its kernel: for each tap, the sum over places of the image seen through it times the
-/// gradient, channel by channel. Rows of places are cut into slices by the shape alone, and their sums are added in order.
+/// The gradient of a depthwise convolution by its kernel: for each tap, the sum over positions of the image seen through it times the
+/// gradient, channel by channel. Rows of positions are cut into slices by the shape alone, and their sums are added in order.
 /// </summary>
 internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
     where T : unmanaged
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly Slices _slices;
     private readonly SliceSums<T> _sums;
 
-    public DepthwiseKernelGradientKernel(ConvolutionKernelGradientSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
+    public DepthwiseKernelGradientKernel(ConvolutionKernelGradientSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _slices = new Slices(spec, scratch);
         var write = spec.Writes[0];
         _sums = new SliceSums<T>(
-            scratch, _slices.Count, spec.Shape.Window.Taps, 1, spec.Filters, spec.Filters, (T*)write.Slot.Address + write.Offset);
+            scratch, _slices.Count, spec.Shape.Window.Taps, 1, spec.Filters, spec.Filters, (T*)write.Buffer.Address + write.Offset);
     }
 
     /// <summary>Whether each filter has one channel and each channel one filter.</summary>
@@ -34,8 +34,8 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
 
     public override void Run()
     {
-        _lanes.Run(_slices, _slices.Count);
-        _lanes.Run(_sums, _sums.Tiles);
+        _workers.Run(_slices, _slices.Count);
+        _workers.Run(_sums, _sums.Tiles);
     }
 
     private sealed class Slices : TileWork
@@ -44,7 +44,7 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
 
         private readonly WindowShape _shape;
         private readonly GemmScratch _scratch;
-        private readonly Access _x, _g;
+        private readonly BufferView _x, _g;
         private readonly T* _image;
         private readonly T* _gradient;
         private readonly int _rows;
@@ -52,25 +52,25 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
         public Slices(ConvolutionKernelGradientSpec spec, GemmScratch scratch)
         {
             (_shape, _scratch, _x, _g) = (spec.Shape, scratch, spec.Reads[0], spec.Reads[1]);
-            _image = (T*)_x.Slot.Address + _x.Offset;
-            _gradient = (T*)_g.Slot.Address + _g.Offset;
-            _rows = _shape.Batch * _shape.Places[0] * _shape.Places[1];
+            _image = (T*)_x.Buffer.Address + _x.Offset;
+            _gradient = (T*)_g.Buffer.Address + _g.Offset;
+            _rows = _shape.Batch * _shape.Positions[0] * _shape.Positions[1];
             Count = Math.Clamp(_rows, 1, MostSlices);
             scratch.Require((long)Count * _shape.Window.Taps * _shape.Channels * sizeof(T), 0);
         }
 
         public int Count { get; }
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
-            var (axes, input, places) = (_shape.Window.Axes, _shape.Input, _shape.Places);
+            var (axes, input, positions) = (_shape.Window.Axes, _shape.Input, _shape.Positions);
             nint channels = _shape.Channels;
             var sums = (T*)_scratch.Shared + (tile * _shape.Window.Taps * channels);
             new Span<T>(sums, _shape.Window.Taps * _shape.Channels).Clear();
             for (var row = (int)((long)_rows * tile / Count); row < (int)((long)_rows * (tile + 1) / Count); row++)
             {
-                var (rest, line) = Math.DivRem(row, places[1]);
-                var (image, plane) = Math.DivRem(rest, places[0]);
+                var (rest, line) = Math.DivRem(row, positions[1]);
+                var (image, plane) = Math.DivRem(rest, positions[0]);
                 var gradient = _gradient + (image * (nint)_g.Strides[0]) + (plane * (nint)_g.Strides[1]) + (line * (nint)_g.Strides[2]);
                 for (var tap = 0; tap < _shape.Window.Taps; tap++)
                 {
@@ -78,7 +78,7 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
                     var (tapPlane, tapRow) = Math.DivRem(tapRest, axes[1].Size);
                     var x = (plane * axes[0].Stride) - axes[0].Low + (tapPlane * axes[0].Dilation);
                     var y = (line * axes[1].Stride) - axes[1].Low + (tapRow * axes[1].Dilation);
-                    var (first, last) = axes[2].Valid(tapColumn, input[2], places[2]);
+                    var (first, last) = axes[2].Valid(tapColumn, input[2], positions[2]);
                     if ((uint)x >= (uint)input[0] || (uint)y >= (uint)input[1] || first >= last)
                         continue;
                     var from = _image + (image * (nint)_x.Strides[0]) + (x * (nint)_x.Strides[1]) + (y * (nint)_x.Strides[2])

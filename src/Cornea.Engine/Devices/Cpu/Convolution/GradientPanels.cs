@@ -1,7 +1,7 @@
 
 namespace Cornea.Devices.Cpu.Convolution;
 
-/// <summary>The gradient of a convolution's result as panels of columns (filters) for a chunk of places, padded to whole vectors.</summary>
+/// <summary>The gradient of a convolution's result as panels of columns (filters) for a chunk of positions, padded to whole vectors.</summary>
 internal abstract unsafe class GradientPanels<T>(int groups, int filters)
     where T : unmanaged
 {
@@ -25,9 +25,9 @@ internal abstract unsafe class GradientPanels<T>(int groups, int filters)
     /// <summary>The first column of a panel, among the padded ones of all groups.</summary>
     public nint Column(int panel) => (panel / Panels * PaddedFilters) + (panel % Panels * Tile.Columns);
 
-    /// <summary>Elements of scratch that a panel of so many places needs.</summary>
-    public virtual long ScratchElements(int places) => (long)places * Tile.Columns;
+    /// <summary>Elements of scratch that a panel of so many positions needs.</summary>
+    public virtual long ScratchElements(int positions) => (long)positions * Tile.Columns;
 
     /// <summary>A panel, made in scratch where it must be.</summary>
-    public abstract T* Prepare(in PlaceChunk places, int panel, T* scratch);
+    public abstract T* Prepare(in PositionChunk positions, int panel, T* scratch);
 }

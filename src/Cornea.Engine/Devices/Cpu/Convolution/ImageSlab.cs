@@ -3,7 +3,7 @@ using Cornea.Compilation.Scheduling;
 namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
-/// The part of an image that a block of places sees: the image itself where all of it lies inside, else a copy with zeros for what
+/// The part of an image that a block of positions sees: the image itself where all of it lies inside, else a copy with zeros for what
 /// lies beside the image. The copy has one plane for each tap of the first axis.
 /// </summary>
 internal sealed unsafe class ImageSlab<T>
@@ -15,10 +15,10 @@ internal sealed unsafe class ImageSlab<T>
     private readonly bool _isCopied;
     private readonly int _rows, _columns; // of the largest slab
 
-    public ImageSlab(WindowShape shape, Access images, PlaceBlocks blocks)
+    public ImageSlab(WindowShape shape, BufferView images, PositionBlocks blocks)
     {
         _shape = shape;
-        _image = (T*)images.Slot.Address + images.Offset;
+        _image = (T*)images.Buffer.Address + images.Offset;
         (_imageStride, _planeStride, _lineStride, _pixelStride) = (images.Strides[0], images.Strides[1], images.Strides[2], images.Strides[3]);
         _isCopied = !shape.IsInside;
         (_rows, _columns) = Seen(shape, blocks.MostRows, blocks.MostColumnsOfBlock);
@@ -35,7 +35,7 @@ internal sealed unsafe class ImageSlab<T>
     /// <summary>Elements of scratch that a copy needs.</summary>
     public long ScratchElements => _isCopied ? (long)_shape.Window.Axes[0].Size * _rows * RowStride : 0;
 
-    /// <summary>Elements of a copy for a block of places.</summary>
+    /// <summary>Elements of a copy for a block of positions.</summary>
     public static long Elements(WindowShape shape, int rows, int columns)
     {
         var (seenRows, seenColumns) = Seen(shape, rows, columns);
@@ -52,17 +52,17 @@ internal sealed unsafe class ImageSlab<T>
         return (plane * planeStep) + (row * axes[1].Dilation * RowStride) + (column * axes[2].Dilation * ColumnStride);
     }
 
-    /// <summary>Where the first place of a block finds its first tap; made in scratch where it must be.</summary>
-    public T* Prepare(in PlaceBlock places, T* scratch)
+    /// <summary>Where the first position of a block finds its first tap; made in scratch where it must be.</summary>
+    public T* Prepare(in PositionBlock positions, T* scratch)
     {
         var axes = _shape.Window.Axes;
-        var image = _image + (places.Image * _imageStride);
-        var plane = (places.Plane * axes[0].Stride) - axes[0].Low;
-        var line = (places.FirstRow * axes[1].Stride) - axes[1].Low;
-        var pixel = (places.FirstColumn * axes[2].Stride) - axes[2].Low;
+        var image = _image + (positions.Image * _imageStride);
+        var plane = (positions.Plane * axes[0].Stride) - axes[0].Low;
+        var line = (positions.FirstRow * axes[1].Stride) - axes[1].Low;
+        var pixel = (positions.FirstColumn * axes[2].Stride) - axes[2].Low;
         if (!_isCopied)
             return image + (plane * _planeStride) + (line * _lineStride) + (pixel * _pixelStride);
-        var (lines, pixels) = Seen(_shape, places.Rows, places.Columns);
+        var (lines, pixels) = Seen(_shape, positions.Rows, positions.Columns);
         for (var tap = 0; tap < axes[0].Size; tap++)
         {
             var seen = plane + (tap * axes[0].Dilation);
@@ -97,7 +97,7 @@ internal sealed unsafe class ImageSlab<T>
         new Span<T>(target + ((nint)last * channels), (pixels - last) * channels).Clear();
     }
 
-    // Lines and pixels that a block of places sees.
+    // Lines and pixels that a block of positions sees.
     private static (int Lines, int Pixels) Seen(WindowShape shape, int rows, int columns)
     {
         var axes = shape.Window.Axes;

@@ -3,26 +3,26 @@ using Cornea.Compilation.Scheduling;
 namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
-/// What each tap sees of each channel, as a line of its own over the places of a chunk: for images of few channels, where a tap alone
+/// What each tap sees of each channel, as a line of its own over the positions of a chunk: for images of few channels, where a tap alone
 /// would fill a register tile badly. The image is first copied channel by channel, so that lines are copies of neighbours.
 /// </summary>
 internal sealed unsafe class PatchLines<T>
     where T : unmanaged
 {
     private readonly WindowShape _shape;
-    private readonly Access _images;
+    private readonly BufferView _images;
     private readonly T* _first;
     private readonly int _rows, _columns; // of the largest part of a plane
     private readonly long _planeOffset;
 
-    public PatchLines(WindowShape shape, Access images, PlaceChunks chunks)
+    public PatchLines(WindowShape shape, BufferView images, PositionChunks chunks)
     {
         (_shape, _images) = (shape, images);
-        _first = (T*)images.Slot.Address + images.Offset;
+        _first = (T*)images.Buffer.Address + images.Offset;
         var axes = shape.Window.Axes;
         _rows = ((chunks.MostRows - 1) * axes[1].Stride) + axes[1].Extent;
         _columns = ((chunks.MostColumns - 1) * axes[2].Stride) + axes[2].Extent;
-        Stride = (chunks.MostPlaces + 15) / 16 * 16;
+        Stride = (chunks.MostPositions + 15) / 16 * 16;
         _planeOffset = (long)shape.Window.Taps * shape.Channels * Stride;
         ScratchElements = _planeOffset + ((long)_rows * _columns * shape.Channels);
     }
@@ -34,26 +34,26 @@ internal sealed unsafe class PatchLines<T>
     public long ScratchElements { get; }
 
     /// <summary>Writes the lines of a chunk: taps outermost, then channels.</summary>
-    public void Write(in PlaceChunk places, T* lines)
+    public void Write(in PositionChunk positions, T* lines)
     {
         var axes = _shape.Window.Axes;
         var channelPlane = lines + _planeOffset;
         var size = (nint)_rows * _columns;
         var (taps, channels) = (axes[1].Size * axes[2].Size, _shape.Channels);
-        for (var image = 0; image < places.Images; image++)
+        for (var image = 0; image < positions.Images; image++)
         {
             for (var plane = 0; plane < axes[0].Size; plane++)
             {
-                Split(places, image, plane, channelPlane);
+                Split(positions, image, plane, channelPlane);
                 for (var tap = 0; tap < taps; tap++)
                 {
                     var start = (tap / axes[2].Size * axes[1].Dilation * (nint)_columns) + (tap % axes[2].Size * axes[2].Dilation);
                     for (var channel = 0; channel < channels; channel++)
                     {
-                        var to = lines + ((((plane * taps) + tap) * channels + channel) * Stride) + ((nint)image * places.Rows * places.Columns);
+                        var to = lines + ((((plane * taps) + tap) * channels + channel) * Stride) + ((nint)image * positions.Rows * positions.Columns);
                         var from = channelPlane + (channel * size) + start;
-                        for (var row = 0; row < places.Rows; row++, from += axes[1].Stride * (nint)_columns, to += places.Columns)
-                            Copy(from, axes[2].Stride, to, places.Columns);
+                        for (var row = 0; row < positions.Rows; row++, from += axes[1].Stride * (nint)_columns, to += positions.Columns)
+                            Copy(from, axes[2].Stride, to, positions.Columns);
                     }
                 }
             }
@@ -72,16 +72,16 @@ internal sealed unsafe class PatchLines<T>
     }
 
     // The part of an image's plane that a chunk sees through one tap of the first axis, channel by channel, zeros beside the image.
-    private void Split(in PlaceChunk places, int image, int tapPlane, T* target)
+    private void Split(in PositionChunk positions, int image, int tapPlane, T* target)
     {
         var axes = _shape.Window.Axes;
-        var plane = (places.Plane * axes[0].Stride) - axes[0].Low + (tapPlane * axes[0].Dilation);
-        var line = (places.FirstRow * axes[1].Stride) - axes[1].Low;
-        var pixel = (places.FirstColumn * axes[2].Stride) - axes[2].Low;
-        var lines = ((places.Rows - 1) * axes[1].Stride) + axes[1].Extent;
-        var pixels = ((places.Columns - 1) * axes[2].Stride) + axes[2].Extent;
+        var plane = (positions.Plane * axes[0].Stride) - axes[0].Low + (tapPlane * axes[0].Dilation);
+        var line = (positions.FirstRow * axes[1].Stride) - axes[1].Low;
+        var pixel = (positions.FirstColumn * axes[2].Stride) - axes[2].Low;
+        var lines = ((positions.Rows - 1) * axes[1].Stride) + axes[1].Extent;
+        var pixels = ((positions.Columns - 1) * axes[2].Stride) + axes[2].Extent;
         var (firstPixel, lastPixel) = (Math.Clamp(-pixel, 0, pixels), Math.Clamp(_shape.Input[2] - pixel, 0, pixels));
-        var from = _first + ((places.Image + image) * (nint)_images.Strides[0]) + (plane * (nint)_images.Strides[1]) + (pixel * (nint)_images.Strides[3]);
+        var from = _first + ((positions.Image + image) * (nint)_images.Strides[0]) + (plane * (nint)_images.Strides[1]) + (pixel * (nint)_images.Strides[3]);
         nint step = _images.Strides[3];
         for (var i = 0; i < lines; i++)
         {

@@ -15,34 +15,34 @@ internal sealed unsafe class PooledGradientPanels : GradientPanels<float>
 
     public PooledGradientPanels(ConvolutionKernelGradientSpec spec) : base(1, spec.Filters)
     {
-        (_rows, _columns) = (spec.Shape.Places[1], spec.Shape.Places[2]);
-        _choiceBytes = QuarterPoolSpec.ChoiceBytes(spec.Filters);
-        _gradient = (float*)spec.Reads[1].Slot.Address + spec.Reads[1].Offset;
-        _choice = spec.Reads[2].Slot.Address + spec.Reads[2].Offset;
+        (_rows, _columns) = (spec.Shape.Positions[1], spec.Shape.Positions[2]);
+        _choiceBytes = MaxPool2x2Spec.ChoiceBytes(spec.Filters);
+        _gradient = (float*)spec.Reads[1].Buffer.Address + spec.Reads[1].Offset;
+        _choice = spec.Reads[2].Buffer.Address + spec.Reads[2].Offset;
     }
 
-    public override float* Prepare(in PlaceChunk places, int panel, float* scratch)
+    public override float* Prepare(in PositionChunk positions, int panel, float* scratch)
     {
         var width = Width(panel);
         var first = panel * Tile.Columns;
         var filters = Math.Min(Tile.Columns, Filters - first);
         int windows = _columns / 2, rowsOfWindows = _rows / 2;
         var to = scratch;
-        for (var image = places.Image; image < places.Image + places.Images; image++)
+        for (var image = positions.Image; image < positions.Image + positions.Images; image++)
         {
-            for (var row = places.FirstRow; row < places.FirstRow + places.Rows; row += 2)
+            for (var row = positions.FirstRow; row < positions.FirstRow + positions.Rows; row += 2)
             {
-                var lines = Math.Min(2, places.FirstRow + places.Rows - row);
+                var lines = Math.Min(2, positions.FirstRow + positions.Rows - row);
                 var end = to + ((nint)lines * _columns * width);
                 // A last odd row or column is in no window.
                 if (row / 2 == rowsOfWindows || filters < width || 2 * windows < _columns)
                     new Span<float>(to, (int)(end - to)).Clear();
                 if (row / 2 < rowsOfWindows)
                 {
-                    var place = (((nint)image * rowsOfWindows) + (row / 2)) * windows;
+                    var position = (((nint)image * rowsOfWindows) + (row / 2)) * windows;
                     // Two bytes stand for eight filters, and panels begin at a multiple of eight.
-                    QuarterChoices.Spread(
-                        _choice + (place * _choiceBytes) + (first / 4), _choiceBytes, _gradient + (place * Filters) + first, Filters,
+                    MaxPool2x2Indices.Spread(
+                        _choice + (position * _choiceBytes) + (first / 4), _choiceBytes, _gradient + (position * Filters) + first, Filters,
                         to, (nint)_columns * width, width, windows, filters);
                 }
                 to = end;

@@ -7,7 +7,7 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>Adds the sums of slices in order, and leaves out the columns that pad each group to whole vectors.</summary>
-/// <param name="scratch">The slices, one after another in the memory that all lanes share.</param>
+/// <param name="scratch">The slices, one after another in the memory that all workers share.</param>
 /// <param name="slices">How many.</param>
 /// <param name="rows">Rows of a slice.</param>
 /// <param name="groups">Groups of columns.</param>
@@ -24,7 +24,7 @@ internal sealed unsafe class SliceSums<T>(GemmScratch scratch, int slices, int r
     /// <summary>The number of tiles.</summary>
     public int Tiles => columns == 0 ? 0 : (rows + _rowsPerTile - 1) / _rowsPerTile;
 
-    public override void RunTile(int tile, int lane)
+    public override void RunTile(int tile, int worker)
     {
         for (var row = tile * _rowsPerTile; row < Math.Min(rows, (tile + 1) * _rowsPerTile); row++)
         {

@@ -6,36 +6,36 @@ namespace Cornea.Devices.Cpu.Convolution;
 internal sealed unsafe class StoredGradientPanels<T> : GradientPanels<T>
     where T : unmanaged
 {
-    private readonly Access _gradient;
+    private readonly BufferView _gradient;
     private readonly T* _first;
     private readonly bool _isPacked;
 
-    public StoredGradientPanels(ConvolutionKernelGradientSpec spec, PlaceChunks chunks) : base(spec.Groups, spec.Filters / spec.Groups)
+    public StoredGradientPanels(ConvolutionKernelGradientSpec spec, PositionChunks chunks) : base(spec.Groups, spec.Filters / spec.Groups)
     {
         _gradient = spec.Reads[1];
-        _first = (T*)_gradient.Slot.Address + _gradient.Offset;
+        _first = (T*)_gradient.Buffer.Address + _gradient.Offset;
         _isPacked = spec.Groups == 1 && _gradient.IsContiguous && (Filters == Tile.Lanes || Filters == Tile.Columns) && chunks.HasWholeRows;
     }
 
-    public override long ScratchElements(int places) => _isPacked ? 0 : base.ScratchElements(places);
+    public override long ScratchElements(int positions) => _isPacked ? 0 : base.ScratchElements(positions);
 
-    public override T* Prepare(in PlaceChunk places, int panel, T* scratch)
+    public override T* Prepare(in PositionChunk positions, int panel, T* scratch)
     {
         if (_isPacked)
-            return _first + ((nint)places.Row * Filters);
+            return _first + ((nint)positions.Row * Filters);
         var width = Width(panel);
         var first = panel % Panels * Tile.Columns;
         var filters = Math.Min(Tile.Columns, Filters - first);
         var to = scratch;
         var strides = _gradient.Strides.AsSpan();
         nint image = strides[0], row = strides[2], column = strides[3];
-        var from = _first + (places.Plane * (nint)strides[1]) + (places.FirstColumn * column) + (panel / Panels * (nint)Filters) + first;
-        for (var i = 0; i < places.Images; i++)
+        var from = _first + (positions.Plane * (nint)strides[1]) + (positions.FirstColumn * column) + (panel / Panels * (nint)Filters) + first;
+        for (var i = 0; i < positions.Images; i++)
         {
-            for (var j = 0; j < places.Rows; j++)
+            for (var j = 0; j < positions.Rows; j++)
             {
-                var source = from + ((places.Image + i) * image) + ((places.FirstRow + j) * row);
-                for (var k = 0; k < places.Columns; k++, source += column, to += width)
+                var source = from + ((positions.Image + i) * image) + ((positions.FirstRow + j) * row);
+                for (var k = 0; k < positions.Columns; k++, source += column, to += width)
                 {
                     new Span<T>(source, filters).CopyTo(new Span<T>(to, filters));
                     if (filters < width)

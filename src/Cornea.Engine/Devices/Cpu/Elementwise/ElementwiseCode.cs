@@ -8,14 +8,14 @@ internal abstract unsafe class ElementwiseCode
     /// <summary>Runs the program for one row.</summary>
     /// <param name="operands">The first element of each load, then of each store.</param>
     /// <param name="count">Elements in the row.</param>
-    /// <param name="lane">The lane that runs it: an index for scratch.</param>
-    public abstract void Run(byte** operands, nint count, int lane);
+    /// <param name="worker">The worker that runs it: an index for scratch.</param>
+    public abstract void Run(byte** operands, nint count, int worker);
 
     /// <summary>The fastest code there is: emitted where programs of float32 can be, interpreted elsewhere.</summary>
     /// <param name="program">The program.</param>
     /// <param name="operands">The element type and row stride (in elements) of each load, then of each store.</param>
-    /// <param name="lanes">How many lanes may run it at once.</param>
+    /// <param name="workers">How many workers may run it at once.</param>
     /// <param name="elements">How many elements a run has; a kernel that runs once on few elements is not worth emitting.</param>
-    public static ElementwiseCode Make(ElementwiseProgram program, IReadOnlyList<RowOperand> operands, int lanes, long elements) =>
-        EmittedCode.TryMake(program, operands, elements) ?? (ElementwiseCode)new InterpretedCode(program, operands, lanes);
+    public static ElementwiseCode Make(ElementwiseProgram program, IReadOnlyList<RowOperand> operands, int workers, long elements) =>
+        EmittedCode.TryMake(program, operands, elements) ?? (ElementwiseCode)new InterpretedCode(program, operands, workers);
 }

@@ -9,24 +9,24 @@ internal sealed unsafe class ElementwiseKernel : Kernel
     // Elements per tile: enough to hide the cost of claiming it, few enough to share the work.
     private const int TileElements = 16 * 1024;
 
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly LoopNest _nest;
     private readonly ElementwiseCode _code;
     private readonly Tiles _tiles;
     private readonly int _count;
 
-    public ElementwiseKernel(ElementwiseSpec spec, Lanes lanes) : base(spec)
+    public ElementwiseKernel(ElementwiseSpec spec, Workers workers) : base(spec)
     {
-        _lanes = lanes;
-        Access[] accesses = [.. spec.Reads, .. spec.Writes];
-        _nest = LoopNest.Of(accesses, spec.Writes[0].Lengths.AsSpan());
-        var operands = accesses.Select((access, k) => new RowOperand(access.DType, _nest.Row == 1 ? 1 : _nest.Strides[k][^1])).ToArray();
-        _code = ElementwiseCode.Make(spec.Program, operands, lanes.Count, spec.Writes[0].Count);
-        _tiles = new Tiles(this, accesses, operands);
+        _workers = workers;
+        BufferView[] views = [.. spec.Reads, .. spec.Writes];
+        _nest = LoopNest.Of(views, spec.Writes[0].Lengths.AsSpan());
+        var operands = views.Select((view, k) => new RowOperand(view.DType, _nest.Row == 1 ? 1 : _nest.Strides[k][^1])).ToArray();
+        _code = ElementwiseCode.Make(spec.Program, operands, workers.Count, spec.Writes[0].Count);
+        _tiles = new Tiles(this, views, operands);
         _count = spec.Writes[0].Count == 0 ? 0 : _tiles.Count;
     }
 
-    public override void Run() => _lanes.Run(_tiles, _count);
+    public override void Run() => _workers.Run(_tiles, _count);
 
     private sealed class Tiles : TileWork
     {
@@ -39,14 +39,14 @@ internal sealed unsafe class ElementwiseKernel : Kernel
         private readonly int _rowsPerTile;
         private readonly JoinedRows? _joined;
 
-        public Tiles(ElementwiseKernel kernel, Access[] accesses, RowOperand[] operands)
+        public Tiles(ElementwiseKernel kernel, BufferView[] views, RowOperand[] operands)
         {
             _kernel = kernel;
             _sizes = [.. operands.Select(operand => operand.DType.Size())];
             _steps = [.. operands.Select(operand => (nint)(operand.Stride * operand.DType.Size()))];
-            _starts = new byte*[accesses.Length];
-            for (var k = 0; k < accesses.Length; k++)
-                _starts[k] = accesses[k].Slot.Address + (long)accesses[k].Offset * _sizes[k];
+            _starts = new byte*[views.Length];
+            for (var k = 0; k < views.Length; k++)
+                _starts[k] = views[k].Buffer.Address + (long)views[k].Offset * _sizes[k];
             var nest = kernel._nest;
             _piecesPerRow = Math.Max(1, (nest.Row + TileElements / 2) / TileElements);
             _piece = Math.Max(1, (nest.Row + _piecesPerRow - 1) / _piecesPerRow);
@@ -54,13 +54,13 @@ internal sealed unsafe class ElementwiseKernel : Kernel
             _piece = (_piece + 63) / 64 * 64;
             _piecesPerRow = Math.Max(1, (nest.Row + _piece - 1) / _piece);
             _rowsPerTile = _piecesPerRow > 1 ? 1 : Math.Max(1, TileElements / Math.Max(1, nest.Row));
-            _joined = _piecesPerRow == 1 ? JoinedRows.TryMake(nest, _sizes, kernel._lanes.Count) : null;
+            _joined = _piecesPerRow == 1 ? JoinedRows.TryMake(nest, _sizes, kernel._workers.Count) : null;
             Count = checked((int)((nest.Rows + _rowsPerTile - 1) / _rowsPerTile * _piecesPerRow));
         }
 
         public int Count { get; }
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             var nest = _kernel._nest;
             var operands = stackalloc byte*[_starts.Length];
@@ -71,27 +71,27 @@ internal sealed unsafe class ElementwiseKernel : Kernel
             var last = Math.Min(first + _rowsPerTile, nest.Rows);
             if (_joined is not null)
             {
-                RunJoined(_joined, first, last, lane);
+                RunJoined(_joined, first, last, worker);
                 return;
             }
             for (var row = first; row < last; row++)
             {
                 for (var k = 0; k < _starts.Length; k++)
                     operands[k] = _starts[k] + (nest.Lengths.Length == 1 ? 0 : nest.RowStart(k, row) * _sizes[k]) + start * _steps[k];
-                _kernel._code.Run(operands, count, lane);
+                _kernel._code.Run(operands, count, worker);
             }
         }
 
-        private void RunJoined(JoinedRows joined, long first, long last, int lane)
+        private void RunJoined(JoinedRows joined, long first, long last, int worker)
         {
             var operands = stackalloc byte*[_starts.Length];
             var steps = stackalloc nint[_starts.Length];
             var rows = (int)Math.Min(joined.RowsPerCall, last - first);
             fixed (byte** starts = _starts)
-                joined.Begin(starts, first, rows, lane, operands, steps);
+                joined.Begin(starts, first, rows, worker, operands, steps);
             for (var row = first; row < last; row += rows)
             {
-                _kernel._code.Run(operands, (nint)Math.Min(rows, last - row) * _kernel._nest.Row, lane);
+                _kernel._code.Run(operands, (nint)Math.Min(rows, last - row) * _kernel._nest.Row, worker);
                 for (var k = 0; k < _starts.Length; k++)
                     operands[k] += steps[k];
             }

@@ -40,7 +40,7 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
         return new EmittedCode(body);
     }
 
-    public override void Run(byte** operands, nint count, int lane) => _body(operands, count);
+    public override void Run(byte** operands, nint count, int worker) => _body(operands, count);
 
     private static bool IsFloat(ElementwiseProgram program, IReadOnlyList<RowOperand> operands)
     {

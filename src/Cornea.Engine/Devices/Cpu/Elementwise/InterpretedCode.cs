@@ -13,22 +13,22 @@ internal sealed unsafe class InterpretedCode : ElementwiseCode
 
     private readonly ElementwiseProgram _program;
     private readonly RowOperand[] _operands;
-    private readonly Buffer _scratch;
+    private readonly HostMemory _scratch;
     private readonly byte* _registers;
-    private readonly int _laneBytes;
+    private readonly int _workerBytes;
 
-    public InterpretedCode(ElementwiseProgram program, IReadOnlyList<RowOperand> operands, int lanes)
+    public InterpretedCode(ElementwiseProgram program, IReadOnlyList<RowOperand> operands, int workers)
     {
         _program = program;
         _operands = [.. operands];
-        _laneBytes = program.Instructions.Length * BlockBytes;
-        _scratch = new Buffer(new TensorType(new Shape(Math.Max(1, _laneBytes * lanes)), DType.UInt8), cleared: false);
+        _workerBytes = program.Instructions.Length * BlockBytes;
+        _scratch = new HostMemory(new TensorType(new Shape(Math.Max(1, _workerBytes * workers)), DType.UInt8), cleared: false);
         _registers = _scratch.Address;
     }
 
-    public override void Run(byte** operands, nint count, int lane)
+    public override void Run(byte** operands, nint count, int worker)
     {
-        var registers = _registers + (long)lane * _laneBytes;
+        var registers = _registers + (long)worker * _workerBytes;
         for (nint start = 0; start < count; start += Block)
         {
             var length = (int)Math.Min(Block, count - start);

@@ -14,10 +14,10 @@ internal sealed unsafe class JoinedRows
     private readonly int[] _sizes;
     private readonly int[] _blockOf; // which block an operand is repeated into, or -1
     private readonly bool[] _isScalar;
-    private readonly Buffer _scratch;
+    private readonly HostMemory _scratch;
     private readonly int _blocks;
 
-    private JoinedRows(int row, IReadOnlyList<int[]> strides, int[] sizes, int lanes)
+    private JoinedRows(int row, IReadOnlyList<int[]> strides, int[] sizes, int workers)
     {
         _row = row;
         _sizes = sizes;
@@ -25,7 +25,7 @@ internal sealed unsafe class JoinedRows
         _blockOf = new int[sizes.Length];
         for (var k = 0; k < sizes.Length; k++)
             _blockOf[k] = strides[k] is [0, 1] ? _blocks++ : -1;
-        _scratch = new Buffer(new TensorType(new Shape(Math.Max(1, _blocks * lanes * Block * sizeof(double))), DType.UInt8), cleared: false);
+        _scratch = new HostMemory(new TensorType(new Shape(Math.Max(1, _blocks * workers * Block * sizeof(double))), DType.UInt8), cleared: false);
     }
 
     /// <summary>Rows of one call.</summary>
@@ -34,28 +34,28 @@ internal sealed unsafe class JoinedRows
     /// <summary>The joined walk of a nest, or null where its rows are long or lie otherwise.</summary>
     /// <param name="nest">The walk.</param>
     /// <param name="sizes">Bytes of an element, per operand of the nest.</param>
-    /// <param name="lanes">Lanes that may run it at once.</param>
-    public static JoinedRows? TryMake(LoopNest nest, int[] sizes, int lanes) =>
-        nest.Lengths.Length == 2 ? TryMake(nest.Row, nest.Strides, sizes, lanes) : null;
+    /// <param name="workers">Workers that may run it at once.</param>
+    public static JoinedRows? TryMake(LoopNest nest, int[] sizes, int workers) =>
+        nest.Lengths.Length == 2 ? TryMake(nest.Row, nest.Strides, sizes, workers) : null;
 
     /// <summary>The joined walk of rows, or null where they are long or lie otherwise.</summary>
     /// <param name="row">Elements of a row.</param>
     /// <param name="strides">Of each operand, elements from row to row and along a row.</param>
     /// <param name="sizes">Bytes of an element, per operand.</param>
-    /// <param name="lanes">Lanes that may run it at once.</param>
-    public static JoinedRows? TryMake(int row, IReadOnlyList<int[]> strides, int[] sizes, int lanes) =>
+    /// <param name="workers">Workers that may run it at once.</param>
+    public static JoinedRows? TryMake(int row, IReadOnlyList<int[]> strides, int[] sizes, int workers) =>
         row is > 1 and <= ShortRow && strides.All(stride => stride is [0, 0] or [0, 1] || (stride[1] == 1 && stride[0] == row))
-            ? new JoinedRows(row, strides, sizes, lanes)
+            ? new JoinedRows(row, strides, sizes, workers)
             : null;
 
     /// <summary>Points operands at a first row, and says how far they move from call to call.</summary>
     /// <param name="starts">The first element of each operand.</param>
     /// <param name="firstRow">The first row.</param>
     /// <param name="rows">Rows of the first call.</param>
-    /// <param name="lane">The lane, for scratch.</param>
+    /// <param name="worker">The worker, for scratch.</param>
     /// <param name="operands">Receives the operands' addresses.</param>
     /// <param name="steps">Receives bytes from one call to the next, where each does <see cref="RowsPerCall"/> rows.</param>
-    public void Begin(byte** starts, long firstRow, int rows, int lane, byte** operands, nint* steps)
+    public void Begin(byte** starts, long firstRow, int rows, int worker, byte** operands, nint* steps)
     {
         for (var k = 0; k < _sizes.Length; k++)
         {
@@ -72,7 +72,7 @@ internal sealed unsafe class JoinedRows
             }
             if (_blockOf[k] < 0)
                 continue;
-            var block = _scratch.Address + ((long)lane * _blocks + _blockOf[k]) * Block * sizeof(double);
+            var block = _scratch.Address + ((long)worker * _blocks + _blockOf[k]) * Block * sizeof(double);
             for (var i = 0; i < rows; i++)
                 new Span<byte>(starts[k], bytes).CopyTo(new Span<byte>(block + (long)i * bytes, bytes));
             operands[k] = block;

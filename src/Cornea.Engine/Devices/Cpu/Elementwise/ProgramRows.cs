@@ -17,8 +17,8 @@ internal sealed unsafe class ProgramRows
     /// <param name="program">The program.</param>
     /// <param name="reads">Its operands, over the whole space.</param>
     /// <param name="dtype">The type of its result.</param>
-    /// <param name="lanes">Lanes that may run it at once.</param>
-    public ProgramRows(ElementwiseProgram program, IReadOnlyList<Access> reads, DType dtype, int lanes)
+    /// <param name="workers">Workers that may run it at once.</param>
+    public ProgramRows(ElementwiseProgram program, IReadOnlyList<BufferView> reads, DType dtype, int workers)
     {
         var lengths = reads[0].Lengths;
         _nest = LoopNest.Of(reads, lengths.AsSpan(), lengths.Length - 1);
@@ -26,10 +26,10 @@ internal sealed unsafe class ProgramRows
         _resultSize = dtype.Size();
         _starts = new byte*[reads.Count];
         for (var k = 0; k < reads.Count; k++)
-            _starts[k] = reads[k].Slot.Address + (long)reads[k].Offset * _sizes[k];
+            _starts[k] = reads[k].Buffer.Address + (long)reads[k].Offset * _sizes[k];
         RowOperand[] operands = [.. reads.Select((read, k) => new RowOperand(read.DType, _nest.Strides[k][^1])), new RowOperand(dtype, 1)];
-        _code = ElementwiseCode.Make(program, operands, lanes, reads[0].Count);
-        _joined = _nest.Row == lengths[^1] ? JoinedRows.TryMake(_nest, _sizes, lanes) : null;
+        _code = ElementwiseCode.Make(program, operands, workers, reads[0].Count);
+        _joined = _nest.Row == lengths[^1] ? JoinedRows.TryMake(_nest, _sizes, workers) : null;
     }
 
     /// <summary>Makes elements.</summary>
@@ -37,8 +37,8 @@ internal sealed unsafe class ProgramRows
     /// <param name="rows">How many rows.</param>
     /// <param name="length">Elements of a row.</param>
     /// <param name="results">Where they go.</param>
-    /// <param name="lane">The lane that runs it.</param>
-    public void Fill(long first, int rows, int length, byte* results, int lane)
+    /// <param name="worker">The worker that runs it.</param>
+    public void Fill(long first, int rows, int length, byte* results, int worker)
     {
         var operands = stackalloc byte*[_starts.Length + 1];
         if (_joined is not null)
@@ -46,12 +46,12 @@ internal sealed unsafe class ProgramRows
             var steps = stackalloc nint[_starts.Length];
             var most = Math.Min(_joined.RowsPerCall, rows);
             fixed (byte** starts = _starts)
-                _joined.Begin(starts, first, most, lane, operands, steps);
+                _joined.Begin(starts, first, most, worker, operands, steps);
             for (var done = 0; done < rows; done += most)
             {
                 var count = (nint)Math.Min(most, rows - done) * length;
                 operands[_starts.Length] = results;
-                _code.Run(operands, count, lane);
+                _code.Run(operands, count, worker);
                 results += count * _resultSize;
                 for (var k = 0; k < _starts.Length; k++)
                     operands[k] += steps[k];
@@ -66,7 +66,7 @@ internal sealed unsafe class ProgramRows
             for (var k = 0; k < _starts.Length; k++)
                 operands[k] = _starts[k] + (_nest.RowStart(k, row) + column * _nest.Strides[k][^1]) * _sizes[k];
             operands[_starts.Length] = results + done * _resultSize;
-            _code.Run(operands, count, lane);
+            _code.Run(operands, count, worker);
             done += count;
         }
     }

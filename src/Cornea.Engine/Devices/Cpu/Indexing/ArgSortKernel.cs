@@ -15,23 +15,23 @@ internal sealed unsafe class ArgSortKernel<T> : AxisKernel where T : unmanaged, 
     private readonly long[] _first;
     private readonly bool _descending;
 
-    public ArgSortKernel(ArgSortSpec spec, Lanes lanes) : base(spec, lanes, spec.Outer, spec.Length, spec.Inner)
+    public ArgSortKernel(ArgSortSpec spec, Workers workers) : base(spec, workers, spec.Outer, spec.Length, spec.Inner)
     {
-        _source = (T*)spec.Reads[0].Slot.Address + spec.Reads[0].Offset;
-        _target = (int*)spec.Writes[0].Slot.Address;
+        _source = (T*)spec.Reads[0].Buffer.Address + spec.Reads[0].Offset;
+        _target = (int*)spec.Writes[0].Buffer.Address;
         _descending = spec.Descending;
-        _indices = [.. Enumerable.Range(0, lanes.Count).Select(_ => new int[spec.Length])];
-        _first = new long[lanes.Count];
-        _comparisons = [.. Enumerable.Range(0, lanes.Count).Select(lane => (Comparison<int>)((a, b) => Compare(_first[lane], a, b)))];
+        _indices = [.. Enumerable.Range(0, workers.Count).Select(_ => new int[spec.Length])];
+        _first = new long[workers.Count];
+        _comparisons = [.. Enumerable.Range(0, workers.Count).Select(worker => (Comparison<int>)((a, b) => Compare(_first[worker], a, b)))];
     }
 
-    protected override void Line(int line, long first, int lane)
+    protected override void Line(int line, long first, int worker)
     {
-        var indices = _indices[lane];
+        var indices = _indices[worker];
         for (var i = 0; i < indices.Length; i++)
             indices[i] = i;
-        _first[lane] = first;
-        indices.AsSpan().Sort(_comparisons[lane]);
+        _first[worker] = first;
+        indices.AsSpan().Sort(_comparisons[worker]);
         for (var i = 0; i < indices.Length; i++)
             _target[first + (long)i * Inner] = indices[i];
     }

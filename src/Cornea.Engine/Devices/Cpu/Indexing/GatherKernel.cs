@@ -6,16 +6,16 @@ namespace Cornea.Devices.Cpu.Indexing;
 /// <summary>Rows chosen by index, copied as bytes.</summary>
 internal sealed unsafe class GatherKernel : Kernel
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly Tiles _tiles;
 
-    public GatherKernel(GatherSpec spec, Lanes lanes) : base(spec)
+    public GatherKernel(GatherSpec spec, Workers workers) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _tiles = new Tiles(spec);
     }
 
-    public override void Run() => _lanes.Run(_tiles, _tiles.Count);
+    public override void Run() => _workers.Run(_tiles, _tiles.Count);
 
     private sealed class Tiles(GatherSpec spec) : TileWork
     {
@@ -24,12 +24,12 @@ internal sealed unsafe class GatherKernel : Kernel
         private readonly long _rowBytes = (long)spec.Inner * spec.Writes[0].DType.Size();
         private readonly int _rowsPerTile = (int)Math.Clamp(TileBytes / Math.Max(1, (long)spec.Inner * spec.Writes[0].DType.Size()), 1, int.MaxValue);
         private readonly IndexReader _indices = new(spec.Reads[1]);
-        private readonly byte* _source = spec.Reads[0].Slot.Address + (long)spec.Reads[0].Offset * spec.Reads[0].DType.Size();
-        private readonly byte* _target = spec.Writes[0].Slot.Address;
+        private readonly byte* _source = spec.Reads[0].Buffer.Address + (long)spec.Reads[0].Offset * spec.Reads[0].DType.Size();
+        private readonly byte* _target = spec.Writes[0].Buffer.Address;
 
         public int Count => spec.Writes[0].Count == 0 ? 0 : checked((int)(((long)spec.Outer * spec.Count + _rowsPerTile - 1) / _rowsPerTile));
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             var last = Math.Min((long)spec.Outer * spec.Count, ((long)tile + 1) * _rowsPerTile);
             for (var row = (long)tile * _rowsPerTile; row < last; row++)

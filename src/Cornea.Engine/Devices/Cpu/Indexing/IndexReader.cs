@@ -3,10 +3,10 @@ using Cornea.Compilation.Scheduling;
 namespace Cornea.Devices.Cpu.Indexing;
 
 /// <summary>Reads indices and refuses those outside the axis.</summary>
-internal sealed unsafe class IndexReader(Access access)
+internal sealed unsafe class IndexReader(BufferView view)
 {
-    private readonly bool _wide = access.DType == DType.Int64;
-    private readonly byte* _indices = access.Slot.Address + (long)access.Offset * access.DType.Size();
+    private readonly bool _wide = view.DType == DType.Int64;
+    private readonly byte* _indices = view.Buffer.Address + (long)view.Offset * view.DType.Size();
 
     public long At(int position, int length, string who)
     {

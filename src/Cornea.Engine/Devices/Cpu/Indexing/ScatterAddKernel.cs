@@ -3,7 +3,7 @@ using Cornea.Devices.Cpu.Reduction;
 
 namespace Cornea.Devices.Cpu.Indexing;
 
-/// <summary>Rows added at indices, in the order of the indices: one lane, so equal indices add up the same way always.</summary>
+/// <summary>Rows added at indices, in the order of the indices: one worker, so equal indices add up the same way always.</summary>
 internal sealed unsafe class ScatterAddKernel : Kernel
 {
     private readonly ScatterAddSpec _spec;
@@ -20,10 +20,10 @@ internal sealed unsafe class ScatterAddKernel : Kernel
     public override void Run()
     {
         var size = _spec.Writes[0].DType.Size();
-        var target = _spec.Writes[0].Slot.Address;
+        var target = _spec.Writes[0].Buffer.Address;
         var bytes = (long)_spec.Writes[0].Count * size;
-        System.Buffer.MemoryCopy(_spec.Reads[0].Slot.Address + (long)_spec.Reads[0].Offset * size, target, bytes, bytes);
-        var rows = _spec.Reads[2].Slot.Address + (long)_spec.Reads[2].Offset * size;
+        System.Buffer.MemoryCopy(_spec.Reads[0].Buffer.Address + (long)_spec.Reads[0].Offset * size, target, bytes, bytes);
+        var rows = _spec.Reads[2].Buffer.Address + (long)_spec.Reads[2].Offset * size;
         for (long row = 0; row < (long)_spec.Outer * _spec.Count; row++)
         {
             var index = _indices.At((int)(row % _spec.Count), _spec.Length, "ScatterAdd");

@@ -15,33 +15,33 @@ public static class FmaPeak
     /// <summary>
     /// Runs independent chains of fused multiply-adds in registers on several threads at once and counts two operations for each.
     /// </summary>
-    /// <param name="lanes">The number of threads, at least 1; the calling thread is one of them.</param>
-    /// <returns>The peak of all lanes together in GF/s (10^9 floating-point operations per second): the best of 20 runs of a few hundred microseconds.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lanes"/> is below 1.</exception>
+    /// <param name="threads">The number of threads, at least 1; the calling thread is one of them.</param>
+    /// <returns>The peak of all threads together in GF/s (10^9 floating-point operations per second): the best of 20 runs of a few hundred microseconds.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
     /// <example><code>Console.WriteLine($"{FmaPeak.Measure(1):F0} GF/s on one core");</code></example>
-    public static double Measure(int lanes)
+    public static double Measure(int threads)
     {
-        var team = Lanes.Get(lanes);
-        var work = new Burn(lanes);
-        team.Run(work, lanes);
+        var team = Workers.Get(threads);
+        var work = new Burn(threads);
+        team.Run(work, threads);
         long best = long.MaxValue;
         for (int run = 0; run < 20; run++)
         {
             long start = Stopwatch.GetTimestamp();
-            team.Run(work, lanes);
+            team.Run(work, threads);
             best = Math.Min(best, Stopwatch.GetTimestamp() - start);
         }
-        return 2e-9 * Chains * Steps * Burn.Width * lanes * Stopwatch.Frequency / best;
+        return 2e-9 * Chains * Steps * Burn.Width * threads * Stopwatch.Frequency / best;
     }
 
-    private sealed class Burn(int lanes) : TileWork
+    private sealed class Burn(int threads) : TileWork
     {
-        private readonly float[] _results = new float[lanes * 32];
+        private readonly float[] _results = new float[threads * 32];
 
         public static int Width =>
             Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
 
-        public override void RunTile(int tile, int lane) => _results[tile * 32] =
+        public override void RunTile(int tile, int worker) => _results[tile * 32] =
             Vector512.IsHardwareAccelerated ? Chain<Vector512<float>, Vector512Operations<float>>()
             : Vector256.IsHardwareAccelerated ? Chain<Vector256<float>, Vector256Operations<float>>()
             : Chain<Vector128<float>, Vector128Operations<float>>();

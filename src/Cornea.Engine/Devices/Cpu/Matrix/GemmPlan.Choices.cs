@@ -3,7 +3,7 @@ namespace Cornea.Devices.Cpu.Matrix;
 /// <summary>How a product is cut and read. The choices depend on the shape and the kernel alone, and change no bit of the result.</summary>
 internal sealed unsafe partial class GemmPlan<T>
 {
-    /// <summary>A long k over a small C is cut into slices, so that there is work for all lanes; by the sizes alone, never by the machine.</summary>
+    /// <summary>A long k over a small C is cut into slices, so that there is work for all workers; by the sizes alone, never by the machine.</summary>
     private static (int Slices, int Depth) ChooseSlices(GemmShape shape)
     {
         const int LeastDepth = 2048, MostSlices = 16, MostElements = 1 << 16;
@@ -35,7 +35,7 @@ internal sealed unsafe partial class GemmPlan<T>
         return (Balance(rows, height, most / 3), columns);
     }
 
-    /// <summary>A tile size about as large as asked, a multiple of a step, that cuts the length into nearly equal tiles for 2 and 4 lanes.</summary>
+    /// <summary>A tile size about as large as asked, a multiple of a step, that cuts the length into nearly equal tiles for 2 and 4 workers.</summary>
     private static int Balance(int length, int size, int step)
     {
         if (size >= length) return length;
@@ -61,7 +61,7 @@ internal sealed unsafe partial class GemmPlan<T>
         const long MostDirect = 8 << 20; // bytes
         bool large = (long)Shape.Rows * Shape.Depth * sizeof(T) > MostDirect && Shape.Columns > 2 * _kernel.Columns;
         if (_stridedLeft is not null && !large) return OperandMode.Direct;
-        return _stridedLeft is null && _columnTiles > 1 && Shape.Batch == 1 && _slices == 1 ? OperandMode.Shared : OperandMode.Lane;
+        return _stridedLeft is null && _columnTiles > 1 && Shape.Batch == 1 && _slices == 1 ? OperandMode.Shared : OperandMode.PerTile;
     }
 
     /// <summary>B is packed so that a panel is contiguous, unless it is already or too few rows would use it.</summary>
@@ -70,7 +70,7 @@ internal sealed unsafe partial class GemmPlan<T>
         const int FewRows = 24;
         if (_stridedRight is { LineStride: 1 } && (Shape.Rows <= FewRows || _stridedRight.DepthStride == _kernel.Columns)) return OperandMode.Direct;
         if (keeps && Shape.Batch == 1) return OperandMode.Kept;
-        if (_rowTiles == 1 || Shape.Batch > 1 || _slices > 1) return OperandMode.Lane;
-        return (long)Shape.Depth * Shape.Columns <= MostPackedByEach ? OperandMode.LaneOnce : OperandMode.Shared;
+        if (_rowTiles == 1 || Shape.Batch > 1 || _slices > 1) return OperandMode.PerTile;
+        return (long)Shape.Depth * Shape.Columns <= MostPackedByEach ? OperandMode.PerWorker : OperandMode.Shared;
     }
 }

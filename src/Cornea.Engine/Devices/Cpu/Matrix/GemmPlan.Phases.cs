@@ -29,7 +29,7 @@ internal sealed unsafe partial class GemmPlan<T>
         /// <summary>The number of tiles.</summary>
         public int Count { get; }
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             int block = tile % _blocks, part = tile / _blocks;
             int k = block * _plan._depthBlock, depth = Math.Min(_plan._depthBlock, _plan.Shape.Depth - k);
@@ -57,14 +57,14 @@ internal sealed unsafe partial class GemmPlan<T>
         /// <summary>The elements of a tile.</summary>
         public static long MostElements(GemmShape shape) => (long)RowsOf(shape) * shape.Columns;
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             int row = tile * _rows, rows = Math.Min(_rows, plan.Shape.Rows - row), columns = plan.Shape.Columns;
             nint slice = (nint)plan.Shape.Rows * columns, stride = plan.StoresProduct ? plan.ProductStride : columns;
-            T* product = plan.StoresProduct ? plan.Product + (row * stride) : (T*)plan._scratch.Lane(lane) + plan._laneProduct;
+            T* product = plan.StoresProduct ? plan.Product + (row * stride) : (T*)plan._scratch.Worker(worker) + plan._workerProduct;
             T* slices = (T*)plan._scratch.Shared + plan._sharedSlices + ((nint)row * columns);
             for (int i = 0; i < rows; i++) Add(slices + ((nint)i * columns), slice, product + (i * stride), columns);
-            plan.Epilogue?.Apply(0, row, 0, rows, columns, product, stride, lane);
+            plan.Epilogue?.Apply(0, row, 0, rows, columns, product, stride, worker);
         }
 
         private static int RowsOf(GemmShape shape) => Math.Clamp(TileElements / Math.Max(1, shape.Columns), 1, Math.Max(1, shape.Rows));

@@ -9,7 +9,7 @@ namespace Cornea.Devices.Cpu.Matrix;
 /// </summary>
 /// <remarks>
 /// k is cut into blocks of a size that depends on the shape alone; within a block the terms are added in order, and the blocks are
-/// added in order. So neither the tiles nor the number of lanes changes a bit of the result. A long k over a small C is cut into
+/// added in order. So neither the tiles nor the number of workers changes a bit of the result. A long k over a small C is cut into
 /// slices that run side by side and are added in order at the end. Before the tiles a phase may pack what all of them read, and
 /// after them a phase may add the slices; <see cref="Run"/> runs them all.
 /// </remarks>
@@ -18,7 +18,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     where T : unmanaged
 {
     private const int MostDepth = 512;
-    private const long MostPackedByEach = 1 << 17; // elements of B that every lane packs for itself
+    private const long MostPackedByEach = 1 << 17; // elements of B that every worker packs for itself
     private readonly MicroKernel<T> _kernel = MicroKernel<T>.Best;
     private readonly StridedSource<T>? _stridedLeft;
     private readonly StridedSource<T>? _stridedRight;
@@ -35,11 +35,11 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly int _rowTiles;
     private readonly int _columnTiles;
     private readonly GemmScratch? _kept; // B's panels for all runs
-    private readonly long[] _packedIn; // for each lane, on a cache line of its own, the run in which it packed B
+    private readonly long[] _packedIn; // for each worker, on a cache line of its own, the run in which it packed B
     private readonly long _sharedRight;
     private readonly long _sharedSlices;
-    private readonly long _laneRight;
-    private readonly long _laneProduct;
+    private readonly long _workerRight;
+    private readonly long _workerProduct;
     private long _run;
 
     /// <summary>Prepares a product.</summary>
@@ -51,7 +51,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <param name="productBatchStride">Elements from one matrix of C to the next.</param>
     /// <param name="accumulate">Whether the product is added to what C holds.</param>
     /// <param name="epilogue">What is done to each tile when it is final.</param>
-    /// <param name="storesProduct">False if C is not written: each tile lives in the lane's scratch and only the epilogue sees it.</param>
+    /// <param name="storesProduct">False if C is not written: each tile lives in the worker's scratch and only the epilogue sees it.</param>
     /// <param name="keepsRight">Whether B never changes, so that it may be packed once for all runs.</param>
     public GemmPlan(
         GemmShape shape, PanelSource<T> left, PanelSource<T> right, GemmScratch scratch, nint productStride,
@@ -85,15 +85,15 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _sharedRight = _leftMode == OperandMode.Shared ? Align((long)shape.Rows * shape.Depth) : 0;
         _sharedSlices = _sharedRight + (_rightMode == OperandMode.Shared ? Align((long)paddedColumns * shape.Depth) : 0);
         long shared = _sharedSlices + (_slices > 1 ? Align((long)_slices * shape.Rows * shape.Columns) : 0);
-        _laneRight = _leftMode == OperandMode.Lane ? Align((long)_tileRows * _depthBlock) : 0;
-        _laneProduct = _laneRight + Align(_rightMode switch
+        _workerRight = _leftMode == OperandMode.PerTile ? Align((long)_tileRows * _depthBlock) : 0;
+        _workerProduct = _workerRight + Align(_rightMode switch
         {
-            OperandMode.LaneOnce => (long)paddedColumns * shape.Depth,
+            OperandMode.PerWorker => (long)paddedColumns * shape.Depth,
             OperandMode.Kept => 0,
             _ => (long)_kernel.Columns * _depthBlock,
         });
-        long lane = _laneProduct + (storesProduct ? 0 : Align(Math.Max((long)_tileRows * _tileColumns, SliceSum.MostElements(shape))));
-        scratch.Require(shared * sizeof(T), lane * sizeof(T));
+        long worker = _workerProduct + (storesProduct ? 0 : Align(Math.Max((long)_tileRows * _tileColumns, SliceSum.MostElements(shape))));
+        scratch.Require(shared * sizeof(T), worker * sizeof(T));
         if (_rightMode == OperandMode.Kept)
         {
             _kept = new GemmScratch(0);
@@ -102,7 +102,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         }
         _pack = new PackWork(this);
         if (_slices > 1) _sum = new SliceSum(this);
-        _packedIn = new long[scratch.Lanes * 16];
+        _packedIn = new long[scratch.Workers * 16];
     }
 
     /// <summary>The sizes.</summary>
@@ -151,19 +151,19 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         };
 
     /// <summary>Computes the product.</summary>
-    /// <exception cref="ArgumentException">There are more lanes than the scratch has room for.</exception>
-    public void Run(Lanes lanes)
+    /// <exception cref="ArgumentException">There are more workers than the scratch has room for.</exception>
+    public void Run(Workers workers)
     {
-        if (lanes.Count > _scratch.Lanes)
-            throw new ArgumentException($"The scratch has room for {_scratch.Lanes} lanes, but {lanes.Count} would run.", nameof(lanes));
+        if (workers.Count > _scratch.Workers)
+            throw new ArgumentException($"The scratch has room for {_scratch.Workers} workers, but {workers.Count} would run.", nameof(workers));
         _run++;
-        if (_pack.Count > 0) lanes.Run(_pack, _pack.Count);
-        lanes.Run(this, TileCount);
-        if (_sum is not null) lanes.Run(_sum, _sum.Count);
+        if (_pack.Count > 0) workers.Run(_pack, _pack.Count);
+        workers.Run(this, TileCount);
+        if (_sum is not null) workers.Run(_sum, _sum.Count);
     }
 
     /// <summary>Computes one tile; called by <see cref="Run"/>.</summary>
-    public override void RunTile(int tile, int lane)
+    public override void RunTile(int tile, int worker)
     {
         int tiles = _rowTiles * _columnTiles;
         int part = tile / tiles; // the matrix of the batch, or the slice of k: never both
@@ -171,7 +171,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         int rowTile = tile / _columnTiles, columnTile = tile - (rowTile * _columnTiles);
         int row = rowTile * _tileRows, column = columnTile * _tileColumns;
         int rows = Math.Min(_tileRows, Shape.Rows - row), columns = Math.Min(_tileColumns, Shape.Columns - column);
-        T* scratch = (T*)_scratch.Lane(lane);
+        T* scratch = (T*)_scratch.Worker(worker);
         if (_slices > 1)
         {
             nint offset = ((((nint)part * Shape.Rows) + row) * Shape.Columns) + column;
@@ -180,19 +180,19 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             Blocks(0, row, rows, column, columns, start, Math.Min(Shape.Depth, start + _sliceDepth), scratch, slice, Shape.Columns, false);
             return;
         }
-        if (_rightMode == OperandMode.LaneOnce && _packedIn[lane * 16] != _run)
+        if (_rightMode == OperandMode.PerWorker && _packedIn[worker * 16] != _run)
         {
-            _packedIn[lane * 16] = _run;
-            PackAll(scratch + _laneRight);
+            _packedIn[worker * 16] = _run;
+            PackAll(scratch + _workerRight);
         }
-        T* product = StoresProduct ? Product + (part * ProductBatchStride) + (row * ProductStride) + column : scratch + _laneProduct;
+        T* product = StoresProduct ? Product + (part * ProductBatchStride) + (row * ProductStride) + column : scratch + _workerProduct;
         nint stride = StoresProduct ? ProductStride : _tileColumns;
         if (Shape.Depth == 0 && !Accumulate)
         {
             for (int i = 0; i < rows; i++) new Span<T>(product + (i * stride), columns).Clear();
         }
         Blocks(part, row, rows, column, columns, 0, Shape.Depth, scratch, product, stride, Accumulate);
-        Epilogue?.Apply(part, row, column, rows, columns, product, stride, lane);
+        Epilogue?.Apply(part, row, column, rows, columns, product, stride, worker);
     }
 
     /// <summary>All of a tile for k from start to end, one block after another.</summary>
@@ -202,7 +202,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         for (int k = start; k < end; k += _depthBlock)
         {
             int depth = Math.Min(_depthBlock, end - k);
-            if (_leftMode == OperandMode.Lane) PackLeft(scratch, batch, row, rows, k, depth);
+            if (_leftMode == OperandMode.PerTile) PackLeft(scratch, batch, row, rows, k, depth);
             Block(batch, row, rows, column, columns, k, depth, scratch, product, stride, accumulate || k > start);
         }
     }
@@ -218,9 +218,9 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             int padded = RoundUp(width, lanes);
             T* b;
             nint bStep = padded;
-            if (_rightMode is OperandMode.Shared or OperandMode.LaneOnce or OperandMode.Kept)
+            if (_rightMode is OperandMode.Shared or OperandMode.PerWorker or OperandMode.Kept)
             {
-                b = _kept is not null ? (T*)_kept.Shared : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _laneRight;
+                b = _kept is not null ? (T*)_kept.Shared : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _workerRight;
                 b += ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
             }
             else if (_rightMode == OperandMode.Direct && padded == width)
@@ -236,7 +236,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             }
             else
             {
-                b = scratch + _laneRight;
+                b = scratch + _workerRight;
                 Right.Pack(b, padded, batch, column + j, width, k, depth);
             }
             Panel(batch, row, rows, k, depth, scratch, b, bStep, width, product + j, stride, accumulate);
@@ -259,7 +259,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                 aRow = _stridedLeft.LineStride;
                 aStep = _stridedLeft.DepthStride;
             }
-            else if (_leftMode == OperandMode.Lane)
+            else if (_leftMode == OperandMode.PerTile)
             {
                 a = scratch + ((nint)i * depth);
             }

@@ -5,28 +5,28 @@ namespace Cornea.Devices.Cpu.Matrix;
 /// Memory for packed panels. Plans that run one after another may share one: it grows to the most that any of them requires, and
 /// each reads the addresses when it runs.
 /// </summary>
-/// <param name="lanes">The most lanes that will run a plan.</param>
-internal sealed unsafe class GemmScratch(int lanes)
+/// <param name="workers">The most workers that will run a plan.</param>
+internal sealed unsafe class GemmScratch(int workers)
 {
     private const int Alignment = 64;
     private byte[] _shared = [];
-    private byte[] _lanes = [];
-    private long _laneBytes;
+    private byte[] _workers = [];
+    private long _workerBytes;
     private long _sharedBytes;
 
-    /// <summary>The most lanes that may run a plan.</summary>
-    public int Lanes => lanes;
+    /// <summary>The most workers that may run a plan.</summary>
+    public int Workers => workers;
 
-    /// <summary>Memory that all lanes share.</summary>
+    /// <summary>Memory that all workers share.</summary>
     public byte* Shared { get; private set; }
 
     private byte* First { get; set; }
 
-    /// <summary>Memory of one lane.</summary>
-    public byte* Lane(int lane) => First + (lane * _laneBytes);
+    /// <summary>Memory of one worker.</summary>
+    public byte* Worker(int worker) => First + (worker * _workerBytes);
 
     /// <summary>Makes room; must not be called while a plan runs.</summary>
-    public void Require(long sharedBytes, long laneBytes)
+    public void Require(long sharedBytes, long workerBytes)
     {
         if (sharedBytes > _sharedBytes)
         {
@@ -34,11 +34,11 @@ internal sealed unsafe class GemmScratch(int lanes)
             _shared = Allocate(sharedBytes, out byte* start);
             Shared = start;
         }
-        if (laneBytes > _laneBytes)
+        if (workerBytes > _workerBytes)
         {
-            // An odd number of cache lines keeps the lanes' buffers off the same cache sets.
-            _laneBytes = ((laneBytes + 127) / 128 * 128) + 64;
-            _lanes = Allocate(_laneBytes * lanes, out byte* start);
+            // An odd number of cache lines keeps the workers' buffers off the same cache sets.
+            _workerBytes = ((workerBytes + 127) / 128 * 128) + 64;
+            _workers = Allocate(_workerBytes * workers, out byte* start);
             First = start;
         }
     }

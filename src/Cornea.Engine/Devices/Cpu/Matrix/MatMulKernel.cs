@@ -7,24 +7,24 @@ namespace Cornea.Devices.Cpu.Matrix;
 /// <summary>Matrix products with their epilogue: the product's tile is finished while it is in cache, and stored only if asked for.</summary>
 internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumber<T>
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly GemmPlan<T> _plan;
 
-    public MatMulKernel(MatMulSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
+    public MatMulKernel(MatMulSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         var (a, b, c) = (spec.Reads[0], spec.Reads[1], spec.Writes[0]);
         var shape = new GemmShape(spec.Rows, spec.Columns, spec.Depth, spec.Batch);
         var elements = (long)spec.Batch * spec.Rows * spec.Columns;
-        var epilogue = spec.Epilogue is null ? null : new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, lanes, elements);
+        var epilogue = spec.Epilogue is null ? null : new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, elements);
         _plan = GemmPlan<T>.Create(
             shape, scratch,
             At(a), a.Strides[1], a.Strides[2], At(b), b.Strides[1], b.Strides[2], At(c), c.Strides[1],
             a.Strides[0], b.Strides[0], c.Strides[0], accumulate: false, epilogue, storesProduct: epilogue is null,
-            keepsRight: b.Slot.IsConstant);
+            keepsRight: b.Buffer.IsConstant);
     }
 
-    public override void Run() => _plan.Run(_lanes);
+    public override void Run() => _plan.Run(_workers);
 
-    private static T* At(Access access) => (T*)access.Slot.Address + access.Offset;
+    private static T* At(BufferView view) => (T*)view.Buffer.Address + view.Offset;
 }

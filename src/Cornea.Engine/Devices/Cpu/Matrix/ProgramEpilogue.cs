@@ -6,11 +6,11 @@ using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Matrix;
 
-/// <summary>An elementwise program as the epilogue of a product: its operand 0 is the product's tile. Accesses are [batch, rows, columns].</summary>
+/// <summary>An elementwise program as the epilogue of a product: its operand 0 is the product's tile. Views are [batch, rows, columns].</summary>
 internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
     where T : unmanaged
 {
-    private readonly Access[] _operands;
+    private readonly BufferView[] _operands;
     private readonly byte*[] _starts;
     private readonly int[] _sizes;
     private readonly JoinedRows? _joined;
@@ -21,27 +21,27 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
     /// <param name="program">What is done.</param>
     /// <param name="reads">Operands 1 and up.</param>
     /// <param name="writes">Where the results go.</param>
-    /// <param name="lanes">The lanes that may run it.</param>
+    /// <param name="workers">The workers that may run it.</param>
     /// <param name="elements">Elements of the product.</param>
-    public ProgramEpilogue(ElementwiseProgram program, ReadOnlySpan<Access> reads, ImmutableArray<Access> writes, Lanes lanes, long elements)
+    public ProgramEpilogue(ElementwiseProgram program, ReadOnlySpan<BufferView> reads, ImmutableArray<BufferView> writes, Workers workers, long elements)
     {
         _operands = [.. reads, .. writes];
         _sizes = [.. _operands.Select(operand => operand.DType.Size())];
         _starts = new byte*[_operands.Length];
         for (var k = 0; k < _operands.Length; k++)
-            _starts[k] = _operands[k].Slot.Address + (long)_operands[k].Offset * _sizes[k];
+            _starts[k] = _operands[k].Buffer.Address + (long)_operands[k].Offset * _sizes[k];
         RowOperand[] rows = [new RowOperand(DTypes.Of<T>(), 1), .. _operands.Select(operand => new RowOperand(operand.DType, operand.Strides[2]))];
-        _code = ElementwiseCode.Make(program, rows, lanes.Count, elements);
+        _code = ElementwiseCode.Make(program, rows, workers.Count, elements);
 
         _columns = writes[0].Lengths[2];
-        _joined = JoinedRows.TryMake(_columns, [.. _operands.Select(operand => (int[])[operand.Strides[1], operand.Strides[2]])], _sizes, lanes.Count);
+        _joined = JoinedRows.TryMake(_columns, [.. _operands.Select(operand => (int[])[operand.Strides[1], operand.Strides[2]])], _sizes, workers.Count);
     }
 
-    public override void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int lane)
+    public override void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int worker)
     {
         if (_joined is not null && columns == _columns && stride == columns && rows > 1)
         {
-            ApplyJoined(_joined, batch, row, rows, tile, lane);
+            ApplyJoined(_joined, batch, row, rows, tile, worker);
             return;
         }
         var operands = stackalloc byte*[_operands.Length + 1];
@@ -50,12 +50,12 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
             operands[0] = (byte*)(tile + i * stride);
             for (var k = 0; k < _operands.Length; k++)
                 operands[k + 1] = At(k, batch, row + i, column);
-            _code.Run(operands, columns, lane);
+            _code.Run(operands, columns, worker);
         }
     }
 
     // Rows of the tile follow one another, and those of all operands too: many at once.
-    private void ApplyJoined(JoinedRows joined, int batch, int row, int rows, T* tile, int lane)
+    private void ApplyJoined(JoinedRows joined, int batch, int row, int rows, T* tile, int worker)
     {
         var starts = stackalloc byte*[_operands.Length];
         for (var k = 0; k < _operands.Length; k++)
@@ -65,10 +65,10 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
         var rowsPerCall = Math.Min(rows, joined.RowsPerCall);
         operands[0] = (byte*)tile;
         steps[0] = (nint)rowsPerCall * _columns * sizeof(T);
-        joined.Begin(starts, row, rowsPerCall, lane, operands + 1, steps + 1);
+        joined.Begin(starts, row, rowsPerCall, worker, operands + 1, steps + 1);
         for (var i = 0; i < rows; i += rowsPerCall)
         {
-            _code.Run(operands, (nint)Math.Min(rowsPerCall, rows - i) * _columns, lane);
+            _code.Run(operands, (nint)Math.Min(rowsPerCall, rows - i) * _columns, worker);
             for (var k = 0; k <= _operands.Length; k++)
                 operands[k] += steps[k];
         }

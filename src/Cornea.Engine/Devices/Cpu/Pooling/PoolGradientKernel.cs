@@ -7,29 +7,29 @@ using Cornea.Graph.Ops;
 namespace Cornea.Devices.Cpu.Pooling;
 
 /// <summary>
-/// The gradient of pooling. Where windows share rows of pixels, a tile is a whole image: it is cleared, then each place adds to the
-/// pixels it saw, in order. Where they do not, a tile is some rows of places and the rows of pixels up to the next.
+/// The gradient of pooling. Where windows share rows of pixels, a tile is a whole image: it is cleared, then each position adds to the
+/// pixels it saw, in order. Where they do not, a tile is some rows of positions and the rows of pixels up to the next.
 /// </summary>
 internal sealed unsafe class PoolGradientKernel<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly Tiles _tiles;
 
-    public PoolGradientKernel(PoolGradientSpec spec, Lanes lanes) : base(spec)
+    public PoolGradientKernel(PoolGradientSpec spec, Workers workers) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _tiles = new Tiles(spec);
     }
 
-    public override void Run() => _lanes.Run(_tiles, _tiles.Count);
+    public override void Run() => _workers.Run(_tiles, _tiles.Count);
 
     private sealed class Tiles : TileWork
     {
         private readonly WindowShape _shape;
         private readonly PoolRows _rows;
         private readonly bool _isMaximum;
-        private readonly bool _hasOwnRows; // no two rows of places see the same row of pixels
+        private readonly bool _hasOwnRows; // no two rows of positions see the same row of pixels
         private readonly bool _hasPairs; // windows are two by two, side by side
         private readonly T* _x;
         private readonly T* _gradient;
@@ -43,38 +43,38 @@ internal sealed unsafe class PoolGradientKernel<T> : Kernel
             var axes = _shape.Window.Axes;
             _hasOwnRows = axes[0] is { Size: 1, Stride: 1, Low: 0, High: 0 } && axes[1].Extent <= axes[1].Stride && axes[1].Low == 0;
             _hasPairs = _hasOwnRows && _isMaximum && axes[1] is { Size: 2, Stride: 2 } && axes[2] is { Size: 2, Stride: 2, Low: 0 };
-            _x = (T*)spec.Reads[0].Slot.Address + spec.Reads[0].Offset;
-            _gradient = (T*)spec.Reads[^1].Slot.Address + spec.Reads[^1].Offset;
-            _dx = (T*)spec.Writes[0].Slot.Address + spec.Writes[0].Offset;
+            _x = (T*)spec.Reads[0].Buffer.Address + spec.Reads[0].Offset;
+            _gradient = (T*)spec.Reads[^1].Buffer.Address + spec.Reads[^1].Offset;
+            _dx = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
         }
 
         public int Count => _shape.Channels == 0 ? 0 : _hasOwnRows ? _rows.Tiles : _shape.Batch;
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
-            var (input, places) = (_shape.Input, _shape.Places);
+            var (input, positions) = (_shape.Input, _shape.Positions);
             if (!_hasOwnRows)
             {
                 var lines = input[0] * input[1];
                 Clear((nint)tile * lines * input[2], lines * input[2]);
-                for (var row = tile * places[0] * places[1]; row < (tile + 1) * places[0] * places[1]; row++)
+                for (var row = tile * positions[0] * positions[1]; row < (tile + 1) * positions[0] * positions[1]; row++)
                     Add(new PoolLine(_shape, row), row, 0);
                 return;
             }
             for (var row = _rows.First(tile); row < _rows.First(tile + 1); row++)
             {
-                // Rows of pixels from this row of places to the next, or to the image's end.
-                var (image, place) = Math.DivRem(row, places[1]);
+                // Rows of pixels from this row of positions to the next, or to the image's end.
+                var (image, position) = Math.DivRem(row, positions[1]);
                 var stride = _shape.Window.Axes[1].Stride;
-                var first = place * stride;
-                var last = place == places[1] - 1 ? input[1] : Math.Min(input[1], first + stride);
+                var first = position * stride;
+                var last = position == positions[1] - 1 ? input[1] : Math.Min(input[1], first + stride);
                 var start = (((nint)image * input[1]) + first) * input[2];
                 var line = new PoolLine(_shape, row);
                 var pairs = _hasPairs && line.PairsOfRows ? line.WholePairs : 0;
                 var written = 0;
                 if (pairs > 0)
                 {
-                    FirstOfFour(start * _shape.Channels, (nint)input[2] * _shape.Channels, (nint)row * places[2] * _shape.Channels, pairs, _shape.Channels);
+                    FirstOfFour(start * _shape.Channels, (nint)input[2] * _shape.Channels, (nint)row * positions[2] * _shape.Channels, pairs, _shape.Channels);
                     Clear(start + (2 * pairs), input[2] - (2 * pairs));
                     Clear(start + input[2] + (2 * pairs), input[2] - (2 * pairs));
                     written = 2;
@@ -88,9 +88,9 @@ internal sealed unsafe class PoolGradientKernel<T> : Kernel
 
         private void Add(in PoolLine line, int row, int firstColumn)
         {
-            for (var column = firstColumn; column < _shape.Places[2]; column++)
+            for (var column = firstColumn; column < _shape.Positions[2]; column++)
             {
-                var gradient = _gradient + ((((nint)row * _shape.Places[2]) + column) * _shape.Channels);
+                var gradient = _gradient + ((((nint)row * _shape.Positions[2]) + column) * _shape.Channels);
                 if (_isMaximum)
                     Maximum(line.At(column), gradient);
                 else
@@ -99,10 +99,10 @@ internal sealed unsafe class PoolGradientKernel<T> : Kernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void FirstOfFour(nint pixels, nint rowStep, nint place, int places, int channels)
+        private void FirstOfFour(nint pixels, nint rowStep, nint position, int positions, int channels)
         {
-            T* x0 = _x + pixels, x2 = x0 + rowStep, d0 = _dx + pixels, d2 = d0 + rowStep, gradient = _gradient + place;
-            for (var column = 0; column < places; column++)
+            T* x0 = _x + pixels, x2 = x0 + rowStep, d0 = _dx + pixels, d2 = d0 + rowStep, gradient = _gradient + position;
+            for (var column = 0; column < positions; column++)
             {
                 T* x1 = x0 + channels, x3 = x2 + channels, d1 = d0 + channels, d3 = d2 + channels;
                 var i = 0;

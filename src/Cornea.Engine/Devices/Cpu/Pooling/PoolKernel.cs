@@ -6,20 +6,20 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Pooling;
 
-/// <summary>Pooling: the channels of a place are vectors, its taps pass one after another. A tile is some rows of places.</summary>
+/// <summary>Pooling: the channels of a position are vectors, its taps pass one after another. A tile is some rows of positions.</summary>
 internal sealed unsafe class PoolKernel<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly Tiles _tiles;
 
-    public PoolKernel(PoolSpec spec, Lanes lanes) : base(spec)
+    public PoolKernel(PoolSpec spec, Workers workers) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _tiles = new Tiles(spec);
     }
 
-    public override void Run() => _lanes.Run(_tiles, _tiles.Count);
+    public override void Run() => _workers.Run(_tiles, _tiles.Count);
 
     private sealed class Tiles : TileWork
     {
@@ -34,32 +34,32 @@ internal sealed unsafe class PoolKernel<T> : Kernel
             _shape = spec.Shape;
             _rows = new PoolRows(_shape);
             _isMaximum = spec.Kind == PoolKind.Maximum;
-            _x = (T*)spec.Reads[0].Slot.Address + spec.Reads[0].Offset;
-            _y = (T*)spec.Writes[0].Slot.Address + spec.Writes[0].Offset;
+            _x = (T*)spec.Reads[0].Buffer.Address + spec.Reads[0].Offset;
+            _y = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
         }
 
         public int Count => _rows.Tiles;
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             nint channels = _shape.Channels;
             for (var row = _rows.First(tile); row < _rows.First(tile + 1); row++)
             {
                 var line = new PoolLine(_shape, row);
-                var y = _y + ((nint)row * _shape.Places[2] * channels);
+                var y = _y + ((nint)row * _shape.Positions[2] * channels);
                 var pairs = _isMaximum && line.PairsOfRows ? line.WholePairs : 0;
                 if (pairs > 0)
                     LargestOfFour(_x + (line.Start * channels), line.RowStep * channels, y, pairs, (int)channels);
-                for (var column = pairs; column < _shape.Places[2]; column++)
+                for (var column = pairs; column < _shape.Positions[2]; column++)
                     Place(line.At(column), y + (column * channels));
             }
         }
 
         // Windows of two by two side by side, the most usual.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LargestOfFour(T* top, nint rowStep, T* y, int places, int channels)
+        private static void LargestOfFour(T* top, nint rowStep, T* y, int positions, int channels)
         {
-            for (var place = 0; place < places; place++, top += 2 * channels, y += channels)
+            for (var position = 0; position < positions; position++, top += 2 * channels, y += channels)
             {
                 var bottom = top + rowStep;
                 var i = 0;

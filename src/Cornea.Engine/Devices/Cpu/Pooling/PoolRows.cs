@@ -2,13 +2,13 @@ using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices.Cpu.Pooling;
 
-/// <summary>The rows of places of all images, cut into tiles.</summary>
+/// <summary>The rows of positions of all images, cut into tiles.</summary>
 internal sealed class PoolRows(WindowShape shape)
 {
     private const int TileElements = 16 * 1024; // of the images, seen by a tile
 
     private readonly int _perTile = (int)Math.Clamp(
-        TileElements / Math.Max(1, (long)shape.Places[2] * shape.Window.Taps * shape.Channels), 1, Math.Max(1, Rows(shape)));
+        TileElements / Math.Max(1, (long)shape.Positions[2] * shape.Window.Taps * shape.Channels), 1, Math.Max(1, Rows(shape)));
 
     /// <summary>The number of tiles.</summary>
     public int Tiles => shape.Channels == 0 ? 0 : (Rows(shape) + _perTile - 1) / _perTile;
@@ -16,5 +16,5 @@ internal sealed class PoolRows(WindowShape shape)
     /// <summary>The first row of a tile.</summary>
     public int First(int tile) => Math.Min(Rows(shape), tile * _perTile);
 
-    private static int Rows(WindowShape shape) => checked(shape.Batch * shape.Places[0] * shape.Places[1]);
+    private static int Rows(WindowShape shape) => checked(shape.Batch * shape.Positions[0] * shape.Positions[1]);
 }

@@ -1,6 +1,6 @@
 namespace Cornea.Devices.Cpu.Pooling;
 
-/// <summary>The taps of one place that lie on the image: a box of pixels, walked in steps. Numbers are pixels, of all images.</summary>
+/// <summary>The taps of one position that lie on the image: a box of pixels, walked in steps. Numbers are pixels, of all images.</summary>
 internal readonly record struct PoolTaps(nint Start, int Planes, int Rows, int Columns, nint PlaneStep, nint RowStep, nint ColumnStep)
 {
     public int Count => Planes * Rows * Columns;

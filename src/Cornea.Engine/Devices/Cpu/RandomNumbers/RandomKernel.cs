@@ -8,16 +8,16 @@ namespace Cornea.Devices.Cpu.RandomNumbers;
 /// <summary>Random numbers; each element is a function of the key and its own number, so tiles need nothing of each other.</summary>
 internal sealed unsafe class RandomKernel : Kernel
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly Tiles _tiles;
 
-    public RandomKernel(RandomSpec spec, Lanes lanes) : base(spec)
+    public RandomKernel(RandomSpec spec, Workers workers) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _tiles = new Tiles(spec);
     }
 
-    public override void Run() => _lanes.Run(_tiles, _tiles.Count);
+    public override void Run() => _workers.Run(_tiles, _tiles.Count);
 
     private sealed class Tiles(RandomSpec spec) : TileWork
     {
@@ -25,12 +25,12 @@ internal sealed unsafe class RandomKernel : Kernel
         private const int Elements = 4096;
 
         private readonly int _size = spec.Writes[0].Count;
-        private readonly long* _key = (long*)spec.Reads[0].Slot.Address + spec.Reads[0].Offset;
-        private readonly byte* _target = spec.Writes[0].Slot.Address;
+        private readonly long* _key = (long*)spec.Reads[0].Buffer.Address + spec.Reads[0].Offset;
+        private readonly byte* _target = spec.Writes[0].Buffer.Address;
 
         public int Count => (_size + Elements - 1) / Elements;
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             var key = unchecked((ulong)*_key);
             var (from, to) = (tile * Elements, Math.Min(_size, (tile + 1) * Elements));

@@ -3,7 +3,7 @@ using Cornea.Devices.Cpu.Elementwise;
 
 namespace Cornea.Devices.Cpu.Recurrence;
 
-/// <summary>Copies between a buffer and one row (along axis 0) of an access, in pieces of neighbours.</summary>
+/// <summary>Copies between a buffer and one row (along axis 0) of a view, in pieces of neighbours.</summary>
 internal sealed unsafe class RowCopy
 {
     private readonly byte* _buffer;
@@ -13,15 +13,15 @@ internal sealed unsafe class RowCopy
     private readonly long[] _pieces;
 
     // The buffer and the addresses inside it live as long as this does.
-    private readonly Buffer _held;
+    private readonly HostMemory _held;
 
-    private RowCopy(Access row, long step, Buffer buffer)
+    private RowCopy(BufferView row, long step, HostMemory buffer)
     {
         var size = row.DType.Size();
-        var nest = LoopNest.Of([row, Access.Whole(new Slot(buffer.Type, "row", buffer))], row.Lengths.AsSpan());
+        var nest = LoopNest.Of([row, BufferView.Whole(new BufferSlot(buffer.Type, "row", buffer))], row.Lengths.AsSpan());
         _held = buffer;
         _buffer = buffer.Address;
-        _start = row.Slot.Address + (long)row.Offset * size;
+        _start = row.Buffer.Address + (long)row.Offset * size;
         _step = step * size;
         _pieceBytes = row.Count == 0 ? 0 : (long)nest.Row * size;
         _pieces = new long[row.Count == 0 ? 0 : nest.Rows];
@@ -29,12 +29,12 @@ internal sealed unsafe class RowCopy
             _pieces[i] = nest.RowStart(0, i) * size;
     }
 
-    /// <summary>The whole of a contiguous access.</summary>
-    public static RowCopy Whole(Access access, Buffer buffer) => new(access, 0, buffer);
+    /// <summary>The whole of a contiguous view.</summary>
+    public static RowCopy Whole(BufferView view, HostMemory buffer) => new(view, 0, buffer);
 
-    /// <summary>A row of an access.</summary>
-    public static RowCopy Row(Access access, Buffer buffer) =>
-        new(access with { Lengths = access.Lengths[1..], Strides = access.Strides[1..] }, access.Strides[0], buffer);
+    /// <summary>A row of a view.</summary>
+    public static RowCopy Row(BufferView view, HostMemory buffer) =>
+        new(view with { Lengths = view.Lengths[1..], Strides = view.Strides[1..] }, view.Strides[0], buffer);
 
     /// <summary>The buffer's type.</summary>
     public TensorType Type => _held.Type;

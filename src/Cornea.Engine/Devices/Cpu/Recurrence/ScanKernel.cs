@@ -4,8 +4,8 @@ using Cornea.Compilation.Scheduling;
 namespace Cornea.Devices.Cpu.Recurrence;
 
 /// <summary>
-/// A recurrence: the plan of its step, run once for each row. The step's kernels share the lanes; copies between steps are one
-/// lane's work.
+/// A recurrence: the plan of its step, run once for each row. The step's kernels share the workers; copies between steps are one
+/// worker's work.
 /// </summary>
 internal sealed unsafe class ScanKernel : Kernel
 {

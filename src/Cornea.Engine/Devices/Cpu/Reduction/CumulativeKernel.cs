@@ -6,13 +6,13 @@ using Cornea.Graph.Ops;
 namespace Cornea.Devices.Cpu.Reduction;
 
 /// <summary>Running sums or products of each line.</summary>
-internal sealed unsafe class CumulativeKernel<T>(CumulativeSpec spec, Lanes lanes) : AxisKernel(spec, lanes, spec.Outer, spec.Length, spec.Inner)
+internal sealed unsafe class CumulativeKernel<T>(CumulativeSpec spec, Workers workers) : AxisKernel(spec, workers, spec.Outer, spec.Length, spec.Inner)
     where T : unmanaged, INumber<T>
 {
-    private readonly T* _source = (T*)spec.Reads[0].Slot.Address + spec.Reads[0].Offset;
-    private readonly T* _target = (T*)spec.Writes[0].Slot.Address;
+    private readonly T* _source = (T*)spec.Reads[0].Buffer.Address + spec.Reads[0].Offset;
+    private readonly T* _target = (T*)spec.Writes[0].Buffer.Address;
 
-    protected override void Line(int line, long first, int lane)
+    protected override void Line(int line, long first, int worker)
     {
         var running = spec.Kind == ReduceKind.Sum ? T.Zero : T.One;
         for (var step = 0; step < Length; step++)

@@ -6,22 +6,22 @@ namespace Cornea.Devices.Cpu.Reduction;
 /// <summary>
 /// Reductions of the middle of (outer, reduced, inner), of elements that a program makes or that lie in memory; other results of
 /// the program are stored on the way. Long reductions are cut into parts of a fixed length whose results are combined in order,
-/// so lanes never change a bit, and neither do other results.
+/// so workers never change a bit, and neither do other results.
 /// </summary>
 internal sealed unsafe class ReduceKernel : Kernel
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly ReduceTiles _tiles;
 
-    public ReduceKernel(ReduceSpec spec, Lanes lanes) : base(spec)
+    public ReduceKernel(ReduceSpec spec, Workers workers) : base(spec)
     {
-        _lanes = lanes;
-        _tiles = new ReduceTiles(spec, lanes);
+        _workers = workers;
+        _tiles = new ReduceTiles(spec, workers);
     }
 
     public override void Run()
     {
-        _lanes.Run(_tiles, _tiles.Count);
+        _workers.Run(_tiles, _tiles.Count);
         _tiles.Combine();
     }
 }

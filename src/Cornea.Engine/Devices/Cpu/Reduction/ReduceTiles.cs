@@ -18,10 +18,10 @@ internal sealed unsafe class ReduceTiles : TileWork
     private readonly byte*[] _starts;
     private readonly int[] _operandOf; // which operand of the code each operand of the walk is
     private readonly int _operands;
-    private readonly int _blocksPerLane;
+    private readonly int _blocksPerWorker;
     private readonly ElementwiseCode? _code;
     private readonly byte* _blocks;
-    private readonly Buffer _scratch;
+    private readonly HostMemory _scratch;
     private readonly int _outer, _reduced, _inner;
     private readonly LoopNest _nest;
     private readonly JoinedRows? _joined;
@@ -29,17 +29,17 @@ internal sealed unsafe class ReduceTiles : TileWork
     private readonly int _partLength, _partCount, _outerPerTile;
     private readonly int _innerPiece, _innerPieces;
 
-    public ReduceTiles(ReduceSpec spec, Lanes lanes)
+    public ReduceTiles(ReduceSpec spec, Workers workers)
     {
         _lengths = [.. spec.Lengths];
         _outer = Product(0, spec.First);
         _reduced = Product(spec.First, spec.First + spec.Count);
         _inner = Product(spec.First + spec.Count, _lengths.Length);
-        Access[] walked = [.. spec.Reads, .. spec.Writes.Skip(spec.Kinds.Length)];
-        _sizes = [.. walked.Select(access => access.DType.Size())];
+        BufferView[] walked = [.. spec.Reads, .. spec.Writes.Skip(spec.Kinds.Length)];
+        _sizes = [.. walked.Select(view => view.DType.Size())];
         _starts = new byte*[walked.Length];
         for (var k = 0; k < walked.Length; k++)
-            _starts[k] = walked[k].Slot.Address + (long)walked[k].Offset * _sizes[k];
+            _starts[k] = walked[k].Buffer.Address + (long)walked[k].Offset * _sizes[k];
 
         // Columns in pieces that fit the block; rows of the reduction in parts of about PartElements.
         _innerPiece = Math.Min(_inner, Block);
@@ -52,7 +52,7 @@ internal sealed unsafe class ReduceTiles : TileWork
         _nest = LoopNest.Of(walked, _lengths, _inner > 1 ? spec.First + spec.Count : -1);
         // A whole operand is reduced where it lies; what the program makes goes through a block.
         var made = Enumerable.Range(0, spec.Kinds.Length).Where(result => PlainOperand(spec, result) is null).ToArray();
-        _blocksPerLane = made.Length;
+        _blocksPerWorker = made.Length;
         _operands = walked.Length + made.Length;
         _operandOf = [.. Enumerable.Range(0, walked.Length).Select(k => k < spec.Reads.Length ? k : k + made.Length)];
         if (_operands > spec.Reads.Length)
@@ -64,13 +64,13 @@ internal sealed unsafe class ReduceTiles : TileWork
                 .. Enumerable.Range(spec.Reads.Length, walked.Length - spec.Reads.Length).Select(Walked),
             ];
             var program = spec.Program with { Results = [.. made.Select(result => spec.Program.Results[result]), .. spec.Program.Results[spec.Kinds.Length..]] };
-            _code = ElementwiseCode.Make(program, operands, lanes.Count, (long)_outer * _reduced * _inner);
+            _code = ElementwiseCode.Make(program, operands, workers.Count, (long)_outer * _reduced * _inner);
         }
         _rowsPerBlock = _inner == 1 && _partCount == 1 ? Math.Max(1, Block / Math.Max(1, _reduced)) : 1;
-        _joined = _code is null || _nest.Row != _inner ? null : JoinedRows.TryMake(_nest, _sizes, lanes.Count);
+        _joined = _code is null || _nest.Row != _inner ? null : JoinedRows.TryMake(_nest, _sizes, workers.Count);
         var partRoom = _partCount > 1 ? ((long)_outer * _partCount * _inner * sizeof(double) + 63) / 64 * 64 : 0;
-        _scratch = new Buffer(
-            new TensorType(new Shape(checked((int)(partRoom * spec.Kinds.Length + (long)lanes.Count * made.Length * Block * sizeof(double)))), DType.UInt8), cleared: false);
+        _scratch = new HostMemory(
+            new TensorType(new Shape(checked((int)(partRoom * spec.Kinds.Length + (long)workers.Count * made.Length * Block * sizeof(double)))), DType.UInt8), cleared: false);
         _blocks = _scratch.Address + partRoom * spec.Kinds.Length;
         _results = [.. spec.Kinds.Select((kind, result) => new ReducedResult(
             kind, spec.Writes[result], _partCount > 1 ? _scratch.Address + result * partRoom : null,
@@ -79,7 +79,7 @@ internal sealed unsafe class ReduceTiles : TileWork
 
     public int Count { get; }
 
-    public override void RunTile(int tile, int lane)
+    public override void RunTile(int tile, int worker)
     {
         var piece = tile % _innerPieces;
         var part = tile / _innerPieces % _partCount;
@@ -90,7 +90,7 @@ internal sealed unsafe class ReduceTiles : TileWork
         var last = Math.Min(_outer, (group + 1) * _outerPerTile);
         if (_rowsPerBlock > 1)
         {
-            ReduceRows(group * _outerPerTile, last, lane);
+            ReduceRows(group * _outerPerTile, last, worker);
             return;
         }
         for (var outer = group * _outerPerTile; outer < last; outer++)
@@ -99,11 +99,11 @@ internal sealed unsafe class ReduceTiles : TileWork
             foreach (var result in _results)
                 result.Start(first, columns);
             if (_inner == 1)
-                ReduceRow(outer, from, to, first, lane);
+                ReduceRow(outer, from, to, first, worker);
             else if (_joined is not null && columns == _inner)
-                ReduceJoined(_joined, (long)outer * _reduced + from, to - from, first, lane);
+                ReduceJoined(_joined, (long)outer * _reduced + from, to - from, first, worker);
             else
-                ReduceColumns(outer, from, to, column, columns, first, lane);
+                ReduceColumns(outer, from, to, column, columns, first, worker);
         }
     }
 
@@ -116,13 +116,13 @@ internal sealed unsafe class ReduceTiles : TileWork
     }
 
     // Short rows: a block holds several, so that the program runs over many elements at once.
-    private void ReduceRows(int from, int to, int lane)
+    private void ReduceRows(int from, int to, int worker)
     {
         var operands = stackalloc byte*[_operands];
         for (var outer = from; outer < to; outer += _rowsPerBlock)
         {
             var rows = Math.Min(_rowsPerBlock, to - outer);
-            Fill((long)outer * _reduced, rows * _reduced, operands, lane);
+            Fill((long)outer * _reduced, rows * _reduced, operands, worker);
             foreach (var result in _results)
             {
                 for (var row = 0; row < rows; row++)
@@ -134,46 +134,46 @@ internal sealed unsafe class ReduceTiles : TileWork
         }
     }
 
-    private void ReduceRow(int outer, int from, int to, long target, int lane)
+    private void ReduceRow(int outer, int from, int to, long target, int worker)
     {
         var operands = stackalloc byte*[_operands];
         for (var start = from; start < to; start += Block)
         {
             // Whole blocks either way, so that elements made here and elements read are added in the same order.
             var count = Math.Min(Block, to - start);
-            Fill((long)outer * _reduced + start, count, operands, lane);
+            Fill((long)outer * _reduced + start, count, operands, worker);
             foreach (var result in _results)
                 result.AddRow(target, operands[result.Operand], count);
         }
     }
 
-    private void ReduceColumns(int outer, int from, int to, int column, int columns, long target, int lane)
+    private void ReduceColumns(int outer, int from, int to, int column, int columns, long target, int worker)
     {
         var operands = stackalloc byte*[_operands];
         if (_code is null)
         {
-            Fill(((long)outer * _reduced + from) * _inner + column, columns, operands, lane);
+            Fill(((long)outer * _reduced + from) * _inner + column, columns, operands, worker);
             foreach (var result in _results)
                 result.AddRows(target, operands[result.Operand], columns, to - from, _inner);
             return;
         }
         for (var row = from; row < to; row++)
         {
-            Fill(((long)outer * _reduced + row) * _inner + column, columns, operands, lane);
+            Fill(((long)outer * _reduced + row) * _inner + column, columns, operands, worker);
             foreach (var result in _results)
                 result.AddRows(target, operands[result.Operand], columns, 1, _inner);
         }
     }
 
-    private void ReduceJoined(JoinedRows joined, long first, int count, long target, int lane)
+    private void ReduceJoined(JoinedRows joined, long first, int count, long target, int worker)
     {
         var operands = stackalloc byte*[_operands];
         var walked = stackalloc byte*[_starts.Length];
         var steps = stackalloc nint[_starts.Length];
         var rows = Math.Min(joined.RowsPerCall, count);
         fixed (byte** starts = _starts)
-            joined.Begin(starts, first, rows, lane, walked, steps);
-        PointAtBlocks(operands, lane);
+            joined.Begin(starts, first, rows, worker, walked, steps);
+        PointAtBlocks(operands, worker);
         for (var done = 0; done < count; done += rows)
         {
             var now = Math.Min(rows, count - done);
@@ -182,20 +182,20 @@ internal sealed unsafe class ReduceTiles : TileWork
                 operands[_operandOf[k]] = walked[k];
                 walked[k] += steps[k];
             }
-            _code!.Run(operands, (nint)now * _inner, lane);
+            _code!.Run(operands, (nint)now * _inner, worker);
             foreach (var result in _results)
                 result.AddRows(target, operands[result.Operand], _inner, now, _inner);
         }
     }
 
     // Elements of the program's results from a flat position of the iteration space; afterwards operands point at the first ones.
-    private void Fill(long flat, int count, byte** operands, int lane)
+    private void Fill(long flat, int count, byte** operands, int worker)
     {
         for (var done = 0; _code is not null && done < count;)
         {
             var (row, column) = Math.DivRem(flat + done, _nest.Row);
             var now = Math.Min(count - done, (int)(_nest.Row - column));
-            PointAtBlocks(operands, lane);
+            PointAtBlocks(operands, worker);
             foreach (var result in _results)
             {
                 if (result.Block >= 0)
@@ -203,10 +203,10 @@ internal sealed unsafe class ReduceTiles : TileWork
             }
             for (var k = 0; k < _starts.Length; k++)
                 operands[_operandOf[k]] = _starts[k] + (_nest.RowStart(k, row) + column * _nest.Strides[k][^1]) * _sizes[k];
-            _code.Run(operands, now, lane);
+            _code.Run(operands, now, worker);
             done += now;
         }
-        PointAtBlocks(operands, lane);
+        PointAtBlocks(operands, worker);
         foreach (var result in _results)
         {
             if (result.Block < 0)
@@ -214,12 +214,12 @@ internal sealed unsafe class ReduceTiles : TileWork
         }
     }
 
-    private void PointAtBlocks(byte** operands, int lane)
+    private void PointAtBlocks(byte** operands, int worker)
     {
         foreach (var result in _results)
         {
             if (result.Block >= 0)
-                operands[result.Operand] = _blocks + ((long)lane * _blocksPerLane + result.Block) * Block * sizeof(double);
+                operands[result.Operand] = _blocks + ((long)worker * _blocksPerWorker + result.Block) * Block * sizeof(double);
         }
     }
 

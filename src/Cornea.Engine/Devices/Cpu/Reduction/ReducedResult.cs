@@ -9,10 +9,10 @@ namespace Cornea.Devices.Cpu.Reduction;
 /// <param name="parts">Where the results of parts go, (outer, part, inner); null where there is one part.</param>
 /// <param name="operand">Which operand of the program's code holds its elements.</param>
 /// <param name="block">The block that the program makes them in; -1 where they lie in memory.</param>
-internal sealed unsafe class ReducedResult(ReduceKind kind, Access write, byte* parts, int operand, int block)
+internal sealed unsafe class ReducedResult(ReduceKind kind, BufferView write, byte* parts, int operand, int block)
 {
     private readonly Accumulation _accumulation = Accumulation.Of(kind, write.DType);
-    private readonly byte* _target = write.Slot.Address + (long)write.Offset * write.DType.Size();
+    private readonly byte* _target = write.Buffer.Address + (long)write.Offset * write.DType.Size();
     private readonly byte* _parts = parts;
 
     /// <summary>Which operand of the program's code holds the elements.</summary>

@@ -7,29 +7,29 @@ namespace Cornea.Devices.Cpu.Reduction;
 /// <summary>Softmax, or its logarithm, row by row: the largest element, the exponentials and their sum, then the division.</summary>
 internal sealed unsafe class RowSoftmaxKernel : Kernel
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly TileWork _tiles;
     private readonly int _count;
 
-    public RowSoftmaxKernel(RowSoftmaxSpec spec, Lanes lanes) : base(spec)
+    public RowSoftmaxKernel(RowSoftmaxSpec spec, Workers workers) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         var rows = Math.Max(1, 4096 / spec.Columns);
         _count = (spec.Rows + rows - 1) / rows;
-        var source = spec.Reads[0].Slot.Address + (long)spec.Reads[0].Offset * spec.Reads[0].DType.Size();
-        var target = spec.Writes[0].Slot.Address;
+        var source = spec.Reads[0].Buffer.Address + (long)spec.Reads[0].Offset * spec.Reads[0].DType.Size();
+        var target = spec.Writes[0].Buffer.Address;
         _tiles = spec.Reads[0].DType == DType.Float32
             ? new Singles(spec, (float*)source, (float*)target, rows)
             : new Doubles(spec, (double*)source, (double*)target, rows);
     }
 
-    public override void Run() => _lanes.Run(_tiles, _count);
+    public override void Run() => _workers.Run(_tiles, _count);
 
     private sealed class Singles(RowSoftmaxSpec spec, float* source, float* target, int rows) : TileWork
     {
         private readonly Accumulation _sum = Accumulation.Of(Graph.Ops.ReduceKind.Sum, DType.Float32);
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             var columns = spec.Columns;
             for (var row = tile * rows; row < Math.Min(spec.Rows, (tile + 1) * rows); row++)
@@ -60,7 +60,7 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
 
     private sealed class Doubles(RowSoftmaxSpec spec, double* source, double* target, int rows) : TileWork
     {
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             var columns = spec.Columns;
             for (var row = tile * rows; row < Math.Min(spec.Rows, (tile + 1) * rows); row++)

@@ -77,12 +77,12 @@ public sealed unsafe class GemmTests
     private static double Tolerance<T>(int depth) =>
         typeof(T) == typeof(float) ? 6e-8 * (2 + depth) : typeof(T) == typeof(double) ? 1.2e-16 * (2 + depth) : 0;
 
-    private static void CheckCase<T>(GemmShape shape, bool transposeA, bool transposeB, bool accumulate, int padding, int lanes = 1)
+    private static void CheckCase<T>(GemmShape shape, bool transposeA, bool transposeB, bool accumulate, int padding, int workers = 1)
         where T : unmanaged, INumber<T>
     {
         var data = Case<T>.Make(shape, transposeA, transposeB, accumulate, padding);
         T[] before = data.C.Span.ToArray();
-        data.Plan(new GemmScratch(lanes)).Run(Lanes.Get(lanes));
+        data.Plan(new GemmScratch(workers)).Run(Workers.Get(workers));
         data.Check(before, Tolerance<T>(shape.Depth));
     }
 
@@ -120,8 +120,8 @@ public sealed unsafe class GemmTests
         {
             foreach (bool transposeB in new[] { false, true })
             {
-                CheckCase<float>(new(m, n, k, batch), transposeA, transposeB, accumulate: false, padding: 3, lanes: 2);
-                CheckCase<float>(new(m, n, k, batch), transposeA, transposeB, accumulate: true, padding: 0, lanes: 2);
+                CheckCase<float>(new(m, n, k, batch), transposeA, transposeB, accumulate: false, padding: 3, workers: 2);
+                CheckCase<float>(new(m, n, k, batch), transposeA, transposeB, accumulate: true, padding: 0, workers: 2);
             }
         }
     }
@@ -152,16 +152,16 @@ public sealed unsafe class GemmTests
     [InlineData(128, 256, 100, false, true)]
     [InlineData(1, 512, 784, false, false)]
     [InlineData(70, 32, 9000, true, false)]
-    public void The_number_of_lanes_changes_no_bit(int m, int n, int k, bool transposeA, bool transposeB)
+    public void The_number_of_threads_changes_no_bit(int m, int n, int k, bool transposeA, bool transposeB)
     {
         var data = Case<float>.Make(new(m, n, k), transposeA, transposeB, false, 0);
         float[]? first = null;
         foreach (int count in new[] { 1, 2, 3, 8 })
         {
             data.C.Span.Fill(float.NaN);
-            data.Plan(new GemmScratch(count)).Run(Lanes.Get(count));
+            data.Plan(new GemmScratch(count)).Run(Workers.Get(count));
             first ??= data.C.Span.ToArray();
-            MemoryMarshal.AsBytes(data.C.Span).SequenceEqual(MemoryMarshal.AsBytes(first.AsSpan())).ShouldBeTrue($"{count} lanes");
+            MemoryMarshal.AsBytes(data.C.Span).SequenceEqual(MemoryMarshal.AsBytes(first.AsSpan())).ShouldBeTrue($"{count} workers");
         }
     }
 
@@ -174,7 +174,7 @@ public sealed unsafe class GemmTests
             var data = Case<float>.Make(new(m, n, k), false, false, false, 0);
             for (int i = 1; i < m; i++) data.A.Span[..k].CopyTo(data.A.Span.Slice(i * k, k));
             for (int i = 0; i < k; i++) data.B.Span.Slice(i * n, n).Fill(data.B.Span[i * n]);
-            data.Plan(new GemmScratch(1)).Run(Lanes.Get(1));
+            data.Plan(new GemmScratch(1)).Run(Workers.Get(1));
             float first = data.C.Span[0];
             if (System.Runtime.Intrinsics.X86.Fma.IsSupported || !System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated)
                 data.C.Span.ToArray().ShouldAllBe(c => BitConverter.SingleToInt32Bits(c) == BitConverter.SingleToInt32Bits(first));
@@ -188,7 +188,7 @@ public sealed unsafe class GemmTests
 
         public float[] Values { get; } = new float[batch * rows * columns];
 
-        public override void Apply(int matrix, int row, int column, int height, int width, float* tile, nint stride, int lane)
+        public override void Apply(int matrix, int row, int column, int height, int width, float* tile, nint stride, int worker)
         {
             for (int i = 0; i < height; i++)
             {
@@ -217,7 +217,7 @@ public sealed unsafe class GemmTests
         {
             data.C.Span.Fill(-1);
             var recorder = new Recorder(batch, m, n);
-            data.Plan(new GemmScratch(2), recorder, stores).Run(Lanes.Get(2));
+            data.Plan(new GemmScratch(2), recorder, stores).Run(Workers.Get(2));
             recorder.Visits.ShouldAllBe(visits => visits == 1);
             if (stores) recorder.Values.ShouldBe(data.C.Span.ToArray());
             else data.C.Span.ToArray().ShouldAllBe(c => c == -1);
@@ -234,8 +234,8 @@ public sealed unsafe class GemmTests
         var large = Case<float>.Make(new(140, 250, 160), true, false, false, 0);
         var first = small.Plan(scratch);
         var second = large.Plan(scratch);
-        second.Run(Lanes.Get(2));
-        first.Run(Lanes.Get(2));
+        second.Run(Workers.Get(2));
+        first.Run(Workers.Get(2));
         small.Check([], Tolerance<float>(60));
         large.Check([], Tolerance<float>(160));
         var other = Case<float>.Make(new(40, 50, 60), false, true, false, 0);
@@ -243,7 +243,7 @@ public sealed unsafe class GemmTests
         ((StridedSource<float>)first.Left).Pointer = other.A.Pointer;
         ((StridedSource<float>)first.Right).Pointer = other.B.Pointer;
         first.Product = other.C.Pointer;
-        first.Run(Lanes.Get(2));
+        first.Run(Workers.Get(2));
         other.Check([], Tolerance<float>(60));
     }
 
@@ -257,7 +257,7 @@ public sealed unsafe class GemmTests
         var random = new Random(3);
         a.Fill(random);
         b.Fill(random);
-        GemmPlan<float>.Create(new(20, 37, 40), new GemmScratch(1), a.Pointer, 120, 3, b.Pointer, 74, 1, c.Pointer, 37).Run(Lanes.Get(1));
+        GemmPlan<float>.Create(new(20, 37, 40), new GemmScratch(1), a.Pointer, 120, 3, b.Pointer, 74, 1, c.Pointer, 37).Run(Workers.Get(1));
         for (int i = 0; i < 20; i++)
         {
             for (int j = 0; j < 37; j++)
@@ -274,10 +274,10 @@ public sealed unsafe class GemmTests
     {
         var data = Case<float>.Make(new(64, 96, 80), false, true, false, 0);
         var plan = data.Plan(new GemmScratch(1));
-        var lanes = Lanes.Get(1);
-        for (int run = 0; run < 3; run++) plan.Run(lanes);
+        var workers = Workers.Get(1);
+        for (int run = 0; run < 3; run++) plan.Run(workers);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int run = 0; run < 20; run++) plan.Run(lanes);
+        for (int run = 0; run < 20; run++) plan.Run(workers);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 

@@ -5,6 +5,6 @@ namespace Cornea.Devices.Cpu.Convolution.Winograd;
 /// <param name="FirstRow">The first row of tiles.</param>
 /// <param name="Rows">Rows of tiles of each image.</param>
 /// <param name="Tiles">Tiles of all images.</param>
-/// <param name="FirstPlace">The number of the first place among those of all images.</param>
-/// <param name="Places">Places of all images; they follow one another.</param>
-internal readonly record struct WinogradBlock(int Image, int FirstRow, int Rows, int Tiles, int FirstPlace, int Places);
+/// <param name="FirstPosition">The number of the first position among those of all images.</param>
+/// <param name="Positions">Positions of all images; they follow one another.</param>
+internal readonly record struct WinogradBlock(int Image, int FirstRow, int Rows, int Tiles, int FirstPosition, int Positions);

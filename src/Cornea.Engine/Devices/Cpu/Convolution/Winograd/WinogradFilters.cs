@@ -19,13 +19,13 @@ internal sealed unsafe class WinogradFilters : TileWork
     private readonly int _channels, _channelTiles;
     private readonly long _first; // elements of the shared scratch before the panels
 
-    public WinogradFilters(Access kernel, GemmScratch scratch)
+    public WinogradFilters(BufferView kernel, GemmScratch scratch)
     {
         _channels = kernel.Lengths[3];
         _channelTiles = (_channels + ChannelsPerTile - 1) / ChannelsPerTile;
         var elements = (long)WinogradTransforms.Positions * _channels * kernel.Lengths[4];
         var taps = (long)WinogradTransforms.Taps * WinogradTransforms.Taps * _channels * kernel.Lengths[4];
-        if (kernel.Slot.IsConstant)
+        if (kernel.Buffer.IsConstant)
         {
             _kept = new GemmScratch(0);
             _kept.Require(elements * sizeof(float), 0);
@@ -58,21 +58,21 @@ internal sealed unsafe class WinogradFilters : TileWork
         (_kept is null ? (float*)_scratch.Shared + _first : (float*)_kept.Shared) + ((nint)WinogradTransforms.Positions * _channels * panel * _taps.Width(0));
 
     /// <summary>Transforms the kernel, unless that is done.</summary>
-    public void Prepare(Lanes lanes)
+    public void Prepare(Workers workers)
     {
         if (_kept is not null)
             return;
         if (_taps.Count > 0)
-            lanes.Run(_taps, _taps.Count);
-        lanes.Run(this, _taps.Panels * _channelTiles);
+            workers.Run(_taps, _taps.Count);
+        workers.Run(this, _taps.Panels * _channelTiles);
     }
 
-    public override void RunTile(int tile, int lane)
+    public override void RunTile(int tile, int worker)
     {
         var (panel, part) = Math.DivRem(tile, _channelTiles);
         var width = _taps.Width(panel);
         var step = _taps.Step(width / _transforms.Lanes);
-        float* from = _taps.Panel(0, panel), to = Panel(panel), scratch = (float*)_scratch.Lane(lane);
+        float* from = _taps.Panel(0, panel), to = Panel(panel), scratch = (float*)_scratch.Worker(worker);
         for (nint channel = part * ChannelsPerTile; channel < Math.Min(_channels, (part + 1) * ChannelsPerTile); channel++)
             _transforms.Filter(from + (channel * step), _channels * step, width, to + (channel * width), (nint)_channels * width, scratch);
     }

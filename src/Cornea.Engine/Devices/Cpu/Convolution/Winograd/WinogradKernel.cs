@@ -11,23 +11,23 @@ namespace Cornea.Devices.Cpu.Convolution.Winograd;
 /// </summary>
 internal sealed unsafe class WinogradKernel : Kernel
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly WinogradFilters _filters;
     private readonly Blocks _blocks;
 
-    public WinogradKernel(ConvolutionSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
+    public WinogradKernel(ConvolutionSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _filters = new WinogradFilters(spec.Reads[1], scratch);
-        _blocks = new Blocks(spec, _filters, lanes, scratch);
+        _blocks = new Blocks(spec, _filters, workers, scratch);
     }
 
     public override string Algorithm => "Winograd F(4x4, 3x3)";
 
     public override void Run()
     {
-        _filters.Prepare(_lanes);
-        _lanes.Run(_blocks, _blocks.Count);
+        _filters.Prepare(_workers);
+        _workers.Run(_blocks, _blocks.Count);
     }
 
     private sealed class Blocks : TileWork
@@ -40,25 +40,25 @@ internal sealed unsafe class WinogradKernel : Kernel
         private readonly WinogradFilters _filters;
         private readonly WinogradTiles _tiles;
         private readonly WindowShape _shape;
-        private readonly Access _images;
+        private readonly BufferView _images;
         private readonly GemmScratch _scratch;
         private readonly ProgramEpilogue<float>? _epilogue;
         private readonly float* _target;
         private readonly bool _isInPlace; // the product lies where the result goes
         private readonly int _allFilters, _panelParts;
         private readonly nint _inputStep, _productStep;
-        private readonly nint _zeros, _input, _product, _result; // offsets in a lane's scratch
+        private readonly nint _zeros, _input, _product, _result; // offsets in a worker's scratch
 
-        public Blocks(ConvolutionSpec spec, WinogradFilters filters, Lanes lanes, GemmScratch scratch)
+        public Blocks(ConvolutionSpec spec, WinogradFilters filters, Workers workers, GemmScratch scratch)
         {
             (_shape, _filters, _scratch, _images, _allFilters) = (spec.Shape, filters, scratch, spec.Reads[0], spec.Filters);
             var write = spec.Writes[0];
             if (spec.Epilogue is not null)
-                _epilogue = new ProgramEpilogue<float>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, lanes, (long)_shape.Pixels * spec.Filters);
+                _epilogue = new ProgramEpilogue<float>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, (long)_shape.Pixels * spec.Filters);
             _isInPlace = _epilogue is null
                 || (write.DType == DType.Float32 && write.Strides[2] == 1 && write.Strides[1] == _allFilters
-                    && spec.Reads.Skip(2).Concat(spec.Writes.Skip(1)).All(other => other.Slot.Address != write.Slot.Address));
-            _target = (float*)write.Slot.Address + write.Offset;
+                    && spec.Reads.Skip(2).Concat(spec.Writes.Skip(1)).All(other => other.Buffer.Address != write.Buffer.Address));
+            _target = (float*)write.Buffer.Address + write.Offset;
 
             var width = filters.Width(0);
             _tiles = new WinogradTiles(_shape, (int)(WinogradTransforms.MostScratch / (Positions * (_shape.Channels + width) * sizeof(float))), LeastJobs);
@@ -70,18 +70,18 @@ internal sealed unsafe class WinogradKernel : Kernel
             _input = _zeros + _shape.Channels;
             _product = _input + (Positions * _inputStep);
             _result = _product + (Positions * _productStep);
-            scratch.Require(0, (_result + (_isInPlace ? 0 : (long)_tiles.MostPlaces * _allFilters)) * sizeof(float));
+            scratch.Require(0, (_result + (_isInPlace ? 0 : (long)_tiles.MostPositions * _allFilters)) * sizeof(float));
         }
 
         public int Count { get; }
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             var (number, part) = Math.DivRem(tile, _panelParts);
             var block = _tiles[number];
-            var scratch = (float*)_scratch.Lane(lane);
+            var scratch = (float*)_scratch.Worker(worker);
             Transform(block, scratch);
-            var result = _isInPlace ? _target + ((nint)block.FirstPlace * _allFilters) : scratch + _result;
+            var result = _isInPlace ? _target + ((nint)block.FirstPosition * _allFilters) : scratch + _result;
             var (first, last) = (_filters.Panels * part / _panelParts, _filters.Panels * (part + 1) / _panelParts);
             for (var panel = first; panel < last; panel++)
             {
@@ -92,7 +92,7 @@ internal sealed unsafe class WinogradKernel : Kernel
                 return;
             var column = first * _filters.Width(0);
             var columns = Math.Min(_allFilters, last * _filters.Width(0)) - column;
-            _epilogue.Apply(0, block.FirstPlace, column, block.Places, columns, result + column, _allFilters, lane);
+            _epilogue.Apply(0, block.FirstPosition, column, block.Positions, columns, result + column, _allFilters, worker);
         }
 
         private void Transform(in WinogradBlock block, float* scratch)
@@ -131,10 +131,10 @@ internal sealed unsafe class WinogradKernel : Kernel
             for (var i = 0; i < block.Tiles; i++)
             {
                 var (image, row, column) = _tiles.Place(block, i);
-                var place = ((((image - first.Image) * _shape.Places[1]) + row - first.Row) * (nint)_shape.Places[2]) + column;
+                var position = ((((image - first.Image) * _shape.Positions[1]) + row - first.Row) * (nint)_shape.Positions[2]) + column;
                 _transforms.Output(
-                    scratch + _product + (i * width), _productStep, width, result + (place * _allFilters), (nint)_shape.Places[2] * _allFilters, _allFilters,
-                    Math.Min(WinogradTransforms.Side, _shape.Places[1] - row), Math.Min(WinogradTransforms.Side, _shape.Places[2] - column), scratch);
+                    scratch + _product + (i * width), _productStep, width, result + (position * _allFilters), (nint)_shape.Positions[2] * _allFilters, _allFilters,
+                    Math.Min(WinogradTransforms.Side, _shape.Positions[1] - row), Math.Min(WinogradTransforms.Side, _shape.Positions[2] - column), scratch);
             }
         }
     }

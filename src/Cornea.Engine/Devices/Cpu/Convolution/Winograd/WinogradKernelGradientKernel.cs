@@ -11,26 +11,26 @@ namespace Cornea.Devices.Cpu.Convolution.Winograd;
 /// </summary>
 internal sealed unsafe class WinogradKernelGradientKernel : Kernel
 {
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly Squares _squares;
     private readonly SliceSums<float> _sums;
 
-    public WinogradKernelGradientKernel(ConvolutionKernelGradientSpec spec, Lanes lanes, GemmScratch scratch) : base(spec)
+    public WinogradKernelGradientKernel(ConvolutionKernelGradientSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
-        _lanes = lanes;
+        _workers = workers;
         _squares = new Squares(spec, scratch);
         var write = spec.Writes[0];
         _sums = new SliceSums<float>(
             scratch, _squares.Slices, WinogradTransforms.Taps * WinogradTransforms.Taps * spec.Shape.Channels, 1, spec.Filters, spec.Filters,
-            (float*)write.Slot.Address + write.Offset);
+            (float*)write.Buffer.Address + write.Offset);
     }
 
     public override string Algorithm => "Winograd F(3x3, 4x4)";
 
     public override void Run()
     {
-        _lanes.Run(_squares, _squares.Count);
-        _lanes.Run(_sums, _sums.Tiles);
+        _workers.Run(_squares, _squares.Count);
+        _workers.Run(_sums, _sums.Tiles);
     }
 
     private sealed class Squares : TileWork
@@ -46,11 +46,11 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
         private readonly ConvolutionTile<float> _tile = ConvolutionTile<float>.Best;
         private readonly WinogradTiles _tiles;
         private readonly GemmScratch _scratch;
-        private readonly Access[] _images, _gradients; // from the first channel, and filter, of each square on
+        private readonly BufferView[] _images, _gradients; // from the first channel, and filter, of each square on
         private readonly int _channels, _filters;
         private readonly int _height, _width; // of the largest square
         private readonly nint _inputStep, _gradientStep, _sumStep;
-        private readonly nint _zeros, _input, _gradient, _sum; // offsets in a lane's scratch
+        private readonly nint _zeros, _input, _gradient, _sum; // offsets in a worker's scratch
 
         public Squares(ConvolutionKernelGradientSpec spec, GemmScratch scratch)
         {
@@ -61,7 +61,7 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
             var squares = _images.Length * _gradients.Length;
             var left = WinogradTransforms.MostScratch - ((long)Positions * _height * _width * sizeof(float));
             var most = (int)Math.Max(LeastTiles, left / (Positions * (_height + _width) * sizeof(float)));
-            // As many as keep all lanes busy; more only where each still adds many tiles, so that a slice's images stay in the last cache.
+            // As many as keep all workers busy; more only where each still adds many tiles, so that a slice's images stay in the last cache.
             var slices = Math.Max(MostSlices / squares, (int)Math.Min(MostSlices, WinogradTiles.All(spec.Shape) / TilesOfSlice));
             slices = (int)Math.Clamp(MostElements / ((long)Taps * _channels * _filters), 1, Math.Max(1, slices));
             _tiles = new WinogradTiles(spec.Shape, most, slices);
@@ -83,12 +83,12 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
 
         public int Count { get; }
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             var (rest, right) = Math.DivRem(tile, _gradients.Length);
             var (slice, left) = Math.DivRem(rest, _images.Length);
             int height = Math.Min(Side, _channels - (left * Side)), width = Math.Min(Side, _filters - (right * Side));
-            var scratch = (float*)_scratch.Lane(lane);
+            var scratch = (float*)_scratch.Worker(worker);
             new Span<float>(scratch + _zeros, Side).Clear();
             var (first, last) = (_tiles.Count * slice / Slices, _tiles.Count * (slice + 1) / Slices);
             for (var number = first; number < last; number++)
@@ -103,17 +103,17 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
                 _transforms.KernelGradient(scratch + _sum + (row * width), _sumStep, width, target + (row * _filters), tap, scratch);
         }
 
-        private static Access From(Access access, int first) => access with { Offset = access.Offset + first };
+        private static BufferView From(BufferView view, int first) => view with { Offset = view.Offset + first };
 
-        private void Transform(in WinogradBlock block, Access image, int height, Access gradient, int width, float* scratch)
+        private void Transform(in WinogradBlock block, BufferView image, int height, BufferView gradient, int width, float* scratch)
         {
             var pixels = stackalloc float*[Positions];
             for (var i = 0; i < block.Tiles; i++)
             {
-                var place = _tiles.Place(block, i);
-                _tiles.Pixels(image, place, scratch + _zeros, pixels);
+                var position = _tiles.Place(block, i);
+                _tiles.Pixels(image, position, scratch + _zeros, pixels);
                 _transforms.Input(pixels, height, scratch + _input + (i * height), _inputStep, scratch);
-                _tiles.Places(gradient, place, scratch + _zeros, pixels);
+                _tiles.Positions(gradient, position, scratch + _zeros, pixels);
                 _transforms.Gradient(pixels, width, scratch + _gradient + (i * width), _gradientStep, scratch);
             }
         }

@@ -3,7 +3,7 @@ using Cornea.Compilation.Scheduling;
 namespace Cornea.Devices.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// The places of all images cut into tiles of 4x4, and the tiles into blocks: some rows of tiles of one image, or some whole images.
+/// The positions of all images cut into tiles of 4x4, and the tiles into blocks: some rows of tiles of one image, or some whole images.
 /// By the shape alone.
 /// </summary>
 internal sealed unsafe class WinogradTiles
@@ -21,7 +21,7 @@ internal sealed unsafe class WinogradTiles
     public WinogradTiles(WindowShape shape, int most, int leastBlocks)
     {
         _shape = shape;
-        (_rows, _columns) = ((shape.Places[1] + Side - 1) / Side, (shape.Places[2] + Side - 1) / Side);
+        (_rows, _columns) = ((shape.Positions[1] + Side - 1) / Side, (shape.Positions[2] + Side - 1) / Side);
         var all = All(shape);
         most = (int)Math.Max(1, Math.Min(most, Math.Max(Few, all / leastBlocks)));
         _images = Math.Clamp(most / (_rows * _columns), 1, Math.Max(1, shape.Batch));
@@ -30,7 +30,7 @@ internal sealed unsafe class WinogradTiles
         height = (_rows + _rowBlocks - 1) / _rowBlocks;
         Count = (shape.Batch + _images - 1) / _images * _rowBlocks;
         Most = _images * height * _columns;
-        MostPlaces = _images * Math.Min(height * Side, shape.Places[1]) * shape.Places[2];
+        MostPositions = _images * Math.Min(height * Side, shape.Positions[1]) * shape.Positions[2];
     }
 
     // A register tile of the product is about as high.
@@ -42,14 +42,14 @@ internal sealed unsafe class WinogradTiles
     /// <summary>Tiles of the largest block.</summary>
     public int Most { get; }
 
-    /// <summary>Places of the largest block.</summary>
-    public int MostPlaces { get; }
+    /// <summary>Positions of the largest block.</summary>
+    public int MostPositions { get; }
 
     /// <summary>The number of tiles of all images.</summary>
     public static long All(WindowShape shape) => (long)shape.Batch * OfImage(shape);
 
     /// <summary>The number of tiles of an image.</summary>
-    public static long OfImage(WindowShape shape) => (long)((shape.Places[1] + Side - 1) / Side) * ((shape.Places[2] + Side - 1) / Side);
+    public static long OfImage(WindowShape shape) => (long)((shape.Positions[1] + Side - 1) / Side) * ((shape.Positions[2] + Side - 1) / Side);
 
     public WinogradBlock this[int block]
     {
@@ -59,15 +59,15 @@ internal sealed unsafe class WinogradTiles
             var image = group * _images;
             var images = Math.Min(_images, _shape.Batch - image);
             var (first, last) = ((int)((long)_rows * part / _rowBlocks), (int)((long)_rows * (part + 1) / _rowBlocks));
-            var (firstPlace, lastPlace) = (first * Side, Math.Min(last * Side, _shape.Places[1]));
-            var width = _shape.Places[2];
+            var (firstPosition, lastPosition) = (first * Side, Math.Min(last * Side, _shape.Positions[1]));
+            var width = _shape.Positions[2];
             return new WinogradBlock(
-                image, first, last - first, images * (last - first) * _columns, ((image * _shape.Places[1]) + firstPlace) * width,
-                ((images - 1) * _shape.Places[1] * width) + ((lastPlace - firstPlace) * width));
+                image, first, last - first, images * (last - first) * _columns, ((image * _shape.Positions[1]) + firstPosition) * width,
+                ((images - 1) * _shape.Positions[1] * width) + ((lastPosition - firstPosition) * width));
         }
     }
 
-    /// <summary>The first place of a tile of a block: which image, and where.</summary>
+    /// <summary>The first position of a tile of a block: which image, and where.</summary>
     public (int Image, int Row, int Column) Place(in WinogradBlock block, int tile)
     {
         var (rest, column) = Math.DivRem(tile, _columns);
@@ -77,28 +77,28 @@ internal sealed unsafe class WinogradTiles
 
     /// <summary>Where the pixels lie that a tile sees; zeros for those beside the image.</summary>
     /// <param name="images">All images: [batch, 3 spatial axes, channels].</param>
-    /// <param name="place">The tile's first place.</param>
+    /// <param name="position">The tile's first position.</param>
     /// <param name="zeros">A pixel of zeros.</param>
     /// <param name="pixels">Takes 6x6 addresses.</param>
-    public void Pixels(Access images, (int Image, int Row, int Column) place, float* zeros, float** pixels)
+    public void Pixels(BufferView images, (int Image, int Row, int Column) position, float* zeros, float** pixels)
     {
-        var (low, left) = (place.Row - _shape.Window.Axes[1].Low, place.Column - _shape.Window.Axes[2].Low);
-        Square(images, place.Image, low, left, _shape.Input[1], _shape.Input[2], Points, zeros, pixels);
+        var (low, left) = (position.Row - _shape.Window.Axes[1].Low, position.Column - _shape.Window.Axes[2].Low);
+        Square(images, position.Image, low, left, _shape.Input[1], _shape.Input[2], Points, zeros, pixels);
     }
 
-    /// <summary>Where the places of a tile lie in the gradient; zeros for those beyond its end.</summary>
+    /// <summary>Where the positions of a tile lie in the gradient; zeros for those beyond its end.</summary>
     /// <param name="gradient">The gradient: [batch, 3 spatial axes, filters].</param>
-    /// <param name="place">The tile's first place.</param>
-    /// <param name="zeros">A place of zeros.</param>
+    /// <param name="position">The tile's first position.</param>
+    /// <param name="zeros">A position of zeros.</param>
     /// <param name="pixels">Takes 4x4 addresses.</param>
-    public void Places(Access gradient, (int Image, int Row, int Column) place, float* zeros, float** pixels) =>
-        Square(gradient, place.Image, place.Row, place.Column, _shape.Places[1], _shape.Places[2], Side, zeros, pixels);
+    public void Positions(BufferView gradient, (int Image, int Row, int Column) position, float* zeros, float** pixels) =>
+        Square(gradient, position.Image, position.Row, position.Column, _shape.Positions[1], _shape.Positions[2], Side, zeros, pixels);
 
-    private static void Square(Access access, int image, int top, int left, int rows, int columns, int side, float* zeros, float** pixels)
+    private static void Square(BufferView view, int image, int top, int left, int rows, int columns, int side, float* zeros, float** pixels)
     {
-        var strides = access.Strides.AsSpan();
+        var strides = view.Strides.AsSpan();
         nint line = strides[2], pixel = strides[3];
-        var first = (float*)access.Slot.Address + access.Offset + (image * (nint)strides[0]) + (top * line) + (left * pixel);
+        var first = (float*)view.Buffer.Address + view.Offset + (image * (nint)strides[0]) + (top * line) + (left * pixel);
         for (var i = 0; i < side; i++)
         {
             for (var j = 0; j < side; j++)

@@ -10,7 +10,7 @@ internal abstract unsafe class WinogradTransforms
     /// <summary>Taps of a window along an axis.</summary>
     public const int Taps = 3;
 
-    /// <summary>Places of a tile along an axis.</summary>
+    /// <summary>Positions of a tile along an axis.</summary>
     public const int Side = 4;
 
     /// <summary>Points along an axis, and pixels that a tile sees.</summary>
@@ -58,7 +58,7 @@ internal abstract unsafe class WinogradTransforms
         if (axes[0] is not { Size: 1, Stride: 1, Low: 0, High: 0 } || shape.Input[0] != 1
             || axes[1] is not { Size: Taps, Stride: 1, Dilation: 1 } || axes[2] is not { Size: Taps, Stride: 1, Dilation: 1 })
             return false;
-        var (rows, columns) = (shape.Places[1], shape.Places[2]);
+        var (rows, columns) = (shape.Positions[1], shape.Positions[2]);
         var tiles = WinogradTiles.OfImage(shape);
         return tiles >= LeastTiles && 2 * tiles * Positions <= (long)rows * columns * Taps * Taps && columns <= MostColumns;
     }
@@ -80,20 +80,20 @@ internal abstract unsafe class WinogradTransforms
     /// <param name="scratch">Memory.</param>
     public abstract void Filter(float* taps, nint tapStep, int width, float* target, nint step, float* scratch);
 
-    /// <summary>The 4x4 places of a tile, or the first of them, from the products at the 36 points.</summary>
+    /// <summary>The 4x4 positions of a tile, or the first of them, from the products at the 36 points.</summary>
     /// <param name="product">Filters of the first point.</param>
     /// <param name="step">Elements from one point to the next.</param>
     /// <param name="width">Filters: whole vectors.</param>
-    /// <param name="target">Filters of the first place.</param>
-    /// <param name="line">Elements from one row of places to the next.</param>
-    /// <param name="pixel">Elements from one place to the next.</param>
-    /// <param name="rows">Rows of places that there are, at most 4.</param>
-    /// <param name="columns">Places of a row that there are, at most 4.</param>
+    /// <param name="target">Filters of the first position.</param>
+    /// <param name="line">Elements from one row of positions to the next.</param>
+    /// <param name="pixel">Elements from one position to the next.</param>
+    /// <param name="rows">Rows of positions that there are, at most 4.</param>
+    /// <param name="columns">Positions of a row that there are, at most 4.</param>
     /// <param name="scratch">Memory.</param>
     public abstract void Output(float* product, nint step, int width, float* target, nint line, nint pixel, int rows, int columns, float* scratch);
 
-    /// <summary>The gradient of the 4x4 places of a tile at the 36 points.</summary>
-    /// <param name="pixels">Where the filters of each place lie.</param>
+    /// <summary>The gradient of the 4x4 positions of a tile at the 36 points.</summary>
+    /// <param name="pixels">Where the filters of each position lie.</param>
     /// <param name="filters">How many: whole vectors.</param>
     /// <param name="target">Where the first point's filters go.</param>
     /// <param name="step">Elements from one point to the next.</param>

@@ -28,14 +28,14 @@ public sealed class WinogradTests
 
     [Theory]
     [MemberData(nameof(Layers))]
-    public void The_number_of_lanes_changes_no_bit(int batch, int side, int channels, int filters)
+    public void The_number_of_threads_changes_no_bit(int batch, int side, int channels, int filters)
     {
         foreach (var (inputs, output) in Directions(batch, side, channels, filters))
         {
             var values = inputs.Select((input, i) => Values(input.Shape, i)).ToArray();
-            var one = new CompiledFunction(inputs, [output], null, new CompileOptions { Lanes = 1 }).Call(values)[0].ToArray();
-            foreach (var lanes in new[] { 2, 3, 8 })
-                new CompiledFunction(inputs, [output], null, new CompileOptions { Lanes = lanes }).Call(values)[0].ToArray().ShouldBe(one);
+            var one = new CompiledFunction(inputs, [output], null, new CompileOptions { Threads = 1 }).Call(values)[0].ToArray();
+            foreach (var workers in new[] { 2, 3, 8 })
+                new CompiledFunction(inputs, [output], null, new CompileOptions { Threads = workers }).Call(values)[0].ToArray().ShouldBe(one);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class WinogradTests
         var y = Tensor.Convolution(x, kernel.Value, padding: Padding.Same).Relu();
         var images = Values([9, 7, 10, 32], 2);
 
-        var frozen = new CompiledFunction([x], [y], null, new CompileOptions { Lanes = 2, Frozen = true });
+        var frozen = new CompiledFunction([x], [y], null, new CompileOptions { Threads = 2, Frozen = true });
 
         for (var run = 0; run < 2; run++)
             frozen.Call(images)[0].ToArray().ShouldBe(new CompiledFunction([x], [y]).Call(images)[0].ToArray());

@@ -8,7 +8,7 @@ namespace Cornea.Devices.Cpu.Passes;
 
 /// <summary>
 /// The front of a graph that treats each sample of a batch alone: convolutions, pooling and elementwise steps. Run for a few
-/// samples at a time, by one lane, its values never leave the cache; only what the rest of the graph reads is stored for the
+/// samples at a time, by one worker, its values never leave the cache; only what the rest of the graph reads is stored for the
 /// whole batch. Convolutions add in an order that does not depend on the batch, so this changes no bit.
 /// </summary>
 /// <param name="Count">How many pieces.</param>
@@ -16,7 +16,7 @@ namespace Cornea.Devices.Cpu.Passes;
 /// <param name="Outputs">What a piece gives.</param>
 /// <param name="Wholes">The same for the whole batch, as inputs of the rest.</param>
 /// <param name="Rest">The function's outputs, from its inputs and the wholes.</param>
-internal sealed record Pieces(int Count, IReadOnlyList<(Tensor Node, int Input)> Inputs, Tensor[] Outputs, Tensor[] Wholes, Tensor[] Rest)
+internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int Input)> Inputs, Tensor[] Outputs, Tensor[] Wholes, Tensor[] Rest)
 {
     // Values of a piece: about what the second cache holds, and enough tiles for a transformed kernel that comes from the last one.
     // A sample with more than a few times as much gains nothing.
@@ -26,11 +26,11 @@ internal sealed record Pieces(int Count, IReadOnlyList<(Tensor Node, int Input)>
     /// <summary>Cuts a graph, or returns null where there is no such front or too few samples.</summary>
     /// <param name="inputs">The function's inputs.</param>
     /// <param name="outputs">What it computes, simplified.</param>
-    /// <param name="options">How many lanes share the work.</param>
-    public static Pieces? Of(IReadOnlyList<Tensor> inputs, Tensor[] outputs, CompileOptions options)
+    /// <param name="options">How many workers share the work.</param>
+    public static BatchSlicing? Of(IReadOnlyList<Tensor> inputs, Tensor[] outputs, CompileOptions options)
     {
         var batch = inputs.Count == 0 || inputs[0].Rank == 0 ? 0 : inputs[0].Shape[0];
-        if (batch < 2 || batch < 2 * options.Lanes)
+        if (batch < 2 || batch < 2 * options.Threads)
             return null;
         var order = GraphOrder.Of(outputs, stopAtKnown: true);
         var front = Front(order, inputs, batch);
@@ -42,17 +42,17 @@ internal sealed record Pieces(int Count, IReadOnlyList<(Tensor Node, int Input)>
 
         var one = Cut(order, front, cuts, inputs, 1);
         var bytes = Compiler.Schedule(
-            [.. one.Inputs.Select(input => (input.Node, Access.Whole(new Slot(input.Node.Type, "input", new Buffer(input.Node.Type)))))],
-            [.. one.Outputs.Select(output => (output, new Buffer(output.Type)))], [], options).ArenaBytes;
+            [.. one.Inputs.Select(input => (input.Node, BufferView.Whole(new BufferSlot(input.Node.Type, "input", new HostMemory(input.Node.Type)))))],
+            [.. one.Outputs.Select(output => (output, new HostMemory(output.Type)))], [], options).ArenaBytes;
         bytes += one.Outputs.Sum(output => output.Type.Bytes);
         if (bytes > MostSampleBytes)
             return null;
-        var size = (int)Math.Clamp(PieceBytes / Math.Max(1, bytes), 1, Math.Max(1, batch / (4 * options.Lanes)));
+        var size = (int)Math.Clamp(PieceBytes / Math.Max(1, bytes), 1, Math.Max(1, batch / (4 * options.Threads)));
         while (batch % size != 0)
             size--;
         var (pieceInputs, pieceOutputs) = Cut(order, front, cuts, inputs, size);
         var (wholes, rest) = Following(order, cuts, outputs);
-        return new Pieces(batch / size, pieceInputs, pieceOutputs, wholes, rest);
+        return new BatchSlicing(batch / size, pieceInputs, pieceOutputs, wholes, rest);
     }
 
     private static HashSet<Tensor> Front(List<Tensor> order, IReadOnlyList<Tensor> inputs, int batch)

@@ -8,53 +8,53 @@ namespace Cornea.Devices.Cpu.Pooling;
 
 /// <summary>
 /// The largest of each two by two float32 neighbours, of elements that a program makes or that lie in memory; and which of the
-/// four it is (see <see cref="QuarterPoolSpec"/>). Rows that the program makes stay in cache until they are compared.
+/// four it is (see <see cref="MaxPool2x2Spec"/>). Rows that the program makes stay in cache until they are compared.
 /// </summary>
-internal sealed unsafe class QuarterPoolKernel : Kernel
+internal sealed unsafe class MaxPool2x2Kernel : Kernel
 {
     private const int BlockElements = 8 * 1024;
 
-    private readonly Lanes _lanes;
+    private readonly Workers _workers;
     private readonly Tiles _tiles;
 
-    public QuarterPoolKernel(QuarterPoolSpec spec, Lanes lanes) : base(spec)
+    public MaxPool2x2Kernel(MaxPool2x2Spec spec, Workers workers) : base(spec)
     {
-        _lanes = lanes;
-        _tiles = new Tiles(spec, lanes.Count);
+        _workers = workers;
+        _tiles = new Tiles(spec, workers.Count);
     }
 
-    public override void Run() => _lanes.Run(_tiles, _tiles.Count);
+    public override void Run() => _workers.Run(_tiles, _tiles.Count);
 
     private sealed class Tiles : TileWork
     {
         private readonly PoolRows _rows;
         private readonly ProgramRows? _program;
-        private readonly Buffer? _scratch;
+        private readonly HostMemory? _scratch;
         private readonly float* _x;
         private readonly float* _y;
         private readonly byte* _choice;
-        private readonly int _height, _width, _channels, _lines, _places, _linesPerBlock;
+        private readonly int _height, _width, _channels, _lines, _positions, _linesPerBlock;
 
-        public Tiles(QuarterPoolSpec spec, int lanes)
+        public Tiles(MaxPool2x2Spec spec, int workers)
         {
             _rows = new PoolRows(spec.Shape);
             (_height, _width, _channels) = (spec.Shape.Input[1], spec.Shape.Input[2], spec.Shape.Channels);
-            (_lines, _places) = (spec.Shape.Places[1], spec.Shape.Places[2]);
+            (_lines, _positions) = (spec.Shape.Positions[1], spec.Shape.Positions[2]);
             var line = Math.Max(1, 2 * _width * _channels);
             _linesPerBlock = Math.Max(1, BlockElements / line);
             if (spec.Program.Work > 0 || !spec.Reads[0].IsContiguous)
             {
-                _program = new ProgramRows(spec.Program, spec.Reads, DType.Float32, lanes);
-                _scratch = new Buffer(new TensorType(new Shape(lanes, checked(_linesPerBlock * line)), DType.Float32), cleared: false);
+                _program = new ProgramRows(spec.Program, spec.Reads, DType.Float32, workers);
+                _scratch = new HostMemory(new TensorType(new Shape(workers, checked(_linesPerBlock * line)), DType.Float32), cleared: false);
             }
-            _x = _scratch is null ? (float*)spec.Reads[0].Slot.Address + spec.Reads[0].Offset : (float*)_scratch.Address;
-            _y = (float*)spec.Writes[0].Slot.Address + spec.Writes[0].Offset;
-            _choice = spec.Writes.Length > 1 ? spec.Writes[1].Slot.Address + spec.Writes[1].Offset : null;
+            _x = _scratch is null ? (float*)spec.Reads[0].Buffer.Address + spec.Reads[0].Offset : (float*)_scratch.Address;
+            _y = (float*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
+            _choice = spec.Writes.Length > 1 ? spec.Writes[1].Buffer.Address + spec.Writes[1].Offset : null;
         }
 
         public int Count => _rows.Tiles;
 
-        public override void RunTile(int tile, int lane)
+        public override void RunTile(int tile, int worker)
         {
             var last = _rows.First(tile + 1);
             for (var row = _rows.First(tile); row < last;)
@@ -65,21 +65,21 @@ internal sealed unsafe class QuarterPoolKernel : Kernel
                 var x = _x + pixel * _channels;
                 if (_program is not null)
                 {
-                    x = _x + (nint)lane * _linesPerBlock * 2 * _width * _channels;
-                    _program.Fill(pixel, 2 * count * _width, _channels, (byte*)x, lane);
+                    x = _x + (nint)worker * _linesPerBlock * 2 * _width * _channels;
+                    _program.Fill(pixel, 2 * count * _width, _channels, (byte*)x, worker);
                 }
                 for (var i = 0; i < count; i++, row++, x += (nint)2 * _width * _channels)
-                    Line(x, (nint)row * _places);
+                    Line(x, (nint)row * _positions);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Line(float* top, nint place)
+        private void Line(float* top, nint position)
         {
             var (channels, step) = (_channels, (nint)_width * _channels);
-            var y = _y + place * channels;
-            var choice = _choice is null ? null : _choice + place * QuarterPoolSpec.ChoiceBytes(channels);
-            for (var column = 0; column < _places; column++, top += 2 * channels, y += channels)
+            var y = _y + position * channels;
+            var choice = _choice is null ? null : _choice + position * MaxPool2x2Spec.ChoiceBytes(channels);
+            for (var column = 0; column < _positions; column++, top += 2 * channels, y += channels)
             {
                 var bottom = top + step;
                 var i = 0;

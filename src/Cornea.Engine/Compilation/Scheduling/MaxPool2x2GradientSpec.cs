@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Cornea.Compilation.Scheduling;
 
-/// <summary>The gradient of a <see cref="QuarterPoolSpec"/>. Reads are which of the four was the largest, and the gradient of the result.</summary>
-internal sealed record QuarterPoolGradientSpec(WindowShape Shape, ImmutableArray<Access> Reads, ImmutableArray<Access> Writes)
+/// <summary>The gradient of a <see cref="MaxPool2x2Spec"/>. Reads are which of the four was the largest, and the gradient of the result.</summary>
+internal sealed record MaxPool2x2GradientSpec(WindowShape Shape, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Name => "MaximumPoolGradient";

@@ -3,7 +3,7 @@ using Cornea.Graph.Ops;
 namespace Cornea.Compilation.Fusion;
 
 /// <summary>Nodes that one kernel computes: a root, the elementwise nodes that feed it alone, and what has to be stored.</summary>
-internal sealed class Cluster(Tensor root, Shape iteration)
+internal sealed class FusionGroup(Tensor root, Shape iteration)
 {
     /// <summary>The last node, or the first of several reductions; its values are stored.</summary>
     public Tensor Root { get; } = root;

@@ -4,17 +4,17 @@ namespace Cornea.Compilation.Scheduling;
 
 /// <summary>
 /// How a kernel walks over a slot: the element at index (i, j, ...) lies at <c>Offset + i * Strides[0] + j * Strides[1] ...</c>.
-/// Layout ops are nothing but other accesses to the same slot.
+/// Layout ops are nothing but other views to the same slot.
 /// </summary>
-/// <param name="Slot">The memory.</param>
+/// <param name="Buffer">The memory.</param>
 /// <param name="Offset">First element.</param>
 /// <param name="Lengths">Axis lengths.</param>
 /// <param name="Strides">Elements from one index to the next, per axis; 0 repeats.</param>
-internal sealed record Access(Slot Slot, int Offset, ImmutableArray<int> Lengths, ImmutableArray<int> Strides)
+internal sealed record BufferView(BufferSlot Buffer, int Offset, ImmutableArray<int> Lengths, ImmutableArray<int> Strides)
 {
-    public static Access Whole(Slot slot) => new(slot, 0, [.. slot.Type.Shape], [.. slot.Type.Shape.Strides()]);
+    public static BufferView Whole(BufferSlot slot) => new(slot, 0, [.. slot.Type.Shape], [.. slot.Type.Shape.Strides()]);
 
-    public DType DType => Slot.Type.DType;
+    public DType DType => Buffer.Type.DType;
 
     /// <summary>Number of elements walked over.</summary>
     public int Count
@@ -61,10 +61,10 @@ internal sealed record Access(Slot Slot, int Offset, ImmutableArray<int> Lengths
         }
     }
 
-    public Access Transpose(ImmutableArray<int> order) =>
+    public BufferView Transpose(ImmutableArray<int> order) =>
         this with { Lengths = [.. order.Select(axis => Lengths[axis])], Strides = [.. order.Select(axis => Strides[axis])] };
 
-    public Access Broadcast(Shape shape)
+    public BufferView Broadcast(Shape shape)
     {
         var added = shape.Rank - Lengths.Length;
         return this with
@@ -74,7 +74,7 @@ internal sealed record Access(Slot Slot, int Offset, ImmutableArray<int> Lengths
         };
     }
 
-    public Access Slice(ImmutableArray<int> starts, ImmutableArray<int> lengths, ImmutableArray<int> steps)
+    public BufferView Slice(ImmutableArray<int> starts, ImmutableArray<int> lengths, ImmutableArray<int> steps)
     {
         if (lengths.Contains(0))
             return this with { Offset = 0, Lengths = lengths, Strides = [.. lengths.Select(_ => 0)] };
@@ -85,7 +85,7 @@ internal sealed record Access(Slot Slot, int Offset, ImmutableArray<int> Lengths
     }
 
     /// <summary>The same walk under another shape, or null where that needs a copy.</summary>
-    public Access? Reshape(Shape shape)
+    public BufferView? Reshape(Shape shape)
     {
         if (shape.Size == 0)
             return this with { Offset = 0, Lengths = [.. shape], Strides = [.. shape.Select(_ => 0)] };
@@ -124,8 +124,8 @@ internal sealed record Access(Slot Slot, int Offset, ImmutableArray<int> Lengths
         return this with { Lengths = [.. shape], Strides = [.. strides] };
     }
 
-    public bool Equals(Access? other) => other is not null && ReferenceEquals(Slot, other.Slot) && Offset == other.Offset
+    public bool Equals(BufferView? other) => other is not null && ReferenceEquals(Buffer, other.Buffer) && Offset == other.Offset
         && Lengths.AsSpan().SequenceEqual(other.Lengths.AsSpan()) && Strides.AsSpan().SequenceEqual(other.Strides.AsSpan());
 
-    public override int GetHashCode() => HashCode.Combine(Slot, Offset, Graph.Sequence.Hash(Lengths), Graph.Sequence.Hash(Strides));
+    public override int GetHashCode() => HashCode.Combine(Buffer, Offset, Graph.Sequence.Hash(Lengths), Graph.Sequence.Hash(Strides));
 }

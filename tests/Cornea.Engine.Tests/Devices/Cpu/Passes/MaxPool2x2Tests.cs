@@ -3,7 +3,7 @@ using Shouldly;
 namespace Cornea.Tests.Devices.Cpu.Passes;
 
 /// <summary>Poolings of two by two neighbours that keep which was the largest.</summary>
-public sealed class QuarterPoolTests
+public sealed class MaxPool2x2Tests
 {
     public static TheoryData<int, int, int, int> Shapes => new()
     {
@@ -26,9 +26,9 @@ public sealed class QuarterPoolTests
             var gradient = Gradients.Of((pooled * weights).Sum(), [x])[0];
             Tensor[] outputs = [pooled, gradient];
             var expected = new CompiledFunction([x], outputs, options: new() { Reference = true }).Call(values);
-            foreach (var lanes in (int[])[1, 2, 3])
+            foreach (var workers in (int[])[1, 2, 3])
             {
-                var function = new CompiledFunction([x], outputs, options: new() { Lanes = lanes, Guarded = true });
+                var function = new CompiledFunction([x], outputs, options: new() { Threads = workers, Guarded = true });
                 var results = function.Call(values);
                 results[0].ToArray().ShouldBe(expected[0].ToArray());
                 results[1].ToArray().ShouldBe(expected[1].ToArray());

@@ -7,12 +7,12 @@ namespace Cornea;
 /// The elements of one tensor, row by row: pinned and aligned to 64 bytes, so kernels may keep its address while the
 /// buffer is alive. The collector frees it; there is nothing to dispose.
 /// </summary>
-internal sealed unsafe class Buffer
+internal sealed unsafe class HostMemory
 {
     private const int Alignment = 64;
     private readonly Line[] _lines;
 
-    public Buffer(TensorType type, bool cleared = true)
+    public HostMemory(TensorType type, bool cleared = true)
     {
         Type = type;
         MemoryBudget.Check(type.Bytes, $"A tensor of {type}");
@@ -38,9 +38,9 @@ internal sealed unsafe class Buffer
 
     public Span<byte> Bytes => new(Address, checked((int)Type.Bytes));
 
-    public static Buffer Copy<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
+    public static HostMemory Copy<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
     {
-        var buffer = new Buffer(new TensorType(shape, DTypes.Of<T>()), cleared: false);
+        var buffer = new HostMemory(new TensorType(shape, DTypes.Of<T>()), cleared: false);
         values.CopyTo(buffer.Span<T>());
         return buffer;
     }

@@ -5,23 +5,23 @@ using System.Runtime.InteropServices;
 namespace Cornea.Devices.Cpu.Threads;
 
 /// <summary>
-/// A fixed number of threads that run tiles together. The calling thread is lane 0; the others are background workers that spin
-/// for a short while after each run and then sleep. Each lane starts on its own share of the tiles, the same in every run, so that
-/// data stays in the caches of its core; a lane that has finished takes tiles from the end of another's share, so a lane that the
+/// A fixed number of threads that run tiles together. The calling thread is worker 0; the others are background threads that spin
+/// for a short while after each run and then sleep. Each worker starts on its own share of the tiles, the same in every run, so that
+/// data stays in the caches of its core; a worker that has finished takes tiles from the end of another's share, so a worker that the
 /// machine takes away holds up one tile at most. A run allocates nothing.
 /// </summary>
-internal sealed class Lanes
+internal sealed class Workers
 {
     private const int MostTiles = (1 << 21) - 1; // in one round: a share holds two tile numbers of 21 bits and the round's number
-    private static readonly Dictionary<int, Lanes> Cache = [];
+    private static readonly Dictionary<int, Workers> Cache = [];
     private static readonly long WorkerSpin = Stopwatch.Frequency / 20_000; // 50 microseconds
     private static readonly long CallerSpin = Stopwatch.Frequency / 50_000; // 20 microseconds
 
-    [ThreadStatic] private static Lanes? _running;
-    [ThreadStatic] private static int _lane;
+    [ThreadStatic] private static Workers? _running;
+    [ThreadStatic] private static int _worker;
 
     private readonly Lock _gate = new();
-    private readonly Parker[] _workers;
+    private readonly Parker[] _sleepers;
     private readonly Parker _caller = new();
     private readonly bool _spins;
     private readonly Cell[] _shares;
@@ -31,31 +31,31 @@ internal sealed class Lanes
     private Cell _round;
     private Cell _unfinished;
 
-    private Lanes(int count)
+    private Workers(int count)
     {
         Count = count;
         _spins = count <= Environment.ProcessorCount;
-        _workers = new Parker[count - 1];
+        _sleepers = new Parker[count - 1];
         _shares = GC.AllocateArray<Cell>(count, pinned: true);
-        for (int lane = 1; lane < count; lane++)
+        for (int worker = 1; worker < count; worker++)
         {
-            var parker = _workers[lane - 1] = new Parker();
-            int index = lane;
-            new Thread(() => Work(index, parker)) { IsBackground = true, Name = $"Cornea lane {lane}" }.Start();
+            var parker = _sleepers[worker - 1] = new Parker();
+            int index = worker;
+            new Thread(() => Work(index, parker)) { IsBackground = true, Name = $"Cornea worker {worker}" }.Start();
         }
     }
 
-    /// <summary>The number of lanes, the calling thread included.</summary>
+    /// <summary>The number of workers, the calling thread included.</summary>
     public int Count { get; }
 
-    /// <summary>The lanes for a count; they are made once and kept.</summary>
-    public static Lanes Get(int count)
+    /// <summary>The workers for a count; they are made once and kept.</summary>
+    public static Workers Get(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         lock (Cache)
         {
-            if (!Cache.TryGetValue(count, out var lanes)) Cache.Add(count, lanes = new Lanes(count));
-            return lanes;
+            if (!Cache.TryGetValue(count, out var workers)) Cache.Add(count, workers = new Workers(count));
+            return workers;
         }
     }
 
@@ -68,14 +68,14 @@ internal sealed class Lanes
         if (tiles <= 0) return;
         if (_running is not null)
         {
-            RunInline(work, tiles, _running == this ? _lane : 0);
+            RunInline(work, tiles, _running == this ? _worker : 0);
             return;
         }
         // What needs no other thread needs no lock either: scratch memory belongs to the plan, and whoever runs a plan holds its lock.
         if (tiles == 1 || Count == 1)
         {
             _running = this;
-            _lane = 0;
+            _worker = 0;
             try
             {
                 RunInline(work, tiles, 0);
@@ -104,32 +104,32 @@ internal sealed class Lanes
         _firstTile = first;
         _unfinished.Value = tiles;
         long round = _round.Value + 1;
-        for (int lane = 0; lane < Count; lane++)
+        for (int worker = 0; worker < Count; worker++)
         {
-            long start = (long)tiles * lane / Count, end = (long)tiles * (lane + 1) / Count;
-            Volatile.Write(ref _shares[lane].Value, (round << 42) | (start << 21) | end);
+            long start = (long)tiles * worker / Count, end = (long)tiles * (worker + 1) / Count;
+            Volatile.Write(ref _shares[worker].Value, (round << 42) | (start << 21) | end);
         }
         Interlocked.Exchange(ref _round.Value, round);
-        int wanted = Math.Min(_workers.Length, tiles - 1);
-        for (int worker = 0; worker < wanted; worker++) _workers[worker].Wake();
+        int wanted = Math.Min(_sleepers.Length, tiles - 1);
+        for (int i = 0; i < wanted; i++) _sleepers[i].Wake();
         Claim(0);
         if (Volatile.Read(ref _unfinished.Value) != 0) Join();
     }
 
-    private static void RunInline(TileWork work, int tiles, int lane)
+    private static void RunInline(TileWork work, int tiles, int worker)
     {
-        for (int tile = 0; tile < tiles; tile++) work.RunTile(tile, lane);
+        for (int tile = 0; tile < tiles; tile++) work.RunTile(tile, worker);
     }
 
-    /// <summary>Runs the lane's own tiles from the first on, then those of the others from the last on, until none is left.</summary>
-    private void Claim(int lane)
+    /// <summary>Runs the worker's own tiles from the first on, then those of the others from the last on, until none is left.</summary>
+    private void Claim(int worker)
     {
         int done = 0;
         _running = this;
-        _lane = lane;
+        _worker = worker;
         for (int turn = 0; turn < Count; turn++)
         {
-            int owner = lane + turn < Count ? lane + turn : lane + turn - Count;
+            int owner = worker + turn < Count ? worker + turn : worker + turn - Count;
             while (Take(ref _shares[owner].Value, first: turn == 0, out int tile))
             {
                 // A claimed tile keeps its round open, so the fields below are those of that round.
@@ -137,7 +137,7 @@ internal sealed class Lanes
                 {
                     try
                     {
-                        _work!.RunTile(_firstTile + tile, lane);
+                        _work!.RunTile(_firstTile + tile, worker);
                     }
                     catch (Exception exception)
                     {
@@ -148,7 +148,7 @@ internal sealed class Lanes
             }
         }
         _running = null;
-        if (done > 0 && Interlocked.Add(ref _unfinished.Value, -done) == 0 && lane != 0) _caller.Wake();
+        if (done > 0 && Interlocked.Add(ref _unfinished.Value, -done) == 0 && worker != 0) _caller.Wake();
     }
 
     /// <summary>Takes one tile from a share. A share read in an earlier round has changed since, so that the exchange fails.</summary>
@@ -193,13 +193,13 @@ internal sealed class Lanes
         }
     }
 
-    private void Work(int lane, Parker parker)
+    private void Work(int worker, Parker parker)
     {
         long seen = 0;
         while (true)
         {
             seen = Await(seen, parker);
-            Claim(lane);
+            Claim(worker);
         }
     }
 
@@ -235,7 +235,7 @@ internal sealed class Lanes
         }
     }
 
-    /// <summary>A number that several lanes write, alone on its cache lines.</summary>
+    /// <summary>A number that several workers write, alone on its cache lines.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Cell
     {

@@ -4,25 +4,25 @@ using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices.Cpu.Pooling;
 
-/// <summary>What <see cref="QuarterPoolSpec"/> keeps of a pooling, used.</summary>
-internal static unsafe class QuarterChoices
+/// <summary>What <see cref="MaxPool2x2Spec"/> keeps of a pooling, used.</summary>
+internal static unsafe class MaxPool2x2Indices
 {
-    /// <summary>Gives each place's gradient to the pixel that was chosen, and 0 to the other three.</summary>
-    /// <param name="choice">Two bytes for eight channels of the first place.</param>
-    /// <param name="choiceStep">Bytes from one place to the next.</param>
-    /// <param name="gradient">The first place's gradient.</param>
-    /// <param name="gradientStep">Elements from one place to the next.</param>
+    /// <summary>Gives each position's gradient to the pixel that was chosen, and 0 to the other three.</summary>
+    /// <param name="choice">Two bytes for eight channels of the first position.</param>
+    /// <param name="choiceStep">Bytes from one position to the next.</param>
+    /// <param name="gradient">The first position's gradient.</param>
+    /// <param name="gradientStep">Elements from one position to the next.</param>
     /// <param name="top">The first pixel of the upper row.</param>
     /// <param name="row">Elements from the upper row to the lower.</param>
     /// <param name="pixel">Elements from one pixel to the next.</param>
-    /// <param name="places">Places side by side.</param>
+    /// <param name="positions">Positions side by side.</param>
     /// <param name="channels">Channels of each.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Spread(
-        byte* choice, nint choiceStep, float* gradient, nint gradientStep, float* top, nint row, nint pixel, int places, int channels)
+        byte* choice, nint choiceStep, float* gradient, nint gradientStep, float* top, nint row, nint pixel, int positions, int channels)
     {
         var bits = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
-        for (var place = 0; place < places; place++, choice += choiceStep, gradient += gradientStep, top += 2 * pixel)
+        for (var position = 0; position < positions; position++, choice += choiceStep, gradient += gradientStep, top += 2 * pixel)
         {
             var which = choice;
             var below = top + row;

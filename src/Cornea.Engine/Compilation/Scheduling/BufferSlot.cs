@@ -1,6 +1,6 @@
 namespace Cornea.Compilation.Scheduling;
 
-internal enum SlotKind
+internal enum BufferSlotKind
 {
     /// <summary>Memory of the plan's arena, shared with other slots that are not alive at the same time.</summary>
     Arena,
@@ -10,16 +10,16 @@ internal enum SlotKind
 }
 
 /// <summary>A place for the elements of one tensor.</summary>
-internal sealed unsafe class Slot(TensorType type, string name, Buffer? buffer = null)
+internal sealed unsafe class BufferSlot(TensorType type, string name, HostMemory? buffer = null)
 {
     public TensorType Type { get; } = type;
 
     public string Name { get; } = name;
 
-    public SlotKind Kind => Buffer is null && Outer is null ? SlotKind.Arena : SlotKind.Fixed;
+    public BufferSlotKind Kind => Memory is null && Outer is null ? BufferSlotKind.Arena : BufferSlotKind.Fixed;
 
     /// <summary>The buffer of a fixed slot; it is kept alive by the kernels that hold its address.</summary>
-    public Buffer? Buffer { get; } = buffer;
+    public HostMemory? Memory { get; } = buffer;
 
     /// <summary>The variable this slot belongs to, or null.</summary>
     public Variable? Variable { get; init; }
@@ -31,7 +31,7 @@ internal sealed unsafe class Slot(TensorType type, string name, Buffer? buffer =
     public long Offset { get; set; } = -1;
 
     /// <summary>The slot of the plan around this one whose memory this is, or null.</summary>
-    public Slot? Outer { get; init; }
+    public BufferSlot? Outer { get; init; }
 
     /// <summary>Where the elements lie, once planned.</summary>
     public byte* Address

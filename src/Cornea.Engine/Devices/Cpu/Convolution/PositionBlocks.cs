@@ -2,8 +2,8 @@ using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices.Cpu.Convolution;
 
-/// <summary>The places of all images cut into blocks of nearly equal size, and the blocks into tiles; by the shape alone.</summary>
-internal sealed class PlaceBlocks
+/// <summary>The positions of all images cut into blocks of nearly equal size, and the blocks into tiles; by the shape alone.</summary>
+internal sealed class PositionBlocks
 {
     private const long LeastWork = 1 << 18; // multiply-adds that make a tile worth claiming
     private const int MostColumns = 256;
@@ -11,14 +11,14 @@ internal sealed class PlaceBlocks
     private readonly WindowShape _shape;
     private readonly int _rowBlocks, _columnBlocks;
 
-    private PlaceBlocks(WindowShape shape, int rowBlocks, int columnBlocks, int blocksPerTile)
+    private PositionBlocks(WindowShape shape, int rowBlocks, int columnBlocks, int blocksPerTile)
     {
         _shape = shape;
         (_rowBlocks, _columnBlocks) = (rowBlocks, columnBlocks);
-        Count = checked(shape.Batch * shape.Places[0] * rowBlocks * columnBlocks);
+        Count = checked(shape.Batch * shape.Positions[0] * rowBlocks * columnBlocks);
         BlocksPerTile = blocksPerTile;
-        MostRows = (shape.Places[1] + rowBlocks - 1) / rowBlocks;
-        MostColumnsOfBlock = (shape.Places[2] + columnBlocks - 1) / columnBlocks;
+        MostRows = (shape.Positions[1] + rowBlocks - 1) / rowBlocks;
+        MostColumnsOfBlock = (shape.Positions[2] + columnBlocks - 1) / columnBlocks;
     }
 
     /// <summary>The number of blocks.</summary>
@@ -30,8 +30,8 @@ internal sealed class PlaceBlocks
     /// <summary>Columns of the largest block.</summary>
     public int MostColumnsOfBlock { get; }
 
-    /// <summary>Places of the largest block.</summary>
-    public int MostPlaces => MostRows * MostColumnsOfBlock;
+    /// <summary>Positions of the largest block.</summary>
+    public int MostPositions => MostRows * MostColumnsOfBlock;
 
     /// <summary>Blocks that a tile has at most.</summary>
     public int BlocksPerTile { get; }
@@ -39,43 +39,43 @@ internal sealed class PlaceBlocks
     /// <summary>The number of tiles.</summary>
     public int Tiles => (Count + BlocksPerTile - 1) / BlocksPerTile;
 
-    public PlaceBlock this[int block]
+    public PositionBlock this[int block]
     {
         get
         {
             var (rest, column) = Math.DivRem(block, _columnBlocks);
             (rest, var row) = Math.DivRem(rest, _rowBlocks);
-            var (image, plane) = Math.DivRem(rest, _shape.Places[0]);
-            var (rows, columns) = (_shape.Places[1], _shape.Places[2]);
+            var (image, plane) = Math.DivRem(rest, _shape.Positions[0]);
+            var (rows, columns) = (_shape.Positions[1], _shape.Positions[2]);
             var (firstRow, lastRow) = Part(rows, row, _rowBlocks);
             var (firstColumn, lastColumn) = Part(columns, column, _columnBlocks);
-            return new PlaceBlock(
+            return new PositionBlock(
                 image, plane, firstRow, lastRow - firstRow, firstColumn, lastColumn - firstColumn,
-                (((image * _shape.Places[0]) + plane) * rows + firstRow) * columns + firstColumn);
+                (((image * _shape.Positions[0]) + plane) * rows + firstRow) * columns + firstColumn);
         }
     }
 
     /// <summary>The first block of a tile.</summary>
     public int First(int tile) => Math.Min(Count, tile * BlocksPerTile);
 
-    /// <summary>Cuts the places.</summary>
+    /// <summary>Cuts the positions.</summary>
     /// <param name="shape">The window and the images.</param>
-    /// <param name="workPerPlace">Multiply-adds of a place.</param>
+    /// <param name="workPerPosition">Multiply-adds of a position.</param>
     /// <param name="fits">Whether a block of so many rows and columns may be.</param>
-    public static PlaceBlocks Of(WindowShape shape, long workPerPlace, Func<int, int, bool> fits)
+    public static PositionBlocks Of(WindowShape shape, long workPerPosition, Func<int, int, bool> fits)
     {
-        var (rows, columns) = (shape.Places[1], shape.Places[2]);
+        var (rows, columns) = (shape.Positions[1], shape.Positions[2]);
         var columnBlocks = (columns + MostColumns - 1) / MostColumns;
         var width = (columns + columnBlocks - 1) / columnBlocks;
-        long images = (long)shape.Batch * shape.Places[0];
+        long images = (long)shape.Batch * shape.Positions[0];
         var height = rows;
-        bool IsLarge(int height) => (long)height * width * workPerPlace >= LeastWork;
+        bool IsLarge(int height) => (long)height * width * workPerPosition >= LeastWork;
         while (height > 1 && (!fits(height, width) || (images * ((rows + height - 1) / height) * columnBlocks < 16 && IsLarge(height / 2))))
             height = (height + 1) / 2;
         var rowBlocks = (rows + height - 1) / height;
-        long work = Math.Max(1, (long)height * width * workPerPlace);
+        long work = Math.Max(1, (long)height * width * workPerPosition);
         var perTile = (int)Math.Clamp(LeastWork / work, 1, Math.Max(1, images * rowBlocks * columnBlocks / 16));
-        return new PlaceBlocks(shape, rowBlocks, columnBlocks, perTile);
+        return new PositionBlocks(shape, rowBlocks, columnBlocks, perTile);
     }
 
     private static (int First, int Last) Part(int length, int part, int parts) => ((int)((long)length * part / parts), (int)((long)length * (part + 1) / parts));

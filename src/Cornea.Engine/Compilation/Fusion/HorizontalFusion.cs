@@ -7,28 +7,28 @@ namespace Cornea.Compilation.Fusion;
 /// Kernels that read the same large values made one: reductions along the same axes of the same space that have an operand in
 /// common, and a reduction of what an elementwise kernel stores. Each value passes from memory once for all of them.
 /// </summary>
-internal static class SharedPasses
+internal static class HorizontalFusion
 {
-    /// <summary>Merges clusters, and points their nodes at what they became.</summary>
+    /// <summary>Merges groups, and points their nodes at what they became.</summary>
     /// <param name="order">The graph's nodes, inputs first.</param>
-    /// <param name="clusters">The kernel of each node; changed.</param>
+    /// <param name="groups">The kernel of each node; changed.</param>
     /// <param name="outputs">Nodes whose values have a home of their own.</param>
-    public static void Merge(IReadOnlyList<Tensor> order, Dictionary<Tensor, Cluster> clusters, IReadOnlySet<Tensor> outputs)
+    public static void Merge(IReadOnlyList<Tensor> order, Dictionary<Tensor, FusionGroup> groups, IReadOnlySet<Tensor> outputs)
     {
         var place = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < order.Count; i++)
             place[order[i]] = i;
         // Kernels over one space, by a whole value that each of them reads or stores.
-        var reading = new Dictionary<Tensor, List<Cluster>>(ReferenceEqualityComparer.Instance);
+        var reading = new Dictionary<Tensor, List<FusionGroup>>(ReferenceEqualityComparer.Instance);
         foreach (var node in order)
         {
-            if (!clusters.TryGetValue(node, out var cluster) || !ReferenceEquals(cluster.Root, node) || !MayMerge(cluster, outputs))
+            if (!groups.TryGetValue(node, out var group) || !ReferenceEquals(group.Root, node) || !MayMerge(group, outputs))
                 continue;
-            foreach (var value in Values(cluster))
+            foreach (var value in Values(group))
             {
                 if (!reading.TryGetValue(value, out var list))
                     reading[value] = list = [];
-                list.Add(cluster);
+                list.Add(group);
             }
         }
         foreach (var value in order)
@@ -39,9 +39,9 @@ internal static class SharedPasses
             {
                 for (var j = i + 1; j < list.Count; j++)
                 {
-                    if (Fit(list[i], list[j]) && !Between(list[i], list[j], clusters, place))
+                    if (Fit(list[i], list[j]) && !Between(list[i], list[j], groups, place))
                     {
-                        var merged = Merged(list[i], list[j], clusters, place);
+                        var merged = Merged(list[i], list[j], groups, place);
                         Replace(reading, list[i], list[j], merged);
                         j = i;
                     }
@@ -51,35 +51,35 @@ internal static class SharedPasses
     }
 
     /// <summary>The kernels whose results a kernel reads.</summary>
-    /// <param name="cluster">A kernel.</param>
-    /// <param name="clusters">The kernel of each node.</param>
-    public static IEnumerable<Cluster> Sources(Cluster cluster, Dictionary<Tensor, Cluster> clusters)
+    /// <param name="group">A kernel.</param>
+    /// <param name="groups">The kernel of each node.</param>
+    public static IEnumerable<FusionGroup> Sources(FusionGroup group, Dictionary<Tensor, FusionGroup> groups)
     {
-        var found = new HashSet<Cluster>();
-        IEnumerable<Tensor> nodes = [cluster.Root, .. cluster.Reductions, .. cluster.Members];
-        if (cluster.Product is not null)
-            nodes = nodes.Append(cluster.Product);
-        IEnumerable<Tensor> chosen = cluster.ChosenBy is { } pool ? [pool] : [];
+        var found = new HashSet<FusionGroup>();
+        IEnumerable<Tensor> nodes = [group.Root, .. group.Reductions, .. group.Members];
+        if (group.Product is not null)
+            nodes = nodes.Append(group.Product);
+        IEnumerable<Tensor> chosen = group.ChosenBy is { } pool ? [pool] : [];
         foreach (var input in nodes.SelectMany(node => node.Inputs).Concat(chosen))
         {
             var source = input;
             while (Fuse.IsView(source) && source.Known is null)
                 source = source.Inputs[0];
-            if (!cluster.Members.Contains(source) && clusters.TryGetValue(source, out var other) && !ReferenceEquals(other, cluster) && found.Add(other))
+            if (!group.Members.Contains(source) && groups.TryGetValue(source, out var other) && !ReferenceEquals(other, group) && found.Add(other))
                 yield return other;
         }
     }
 
-    private static bool MayMerge(Cluster cluster, IReadOnlySet<Tensor> outputs) =>
-        cluster.Root.Op is Reduce || (cluster.IsElementwise && cluster.Product is null && !cluster.Stored.Any(outputs.Contains));
+    private static bool MayMerge(FusionGroup group, IReadOnlySet<Tensor> outputs) =>
+        group.Root.Op is Reduce || (group.IsElementwise && group.Product is null && !group.Stored.Any(outputs.Contains));
 
     // What passes through memory: whole values read, and values stored.
-    private static IEnumerable<Tensor> Values(Cluster cluster) => cluster.Members.Concat(cluster.Reductions).SelectMany(node => node.Inputs)
-        .Where(input => input.Shape == cluster.Iteration && !Fuse.IsView(input) && Simplify.ScalarOf(input) is null && !cluster.Members.Contains(input))
-        .Concat(cluster.Stored).Distinct();
+    private static IEnumerable<Tensor> Values(FusionGroup group) => group.Members.Concat(group.Reductions).SelectMany(node => node.Inputs)
+        .Where(input => input.Shape == group.Iteration && !Fuse.IsView(input) && Simplify.ScalarOf(input) is null && !group.Members.Contains(input))
+        .Concat(group.Stored).Distinct();
 
     // Two elementwise kernels stay apart: what they share may pass at very different times.
-    private static bool Fit(Cluster a, Cluster b)
+    private static bool Fit(FusionGroup a, FusionGroup b)
     {
         if (ReferenceEquals(a, b) || a.Iteration != b.Iteration || a.Members.Count + b.Members.Count > Fuse.MostMembers)
             return false;
@@ -91,20 +91,20 @@ internal static class SharedPasses
     }
 
     // Whether one kernel needs what follows from the other by way of a third, or through a view.
-    private static bool Between(Cluster a, Cluster b, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, int> place) =>
-        Reaches(a, b, clusters, place) || Reaches(b, a, clusters, place);
+    private static bool Between(FusionGroup a, FusionGroup b, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, int> place) =>
+        Reaches(a, b, groups, place) || Reaches(b, a, groups, place);
 
-    private static bool Reaches(Cluster from, Cluster to, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, int> place)
+    private static bool Reaches(FusionGroup from, FusionGroup to, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, int> place)
     {
         var first = First(from, place);
-        var seen = new HashSet<Cluster> { to };
-        var waiting = new Stack<Cluster>();
-        foreach (var source in Sources(to, clusters))
+        var seen = new HashSet<FusionGroup> { to };
+        var waiting = new Stack<FusionGroup>();
+        foreach (var source in Sources(to, groups))
         {
             if (ReferenceEquals(source, from))
             {
                 // Elements that the other stores are at hand; anything else of it has to be finished first.
-                if (to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs).Any(input => Fuse.IsView(input) && ReadsThroughView(input, from, clusters)))
+                if (to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs).Any(input => Fuse.IsView(input) && ReadsThroughView(input, from, groups)))
                     return true;
                 if (from.Reductions.Any(reduction => Feeds(reduction, to)))
                     return true;
@@ -116,7 +116,7 @@ internal static class SharedPasses
         }
         while (waiting.TryPop(out var next))
         {
-            foreach (var source in Sources(next, clusters))
+            foreach (var source in Sources(next, groups))
             {
                 if (ReferenceEquals(source, from))
                     return true;
@@ -127,28 +127,28 @@ internal static class SharedPasses
         return false;
     }
 
-    private static bool ReadsThroughView(Tensor view, Cluster from, Dictionary<Tensor, Cluster> clusters)
+    private static bool ReadsThroughView(Tensor view, FusionGroup from, Dictionary<Tensor, FusionGroup> groups)
     {
         while (Fuse.IsView(view) && view.Known is null)
             view = view.Inputs[0];
-        return clusters.TryGetValue(view, out var cluster) && ReferenceEquals(cluster, from);
+        return groups.TryGetValue(view, out var group) && ReferenceEquals(group, from);
     }
 
-    private static bool Feeds(Tensor reduction, Cluster to) =>
+    private static bool Feeds(Tensor reduction, FusionGroup to) =>
         to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs).Any(input => ReferenceEquals(input, reduction));
 
-    private static int First(Cluster cluster, Dictionary<Tensor, int> place) => cluster.Members.Concat(cluster.Reductions).Append(cluster.Root).Min(node => place[node]);
+    private static int First(FusionGroup group, Dictionary<Tensor, int> place) => group.Members.Concat(group.Reductions).Append(group.Root).Min(node => place[node]);
 
-    private static int Last(Cluster cluster, Dictionary<Tensor, int> place) => cluster.Members.Concat(cluster.Reductions).Append(cluster.Root).Max(node => place[node]);
+    private static int Last(FusionGroup group, Dictionary<Tensor, int> place) => group.Members.Concat(group.Reductions).Append(group.Root).Max(node => place[node]);
 
-    private static Cluster Merged(Cluster a, Cluster b, Dictionary<Tensor, Cluster> clusters, Dictionary<Tensor, int> place)
+    private static FusionGroup Merged(FusionGroup a, FusionGroup b, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, int> place)
     {
         var (kept, other) = a.Root.Op is Reduce ? (a, b) : (b, a);
         var members = kept.Members.Union(other.Members, ReferenceEqualityComparer.Instance).Cast<Tensor>().OrderByDescending(node => place[node]).ToArray();
         foreach (var node in other.Members.Concat(other.Reductions).Append(other.Root))
         {
-            if (clusters.TryGetValue(node, out var held) && ReferenceEquals(held, other))
-                clusters[node] = kept;
+            if (groups.TryGetValue(node, out var held) && ReferenceEquals(held, other))
+                groups[node] = kept;
         }
         kept.Members.Clear();
         kept.Members.AddRange(members);
@@ -157,11 +157,11 @@ internal static class SharedPasses
         return kept;
     }
 
-    private static void Replace(Dictionary<Tensor, List<Cluster>> reading, Cluster a, Cluster b, Cluster merged)
+    private static void Replace(Dictionary<Tensor, List<FusionGroup>> reading, FusionGroup a, FusionGroup b, FusionGroup merged)
     {
         foreach (var list in reading.Values)
         {
-            var first = list.FindIndex(cluster => ReferenceEquals(cluster, a) || ReferenceEquals(cluster, b));
+            var first = list.FindIndex(group => ReferenceEquals(group, a) || ReferenceEquals(group, b));
             if (first < 0)
                 continue;
             list[first] = merged;

@@ -4,7 +4,7 @@ using Shouldly;
 namespace Cornea.Tests.Compilation.Fusion;
 
 /// <summary>How often large values pass from and to memory, and that sharing a pass changes no value.</summary>
-public sealed class SharedPassTests
+public sealed class HorizontalFusionTests
 {
     private static readonly Tensor X = Tensor.Input([64, 48], name: "x");
     private static readonly Tensor G = Tensor.Input([64, 48], name: "g");
@@ -60,9 +60,9 @@ public sealed class SharedPassTests
             var (a, b) = (Values(shape, 1), Values(shape, 2));
             var expected = new CompiledFunction([x, g], outputs, options: new() { Reference = true }).Call(a, b).Select(value => value.ToArray()).ToArray();
             float[][]? first = null;
-            foreach (var lanes in (int[])[1, 2, 3, 8])
+            foreach (var workers in (int[])[1, 2, 3, 8])
             {
-                var function = new CompiledFunction([x, g], outputs, options: new() { Lanes = lanes, Guarded = true });
+                var function = new CompiledFunction([x, g], outputs, options: new() { Threads = workers, Guarded = true });
                 function.ToString().Split('\n').Count(line => line.Contains(" Reduce", StringComparison.Ordinal)).ShouldBeLessThan(5);
                 float[][] values = [.. function.Call(a, b).Select(value => value.ToArray())];
                 for (var i = 0; i < values.Length; i++)
