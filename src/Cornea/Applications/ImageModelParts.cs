@@ -23,7 +23,7 @@ internal static class ImageModelParts
         SymbolicTensor x, int filters, int size, string name, int strides = 1, Padding padding = Padding.Valid, bool bias = false) =>
         new Conv2D(filters, size, strides, padding, useBias: bias, name: name).On(x);
 
-    /// <summary>Mean over all places and one dense layer, or the features as the options say.</summary>
+    /// <summary>Mean over all positions and one dense layer, or the features as the options say.</summary>
     public static SymbolicTensor Top(
         SymbolicTensor x, ImageModelOptions options, string? poolName = "avg_pool", double dropout = 0, Initializer? initializer = null)
     {

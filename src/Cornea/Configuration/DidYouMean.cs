@@ -7,7 +7,7 @@ public static class DidYouMean
     /// <param name="word">What was written.</param>
     /// <param name="candidates">What could have been meant; the first of equally near ones is taken.</param>
     /// <remarks>
-    /// The distance counts characters put in, left out, replaced, or swapped with their neighbour (optimal string alignment, the
+    /// The distance counts characters put in, left out, replaced, or swapped with the adjacent one (optimal string alignment, the
     /// restricted form of Damerau and Levenshtein); upper and lower case are the same. It may be a third of the longer word's
     /// length, at least 1 and at most 3.
     /// </remarks>

@@ -31,14 +31,14 @@ public abstract partial class Dataset
     /// Elements among which each lot is drawn; null for all. Elements that can be had by number are not held in memory for it; those of a
     /// stream are.
     /// </param>
-    /// <param name="seed">Seed of the lots.</param>
+    /// <param name="seed">Seed of the shuffle.</param>
     /// <exception cref="ArgumentOutOfRangeException">The buffer has no place.</exception>
     public Dataset Shuffle(int? bufferSize = null, long seed = 0)
     {
         Positive(bufferSize ?? 1, nameof(bufferSize));
         return this is IndexedDataset indexed ? indexed.Reordered(bufferSize ?? int.MaxValue, seed) : Stream(
             Count, (epoch, cancellationToken) =>
-                Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new Lots(seed, epoch)));
+                Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new SeededShuffle(seed, epoch)));
     }
 
     /// <summary>Puts elements together, along a new first axis.</summary>
@@ -91,7 +91,7 @@ public abstract partial class Dataset
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return this is IndexedDataset indexed
-            ? indexed.Pick(Lots.Numbers(0, Math.Min(count, indexed.Count!.Value)))
+            ? indexed.Pick(SeededShuffle.Numbers(0, Math.Min(count, indexed.Count!.Value)))
             : new StreamDataset(Count is { } all ? Math.Min(all, count) : null,
                 (epoch, cancellationToken) => Streams.Take(Open(epoch, cancellationToken), count), this);
     }
@@ -104,7 +104,7 @@ public abstract partial class Dataset
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         int? left = Count is { } all ? Math.Max(0, all - count) : null;
         return this is IndexedDataset indexed
-            ? indexed.Pick(Lots.Numbers(indexed.Count!.Value - left!.Value, left.Value))
+            ? indexed.Pick(SeededShuffle.Numbers(indexed.Count!.Value - left!.Value, left.Value))
             : Stream(left, (epoch, cancellationToken) => Streams.Skip(Open(epoch, cancellationToken), count));
     }
 
@@ -126,7 +126,7 @@ public abstract partial class Dataset
                 "Dataset.Split expects a fraction between 0 and 1. 0.3 keeps 30 % of the samples for validation.");
         }
         IndexedDataset indexed = Numbered("Split");
-        (int[] first, int[] last) = Parts.Split(Order(indexed, seed), stratify ? Classes(indexed, "Split") : null, fraction);
+        (int[] first, int[] last) = DatasetSplit.Split(Order(indexed, seed), stratify ? Classes(indexed, "Split") : null, fraction);
         if (first.Length == 0 || last.Length == 0)
         {
             throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
@@ -151,21 +151,21 @@ public abstract partial class Dataset
             throw new ArgumentOutOfRangeException(nameof(folds), folds,
                 $"Dataset.KFold expects 2 folds or more and no more than there are samples, which is {indexed.Count}. 5 and 10 are usual.");
         }
-        int[] fold = Parts.Folds(Order(indexed, seed), stratify ? Classes(indexed, "KFold") : null, folds);
+        int[] fold = DatasetSplit.Folds(Order(indexed, seed), stratify ? Classes(indexed, "KFold") : null, folds);
         var pairs = new (Dataset, Dataset)[folds];
         for (int number = 0; number < folds; number++)
         {
             bool[] inside = Array.ConvertAll(fold, other => other == number);
-            pairs[number] = (indexed.Pick(Parts.Where(inside, false)), indexed.Pick(Parts.Where(inside, true)));
+            pairs[number] = (indexed.Pick(DatasetSplit.Where(inside, false)), indexed.Pick(DatasetSplit.Where(inside, true)));
         }
         return pairs;
     }
 
     private static int[] Order(IndexedDataset indexed, long? seed) => seed is { } value
-        ? new Lots(value, 0).Permutation(indexed.Count!.Value)
-        : Lots.Numbers(0, indexed.Count!.Value);
+        ? new SeededShuffle(value, 0).Permutation(indexed.Count!.Value)
+        : SeededShuffle.Numbers(0, indexed.Count!.Value);
 
-    // The class of each element: the number that its target is, or where it is a vector the place of its largest value.
+    // The class of each element: the number that its target is, or where it is a vector the position of its largest value.
     private static long[] Classes(IndexedDataset indexed, string operation)
     {
         SampleAccess access = indexed.Access(0);

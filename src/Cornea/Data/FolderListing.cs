@@ -59,7 +59,7 @@ internal sealed record FolderListing(string Path, IReadOnlyList<string> ClassNam
         }
         FolderListing ordered = seed is { } value ? Shuffle(value) : this;
         int first = Files.Count - last;
-        return (ordered.Pick(Lots.Numbers(0, first)), ordered.Pick(Lots.Numbers(first, last)));
+        return (ordered.Pick(SeededShuffle.Numbers(0, first)), ordered.Pick(SeededShuffle.Numbers(first, last)));
     }
 
     private FolderListing Pick(int[] order) =>

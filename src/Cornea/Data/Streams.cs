@@ -62,8 +62,8 @@ internal static class Streams
         }
     }
 
-    /// <summary>A buffer is filled; each time one of it is given out by lot, the next sample takes its place.</summary>
-    public static IEnumerator<Sample> Shuffle(IEnumerator<Sample> source, int bufferSize, Lots lots)
+    /// <summary>A buffer is filled; each time one of it is drawn at random, the next sample takes its place.</summary>
+    public static IEnumerator<Sample> Shuffle(IEnumerator<Sample> source, int bufferSize, SeededShuffle shuffle)
     {
         using (source)
         {
@@ -75,14 +75,14 @@ internal static class Streams
                     buffer.Add(source.Current);
                     continue;
                 }
-                int drawn = lots.Next(buffer.Count);
+                int drawn = shuffle.Next(buffer.Count);
                 Sample sample = buffer[drawn];
                 buffer[drawn] = source.Current;
                 yield return sample;
             }
             while (buffer.Count > 0)
             {
-                int drawn = lots.Next(buffer.Count);
+                int drawn = shuffle.Next(buffer.Count);
                 Sample sample = buffer[drawn];
                 buffer[drawn] = buffer[^1];
                 buffer.RemoveAt(buffer.Count - 1);

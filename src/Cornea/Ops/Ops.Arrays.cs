@@ -2,7 +2,7 @@ namespace Cornea;
 
 public static partial class Ops
 {
-    /// <summary>Differences of neighbours: <c>x[i + 1] - x[i]</c>.</summary>
+    /// <summary>Differences of adjacent elements: <c>x[i + 1] - x[i]</c>.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="n">How many times over.</param>
     /// <param name="axis">The axis, which becomes shorter by n.</param>
@@ -17,7 +17,7 @@ public static partial class Ops
 
     /// <summary>The area under a curve of straight pieces.</summary>
     /// <param name="y">Heights, any shape.</param>
-    /// <param name="x">Places of the heights along the axis, (n) or of the shape of y; null where they lie evenly.</param>
+    /// <param name="x">Positions of the heights along the axis, (n) or of the shape of y; null where they lie evenly.</param>
     /// <param name="dx">How far apart they lie then.</param>
     /// <param name="axis">The axis.</param>
     public static Tensor Trapezoid(Tensor y, Tensor? x = null, double dx = 1, int axis = -1)
@@ -73,7 +73,7 @@ public static partial class Ops
             throw new ShapeException(
                 $"Ops.Diag expects a vector or a matrix, but received shape {x.Shape}. Use DiagFlat or Tensor.Diagonal.");
         var side = x.Size + Math.Abs(diagonal);
-        // Each value at the place that its row has on the diagonal.
+        // Each value at the position that its row has on the diagonal.
         var column = x.Pad([Math.Max(0, -diagonal)], [Math.Max(0, diagonal)]).ExpandDims(1);
         return Tensor.Where(Tensor.Eye(side, side, diagonal, DType.Bool), column, Tensor.Full(Shape.Scalar, 0, x.DType));
     }
@@ -138,7 +138,7 @@ public static partial class Ops
     /// <param name="bins">Edges (n), from the least to the largest; an edge belongs to the bin above it.</param>
     public static Tensor Digitize(Tensor x, Tensor bins) => SearchSorted(bins, x, right: true);
 
-    /// <summary>Places in an array as counted row by row, as one place per axis.</summary>
+    /// <summary>Positions in an array as counted row by row, as one position per axis.</summary>
     /// <param name="indices">Whole numbers of any shape.</param>
     /// <param name="shape">The array's shape.</param>
     public static Tensor[] UnravelIndex(Tensor indices, Shape shape)

@@ -71,8 +71,8 @@ public static partial class Ops
         var values = Floats(x);
         if (center)
         {
-            var places = PixelReading.Around(x.Shape[^1], fftLength / 2, fftLength / 2, FillMode.Mirror);
-            values = values.Gather(Tensor.From(places), values.Rank - 1);
+            var positions = PixelReading.Around(x.Shape[^1], fftLength / 2, fftLength / 2, FillMode.Mirror);
+            values = values.Gather(Tensor.From(positions), values.Rank - 1);
         }
         var frames = ExtractSequences(values, fftLength, sequenceStride);
         return Rfft(frames * Placed(window, sequenceLength, fftLength, values.DType));
@@ -87,7 +87,7 @@ public static partial class Ops
     /// <param name="length">How many values to give; all that the windows cover where null.</param>
     /// <param name="window">What each window was multiplied with.</param>
     /// <param name="center">Whether half a transform was added at both ends.</param>
-    /// <returns>(..., values). Places that the windows do not reach are 0.</returns>
+    /// <returns>(..., values). Positions that the windows do not reach are 0.</returns>
     public static Tensor Istft(
         Tensor real, Tensor imaginary, int sequenceLength, int sequenceStride, int fftLength, int? length = null,
         WindowFunction window = WindowFunction.Hann, bool center = true)
@@ -96,7 +96,7 @@ public static partial class Ops
         var count = frames.Shape[^2];
         var taps = Placed(window, sequenceLength, fftLength, frames.DType);
         var whole = (count - 1) * sequenceStride + fftLength;
-        var places = Enumerable.Range(0, count * fftLength).Select(i => i / fftLength * sequenceStride + i % fftLength).ToArray();
+        var positions = Enumerable.Range(0, count * fftLength).Select(i => i / fftLength * sequenceStride + i % fftLength).ToArray();
         // Overlapping values are weighed by the window once more: (values, signals).
         var sums = Laid((frames * taps).Reshape(-1, count * fftLength).Transpose());
         var weights = Laid(taps.Square().Tile(count).ExpandDims(1));
@@ -107,7 +107,7 @@ public static partial class Ops
         return Lengthened(cut, kept).Reshape(new Shape([.. frames.Shape[..^2], kept]));
 
         Tensor Laid(Tensor values) =>
-            Tensor.Zeros(new Shape(whole, values.Shape[1]), values.DType).ScatterAdd(Tensor.From(places), values);
+            Tensor.Zeros(new Shape(whole, values.Shape[1]), values.DType).ScatterAdd(Tensor.From(positions), values);
     }
 
     private static Tensor Placed(WindowFunction window, int sequenceLength, int fftLength, DType dtype)

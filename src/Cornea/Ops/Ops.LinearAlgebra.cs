@@ -165,12 +165,12 @@ public static partial class Ops
         var result = Scan.Run([whole, unused], [Tensor.Eye(n, whole.Shape[2], dtype: x.DType)], (carry, step) =>
         {
             var column = (carry[0] * step[0]).Sum(-1);
-            var place = Tensor.Where(carry[1] > 0, column.Abs(), -1).ArgMax(-1).ExpandDims(-1);
-            var chosen = place.EqualTo(Tensor.Arange(n)).Cast(x.DType);
+            var position = Tensor.Where(carry[1] > 0, column.Abs(), -1).ArgMax(-1).ExpandDims(-1);
+            var chosen = position.EqualTo(Tensor.Arange(n)).Cast(x.DType);
             var pivot = (column * chosen).Sum(-1, keepDims: true);
             var row = (carry[0] * chosen.ExpandDims(-1)).Sum(-2) / pivot;
             var rest = carry[0] - (column - chosen).ExpandDims(-1) * row.ExpandDims(-2);
-            return ([rest, carry[1] * (1 - chosen)], [chosen, pivot.Squeeze(-1), place.Squeeze(-1)]);
+            return ([rest, carry[1] * (1 - chosen)], [chosen, pivot.Squeeze(-1), position.Squeeze(-1)]);
         });
         var found = result.Carries[0].Narrow(2, n, whole.Shape[2] - n);
         return (Tensor.MatMul(result.Outputs[0].MoveAxis(0, 1), found), result.Outputs[1], result.Outputs[2]);

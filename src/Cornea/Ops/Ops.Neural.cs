@@ -23,11 +23,11 @@ public static partial class Ops
     /// Values less their mean, over their standard deviation, times gamma, plus beta. Keras: <c>ops.batch_normalization</c>.
     /// </summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="mean">One per place of the axis.</param>
-    /// <param name="variance">One per place of the axis.</param>
+    /// <param name="mean">One per position of the axis.</param>
+    /// <param name="variance">One per position of the axis.</param>
     /// <param name="axis">The axis.</param>
-    /// <param name="beta">One per place of the axis; null for 0.</param>
-    /// <param name="gamma">One per place of the axis; null for 1.</param>
+    /// <param name="beta">One per position of the axis; null for 0.</param>
+    /// <param name="gamma">One per position of the axis; null for 1.</param>
     /// <param name="epsilon">Added to the variance.</param>
     public static Tensor BatchNormalization(
         Tensor x, Tensor mean, Tensor variance, int axis = -1, Tensor? beta = null, Tensor? gamma = null, double epsilon = 1e-3)
@@ -49,7 +49,7 @@ public static partial class Ops
     /// <param name="bias">Added to the scores, broadcasts with (batch, heads, targets, sources); null for none.</param>
     /// <param name="mask">Which scores count, broadcasts with (batch, heads, targets, sources); null for all.</param>
     /// <param name="scale">The factor; 1/√size where null.</param>
-    /// <param name="isCausal">Whether a target sees the sources up to its own place only.</param>
+    /// <param name="isCausal">Whether a target sees the sources up to its own position only.</param>
     /// <returns>(batch, targets, heads, size).</returns>
     /// <exception cref="ShapeException">The shapes do not fit together.</exception>
     public static Tensor DotProductAttention(
@@ -160,9 +160,9 @@ public static partial class Ops
             throw new ShapeException(
                 $"Ops.ExtractSequences takes parts of {sequenceLength}, but received shape {x.Shape}. Take shorter ones.");
         var parts = (length - sequenceLength) / sequenceStride + 1;
-        var places = Enumerable.Range(0, parts * sequenceLength).Select(i => i / sequenceLength * sequenceStride + i % sequenceLength)
+        var positions = Enumerable.Range(0, parts * sequenceLength).Select(i => i / sequenceLength * sequenceStride + i % sequenceLength)
             .ToArray();
-        return x.Gather(Tensor.From(places, [parts, sequenceLength]), x.Rank - 1);
+        return x.Gather(Tensor.From(positions, [parts, sequenceLength]), x.Rank - 1);
     }
 
     /// <summary>The patches of images as columns. Keras: <c>ops.unfold</c>.</summary>
@@ -237,17 +237,17 @@ public static partial class Ops
             throw new ShapeException(
                 $"Ops.CtcDecode expects scores (batch, steps, classes), but received shape {scores.Shape}. Reshape them.");
         var (best, classes, steps) = (Floats(scores).Max(-1), scores.ArgMax(-1).Cast(DType.Int32), scores.Shape[1]);
-        var place = Tensor.Arange(steps).ExpandDims(0);
+        var position = Tensor.Arange(steps).ExpandDims(0);
         if (lengths is not null)
         {
-            var counts = place < lengths.Cast(DType.Int32).ExpandDims(1);
+            var counts = position < lengths.Cast(DType.Int32).ExpandDims(1);
             (best, classes) = (Tensor.Where(counts, best, 0), Tensor.Where(counts, classes, blank));
         }
         var none = classes.EqualTo(blank);
         if (mergeRepeated && steps > 1)
             none |= classes.EqualTo(classes.Pad([0, 1], [0, 0], -1).Narrow(1, 0, steps));
         // Labels come first, in their order.
-        var order = Tensor.Where(none, steps, place).ArgSort(1);
+        var order = Tensor.Where(none, steps, position).ArgSort(1);
         return (Tensor.Where(none, -1, classes).TakeAlong(order, 1), -best.Sum(1, keepDims: true));
     }
 

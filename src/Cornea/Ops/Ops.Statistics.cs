@@ -5,7 +5,7 @@ public static partial class Ops
     /// <summary>The mean with weights, <c>Σ w x / Σ w</c>.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; null for all values.</param>
-    /// <param name="weights">Of the shape of x, or one per place of the axis; null for the plain mean.</param>
+    /// <param name="weights">Of the shape of x, or one per position of the axis; null for the plain mean.</param>
     public static Tensor Average(Tensor x, int? axis = null, Tensor? weights = null)
     {
         var values = Floats(x);
@@ -47,16 +47,16 @@ public static partial class Ops
         }
         var along = values.Shape.Axis(axis.Value);
         var sorted = values.Sort(along);
-        var place = q * (values.Shape[along] - 1);
-        var (lower, upper) = ((int)Math.Floor(place), (int)Math.Ceiling(place));
+        var position = q * (values.Shape[along] - 1);
+        var (lower, upper) = ((int)Math.Floor(position), (int)Math.Ceiling(position));
         Tensor At(int index) => sorted.Narrow(along, index, 1);
         var found = method switch
         {
             QuantileMethod.Lower => At(lower),
             QuantileMethod.Higher => At(upper),
             QuantileMethod.Midpoint => (At(lower) + At(upper)) / 2,
-            QuantileMethod.Nearest => At((int)Math.Round(place, MidpointRounding.ToEven)),
-            _ => lower == upper ? At(lower) : At(lower) + (At(upper) - At(lower)) * (place - lower),
+            QuantileMethod.Nearest => At((int)Math.Round(position, MidpointRounding.ToEven)),
+            _ => lower == upper ? At(lower) : At(lower) + (At(upper) - At(lower)) * (position - lower),
         };
         return keepDims ? found : found.Squeeze(along);
     }
@@ -172,7 +172,7 @@ public static partial class Ops
     /// <param name="axis">The axis; null for all values.</param>
     public static Tensor NanMin(Tensor x, int? axis = null) => -NanMax(-Floats(x), axis);
 
-    /// <summary>The place of the largest of what is not NaN, int32.</summary>
+    /// <summary>The position of the largest of what is not NaN, int32.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; null for all values, counted row by row.</param>
     public static Tensor NanArgMax(Tensor x, int? axis = null)
@@ -181,7 +181,7 @@ public static partial class Ops
         return axis is { } along ? values.ArgMax(along) : values.Flatten().ArgMax(0);
     }
 
-    /// <summary>The place of the least of what is not NaN, int32.</summary>
+    /// <summary>The position of the least of what is not NaN, int32.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; null for all values, counted row by row.</param>
     public static Tensor NanArgMin(Tensor x, int? axis = null) => NanArgMax(-Floats(x), axis);

@@ -9,7 +9,7 @@ internal sealed record Axis(double Minimum, double Maximum, double Step, Immutab
     // Beyond these the width of a range is no longer a normal number.
     private const double Largest = 1e300, Smallest = 1e-290;
 
-    /// <summary>Whether a value has a place on an axis: neither NaN nor infinite nor beyond 1e300.</summary>
+    /// <summary>Whether a value has a position on an axis: neither NaN nor infinite nor beyond 1e300.</summary>
     public static bool Holds(double value) => Math.Abs(value) <= Largest;
 
     /// <summary>An axis that shows all from <paramref name="low"/> to <paramref name="high"/>.</summary>

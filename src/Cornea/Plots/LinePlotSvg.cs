@@ -85,7 +85,7 @@ internal sealed class LinePlotSvg(LinePlot plot)
         var marked = parts.Sum(part => part.Count) <= MostMarked;
         foreach (var part in parts)
         {
-            var points = Thinning.Reduce(part, across, (int)(across.To - across.From))
+            var points = Downsampling.Reduce(part, across, (int)(across.To - across.From))
                 .ConvertAll(point => (X: across[point.X], Y: up[point.Y]));
             if (points.Count > 1) _svg.Polyline(points, color, 2, Palette.Dash(index));
             if (!marked && points.Count > 1) continue;

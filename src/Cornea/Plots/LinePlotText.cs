@@ -31,7 +31,7 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
         var (tick, plain, corner, below, bar) = terminal.Unicode ? ('┤', '│', '└', '┬', '─') : ('+', '|', '+', '+', '-');
         for (var row = 0; row < Rows; row++)
         {
-            var index = y.Ticks.ToList().FindIndex(value => Place(new Scale(y.Minimum, y.Maximum, Rows - 1, 0)[value]) == row);
+            var index = y.Ticks.ToList().FindIndex(value => Position(new Scale(y.Minimum, y.Maximum, Rows - 1, 0)[value]) == row);
             var label = index < 0 ? "" : Cut(labels[index], margin);
             Line(label.PadLeft(margin) + " " + (index < 0 ? plain : tick) + canvas.Row(row));
         }
@@ -51,8 +51,8 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
     {
         foreach (var part in plot.Series[index].Parts())
         {
-            var points = Thinning.Reduce(part, across, canvas.Width)
-                .ConvertAll(point => (X: Place(across[point.X]), Y: Place(up[point.Y])));
+            var points = Downsampling.Reduce(part, across, canvas.Width)
+                .ConvertAll(point => (X: Position(across[point.X]), Y: Position(up[point.Y])));
             if (points is [var alone]) DrawPoint(canvas, alone.X, alone.Y, index);
             for (var i = 1; i < points.Count; i++)
             {
@@ -62,7 +62,7 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
         }
     }
 
-    // A single dot of braille is hardly seen: a point without neighbours becomes a cross.
+    // A single dot of braille is hardly seen: a point with no adjacent point becomes a cross.
     private void DrawPoint(TextCanvas canvas, int x, int y, int index)
     {
         var arm = _braille ? 1 : 0;
@@ -76,11 +76,11 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
         var numbers = new StringBuilder();
         foreach (var value in x.Ticks)
         {
-            var at = Place(across[value]);
+            var at = Position(across[value]);
             line[at] = below;
             var label = x.Label(value);
             var start = Math.Clamp(at - label.Length / 2, 0, Math.Max(0, columns - label.Length));
-            // A label that would touch its neighbour is left out; its tick stays.
+            // A label that would touch the adjacent one is left out; its tick stays.
             if (numbers.Length > 0 && start < numbers.Length + 1) continue;
             numbers.Append(' ', start - numbers.Length).Append(label);
         }
@@ -119,5 +119,5 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
 
     private string Cut(string text, int width) => CellText.Truncate(CellText.Clean(text), width, terminal.Unicode ? "…" : ".");
 
-    private static int Place(double value) => (int)Math.Round(value, MidpointRounding.AwayFromZero);
+    private static int Position(double value) => (int)Math.Round(value, MidpointRounding.AwayFromZero);
 }

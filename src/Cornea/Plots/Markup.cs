@@ -6,7 +6,7 @@ namespace Cornea.Plots;
 /// <summary>Text and numbers as SVG and HTML take them.</summary>
 internal static class Markup
 {
-    /// <summary>The text for a place between tags or between quotes. Characters that XML forbids become U+FFFD.</summary>
+    /// <summary>The text for a position between tags or between quotes. Characters that XML forbids become U+FFFD.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
@@ -28,7 +28,7 @@ internal static class Markup
         return escaped.ToString();
     }
 
-    /// <summary>A length or place with at most two decimals.</summary>
+    /// <summary>A length or position with at most two decimals.</summary>
     public static string Number(double value)
     {
         var text = value.ToString("0.##", CultureInfo.InvariantCulture);

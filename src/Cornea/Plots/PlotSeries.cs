@@ -7,7 +7,7 @@ public sealed record PlotSeries
     /// <param name="name">Its name in the legend.</param>
     /// <param name="y">Its values. NaN and infinite ones leave a gap.</param>
     /// <param name="x">Where they stand; where null at 1, 2, 3 and so on, as epochs are counted.</param>
-    /// <exception cref="ArgumentException">There are more or fewer places than values.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer positions than values.</exception>
     public PlotSeries(string name, IReadOnlyList<double> y, IReadOnlyList<double>? x = null)
     {
         ArgumentNullException.ThrowIfNull(name);

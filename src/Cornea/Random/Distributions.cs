@@ -46,7 +46,7 @@ public static class Distributions
         return (logits.ExpandDims(1) - (-uniform.Log()).Log()).ArgMax(-1);
     }
 
-    /// <summary>The places of an axis in another order.</summary>
+    /// <summary>The positions of an axis in another order.</summary>
     /// <param name="key">The source of the random numbers.</param>
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis.</param>

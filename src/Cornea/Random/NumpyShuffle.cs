@@ -20,13 +20,13 @@ internal sealed class NumpyShuffle
         }
     }
 
-    /// <summary>The places 0 to count - 1 as they stand after the shuffle.</summary>
+    /// <summary>The positions 0 to count - 1 as they stand after the shuffle.</summary>
     public static int[] Order(int count, uint seed) => new NumpyShuffle(seed).Next(count);
 
-    /// <summary>The places 0 to count - 1 after one more shuffle by the same generator.</summary>
+    /// <summary>The positions 0 to count - 1 after one more shuffle by the same generator.</summary>
     public int[] Next(int count)
     {
-        int[] order = Lots.Numbers(0, count);
+        int[] order = SeededShuffle.Numbers(0, count);
         for (int last = count - 1; last > 0; last--)
         {
             int drawn = (int)UpTo((uint)last);

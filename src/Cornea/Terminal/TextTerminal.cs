@@ -26,13 +26,13 @@ public sealed record TextTerminal
     public static TextTerminal Plain { get; } = new();
 
     /// <summary>Describes the standard output of this process.</summary>
-    /// <param name="color">What the user asked for; it goes before the environment.</param>
+    /// <param name="color">What the user asked for; it takes precedence over the environment.</param>
     public static TextTerminal ForStandardOutput(ColorChoice color = ColorChoice.Auto) =>
         Detect(Environment.GetEnvironmentVariable, Console.IsOutputRedirected, WindowWidth(Console.IsOutputRedirected),
             Console.OutputEncoding, color);
 
     /// <summary>Describes the standard error of this process, where progress is written.</summary>
-    /// <param name="color">What the user asked for; it goes before the environment.</param>
+    /// <param name="color">What the user asked for; it takes precedence over the environment.</param>
     public static TextTerminal ForStandardError(ColorChoice color = ColorChoice.Auto) =>
         Detect(Environment.GetEnvironmentVariable, Console.IsErrorRedirected, WindowWidth(Console.IsErrorRedirected),
             Console.OutputEncoding, color);

@@ -28,7 +28,7 @@ internal sealed class BatchPlan
     public void Shuffle(long seed, int epoch)
     {
         InOrder();
-        new Lots(SeedMixing.Mix(seed, "shuffle"), epoch).Shuffle(_rows);
+        new SeededShuffle(SeedMixing.Mix(seed, "shuffle"), epoch).Shuffle(_rows);
     }
 
     private void InOrder()

@@ -15,7 +15,7 @@ internal sealed class ZipReader
     private const long FreeExpansion = 64L << 20;
     private const long LargestRatio = 200;
     private const int EndLength = 22, LocatorLength = 20, End64Length = 56, RowLength = 46, LocalLength = 30;
-    private const string Remedy = "The file is damaged or was made to deceive: make or download it again.";
+    private const string Remedy = "The file is damaged, malformed or malicious: make or download it again.";
 
     private readonly Stream _stream;
     private readonly string _path;

@@ -19,17 +19,17 @@ public sealed class CsvColumn
     /// <summary>Its values as text; null where it holds numbers.</summary>
     public IReadOnlyList<string>? Text { get; }
 
-    /// <summary>Its different texts, sorted, and for each row the place of its text among them: the labels of a classification.</summary>
+    /// <summary>Its different texts, sorted, and for each row the position of its text among them: the labels of a classification.</summary>
     /// <exception cref="InvalidOperationException">The column holds numbers.</exception>
     public (IReadOnlyList<string> Names, Tensor Labels) ToClasses()
     {
         IReadOnlyList<string> text = Text ?? throw new InvalidOperationException($"Column '{Name}' holds numbers: use them as they are.");
         string[] names = [.. text.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var positions = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string name in names)
         {
-            places.Add(name, places.Count);
+            positions.Add(name, positions.Count);
         }
-        return (names, Tensor.From(text.Select(value => places[value]).ToArray()));
+        return (names, Tensor.From(text.Select(value => positions[value]).ToArray()));
     }
 }

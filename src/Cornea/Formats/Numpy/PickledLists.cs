@@ -57,7 +57,7 @@ internal sealed class PickledLists
             }
             if (_stack is not [Made { Items: { } items }])
                 throw Fault("the pickle does not end with an array of lists");
-            // One list may stand in many places: what they hold together is bounded.
+            // One list may stand in many positions: what they hold together is bounded.
             if (items.Sum(item => (long)((item as List<object?>)?.Count ?? 0)) > MostNumbers)
                 throw Fault($"the lists hold more than {MostNumbers} numbers");
             return [.. items.Select(item => item is List<object?> list

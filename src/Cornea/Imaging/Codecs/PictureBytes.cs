@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Cornea.Imaging;
 
-/// <summary>The bytes of a picture file and a place in them. Every read is held against the end of the file.</summary>
+/// <summary>The bytes of a picture file and a position in them. Every read is held against the end of the file.</summary>
 internal sealed class PictureBytes(byte[] bytes, string path)
 {
     private const int LargestFile = 1 << 30;

@@ -1,18 +1,18 @@
 namespace Cornea.Imaging;
 
-/// <summary>Reads values at places between elements. Source: Keras, <c>map_coordinates</c>.</summary>
+/// <summary>Reads values at positions between elements. Source: Keras, <c>map_coordinates</c>.</summary>
 internal static class PixelReading
 {
-    // Places are whole numbers in float32, which vector units compute fast and which are exact up to 2^24; places farther out than this
+    // Positions are whole numbers in float32, which vector units compute fast and which are exact up to 2^24; those farther out than this
     // are brought nearer, so that products below stay exact.
     private const int Exact = 1 << 24;
     private const double Farthest = 1 << 22;
 
     /// <summary>Reads along any number of axes, flattened to rows.</summary>
     /// <param name="rows">[elements of the axes, channels] or, without channels, [elements].</param>
-    /// <param name="start">The first row of each place, or null for row 0; broadcasts with the coordinates.</param>
+    /// <param name="start">The first row of each position, or null for row 0; broadcasts with the coordinates.</param>
     /// <param name="axes">Coordinates, all of one shape, and the length of each axis.</param>
-    /// <param name="linear">Whether to blend neighbours; else the nearest is read, halves going to the even one.</param>
+    /// <param name="linear">Whether to interpolate adjacent pixels; else the nearest is read, halves going to the even one.</param>
     /// <param name="fill">What stands outside.</param>
     /// <param name="fillValue">For <see cref="FillMode.Constant"/>.</param>
     /// <returns>(coordinates' shape, channels).</returns>
@@ -21,7 +21,7 @@ internal static class PixelReading
     {
         // Rows are counted in float32 where that is exact.
         var whole = rows.Shape[0] > Exact;
-        Tensor Counted(Tensor place) => whole ? place.Cast(DType.Int32) : place;
+        Tensor Counted(Tensor position) => whole ? position.Cast(DType.Int32) : position;
         var first = start is null ? null : whole ? start : start.ToFloat32();
         var nodes = axes.Select(axis => Nodes(axis.Coordinate, axis.Length, linear, fill)).ToArray();
         Tensor? result = null;
@@ -48,11 +48,11 @@ internal static class PixelReading
         return result!;
     }
 
-    /// <summary>Reads each image of a batch at its own places.</summary>
+    /// <summary>Reads each image of a batch at its own positions.</summary>
     /// <param name="images">(batch, height, width, channels) of float32.</param>
     /// <param name="y">Rows, (batch, new height, new width).</param>
     /// <param name="x">Columns, likewise.</param>
-    /// <param name="linear">Whether to blend neighbours.</param>
+    /// <param name="linear">Whether to interpolate adjacent pixels.</param>
     /// <param name="fill">What stands outside.</param>
     /// <param name="fillValue">For <see cref="FillMode.Constant"/>.</param>
     public static Tensor Images(Tensor images, Tensor y, Tensor x, bool linear, FillMode fill, double fillValue)
@@ -67,7 +67,7 @@ internal static class PixelReading
             var pixels = framed.Reshape(new Shape(batch * tall * across, channels));
             return Read(pixels, start, [(y + edge, tall), (x + edge, across)], false, edge == 1 ? FillMode.Nearest : fill, 0);
         }
-        // With one pixel more on each side, each place lies between four pixels, at one index in four tables.
+        // With one pixel more on each side, each position lies between four pixels, at one index in four tables.
         var around = fill == FillMode.Constant
             ? images.Pad([0, 1, 1, 0], [0, 1, 1, 0], fillValue)
             : images.Gather(Tensor.From(Around(height, 1, 1, fill)), 1).Gather(Tensor.From(Around(width, 1, 1, fill)), 2);
@@ -76,10 +76,10 @@ internal static class PixelReading
         var (left, near) = Cell(x, width, fill);
         var size = (height + 1) * (width + 1);
         var first = (Tensor.Arange(batch) * size).Reshape(new Shape(batch, 1, 1));
-        var place = (top + 1) * (width + 1) + (left + 1);
+        var position = (top + 1) * (width + 1) + (left + 1);
         // Whole numbers of float32 are exact up to 2^24: mostly one cast does.
         var index = (long)batch * size <= Exact
-            ? (place + first.ToFloat32()).Cast(DType.Int32)
+            ? (position + first.ToFloat32()).Cast(DType.Int32)
             : (top + 1).Cast(DType.Int32) * (width + 1) + (left + 1).Cast(DType.Int32) + first;
         // Rows of all channels, and shares once per channel, so that the sums run along whole rows: (batch, rows, columns · channels).
         var (rows, columns) = (index.Shape[1], index.Shape[2]);
@@ -94,25 +94,25 @@ internal static class PixelReading
         return (upper * (1 - low) + lower * low).Reshape(new Shape(batch, rows, columns, channels));
     }
 
-    // The pixel before a place, from -1 to length - 1, and how far the place lies beyond it.
+    // The pixel before a position, from -1 to length - 1, and how far the position lies beyond it.
     private static (Tensor Before, Tensor Share) Cell(Tensor coordinate, int length, FillMode fill)
     {
-        var place = (coordinate.DType.IsFloat() ? coordinate : coordinate.ToFloat32()).Clip(-Farthest, Farthest);
-        place = fill switch
+        var position = (coordinate.DType.IsFloat() ? coordinate : coordinate.ToFloat32()).Clip(-Farthest, Farthest);
+        position = fill switch
         {
-            FillMode.Constant => place.Clip(-1, length),
-            FillMode.Wrap => Remainder(place, length),
-            FillMode.Mirror when length > 1 => (Remainder(place + (length - 1), 2 * length - 2) - (length - 1)).Abs(),
-            FillMode.Reflect => Tensor.Minimum(Remainder(place + 0.5, 2 * length), 2 * length - Remainder(place + 0.5, 2 * length)) - 0.5,
-            _ => place.Clip(0, length - 1),
+            FillMode.Constant => position.Clip(-1, length),
+            FillMode.Wrap => Remainder(position, length),
+            FillMode.Mirror when length > 1 => (Remainder(position + (length - 1), 2 * length - 2) - (length - 1)).Abs(),
+            FillMode.Reflect => Tensor.Minimum(Remainder(position + 0.5, 2 * length), 2 * length - Remainder(position + 0.5, 2 * length)) - 0.5,
+            _ => position.Clip(0, length - 1),
         };
-        var floor = place.Floor();
+        var floor = position.Floor();
         // Not a number reads the first pixel.
         var before = Tensor.Minimum(Tensor.Where(floor > -1, floor, -1), length - 1);
-        return (before, place - before);
+        return (before, position - before);
     }
 
-    private static Tensor Remainder(Tensor place, int divisor) => place - (place * (1.0 / divisor)).Floor() * divisor;
+    private static Tensor Remainder(Tensor position, int divisor) => position - (position * (1.0 / divisor)).Floor() * divisor;
 
     /// <summary>The elements that stand before, in and after an axis: indices for a Gather.</summary>
     public static int[] Around(int length, int before, int after, FillMode fill) =>
@@ -128,15 +128,15 @@ internal static class PixelReading
 
     private static (Tensor Index, Tensor? Weight, Tensor? Inside)[] Nodes(Tensor coordinate, int length, bool linear, FillMode fill)
     {
-        var place = (coordinate.DType.IsFloat() ? coordinate : coordinate.ToFloat32()).Clip(-Farthest, Farthest);
+        var position = (coordinate.DType.IsFloat() ? coordinate : coordinate.ToFloat32()).Clip(-Farthest, Farthest);
         if (!linear)
         {
-            var nearest = place.Round();
+            var nearest = position.Round();
             return [(Fixed(nearest, length, fill), null, Inside(nearest, length, fill))];
         }
-        var lower = place.Floor();
+        var lower = position.Floor();
         var upper = lower + 1;
-        var share = place - lower;
+        var share = position - lower;
         return
         [
             (Fixed(lower, length, fill), 1 - share, Inside(lower, length, fill)),
@@ -144,24 +144,24 @@ internal static class PixelReading
         ];
     }
 
-    private static Tensor? Inside(Tensor place, int length, FillMode fill) =>
-        fill == FillMode.Constant ? (place >= 0) & (place < length) : null;
+    private static Tensor? Inside(Tensor position, int length, FillMode fill) =>
+        fill == FillMode.Constant ? (position >= 0) & (position < length) : null;
 
-    // The element that stands at a whole place; not a number becomes the first.
-    private static Tensor Fixed(Tensor place, int length, FillMode fill)
+    // The element that stands at a whole position; not a number becomes the first.
+    private static Tensor Fixed(Tensor position, int length, FillMode fill)
     {
         var mapped = fill switch
         {
-            FillMode.Wrap => Modulo(place, length),
-            FillMode.Mirror when length > 1 => (Modulo(place + (length - 1), 2 * length - 2) - (length - 1)).Abs(),
-            FillMode.Reflect => Folded(Modulo(place, 2 * length), length),
-            _ => place,
+            FillMode.Wrap => Modulo(position, length),
+            FillMode.Mirror when length > 1 => (Modulo(position + (length - 1), 2 * length - 2) - (length - 1)).Abs(),
+            FillMode.Reflect => Folded(Modulo(position, 2 * length), length),
+            _ => position,
         };
         return Tensor.Minimum(Tensor.Where(mapped > 0, mapped, 0), length - 1);
     }
 
-    private static Tensor Folded(Tensor place, int length) => Tensor.Minimum(place, 2 * length - 1 - place);
+    private static Tensor Folded(Tensor position, int length) => Tensor.Minimum(position, 2 * length - 1 - position);
 
-    // Half a place more keeps the quotient away from whole numbers, where rounding could take it to the wrong side.
-    private static Tensor Modulo(Tensor place, int divisor) => place - ((place + 0.5) * (1.0 / divisor)).Floor() * divisor;
+    // Half a position more keeps the quotient away from whole numbers, where rounding could take it to the wrong side.
+    private static Tensor Modulo(Tensor position, int divisor) => position - ((position + 0.5) * (1.0 / divisor)).Floor() * divisor;
 }

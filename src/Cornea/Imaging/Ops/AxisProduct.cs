@@ -16,9 +16,9 @@ internal static class AxisProduct
             // Weights of columns once per channel, so that the sums run along whole rows: (batch, rows, columns · channels).
             var (rows, columns) = axis == 1 ? (weights.GetLength(0), x.Shape[2]) : (x.Shape[1], weights.GetLength(0));
             var (batch, channels) = (x.Shape[0], x.Shape[3]);
-            Tensor Term((int[] Places, float[] Weights) tap)
+            Tensor Term((int[] Positions, float[] Weights) tap)
             {
-                var pixels = x.Gather(Tensor.From(tap.Places), axis).Reshape(new Shape(batch, rows, columns * channels));
+                var pixels = x.Gather(Tensor.From(tap.Positions), axis).Reshape(new Shape(batch, rows, columns * channels));
                 return pixels * (axis == 1
                     ? Tensor.From(tap.Weights, [rows, 1])
                     : Tensor.From(tap.Weights.SelectMany(weight => Enumerable.Repeat(weight, channels)).ToArray())).Cast(x.DType);
@@ -50,12 +50,12 @@ internal static class AxisProduct
         ? Tensor.MatMul(x.Squeeze(3), matrix.Transpose()).ExpandDims(3)
         : Tensor.MatMul(x.MoveAxis(3, 2), matrix.Transpose()).MoveAxis(3, 2);
 
-    // Per tap the old place and the weight of each new place; null where there are too many.
-    private static (int[] Places, float[] Weights)[]? Taps(float[,] weights)
+    // Per tap the old position and the weight of each new position; null where there are too many.
+    private static (int[] Positions, float[] Weights)[]? Taps(float[,] weights)
     {
         const int Most = 4;
         var (to, from) = (weights.GetLength(0), weights.GetLength(1));
-        var taps = Enumerable.Range(0, Most).Select(_ => (Places: new int[to], Weights: new float[to])).ToArray();
+        var taps = Enumerable.Range(0, Most).Select(_ => (Positions: new int[to], Weights: new float[to])).ToArray();
         var most = 1;
         for (var i = 0; i < to; i++)
         {
@@ -66,7 +66,7 @@ internal static class AxisProduct
                     continue;
                 if (count == Most)
                     return null;
-                (taps[count].Places[i], taps[count].Weights[i]) = (j, weights[i, j]);
+                (taps[count].Positions[i], taps[count].Weights[i]) = (j, weights[i, j]);
                 count++;
             }
             most = Math.Max(most, count);
@@ -80,13 +80,13 @@ internal static class AxisProduct
     private static Tensor Band(int length, Tensor kernel)
     {
         var taps = kernel.Size;
-        var places = new int[length - taps + 1, length];
-        for (var i = 0; i < places.GetLength(0); i++)
+        var positions = new int[length - taps + 1, length];
+        for (var i = 0; i < positions.GetLength(0); i++)
         {
             for (var j = 0; j < length; j++)
-                places[i, j] = j >= i && j < i + taps ? j - i : taps;
+                positions[i, j] = j >= i && j < i + taps ? j - i : taps;
         }
-        return kernel.Pad([0], [1]).Gather(Tensor.From(places));
+        return kernel.Pad([0], [1]).Gather(Tensor.From(positions));
     }
 
     /// <summary>Gaussian weights that add up to 1: [taps].</summary>

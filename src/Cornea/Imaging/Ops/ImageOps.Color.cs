@@ -8,7 +8,7 @@ public static partial class ImageOps
     /// <summary>Grey images: 0.2989 red + 0.587 green + 0.114 blue (ITU-R BT.601). Images of one channel are handed on. Keras:
     /// <c>ops.image.rgb_to_grayscale</c>.</summary>
     /// <param name="images">One image or a batch, with 1 or 3 channels.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <returns>The same with one channel; integers are cut off in their type.</returns>
     /// <exception cref="ShapeException">There are other numbers of channels.</exception>
     public static Tensor RgbToGrayscale(Tensor images, DataFormat dataFormat = DataFormat.ChannelsLast)
@@ -23,7 +23,7 @@ public static partial class ImageOps
     /// <summary>Hue, saturation and value (brightness) of colours. Keras: <c>ops.image.rgb_to_hsv</c>.</summary>
     /// <remarks>Value is the largest channel m, saturation (m - least) / m, hue the angle on the colour circle as 0 to 1.</remarks>
     /// <param name="images">One image or a batch of floats, red, green, blue.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <exception cref="ShapeException">There are not three channels.</exception>
     public static Tensor RgbToHsv(Tensor images, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
@@ -42,7 +42,7 @@ public static partial class ImageOps
     /// <summary>Colours of hue, saturation and value: the way back from <see cref="RgbToHsv"/>. Keras:
     /// <c>ops.image.hsv_to_rgb</c>.</summary>
     /// <param name="images">One image or a batch of floats, hue, saturation, value.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <exception cref="ShapeException">There are not three channels.</exception>
     public static Tensor HsvToRgb(Tensor images, DataFormat dataFormat = DataFormat.ChannelsLast)
     {

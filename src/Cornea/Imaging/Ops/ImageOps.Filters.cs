@@ -6,7 +6,7 @@ public static partial class ImageOps
     /// <param name="images">One image or a batch.</param>
     /// <param name="kernelSize">Rows and columns of the kernel, odd; (3, 3) where null.</param>
     /// <param name="sigma">Standard deviations down and across, in pixels; (1, 1) where null.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is even or a deviation is not above 0.</exception>
     public static Tensor GaussianBlur(
         Tensor images, (int Height, int Width)? kernelSize = null, (double Height, double Width)? sigma = null,
@@ -28,7 +28,7 @@ public static partial class ImageOps
     /// <summary>How fast images change downwards and to the right: the Sobel filters. Keras: <c>ops.image.sobel_edges</c>.</summary>
     /// <remarks>Beyond the edge its pixel is repeated. Each channel on its own.</remarks>
     /// <param name="images">One image or a batch.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <returns>The images' shape and a last axis of two: down, right.</returns>
     public static Tensor SobelEdges(Tensor images, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
@@ -48,7 +48,7 @@ public static partial class ImageOps
     /// <param name="filterSigma">Its standard deviation.</param>
     /// <param name="k1">Keeps the brightness term finite.</param>
     /// <param name="k2">Keeps the contrast term finite.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <returns>(batch), or one number for one image.</returns>
     /// <exception cref="ShapeException">Shapes differ, or images are smaller than the window.</exception>
     public static Tensor Ssim(

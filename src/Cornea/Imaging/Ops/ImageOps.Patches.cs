@@ -9,7 +9,7 @@ public static partial class ImageOps
     /// <param name="dilation">How far the pixels of a patch lie apart.</param>
     /// <param name="same">Whether images are padded with zeros so that patches start at every stride; else patches lie wholly
     /// inside.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <returns>(batch, rows, columns, patch rows · patch columns · channels).</returns>
     /// <exception cref="ShapeException">A patch does not fit.</exception>
     public static Tensor ExtractPatches(
@@ -36,9 +36,9 @@ public static partial class ImageOps
             for (var j = 0; j < size.Width; j++)
             {
                 var (top, left) = (i * dilation, j * dilation);
-                var (lines, places) = (Slice.Step(top, top + (rows - 1) * down + 1, down),
+                var (lines, positions) = (Slice.Step(top, top + (rows - 1) * down + 1, down),
                     Slice.Step(left, left + (columns - 1) * across + 1, across));
-                pixels.Add(x[Slice.All, lines, places]);
+                pixels.Add(x[Slice.All, lines, positions]);
             }
         }
         return form.Close(Tensor.Concat(pixels, 3));
@@ -50,7 +50,7 @@ public static partial class ImageOps
     /// <param name="left">Columns to leave out on the left.</param>
     /// <param name="height">Rows to keep.</param>
     /// <param name="width">Columns to keep.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <exception cref="ShapeException">The images are smaller.</exception>
     public static Tensor CropImages(
         Tensor images, int top, int left, int height, int width, DataFormat dataFormat = DataFormat.ChannelsLast)
@@ -70,7 +70,7 @@ public static partial class ImageOps
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
     /// <param name="fillValue">What is added.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <exception cref="ShapeException">The result would be smaller than the images.</exception>
     public static Tensor PadImages(
         Tensor images, int top, int left, int height, int width, double fillValue = 0, DataFormat dataFormat = DataFormat.ChannelsLast)

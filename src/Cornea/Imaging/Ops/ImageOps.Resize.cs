@@ -19,7 +19,7 @@ public static partial class ImageOps
     /// <param name="antialias">Whether every pixel counts where images become smaller. Nearest takes no notice.</param>
     /// <param name="aspectRatio">What happens to images of other proportions.</param>
     /// <param name="fillValue">What they are padded with.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <exception cref="ShapeException">These are not images.</exception>
     public static Tensor Resize(
         Tensor images, int height, int width, Interpolation interpolation = Interpolation.Bilinear, bool antialias = false,

@@ -2,9 +2,9 @@ namespace Cornea.Imaging;
 
 public static partial class ImageOps
 {
-    /// <summary>Images whose pixel (x, y) is read at another place. Keras: <c>ops.image.affine_transform</c>.</summary>
+    /// <summary>Images whose pixel (x, y) is read at another position. Keras: <c>ops.image.affine_transform</c>.</summary>
     /// <remarks>
-    /// With the eight numbers a0 a1 a2 b0 b1 b2 c0 c1 and k = c0 x + c1 y + 1, the place is ((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2)
+    /// With the eight numbers a0 a1 a2 b0 b1 b2 c0 c1 and k = c0 x + c1 y + 1, the position is ((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2)
     /// / k).
     /// </remarks>
     /// <param name="images">One image or a batch.</param>
@@ -12,7 +12,7 @@ public static partial class ImageOps
     /// <param name="interpolation">Nearest or Bilinear.</param>
     /// <param name="fillMode">What stands outside.</param>
     /// <param name="fillValue">For <see cref="FillMode.Constant"/>.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <exception cref="ShapeException">The transforms have another shape.</exception>
     public static Tensor AffineTransform(
         Tensor images, Tensor transforms, Interpolation interpolation = Interpolation.Bilinear, FillMode fillMode = FillMode.Constant,
@@ -30,9 +30,9 @@ public static partial class ImageOps
         var x = Tensor.Arange(0, width).Reshape(new Shape(1, 1, width));
         var y = Tensor.Arange(0, height).Reshape(new Shape(1, height, 1));
         var k = Entry(6) * x + Entry(7) * y + 1;
-        var places = new Shape(batch, height, width);
-        var across = ((Entry(0) * x + Entry(1) * y + Entry(2)) / k).BroadcastTo(places);
-        var down = ((Entry(3) * x + Entry(4) * y + Entry(5)) / k).BroadcastTo(places);
+        var positions = new Shape(batch, height, width);
+        var across = ((Entry(0) * x + Entry(1) * y + Entry(2)) / k).BroadcastTo(positions);
+        var down = ((Entry(3) * x + Entry(4) * y + Entry(5)) / k).BroadcastTo(positions);
         return form.Close(PixelReading.Images(Floats(opened), down, across, Linear(interpolation, "AffineTransform"), fillMode, fillValue));
     }
 
@@ -43,7 +43,7 @@ public static partial class ImageOps
     /// <param name="endPoints">Of the same shape.</param>
     /// <param name="interpolation">Nearest or Bilinear.</param>
     /// <param name="fillValue">What stands outside.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <exception cref="ShapeException">The points have another shape.</exception>
     public static Tensor PerspectiveTransform(
         Tensor images, Tensor startPoints, Tensor endPoints, Interpolation interpolation = Interpolation.Bilinear, double fillValue = 0,
@@ -59,9 +59,9 @@ public static partial class ImageOps
         return AffineTransform(images, map, interpolation, FillMode.Constant, fillValue, dataFormat);
     }
 
-    /// <summary>Values at given places of an array with any number of axes. Keras: <c>ops.image.map_coordinates</c>.</summary>
+    /// <summary>Values at given positions of an array with any number of axes. Keras: <c>ops.image.map_coordinates</c>.</summary>
     /// <param name="inputs">The array.</param>
-    /// <param name="coordinates">(axes of the array, ...): the place along each axis.</param>
+    /// <param name="coordinates">(axes of the array, ...): the position along each axis.</param>
     /// <param name="interpolation">Nearest (order 0) or Bilinear (order 1: linear along each axis).</param>
     /// <param name="fillMode">What stands outside.</param>
     /// <param name="fillValue">For <see cref="FillMode.Constant"/>.</param>
@@ -79,7 +79,7 @@ public static partial class ImageOps
         return PixelReading.Read(Floats(inputs).Flatten(), null, axes, Linear(interpolation, "MapCoordinates"), fillMode, fillValue);
     }
 
-    /// <summary>Images distorted as if drawn on rubber: each pixel is read at a place moved by smooth random amounts. Keras:
+    /// <summary>Images distorted as if drawn on rubber: each pixel is read at a position moved by smooth random amounts. Keras:
     /// <c>ops.image.elastic_transform</c>.</summary>
     /// <remarks>Normal numbers times sigma, blurred with sigma, times alpha. Source: Simard and others, "Best practices for
     /// convolutional neural networks", 2003.</remarks>
@@ -90,7 +90,7 @@ public static partial class ImageOps
     /// <param name="interpolation">Nearest or Bilinear.</param>
     /// <param name="fillMode">What stands outside.</param>
     /// <param name="fillValue">For <see cref="FillMode.Constant"/>.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     public static Tensor ElasticTransform(
         Tensor images, RandomKey key, double alpha = 20, double sigma = 5, Interpolation interpolation = Interpolation.Bilinear,
         FillMode fillMode = FillMode.Reflect, double fillValue = 0, DataFormat dataFormat = DataFormat.ChannelsLast)
@@ -120,7 +120,7 @@ public static partial class ImageOps
         Interpolation.Nearest => false,
         Interpolation.Bilinear => true,
         _ => throw new ArgumentOutOfRangeException(nameof(interpolation),
-            $"{who} reads single places with Nearest or Bilinear, but received {interpolation}. Choose one of them."),
+            $"{who} reads single positions with Nearest or Bilinear, but received {interpolation}. Choose one of them."),
     };
 
     private static Tensor Floats(Tensor x) => x.DType.IsFloat() ? x : x.ToFloat32();

@@ -9,7 +9,7 @@ public static partial class ImageOps
     /// <param name="dilation">How far the voxels of a block lie apart.</param>
     /// <param name="same">Whether volumes are padded with zeros so that blocks start at every stride; else blocks lie wholly
     /// inside.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <returns>(batch, planes, rows, columns, block planes · block rows · block columns · channels).</returns>
     /// <exception cref="ShapeException">A block does not fit, or these are not volumes.</exception>
     public static Tensor ExtractPatches3D(
@@ -27,7 +27,7 @@ public static partial class ImageOps
         int[] block = [size.Depth, size.Height, size.Width];
         var apart = strides ?? size;
         int[] steps = [apart.Depth, apart.Height, apart.Width];
-        int[] low = new int[5], high = new int[5], places = new int[3];
+        int[] low = new int[5], high = new int[5], positions = new int[3];
         for (var axis = 0; axis < 3; axis++)
         {
             var (length, extent) = (x.Shape[axis + 1], (block[axis] - 1) * dilation + 1);
@@ -39,7 +39,7 @@ public static partial class ImageOps
                     $"ExtractPatches3D takes blocks that span {extent} along axis {axis + 1}, but received volumes of shape " +
                     $"{volumes.Shape}. Take smaller ones.");
             }
-            places[axis] = (length + missing - extent) / steps[axis] + 1;
+            positions[axis] = (length + missing - extent) / steps[axis] + 1;
         }
         x = x.Pad(low, high);
         var voxels = new List<Tensor>();
@@ -56,7 +56,7 @@ public static partial class ImageOps
         return volumes.Rank == 4 ? ordered.Squeeze(0) : ordered;
 
         Slice From(int axis, int offset) =>
-            Slice.Step(offset * dilation, offset * dilation + (places[axis] - 1) * steps[axis] + 1, steps[axis]);
+            Slice.Step(offset * dilation, offset * dilation + (positions[axis] - 1) * steps[axis] + 1, steps[axis]);
     }
 
     /// <summary>Images from their patches: the inverse of <see cref="ExtractPatches"/>. Keras:
@@ -67,7 +67,7 @@ public static partial class ImageOps
     /// <param name="strides">How far patches lie apart; their size where null.</param>
     /// <param name="same">Whether the images were padded with zeros.</param>
     /// <param name="mean">Whether a pixel of several patches is their mean, which gives the images back, and not their sum.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <exception cref="ShapeException">The patches are not of that size, or do not lie in images of the size.</exception>
     public static Tensor ReconstructPatches(
         Tensor patches, (int Height, int Width) size, (int Height, int Width)? outputSize = null, (int Height, int Width)? strides = null,
@@ -109,14 +109,14 @@ public static partial class ImageOps
     }
 
     /// <summary>
-    /// An array stretched and moved along some axes: the value at place p of the result is that of
+    /// An array stretched and moved along some axes: the value at position p of the result is that of
     /// <c>(p + 0.5 - translation) / scale - 0.5</c>
     /// before, and zero beyond the edge. Keras: <c>ops.image.scale_and_translate</c>.
     /// </summary>
     /// <param name="images">Any shape.</param>
     /// <param name="outputShape">The shape of the result; axes that are not named keep their length.</param>
     /// <param name="scale">(axes), factors: it has gradients.</param>
-    /// <param name="translation">(axes), in places of the result: it has gradients.</param>
+    /// <param name="translation">(axes), in positions of the result: it has gradients.</param>
     /// <param name="spatialDims">The axes.</param>
     /// <param name="method">Bilinear, Bicubic, Lanczos3 or Lanczos5.</param>
     /// <param name="antialias">Whether every value counts where an axis becomes shorter.</param>

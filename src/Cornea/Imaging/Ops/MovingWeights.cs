@@ -14,13 +14,13 @@ internal static class MovingWeights
     {
         const double Least = 1000 * 1.1920929e-7;
         var inverse = 1 / (scale.DType.IsFloat() ? scale : scale.ToFloat32()).Reshape(1, 1);
-        // [1, to]: where each new place lies on the old axis.
-        var places = (Tensor.Arange(0, to).Reshape(1, -1) + 0.5) * inverse - translation.Reshape(1, 1) * inverse - 0.5;
-        var distance = (places - Tensor.Arange(0, from).Reshape(-1, 1))
+        // [1, to]: where each new position lies on the old axis.
+        var positions = (Tensor.Arange(0, to).Reshape(1, -1) + 0.5) * inverse - translation.Reshape(1, 1) * inverse - 0.5;
+        var distance = (positions - Tensor.Arange(0, from).Reshape(-1, 1))
             .Abs() / (antialias ? Tensor.Maximum(inverse, 1) : Tensor.Ones([1, 1], inverse.DType));
         var weights = Kernel(distance, method);
         var sum = weights.Sum(0, keepDims: true);
-        var inside = (sum.Abs() > Least) & (places >= -0.5) & (places <= from - 0.5);
+        var inside = (sum.Abs() > Least) & (positions >= -0.5) & (positions <= from - 0.5);
         return Tensor.Where(inside, weights / Tensor.Where(sum.EqualTo(0), 1, sum), 0);
     }
 

@@ -1,7 +1,7 @@
 namespace Cornea;
 
 /// <summary>Random whole numbers: a pure function of a seed, a pass and how many were drawn before.</summary>
-internal struct Lots(long seed, int epoch)
+internal struct SeededShuffle(long seed, int epoch)
 {
     private readonly long _key = SeedMixing.Mix(SeedMixing.Mix(seed, "dataset"), epoch);
     private long _drawn;

@@ -1,7 +1,7 @@
 namespace Cornea.Plots;
 
 /// <summary>Leaves out points that nobody could see: a run of a million steps becomes a drawing of a few kilobytes.</summary>
-internal static class Thinning
+internal static class Downsampling
 {
     /// <summary>
     /// The points unchanged where they are few or do not run from left to right; else for each of <paramref name="columns"/> the

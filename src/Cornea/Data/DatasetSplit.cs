@@ -1,7 +1,7 @@
 namespace Cornea.Data;
 
 /// <summary>Divides the numbers of samples among parts, at will so that each part has its share of every class.</summary>
-internal static class Parts
+internal static class DatasetSplit
 {
     /// <summary>The samples of the last part, of floor(n * (1 - fraction)) left for the first; both rising.</summary>
     /// <param name="order">Numbers of the samples, perhaps shuffled.</param>
