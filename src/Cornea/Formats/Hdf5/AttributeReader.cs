@@ -92,7 +92,9 @@ internal sealed class AttributeReader(Hdf5Storage storage, GlobalHeap heap, stri
         {
             throw storage.Fault(address, "attribute name", $"two attributes of '{ownerPath}' are named '{name}'");
         }
-        Hdf5Type type = version > 1 && (flags & 1) != 0 ? ReadShared(typeData, typeAddress) : DatatypeParser.Parse(storage, typeData, typeAddress);
+        Hdf5Type type = version > 1 && (flags & 1) != 0
+            ? ReadShared(typeData, typeAddress)
+            : DatatypeParser.Parse(storage, typeData, typeAddress);
         Dataspace space = Dataspace.Parse(storage, spaceData, spaceAddress);
         var values = new StoredValues(storage, type, space, data[reader.Position..], reader.Address);
         _found.Add((order, new Hdf5Attribute(name, ownerPath, values, heap)));

@@ -37,7 +37,9 @@ internal sealed class BTree1(Hdf5Storage storage, int nodeType, int keySize)
         if (expectedLevel >= 0 ? level != expectedLevel : level > Largest)
         {
             throw storage.Fault(address + levelAt, "B-tree level",
-                expectedLevel >= 0 ? $"level {expectedLevel} was expected below this node's parent, and {level} came" : $"{level} levels are impossible");
+                expectedLevel >= 0
+                    ? $"level {expectedLevel} was expected below this node's parent, and {level} came"
+                    : $"{level} levels are impossible");
         }
         long entries = (long)count * (keySize + storage.OffsetSize) + keySize;
         if (count == 0)

@@ -23,7 +23,8 @@ internal static class ChunkIndex
                 break;
             case ChunkIndexType.Single:
                 bool plain = layout.SingleChunk.Size == 0;
-                chunks.Add(origin, layout.Address, plain ? chunks.ChunkBytes : layout.SingleChunk.Size, layout.SingleChunk.Mask, layout.Address);
+                chunks.Add(origin, layout.Address, plain ? chunks.ChunkBytes : layout.SingleChunk.Size, layout.SingleChunk.Mask,
+                    layout.Address);
                 break;
             case ChunkIndexType.Implicit:
                 ReadImplicit(storage, chunks);
@@ -55,7 +56,8 @@ internal static class ChunkIndex
                 ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(key[(sizeAndMask + offsetSize * axis)..]);
                 if (offset % (ulong)sizes[axis] != 0)
                 {
-                    throw storage.Fault(at, "chunk offset", $"a chunk begins at element {offset} of dimension {axis}, within another chunk");
+                    throw storage.Fault(at, "chunk offset",
+                        $"a chunk begins at element {offset} of dimension {axis}, within another chunk");
                 }
                 position[axis] = (long)(offset / (ulong)sizes[axis] & long.MaxValue);
             }

@@ -54,14 +54,16 @@ internal sealed class ChunkedValues(Hdf5Storage storage, Dataspace space, DataLa
             }
             else if (buffer.Length != chunks.ChunkBytes)
             {
-                throw storage.Fault(chunk.Address, "chunk", $"the chunk should have {chunks.ChunkBytes} bytes, and {buffer.Length} are stored");
+                throw storage.Fault(chunk.Address, "chunk",
+                    $"the chunk should have {chunks.ChunkBytes} bytes, and {buffer.Length} are stored");
             }
             region.CopyRows(buffer.Bytes, elementSize, ref sink);
         }
     }
 
     internal const string ExpansionRemedy =
-        "This is how a decompression bomb looks; if you trust the file, raise Hdf5ReadOptions.LargestExpansion or read into memory of your own.";
+        "This is how a decompression bomb looks; if you trust the file, raise Hdf5ReadOptions.LargestExpansion or read into " +
+        "memory of your own.";
 
     private ChunkCollector Find()
     {

@@ -33,7 +33,8 @@ internal sealed record DataLayout
         int version = reader.Byte("layout version");
         if (version is < 1 or > 5)
         {
-            throw storage.Refusal(message.Address, "layout version", $"layout version {version}", "Write the file with h5py's libver='earliest'.");
+            throw storage.Refusal(message.Address, "layout version",
+                $"layout version {version}", "Write the file with h5py's libver='earliest'.");
         }
         if (version < 3)
         {
@@ -155,7 +156,8 @@ internal sealed record DataLayout
             long size = reader.Number(sizeLength, $"chunk dimension {axis}");
             if (size == 0 || size > int.MaxValue / bytes)
             {
-                throw storage.Fault(at, $"chunk dimension {axis}", $"a chunk of {size} elements along dimension {axis} is none, or too large to read");
+                throw storage.Fault(at, $"chunk dimension {axis}",
+                    $"a chunk of {size} elements along dimension {axis} is none, or too large to read");
             }
             bytes *= size;
             ChunkSizes[axis] = size;

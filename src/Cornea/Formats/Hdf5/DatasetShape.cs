@@ -10,7 +10,8 @@ internal static class DatasetShape
         if (shape.Length > LargestRank || shape.ContainsAnyInRange(long.MinValue, -1))
         {
             throw new ArgumentException(
-                $"'{path}' was given the shape ({string.Join(", ", shape.ToArray())}): at most {LargestRank} sizes of 0 or more are expected.", nameof(shape));
+                $"'{path}' was given the shape ({string.Join(", ", shape.ToArray())}): " +
+                $"at most {LargestRank} sizes of 0 or more are expected.", nameof(shape));
         }
         return shape.ToArray();
     }
@@ -30,7 +31,8 @@ internal static class DatasetShape
         if (Count(shape) != received)
         {
             throw new ArgumentException(
-                $"'{path}' has the shape ({string.Join(", ", shape)}), {Count(shape)} elements, but received {received} values.", nameof(received));
+                $"'{path}' has the shape ({string.Join(", ", shape)}), {Count(shape)} elements, " +
+                $"but received {received} values.", nameof(received));
         }
     }
 }

@@ -27,7 +27,8 @@ internal sealed record Dataspace(long[] Sizes, long[] Largest, bool IsNull)
         reader.Skip(version == 1 ? 4 : 0, "dataspace");
         if (rank > LargestRank || type > nothing || (type != simple && rank != 0))
         {
-            throw storage.Fault(address, "dataspace rank", $"a dataspace of type {type} with {rank} dimensions is impossible; at most {LargestRank} are read");
+            throw storage.Fault(address, "dataspace rank",
+                $"a dataspace of type {type} with {rank} dimensions is impossible; at most {LargestRank} are read");
         }
         var sizes = new long[rank];
         for (int axis = 0; axis < rank; axis++)

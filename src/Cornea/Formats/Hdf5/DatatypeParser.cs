@@ -74,7 +74,8 @@ internal static class DatatypeParser
             (true, 2, 8, 7) => new Hdf5Type(Hdf5TypeClass.BFloat16, 2, "bfloat16", swapped),
             (true, 4, 8, 23) => new Hdf5Type(Hdf5TypeClass.Float, 4, "float32", swapped),
             (true, 8, 11, 52) => new Hdf5Type(Hdf5TypeClass.Float, 8, "float64", swapped),
-            _ => new Hdf5Type(Hdf5TypeClass.Other, size, $"float of {exponentBits} exponent and {mantissaBits} mantissa bits in {size} bytes"),
+            _ => new Hdf5Type(Hdf5TypeClass.Other, size,
+                $"float of {exponentBits} exponent and {mantissaBits} mantissa bits in {size} bytes"),
         };
     }
 

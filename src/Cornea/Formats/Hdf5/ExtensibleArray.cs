@@ -35,7 +35,8 @@ internal sealed class ExtensibleArray(Hdf5Storage storage, ChunkCollector chunks
         int direct = 2 * BitOperations.Log2((uint)pointers);
         if (!possible || blocks < direct)
         {
-            throw storage.Fault(address, "extensible array", $"an array of {bits} bits with {pointers} pointers to blocks of {_smallest} entries is impossible");
+            throw storage.Fault(address, "extensible array",
+                $"an array of {bits} bits with {pointers} pointers to blocks of {_smallest} entries is impossible");
         }
         if (index != Hdf5Storage.Undefined)
         {
@@ -104,7 +105,8 @@ internal sealed class ExtensibleArray(Hdf5Storage storage, ChunkCollector chunks
         bool paged = count > _pageLength && !present.IsEmpty;
         long prefix = Prefix + storage.OffsetSize + _offsetBytes;
         CheckFits(address, count, entries);
-        byte[] block = storage.ReadBlock(address, prefix + (paged ? 0 : count * entries.EntrySize) + Checksum, "extensible array data block");
+        byte[] block = storage.ReadBlock(address, prefix + (paged ? 0 : count * entries.EntrySize) + Checksum,
+            "extensible array data block");
         storage.VerifyChecksum(block, address, "extensible array data block checksum");
         var reader = new BlockReader(storage, block, address);
         ReadPrefix(ref reader, "EADB"u8);
@@ -134,7 +136,8 @@ internal sealed class ExtensibleArray(Hdf5Storage storage, ChunkCollector chunks
     {
         if (count > storage.Length / entries.EntrySize)
         {
-            throw storage.Fault(address, "extensible array data block", $"{count} entries of {entries.EntrySize} bytes do not fit the file");
+            throw storage.Fault(address, "extensible array data block",
+                $"{count} entries of {entries.EntrySize} bytes do not fit the file");
         }
     }
 
@@ -146,7 +149,8 @@ internal sealed class ExtensibleArray(Hdf5Storage storage, ChunkCollector chunks
         int client = reader.Byte("extensible array client");
         if (client != (filtered ? 1 : 0))
         {
-            throw storage.Fault(at, "extensible array client", $"client {client} does not go with {(filtered ? "filtered" : "plain")} chunks");
+            throw storage.Fault(at, "extensible array client",
+                $"client {client} does not go with {(filtered ? "filtered" : "plain")} chunks");
         }
     }
 }

@@ -99,7 +99,8 @@ internal sealed class FilterPipeline
         try
         {
             Span<byte> target = buffer.Spare(length);
-            using var inflater = new ZLibStream(new MemoryStream(buffer.Array, 0, buffer.Length, writable: false), CompressionMode.Decompress);
+            using var inflater = new ZLibStream(new MemoryStream(buffer.Array, 0, buffer.Length, writable: false),
+                CompressionMode.Decompress);
             int read = inflater.ReadAtLeast(target, length, throwOnEndOfStream: false);
             if (read < length || inflater.ReadByte() >= 0)
             {

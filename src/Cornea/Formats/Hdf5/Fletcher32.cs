@@ -1,6 +1,7 @@
 namespace Cornea.Formats.Hdf5;
 
-/// <summary>Fletcher's checksum as HDF5 computes it: over 16-bit words, the first byte the upper half; the sums are kept modulo 65535.</summary>
+/// <summary>Fletcher's checksum as HDF5 computes it: over 16-bit words, the first byte the upper half; the sums are kept modulo
+/// 65535.</summary>
 internal static class Fletcher32
 {
     public static uint Compute(ReadOnlySpan<byte> bytes)

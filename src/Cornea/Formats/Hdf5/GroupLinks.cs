@@ -42,7 +42,8 @@ internal static class GroupLinks
             {
                 if (record.Length < NameHash + heap.IdLength)
                 {
-                    throw storage.Fault(at, "link record", $"a record of {record.Length} bytes has no room for a heap ID of {heap.IdLength}");
+                    throw storage.Fault(at, "link record",
+                        $"a record of {record.Length} bytes has no room for a heap ID of {heap.IdLength}");
                 }
                 ReadOnlySpan<byte> data = heap.Read(record.Slice(NameHash, heap.IdLength), at, out long address);
                 LinkMessage.Read(storage, data, address, links);

@@ -19,7 +19,8 @@ public abstract class Hdf5Array
     /// <summary>Name in its group or among the attributes of its object.</summary>
     public string Name { get; }
 
-    /// <summary>Path from the root, such as <c>/layers/dense/vars/0</c>; an attribute's is that of its object, <c>@</c> and the name.</summary>
+    /// <summary>Path from the root, such as <c>/layers/dense/vars/0</c>; an attribute's is that of its object, <c>@</c> and the
+    /// name.</summary>
     public string Path { get; }
 
     /// <summary>Size of each dimension; empty for a scalar.</summary>
@@ -40,12 +41,14 @@ public abstract class Hdf5Array
     /// <param name="destination">Room for exactly <see cref="Count"/> elements. Contiguous values of the same type go into it
     /// straight from the file.</param>
     /// <exception cref="ArgumentException">The room is not that of <see cref="Count"/> elements.</exception>
-    /// <exception cref="MalformedFileException">The content is damaged, or has a type that cannot be read as numbers of this type.</exception>
+    /// <exception cref="MalformedFileException">The content is damaged, or has a type that cannot be read as numbers of this
+    /// type.</exception>
     public void Read<T>(Span<T> destination) where T : unmanaged, INumberBase<T>
     {
         if (destination.Length != Count)
         {
-            throw new ArgumentException($"'{Path}' has {Count} elements, but room for {destination.Length} was given.", nameof(destination));
+            throw new ArgumentException($"'{Path}' has {Count} elements, but room for {destination.Length} was given.",
+                nameof(destination));
         }
         CheckNumeric<T>();
         Fill(destination, (long)destination.Length * Type.Size);

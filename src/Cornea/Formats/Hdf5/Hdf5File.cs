@@ -1,5 +1,3 @@
-using Cornea.Files;
-
 namespace Cornea.Formats.Hdf5;
 
 /// <summary>An HDF5 file open for reading.</summary>

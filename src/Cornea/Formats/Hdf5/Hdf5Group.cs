@@ -113,7 +113,8 @@ public sealed class Hdf5Group
     public bool TryGetGroup(string path, [NotNullWhen(true)] out Hdf5Group? group) => (group = Find(path) as Hdf5Group) is not null;
 
     /// <summary>Looks for a dataset at a path below this group.</summary>
-    public bool TryGetDataset(string path, [NotNullWhen(true)] out Hdf5Dataset? dataset) => (dataset = Find(path) as Hdf5Dataset) is not null;
+    public bool TryGetDataset(string path, [NotNullWhen(true)] out Hdf5Dataset? dataset) =>
+        (dataset = Find(path) as Hdf5Dataset) is not null;
 
     /// <summary>The path and the number of members.</summary>
     public override string ToString() => $"{Path} ({Names.Count} members)";
@@ -174,6 +175,7 @@ public sealed class Hdf5Group
     {
         const int shown = 20;
         string names = string.Join(", ", Names.Take(shown).Select(static name => $"'{name}'")) + (Names.Count > shown ? ", ..." : "");
-        return new KeyNotFoundException($"The group '{Path}' has no {kind} '{path}'; its members are {(names.Length > 0 ? names : "none")}.");
+        return new KeyNotFoundException(
+            $"The group '{Path}' has no {kind} '{path}'; its members are {(names.Length > 0 ? names : "none")}.");
     }
 }

@@ -9,7 +9,8 @@ public sealed class Hdf5GroupBuilder : Hdf5ObjectBuilder
     {
     }
 
-    internal IEnumerable<KeyValuePair<string, Hdf5ObjectBuilder>> Members => _members.OrderBy(static member => member.Key, Utf8Order.Instance);
+    internal IEnumerable<KeyValuePair<string, Hdf5ObjectBuilder>> Members =>
+        _members.OrderBy(static member => member.Key, Utf8Order.Instance);
 
     /// <summary>The group at a path below this one; groups that are missing on the way are created.</summary>
     /// <param name="path">Names with <c>/</c> between them.</param>
@@ -72,7 +73,8 @@ public sealed class Hdf5GroupBuilder : Hdf5ObjectBuilder
             DType.Float32 => CreateDataset(path, shape, tensor.AsSpan<float>),
             DType.Float64 => CreateDataset(path, shape, tensor.AsSpan<double>),
             _ => throw new ArgumentException(
-                $"'{path}' is a tensor of {tensor.DType}, which cannot be written; bool, uint8, int32, int64, float32 and float64 can.", nameof(tensor)),
+                $"'{path}' is a tensor of {tensor.DType}, which cannot be written; bool, uint8, int32, int64, float32 and float64 can.",
+                nameof(tensor)),
         };
     }
 

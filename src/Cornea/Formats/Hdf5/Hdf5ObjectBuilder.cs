@@ -87,7 +87,8 @@ public abstract class Hdf5ObjectBuilder
         if (length > LargestAttribute)
         {
             throw new ArgumentException(
-                $"The attribute '{attribute.Name}' of '{Path}' takes {length} bytes, and HDF5 allows {LargestAttribute} in an object header. " +
+                $"The attribute '{attribute.Name}' of '{Path}' takes {length} bytes, and HDF5 allows {LargestAttribute} in an " +
+                "object header. " +
                 "Divide it, as Keras does with name0, name1...; text of variable length takes 16 bytes an element.", nameof(attribute));
         }
         _attributes[attribute.Name] = attribute;

@@ -1,7 +1,8 @@
 namespace Cornea.Formats.Hdf5;
 
 /// <summary>Limits for reading an HDF5 file.</summary>
-/// <remarks>The usual limits let every file through that Keras or h5py writes for a model, and keep a malicious file from using up the memory.</remarks>
+/// <remarks>The usual limits let every file through that Keras or h5py writes for a model, and keep a malicious file from using
+/// up the memory.</remarks>
 public sealed record Hdf5ReadOptions
 {
     /// <summary>
@@ -16,6 +17,7 @@ public sealed record Hdf5ReadOptions
             : throw new ArgumentOutOfRangeException(nameof(LargestExpansion), value, "LargestExpansion must be at least 1.");
     } = 200;
 
-    /// <summary>False leaves out checksums and the length of the file, so that tests reach the code behind them with damaged files.</summary>
+    /// <summary>False leaves out checksums and the length of the file, so that tests reach the code behind them with damaged
+    /// files.</summary>
     internal bool VerifyIntegrity { get; init; } = true;
 }

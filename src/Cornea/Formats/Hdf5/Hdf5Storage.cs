@@ -77,7 +77,8 @@ internal sealed class Hdf5Storage(ByteSource source, string path, Hdf5ReadOption
         if (Interlocked.Add(ref _left, -bytes) < 0)
         {
             throw Fault(address, field,
-                $"the groups, headers and indexes need more memory than a file of {FileLength} bytes can justify; parts of it refer to one another");
+                $"the groups, headers and indexes need more memory than a file of {FileLength} bytes can justify; parts of it " +
+                "refer to one another");
         }
     }
 
@@ -92,9 +93,11 @@ internal sealed class Hdf5Storage(ByteSource source, string path, Hdf5ReadOption
     }
 
     public MalformedFileException Fault(long address, string field, string problem, string remedy = Damaged) =>
-        new(path, Math.Max(0, address) + BaseAddress, field, problem, remedy);
+        new(path, InFile(address), field, problem, remedy);
 
     /// <summary>The exception for something that HDF5 knows and this reader does not.</summary>
     public MalformedFileException Refusal(long address, string field, string what, string remedy) =>
-        new(path, Math.Max(0, address) + BaseAddress, field, $"{what} cannot be read", remedy);
+        new(path, InFile(address), field, $"{what} cannot be read", remedy);
+
+    private long InFile(long address) => Math.Clamp(address, 0, long.MaxValue - BaseAddress) + BaseAddress;
 }

@@ -12,7 +12,8 @@ public enum Hdf5TypeClass
     /// <summary>IEEE number of 2, 4 or 8 bytes.</summary>
     Float,
 
-    /// <summary>The upper half of a float32: HDF5's own type, or two opaque bytes with the attribute <c>dtype</c>, as Keras stores them.</summary>
+    /// <summary>The upper half of a float32: HDF5's own type, or two opaque bytes with the attribute <c>dtype</c>, as Keras
+    /// stores them.</summary>
     BFloat16,
 
     /// <summary>One byte, false or true: the enumeration as which h5py stores booleans.</summary>

@@ -23,7 +23,7 @@ public sealed class Hdf5Writer
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="path">File to make or replace.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => Cornea.AtomicFile.Write(path, Write);
+    public void Save(string path) => AtomicFile.Write(path, Write);
 
     /// <summary>Writes the file to a stream, front to back.</summary>
     /// <param name="stream">Where to write; it stays open.</param>

@@ -18,7 +18,8 @@ internal static class NumberDecoder
         return ordered && type.Size == Unsafe.SizeOf<T>() && type.Class switch
         {
             Hdf5TypeClass.Float => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half),
-            Hdf5TypeClass.Integer => typeof(T) == typeof(sbyte) || typeof(T) == typeof(short) || typeof(T) == typeof(int) || typeof(T) == typeof(long),
+            Hdf5TypeClass.Integer => typeof(T) == typeof(sbyte) || typeof(T) == typeof(short) || typeof(T) == typeof(int)
+                || typeof(T) == typeof(long),
             Hdf5TypeClass.UnsignedInteger => typeof(T) == typeof(byte) || typeof(T) == typeof(ushort) || typeof(T) == typeof(uint)
                 || typeof(T) == typeof(ulong),
             _ => false,

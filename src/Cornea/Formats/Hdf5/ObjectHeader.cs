@@ -156,7 +156,8 @@ internal sealed class ObjectHeader
         }
         else if ((flags & FailIfUnknown) != 0)
         {
-            throw _storage.Refusal(address, "message type", $"an object with the unknown message {type:X4}, which its writer says must be understood,",
+            throw _storage.Refusal(address, "message type",
+                $"an object with the unknown message {type:X4}, which its writer says must be understood,",
                 "Write the file with h5py's libver='earliest'.");
         }
     }

@@ -54,7 +54,8 @@ internal sealed class StoredValues
     /// <summary>Bytes of all elements.</summary>
     public long Bytes => Space.Count * Type.Size;
 
-    public static StoredValues OfDataset(Hdf5Storage storage, ObjectHeader header, Hdf5Type type, Dataspace space, HeaderMessage layoutMessage)
+    public static StoredValues OfDataset(Hdf5Storage storage, ObjectHeader header, Hdf5Type type, Dataspace space,
+        HeaderMessage layoutMessage)
     {
         if (space.Count > long.MaxValue / type.Size)
         {
@@ -119,7 +120,8 @@ internal sealed class StoredValues
         }
         if (Space.Count > Array.MaxLength || Bytes > Array.MaxLength)
         {
-            throw Fault("dataspace", $"{Space.Count} elements of {Type.Size} bytes are more than one array can hold", "Divide the dataset.");
+            throw Fault("dataspace",
+                $"{Space.Count} elements of {Type.Size} bytes are more than one array can hold", "Divide the dataset.");
         }
     }
 
