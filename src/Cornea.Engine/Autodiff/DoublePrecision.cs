@@ -4,7 +4,7 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Autodiff;
 
-/// <summary>A graph computed in float64 wherever it was computed in float32.</summary>
+/// <summary>A graph computed in float64 wherever it was computed in a narrower floating type.</summary>
 internal static class DoublePrecision
 {
     /// <summary>The same graph in double, with some of its tensors replaced.</summary>
@@ -32,10 +32,10 @@ internal static class DoublePrecision
 
     private static Tensor Copy(Tensor node, ImmutableArray<Tensor> inputs, Dictionary<Tensor, Tensor> copies) => node.Op switch
     {
-        Cast { To: DType.Float32 } => inputs[0].Cast(DType.Float64),
+        Cast cast when cast.To.IsFloat() => inputs[0].Cast(DType.Float64),
         // Leaves and random numbers are what they are; their values are then exact in double.
-        _ when inputs.IsEmpty => node.DType == DType.Float32 ? node.Cast(DType.Float64) : node,
-        Graph.Ops.Random => new Tensor(node.Op, inputs).Cast(node.DType == DType.Float32 ? DType.Float64 : node.DType),
+        _ when inputs.IsEmpty => node.Cast(Doubled(node.DType)),
+        Graph.Ops.Random => new Tensor(node.Op, inputs).Cast(Doubled(node.DType)),
         Recurrence recurrence => new Tensor(recurrence with { Body = Copy(recurrence.Body, copies) }, inputs),
         FinalCarry last => new Tensor(last with { Type = Doubled(last.Type) }, inputs),
         StepStack stack => new Tensor(stack with { Inner = Copied(stack.Inner, copies) }, inputs),
@@ -50,5 +50,7 @@ internal static class DoublePrecision
         return new RecurrenceBody(Of(body.Carries), Of(body.Inputs), Of(body.Captured), Of(body.Next));
     }
 
-    private static TensorType Doubled(TensorType type) => type.DType == DType.Float32 ? type with { DType = DType.Float64 } : type;
+    private static TensorType Doubled(TensorType type) => type with { DType = Doubled(type.DType) };
+
+    private static DType Doubled(DType dtype) => dtype.IsFloat() ? DType.Float64 : dtype;
 }

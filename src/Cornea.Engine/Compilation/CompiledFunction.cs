@@ -56,6 +56,10 @@ public sealed class CompiledFunction
     /// <param name="index">Which input.</param>
     public Span<T> Input<T>(int index) where T : unmanaged => _inputs[index].Span<T>();
 
+    /// <summary>The memory of an input as bytes, for copies that need not know its type.</summary>
+    /// <param name="index">Which input.</param>
+    public Span<byte> InputBytes(int index) => _inputs[index].Bytes;
+
     /// <summary>The memory of an output: the last run's values, until the next run.</summary>
     /// <typeparam name="T">The C# type of the output's element type.</typeparam>
     /// <param name="index">Which output.</param>

@@ -31,7 +31,8 @@ internal static class Compiler
         IReadOnlyList<Update> updates, CompileOptions options)
     {
         Tensor[] ends = [.. outputs.Select(output => output.Node), .. updates.Select(update => update.Value)];
-        var simple = Simplify.Run(options.Frozen ? Freeze.Run(ends) : ends);
+        var wide = Widen.Run(ends);
+        var simple = Simplify.Run(options.Frozen ? Freeze.Run(wide) : wide);
         Verify(simple, nameof(Simplify));
         var specs = Scheduling.Schedule.Run(
             inputs,
@@ -44,7 +45,7 @@ internal static class Compiler
     private static Plan CompileFrozen(
         IReadOnlyList<(Tensor Node, HostMemory Memory)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs, CompileOptions options)
     {
-        var simple = Simplify.Run(Freeze.Run([.. outputs.Select(output => output.Node)]));
+        var simple = Simplify.Run(Freeze.Run(Widen.Run([.. outputs.Select(output => output.Node)])));
         var plain = options with { Frozen = false };
         if (BatchSlicing.Of([.. inputs.Select(input => input.Node)], simple, plain) is not { } pieces)
             return Compile(inputs, [.. outputs.Select((output, i) => (simple[i], output.Memory))], [], plain);

@@ -49,23 +49,37 @@ internal sealed unsafe class HostMemory
     public double this[int index] => Type.DType switch
     {
         DType.Bool or DType.UInt8 => Address[index],
+        DType.Int8 => ((sbyte*)Address)[index],
+        DType.UInt16 => ((ushort*)Address)[index],
+        DType.Int16 => ((short*)Address)[index],
+        DType.UInt32 => ((uint*)Address)[index],
         DType.Int32 => ((int*)Address)[index],
         DType.Int64 => ((long*)Address)[index],
+        DType.BFloat16 => ((BFloat16*)Address)[index],
+        DType.Float16 => (double)((Half*)Address)[index],
         DType.Float32 => ((float*)Address)[index],
-        _ => ((double*)Address)[index],
+        DType.Float64 => ((double*)Address)[index],
     };
 
+    /// <summary>Gives one element a value, rounded or wrapped around to the type.</summary>
     public void Set(int index, double value)
     {
-        switch (Type.DType)
+        var whole = Type.DType.IsFloat() ? 0 : (long)value;
+        _ = Type.DType switch
         {
-            case DType.Bool: Address[index] = value != 0 ? (byte)1 : (byte)0; break;
-            case DType.UInt8: Address[index] = unchecked((byte)(long)value); break;
-            case DType.Int32: ((int*)Address)[index] = unchecked((int)(long)value); break;
-            case DType.Int64: ((long*)Address)[index] = (long)value; break;
-            case DType.Float32: ((float*)Address)[index] = (float)value; break;
-            default: ((double*)Address)[index] = value; break;
-        }
+            DType.Bool => Address[index] = value != 0 ? (byte)1 : (byte)0,
+            DType.UInt8 => Address[index] = unchecked((byte)whole),
+            DType.Int8 => ((sbyte*)Address)[index] = unchecked((sbyte)whole),
+            DType.UInt16 => ((ushort*)Address)[index] = unchecked((ushort)whole),
+            DType.Int16 => ((short*)Address)[index] = unchecked((short)whole),
+            DType.UInt32 => ((uint*)Address)[index] = unchecked((uint)whole),
+            DType.Int32 => ((int*)Address)[index] = unchecked((int)whole),
+            DType.Int64 => ((long*)Address)[index] = whole,
+            DType.BFloat16 => ((BFloat16*)Address)[index] = (BFloat16)value,
+            DType.Float16 => (double)(((Half*)Address)[index] = (Half)value),
+            DType.Float32 => ((float*)Address)[index] = (float)value,
+            DType.Float64 => ((double*)Address)[index] = value,
+        };
     }
 
     // Arrays of 64-byte elements reach past the 2 GiB that a byte array can hold.

@@ -40,10 +40,14 @@ internal sealed class ArrayText
     private static string Single(HostMemory values) => values.Type.DType switch
     {
         DType.Bool => values[0] != 0 ? "True" : "False",
-        DType.Int64 => values.Span<long>()[0].ToString(CultureInfo.InvariantCulture),
-        var dtype when dtype.IsInteger() => values[0].ToString(CultureInfo.InvariantCulture),
-        var dtype => FloatText.Alone(values[0], dtype == DType.Float32),
+        DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.Int32 or DType.Int64 => Whole(values, 0),
+        DType.BFloat16 or DType.Float16 or DType.Float32 or DType.Float64 => FloatText.Alone(values[0], values.Type.DType),
     };
+
+    // int64 does not fit a double.
+    private static string Whole(Buffer values, int at) => values.Type.DType == DType.Int64
+        ? values.Span<long>()[at].ToString(CultureInfo.InvariantCulture)
+        : values[at].ToString(CultureInfo.InvariantCulture);
 
     private Func<int, string> Formatter()
     {
@@ -54,15 +58,11 @@ internal sealed class ArrayText
         Shown(0, 0, shown);
         if (dtype.IsFloat())
         {
-            var text = new FloatText([.. shown.Select(at => _values[at])], dtype == DType.Float32);
+            var text = new FloatText([.. shown.Select(at => _values[at])], dtype);
             return at => text.Format(_values[at]);
         }
-        // int64 does not fit a double.
-        string Text(int at) => dtype == DType.Int64
-            ? _values.Span<long>()[at].ToString(CultureInfo.InvariantCulture)
-            : _values[at].ToString(CultureInfo.InvariantCulture);
-        var width = shown.Max(at => Text(at).Length);
-        return at => Text(at).PadLeft(width);
+        var width = shown.Max(at => Whole(_values, at).Length);
+        return at => Whole(_values, at).PadLeft(width);
     }
 
     private void Shown(int axis, int at, List<int> shown)

@@ -1,9 +1,13 @@
 namespace Cornea;
 
 /// <summary>
-/// The element type of a tensor. The order of the members is the order of promotion: an operation on two types
-/// computes in the later one (so int64 with float32 gives float32, as in Keras).
+/// The element type of a tensor. An operation on two types computes in the one that <see cref="DTypes.Promote"/> gives, by the
+/// rules of Keras and JAX: int64 with float16 gives float16, float16 with bfloat16 gives float32.
 /// </summary>
+/// <remarks>
+/// Types narrower than 32 bits save memory; operations on them are computed in float32 or int32 (uint32: int64) and every result
+/// is rounded, or wrapped around, to its own type.
+/// </remarks>
 public enum DType
 {
     /// <summary>True or false, one byte each.</summary>
@@ -11,6 +15,18 @@ public enum DType
 
     /// <summary>Unsigned 8-bit integer: pixels.</summary>
     UInt8,
+
+    /// <summary>Signed 8-bit integer.</summary>
+    Int8,
+
+    /// <summary>Unsigned 16-bit integer.</summary>
+    UInt16,
+
+    /// <summary>Signed 16-bit integer: audio samples.</summary>
+    Int16,
+
+    /// <summary>Unsigned 32-bit integer.</summary>
+    UInt32,
 
     /// <summary>Signed 32-bit integer: indices.</summary>
     Int32,
@@ -27,6 +43,6 @@ public enum DType
     /// <summary>IEEE 754 single precision: the default for weights and activations.</summary>
     Float32,
 
-    /// <summary>IEEE 754 double precision: for checks.</summary>
+    /// <summary>IEEE 754 double precision: for checks and for models that need it.</summary>
     Float64,
 }

@@ -7,25 +7,31 @@ public static class DTypes
     /// <param name="dtype">The element type.</param>
     public static int Size(this DType dtype) => dtype switch
     {
-        DType.Bool or DType.UInt8 => 1,
-        DType.Float16 or DType.BFloat16 => 2,
-        DType.Int32 or DType.Float32 => 4,
+        DType.Bool or DType.UInt8 or DType.Int8 => 1,
+        DType.UInt16 or DType.Int16 or DType.BFloat16 or DType.Float16 => 2,
+        DType.UInt32 or DType.Int32 or DType.Float32 => 4,
         DType.Int64 or DType.Float64 => 8,
-        _ => throw Unknown(dtype),
     };
 
     /// <summary>True for the floating types.</summary>
     /// <param name="dtype">The element type.</param>
-    public static bool IsFloat(this DType dtype) => dtype is DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64;
+    public static bool IsFloat(this DType dtype) => dtype switch
+    {
+        DType.BFloat16 or DType.Float16 or DType.Float32 or DType.Float64 => true,
+        DType.Bool or DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.Int32 or DType.Int64 => false,
+    };
 
     /// <summary>True for the integer types; false for bool and the floating types.</summary>
     /// <param name="dtype">The element type.</param>
-    public static bool IsInteger(this DType dtype) => dtype is DType.UInt8 or DType.Int32 or DType.Int64;
+    public static bool IsInteger(this DType dtype) => dtype != DType.Bool && !dtype.IsFloat();
 
-    /// <summary>The type in which an operation on both types computes.</summary>
+    /// <summary>
+    /// The element type of a result on both types, by the rules of Keras and JAX: the smallest type above both, where integers
+    /// stand below every floating type.
+    /// </summary>
     /// <param name="a">One type.</param>
     /// <param name="b">The other type.</param>
-    public static DType Promote(DType a, DType b) => a > b ? a : b;
+    public static DType Promote(DType a, DType b) => Promotion.Of(a, b);
 
     /// <summary>The lower-case name that NumPy and Keras use, such as <c>float32</c>.</summary>
     /// <param name="dtype">The element type.</param>
@@ -33,13 +39,16 @@ public static class DTypes
     {
         DType.Bool => "bool",
         DType.UInt8 => "uint8",
+        DType.Int8 => "int8",
+        DType.UInt16 => "uint16",
+        DType.Int16 => "int16",
+        DType.UInt32 => "uint32",
         DType.Int32 => "int32",
         DType.Int64 => "int64",
         DType.BFloat16 => "bfloat16",
         DType.Float16 => "float16",
         DType.Float32 => "float32",
         DType.Float64 => "float64",
-        _ => throw Unknown(dtype),
     };
 
     /// <summary>The element type of a name, such as <c>float32</c>.</summary>
@@ -61,7 +70,9 @@ public static class DTypes
     }
 
     /// <summary>The element type that holds values of the C# type <typeparamref name="T"/>.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">
+    /// bool, byte, sbyte, ushort, short, uint, int, long, <see cref="BFloat16"/>, <see cref="Half"/>, float or double.
+    /// </typeparam>
     /// <exception cref="NotSupportedException">No tensor holds that type.</exception>
     public static DType Of<T>() where T : unmanaged =>
         typeof(T) == typeof(float) ? DType.Float32
@@ -70,9 +81,32 @@ public static class DTypes
         : typeof(T) == typeof(long) ? DType.Int64
         : typeof(T) == typeof(byte) ? DType.UInt8
         : typeof(T) == typeof(bool) ? DType.Bool
+        : typeof(T) == typeof(sbyte) ? DType.Int8
+        : typeof(T) == typeof(ushort) ? DType.UInt16
+        : typeof(T) == typeof(short) ? DType.Int16
+        : typeof(T) == typeof(uint) ? DType.UInt32
+        : typeof(T) == typeof(BFloat16) ? DType.BFloat16
+        : typeof(T) == typeof(Half) ? DType.Float16
         : throw new NotSupportedException(
-            $"Tensors hold bool, byte, int, long, float or double, but received {typeof(T).Name}. Convert the values first.");
+            "Tensors hold bool, byte, sbyte, ushort, short, uint, int, long, BFloat16, Half, float or double, " +
+            $"but received {typeof(T).Name}. Convert the values first.");
 
-    private static ArgumentOutOfRangeException Unknown(DType dtype) =>
-        new(nameof(dtype), dtype, "There is no such element type. Use a member of DType.");
+    /// <summary>
+    /// The type in which operations on an element type are computed; another where kernels only load and store it.
+    /// </summary>
+    internal static DType Wide(this DType dtype) => dtype switch
+    {
+        DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 => DType.Int32,
+        DType.UInt32 => DType.Int64,
+        DType.BFloat16 or DType.Float16 => DType.Float32,
+        DType.Bool or DType.Int32 or DType.Int64 or DType.Float32 or DType.Float64 => dtype,
+    };
+
+    /// <summary>The type of a sum or product: one in which many narrow integers fit.</summary>
+    internal static DType OfSum(this DType dtype) => dtype switch
+    {
+        DType.Bool or DType.UInt8 or DType.Int8 or DType.Int16 => DType.Int32,
+        DType.UInt16 => DType.UInt32,
+        DType.UInt32 or DType.Int32 or DType.Int64 or DType.BFloat16 or DType.Float16 or DType.Float32 or DType.Float64 => dtype,
+    };
 }

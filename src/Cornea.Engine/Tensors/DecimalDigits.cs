@@ -16,15 +16,15 @@ internal readonly record struct DecimalDigits(string Digits, int Exponent)
 
     /// <summary>Digits of a number.</summary>
     /// <param name="value">Finite, not negative.</param>
-    /// <param name="single">Whether its neighbours are those of float32.</param>
+    /// <param name="dtype">The floating type whose neighbours it has.</param>
     /// <param name="least">At least so many digits after the point.</param>
     /// <param name="most">At most so many digits after the point.</param>
     /// <param name="scientific">Whether "the point" is the one after the first digit.</param>
-    public static DecimalDigits Of(double value, bool single, int least, int most, bool scientific)
+    public static DecimalDigits Of(double value, DType dtype, int least, int most, bool scientific)
     {
         if (value == 0)
             return new DecimalDigits("0", 0);
-        var (mantissa, exponent, boundary) = single ? Parts((float)value) : Parts(value);
+        var (mantissa, exponent, boundary) = Parts(value, dtype);
 
         // value = remainder / scale; half the distance to the neighbours is marginLow / scale and marginHigh / scale.
         var shift = boundary ? 2 : 1;
@@ -102,17 +102,21 @@ internal readonly record struct DecimalDigits(string Digits, int Exponent)
         (Exponent < 0 ? "-" : "+") + Math.Abs(Exponent).ToString("D" + exponentDigits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
     // Boundary: the number is a power of two, whose lower neighbour is half as far away as its upper one.
-    private static (ulong Mantissa, int Exponent, bool Boundary) Parts(double value)
+    private static (ulong Mantissa, int Exponent, bool Boundary) Parts(double value, DType dtype) => dtype switch
     {
-        var bits = BitConverter.DoubleToUInt64Bits(value);
-        var (field, fraction) = ((int)(bits >> 52), bits & ((1UL << 52) - 1));
-        return field == 0 ? (fraction, -1074, false) : (fraction | 1UL << 52, field - 1075, fraction == 0 && field != 1);
-    }
+        DType.BFloat16 => Parts(BFloat16.ToBits((BFloat16)value), 7, 127),
+        DType.Float16 => Parts(BitConverter.HalfToUInt16Bits((Half)value), 10, 15),
+        DType.Float32 => Parts(BitConverter.SingleToUInt32Bits((float)value), 23, 127),
+        DType.Float64 => Parts(BitConverter.DoubleToUInt64Bits(value), 52, 1023),
+        DType.Bool or DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.Int32 or DType.Int64 =>
+            throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "Digits are those of a floating type."),
+    };
 
-    private static (ulong Mantissa, int Exponent, bool Boundary) Parts(float value)
+    private static (ulong Mantissa, int Exponent, bool Boundary) Parts(ulong bits, int fractionBits, int bias)
     {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        var (field, fraction) = ((int)(bits >> 23), (ulong)(bits & ((1u << 23) - 1)));
-        return field == 0 ? (fraction, -149, false) : (fraction | 1UL << 23, field - 150, fraction == 0 && field != 1);
+        var (field, fraction) = ((int)(bits >> fractionBits), bits & ((1UL << fractionBits) - 1));
+        return field == 0
+            ? (fraction, 1 - bias - fractionBits, false)
+            : (fraction | 1UL << fractionBits, field - bias - fractionBits, fraction == 0 && field != 1);
     }
 }

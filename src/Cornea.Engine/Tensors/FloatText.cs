@@ -8,7 +8,7 @@ internal sealed class FloatText
 {
     private const int Precision = 8;
     private const int AnyDigits = 2000;
-    private readonly bool _single;
+    private readonly DType _dtype;
     private readonly bool _scientific;
     private readonly int _left;
     private readonly int _right;
@@ -17,21 +17,21 @@ internal sealed class FloatText
 
     /// <summary>Chooses the format for some values.</summary>
     /// <param name="values">All values that will be printed.</param>
-    /// <param name="single">Whether they are float32.</param>
-    public FloatText(IReadOnlyList<double> values, bool single)
+    /// <param name="dtype">Their floating type.</param>
+    public FloatText(IReadOnlyList<double> values, DType dtype)
     {
-        _single = single;
+        _dtype = dtype;
         var finite = values.Where(double.IsFinite).ToArray();
         var sizes = finite.Where(value => value != 0).Select(Math.Abs).ToArray();
         if (sizes.Length > 0)
         {
             var (largest, smallest) = (sizes.Max(), sizes.Min());
-            var ratio = single ? (float)largest / (float)smallest : largest / smallest;
+            var ratio = dtype == DType.Float64 ? largest / smallest : (float)largest / (float)smallest;
             _scientific = largest >= 1e8 || smallest < 0.0001 || ratio > 1000;
         }
         foreach (var value in finite)
         {
-            var digits = DecimalDigits.Of(Math.Abs(value), single, 0, Precision, _scientific);
+            var digits = DecimalDigits.Of(Math.Abs(value), dtype, 0, Precision, _scientific);
             string whole, fraction;
             if (_scientific)
             {
@@ -62,16 +62,16 @@ internal sealed class FloatText
         if (_scientific)
         {
             // Every number shows as many digits as the one that needs most.
-            var digits = DecimalDigits.Of(Math.Abs(value), _single, _fraction, _fraction, scientific: true);
+            var digits = DecimalDigits.Of(Math.Abs(value), _dtype, _fraction, _fraction, scientific: true);
             var (first, rest, exponent) = digits.Scientific(_exponentDigits);
             return $"{(sign + first).PadLeft(_left)}.{rest.PadRight(_fraction, '0')}e{exponent}";
         }
-        var (whole, fraction) = DecimalDigits.Of(Math.Abs(value), _single, 0, Precision, scientific: false).Positional();
+        var (whole, fraction) = DecimalDigits.Of(Math.Abs(value), _dtype, 0, Precision, scientific: false).Positional();
         return $"{(sign + whole).PadLeft(_left)}.{fraction.PadRight(_right)}";
     }
 
     /// <summary>A number alone, as NumPy prints a float: as many digits as it needs, with an exponent from 10^16 and below 10^-4.</summary>
-    public static string Alone(double value, bool single)
+    public static string Alone(double value, DType dtype)
     {
         if (!double.IsFinite(value))
             return Name(value);
@@ -79,7 +79,7 @@ internal sealed class FloatText
         var size = Math.Abs(value);
         var scientific = size != 0 && (size >= 1e16 || size < 1e-4);
         // Unlike in an array, the digits before the point end in zeros too once the number is told apart.
-        var digits = DecimalDigits.Of(size, single, -AnyDigits, AnyDigits, scientific);
+        var digits = DecimalDigits.Of(size, dtype, -AnyDigits, AnyDigits, scientific);
         if (scientific)
         {
             var (first, rest, exponent) = digits.Scientific();

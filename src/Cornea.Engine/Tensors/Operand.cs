@@ -2,44 +2,44 @@ namespace Cornea;
 
 /// <summary>
 /// A tensor or a plain number, as one side of an operation. A plain number takes the tensor's element type, so
-/// <c>x * 0.5</c> stays float32; only a fraction with an integer tensor makes float32 of it.
+/// <c>x * 0.5</c> keeps the type of a floating x; only a fraction beside an integer tensor makes float32 of it.
 /// </summary>
 public readonly struct Operand
 {
     private readonly Tensor? _tensor;
     private readonly double _number;
-    private readonly DType _weakest;
+    private readonly NumberKind _kind;
 
-    private Operand(Tensor? tensor, double number, DType weakest)
+    private Operand(Tensor? tensor, double number, NumberKind kind)
     {
         _tensor = tensor;
         _number = number;
-        _weakest = weakest;
+        _kind = kind;
     }
 
     /// <summary>A tensor.</summary>
     /// <param name="tensor">The tensor.</param>
-    public static implicit operator Operand(Tensor tensor) => new(tensor, 0, DType.Bool);
+    public static implicit operator Operand(Tensor tensor) => new(tensor, 0, default);
 
     /// <summary>What a variable holds when the plan runs.</summary>
     /// <param name="variable">The variable.</param>
-    public static implicit operator Operand(Variable variable) => new(variable.Value, 0, DType.Bool);
+    public static implicit operator Operand(Variable variable) => new(variable.Value, 0, default);
 
     /// <summary>A number.</summary>
     /// <param name="number">Its value.</param>
-    public static implicit operator Operand(double number) => new(null, number, DType.Float32);
+    public static implicit operator Operand(double number) => new(null, number, NumberKind.Fraction);
 
     /// <summary>A number.</summary>
     /// <param name="number">Its value.</param>
-    public static implicit operator Operand(float number) => new(null, number, DType.Float32);
+    public static implicit operator Operand(float number) => new(null, number, NumberKind.Fraction);
 
     /// <summary>A whole number.</summary>
     /// <param name="number">Its value.</param>
-    public static implicit operator Operand(int number) => new(null, number, DType.UInt8);
+    public static implicit operator Operand(int number) => new(null, number, NumberKind.Integer);
 
     /// <summary>True or false.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator Operand(bool value) => new(null, value ? 1 : 0, DType.Bool);
+    public static implicit operator Operand(bool value) => new(null, value ? 1 : 0, NumberKind.Truth);
 
     /// <summary>Two operands as tensors of one type and shape.</summary>
     internal static (Tensor A, Tensor B) Unify(Operand a, Operand b)
@@ -53,16 +53,15 @@ public readonly struct Operand
     }
 
     /// <summary>The element type in which an operation on both computes.</summary>
-    internal static DType Common(Operand a, Operand b)
+    internal static DType Common(Operand a, Operand b) => (a._tensor, b._tensor) switch
     {
-        var dtype = DTypes.Promote(a.Type, b.Type);
-        // Two plain numbers, or a whole number beside a bool tensor, still need a type that holds them.
-        return dtype == DType.UInt8 && !(a._tensor?.DType == DType.UInt8 || b._tensor?.DType == DType.UInt8) ? DType.Int32 : dtype;
-    }
+        ({ } x, { } y) => Promotion.Of(x.DType, y.DType),
+        ({ } x, null) => Promotion.Of(x.DType, b._kind),
+        (null, { } y) => Promotion.Of(y.DType, a._kind),
+        (null, null) => Promotion.Of(a._kind, b._kind),
+    };
 
     internal Tensor As(DType dtype) => _tensor is null ? Tensor.Full(Shape.Scalar, _number, dtype) : _tensor.Cast(dtype);
 
     internal Tensor AsTensor() => As(Common(this, this));
-
-    private DType Type => _tensor?.DType ?? _weakest;
 }

@@ -3,7 +3,7 @@ namespace Cornea;
 public sealed partial class Tensor
 {
     /// <summary>A tensor with a copy of some values.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="values">The elements, row by row.</param>
     /// <param name="shape">Axis lengths; one axis when none is given.</param>
     /// <exception cref="ShapeException">The shape has another number of elements.</exception>
@@ -16,14 +16,14 @@ public sealed partial class Tensor
     }
 
     /// <summary>A tensor with a copy of some values.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="values">The elements, row by row.</param>
     /// <param name="shape">Axis lengths; one axis when none is given.</param>
     /// <exception cref="ShapeException">The shape has another number of elements.</exception>
     public static Tensor From<T>(T[] values, Shape? shape = null) where T : unmanaged => From((ReadOnlySpan<T>)values, shape);
 
     /// <summary>A tensor whose elements are written straight to their place: no copy of them is needed beside it.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="shape">Axis lengths.</param>
     /// <param name="fill">Writes the elements, row by row; they are zeros before.</param>
     /// <example><code>var noise = Tensor.Create&lt;byte&gt;([1000, 28, 28], Random.Shared.NextBytes);</code></example>
@@ -34,25 +34,35 @@ public sealed partial class Tensor
         return new Tensor(buffer);
     }
 
+    /// <summary>A tensor whose elements are written as bytes, for copies that need not know their type.</summary>
+    /// <param name="type">Axis lengths and element type.</param>
+    /// <param name="fill">Writes the elements, row by row, as they lie in memory; they are zeros before.</param>
+    public static Tensor Create(TensorType type, Action<Span<byte>> fill)
+    {
+        var buffer = new Buffer(type);
+        fill(buffer.Bytes);
+        return new Tensor(buffer);
+    }
+
     /// <summary>A matrix with a copy of some values.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="values">Rows and columns.</param>
     public static Tensor From<T>(T[,] values) where T : unmanaged => From((ReadOnlySpan<T>)Elements<T>(values), [values.GetLength(0), values.GetLength(1)]);
 
     /// <summary>A tensor of three axes with a copy of some values.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="values">The values.</param>
     public static Tensor From<T>(T[,,] values) where T : unmanaged =>
         From((ReadOnlySpan<T>)Elements<T>(values), [values.GetLength(0), values.GetLength(1), values.GetLength(2)]);
 
     /// <summary>A tensor of four axes with a copy of some values.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="values">The values.</param>
     public static Tensor From<T>(T[,,,] values) where T : unmanaged =>
         From((ReadOnlySpan<T>)Elements<T>(values), [values.GetLength(0), values.GetLength(1), values.GetLength(2), values.GetLength(3)]);
 
     /// <summary>A tensor of one number, shape <c>()</c>.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="value">The number.</param>
     public static Tensor From<T>(T value) where T : unmanaged => From([value], Shape.Scalar);
 

@@ -3,7 +3,7 @@ namespace Cornea;
 public sealed partial class Tensor
 {
     /// <summary>A tensor with a copy of a .NET tensor's values.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="values">A tensor of .NET's own type; its strides are followed.</param>
     /// <exception cref="ShapeException">An axis is longer than 2^31 - 1.</exception>
     public static Tensor From<T>(System.Numerics.Tensors.Tensor<T> values) where T : unmanaged
@@ -21,7 +21,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>A copy as a tensor of .NET's own type.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double; converted where it differs.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; converted where it differs.</typeparam>
     public System.Numerics.Tensors.Tensor<T> ToNumericsTensor<T>() where T : unmanaged
     {
         var lengths = new nint[Rank];
@@ -31,7 +31,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>All elements, row by row, copied to where the caller wants them.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double; converted where it differs.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; converted where it differs.</typeparam>
     /// <param name="destination">At least as long as the tensor has elements.</param>
     /// <exception cref="ArgumentException">It is too short.</exception>
     public void CopyTo<T>(Span<T> destination) where T : unmanaged
@@ -42,7 +42,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>A copy of a matrix as rows and columns.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double; converted where it differs.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; converted where it differs.</typeparam>
     /// <exception cref="ShapeException">The tensor has another number of axes than 2.</exception>
     public T[,] ToArray2D<T>() where T : unmanaged
     {
@@ -53,7 +53,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>A copy of a tensor of three axes.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double; converted where it differs.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; converted where it differs.</typeparam>
     /// <exception cref="ShapeException">The tensor has another number of axes than 3.</exception>
     public T[,,] ToArray3D<T>() where T : unmanaged
     {
@@ -64,7 +64,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>A copy of a tensor of four axes.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double; converted where it differs.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; converted where it differs.</typeparam>
     /// <exception cref="ShapeException">The tensor has another number of axes than 4.</exception>
     public T[,,,] ToArray4D<T>() where T : unmanaged
     {

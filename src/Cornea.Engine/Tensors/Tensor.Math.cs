@@ -109,6 +109,8 @@ public sealed partial class Tensor
     /// <summary>log(1 + e^x), without overflow.</summary>
     public Tensor Softplus()
     {
+        if (DType.Wide() != DType)
+            return Cast(DType.Wide()).Softplus().Cast(DType);
         // max(x, 0) + log(1 + e^-|x|); one comparison for both, so that the gradient at 0 is 1/2 as elsewhere a sigmoid.
         var negative = this <= 0;
         return Where(negative, 0, this) + Where(negative, this, -this).Exp().Log1p();

@@ -6,10 +6,13 @@ namespace Cornea;
 public sealed partial class Tensor
 {
     /// <summary>The sum over some axes, or over all when none is given.</summary>
+    /// <remarks>
+    /// bool, uint8, int8 and int16 give int32 and uint16 gives uint32, so many of them fit; float16 and bfloat16 are summed in
+    /// float32 and rounded once.
+    /// </remarks>
     /// <param name="axes">The axes; negative ones count from the last.</param>
     /// <param name="keepDims">Keep the summed axes with length 1.</param>
-    public Tensor Sum(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        Reduced(ReduceKind.Sum, DType == DType.Bool ? Cast(DType.Int32) : this, axes, keepDims);
+    public Tensor Sum(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Sum, Cast(DType.OfSum()), axes, keepDims);
 
     /// <summary>The sum of all elements.</summary>
     public Tensor Sum() => Sum(AllAxes());
@@ -24,11 +27,13 @@ public sealed partial class Tensor
     /// <param name="keepDims">Keep the axes with length 1.</param>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepDims = false)
     {
-        var values = DType.IsFloat() ? this : ToFloat32();
+        // Narrow floats are rounded once, after the division: their sum may not fit them.
+        var wide = DType.IsFloat() ? DType.Wide() : DType.Float32;
         long count = 1;
         foreach (var axis in axes)
             count *= Shape[axis];
-        return values.Sum(axes, keepDims) / (double)count;
+        var mean = Cast(wide).Sum(axes, keepDims) / (double)count;
+        return DType.IsFloat() ? mean.Cast(DType) : mean;
     }
 
     /// <summary>The mean of all elements.</summary>
@@ -42,7 +47,12 @@ public sealed partial class Tensor
     /// <summary>The variance over some axes: the mean squared distance from the mean (divided by n, as NumPy and Keras do).</summary>
     /// <param name="axes">The axes; negative ones count from the last.</param>
     /// <param name="keepDims">Keep the axes with length 1.</param>
-    public Tensor Variance(ReadOnlySpan<int> axes, bool keepDims = false) => (this - Mean(axes, keepDims: true)).Square().Mean(axes, keepDims);
+    public Tensor Variance(ReadOnlySpan<int> axes, bool keepDims = false)
+    {
+        var wide = DType.IsFloat() ? Cast(DType.Wide()) : ToFloat32();
+        var variance = (wide - wide.Mean(axes, keepDims: true)).Square().Mean(axes, keepDims);
+        return DType.IsFloat() ? variance.Cast(DType) : variance;
+    }
 
     /// <summary>The variance of all elements.</summary>
     public Tensor Variance() => Variance(AllAxes());
@@ -50,15 +60,20 @@ public sealed partial class Tensor
     /// <summary>The standard deviation over some axes: the root of the variance.</summary>
     /// <param name="axes">The axes; negative ones count from the last.</param>
     /// <param name="keepDims">Keep the axes with length 1.</param>
-    public Tensor StandardDeviation(ReadOnlySpan<int> axes, bool keepDims = false) => Variance(axes, keepDims).Sqrt();
+    public Tensor StandardDeviation(ReadOnlySpan<int> axes, bool keepDims = false)
+    {
+        var wide = DType.IsFloat() ? Cast(DType.Wide()) : ToFloat32();
+        var deviation = wide.Variance(axes, keepDims).Sqrt();
+        return DType.IsFloat() ? deviation.Cast(DType) : deviation;
+    }
 
     /// <summary>The standard deviation of all elements.</summary>
     public Tensor StandardDeviation() => StandardDeviation(AllAxes());
 
-    /// <summary>The product over some axes.</summary>
+    /// <summary>The product over some axes; of narrow integers as in <see cref="Sum(ReadOnlySpan{int}, bool)"/>.</summary>
     /// <param name="axes">The axes; negative ones count from the last.</param>
     /// <param name="keepDims">Keep the axes with length 1.</param>
-    public Tensor Product(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Product, this, axes, keepDims);
+    public Tensor Product(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Product, Cast(DType.OfSum()), axes, keepDims);
 
     /// <summary>The product of all elements.</summary>
     public Tensor Product() => Product(AllAxes());
@@ -114,6 +129,8 @@ public sealed partial class Tensor
     /// <param name="keepDims">Keep the axes with length 1.</param>
     public Tensor LogSumExp(ReadOnlySpan<int> axes, bool keepDims = false)
     {
+        if (DType.IsFloat() && DType.Wide() != DType)
+            return Cast(DType.Wide()).LogSumExp(axes, keepDims).Cast(DType);
         var largest = Max(axes, keepDims: true).StopGradient();
         largest = Where(largest.IsFinite(), largest, 0);
         var sum = (this - largest).Exp().Sum(axes, keepDims: true).Log() + largest;
@@ -142,19 +159,19 @@ public sealed partial class Tensor
     /// <param name="axis">The axis; negative ones count from the last.</param>
     public Tensor ArgMin(int axis = -1) => new(new ArgReduce(false, Shape.Axis(axis)), [this]);
 
-    /// <summary>Running sums along an axis.</summary>
+    /// <summary>Running sums along an axis, of the tensor's own type; bool gives int32.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
     /// <param name="exclusive">Leave each element itself out of its sum.</param>
     /// <param name="reverse">Sum from the end.</param>
     public Tensor CumulativeSum(int axis, bool exclusive = false, bool reverse = false) =>
-        new(new Cumulative(ReduceKind.Sum, Shape.Axis(axis), exclusive, reverse), [this]);
+        new(new Cumulative(ReduceKind.Sum, Shape.Axis(axis), exclusive, reverse), [DType == DType.Bool ? Cast(DType.Int32) : this]);
 
     /// <summary>Running products along an axis.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
     /// <param name="exclusive">Leave each element itself out of its product.</param>
     /// <param name="reverse">Multiply from the end.</param>
     public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false) =>
-        new(new Cumulative(ReduceKind.Product, Shape.Axis(axis), exclusive, reverse), [this]);
+        new(new Cumulative(ReduceKind.Product, Shape.Axis(axis), exclusive, reverse), [DType == DType.Bool ? Cast(DType.Int32) : this]);
 
     internal int[] AllAxes() => [.. Enumerable.Range(0, Rank)];
 

@@ -68,7 +68,7 @@ public sealed partial class Tensor
     public float[] ToArray() => ToArray<float>();
 
     /// <summary>All elements, row by row; the element type is converted where it differs.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     public T[] ToArray<T>() where T : unmanaged => Cast(DTypes.Of<T>()).AsSpan<T>().ToArray();
 
     /// <summary>All elements, row by row, without a copy.</summary>
@@ -76,12 +76,16 @@ public sealed partial class Tensor
     /// <exception cref="InvalidOperationException">The tensor holds another type, or depends on an input that has no value yet.</exception>
     public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Evaluate().Span<T>();
 
+    /// <summary>All elements, row by row, as they lie in memory, without a copy; for copies that need not know their type.</summary>
+    /// <exception cref="InvalidOperationException">The tensor depends on an input that has no value yet.</exception>
+    public ReadOnlySpan<byte> AsBytes() => Evaluate().Bytes;
+
     /// <summary>The one element, as float.</summary>
     /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
     public float Item() => Item<float>();
 
     /// <summary>The one element.</summary>
-    /// <typeparam name="T">bool, byte, int, long, float or double; converted where it differs.</typeparam>
+    /// <typeparam name="T">The C# type of an element type, such as float; converted where it differs.</typeparam>
     /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
     public T Item<T>() where T : unmanaged => Size == 1
         ? Cast(DTypes.Of<T>()).AsSpan<T>()[0]

@@ -74,6 +74,19 @@ public sealed class Variable
     /// <typeparam name="T">The C# type of <see cref="DType"/>.</typeparam>
     public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Memory.Span<T>();
 
+    /// <summary>What it holds now as it lies in memory, without a copy. Valid until it next changes.</summary>
+    public ReadOnlySpan<byte> AsBytes() => Buffer.Bytes;
+
+    /// <summary>Gives it other values as they lie in memory.</summary>
+    /// <param name="bytes">All elements, row by row, in its element type.</param>
+    /// <exception cref="ShapeException">The number of bytes differs.</exception>
+    public void AssignBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != Type.Bytes)
+            throw new ShapeException($"Variable '{Name}' of {Type} holds {Type.Bytes:N0} bytes, but received {bytes.Length:N0}. Give all of them.");
+        bytes.CopyTo(Buffer.Bytes);
+    }
+
     /// <summary>Gives it another value.</summary>
     /// <param name="value">A tensor of its shape; cast to its element type.</param>
     /// <exception cref="ShapeException">The shape differs.</exception>

@@ -26,29 +26,23 @@ internal sealed class ArrayAccess(Tensors x, Tensors y, Tensors weights) : Sampl
         for (int i = 0; i < rows.Length; i++)
         {
             Tensor tensor = tensors[i];
-            rows[i] = computed.TryGetValue(tensor, out Tensor? row) ? row : tensor.DType switch
-            {
-                DType.Bool => Pick<bool>(tensor, indices),
-                DType.UInt8 => Pick<byte>(tensor, indices),
-                DType.Int32 => Pick<int>(tensor, indices),
-                DType.Int64 => Pick<long>(tensor, indices),
-                DType.Float32 => Pick<float>(tensor, indices),
-                _ => Pick<double>(tensor, indices),
-            };
+            rows[i] = computed.TryGetValue(tensor, out Tensor? row) ? row : Pick(tensor, indices);
         }
         return rows;
     }
 
-    private static Tensor Pick<T>(Tensor tensor, ReadOnlySpan<int> indices) where T : unmanaged
+    private static Tensor Pick(Tensor tensor, ReadOnlySpan<int> indices)
     {
-        int size = tensor.Size / tensor.Shape[0];
-        ReadOnlySpan<T> source = tensor.AsSpan<T>();
-        var values = new T[checked(size * indices.Length)];
-        for (int row = 0; row < indices.Length; row++)
+        var size = (int)(tensor.Type.Bytes / tensor.Shape[0]);
+        int[] rows = [.. indices];
+        return Tensor.Create(tensor.Type with { Shape = tensor.Shape.With(0, rows.Length) }, values =>
         {
-            source.Slice(indices[row] * size, size).CopyTo(values.AsSpan(row * size));
-        }
-        return Tensor.From(values, tensor.Shape.With(0, indices.Length));
+            ReadOnlySpan<byte> source = tensor.AsBytes();
+            for (int row = 0; row < rows.Length; row++)
+            {
+                source.Slice(rows[row] * size, size).CopyTo(values[(row * size)..]);
+            }
+        });
     }
 
     private Dictionary<Tensor, Tensor> Computed(ReadOnlySpan<int> indices)

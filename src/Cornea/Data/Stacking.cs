@@ -26,28 +26,21 @@ internal static class Stacking
                         $"and of sample {row} " +
                         $"{Describe(all)}. Make them alike with Map, or use Batch(1).");
             }
-            stacked[position] = type.DType switch
-            {
-                DType.Bool => Stack<bool>(tensors),
-                DType.UInt8 => Stack<byte>(tensors),
-                DType.Int32 => Stack<int>(tensors),
-                DType.Int64 => Stack<long>(tensors),
-                DType.Float32 => Stack<float>(tensors),
-                _ => Stack<double>(tensors),
-            };
+            stacked[position] = Stack(tensors);
         }
         return stacked;
     }
 
-    private static Tensor Stack<T>(Tensor[] tensors) where T : unmanaged
+    private static Tensor Stack(Tensor[] tensors)
     {
-        int size = tensors[0].Size;
-        var values = new T[checked(size * tensors.Length)];
-        for (int row = 0; row < tensors.Length; row++)
+        var size = checked((int)tensors[0].Type.Bytes);
+        return Tensor.Create(tensors[0].Type with { Shape = tensors[0].Shape.Insert(0, tensors.Length) }, values =>
         {
-            tensors[row].AsSpan<T>().CopyTo(values.AsSpan(row * size));
-        }
-        return Tensor.From(values, tensors[0].Shape.Insert(0, tensors.Length));
+            for (int row = 0; row < tensors.Length; row++)
+            {
+                tensors[row].AsBytes().CopyTo(values[(row * size)..]);
+            }
+        });
     }
 
     private static string Describe(Tensors tensors) => string.Join(", ", tensors.Select(static tensor => tensor.Type.ToString()));

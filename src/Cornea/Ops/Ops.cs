@@ -78,7 +78,7 @@ public static partial class Ops
     {
         if (!x.DType.IsFloat())
             return x;
-        var most = x.DType == DType.Float64 ? double.MaxValue : float.MaxValue;
+        var most = Largest(x.DType);
         var filled = Tensor.Where(x.IsNaN(), nan, x);
         var above = Tensor.Where(x.EqualTo(double.NegativeInfinity), negative ?? -most, filled);
         return Tensor.Where(x.EqualTo(double.PositiveInfinity), positive ?? most, above);
@@ -195,6 +195,16 @@ public static partial class Ops
             sum = sum * t + coefficients[i];
         return sum;
     }
+
+    private static double Largest(DType dtype) => dtype switch
+    {
+        DType.BFloat16 => BFloat16.FromBits(0x7F7F),
+        DType.Float16 => (double)Half.MaxValue,
+        DType.Float32 => float.MaxValue,
+        DType.Float64 => double.MaxValue,
+        DType.Bool or DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.Int32 or DType.Int64 =>
+            throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "Only floating types have a largest finite number."),
+    };
 
     private static Tensor Floats(Tensor x) => x.DType.IsFloat() ? x : x.ToFloat32();
 }

@@ -6,7 +6,7 @@ public sealed record Domain(double Low, double High, double Step = 0)
     public double[] Draw(int count, DType dtype, System.Random random)
     {
         var values = new double[count];
-        var low = dtype is DType.UInt8 or DType.Bool ? Math.Max(0, Low) : Low;
+        var low = dtype is DType.Bool or DType.UInt8 or DType.UInt16 or DType.UInt32 ? Math.Max(0, Low) : Low;
         var high = dtype == DType.Bool ? Math.Min(1, High) : High;
         for (var i = 0; i < count; i++)
         {

@@ -6,8 +6,8 @@ namespace Cornea.Tests.OpCases;
 /// </summary>
 public sealed record OpCase(string Name, Func<Tensor[], Tensor> Function, params OpInput[] Inputs)
 {
-    public static readonly DType[] Floats = [DType.Float32, DType.Float64];
-    public static readonly DType[] Integers = [DType.Int32, DType.Int64, DType.UInt8];
+    public static readonly DType[] Floats = [DType.Float32, DType.Float64, DType.Float16, DType.BFloat16];
+    public static readonly DType[] Integers = [DType.Int32, DType.Int64, DType.UInt8, DType.Int8, DType.UInt16, DType.Int16, DType.UInt32];
     public static readonly DType[] Numbers = [.. Floats, .. Integers];
     public static readonly DType[] All = [.. Numbers, DType.Bool];
 

@@ -95,10 +95,6 @@ internal static class Simplify
             case Transpose transpose when inputs[0].Op is Transpose inner:
                 ImmutableArray<int> order = [.. transpose.Order.Select(axis => inner.Order[axis])];
                 return order.SequenceEqual(Enumerable.Range(0, order.Length)) ? inputs[0].Inputs[0] : Make(new Transpose(order), inputs[0].Inputs[0]);
-            case MatMul when inputs[0].DType == DType.UInt8:
-                // Bytes wrap around; so do the low bytes of whole numbers, for which there is a kernel.
-                var wide = Make(op, Make(new Cast(DType.Int32), inputs[0]), Make(new Cast(DType.Int32), inputs[1]));
-                return Make(new Cast(DType.UInt8), wide);
             case MatMul product when SwapsMatrix(inputs[0]):
                 return Make(product with { TransposeA = !product.TransposeA }, inputs[0].Inputs[0], inputs[1]);
             case MatMul product when SwapsMatrix(inputs[1]):

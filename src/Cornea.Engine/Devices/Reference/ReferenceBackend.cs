@@ -6,7 +6,7 @@ namespace Cornea.Devices.Reference;
 
 /// <summary>
 /// What every op means: plain loops in double, one node at a time, nothing fused and nothing reused. Slow on purpose;
-/// the CPU backend is tested against it. Floats are not rounded to their type between nodes; integers are.
+/// the CPU backend is tested against it. float32 is not rounded between nodes; 16-bit floats and integers are.
 /// </summary>
 internal static class ReferenceBackend
 {
@@ -81,12 +81,18 @@ internal static class ReferenceBackend
         return result;
     }
 
-    // Integers wrap around as the machine's do.
+    // Integers wrap around as the machine's do; a 16-bit float is rounded once, from double.
     private static double[] Rounded(DType dtype, double[] values) => dtype switch
     {
+        DType.UInt8 => Array.ConvertAll(values, v => (double)unchecked((byte)(long)v)),
+        DType.Int8 => Array.ConvertAll(values, v => (double)unchecked((sbyte)(long)v)),
+        DType.UInt16 => Array.ConvertAll(values, v => (double)unchecked((ushort)(long)v)),
+        DType.Int16 => Array.ConvertAll(values, v => (double)unchecked((short)(long)v)),
+        DType.UInt32 => Array.ConvertAll(values, v => (double)unchecked((uint)(long)v)),
         DType.Int32 => Array.ConvertAll(values, v => (double)unchecked((int)(long)v)),
         DType.Int64 => Array.ConvertAll(values, v => (double)(long)v),
-        DType.UInt8 => Array.ConvertAll(values, v => (double)unchecked((byte)(long)v)),
-        _ => values,
+        DType.BFloat16 => Array.ConvertAll(values, v => (double)(BFloat16)v),
+        DType.Float16 => Array.ConvertAll(values, v => (double)(Half)v),
+        DType.Bool or DType.Float32 or DType.Float64 => values,
     };
 }

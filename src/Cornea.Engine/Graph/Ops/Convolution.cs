@@ -37,7 +37,7 @@ internal sealed record Convolution(Window Window, int Groups) : Op
     public static void CheckTypes(string who, ReadOnlySpan<TensorType> inputs)
     {
         if (inputs[0].DType != inputs[1].DType || !inputs[0].DType.IsFloat())
-            throw new ShapeException($"{who} expects two tensors of float32 or float64, but received {inputs[0]} and {inputs[1]}. Cast them first.");
+            throw new ShapeException($"{who} expects two tensors of one floating type, but received {inputs[0]} and {inputs[1]}. Cast them first.");
     }
 }
 

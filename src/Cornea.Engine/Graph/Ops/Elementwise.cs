@@ -29,7 +29,7 @@ internal sealed record Unary(UnaryKind Kind) : Op
         UnaryKind.Not or UnaryKind.StopGradient or UnaryKind.Negate or UnaryKind.Abs or UnaryKind.Sign
             or UnaryKind.Floor or UnaryKind.Ceiling or UnaryKind.Round => inputs[0],
         _ when !inputs[0].DType.IsFloat() =>
-            throw new ShapeException($"{Kind} expects float32 or float64, but received {inputs[0]}. Cast it first: x.ToFloat32()."),
+            throw new ShapeException($"{Kind} expects a floating type, but received {inputs[0]}. Cast it first: x.ToFloat32()."),
         _ => inputs[0],
     };
 
@@ -81,7 +81,7 @@ internal sealed record Binary(BinaryKind Kind) : Op
         if (Kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor && dtype.IsFloat())
             throw new ShapeException($"{Kind} expects bool or integers, but received {inputs[0]}. Compare first, as in x > 0.");
         if (Kind is BinaryKind.Divide or BinaryKind.Atan2 && !dtype.IsFloat())
-            throw new ShapeException($"{Kind} expects float32 or float64, but received {inputs[0]}. Cast it first: x.ToFloat32().");
+            throw new ShapeException($"{Kind} expects a floating type, but received {inputs[0]}. Cast it first: x.ToFloat32().");
         return Compares ? inputs[0] with { DType = DType.Bool } : inputs[0];
     }
 

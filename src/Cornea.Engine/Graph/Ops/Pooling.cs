@@ -22,7 +22,7 @@ internal sealed record Pool(PoolKind Kind, Window Window) : Op
     {
         var shape = inputs[0].Shape;
         if (!inputs[0].DType.IsFloat())
-            throw new ShapeException($"{Name} expects float32 or float64, but received {inputs[0]}. Cast it first: x.ToFloat32().");
+            throw new ShapeException($"{Name} expects a floating type, but received {inputs[0]}. Cast it first: x.ToFloat32().");
         var positions = Window.Positions(Name, shape);
         return inputs[0] with { Shape = new Shape([shape[0], .. positions, shape[^1]]) };
     }

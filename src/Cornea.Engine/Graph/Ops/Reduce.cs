@@ -132,7 +132,7 @@ internal sealed record Softmax(bool Logarithm) : Op
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0].DType.IsFloat() && inputs[0].Shape is { Rank: > 0 } shape && shape[^1] > 0
         ? inputs[0]
-        : throw new ShapeException($"{Name} expects float32 or float64 with at least one element on the last axis, but received {inputs[0]}.");
+        : throw new ShapeException($"{Name} expects a floating type with at least one element on the last axis, but received {inputs[0]}.");
 
     public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>
     [

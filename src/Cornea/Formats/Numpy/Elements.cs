@@ -11,7 +11,7 @@ internal static class Elements
         ElementType.Bool or ElementType.UInt8 or ElementType.Int8 => 1,
         ElementType.UInt16 or ElementType.Int16 or ElementType.Float16 or ElementType.BFloat16 => 2,
         ElementType.UInt32 or ElementType.Int32 or ElementType.Float32 => 4,
-        _ => 8,
+        ElementType.UInt64 or ElementType.Int64 or ElementType.Float64 => 8,
     };
 
     /// <summary>
@@ -57,13 +57,19 @@ internal static class Elements
         }
     }
 
-    /// <summary>Writes a bool[], byte[], int[], long[], float[] or double[].</summary>
+    /// <summary>Writes an array of the C# type of an element type.</summary>
     public static void Write(Stream stream, Array values, bool bigEndian)
     {
         ReadOnlySpan<byte> bytes = values switch
         {
             bool[] v => MemoryMarshal.AsBytes<bool>(v),
             byte[] v => v,
+            sbyte[] v => MemoryMarshal.AsBytes<sbyte>(v),
+            ushort[] v => MemoryMarshal.AsBytes<ushort>(v),
+            short[] v => MemoryMarshal.AsBytes<short>(v),
+            uint[] v => MemoryMarshal.AsBytes<uint>(v),
+            BFloat16[] v => MemoryMarshal.AsBytes<BFloat16>(v),
+            Half[] v => MemoryMarshal.AsBytes<Half>(v),
             int[] v => MemoryMarshal.AsBytes<int>(v),
             long[] v => MemoryMarshal.AsBytes<long>(v),
             float[] v => MemoryMarshal.AsBytes<float>(v),
@@ -93,6 +99,12 @@ internal static class Elements
     {
         bool[] => ElementType.Bool,
         byte[] => ElementType.UInt8,
+        sbyte[] => ElementType.Int8,
+        ushort[] => ElementType.UInt16,
+        short[] => ElementType.Int16,
+        uint[] => ElementType.UInt32,
+        BFloat16[] => ElementType.BFloat16,
+        Half[] => ElementType.Float16,
         int[] => ElementType.Int32,
         long[] => ElementType.Int64,
         float[] => ElementType.Float32,

@@ -26,10 +26,16 @@ internal sealed class NumericArray
         {
             DType.Bool => ElementType.Bool,
             DType.UInt8 => ElementType.UInt8,
+            DType.Int8 => ElementType.Int8,
+            DType.UInt16 => ElementType.UInt16,
+            DType.Int16 => ElementType.Int16,
+            DType.UInt32 => ElementType.UInt32,
             DType.Int32 => ElementType.Int32,
             DType.Int64 => ElementType.Int64,
+            DType.BFloat16 => ElementType.BFloat16,
+            DType.Float16 => ElementType.Float16,
             DType.Float32 => ElementType.Float32,
-            _ => ElementType.Float64,
+            DType.Float64 => ElementType.Float64,
         };
     }
 
@@ -39,15 +45,21 @@ internal sealed class NumericArray
 
     public long Count => Shape.Aggregate(1L, static (product, size) => product * size);
 
-    /// <summary>bool[], byte[], int[], long[], float[] or double[], row-major.</summary>
-    public Array Values => _values ?? Type switch
+    /// <summary>An array of the C# type of its elements, row-major.</summary>
+    public Array Values => _values ?? _tensor!.DType switch
     {
-        ElementType.Bool => _tensor!.ToArray<bool>(),
-        ElementType.UInt8 => _tensor!.ToArray<byte>(),
-        ElementType.Int32 => _tensor!.ToArray<int>(),
-        ElementType.Int64 => _tensor!.ToArray<long>(),
-        ElementType.Float32 => _tensor!.ToArray<float>(),
-        _ => _tensor!.ToArray<double>(),
+        DType.Bool => _tensor.ToArray<bool>(),
+        DType.UInt8 => _tensor.ToArray<byte>(),
+        DType.Int8 => _tensor.ToArray<sbyte>(),
+        DType.UInt16 => _tensor.ToArray<ushort>(),
+        DType.Int16 => _tensor.ToArray<short>(),
+        DType.UInt32 => _tensor.ToArray<uint>(),
+        DType.Int32 => _tensor.ToArray<int>(),
+        DType.Int64 => _tensor.ToArray<long>(),
+        DType.BFloat16 => _tensor.ToArray<BFloat16>(),
+        DType.Float16 => _tensor.ToArray<Half>(),
+        DType.Float32 => _tensor.ToArray<float>(),
+        DType.Float64 => _tensor.ToArray<double>(),
     };
 
     public Tensor ToTensor()

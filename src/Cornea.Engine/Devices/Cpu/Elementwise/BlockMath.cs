@@ -13,21 +13,10 @@ internal static unsafe class BlockMath
         switch (size)
         {
             case 1: Copy<byte>(source, sourceStride, target, targetStride, count); break;
+            case 2: Copy<short>(source, sourceStride, target, targetStride, count); break;
             case 4: Copy<int>(source, sourceStride, target, targetStride, count); break;
-            default: Copy<long>(source, sourceStride, target, targetStride, count); break;
-        }
-    }
-
-    public static void Fill(DType dtype, byte* target, double value, int count)
-    {
-        switch (dtype)
-        {
-            case DType.Bool: new Span<byte>(target, count).Fill(value != 0 ? (byte)1 : (byte)0); break;
-            case DType.UInt8: new Span<byte>(target, count).Fill(unchecked((byte)(long)value)); break;
-            case DType.Int32: new Span<int>(target, count).Fill(unchecked((int)(long)value)); break;
-            case DType.Int64: new Span<long>(target, count).Fill((long)value); break;
-            case DType.Float32: new Span<float>(target, count).Fill((float)value); break;
-            default: new Span<double>(target, count).Fill(value); break;
+            case 8: Copy<long>(source, sourceStride, target, targetStride, count); break;
+            default: throw Unsized(size);
         }
     }
 
@@ -36,69 +25,39 @@ internal static unsafe class BlockMath
         switch (size)
         {
             case 1: Select<byte>(condition, a, b, target, count); break;
+            case 2: Select<short>(condition, a, b, target, count); break;
             case 4: Select<int>(condition, a, b, target, count); break;
-            default: Select<long>(condition, a, b, target, count); break;
-        }
-    }
-
-    public static void Cast(DType from, DType to, byte* source, byte* target, int count)
-    {
-        switch (from)
-        {
-            case DType.Bool or DType.UInt8: Cast<byte>(to, (byte*)source, target, count); break;
-            case DType.Int32: Cast<int>(to, (int*)source, target, count); break;
-            case DType.Int64: Cast<long>(to, (long*)source, target, count); break;
-            case DType.Float32: Cast<float>(to, (float*)source, target, count); break;
-            default: Cast<double>(to, (double*)source, target, count); break;
+            case 8: Select<long>(condition, a, b, target, count); break;
+            default: throw Unsized(size);
         }
     }
 
     public static void Unary(UnaryKind kind, DType dtype, byte* source, byte* target, int count)
     {
-        switch (dtype)
+        // Every type returns, so that the compiler asks for the arm of a new one.
+        _ = dtype.ForKernels() switch
         {
-            case DType.Bool:
-                for (var i = 0; i < count; i++)
-                    target[i] = kind == UnaryKind.Not ? (byte)(source[i] ^ 1) : source[i];
-                break;
-            case DType.UInt8: Integers<byte>(kind, (byte*)source, (byte*)target, count); break;
-            case DType.Int32: Integers<int>(kind, (int*)source, (int*)target, count); break;
-            case DType.Int64: Integers<long>(kind, (long*)source, (long*)target, count); break;
-            case DType.Float32: Singles(kind, (float*)source, target, count); break;
-            default:
-                for (var i = 0; i < count; i++)
-                {
-                    var value = ReferenceMath.Apply(kind, ((double*)source)[i]);
-                    if (kind is UnaryKind.IsNaN or UnaryKind.IsInfinite)
-                        target[i] = (byte)value;
-                    else
-                        ((double*)target)[i] = value;
-                }
-                break;
-        }
+            KernelType.Bool => Truths(kind, source, target, count),
+            KernelType.Int32 => Integers(kind, (int*)source, (int*)target, count),
+            KernelType.Int64 => Integers(kind, (long*)source, (long*)target, count),
+            KernelType.Float32 => Singles(kind, (float*)source, target, count),
+            KernelType.Float64 => Doubles(kind, (double*)source, target, count),
+        };
     }
 
     public static void Binary(BinaryKind kind, DType dtype, byte* a, byte* b, byte* target, int count)
     {
-        switch (dtype)
+        _ = dtype.ForKernels() switch
         {
-            case DType.Bool: Truths(kind, a, b, target, count); break;
-            case DType.UInt8: Whole<byte>(kind, a, b, target, count); break;
-            case DType.Int32: Whole<int>(kind, a, b, target, count); break;
-            case DType.Int64: Whole<long>(kind, a, b, target, count); break;
-            case DType.Float32: SinglePairs(kind, (float*)a, (float*)b, target, count); break;
-            default:
-                for (var i = 0; i < count; i++)
-                {
-                    var value = ReferenceMath.Apply(kind, ((double*)a)[i], ((double*)b)[i], DType.Float64);
-                    if (kind is BinaryKind.Equal or BinaryKind.NotEqual or BinaryKind.Less or BinaryKind.LessEqual)
-                        target[i] = (byte)value;
-                    else
-                        ((double*)target)[i] = value;
-                }
-                break;
-        }
+            KernelType.Bool => Truths(kind, a, b, target, count),
+            KernelType.Int32 => Whole<int>(kind, a, b, target, count),
+            KernelType.Int64 => Whole<long>(kind, a, b, target, count),
+            KernelType.Float32 => SinglePairs(kind, (float*)a, (float*)b, target, count),
+            KernelType.Float64 => DoublePairs(kind, (double*)a, (double*)b, target, count),
+        };
     }
+
+    private static InvalidOperationException Unsized(int size) => new($"No element type has {size} bytes.");
 
     private static void Copy<T>(byte* source, nint sourceStride, byte* target, nint targetStride, int count) where T : unmanaged
     {
@@ -119,24 +78,40 @@ internal static unsafe class BlockMath
             ((T*)target)[i] = condition[i] != 0 ? ((T*)a)[i] : ((T*)b)[i];
     }
 
-    // Out of range, C# leaves a float's cast to the machine; saturation (and 0 for NaN) is the same everywhere.
-    private static void Cast<T>(DType to, T* source, byte* target, int count) where T : unmanaged, INumber<T>
+    private static int Truths(UnaryKind kind, byte* source, byte* target, int count)
+    {
+        for (var i = 0; i < count; i++)
+            target[i] = kind == UnaryKind.Not ? (byte)(source[i] ^ 1) : source[i];
+        return count;
+    }
+
+    private static int Doubles(UnaryKind kind, double* source, byte* target, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            switch (to)
-            {
-                case DType.Bool: target[i] = source[i] != T.Zero ? (byte)1 : (byte)0; break;
-                case DType.UInt8: target[i] = unchecked((byte)long.CreateSaturating(source[i])); break;
-                case DType.Int32: ((int*)target)[i] = unchecked((int)long.CreateSaturating(source[i])); break;
-                case DType.Int64: ((long*)target)[i] = long.CreateSaturating(source[i]); break;
-                case DType.Float32: ((float*)target)[i] = float.CreateSaturating(source[i]); break;
-                default: ((double*)target)[i] = double.CreateSaturating(source[i]); break;
-            }
+            var value = ReferenceMath.Apply(kind, source[i]);
+            if (kind is UnaryKind.IsNaN or UnaryKind.IsInfinite)
+                target[i] = (byte)value;
+            else
+                ((double*)target)[i] = value;
         }
+        return count;
     }
 
-    private static void Integers<T>(UnaryKind kind, T* source, T* target, int count) where T : unmanaged, IBinaryInteger<T>
+    private static int DoublePairs(BinaryKind kind, double* a, double* b, byte* target, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var value = ReferenceMath.Apply(kind, a[i], b[i], DType.Float64);
+            if (kind is BinaryKind.Equal or BinaryKind.NotEqual or BinaryKind.Less or BinaryKind.LessEqual)
+                target[i] = (byte)value;
+            else
+                ((double*)target)[i] = value;
+        }
+        return count;
+    }
+
+    private static int Integers<T>(UnaryKind kind, T* source, T* target, int count) where T : unmanaged, IBinaryInteger<T>
     {
         for (var i = 0; i < count; i++)
         {
@@ -150,15 +125,17 @@ internal static unsafe class BlockMath
         }
         if (kind is UnaryKind.IsNaN or UnaryKind.IsInfinite)
             new Span<byte>(target, count).Clear();
+        return count;
     }
 
-    private static void Truths(BinaryKind kind, byte* a, byte* b, byte* target, int count)
+    private static int Truths(BinaryKind kind, byte* a, byte* b, byte* target, int count)
     {
         for (var i = 0; i < count; i++)
             target[i] = (byte)ReferenceMath.Apply(kind, a[i], b[i], DType.Bool);
+        return count;
     }
 
-    private static void Whole<T>(BinaryKind kind, byte* left, byte* right, byte* target, int count) where T : unmanaged, IBinaryInteger<T>
+    private static int Whole<T>(BinaryKind kind, byte* left, byte* right, byte* target, int count) where T : unmanaged, IBinaryInteger<T>
     {
         var a = (T*)left;
         var b = (T*)right;
@@ -184,6 +161,7 @@ internal static unsafe class BlockMath
                 default: to[i] = T.CreateTruncating((long)Math.Pow(double.CreateSaturating(a[i]), double.CreateSaturating(b[i]))); break;
             }
         }
+        return count;
     }
 
     // Division by zero gives 0, as NumPy's does; the smallest number over -1 wraps around.
@@ -197,7 +175,7 @@ internal static unsafe class BlockMath
         return a - quotient * b != T.Zero && T.IsNegative(a) != T.IsNegative(b) ? quotient - T.One : quotient;
     }
 
-    private static void Singles(UnaryKind kind, float* source, byte* target, int count)
+    private static int Singles(UnaryKind kind, float* source, byte* target, int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -207,6 +185,7 @@ internal static unsafe class BlockMath
             else
                 ((float*)target)[i] = Single(kind, x).ToScalar();
         }
+        return count;
     }
 
     private static Vector128<float> Single(UnaryKind kind, Vector128<float> x) => kind switch
@@ -228,7 +207,7 @@ internal static unsafe class BlockMath
         _ => Vector128.CreateScalar((float)ReferenceMath.Apply(kind, x.ToScalar())),
     };
 
-    private static void SinglePairs(BinaryKind kind, float* a, float* b, byte* target, int count)
+    private static int SinglePairs(BinaryKind kind, float* a, float* b, byte* target, int count)
     {
         var to = (float*)target;
         for (var i = 0; i < count; i++)
@@ -249,5 +228,6 @@ internal static unsafe class BlockMath
                 default: to[i] = (float)ReferenceMath.Apply(kind, a[i], b[i], DType.Float32); break;
             }
         }
+        return count;
     }
 }

@@ -53,7 +53,7 @@ internal sealed unsafe class InterpretedCode : ElementwiseCode
                 BlockMath.Copy(operands[load.Operand] + start * stride * dtype.Size(), stride, At(target), 1, length, dtype.Size());
                 break;
             case NumberInstruction number:
-                BlockMath.Fill(number.DType, At(target), number.Value, length);
+                BlockCasts.Fill(number.DType, At(target), number.Value, length);
                 break;
             case UnaryInstruction unary:
                 BlockMath.Unary(unary.Kind, _program.Instructions[unary.A].DType, At(unary.A), At(target), length);
@@ -65,7 +65,7 @@ internal sealed unsafe class InterpretedCode : ElementwiseCode
                 BlockMath.Select(At(select.Condition), At(select.A), At(select.B), At(target), length, select.DType.Size());
                 break;
             case CastInstruction cast:
-                BlockMath.Cast(cast.From, cast.DType, At(cast.A), At(target), length);
+                BlockCasts.Cast(cast.From, cast.DType, At(cast.A), At(target), length);
                 break;
             default:
                 throw new InvalidOperationException($"No interpretation for {instruction}.");

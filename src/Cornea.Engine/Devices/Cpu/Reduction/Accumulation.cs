@@ -23,14 +23,15 @@ internal abstract unsafe class Accumulation
             AddColumns(results, first + row * rowBytes, count);
     }
 
-    public static Accumulation Of(ReduceKind kind, DType dtype) => (dtype, kind) switch
+    public static Accumulation Of(ReduceKind kind, DType dtype) => dtype.ForKernels() switch
     {
-        (DType.Float32, ReduceKind.Sum) => new SingleSums(),
-        (DType.Float32, _) => new Numbers<float>(kind, float.NegativeInfinity, float.PositiveInfinity),
-        (DType.Float64, _) => new Numbers<double>(kind, double.NegativeInfinity, double.PositiveInfinity),
-        (DType.Int64, _) => new Numbers<long>(kind, long.MinValue, long.MaxValue),
-        (DType.Int32, _) => new Numbers<int>(kind, int.MinValue, int.MaxValue),
-        _ => new Numbers<byte>(kind, byte.MinValue, byte.MaxValue),
+        KernelType.Float32 => kind == ReduceKind.Sum
+            ? new SingleSums()
+            : new Numbers<float>(kind, float.NegativeInfinity, float.PositiveInfinity),
+        KernelType.Float64 => new Numbers<double>(kind, double.NegativeInfinity, double.PositiveInfinity),
+        KernelType.Int64 => new Numbers<long>(kind, long.MinValue, long.MaxValue),
+        KernelType.Int32 => new Numbers<int>(kind, int.MinValue, int.MaxValue),
+        KernelType.Bool => new Numbers<byte>(kind, byte.MinValue, byte.MaxValue),
     };
 
     private sealed class Numbers<T>(ReduceKind kind, T smallest, T largest) : Accumulation where T : unmanaged, INumber<T>

@@ -18,9 +18,13 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
         _count = (spec.Rows + rows - 1) / rows;
         var source = spec.Reads[0].Buffer.Address + (long)spec.Reads[0].Offset * spec.Reads[0].DType.Size();
         var target = spec.Writes[0].Buffer.Address;
-        _tiles = spec.Reads[0].DType == DType.Float32
-            ? new Singles(spec, (float*)source, (float*)target, rows)
-            : new Doubles(spec, (double*)source, (double*)target, rows);
+        _tiles = spec.Reads[0].DType.ForKernels() switch
+        {
+            KernelType.Float32 => new Singles(spec, (float*)source, (float*)target, rows),
+            KernelType.Float64 => new Doubles(spec, (double*)source, (double*)target, rows),
+            KernelType.Bool or KernelType.Int32 or KernelType.Int64 =>
+                throw new NotSupportedException($"{spec.Name} has no CPU kernel for {spec.Reads[0].DType.Name()}. Cast the operand to a floating type."),
+        };
     }
 
     public override void Run() => _workers.Run(_tiles, _count);
