@@ -45,7 +45,7 @@ internal sealed class ArrayText
     };
 
     // int64 does not fit a double.
-    private static string Whole(Buffer values, int at) => values.Type.DType == DType.Int64
+    private static string Whole(HostMemory values, int at) => values.Type.DType == DType.Int64
         ? values.Span<long>()[at].ToString(CultureInfo.InvariantCulture)
         : values[at].ToString(CultureInfo.InvariantCulture);
 

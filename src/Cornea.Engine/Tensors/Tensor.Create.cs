@@ -39,7 +39,7 @@ public sealed partial class Tensor
     /// <param name="fill">Writes the elements, row by row, as they lie in memory; they are zeros before.</param>
     public static Tensor Create(TensorType type, Action<Span<byte>> fill)
     {
-        var buffer = new Buffer(type);
+        var buffer = new HostMemory(type);
         fill(buffer.Bytes);
         return new Tensor(buffer);
     }

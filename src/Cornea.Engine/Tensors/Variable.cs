@@ -75,7 +75,7 @@ public sealed class Variable
     public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Memory.Span<T>();
 
     /// <summary>What it holds now as it lies in memory, without a copy. Valid until it next changes.</summary>
-    public ReadOnlySpan<byte> AsBytes() => Buffer.Bytes;
+    public ReadOnlySpan<byte> AsBytes() => Memory.Bytes;
 
     /// <summary>Gives it other values as they lie in memory.</summary>
     /// <param name="bytes">All elements, row by row, in its element type.</param>
@@ -84,7 +84,7 @@ public sealed class Variable
     {
         if (bytes.Length != Type.Bytes)
             throw new ShapeException($"Variable '{Name}' of {Type} holds {Type.Bytes:N0} bytes, but received {bytes.Length:N0}. Give all of them.");
-        bytes.CopyTo(Buffer.Bytes);
+        bytes.CopyTo(Memory.Bytes);
     }
 
     /// <summary>Gives it another value.</summary>
