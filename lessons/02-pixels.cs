@@ -3,7 +3,7 @@
 
 // Lesson 2: what a dense network sees, and what it does not.
 //
-// A picture is more than the values of its pixels: it matters which pixels are neighbours. A dense layer cannot know that. It
+// A picture is more than the values of its pixels: it matters which pixels are adjacent. A dense layer cannot know that. It
 // multiplies every pixel by a weight of its own, so the order of the pixels means nothing to it. Two experiments show it:
 // mixing all pixels in one fixed way changes nothing, and moving a digit by three pixels changes everything.
 //
@@ -12,7 +12,7 @@
 using Cornea;
 
 var quick = args.Contains("--quick");
-using var page = Notebook.Open(args, "Pixels, and why their neighbours matter");
+using var page = Notebook.Open(args, "Pixels, and why adjacency matters");
 
 var (train, test) = Mnist.Load();
 var (count, examined, epochs) = quick ? (4000, 1000, 2) : (60000, 10000, 5);
@@ -26,7 +26,7 @@ Show.Image(train.Images[0]);
 
 page.Heading("First experiment: mix the pixels");
 page.Text("""
-    Draw one random order of the 784 places and put every picture's pixels into that order, always the same one. To us the
+    Draw one random order of the 784 positions and put every picture's pixels into that order, always the same one. To us the
     digit is gone:
     """);
 var order = RandomKey.From(7).Permutation(28 * 28);
@@ -71,6 +71,6 @@ Examine(
     ("digits moved by one pixel", Move(xTest, 1).Reshape(-1, 784)),
     ("digits moved by three pixels", Move(xTest, 3).Reshape(-1, 784)));
 page.Text("""
-    To the network a moved digit is a new thing: each pixel meets a weight that was learned for another place. What we want is a
+    To the network a moved digit is a new thing: each pixel meets a weight that was learned for another position. What we want is a
     network that looks for the same small patterns everywhere. That is a convolution, and the next lessons build it up.
     """);

@@ -10,7 +10,7 @@ using Cornea;
 using var page = Notebook.Open(args, "Convolution in one dimension");
 
 page.Text("""
-    A convolution slides a short row of weights, the kernel, along a longer row of numbers. At each place it multiplies what lies
+    A convolution slides a short row of weights, the kernel, along a longer row of numbers. At each position it multiplies what lies
     under the kernel by the weights and adds up. The same weights are used everywhere: that is the whole idea.
     """);
 
@@ -19,7 +19,7 @@ var signal = Tensor.From([1f, 2f, 0f, 3f, 1f]);
 var kernel = Tensor.From([1f, 0f, -1f]);
 page.Text($"signal {signal}, kernel {kernel}");
 page.Text("""
-    In mathematics the kernel is turned around first, so the weights meet the signal as -1, 0, 1. At the first place where the
+    In mathematics the kernel is flipped first, so the weights meet the signal as -1, 0, 1. At the first position where the
     kernel fits wholly: -1 * 1 + 0 * 2 + 1 * 0 = -1.
     """);
 foreach (var mode in new[] { ConvolveMode.Full, ConvolveMode.Same, ConvolveMode.Valid })
@@ -28,7 +28,7 @@ foreach (var mode in new[] { ConvolveMode.Full, ConvolveMode.Same, ConvolveMode.
     page.Text($"{mode,-5}: {result}   length {result.Size}");
 }
 page.Text("""
-    Full counts every place where kernel and signal touch (n + k - 1 of them), valid only those where the kernel lies inside
+    Full counts every position where kernel and signal touch (n + k - 1 of them), valid only those where the kernel lies inside
     (n - k + 1), same as many as the signal has.
     """);
 page.Text($"""
@@ -42,12 +42,12 @@ var wave = (time * (2 * MathF.PI * 2)).Sin();
 var noisy = wave + RandomKey.From(3).Normal([120], standardDeviation: 0.35);
 page.Text("A kernel of equal weights that add up to 1 is a moving mean. It takes noise away, and sharpness with it.");
 var smooth = Signal.Convolve(noisy, Tensor.Ones([9]) / 9f, ConvolveMode.Same);
-Show.Plot(new LinePlot("a noisy wave, and its moving mean over 9 places",
+Show.Plot(new LinePlot("a noisy wave, and its moving mean over 9 positions",
     [new PlotSeries("noisy", Numbers(noisy)), new PlotSeries("smoothed", Numbers(smooth)), new PlotSeries("the wave behind it", Numbers(wave))]));
 page.Text($"mean squared distance from the wave: noisy {Distance(noisy):F3}, smoothed {Distance(smooth):F3}");
 
 page.Heading("Finding edges");
-page.Text("The kernel (1, -1) takes the difference of neighbours: nothing where the signal is flat, a peak where it jumps.");
+page.Text("The kernel (1, -1) takes the difference of adjacent values: nothing where the signal is flat, a peak where it jumps.");
 var steps = Tensor.Concat([Tensor.Zeros([20]), Tensor.Ones([20]), Tensor.Full([20], 0.4)]);
 Show.Plot(new LinePlot("steps, and where they are",
     [new PlotSeries("signal", Numbers(steps)), new PlotSeries("difference", Numbers(Signal.Convolve(steps, Tensor.From([1f, -1f]), ConvolveMode.Same)))]));

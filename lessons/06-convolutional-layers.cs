@@ -30,8 +30,8 @@ foreach (var (padding, stride) in new[] { (Padding.Valid, 1), (Padding.Same, 1),
     page.Text($"padding {padding}, stride {stride}: {y.Shape}");
 }
 page.Text("""
-    Valid: floor((n - k) / s) + 1 places. Same: zeros are put around the picture until there are ceil(n / s). A stride of 2 takes
-    every second place.
+    Valid: floor((n - k) / s) + 1 output positions. Same: zeros are put around the picture until there are ceil(n / s). A stride of 2 takes
+    every second position.
     """);
 
 page.Heading("Many kernels, many channels");
@@ -52,10 +52,10 @@ foreach (var layer in model.Layers.OfType<Conv2D>())
 }
 page.Text($"A dense layer from 28 x 28 pixels to 26 x 26 x 32 numbers would need {28L * 28 * 26 * 26 * 32:N0} weights for the first step alone.");
 
-page.Heading("How far a place can see");
-page.Text("A place of the second layer sees 3 x 3 places of the first, which see 5 x 5 pixels. Each further layer widens the view by 2.");
+page.Heading("The receptive field");
+page.Text("A position of the second layer sees 3 x 3 positions of the first, which see 5 x 5 pixels. Each further layer widens the view by 2.");
 var x = Tensor.Input([1, 28, 28, 1]);
 Tensor deep = model.Call(x, new CallContext());
 var gradient = Gradients.Of(deep[0, 10, 10].Sum(), [x])[0];
 var touched = new CompiledFunction([x], [gradient.NotEqualTo(0).Cast(DType.Int32).Sum()]).Call(pictures[..1])[0].Item<int>();
-page.Text($"Pixels whose change would change the place (10, 10) of the second layer: {touched}, at most 5 * 5 = 25 (ReLU hides some).");
+page.Text($"Pixels whose change would change the position (10, 10) of the second layer: {touched}, at most 5 * 5 = 25 (ReLU hides some).");

@@ -30,8 +30,8 @@ internal static class TrainReport
 
     /// <summary>The one object of <c>--json</c>.</summary>
     /// <param name="options">What was asked.</param>
-    /// <param name="history">The figures of each epoch.</param>
-    /// <param name="test">The figures on the test samples; null where the training was stopped.</param>
+    /// <param name="history">The metrics of each epoch.</param>
+    /// <param name="test">The metrics on the test samples; null where the training was stopped.</param>
     /// <param name="seconds">How long the training took, its validation included.</param>
     /// <param name="run">The folder.</param>
     public static byte[] Result(TrainOptions options, History history, EvaluationResult? test, double seconds, string run) => JsonText.Line(json =>

@@ -69,5 +69,5 @@ public static class Distributions
     private static Tensor Full(Shape shape, Operand value) => Tensor.Zeros(shape) + value;
 
     private static Tensor LogGamma(RandomKey key, Shape shape, Operand alpha) =>
-        Layers.ImageDraws.LogGamma(key, shape.Size, Full(shape, alpha).Flatten()).Reshape(shape);
+        GammaNumbers.Logarithms(key, shape.Size, Full(shape, alpha).Flatten()).Reshape(shape);
 }

@@ -56,17 +56,4 @@ public sealed class CsvTable
         }
         return Tensor.From(values, [Rows, columns.Count]);
     }
-
-    /// <summary>The rows as samples: one column is the target, the other columns of numbers are the input.</summary>
-    /// <param name="target">The target's column. Text becomes the number of its class, Int32; numbers become Float32.</param>
-    /// <param name="features">The input's columns; all others that hold numbers when none is named.</param>
-    /// <returns>Samples with an input Float32 (features) and a target of shape ().</returns>
-    public Dataset ToDataset(string target, params ReadOnlySpan<string> features)
-    {
-        CsvColumn column = this[target];
-        string[] names = features.IsEmpty
-            ? [.. Columns.Where(other => other.Numbers is not null && other.Name != target).Select(static other => other.Name)]
-            : features.ToArray();
-        return Dataset.From(ToTensor(names), column.Numbers is { } numbers ? numbers.ToFloat32().Compute() : column.ToClasses().Labels);
-    }
 }

@@ -57,7 +57,7 @@ public sealed class AugMix : RandomImageLayer
         var batch = images.Shape[0];
         var alpha = Tensor.Full(Shape.Scalar, Alpha);
         // [batch, chains]: gamma numbers over their sum
-        var weights = ImageDraws.LogGamma(key.Stream(0), batch * Chains, alpha).Reshape(new Shape(batch, Chains)).Softmax();
+        var weights = GammaNumbers.Logarithms(key.Stream(0), batch * Chains, alpha).Reshape(new Shape(batch, Chains)).Softmax();
         Tensor? mixed = null;
         for (var chain = 0; chain < Chains; chain++)
         {
