@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+
+namespace Cornea.Configuration;
+
+/// <summary>
+/// What versions of Keras spell differently: modules, keys that were renamed, keys without an effect. The one place for rules by
+/// <c>keras_version</c>.
+/// </summary>
+internal static class KerasSpellings
+{
+    private static readonly FrozenSet<string> Roots =
+        FrozenSet.Create(StringComparer.Ordinal, "keras", "tf_keras", "keras_core", "tensorflow", "builtins", "cornea");
+
+    // The key of an older version and the one of today. A class of * stands for all.
+    private static readonly (string Class, string Old, string New)[] Renames =
+    [
+        ("LeakyReLU", "alpha", "negative_slope"),
+        ("Constant", "val", "value"),
+    ];
+
+    /// <summary>Whether a module is Keras's under one of its names. It is compared and never resolved.</summary>
+    public static bool IsKerasModule(string module) => Roots.Contains(module.Split('.')[0]);
+
+    /// <summary>The configuration with the keys of today.</summary>
+    public static ConfigObject Renamed(ClassEntry entry, ConfigObject config, ConfigSource source)
+    {
+        var result = config;
+        foreach (var (name, old, now) in Renames)
+        {
+            if (name != entry.ClassName || !config.TryGetValue(old, out var value) || config.Contains(now))
+                continue;
+            if (ReferenceEquals(result, config))
+            {
+                result = [];
+                foreach (var (key, kept) in config)
+                    result.Add(key, kept);
+            }
+            result.Remove(old);
+            result[now] = value;
+            source.Note($"{entry.ClassName}: '{old}' is the older name of '{now}'.");
+        }
+        return result;
+    }
+
+    /// <summary>Another class that stands for one that is not in the family, such as a layer that is used as an activation.</summary>
+    public static object? Substitute(ClassKind kind, string className, ConfigObject config, ConfigSource source) => kind switch
+    {
+        ClassKind.Activation when Registry.TryGet(ClassKind.Layer, className, out var layer) =>
+            Registry.Create(layer, config, null, source) switch
+            {
+                ReLU relu => new ReluActivation(relu.NegativeSlope, relu.MaxValue, relu.Threshold),
+                LeakyReLU leaky => new LeakyReluActivation(leaky.NegativeSlope),
+                ELU elu => new EluActivation(elu.Alpha),
+                _ => null,
+            },
+        _ => null,
+    };
+
+    /// <summary>Adds the keys that Keras writes for options that do not exist here, at their only value.</summary>
+    public static void AddConstants(ClassEntry entry, ConfigWriter writer)
+    {
+        foreach (var key in NeutralKeys.Of(entry))
+        {
+            if (key.IsWritten && !writer.Config.Contains(key.Key))
+                writer.Write(key.Key, key.Value!);
+        }
+    }
+
+    /// <summary>Passes over a key that nothing reads, where its value changes nothing.</summary>
+    /// <exception cref="ConfigException">The value would change what the class computes.</exception>
+    public static void PassOver(ClassEntry entry, string key, ConfigValue value, ConfigSource source)
+    {
+        var known = NeutralKeys.Of(entry).Where(neutral => neutral.Key == key).ToList();
+        if (known.Any(neutral => neutral.IsWritten && value.Equals(neutral.Value)))
+            return;
+        if (!value.IsNull && !known.Any(neutral => neutral.Value is null || value.Equals(neutral.Value)))
+            throw new ConfigException(
+                $"{entry.ClassName} has no key '{key}', but received it with the value {value}. " +
+                "It would change what the class computes, so it is not passed over.") { NamesClass = true };
+        source.Note($"{entry.ClassName}: the key '{key}' with the value {value} changes nothing and is passed over.");
+    }
+
+    /// <summary>The policy float32 as Keras writes it.</summary>
+    public static ConfigValue Float32Policy() => new ConfigObject
+    {
+        { "module", "keras" },
+        { "class_name", "DTypePolicy" },
+        { "config", new ConfigObject { { "name", "float32" } } },
+        { "registered_name", ConfigValue.Null },
+    };
+}
