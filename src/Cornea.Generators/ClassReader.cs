@@ -89,7 +89,7 @@ internal sealed class ClassReader
 
     private void AddArgument(IParameterSymbol parameter)
     {
-        if (_kind == "Layer" && NotOfLayers.Contains(parameter.Name))
+        if (_kind == "Layer" && NotOfLayers.Contains(parameter.Name) && parameter.HasExplicitDefaultValue)
             return;
         var property = Property(parameter.Name);
         var attribute = ConfigNames.Find(parameter, "ConfigName") ?? ConfigNames.Find(property, "ConfigName");

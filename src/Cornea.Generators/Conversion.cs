@@ -12,6 +12,7 @@ internal sealed class Conversion
     ];
 
     private readonly Dictionary<string, EnumModel> _enums = [];
+    private int _names;
 
     /// <summary>The enumerations met so far.</summary>
     public IEnumerable<EnumModel> Enums => _enums.Values;
@@ -85,8 +86,9 @@ internal sealed class Conversion
         }
         if (nullable)
         {
-            var inner = Write(plain, $"n{depth}", depth + 1);
-            return inner is null ? null : $"({value} is {{ }} n{depth} ? {inner} : global::Cornea.Configuration.ConfigValue.Null)";
+            var name = $"n{_names++}";
+            var inner = Write(plain, name, depth + 1);
+            return inner is null ? null : $"({value} is {{ }} {name} ? {inner} : global::Cornea.Configuration.ConfigValue.Null)";
         }
         if (plain.TypeKind == TypeKind.Enum)
             return $"ConfigEnums.Write{Enum((INamedTypeSymbol)plain).MethodName}({value})";

@@ -21,7 +21,7 @@ internal static class Sublayers
             .SelectMany(declaration => declaration.DescendantNodes()).OfType<InvocationExpressionSyntax>().Where(IsTrack).ToList();
         foreach (var member in members)
         {
-            if (!calls.Any(call => IsOf(call, member, type)))
+            if (!calls.Any(call => IsOf(call, member, type)) && !ComesFromMethod(type, member, cancellation))
                 yield return member;
         }
     }
@@ -38,6 +38,8 @@ internal static class Sublayers
     {
         IArrayTypeSymbol array => IsLayers(array.ElementType),
         INamedTypeSymbol { IsGenericType: true } generic => generic.TypeArguments.Any(IsLayers),
+        // An entrance has no weights.
+        { Name: "InputLayer" } => false,
         _ => Conversion.FamilyOf(type) is { } family && Conversion.KindOf(family) == "Layer",
     };
 
@@ -54,6 +56,19 @@ internal static class Sublayers
         if (Mentions(call, member.Name) || type.InstanceConstructors.SelectMany(constructor => constructor.Parameters).Any(
             parameter => string.Equals(parameter.Name, member.Name.TrimStart('_'), System.StringComparison.OrdinalIgnoreCase)
                 && Mentions(call, parameter.Name)))
+        {
+            return true;
+        }
+        // _list.Add(layer) or _field = layer, where the same method calls Track(layer).
+        var block = call.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>();
+        var tracked = call.ArgumentList.Arguments.Select(argument => argument.Expression).OfType<IdentifierNameSyntax>()
+            .Select(name => name.Identifier.ValueText).ToList();
+        if (block is not null && block.DescendantNodes().Any(node => node switch
+        {
+            InvocationExpressionSyntax add => Mentions(add.Expression, member.Name) && tracked.Any(name => Mentions(add.ArgumentList, name)),
+            AssignmentExpressionSyntax set => Mentions(set.Left, member.Name) && tracked.Any(name => Mentions(set.Right, name)),
+            _ => false,
+        }))
         {
             return true;
         }
@@ -74,6 +89,12 @@ internal static class Sublayers
         }
         return false;
     }
+
+    // A method that makes the layer may call Track itself.
+    private static bool ComesFromMethod(INamedTypeSymbol type, ISymbol member, CancellationToken cancellation) =>
+        type.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(cancellation).DescendantNodes())
+            .OfType<AssignmentExpressionSyntax>().Any(assignment => Mentions(assignment.Left, member.Name)
+                && assignment.Right is InvocationExpressionSyntax { Expression: SimpleNameSyntax });
 
     private static bool Mentions(SyntaxNode node, string name) =>
         node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(identifier => identifier.Identifier.ValueText == name);

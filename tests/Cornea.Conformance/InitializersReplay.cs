@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cornea.Configuration;
 
 namespace Cornea.Conformance;
 
@@ -13,7 +14,7 @@ public sealed class InitializersReplay : Replay
 
     protected override void Check(JsonElement test, Comparison comparison)
     {
-        var initializer = Make(test.Text("class_name"), test.GetProperty("kwargs"));
+        var initializer = KerasObjects.Make<Initializer>(ClassKind.Initializer, test.Text("class_name"), test.GetProperty("kwargs"));
         var shape = test.GetProperty("shape").Shape();
         if (test.Optional("value") is { } value)
             comparison.Near("value", initializer.Create(shape, RandomKey.From(1)), value, 1e-6);
@@ -21,32 +22,6 @@ public sealed class InitializersReplay : Replay
             CheckGram(initializer.Create(shape, RandomKey.From(1)), gram, comparison);
         else
             CheckMoments(test, initializer, shape, comparison);
-    }
-
-    /// <summary>The initializer of a class name and constructor arguments.</summary>
-    public static Initializer Make(string className, JsonElement kwargs)
-    {
-        long? seed = kwargs.Optional("seed") is { ValueKind: JsonValueKind.Number } given ? given.GetInt64() : null;
-        return className switch
-        {
-            "Zeros" => new Zeros(),
-            "Ones" => new Ones(),
-            "Constant" => new Constant(kwargs.Number("value", 0)),
-            "Identity" or "IdentityInitializer" => new IdentityInitializer(kwargs.Number("gain", 1)),
-            "RandomNormal" => new RandomNormal(kwargs.Number("mean", 0), kwargs.Number("stddev", 0.05), seed),
-            "TruncatedNormal" => new TruncatedNormal(kwargs.Number("mean", 0), kwargs.Number("stddev", 0.05), seed),
-            "RandomUniform" => new RandomUniform(kwargs.Number("minval", -0.05), kwargs.Number("maxval", 0.05), seed),
-            "VarianceScaling" => new VarianceScaling(
-                kwargs.Number("scale", 1), Mode(kwargs.Text("mode", "fan_in")), Distribution(kwargs.Text("distribution", "truncated_normal")), seed),
-            "GlorotUniform" => new GlorotUniform(seed),
-            "GlorotNormal" => new GlorotNormal(seed),
-            "HeUniform" => new HeUniform(seed),
-            "HeNormal" => new HeNormal(seed),
-            "LecunUniform" => new LecunUniform(seed),
-            "LecunNormal" => new LecunNormal(seed),
-            "Orthogonal" or "OrthogonalInitializer" => new Orthogonal(kwargs.Number("gain", 1), seed),
-            _ => throw new UnsupportedCaseException(className),
-        };
     }
 
     private static void CheckGram(Tensor weight, JsonElement gram, Comparison comparison)
@@ -86,20 +61,4 @@ public sealed class InitializersReplay : Replay
         if (test.Optional("high") is { } most)
             comparison.Holds($"value {high} is above {most}", high <= (float)most.Number());
     }
-
-    private static FanMode Mode(string name) => name switch
-    {
-        "fan_in" => FanMode.FanIn,
-        "fan_out" => FanMode.FanOut,
-        "fan_avg" => FanMode.FanAverage,
-        _ => throw new UnsupportedCaseException($"mode {name}"),
-    };
-
-    private static WeightDistribution Distribution(string name) => name switch
-    {
-        "truncated_normal" or "normal" => WeightDistribution.TruncatedNormal,
-        "untruncated_normal" => WeightDistribution.UntruncatedNormal,
-        "uniform" => WeightDistribution.Uniform,
-        _ => throw new UnsupportedCaseException($"distribution {name}"),
-    };
 }

@@ -25,8 +25,8 @@ public static class LayerFactory
         Activation Function(string property = "activation") => c.Optional(property) is not { } value ? Activation.Linear
             : value.ValueKind == JsonValueKind.String ? Activation.FromName(value.GetString()!)
             : throw new UnsupportedCaseException($"{className} with {property} {value}");
-        Regularizer? Penalty(string property) => c.Optional(property) is { } value ? RegularizersReplay.Make(value.Text("class_name"), value.GetProperty("config")) : null;
-        Constraint? Limit(string property) => c.Optional(property) is { } value ? ConstraintsReplay.Make(value.Text("class_name"), value.GetProperty("config")) : null;
+        Regularizer? Penalty(string property) => c.Optional(property) is { } value ? KerasObjects.Regularizer(value.Text("class_name"), value.GetProperty("config")) : null;
+        Constraint? Limit(string property) => c.Optional(property) is { } value ? KerasObjects.Constraint(value.Text("class_name"), value.GetProperty("config")) : null;
         var format = c.Text("data_format", "channels_last") == "channels_first" ? DataFormat.ChannelsFirst : DataFormat.ChannelsLast;
         double[] Numbers(string property) => c.GetProperty(property) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(value => value.Number())] : [c.Number(property)];
         (int, int) Pair(JsonElement pair) => pair.ValueKind == JsonValueKind.Array ? (pair[0].GetInt32(), pair[1].GetInt32()) : (pair.GetInt32(), pair.GetInt32());

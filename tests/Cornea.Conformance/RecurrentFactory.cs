@@ -8,8 +8,8 @@ internal static class RecurrentFactory
     public static Layer New(string className, JsonElement c)
     {
         Activation Function(string property) => Activation.FromName(c.Text(property, "linear"));
-        Regularizer? Penalty(string property) => c.Optional(property) is { } value ? RegularizersReplay.Make(value.Text("class_name"), value.GetProperty("config")) : null;
-        Constraint? Limit(string property) => c.Optional(property) is { } value ? ConstraintsReplay.Make(value.Text("class_name"), value.GetProperty("config")) : null;
+        Regularizer? Penalty(string property) => c.Optional(property) is { } value ? KerasObjects.Regularizer(value.Text("class_name"), value.GetProperty("config")) : null;
+        Constraint? Limit(string property) => c.Optional(property) is { } value ? KerasObjects.Constraint(value.Text("class_name"), value.GetProperty("config")) : null;
         RecurrentLayer Inner(JsonElement layer) => (RecurrentLayer)LayerFactory.Make(layer.Text("class_name"), layer.GetProperty("config"));
         RecurrentCell Cell(JsonElement cell) => (RecurrentCell)LayerFactory.Make(cell.Text("class_name"), cell.GetProperty("config"));
 

@@ -76,7 +76,7 @@ public sealed class TrainingReplay : Replay
     private static void Compile(Model model, JsonElement compile)
     {
         var optimizer = compile.GetProperty("optimizer");
-        var made = optimizer.ValueKind == JsonValueKind.String ? Optimizer.FromName(optimizer.GetString()!) : OptimizersReplay.Make(optimizer.Text("class_name"), optimizer.GetProperty("kwargs"));
+        var made = optimizer.ValueKind == JsonValueKind.String ? Optimizer.FromName(optimizer.GetString()!) : KerasObjects.Optimizer(optimizer.Text("class_name"), optimizer.GetProperty("kwargs"));
         var names = model.OutputNames;
         if (names.Count == 1)
         {
@@ -91,7 +91,7 @@ public sealed class TrainingReplay : Replay
     }
 
     private static Loss MakeLoss(JsonElement loss) =>
-        loss.ValueKind == JsonValueKind.String ? Loss.FromName(loss.GetString()!) : LossesReplay.Make(loss.Text("class_name"), loss.GetProperty("kwargs"));
+        loss.ValueKind == JsonValueKind.String ? Loss.FromName(loss.GetString()!) : KerasObjects.Loss(loss.Text("class_name"), loss.GetProperty("kwargs"));
 
     private static IEnumerable<JsonElement?> PerOutput(JsonElement compile, string property, IReadOnlyList<string> names) => compile.Optional(property) is not { } value
         ? names.Select(_ => (JsonElement?)null)
@@ -112,7 +112,7 @@ public sealed class TrainingReplay : Replay
             return named;
         }
         var kwargs = metric.GetProperty("kwargs");
-        var made = MetricsReplay.Make(metric.Text("class_name"), kwargs);
+        var made = KerasObjects.Metric(metric.Text("class_name"), kwargs);
         made.Name = kwargs.Text("name", made.Name);
         return made;
     }

@@ -1,6 +1,9 @@
+using Cornea.Configuration;
+
 namespace Cornea.Activations;
 
 /// <summary>A function that shapes a layer's output, such as <c>Activation.Relu</c>. Keras: <c>keras.activations</c>.</summary>
+[Configurable(ClassKind.Activation, "keras.activations", FunctionSuffix = "Activation")]
 public abstract partial record Activation
 {
     /// <summary>The name under which Keras's files know it, such as <c>relu</c>.</summary>

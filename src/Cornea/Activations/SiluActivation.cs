@@ -1,9 +1,12 @@
+using Cornea.Configuration;
+
 namespace Cornea.Activations;
 
 /// <summary>
 /// x * sigmoid(x), also called swish. Source: Ramachandran, Zoph, Le, "Searching for activation functions", 2017; Keras
 /// <c>activations/activations.py</c>.
 /// </summary>
+[ConfigName("silu", "swish")]
 public sealed record SiluActivation : Activation
 {
     /// <inheritdoc/>

@@ -1,9 +1,11 @@
+using Cornea.Configuration;
+
 namespace Cornea.Activations;
 
 /// <summary>x above the threshold, else a constant. Source: Keras <c>activations/activations.py</c>.</summary>
 /// <param name="Threshold">The threshold.</param>
 /// <param name="Otherwise">The value at and below it; Keras's argument <c>default_value</c>.</param>
-public sealed record ThresholdActivation(double Threshold = 0, double Otherwise = 0) : Activation
+public sealed record ThresholdActivation(double Threshold = 0, [ConfigName("default_value")] double Otherwise = 0) : Activation
 {
     /// <inheritdoc/>
     public override string Name => "threshold";

@@ -35,10 +35,16 @@ public sealed class ClassEntry(
     public string? Package { get; internal set; }
 
     /// <summary>Whether the class is Cornea's own.</summary>
-    public bool IsBuiltIn { get; internal init; }
+    public bool IsBuiltIn { get; private set; }
 
     /// <summary>What stands under <c>registered_name</c>: null for Keras's classes, <c>package&gt;Name</c> for users' ones.</summary>
     public string? RegisteredName => IsBuiltIn ? null : Package is null ? ClassName : $"{Package}>{ClassName}";
+
+    internal ClassEntry AsBuiltIn()
+    {
+        IsBuiltIn = true;
+        return this;
+    }
 
     internal object Create(ConfigReader reader) => create(reader);
 

@@ -53,6 +53,7 @@ internal static class KerasSpellings
                 ELU elu => new EluActivation(elu.Alpha),
                 _ => null,
             },
+        ClassKind.Metric when LossMetric.TryGet(className, out var loss) => LossMetric.FromConfig(loss, config, source),
         _ => null,
     };
 
@@ -79,13 +80,4 @@ internal static class KerasSpellings
                 "It would change what the class computes, so it is not passed over.") { NamesClass = true };
         source.Note($"{entry.ClassName}: the key '{key}' with the value {value} changes nothing and is passed over.");
     }
-
-    /// <summary>The policy float32 as Keras writes it.</summary>
-    public static ConfigValue Float32Policy() => new ConfigObject
-    {
-        { "module", "keras" },
-        { "class_name", "DTypePolicy" },
-        { "config", new ConfigObject { { "name", "float32" } } },
-        { "registered_name", ConfigValue.Null },
-    };
 }

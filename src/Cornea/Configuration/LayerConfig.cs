@@ -10,7 +10,7 @@ internal static class LayerConfig
     {
         writer.Write("name", layer.Name);
         writer.Write("trainable", layer.Trainable);
-        writer.Write("dtype", KerasSpellings.Float32Policy());
+        writer.Write("dtype", writer.Object(layer.DTypePolicy));
         entry.Write(layer, writer);
         if (layer.ActivityRegularizer is not null && !writer.Config.Contains("activity_regularizer"))
             writer.Write("activity_regularizer", writer.Object(layer.ActivityRegularizer));
@@ -26,11 +26,12 @@ internal static class LayerConfig
             layer.ActivityRegularizer = reader.Object<Regularizer>(penalty, ClassKind.Regularizer);
         if (reader.Given("batch_input_shape") is { } shape && layer.InputShape is null)
             layer.InputShape = reader.Shape(shape)[1..];
-        _ = reader.Has("dtype");
+        if (reader.Given("dtype") is { } policy)
+            layer.DTypePolicy = reader.Object<DTypePolicy>(policy, ClassKind.DTypePolicy);
     }
 
     /// <summary>The shapes for which the weights were made; null before, and for layers that were not saved built.</summary>
-    public static ConfigValue? BuildConfigOf(Layer layer)
+    public static ConfigObject? BuildConfigOf(Layer layer)
     {
         if (layer.BuiltFor is not { } shapes)
             return layer.SavedBuildConfig;

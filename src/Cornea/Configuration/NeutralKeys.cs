@@ -29,11 +29,36 @@ internal static class NeutralKeys
         new("*", "input_dtype", null),
     ];
 
+    private static readonly NeutralKey[] Metrics =
+    [
+        new("*", "dtype", "float32", IsWritten: true),
+        new("*", "dtype", null),
+    ];
+
+    private static readonly NeutralKey[] Optimizers =
+    [
+        new("LossScaleOptimizer", "weight_decay", ConfigValue.Null, IsWritten: true),
+        new("LossScaleOptimizer", "clipnorm", ConfigValue.Null, IsWritten: true),
+        new("LossScaleOptimizer", "global_clipnorm", ConfigValue.Null, IsWritten: true),
+        new("LossScaleOptimizer", "clipvalue", ConfigValue.Null, IsWritten: true),
+        new("LossScaleOptimizer", "use_ema", false, IsWritten: true),
+        new("LossScaleOptimizer", "ema_momentum", 0.99, IsWritten: true),
+        new("LossScaleOptimizer", "ema_overwrite_frequency", ConfigValue.Null, IsWritten: true),
+        new("LossScaleOptimizer", "loss_scale_factor", ConfigValue.Null, IsWritten: true),
+        new("LossScaleOptimizer", "gradient_accumulation_steps", ConfigValue.Null, IsWritten: true),
+    ];
+
     private static readonly NeutralKey[] Others =
     [
         new("*", "dtype", null),
     ];
 
     public static IEnumerable<NeutralKey> Of(ClassEntry entry) =>
-        (entry.Kind == ClassKind.Layer ? Layers : Others).Where(key => key.Class == "*" || key.Class == entry.ClassName);
+        (entry.Kind switch
+        {
+            ClassKind.Layer => Layers,
+            ClassKind.Metric => Metrics,
+            ClassKind.Optimizer => Optimizers,
+            _ => Others,
+        }).Where(key => key.Class == "*" || key.Class == entry.ClassName);
 }

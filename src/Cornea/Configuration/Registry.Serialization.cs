@@ -87,7 +87,7 @@ public static partial class Registry
         var config = Config(serialized);
         var made = FromConfig(kind, name, config, call, source);
         if (made is Layer layer && serialized.Given("build_config") is { Kind: ConfigValueKind.Object } build)
-            layer.SavedBuildConfig = build;
+            layer.SavedBuildConfig = build.AsObject();
         return made;
     }
 
@@ -136,7 +136,8 @@ public static partial class Registry
         return FromConfig(kind, name, [], null, source);
     }
 
-    private static ConfigObject Config(ConfigObject serialized) => serialized.Given("config")?.AsObject() ?? [];
+    private static ConfigObject Config(ConfigObject serialized) =>
+        serialized.Given("config") is { } config ? config.AsObject() : [];
 
     private static bool IsFunction(ClassEntry entry) => char.IsLower(entry.ClassName[0]);
 

@@ -1,6 +1,9 @@
+using Cornea.Configuration;
+
 namespace Cornea.Constraints;
 
 /// <summary>A set that a weight is brought back to after each update. Keras: <c>keras.constraints</c>.</summary>
+[Configurable(ClassKind.Constraint, "keras.constraints")]
 public abstract record Constraint
 {
     /// <summary>The nearest allowed value.</summary>

@@ -5,7 +5,8 @@ namespace Cornea.Constraints;
 /// Source: Srivastava et al., "Dropout", JMLR 2014; Keras: <c>constraints/constraints.py</c>.
 /// </summary>
 /// <param name="MaxValue">The largest norm.</param>
-public sealed record MaxNorm(double MaxValue = 2) : AxisConstraint
+/// <param name="Axis">The axes over which each norm is taken; the first where null.</param>
+public sealed record MaxNorm(double MaxValue = 2, IReadOnlyList<int>? Axis = null) : AxisConstraint(Axis)
 {
     /// <summary>The weights, shortened where their norm is above the limit.</summary>
     /// <param name="weight">Any shape that has the axes.</param>

@@ -7,7 +7,9 @@ namespace Cornea.Constraints;
 /// <param name="MinValue">The smallest norm.</param>
 /// <param name="MaxValue">The largest norm.</param>
 /// <param name="Rate">1 enforces the bounds at once; below 1 the norm moves towards them by this share at each step.</param>
-public sealed record MinMaxNorm(double MinValue = 0, double MaxValue = 1, double Rate = 1) : AxisConstraint
+/// <param name="Axis">The axes over which each norm is taken; the first where null.</param>
+public sealed record MinMaxNorm(double MinValue = 0, double MaxValue = 1, double Rate = 1, IReadOnlyList<int>? Axis = null)
+    : AxisConstraint(Axis)
 {
     /// <summary>The weights, rescaled where their norm is outside the bounds.</summary>
     /// <param name="weight">Any shape that has the axes.</param>

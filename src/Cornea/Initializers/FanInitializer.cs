@@ -7,7 +7,10 @@ namespace Cornea.Initializers;
 /// <c>initializers/random_initializers.py</c>.
 /// </summary>
 /// <param name="Seed">The seed, or null.</param>
-public abstract record FanInitializer(long? Seed) : RandomInitializer(Seed)
+/// <param name="InputAxes">The axes whose lengths make the number of inputs, with <paramref name="OutputAxes"/>; by the shape where null.</param>
+/// <param name="OutputAxes">The axes whose lengths make the number of outputs, with <paramref name="InputAxes"/>; by the shape where null.</param>
+public abstract record FanInitializer(long? Seed, IReadOnlyList<int>? InputAxes = null, IReadOnlyList<int>? OutputAxes = null)
+    : RandomInitializer(Seed)
 {
     // The standard deviation of a normal distribution of deviation 1 cut at 2.
     private const double CutDeviation = 0.87962566103423978;
@@ -30,9 +33,9 @@ public abstract record FanInitializer(long? Seed) : RandomInitializer(Seed)
     /// <param name="scale">The scale.</param>
     /// <param name="mode">Which fan.</param>
     /// <param name="distribution">What to draw from; the uniform one has limits of plus and minus sqrt(3 scale / fan).</param>
-    protected static Tensor Scaled(Shape shape, RandomKey key, double scale, FanMode mode, WeightDistribution distribution)
+    protected Tensor Scaled(Shape shape, RandomKey key, double scale, FanMode mode, WeightDistribution distribution)
     {
-        var (fanIn, fanOut) = Fans(shape);
+        var (fanIn, fanOut) = InputAxes is not null && OutputAxes is not null ? (Product(shape, InputAxes), Product(shape, OutputAxes)) : Fans(shape);
         var fan = mode switch
         {
             FanMode.FanIn => fanIn,
@@ -48,4 +51,15 @@ public abstract record FanInitializer(long? Seed) : RandomInitializer(Seed)
             _ => key.Uniform(shape, -limit, limit),
         };
     }
+
+    /// <inheritdoc/>
+    public virtual bool Equals(FanInitializer? other) => base.Equals(other) && Same(InputAxes, other.InputAxes)
+        && Same(OutputAxes, other.OutputAxes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), InputAxes?.Count, OutputAxes?.Count);
+
+    private static bool Same(IReadOnlyList<int>? a, IReadOnlyList<int>? b) => a is null ? b is null : b is not null && a.SequenceEqual(b);
+
+    private static long Product(Shape shape, IReadOnlyList<int> axes) => axes.Aggregate(1L, (product, axis) => product * shape[axis]);
 }

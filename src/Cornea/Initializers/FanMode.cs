@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Initializers;
 
 /// <summary>Which count of connections <see cref="VarianceScaling"/> divides by.</summary>
@@ -10,5 +12,6 @@ public enum FanMode
     FanOut,
 
     /// <summary>The mean of both.</summary>
+    [ConfigName("fan_avg")]
     FanAverage,
 }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Initializers;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace Cornea.Initializers;
 /// <c>initializers/constant_initializers.py</c>, where it is called <c>Identity</c>, too.
 /// </summary>
 /// <param name="Gain">The number on the diagonal.</param>
-public sealed record IdentityInitializer(double Gain = 1) : Initializer
+[ConfigName("Identity", "IdentityInitializer")]
+public sealed record IdentityInitializer([OmitDefault] double Gain = 1) : Initializer
 {
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The shape is no matrix.</exception>

@@ -1,6 +1,9 @@
+using Cornea.Configuration;
+
 namespace Cornea.Initializers;
 
 /// <summary>How a weight gets its first values. Keras: <c>keras.initializers</c>.</summary>
+[Configurable(ClassKind.Initializer, "keras.initializers")]
 public abstract record Initializer
 {
     /// <summary>The element type of the values.</summary>

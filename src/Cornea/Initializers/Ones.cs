@@ -1,6 +1,9 @@
+using Cornea.Configuration;
+
 namespace Cornea.Initializers;
 
 /// <summary>All 1. Source: Keras <c>initializers/constant_initializers.py</c>.</summary>
+[ConfigName("Ones", "one")]
 public sealed record Ones : Initializer
 {
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Initializers;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Cornea.Initializers;
 /// </summary>
 /// <param name="Gain">The norm.</param>
 /// <param name="Seed">With a seed the numbers depend on it and the shape alone; null for numbers from the layer's key.</param>
+[ConfigName("Orthogonal", "OrthogonalInitializer")]
 public sealed record Orthogonal(double Gain = 1, long? Seed = null) : RandomInitializer(Seed)
 {
     /// <inheritdoc/>

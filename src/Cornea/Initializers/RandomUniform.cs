@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Initializers;
 
 /// <summary>
@@ -6,7 +8,9 @@ namespace Cornea.Initializers;
 /// <param name="Minimum">The lower end, included; Keras's argument <c>minval</c>.</param>
 /// <param name="Maximum">The upper end, not included; Keras's argument <c>maxval</c>.</param>
 /// <param name="Seed">With a seed the numbers depend on it and the shape alone; null for numbers from the layer's key.</param>
-public sealed record RandomUniform(double Minimum = -0.05, double Maximum = 0.05, long? Seed = null) : RandomInitializer(Seed)
+[ConfigName("RandomUniform", "uniform")]
+public sealed record RandomUniform(
+    [ConfigName("minval")] double Minimum = -0.05, [ConfigName("maxval")] double Maximum = 0.05, long? Seed = null) : RandomInitializer(Seed)
 {
     /// <inheritdoc/>
     protected override Tensor Draw(Shape shape, RandomKey key) => key.Uniform(shape, Minimum, Maximum);

@@ -1,15 +1,19 @@
+using Cornea.Configuration;
+using Cornea.Layers;
+
 namespace Cornea.Initializers;
 
 /// <summary>
 /// The kernels of a short-time Fourier transform, (taps, 1, frequencies): cosines or sines under a window. Source: Keras
 /// <c>initializers/constant_initializers.py</c>.
 /// </summary>
-/// <param name="Imaginary">Whether sines are made; else cosines.</param>
+/// <param name="Side">Whether cosines or sines are made.</param>
 /// <param name="Window">How the ends are faded.</param>
 /// <param name="Scaling">What the kernels are divided by; without a window nothing.</param>
 /// <param name="Periodic">Whether the window repeats without a seam.</param>
+[ConfigName("STFTInitializer", "STFT")]
 public sealed record STFTInitializer(
-    bool Imaginary = false, WindowFunction Window = WindowFunction.Hann, SpectrogramScaling Scaling = SpectrogramScaling.Density,
+    FourierPart Side = FourierPart.Real, WindowFunction Window = WindowFunction.Hann, SpectrogramScaling Scaling = SpectrogramScaling.Density,
     bool Periodic = false)
     : Initializer
 {
@@ -26,6 +30,6 @@ public sealed record STFTInitializer(
             SpectrogramScaling.Spectrum => window.Sum(Math.Abs),
             _ => 1,
         };
-        return FourierKernels.Make(Imaginary, [.. window.Select(value => value / scale)], (shape[2] - 1) * 2);
+        return FourierKernels.Make(Side == FourierPart.Imaginary, [.. window.Select(value => value / scale)], (shape[2] - 1) * 2);
     }
 }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Initializers;
 
 /// <summary>
@@ -7,7 +9,9 @@ namespace Cornea.Initializers;
 /// <param name="Mean">The mean.</param>
 /// <param name="StandardDeviation">The standard deviation before cutting; Keras's argument <c>stddev</c>.</param>
 /// <param name="Seed">With a seed the numbers depend on it and the shape alone; null for numbers from the layer's key.</param>
-public sealed record TruncatedNormal(double Mean = 0, double StandardDeviation = 0.05, long? Seed = null) : RandomInitializer(Seed)
+public sealed record TruncatedNormal(
+    double Mean = 0, [ConfigName("stddev")] double StandardDeviation = 0.05, long? Seed = null)
+    : RandomInitializer(Seed)
 {
     /// <inheritdoc/>
     protected override Tensor Draw(Shape shape, RandomKey key) => key.TruncatedNormal(shape, Mean, StandardDeviation);

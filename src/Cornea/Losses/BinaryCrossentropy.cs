@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Losses;
 
 /// <summary>
@@ -8,11 +10,14 @@ namespace Cornea.Losses;
 /// <param name="fromLogits">Whether predictions are logits (any number) and not probabilities.</param>
 /// <param name="labelSmoothing">From 0 to 1: targets become t (1 - s) + s / 2.</param>
 /// <param name="axis">The axis of the mean.</param>
-public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoothing = 0, int axis = -1) : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+[ConfigName("BinaryCrossentropy", "bce")]
+public sealed class BinaryCrossentropy(
+    bool fromLogits = false, double labelSmoothing = 0, int axis = -1,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "binary_crossentropy")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "binary_crossentropy";
-
     /// <summary>Whether predictions are logits (any number) and not probabilities.</summary>
     public bool FromLogits { get; } = fromLogits;
 

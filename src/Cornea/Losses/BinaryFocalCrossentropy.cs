@@ -12,13 +12,14 @@ namespace Cornea.Losses;
 /// <param name="fromLogits">Whether predictions are logits (any number) and not probabilities.</param>
 /// <param name="labelSmoothing">From 0 to 1: targets become t (1 - s) + s / 2.</param>
 /// <param name="axis">The axis of the mean.</param>
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
 public sealed class BinaryFocalCrossentropy(
     bool applyClassBalancing = false, double alpha = 0.25, double gamma = 2,
-    bool fromLogits = false, double labelSmoothing = 0, int axis = -1) : Loss
+    bool fromLogits = false, double labelSmoothing = 0, int axis = -1,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "binary_focal_crossentropy")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "binary_focal_crossentropy";
-
     /// <summary>Whether to weight class 1 by alpha and class 0 by 1 - alpha.</summary>
     public bool ApplyClassBalancing { get; } = applyClassBalancing;
 

@@ -10,13 +10,12 @@ namespace Cornea.Losses;
 /// step of a scan per time step. Sources: Graves and others, "Connectionist temporal classification", 2006; Keras
 /// <c>losses/losses.py</c>.
 /// </remarks>
-public sealed class CTC : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class CTC(Reduction reduction = Reduction.SumOverBatchSize, string name = "ctc") : Loss(name, reduction)
 {
     // Stands for the logarithm of 0: finite, so that gradients are.
     private const double Never = -1e30;
-
-    /// <inheritdoc/>
-    public override string Name => "ctc";
 
     /// <inheritdoc/>
     public override Tensor Values(Tensor yTrue, Tensor yPred)

@@ -11,11 +11,13 @@ namespace Cornea.Losses;
 /// <param name="fromLogits">Whether predictions are logits (any number) and not probabilities.</param>
 /// <param name="labelSmoothing">From 0 to 1: targets become t (1 - s) + s / classes.</param>
 /// <param name="axis">The axis of the classes; negative ones count from the last.</param>
-public sealed class CategoricalCrossentropy(bool fromLogits = false, double labelSmoothing = 0, int axis = -1) : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class CategoricalCrossentropy(
+    bool fromLogits = false, double labelSmoothing = 0, int axis = -1,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "categorical_crossentropy")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "categorical_crossentropy";
-
     /// <summary>Whether predictions are logits (any number) and not probabilities.</summary>
     public bool FromLogits { get; } = fromLogits;
 

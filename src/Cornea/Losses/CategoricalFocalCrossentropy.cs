@@ -7,19 +7,20 @@ namespace Cornea.Losses;
 /// 1e-7: easy examples count less. Targets and predictions (batch, ..., classes) give values (batch, ...). Source: Lin,
 /// Goyal, Girshick, He, Dollár, "Focal loss for dense object detection", 2017; Keras <c>losses/losses.py</c>.
 /// </summary>
-/// <param name="alpha">The weight of every class.</param>
+/// <param name="alpha">The weight of every class, or of each; 0.25 when not given.</param>
 /// <param name="gamma">How much easy examples are discounted; 0 for not at all.</param>
 /// <param name="fromLogits">Whether predictions are logits (any number) and not probabilities.</param>
 /// <param name="labelSmoothing">From 0 to 1: targets become t (1 - s) + s / classes.</param>
 /// <param name="axis">The axis of the classes; negative ones count from the last.</param>
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
 public sealed class CategoricalFocalCrossentropy(
-    double alpha = 0.25, double gamma = 2, bool fromLogits = false, double labelSmoothing = 0, int axis = -1) : Loss
+    PerClass alpha = default, double gamma = 2, bool fromLogits = false, double labelSmoothing = 0, int axis = -1,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "categorical_focal_crossentropy")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "categorical_focal_crossentropy";
-
-    /// <summary>The weight of every class.</summary>
-    public double Alpha { get; } = alpha;
+    /// <summary>The weight of every class, or of each.</summary>
+    public PerClass Alpha { get; } = alpha.Count == 0 ? 0.25 : alpha;
 
     /// <summary>How much easy examples are discounted; 0 for not at all.</summary>
     public double Gamma { get; } = gamma;
@@ -42,20 +43,17 @@ public sealed class CategoricalFocalCrossentropy(
         if (FromLogits)
             p = p.Softmax(Axis);
         p = (p / p.Sum(Axis, keepDims: true)).Clip(Epsilon, 1 - Epsilon);
-        var weights = (1 - p).Power(Gamma) * (ClassAlphas.IsDefaultOrEmpty ? Alpha : PerClass(p));
+        var weights = (1 - p).Power(Gamma) * (Alpha.Count == 1 ? Alpha[0] : ForClasses(p));
         return -(weights * t * p.Log()).Sum(Axis);
     }
 
-    /// <summary>A weight per class in place of the one for all; Keras's argument <c>alpha</c> as a list.</summary>
-    public ImmutableArray<double> ClassAlphas { get; init; } = [];
-
-    private Operand PerClass(Tensor p)
+    private Operand ForClasses(Tensor p)
     {
-        if (p.Shape[-1] != ClassAlphas.Length)
+        if (p.Shape[-1] != Alpha.Count)
             throw new ShapeException(
-                $"{nameof(CategoricalFocalCrossentropy)} has {ClassAlphas.Length} class alphas, but received predictions of shape " +
+                $"{nameof(CategoricalFocalCrossentropy)} has {Alpha.Count} alphas, but received predictions of shape " +
                 $"{p.Shape}. " +
                 "Give one per class.");
-        return Tensor.From(ClassAlphas.AsSpan()).Cast(p.DType);
+        return Tensor.From([.. Alpha]).Cast(p.DType);
     }
 }

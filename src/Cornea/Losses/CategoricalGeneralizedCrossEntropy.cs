@@ -7,11 +7,13 @@ namespace Cornea.Losses;
 /// networks with noisy labels", 2018; Keras <c>losses/losses.py</c>.
 /// </summary>
 /// <param name="q">Between 0 and 1.</param>
-public sealed class CategoricalGeneralizedCrossEntropy(double q = 0.5) : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class CategoricalGeneralizedCrossEntropy(
+    double q = 0.5,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "categorical_generalized_cross_entropy")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "categorical_generalized_cross_entropy";
-
     /// <summary>Between 0 and 1.</summary>
     public double Q { get; } = q;
 

@@ -4,11 +4,12 @@ namespace Cornea.Losses;
 /// max(neg - pos + 1, 0), where pos is the sum over the last axis of t p and neg the largest (1 - t) p; targets are 0 or
 /// 1. Targets and predictions (batch, ..., n) give values (batch, ...). Source: Keras <c>losses/losses.py</c>.
 /// </summary>
-public sealed class CategoricalHinge : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class CategoricalHinge(
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "categorical_hinge")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "categorical_hinge";
-
     /// <inheritdoc/>
     public override Tensor Values(Tensor yTrue, Tensor yPred)
     {

@@ -10,11 +10,13 @@ namespace Cornea.Losses;
 /// <param name="gamma">The scale of the similarities.</param>
 /// <param name="margin">The margin.</param>
 /// <param name="removeDiagonal">Whether a sample is left out of its own class.</param>
-public sealed class Circle(double gamma = 80, double margin = 0.4, bool removeDiagonal = true) : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class Circle(
+    double gamma = 80, double margin = 0.4, bool removeDiagonal = true,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "circle")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "circle";
-
     /// <summary>The scale of the similarities.</summary>
     public double Gamma { get; } = gamma;
 

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Losses;
 
 /// <summary>
@@ -5,12 +7,15 @@ namespace Cornea.Losses;
 /// axis is dropped from the values' shape. Source: Keras <c>losses/losses.py</c>.
 /// </summary>
 /// <param name="axis">The axis of the vectors; negative ones count from the last.</param>
-public sealed class CosineSimilarity(int axis = -1) : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class CosineSimilarity(
+    int axis = -1,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "cosine_similarity")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "cosine_similarity";
-
     /// <summary>The axis of the vectors; negative ones count from the last.</summary>
+    [OmitDefault]
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>

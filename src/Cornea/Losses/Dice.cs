@@ -6,11 +6,14 @@ namespace Cornea.Losses;
 /// 1 - 2 sum(t p) / (sum(t) + sum(p) + 1e-7): how little two regions overlap. The summed axes are dropped from the
 /// values' shape. Source: Keras <c>losses/losses.py</c>.
 /// </summary>
-public sealed class Dice : Loss
+/// <param name="axis">The axes of the sums; all where null, which gives one value for the whole batch.</param>
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class Dice(
+    IReadOnlyList<int>? axis = null,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "dice")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "dice";
-
     /// <inheritdoc/>
     public override Tensor Values(Tensor yTrue, Tensor yPred)
     {
@@ -18,8 +21,8 @@ public sealed class Dice : Loss
         return 1 - (Sum(t * p) * 2 / (Sum(t) + Sum(p) + Epsilon));
     }
 
-    /// <summary>The axes of the sums; empty for all, which gives one value for the whole batch.</summary>
-    public ImmutableArray<int> Axes { get; init; } = [];
+    /// <summary>The axes of the sums; all where null, which gives one value for the whole batch.</summary>
+    public IReadOnlyList<int>? Axis { get; } = axis;
 
-    private Tensor Sum(Tensor x) => Axes.IsDefaultOrEmpty ? x.Sum() : x.Sum(Axes.AsSpan());
+    private Tensor Sum(Tensor x) => Axis is null ? x.Sum() : x.Sum([.. Axis]);
 }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Losses;
 
 /// <summary>
@@ -6,12 +8,15 @@ namespace Cornea.Losses;
 /// parameter", 1964; Keras <c>losses/losses.py</c>.
 /// </summary>
 /// <param name="delta">Where the parabola becomes a line.</param>
-public sealed class Huber(double delta = 1) : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class Huber(
+    double delta = 1,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "huber_loss")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "huber";
-
     /// <summary>Where the parabola becomes a line.</summary>
+    [OmitDefault]
     public double Delta { get; } = delta;
 
     /// <inheritdoc/>

@@ -1,14 +1,16 @@
+using Cornea.Configuration;
+
 namespace Cornea.Losses;
 
 /// <summary>
 /// The Kullback-Leibler divergence: the sum over the last axis of t log(t / p), both limited to 1e-7 to 1. Targets and
 /// predictions (batch, ..., n) give values (batch, ...). Source: Keras <c>losses/losses.py</c>.
 /// </summary>
-public sealed class KLDivergence : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+[ConfigName("KLDivergence", "kld")]
+public sealed class KLDivergence(Reduction reduction = Reduction.SumOverBatchSize, string name = "kl_divergence") : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "kl_divergence";
-
     /// <inheritdoc/>
     public override Tensor Values(Tensor yTrue, Tensor yPred)
     {

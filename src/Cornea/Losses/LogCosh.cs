@@ -1,14 +1,16 @@
+using Cornea.Configuration;
+
 namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over the last axis of log(cosh(p - t)), computed as d + softplus(-2 d) - log 2: near 0 like d² / 2, far away
 /// like |d|. Targets and predictions (batch, ..., n) give values (batch, ...). Source: Keras <c>losses/losses.py</c>.
 /// </summary>
-public sealed class LogCosh : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+[ConfigName("LogCosh", "logcosh")]
+public sealed class LogCosh(Reduction reduction = Reduction.SumOverBatchSize, string name = "log_cosh") : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "log_cosh";
-
     /// <inheritdoc/>
     public override Tensor Values(Tensor yTrue, Tensor yPred)
     {

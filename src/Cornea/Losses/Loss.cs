@@ -1,19 +1,27 @@
+using Cornea.Configuration;
+
 namespace Cornea.Losses;
 
 /// <summary>
 /// How wrong a prediction is. Keras: <c>keras.losses</c>, <c>losses/loss.py</c>. A loss computes one value per sample
 /// (<see cref="Values"/>), weights them and reduces them to one number (<see cref="Call"/>).
 /// </summary>
+[Configurable(ClassKind.Loss, "keras.losses")]
 public abstract partial class Loss
 {
     /// <summary>What Keras adds where a division or a logarithm could meet 0: 1e-7.</summary>
     protected const double Epsilon = 1e-7;
 
+    /// <summary>Initializes a loss.</summary>
+    /// <param name="name">Its name in logs.</param>
+    /// <param name="reduction">How the values become one number.</param>
+    protected Loss(string name, Reduction reduction = Reduction.SumOverBatchSize) => (Name, Reduction) = (name, reduction);
+
     /// <summary>The name in logs, such as <c>mean_squared_error</c>.</summary>
-    public abstract string Name { get; }
+    public string Name { get; }
 
     /// <summary>How the values become one number.</summary>
-    public Reduction Reduction { get; init; } = Reduction.SumOverBatchSize;
+    public Reduction Reduction { get; init; }
 
     /// <summary>One value per sample (usually the mean over the last axis), not reduced.</summary>
     /// <param name="yTrue">The targets.</param>

@@ -4,11 +4,10 @@ namespace Cornea.Losses;
 /// The mean over the last axis of p - t log(p + 1e-7): the negative log-likelihood of counts t with the rate p, but for a
 /// constant. Targets and predictions (batch, ..., n) give values (batch, ...). Source: Keras <c>losses/losses.py</c>.
 /// </summary>
-public sealed class Poisson : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class Poisson(Reduction reduction = Reduction.SumOverBatchSize, string name = "poisson") : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "poisson";
-
     /// <inheritdoc/>
     public override Tensor Values(Tensor yTrue, Tensor yPred)
     {

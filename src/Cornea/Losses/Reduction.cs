@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Losses;
 
 /// <summary>How the values of a loss become one number.</summary>
@@ -16,5 +18,6 @@ public enum Reduction
     MeanWithSampleWeight,
 
     /// <summary>No reduction: one value per sample.</summary>
+    [ConfigName("none", "None")]
     None,
 }

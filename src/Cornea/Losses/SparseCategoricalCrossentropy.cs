@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Losses;
 
 /// <summary>
@@ -9,11 +11,13 @@ namespace Cornea.Losses;
 /// <param name="fromLogits">Whether predictions are logits (any number) and not probabilities.</param>
 /// <param name="ignoreClass">A class number whose samples do not count, not even in the divisor; often -1 or 255. Null for none.</param>
 /// <param name="axis">The axis of the predictions that the classes stand along.</param>
-public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? ignoreClass = null, int axis = -1) : Loss
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class SparseCategoricalCrossentropy(
+    bool fromLogits = false, int? ignoreClass = null, int axis = -1,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "sparse_categorical_crossentropy")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "sparse_categorical_crossentropy";
-
     /// <summary>Whether predictions are logits (any number) and not probabilities.</summary>
     public bool FromLogits { get; } = fromLogits;
 
@@ -21,6 +25,7 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     public int? IgnoreClass { get; } = ignoreClass;
 
     /// <summary>The axis of the predictions that the classes stand along.</summary>
+    [OmitDefault]
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>

@@ -10,11 +10,14 @@ namespace Cornea.Losses;
 /// </summary>
 /// <param name="alpha">The weight of what the prediction misses.</param>
 /// <param name="beta">The weight of what it adds.</param>
-public sealed class Tversky(double alpha = 0.5, double beta = 0.5) : Loss
+/// <param name="axis">The axes of the sums; all where null, which gives one value for the whole batch.</param>
+/// <param name="reduction">How the values become one number.</param>
+/// <param name="name">Its name in logs.</param>
+public sealed class Tversky(
+    double alpha = 0.5, double beta = 0.5, IReadOnlyList<int>? axis = null,
+    Reduction reduction = Reduction.SumOverBatchSize, string name = "tversky")
+    : Loss(name, reduction)
 {
-    /// <inheritdoc/>
-    public override string Name => "tversky";
-
     /// <summary>The weight of what the prediction misses.</summary>
     public double Alpha { get; } = alpha;
 
@@ -29,8 +32,8 @@ public sealed class Tversky(double alpha = 0.5, double beta = 0.5) : Loss
         return 1 - (both / (both + (Sum(t * (1 - p)) * Alpha) + (Sum((1 - t) * p) * Beta) + Epsilon));
     }
 
-    /// <summary>The axes of the sums; empty for all, which gives one value for the whole batch.</summary>
-    public ImmutableArray<int> Axes { get; init; } = [];
+    /// <summary>The axes of the sums; all where null, which gives one value for the whole batch.</summary>
+    public IReadOnlyList<int>? Axis { get; } = axis;
 
-    private Tensor Sum(Tensor x) => Axes.IsDefaultOrEmpty ? x.Sum() : x.Sum(Axes.AsSpan());
+    private Tensor Sum(Tensor x) => Axis is null ? x.Sum() : x.Sum([.. Axis]);
 }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Metrics;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Cornea.Metrics;
 public sealed class AUC : Metric
 {
     private const double Epsilon = 1e-7;
+    private readonly IReadOnlyList<double> _thresholds;
     private readonly Tensor? _labelWeights;
     private Variable? _truePositives;
     private Variable? _falsePositives;
@@ -42,19 +45,32 @@ public sealed class AUC : Metric
                 $"{Title} expects numLabels only with multiLabel, but received {numLabels} without. Set multiLabel: true.",
                 nameof(numLabels));
         // The ends lie a hair outside, so that predictions of exactly 0 and 1 fall between.
-        Thresholds = thresholds is null
+        Thresholds = thresholds;
+        LabelWeights = labelWeights;
+        NumLabels = numLabels;
+        _thresholds = thresholds is null
             ? Cornea.Metrics.Thresholds.Even(numThresholds, Epsilon)
             : [-Epsilon, .. Cornea.Metrics.Thresholds.Checked(Title, thresholds, 0).Order(), 1 + Epsilon];
         (Curve, SummationMethod, MultiLabel, FromLogits) = (curve, summationMethod, multiLabel, fromLogits);
         _labelWeights = labelWeights is null ? null : Tensor.From([.. labelWeights.Select(weight => (float)weight)]);
         if (!multiLabel)
-            Build([Thresholds.Count]);
+            Build([_thresholds.Count]);
         else if (numLabels is { } labels)
-            Build([Thresholds.Count, labels]);
+            Build([_thresholds.Count, labels]);
     }
 
-    /// <summary>The thresholds, the two ends included.</summary>
-    public IReadOnlyList<double> Thresholds { get; }
+    /// <summary>The number of thresholds, the two ends included.</summary>
+    public int NumThresholds => _thresholds.Count;
+
+    /// <summary>The thresholds between the two ends; null for even ones.</summary>
+    [OmitDefault]
+    public IReadOnlyList<double>? Thresholds { get; }
+
+    /// <summary>The number of labels, where it was given.</summary>
+    public int? NumLabels { get; }
+
+    /// <summary>A weight per label; null for equal ones.</summary>
+    public IReadOnlyList<double>? LabelWeights { get; }
 
     /// <summary>The curve.</summary>
     public AUCCurve Curve { get; }
@@ -76,10 +92,10 @@ public sealed class AUC : Metric
             throw new ShapeException(
                 $"{Title} with multiLabel expects predictions of shape (samples, labels), but received {yPred.Shape}. Reshape them.");
         if (_truePositives is null)
-            Build([Thresholds.Count, yPred.Shape[1]]);
+            Build([_thresholds.Count, yPred.Shape[1]]);
         var predictions = FromLogits ? yPred.Sigmoid() : yPred;
         var counts = ConfusionCounts.Of(
-            Thresholds, yTrue, predictions, sampleWeight, perLabel: MultiLabel, labelWeights: MultiLabel ? null : _labelWeights);
+            _thresholds, yTrue, predictions, sampleWeight, perLabel: MultiLabel, labelWeights: MultiLabel ? null : _labelWeights);
         return
         [
             Added(_truePositives!, counts.TruePositives), Added(_falsePositives!, counts.FalsePositives),

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Metrics;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace Cornea.Metrics;
 /// compares labels, is <see cref="ExactAccuracy"/> here. Source: Keras, <c>trainers/compile_utils.py</c>.
 /// </remarks>
 /// <param name="name">Its name in logs.</param>
+[ConfigName("accuracy", "acc")]
 public sealed class Accuracy(string name = "accuracy") : MeanMetric(name, higherIsBetter: true)
 {
     /// <inheritdoc/>

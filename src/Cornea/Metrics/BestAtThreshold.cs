@@ -55,9 +55,9 @@ public abstract class BestAtThreshold : Metric
     /// <summary>The figure that is wanted and the one that must reach the value, per threshold.</summary>
     private protected abstract (Tensor Wanted, Tensor Given) Figures();
 
-    private protected Tensor Sensitivity() => Quotient(_truePositives, _truePositives.Value + _falseNegatives);
+    private protected Tensor Sensitivities() => Quotient(_truePositives, _truePositives.Value + _falseNegatives);
 
-    private protected Tensor Specificity() => Quotient(_trueNegatives, _trueNegatives.Value + _falsePositives);
+    private protected Tensor Specificities() => Quotient(_trueNegatives, _trueNegatives.Value + _falsePositives);
 
-    private protected Tensor Precision() => Quotient(_truePositives, _truePositives.Value + _falsePositives);
+    private protected Tensor Precisions() => Quotient(_truePositives, _truePositives.Value + _falsePositives);
 }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Metrics;
 
 /// <summary>The weighted harmonic mean of precision and recall. Keras: <c>keras.metrics.FBetaScore</c>.</summary>
@@ -5,6 +7,7 @@ namespace Cornea.Metrics;
 /// <param name="beta">How much recall weighs against precision; more than 0.</param>
 /// <param name="threshold">Predictions above count as positive; without it the largest of each row does.</param>
 /// <param name="name">Its name in logs.</param>
+[ConfigName("FBetaScore", "fbeta_score")]
 public sealed class FBetaScore(
     ScoreAverage average = ScoreAverage.None, double beta = 1, double? threshold = null, string name = "fbeta_score")
     : FScore(average, beta, threshold, name);

@@ -1,11 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using Cornea.Configuration;
+
 namespace Cornea.Metrics;
 
 /// <summary>A loss as a metric: the mean of its values over the samples.</summary>
+[NotSaved("It is saved as the metric of its loss: Keras has a class for each.")]
 internal sealed class LossMetric : MeanMetric
 {
+    // Keras's metric of this loss has a name of its own.
+    private const string LogCoshClass = "LogCoshError";
     private readonly Loss _loss;
 
-    public LossMetric(Loss loss) : base(NameOf(loss), higherIsBetter: loss is CosineSimilarity) => _loss = loss;
+    public LossMetric(Loss loss, string? name = null) : base(name ?? NameOf(loss), higherIsBetter: loss is CosineSimilarity) => _loss = loss;
+
+    /// <summary>The loss of the name of a metric.</summary>
+    public static bool TryGet(string name, [MaybeNullWhen(false)] out ClassEntry loss) =>
+        Registry.TryGet(ClassKind.Loss, name is LogCoshClass ? nameof(LogCosh) : name, out loss);
+
+    /// <summary>The metric of a configuration: name, dtype and the arguments of the loss.</summary>
+    public static LossMetric FromConfig(ClassEntry loss, ConfigObject config, ConfigSource source)
+    {
+        var arguments = new ConfigObject();
+        foreach (var (key, value) in config.Where(pair => pair.Key is not ("name" or "dtype")))
+            arguments.Add(key, value);
+        return new LossMetric((Loss)Registry.Create(loss, arguments, null, source), config.Given("name")?.AsText());
+    }
+
+    /// <summary>How the metric is saved.</summary>
+    public ClassEntry Entry()
+    {
+        var className = _loss is LogCosh ? LogCoshClass : _loss.GetType().Name;
+        return new ClassEntry(
+            ClassKind.Metric, typeof(LossMetric), className, "keras.metrics", [], [], reader => throw new NotSupportedException(reader.ClassName),
+            Write).AsBuiltIn();
+    }
+
+    private void Write(object value, ConfigWriter writer)
+    {
+        writer.Write("name", Name);
+        foreach (var (key, argument) in Registry.GetConfig(_loss))
+        {
+            if (key is not ("name" or "reduction") && !(key == "axis" && _loss is BinaryCrossentropy { Axis: -1 }))
+                writer.Write(key, argument);
+        }
+        if (_loss is SparseCategoricalCrossentropy sparse)
+            writer.Write("axis", writer.Of(sparse.Axis));
+    }
 
     // Cosine similarity is negated as a loss, so that lower is better; as a metric it is the similarity itself.
     protected override Tensor Values(Tensor yTrue, Tensor yPred)
@@ -23,5 +63,10 @@ internal sealed class LossMetric : MeanMetric
         return weights * counted;
     }
 
-    private static string NameOf(Loss loss) => loss is LogCosh { Name: "log_cosh" } ? "logcosh" : loss.Name;
+    private static string NameOf(Loss loss) => loss switch
+    {
+        LogCosh { Name: "log_cosh" } => "logcosh",
+        Huber { Name: "huber_loss" } => "huber",
+        _ => loss.Name,
+    };
 }

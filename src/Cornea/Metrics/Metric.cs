@@ -1,9 +1,12 @@
+using Cornea.Configuration;
+
 namespace Cornea.Metrics;
 
 /// <summary>
 /// A figure followed during training, accumulated over batches in variables, so that it does not depend on the batch size.
 /// A loss converts to the metric that is its mean. Keras: <c>keras.metrics.Metric</c>.
 /// </summary>
+[Configurable(ClassKind.Metric, "keras.metrics")]
 public abstract partial class Metric
 {
     private readonly List<Variable> _variables = [];
@@ -15,6 +18,9 @@ public abstract partial class Metric
 
     /// <summary>The name in logs.</summary>
     public string Name { get; set; }
+
+    /// <summary>The element type of its accumulators.</summary>
+    public virtual DType DType => DType.Float32;
 
     /// <summary>Whether training should raise it (accuracy), lower it (an error), or neither (null): what callbacks go by.</summary>
     public bool? HigherIsBetter { get; }

@@ -28,6 +28,9 @@ public abstract class Overlap : Metric
         _confusion = AddVariable([numClasses, numClasses], "total_confusion_matrix", dtype);
     }
 
+    /// <inheritdoc/>
+    public override DType DType => _confusion.DType;
+
     /// <summary>The number of classes.</summary>
     public int NumClasses { get; }
 

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Metrics;
 
 /// <summary>How many of the positive predictions are right. Keras: <c>keras.metrics.Precision</c>.</summary>
@@ -7,6 +9,7 @@ namespace Cornea.Metrics;
 /// </remarks>
 public sealed class Precision : Metric
 {
+    private readonly IReadOnlyList<double> _thresholds;
     private readonly Variable _truePositives;
     private readonly Variable _falsePositives;
 
@@ -20,14 +23,16 @@ public sealed class Precision : Metric
     public Precision(IReadOnlyList<double>? thresholds = null, int? topK = null, int? classId = null, string name = "precision")
         : base(name, higherIsBetter: true)
     {
-        Thresholds = Cornea.Metrics.Thresholds.Checked(Title, thresholds, topK is null ? 0.5 : ConfusionCounts.NotAmongTheLargest);
+        Thresholds = thresholds;
+        _thresholds = Cornea.Metrics.Thresholds.Checked(Title, thresholds, topK is null ? 0.5 : ConfusionCounts.NotAmongTheLargest);
         (TopK, ClassId) = (topK, classId);
-        _truePositives = AddVariable([Thresholds.Count], "true_positives");
-        _falsePositives = AddVariable([Thresholds.Count], "false_positives");
+        _truePositives = AddVariable([_thresholds.Count], "true_positives");
+        _falsePositives = AddVariable([_thresholds.Count], "false_positives");
     }
 
-    /// <summary>Predictions above count as positive.</summary>
-    public IReadOnlyList<double> Thresholds { get; }
+    /// <summary>Predictions above count as positive; null for 0.5, or with <see cref="TopK"/> for no threshold.</summary>
+    [SingleAsNumber]
+    public IReadOnlyList<double>? Thresholds { get; }
 
     /// <summary>How many predictions of each row may be positive.</summary>
     public int? TopK { get; }
@@ -38,7 +43,7 @@ public sealed class Precision : Metric
     /// <inheritdoc/>
     public override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
-        var counts = ConfusionCounts.Of(Thresholds, yTrue, yPred, sampleWeight, TopK, ClassId);
+        var counts = ConfusionCounts.Of(_thresholds, yTrue, yPred, sampleWeight, TopK, ClassId);
         return [Added(_truePositives, counts.TruePositives), Added(_falsePositives, counts.FalsePositives)];
     }
 
@@ -46,6 +51,6 @@ public sealed class Precision : Metric
     public override Tensor Result()
     {
         var result = Quotient(_truePositives, _truePositives.Value + _falsePositives);
-        return Thresholds.Count == 1 ? result[0] : result;
+        return _thresholds.Count == 1 ? result[0] : result;
     }
 }

@@ -8,5 +8,8 @@ namespace Cornea.Metrics;
 public sealed class PrecisionAtRecall(double recall, int numThresholds = 200, int? classId = null, string name = "precision_at_recall")
     : BestAtThreshold(recall, nameof(recall), numThresholds, classId, name)
 {
-    private protected override (Tensor Wanted, Tensor Given) Figures() => (Precision(), Sensitivity());
+    /// <summary>The value that the recall must reach.</summary>
+    public double Recall { get; } = recall;
+
+    private protected override (Tensor Wanted, Tensor Given) Figures() => (Precisions(), Sensitivities());
 }

@@ -8,5 +8,8 @@ namespace Cornea.Metrics;
 public sealed class RecallAtPrecision(double precision, int numThresholds = 200, int? classId = null, string name = "recall_at_precision")
     : BestAtThreshold(precision, nameof(precision), numThresholds, classId, name)
 {
-    private protected override (Tensor Wanted, Tensor Given) Figures() => (Sensitivity(), Precision());
+    /// <summary>The value that the precision must reach.</summary>
+    public double Precision { get; } = precision;
+
+    private protected override (Tensor Wanted, Tensor Given) Figures() => (Sensitivities(), Precisions());
 }

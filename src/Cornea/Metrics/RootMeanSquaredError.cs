@@ -1,7 +1,10 @@
+using Cornea.Configuration;
+
 namespace Cornea.Metrics;
 
 /// <summary>The root of the mean squared error over all batches. Keras: <c>keras.metrics.RootMeanSquaredError</c>.</summary>
 /// <param name="name">Its name in logs.</param>
+[ConfigName("RootMeanSquaredError", "rmse")]
 public sealed class RootMeanSquaredError(string name = "root_mean_squared_error") : MeanMetric(name, higherIsBetter: false)
 {
     /// <inheritdoc/>

@@ -1,9 +1,12 @@
+using Cornea.Configuration;
+
 namespace Cornea.Metrics;
 
 /// <summary>How the scores of several classes become one.</summary>
 public enum ScoreAverage
 {
     /// <summary>One score per class.</summary>
+    [ConfigName(null)]
     None,
 
     /// <summary>The score of all classes' counts together.</summary>

@@ -12,5 +12,8 @@ public sealed class SensitivityAtSpecificity(
     double specificity, int numThresholds = 200, int? classId = null, string name = "sensitivity_at_specificity")
     : BestAtThreshold(specificity, nameof(specificity), numThresholds, classId, name)
 {
-    private protected override (Tensor Wanted, Tensor Given) Figures() => (Sensitivity(), Specificity());
+    /// <summary>The value that the specificity must reach.</summary>
+    public double Specificity { get; } = specificity;
+
+    private protected override (Tensor Wanted, Tensor Given) Figures() => (Sensitivities(), Specificities());
 }

@@ -12,5 +12,8 @@ public sealed class SpecificityAtSensitivity(
     double sensitivity, int numThresholds = 200, int? classId = null, string name = "specificity_at_sensitivity")
     : BestAtThreshold(sensitivity, nameof(sensitivity), numThresholds, classId, name)
 {
-    private protected override (Tensor Wanted, Tensor Given) Figures() => (Specificity(), Sensitivity());
+    /// <summary>The value that the sensitivity must reach.</summary>
+    public double Sensitivity { get; } = sensitivity;
+
+    private protected override (Tensor Wanted, Tensor Given) Figures() => (Specificities(), Sensitivities());
 }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>
@@ -50,12 +52,15 @@ public sealed class Adafactor : Optimizer
     }
 
     /// <summary>How fast the mean squared gradient comes to forget: a power of the step number.</summary>
+    [ConfigName("beta_2_decay")]
     public double Beta2Decay { get; }
 
     /// <summary>Keeps the divisor away from 0.</summary>
+    [ConfigName("epsilon_1")]
     public double Epsilon1 { get; }
 
     /// <summary>The least root mean square that a variable is taken to have.</summary>
+    [ConfigName("epsilon_2")]
     public double Epsilon2 { get; }
 
     /// <summary>The greatest root mean square of a move.</summary>

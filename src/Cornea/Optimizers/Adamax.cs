@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>Adam with the greatest instead of the root mean square gradient. Keras: <c>keras.optimizers.Adamax</c>.</summary>
@@ -40,9 +42,11 @@ public sealed class Adamax : Optimizer
     }
 
     /// <summary>How much of the mean gradient stays at each step.</summary>
+    [ConfigName("beta_1")]
     public double Beta1 { get; }
 
     /// <summary>How fast the greatest gradient fades.</summary>
+    [ConfigName("beta_2")]
     public double Beta2 { get; }
 
     /// <summary>Keeps the divisor away from 0.</summary>

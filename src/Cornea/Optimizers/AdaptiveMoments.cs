@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share: two moving averages per weight.</summary>
@@ -26,9 +28,11 @@ public abstract class AdaptiveMoments : Optimizer
     }
 
     /// <summary>How much of the mean gradient stays at each step.</summary>
+    [ConfigName("beta_1")]
     public double Beta1 { get; }
 
     /// <summary>How much of the mean squared gradient stays at each step.</summary>
+    [ConfigName("beta_2")]
     public double Beta2 { get; }
 
     /// <summary>Keeps the divisor away from 0.</summary>

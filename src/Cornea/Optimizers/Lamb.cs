@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>Adam with each variable's step in proportion to its norm, for large batches. Keras: <c>keras.optimizers.Lamb</c>.</summary>
@@ -40,9 +42,11 @@ public sealed class Lamb : Optimizer
     }
 
     /// <summary>How much of the mean gradient stays at each step.</summary>
+    [ConfigName("beta_1")]
     public double Beta1 { get; }
 
     /// <summary>How much of the mean squared gradient stays at each step.</summary>
+    [ConfigName("beta_2")]
     public double Beta2 { get; }
 
     /// <summary>Keeps the divisor away from 0.</summary>

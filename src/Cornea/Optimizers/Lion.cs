@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>Steps of one length, by the sign of the momentum. Keras: <c>keras.optimizers.Lion</c>.</summary>
@@ -37,9 +39,11 @@ public sealed class Lion : Optimizer
     }
 
     /// <summary>How much the momentum weighs beside the gradient.</summary>
+    [ConfigName("beta_1")]
     public double Beta1 { get; }
 
     /// <summary>How much of the momentum stays at each step.</summary>
+    [ConfigName("beta_2")]
     public double Beta2 { get; }
 
     /// <inheritdoc/>

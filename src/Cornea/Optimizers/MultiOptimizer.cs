@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>Different optimizers for different variables. Keras: <c>keras.optimizers.MultiOptimizer</c>.</summary>
@@ -5,6 +7,7 @@ namespace Cornea.Optimizers;
 /// Variables of no optimizer stay. The first optimizer answers for the learning rate and the steps.
 /// Source: Keras, <c>optimizers/multi_optimizer.py</c>.
 /// </remarks>
+[NotSaved("It is made of the variables of a model, which a configuration does not hold.")]
 public sealed class MultiOptimizer : Optimizer
 {
     private readonly IReadOnlyList<(Optimizer Optimizer, IReadOnlyList<Variable> Variables)> _parts;

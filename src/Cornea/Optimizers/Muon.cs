@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>
@@ -69,9 +71,11 @@ public sealed class Muon : Optimizer
     }
 
     /// <summary>Adam: how much of the mean gradient stays at each step.</summary>
+    [ConfigName("adam_beta_1")]
     public double AdamBeta1 { get; }
 
     /// <summary>Adam: how much of the mean squared gradient stays at each step.</summary>
+    [ConfigName("adam_beta_2")]
     public double AdamBeta2 { get; }
 
     /// <summary>Adam: keeps the divisor away from 0.</summary>

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>Adam with Nesterov momentum. Keras: <c>keras.optimizers.Nadam</c>.</summary>
@@ -42,9 +44,11 @@ public sealed class Nadam : Optimizer
     }
 
     /// <summary>How much of the mean gradient stays at each step.</summary>
+    [ConfigName("beta_1")]
     public double Beta1 { get; }
 
     /// <summary>How much of the mean squared gradient stays at each step.</summary>
+    [ConfigName("beta_2")]
     public double Beta2 { get; }
 
     /// <summary>Keeps the divisor away from 0.</summary>

@@ -59,7 +59,7 @@ public abstract partial class Optimizer
         return ([.. _weights.Select(given.GetValueOrDefault)], _weights);
     }
 
-    private Tensor RateOfStep() => Schedule is { } schedule ? schedule.At(_iterations).Cast(DType.Float32) : LearningRate!.Value;
+    private Tensor RateOfStep() => Schedule is { } schedule ? schedule.At(_iterations).Cast(DType.Float32) : LearningRateVariable!.Value;
 
     // How many times the weights moved before: with accumulation fewer than the iterations.
     private Tensor Moves() => GradientAccumulationSteps is { } every ? _iterations.Value.FloorDivide(every) : _iterations.Value;

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>How weights move against their gradients. Keras: <c>keras.optimizers.Optimizer</c>.</summary>
@@ -5,6 +7,7 @@ namespace Cornea.Optimizers;
 /// A step, in Keras's order: drop missing gradients, undo the loss scale, accumulate, clip, weight decay, the optimizer's own
 /// update, moving average, constraints, then the iteration counter. Source: Keras, <c>optimizers/base_optimizer.py</c>.
 /// </remarks>
+[Configurable(ClassKind.Optimizer, "keras.optimizers")]
 public abstract partial class Optimizer
 {
     private readonly List<Variable> _variables = [];
@@ -47,7 +50,7 @@ public abstract partial class Optimizer
         Schedule = learningRate.Schedule;
         if (learningRate.Value is not { } rate)
             return;
-        LearningRate = AddVariable(Tensor.From((float)rate), "learning_rate");
+        LearningRateVariable = AddVariable(Tensor.From((float)rate), "learning_rate");
     }
 
     /// <summary>Its name.</summary>
@@ -57,12 +60,15 @@ public abstract partial class Optimizer
     public double? WeightDecay { get; }
 
     /// <summary>The greatest norm of each gradient.</summary>
+    [ConfigName("clipnorm")]
     public double? ClipNorm { get; }
 
     /// <summary>The greatest absolute value in a gradient.</summary>
+    [ConfigName("clipvalue")]
     public double? ClipValue { get; }
 
     /// <summary>The greatest norm of all gradients together.</summary>
+    [ConfigName("global_clipnorm")]
     public double? GlobalClipNorm { get; }
 
     /// <summary>Whether a moving average of the weights is kept.</summary>
@@ -83,8 +89,11 @@ public abstract partial class Optimizer
     /// <summary>How many steps were made: int32, shape <c>()</c>.</summary>
     public Variable Iterations => Inner.Count > 0 ? Inner[0].Iterations : _iterations;
 
-    /// <summary>The learning rate: float32, shape <c>()</c>. Null when a schedule gives it.</summary>
-    public Variable? LearningRate { get; }
+    /// <summary>The learning rate as a variable: float32, shape <c>()</c>. Null when a schedule gives it.</summary>
+    public Variable? LearningRateVariable { get; }
+
+    /// <summary>The learning rate: the number of the next step, or the schedule.</summary>
+    public LearningRate LearningRate => Inner.Count > 0 ? Inner[0].LearningRate : Schedule is { } schedule ? schedule : LearningRateValue;
 
     /// <summary>The schedule that gives the learning rate; null when a number does.</summary>
     public LearningRateSchedule? Schedule { get; }
@@ -102,11 +111,11 @@ public abstract partial class Optimizer
                 Inner[0].LearningRateValue = value;
                 return;
             }
-            if (LearningRate is null)
+            if (LearningRateVariable is null)
                 throw new InvalidOperationException(
                     $"{Title} follows the schedule {Schedule}, so its learning rate cannot be set. " +
                     "Make it with a number instead of a schedule.");
-            LearningRate.Assign(Tensor.From((float)CheckRate(value)));
+            LearningRateVariable.Assign(Tensor.From((float)CheckRate(value)));
         }
     }
 

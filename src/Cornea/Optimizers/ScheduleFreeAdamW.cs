@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Optimizers;
 
 /// <summary>
@@ -49,9 +51,11 @@ public sealed class ScheduleFreeAdamW : Optimizer
     }
 
     /// <summary>How near the weights are to the mean x.</summary>
+    [ConfigName("beta_1")]
     public double Beta1 { get; }
 
     /// <summary>How much of the mean squared gradient stays at each step.</summary>
+    [ConfigName("beta_2")]
     public double Beta2 { get; }
 
     /// <summary>Keeps the divisor away from 0.</summary>

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea;
 
 /// <summary>
@@ -22,6 +24,7 @@ namespace Cornea;
 /// var hidden = new Dense(64, dtype: "mixed_float16");          // by its name
 /// </code>
 /// </example>
+[Configurable(ClassKind.DTypePolicy, "keras")]
 public sealed record DTypePolicy
 {
     private const string Mixed = "mixed_";

@@ -1,8 +1,10 @@
+using Cornea.Configuration;
+
 namespace Cornea.Regularizers;
 
 /// <summary>The penalty factor * sum(|x|), which drives weights to exactly 0. Keras: <c>regularizers/regularizers.py</c>.</summary>
 /// <param name="Factor">The factor; Keras's argument <c>l1</c>.</param>
-public sealed record L1(double Factor = 0.01) : Regularizer
+public sealed record L1([ConfigName("l1")] double Factor = 0.01) : Regularizer
 {
     /// <summary>factor * sum(|x|), shape ().</summary>
     /// <param name="x">Any shape.</param>

@@ -1,9 +1,12 @@
+using Cornea.Configuration;
+
 namespace Cornea.Regularizers;
 
 /// <summary>The penalty l1 * sum(|x|) + l2 * sum(x²). Keras: <c>regularizers/regularizers.py</c>.</summary>
 /// <param name="L1Factor">The factor of the absolute values; Keras's argument <c>l1</c>.</param>
 /// <param name="L2Factor">The factor of the squares; Keras's argument <c>l2</c>.</param>
-public sealed record L1L2(double L1Factor = 0, double L2Factor = 0) : Regularizer
+[ConfigName("L1L2", "l1_l2")]
+public sealed record L1L2([ConfigName("l1")] double L1Factor = 0, [ConfigName("l2")] double L2Factor = 0) : Regularizer
 {
     /// <summary>l1 * sum(|x|) + l2 * sum(x²), shape ().</summary>
     /// <param name="x">Any shape.</param>

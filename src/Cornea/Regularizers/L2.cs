@@ -1,8 +1,10 @@
+using Cornea.Configuration;
+
 namespace Cornea.Regularizers;
 
 /// <summary>The penalty factor * sum(x²), which keeps weights small. Keras: <c>regularizers/regularizers.py</c>.</summary>
 /// <param name="Factor">The factor; Keras's argument <c>l2</c>.</param>
-public sealed record L2(double Factor = 0.01) : Regularizer
+public sealed record L2([ConfigName("l2")] double Factor = 0.01) : Regularizer
 {
     /// <summary>factor * sum(x²), shape ().</summary>
     /// <param name="x">Any shape.</param>

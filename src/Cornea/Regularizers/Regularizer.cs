@@ -1,6 +1,9 @@
+using Cornea.Configuration;
+
 namespace Cornea.Regularizers;
 
 /// <summary>A penalty on large weights (or activations), added to the loss. Keras: <c>keras.regularizers</c>.</summary>
+[Configurable(ClassKind.Regularizer, "keras.regularizers")]
 public abstract record Regularizer
 {
     /// <summary>The penalty: one number.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using Cornea.Configuration;
 
 namespace Cornea;
 
@@ -8,7 +9,7 @@ namespace Cornea;
 /// each its own: <c>3</c>, <c>(3, 5)</c>, <c>[3, 3, 1]</c>.
 /// </summary>
 [CollectionBuilder(typeof(PerAxis), nameof(Create))]
-public readonly struct PerAxis : IReadOnlyList<int>
+public readonly struct PerAxis : IReadOnlyList<int>, IConfigValue<PerAxis>
 {
     private readonly int[]? _values;
 
@@ -62,6 +63,13 @@ public readonly struct PerAxis : IReadOnlyList<int>
         }
         return result;
     }
+
+    /// <inheritdoc/>
+    static PerAxis IConfigValue<PerAxis>.FromConfig(ConfigReader reader, ConfigValue value) =>
+        reader.List(value, static (_, item) => item.AsInt32());
+
+    /// <inheritdoc/>
+    ConfigValue IConfigValue<PerAxis>.ToConfig() => ConfigValue.List(this.Select(value => (ConfigValue)(long)value));
 
     /// <inheritdoc/>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)(_values ?? [])).GetEnumerator();

@@ -85,7 +85,7 @@ public sealed class LossTests
     public void Focal_crossentropy_takes_a_weight_per_class()
     {
         var (targets, predictions) = (Tensor.From(new float[,] { { 1, 0 }, { 0, 1 } }), Tensor.From(new float[,] { { 0.5f, 0.5f }, { 0.5f, 0.5f } }));
-        var values = new CategoricalFocalCrossentropy { ClassAlphas = [1, 3], Reduction = Reduction.None }.Call(targets, predictions).ToArray();
+        var values = new CategoricalFocalCrossentropy([1, 3], reduction: Reduction.None).Call(targets, predictions).ToArray();
         values[1].ShouldBe(3 * values[0], 1e-6);
     }
 

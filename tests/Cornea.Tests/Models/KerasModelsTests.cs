@@ -93,7 +93,7 @@ public sealed class KerasModelsTests
 
         var optimizer = expected.GetProperty("compile").GetProperty("optimizer");
         model.Compile(
-            optimizer.ValueKind == JsonValueKind.String ? Optimizer.FromName(optimizer.GetString()!) : OptimizersReplay.Make(optimizer.Text("class_name"), optimizer.GetProperty("kwargs")),
+            optimizer.ValueKind == JsonValueKind.String ? Optimizer.FromName(optimizer.GetString()!) : KerasObjects.Optimizer(optimizer.Text("class_name"), optimizer.GetProperty("kwargs")),
             [.. outputs.Select(_ => new MeanSquaredError())]);
         model.TrainOnBatch(inputs, outputs.ToArray());
         model.SummaryText().ShouldBe(expected.Text("summary_trained"));

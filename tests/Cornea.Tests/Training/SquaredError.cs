@@ -1,9 +1,7 @@
 namespace Cornea.Tests.Training;
 
 /// <summary>A loss of a user's own, made with the public API alone.</summary>
-internal sealed class SquaredError : Loss
+internal sealed class SquaredError() : Loss("squared_error")
 {
-    public override string Name => "squared_error";
-
     public override Tensor Values(Tensor yTrue, Tensor yPred) => (yTrue - yPred).Square().Mean(-1);
 }

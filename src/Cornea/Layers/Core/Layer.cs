@@ -1,4 +1,6 @@
 using System.Globalization;
+using Cornea.Configuration;
+using Cornea.Layers;
 
 namespace Cornea;
 
@@ -21,6 +23,7 @@ namespace Cornea;
 /// }
 /// </code>
 /// </example>
+[Configurable(ClassKind.Layer, "keras.layers")]
 public abstract partial class Layer
 {
     private List<Weight> _ownWeights = [];
@@ -68,7 +71,7 @@ public abstract partial class Layer
     }
 
     /// <summary>The element types of its variables and computations. Keras: <c>dtype_policy</c>.</summary>
-    public DTypePolicy DTypePolicy { get; private set; }
+    public DTypePolicy DTypePolicy { get; internal set; }
 
     /// <summary>Whether the weights exist.</summary>
     public bool IsBuilt
@@ -119,10 +122,10 @@ public abstract partial class Layer
     }
 
     /// <summary>A penalty on the output, divided by the samples of the batch, that is added to the loss; or null.</summary>
-    public Regularizer? ActivityRegularizer { get; init; }
+    public Regularizer? ActivityRegularizer { get; set; }
 
     /// <summary>The shape of one sample, where the layer was told it: <c>inputDim</c> or <c>inputShape</c>; else null.</summary>
-    public Shape? InputShape { get; private protected init; }
+    public Shape? InputShape { get; internal set; }
 
     /// <summary>Whether integers reach <see cref="Call"/> as they are. Otherwise they are cast to float32, as Keras's models do.</summary>
     protected virtual bool AcceptsIntegers => false;
@@ -137,6 +140,9 @@ public abstract partial class Layer
 
     /// <summary>Whether the layer is a whole model, whose own name is left out of the paths of its weights.</summary>
     internal virtual bool IsModel => false;
+
+    /// <summary>What a file says of the shapes for which the weights were made; written again until they are.</summary>
+    internal ConfigObject? SavedBuildConfig { get; set; }
 
     /// <summary>The output for some inputs. Pure: everything besides goes through the context.</summary>
     /// <param name="inputs">Usually one tensor, (batch, ...).</param>
@@ -290,6 +296,9 @@ public abstract partial class Layer
     /// <summary>Makes the weights of a layer inside this one while this one's are made.</summary>
     private protected void BuildInner(Layer layer, IReadOnlyList<Shape> inputs) =>
         layer.Apply(ShapeTrace.Inputs(inputs, 0), new CallContext(_building.Path, _building.Origin));
+
+    /// <summary>Sets whether training changes the layer's own weights; its sublayers keep what they have.</summary>
+    internal void SetOwnTrainable(bool value) => _trainable = value;
 
     internal void Untrack(Layer layer) => _sublayers.Remove(layer);
 

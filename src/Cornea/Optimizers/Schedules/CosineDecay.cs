@@ -10,9 +10,10 @@ namespace Cornea.Optimizers.Schedules;
 /// <param name="Alpha">The last learning rate over the first of the decay.</param>
 /// <param name="WarmupTarget">The learning rate after the warm-up; null for no warm-up.</param>
 /// <param name="WarmupSteps">How many steps the warm-up takes.</param>
+/// <param name="Name">Its name in configurations.</param>
 public sealed record CosineDecay(
-    double InitialLearningRate, double DecaySteps, double Alpha = 0, double? WarmupTarget = null, double WarmupSteps = 0)
-        : LearningRateSchedule
+    double InitialLearningRate, double DecaySteps, double Alpha = 0, double? WarmupTarget = null, double WarmupSteps = 0, string Name = "CosineDecay")
+    : LearningRateSchedule
 {
     /// <summary>How many steps the decay takes, warm-up not counted.</summary>
     public double DecaySteps { get; init; } = Above0(DecaySteps, nameof(CosineDecay));

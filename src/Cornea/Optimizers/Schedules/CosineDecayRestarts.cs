@@ -10,8 +10,10 @@ namespace Cornea.Optimizers.Schedules;
 /// <param name="TMul">How much longer each period is than the one before; Keras's argument <c>t_mul</c>.</param>
 /// <param name="MMul">How much higher each period starts than the one before; Keras's argument <c>m_mul</c>.</param>
 /// <param name="Alpha">The lowest learning rate over the initial one.</param>
+/// <param name="Name">Its name in configurations.</param>
 public sealed record CosineDecayRestarts(
-    double InitialLearningRate, double FirstDecaySteps, double TMul = 2, double MMul = 1, double Alpha = 0) : LearningRateSchedule
+    double InitialLearningRate, double FirstDecaySteps, double TMul = 2, double MMul = 1, double Alpha = 0, string Name = "SGDRDecay")
+    : LearningRateSchedule
 {
     /// <summary>How many steps the first period takes.</summary>
     public double FirstDecaySteps { get; init; } = Above0(FirstDecaySteps, nameof(CosineDecayRestarts));

@@ -7,7 +7,8 @@ namespace Cornea.Optimizers.Schedules;
 /// <param name="DecaySteps">After how many steps the rate has been multiplied by <paramref name="DecayRate"/> once; above 0.</param>
 /// <param name="DecayRate">The factor.</param>
 /// <param name="Staircase">Whether step / steps is rounded down, so that the rate falls in stairs.</param>
-public sealed record ExponentialDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false)
+/// <param name="Name">Its name in configurations.</param>
+public sealed record ExponentialDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false, string Name = "ExponentialDecay")
     : LearningRateSchedule
 {
     /// <summary>After how many steps the rate has been multiplied by the factor once.</summary>

@@ -7,7 +7,8 @@ namespace Cornea.Optimizers.Schedules;
 /// <param name="DecaySteps">After how many steps the divisor has grown by <paramref name="DecayRate"/>; above 0.</param>
 /// <param name="DecayRate">How fast the divisor grows.</param>
 /// <param name="Staircase">Whether step / steps is rounded down, so that the rate falls in stairs.</param>
-public sealed record InverseTimeDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false)
+/// <param name="Name">Its name in configurations.</param>
+public sealed record InverseTimeDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false, string Name = "InverseTimeDecay")
     : LearningRateSchedule
 {
     /// <summary>After how many steps the divisor has grown by the decay rate.</summary>

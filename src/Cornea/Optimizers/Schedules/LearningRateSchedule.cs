@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cornea.Configuration;
 
 namespace Cornea.Optimizers.Schedules;
 
@@ -6,6 +7,7 @@ namespace Cornea.Optimizers.Schedules;
 /// A learning rate that changes over the steps. Keras: <c>keras.optimizers.schedules</c>. As in Keras, the step counts the
 /// updates made before (0 at the first), and the computation is in float32.
 /// </summary>
+[Configurable(ClassKind.Schedule, "keras.optimizers.schedules")]
 public abstract record LearningRateSchedule
 {
     /// <summary>The learning rate of one step, as a graph: it runs inside the train step.</summary>

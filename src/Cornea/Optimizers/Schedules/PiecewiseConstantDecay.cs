@@ -12,8 +12,9 @@ public sealed record PiecewiseConstantDecay : LearningRateSchedule
     /// <summary>Makes the schedule.</summary>
     /// <param name="boundaries">Step numbers, rising.</param>
     /// <param name="values">Learning rates, one more than boundaries.</param>
+    /// <param name="name">Its name in configurations.</param>
     /// <exception cref="ArgumentException">The counts do not fit, or the boundaries do not rise.</exception>
-    public PiecewiseConstantDecay(ReadOnlySpan<long> boundaries, ReadOnlySpan<double> values)
+    public PiecewiseConstantDecay(ReadOnlySpan<long> boundaries, ReadOnlySpan<double> values, string name = "PiecewiseConstant")
     {
         if (values.Length != boundaries.Length + 1)
         {
@@ -31,6 +32,7 @@ public sealed record PiecewiseConstantDecay : LearningRateSchedule
         }
         Boundaries = [.. boundaries];
         Values = [.. values];
+        Name = name;
     }
 
     /// <summary>The last steps of each value but the last.</summary>
@@ -38,6 +40,9 @@ public sealed record PiecewiseConstantDecay : LearningRateSchedule
 
     /// <summary>The learning rates.</summary>
     public ImmutableArray<double> Values { get; }
+
+    /// <summary>Its name in configurations.</summary>
+    public string Name { get; }
 
     /// <inheritdoc/>
     public override Tensor At(Tensor step)

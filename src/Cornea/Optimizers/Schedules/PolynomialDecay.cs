@@ -10,9 +10,10 @@ namespace Cornea.Optimizers.Schedules;
 /// <param name="EndLearningRate">The learning rate at the end.</param>
 /// <param name="Power">1 for a line.</param>
 /// <param name="Cycle">Whether to begin again.</param>
+/// <param name="Name">Its name in configurations.</param>
 public sealed record PolynomialDecay(
-    double InitialLearningRate, double DecaySteps, double EndLearningRate = 0.0001, double Power = 1, bool Cycle = false)
-        : LearningRateSchedule
+    double InitialLearningRate, double DecaySteps, double EndLearningRate = 0.0001, double Power = 1, bool Cycle = false, string Name = "PolynomialDecay")
+    : LearningRateSchedule
 {
     /// <summary>How many steps the decay takes.</summary>
     public double DecaySteps { get; init; } = Above0(DecaySteps, nameof(PolynomialDecay));

@@ -80,9 +80,9 @@ public sealed class STFTSpectrogram : Layer
     {
         var shape = new Shape(FrameLength, 1, FftLength / 2 + 1);
         if (Mode != SpectrogramMode.Imaginary)
-            _real = AddWeight("real_kernel", shape, new STFTInitializer(false, Window, Scaling, Periodic));
+            _real = AddWeight("real_kernel", shape, new STFTInitializer(FourierPart.Real, Window, Scaling, Periodic));
         if (Mode != SpectrogramMode.Real)
-            _imaginary = AddWeight("imag_kernel", shape, new STFTInitializer(true, Window, Scaling, Periodic));
+            _imaginary = AddWeight("imag_kernel", shape, new STFTInitializer(FourierPart.Imaginary, Window, Scaling, Periodic));
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,12 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>
 /// What a random layer draws its strength from: two ends, or one number whose meaning the layer states. Both convert:
 /// <c>new RandomRotation(0.1)</c>, <c>new RandomRotation((-0.2, 0.3))</c>.
 /// </summary>
-public readonly record struct FactorRange
+public readonly record struct FactorRange : IConfigValue<FactorRange>
 {
     /// <summary>One number; the layer says what range it means.</summary>
     /// <param name="value">The number.</param>
@@ -31,6 +33,14 @@ public readonly record struct FactorRange
     /// <summary>Two ends.</summary>
     /// <param name="range">The ends.</param>
     public static implicit operator FactorRange((double First, double Second) range) => new(range.First, range.Second);
+
+    /// <inheritdoc/>
+    static FactorRange IConfigValue<FactorRange>.FromConfig(ConfigReader reader, ConfigValue value) => value.IsNumber
+        ? value.AsDouble()
+        : reader.Tuple(value, static (_, ends) => (ends[0].AsDouble(), ends[1].AsDouble()));
+
+    /// <inheritdoc/>
+    ConfigValue IConfigValue<FactorRange>.ToConfig() => IsSingle ? Low : new ConfigValue[] { Low, High };
 
     /// <summary>The ends; one number means from minus it to it.</summary>
     internal (double Low, double High) Around(double least, double most, string layer) => !IsSingle ? Checked(Low, High, least, most, layer)

@@ -1,0 +1,51 @@
+using Cornea.Configuration;
+using Cornea.Conformance;
+using Shouldly;
+
+namespace Cornea.Tests.Configuration;
+
+/// <summary>Every configuration that Keras wrote goes in and comes out equal.</summary>
+public sealed class ConfigRoundTripTests
+{
+    [Theory]
+    [InlineData("constraints.json", ClassKind.Constraint)]
+    [InlineData("initializers.json", ClassKind.Initializer)]
+    [InlineData("losses.json", ClassKind.Loss)]
+    [InlineData("metrics.json", ClassKind.Metric)]
+    [InlineData("optimizers.json", ClassKind.Optimizer)]
+    [InlineData("regularizers.json", ClassKind.Regularizer)]
+    [InlineData("schedules.json", ClassKind.Schedule)]
+    public void A_configuration_goes_in_and_comes_out_equal(string file, ClassKind kind)
+    {
+        using var fixtures = KerasFixtures.Load(file);
+        var (count, wrong) = (0, new List<string>());
+        foreach (var test in fixtures.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            if (test.Optional("config") is not { } config)
+                continue;
+            count++;
+            var written = KerasObjects.Value(config).AsObject();
+            if (Difference(kind, test.GetProperty("class_name").GetString()!, written) is { } difference)
+                wrong.Add($"{test.GetProperty("id").GetString()}: {difference}");
+        }
+        count.ShouldBeGreaterThan(0);
+        wrong.ShouldBeEmpty();
+    }
+
+    internal static string? Difference(ClassKind kind, string className, ConfigObject config)
+    {
+        try
+        {
+            var again = Registry.GetConfig(Registry.FromConfig(kind, className, config));
+            var keys = config.Keys.Union(again.Keys).Where(key => !Equals(Value(config, key), Value(again, key)));
+            var differences = keys.Select(key => $"{key}: {Value(config, key)} came out as {Value(again, key)}");
+            return string.Join("; ", differences) is { Length: > 0 } text ? text : null;
+        }
+        catch (ConfigException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static ConfigValue? Value(ConfigObject config, string key) => config.TryGetValue(key, out var value) ? value : null;
+}
