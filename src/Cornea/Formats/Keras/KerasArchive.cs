@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Cornea.Formats.Keras;
+
+/// <summary>The members of a <c>.keras</c> archive that describe the model and hold its weights.</summary>
+/// <param name="Config">The text of <c>config.json</c>.</param>
+/// <param name="KerasVersion">The version that <c>metadata.json</c> states.</param>
+/// <param name="Weights">The content of <c>model.weights.h5</c>.</param>
+internal sealed record KerasArchive(string Config, string? KerasVersion, byte[] Weights)
+{
+    public const string WeightsMember = "model.weights.h5";
+
+    private const string ConfigMember = "config.json", MetadataMember = "metadata.json";
+    private const string Remedy = "Save the model again, or check that the file is a .keras file of Keras 3.";
+    private const int LargestConfig = 64 << 20, LargestMetadata = 1 << 20;
+
+    /// <summary>True when a stream begins as a zip archive does; its position is put back.</summary>
+    public static bool IsZip(Stream stream)
+    {
+        Span<byte> first = stackalloc byte[4];
+        long position = stream.Position;
+        int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        stream.Position = position;
+        return read == first.Length && first.SequenceEqual("PK\x03\x04"u8);
+    }
+
+    public static KerasArchive Read(Stream stream, string path)
+    {
+        var zip = new ZipReader(stream, path);
+        string config = Encoding.UTF8.GetString(Content(zip, path, ConfigMember, LargestConfig));
+        string? version = Version(Content(zip, path, MetadataMember, LargestMetadata), path);
+        return new KerasArchive(config, version, Content(zip, path, WeightsMember, Array.MaxLength));
+    }
+
+    private static byte[] Content(ZipReader zip, string path, string name, int largest)
+    {
+        ZipMember? member = zip.Members.FirstOrDefault(member => member.Name == name);
+        if (member is null)
+        {
+            bool pickled = zip.Members.Any(static other => other.Name is "model.weights.npz");
+            throw new MalformedFileException(path, 0, name, pickled
+                ? "the weights are in model.weights.npz, as Python pickles, which are never read"
+                : $"the archive has no member '{name}'", Remedy);
+        }
+        if (member.Length > largest)
+        {
+            throw new MalformedFileException(path, member.HeaderOffset, name,
+                $"the member '{name}' has {member.Length} bytes, and {largest} are read at most", Remedy);
+        }
+        using FormatReader reader = zip.Open(member);
+        byte[] content = reader.ReadArray<byte>(member.Length, name);
+        reader.ExpectEnd(name);
+        return content;
+    }
+
+    private static string? Version(byte[] metadata, string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(metadata);
+            JsonElement root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("keras_version", out JsonElement version)
+                && version.ValueKind == JsonValueKind.String
+                ? version.GetString()
+                : null;
+        }
+        catch (JsonException fault)
+        {
+            throw new MalformedFileException($"{path}!{MetadataMember}", fault.BytePositionInLine ?? 0, MetadataMember,
+                "the metadata are no JSON", Remedy, fault);
+        }
+    }
+}
