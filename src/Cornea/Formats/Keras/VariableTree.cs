@@ -3,7 +3,8 @@ using Cornea.Formats.Hdf5;
 
 namespace Cornea.Formats.Keras;
 
-/// <summary>Reads the tree of the newer forms: each object's variables are the datasets 0, 1... of a group <c>vars</c> below its own.</summary>
+/// <summary>Reads the tree of the newer forms: each object's variables are the datasets 0, 1... of a group <c>vars</c> below its
+/// own.</summary>
 internal static class VariableTree
 {
     private const string VariablesGroup = "vars", NameAttribute = "name";
@@ -35,8 +36,10 @@ internal static class VariableTree
 
     private static KerasVariables ReadVariables(Hdf5Group group, string path)
     {
-        string name = group.Attributes.TryGetValue(NameAttribute, out Hdf5Attribute? attribute) && attribute.Type.IsText && attribute.Count == 1
-            ? attribute.ReadString()
+        bool isNamed = group.Attributes.TryGetValue(NameAttribute, out Hdf5Attribute? attribute)
+            && attribute is { Type.IsText: true, Count: 1 };
+        string name = isNamed
+            ? attribute!.ReadString()
             : path[(path.LastIndexOf('/') + 1)..];
         KerasVariable[] variables =
         [

@@ -90,8 +90,8 @@ public sealed class KerasFileTests
         for (int variable = 0; variable < 12; variable++)
             cell.CreateDataset($"{variable}", [], new float[] { variable });
         using KerasFile file = Reopened(writer);
-        file.Variables.Select(entry => entry.Path).ShouldBe(["layers/batch_normalization", "layers/conv2d", "layers/conv2d_2", "layers/conv2d_10",
-            "layers/lstm/cell"]);
+        file.Variables.Select(entry => entry.Path).ShouldBe(
+            ["layers/batch_normalization", "layers/conv2d", "layers/conv2d_2", "layers/conv2d_10", "layers/lstm/cell"]);
         file.Variables[^1].Name.ShouldBe("cell");
         file.Variables[^1].Items.Select(item => item.Dataset.ReadArray<float>()[0]).ShouldBe(Enumerable.Range(0, 12).Select(n => (float)n));
     }
@@ -109,10 +109,12 @@ public sealed class KerasFileTests
         Refused(other).ShouldContain("no weights of Keras are in this HDF5 file; its members are x");
 
         byte[] json = Encoding.UTF8.GetBytes("{}");
-        byte[] pickled = Samples.Zip(CompressionLevel.NoCompression, ("metadata.json", json), ("config.json", json), ("model.weights.npz", json));
+        byte[] pickled = Samples.Zip(CompressionLevel.NoCompression, ("metadata.json", json), ("config.json", json),
+            ("model.weights.npz", json));
         RefusedStream(pickled).ShouldContain("Python pickles, which are never read");
         RefusedStream(Samples.Zip(CompressionLevel.NoCompression, ("metadata.json", json))).ShouldContain("no member 'config.json'");
-        byte[] wrong = Samples.Zip(CompressionLevel.NoCompression, ("metadata.json", [1]), ("config.json", json), ("model.weights.h5", json));
+        byte[] wrong = Samples.Zip(CompressionLevel.NoCompression, ("metadata.json", [1]), ("config.json", json),
+            ("model.weights.h5", json));
         RefusedStream(wrong).ShouldContain("the metadata are no JSON");
     }
 
@@ -160,7 +162,8 @@ public sealed class KerasFileTests
             JsonElement value = entry.GetProperty("value");
             string path = entry.GetProperty("path").GetString()!;
             variable.Dataset.Shape.ShouldBe(value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()), path);
-            variable.Dataset.ReadArray<float>().ShouldBe(value.GetProperty("data").EnumerateArray().Select(number => number.GetSingle()), path);
+            variable.Dataset.ReadArray<float>().ShouldBe(
+                value.GetProperty("data").EnumerateArray().Select(number => number.GetSingle()), path);
         }
     }
 }
