@@ -11,7 +11,8 @@ public static class Gradients
     /// <param name="loss">One float.</param>
     /// <param name="variables">What to differentiate by.</param>
     /// <returns>One tensor per variable, of its shape; zeros where the loss does not depend on it.</returns>
-    public static Tensor[] Of(Tensor loss, IReadOnlyList<Variable> variables) => Of(loss, [.. variables.Select(variable => variable.Value)]);
+    public static Tensor[] Of(Tensor loss, IReadOnlyList<Variable> variables) => Of(loss, [.. variables.Select(variable =>
+        variable.Value)]);
 
     /// <summary>The derivatives of a loss with respect to some tensors of its graph.</summary>
     /// <param name="loss">One float; or any shape when <paramref name="outputGradient"/> is given.</param>
@@ -21,13 +22,25 @@ public static class Gradients
     /// <exception cref="ShapeException">The loss is not one float.</exception>
     public static Tensor[] Of(Tensor loss, IReadOnlyList<Tensor> tensors, Tensor? outputGradient = null)
     {
+        var gradients = OfConnected(loss, tensors, outputGradient);
+        return [.. gradients.Select((gradient, i) => gradient ?? Tensor.ZerosLike(tensors[i]))];
+    }
+
+    /// <summary>The derivatives of a loss with respect to some tensors of its graph, and which of them it does not depend on.</summary>
+    /// <param name="loss">One float; or any shape when <paramref name="outputGradient"/> is given.</param>
+    /// <param name="tensors">What to differentiate by: inputs, variable values or any intermediate tensor.</param>
+    /// <param name="outputGradient">What to multiply by (the derivative of something by <paramref name="loss"/>); 1 when not given.</param>
+    /// <returns>One tensor per tensor, of its shape; null where no gradient gets from the loss to it.</returns>
+    /// <exception cref="ShapeException">The loss is not one float.</exception>
+    public static Tensor?[] OfConnected(Tensor loss, IReadOnlyList<Tensor> tensors, Tensor? outputGradient = null)
+    {
         if (!loss.DType.IsFloat() || (outputGradient is null && loss.Size != 1))
-            throw new ShapeException($"Gradients.Of expects a loss of one float, but received {loss.Type}. Reduce it first, as in loss.Mean().");
+            throw new ShapeException(
+                $"Gradients.Of expects a loss of one float, but received {loss.Type}. Reduce it first, as in loss.Mean().");
         if (outputGradient is not null && outputGradient.Type != loss.Type)
             throw new ShapeException($"Gradients.Of expects an output gradient of type {loss.Type}, but received {outputGradient.Type}.");
 
-        var gradients = Of([(loss, outputGradient ?? Tensor.OnesLike(loss))], tensors);
-        return [.. gradients.Select((gradient, i) => gradient ?? Tensor.ZerosLike(tensors[i]))];
+        return Of([(loss, outputGradient ?? Tensor.OnesLike(loss))], tensors);
     }
 
     /// <summary>The derivatives of several outputs together, by some tensors of their graph.</summary>

@@ -55,34 +55,40 @@ public sealed class BackupAndRestore : Callback
     public override void OnTrainBegin()
     {
         _folder.Prepare();
-        _saved = Model.TrainedSteps;
-        if (_folder.ReadNewest(text => Model.Warn(new TrainingWarning(TrainingWarningKind.Backup, text))) is not { } file)
+        _saved = Trainer.TrainedSteps;
+        if (_folder.ReadNewest(text => Trainer.Warn(new TrainingWarning(TrainingWarningKind.Backup, text))) is not { } file)
             return;
-        var (model, position) = (Model, Model.Position!);
-        var backup = new Backup(file.Path, file.Content);
-        backup.Check(model, position);
-        position.Resume = () =>
+        try
         {
-            backup.Restore(model, position);
-            _saved = model.TrainedSteps;
-        };
+            var state = TrainingState.From(file.Content, file.Path);
+            Trainer.SetState(state);
+            _saved = state.TrainedSteps;
+        }
+        catch (Exception other) when (other is InvalidOperationException or InvalidDataException)
+        {
+            throw new InvalidOperationException(
+                $"BackupAndRestore found '{file.Path}', but cannot go on from it. {other.Message} Start the same program again, give " +
+                "another folder, or delete this one to begin anew.", other);
+        }
     }
 
     /// <inheritdoc/>
     public override void OnTrainEnd(Logs logs)
     {
-        if (DeleteBackup && !Model.Position!.History.WasCanceled && Model.LossIsFinite)
+        if (DeleteBackup && !Trainer.Position!.History.WasCanceled && Trainer.LossIsFinite)
             _folder.Clear();
     }
 
-    internal override void OnPositionReached(TrainingPosition position)
+    /// <inheritdoc/>
+    public override void OnPositionReached(TrainingPosition position)
     {
+        var steps = Trainer.TrainedSteps;
         var due = position.History.WasCanceled
-            || (SaveFrequency is { } frequency ? Model.TrainedSteps - _saved >= frequency : position.Step == 0);
+            || (SaveFrequency is { } frequency ? steps - _saved >= frequency : position.Step == 0);
         // The weights behind a loss that is no number are of no use to anybody.
-        if (!due || _saved == Model.TrainedSteps || !Model.LossIsFinite)
+        if (!due || _saved == steps || !Trainer.LossIsFinite)
             return;
-        _folder.Write(Model.TrainedSteps, Backup.Of(Model, position));
-        _saved = Model.TrainedSteps;
+        _folder.Write(steps, Trainer.GetState());
+        _saved = steps;
     }
 }

@@ -38,10 +38,10 @@ internal sealed class BackupFolder(string path)
         return null;
     }
 
-    public void Write(long steps, Safetensors content)
+    public void Write(long steps, TrainingState state)
     {
         var file = System.IO.Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{steps:D12}{Suffix}"));
-        SafetensorsFile.Write(file, content.Tensors, content.Metadata);
+        state.Save(file);
         foreach (var old in Files().Skip(Kept))
             File.Delete(old);
     }

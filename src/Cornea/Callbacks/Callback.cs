@@ -1,19 +1,23 @@
 namespace Cornea.Callbacks;
 
 /// <summary>
-/// Something done at certain moments of a run: override the moments that matter. Keras: <c>keras.callbacks.Callback</c>.
+/// Invoked at the start and end of training, epochs and batches: override what matters. Keras: <c>keras.callbacks.Callback</c>.
 /// </summary>
 /// <remarks>
-/// Figures of a batch are running means; reading them runs a small function, not reading them costs nothing. A callback may
+/// Metrics of a batch are running means; reading them runs a small function, not reading them costs nothing. A callback may
 /// set <see cref="Model.StopTraining"/>.
 /// </remarks>
 public abstract class Callback
 {
-    private Model? _model;
+    private Trainer? _trainer;
 
     /// <summary>The model of the run.</summary>
     /// <exception cref="InvalidOperationException">No run has begun.</exception>
-    public Model Model => _model
+    public Model Model => Trainer.Model;
+
+    /// <summary>What runs: its position and state, warnings, and where messages are written.</summary>
+    /// <exception cref="InvalidOperationException">No run has begun.</exception>
+    public Trainer Trainer => _trainer
         ?? throw new InvalidOperationException(
             $"{GetType().Name} has no model before a run begins. Pass it to model.Fit(..., callbacks: [...]).");
 
@@ -114,14 +118,15 @@ public abstract class Callback
     }
 
     /// <summary>A step or an epoch is done and all callbacks have seen its end: what stands now is what the next step starts
-    /// from.</summary>
-    internal virtual void OnPositionReached(Training.TrainingPosition position)
+    /// from. The moment to take <see cref="Trainer.GetState"/>.</summary>
+    /// <param name="position">Where the training stands.</param>
+    public virtual void OnPositionReached(TrainingPosition position)
     {
     }
 
-    internal void Attach(Model model, FitParameters parameters)
+    internal void Attach(Trainer trainer, FitParameters parameters)
     {
-        _model = model;
+        _trainer = trainer;
         Parameters = parameters;
     }
 }

@@ -6,7 +6,7 @@ namespace Cornea.Callbacks;
 /// <remarks>Source: Keras, <c>callbacks/early_stopping.py</c>.</remarks>
 public sealed class EarlyStopping : Callback
 {
-    private readonly FollowedFigure _monitor;
+    private readonly MonitoredMetric _monitor;
     private IReadOnlyList<Tensor>? _bestWeights;
     private int _wait;
 
@@ -23,7 +23,7 @@ public sealed class EarlyStopping : Callback
         string monitor = "val_loss", double minDelta = 0, int patience = 0, bool verbose = false, MonitorMode mode = MonitorMode.Auto,
         double? baseline = null, bool restoreBestWeights = false, int startFromEpoch = 0)
     {
-        _monitor = new FollowedFigure(monitor, mode, Math.Abs(minDelta));
+        _monitor = new MonitoredMetric(monitor, mode, Math.Abs(minDelta));
         Patience = patience;
         Verbose = verbose;
         Baseline = baseline;
@@ -68,13 +68,13 @@ public sealed class EarlyStopping : Callback
     public override void OnTrainBegin()
     {
         (_wait, StoppedEpoch, BestEpoch, _bestWeights) = (0, null, 0, null);
-        _monitor.Begin(Model, nameof(EarlyStopping));
+        _monitor.Begin(this);
     }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
-        if (epoch < StartFromEpoch || _monitor.Find(logs, Model, nameof(EarlyStopping)) is not { } current)
+        if (epoch < StartFromEpoch || _monitor.Find(this, logs) is not { } current)
             return;
         if (RestoreBestWeights && _bestWeights is null)
             _bestWeights = Model.GetWeights();
@@ -98,11 +98,11 @@ public sealed class EarlyStopping : Callback
     public override void OnTrainEnd(Logs logs)
     {
         if (StoppedEpoch is { } epoch && Verbose)
-            Model.ProgressOutput.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}: early stopping"));
+            Trainer.Output.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}: early stopping"));
         if (_bestWeights is null)
             return;
         if (Verbose)
-            Model.ProgressOutput.Writer.WriteLine(
+            Trainer.Output.Writer.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"Restoring model weights from the end of the best epoch: {BestEpoch + 1}."));
         Model.SetWeights(_bestWeights);
     }

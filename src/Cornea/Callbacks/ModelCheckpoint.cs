@@ -12,7 +12,7 @@ namespace Cornea.Callbacks;
 /// <example><code>new ModelCheckpoint("runs/{epoch:02d}-{val_loss:.2f}.safetensors", saveBestOnly: true)</code></example>
 public sealed class ModelCheckpoint : Callback
 {
-    private readonly FollowedFigure _monitor;
+    private readonly MonitoredMetric _monitor;
     private readonly NamePattern _path;
     private readonly double? _threshold;
     private int _epoch;
@@ -45,7 +45,7 @@ public sealed class ModelCheckpoint : Callback
                 "ModelCheckpoint can bring the best weights back only where it keeps them. Give saveBestOnly: true too.",
                 nameof(restoreBestWeights));
         _path = new NamePattern(path);
-        _monitor = new FollowedFigure(monitor, mode, 0);
+        _monitor = new MonitoredMetric(monitor, mode, 0);
         _threshold = initialThreshold;
         Verbose = verbose;
         SaveBestOnly = saveBestOnly;
@@ -86,7 +86,7 @@ public sealed class ModelCheckpoint : Callback
     {
         (_batches, SavedPath) = (0, null);
         if (SaveBestOnly)
-            _monitor.Begin(Model, nameof(ModelCheckpoint), _threshold);
+            _monitor.Begin(this, _threshold);
     }
 
     /// <inheritdoc/>
@@ -128,7 +128,7 @@ public sealed class ModelCheckpoint : Callback
             Save(path);
             return;
         }
-        if (_monitor.Find(logs, Model, nameof(ModelCheckpoint)) is not { } current)
+        if (_monitor.Find(this, logs) is not { } current)
             return;
         if (!_monitor.IsBetter(current, _monitor.Best))
         {
@@ -155,6 +155,6 @@ public sealed class ModelCheckpoint : Callback
     private void Tell(string text)
     {
         if (Verbose)
-            Model.ProgressOutput.Writer.WriteLine(text);
+            Trainer.Output.Writer.WriteLine(text);
     }
 }

@@ -26,7 +26,7 @@ public sealed class ProgbarLogger : Callback
     public override void OnEpochBegin(int epoch)
     {
         if (Parameters.Epochs > 1)
-            Model.ProgressOutput.Writer.Write(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{Parameters.Epochs}\n"));
+            Trainer.Output.Writer.Write(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{Parameters.Epochs}\n"));
         Start();
     }
 
@@ -68,7 +68,7 @@ public sealed class ProgbarLogger : Callback
 
     private void Start()
     {
-        var output = Model.ProgressOutput;
+        var output = Trainer.Output;
         _bar = new ProgressBar(
             Parameters.Steps > 0 ? Parameters.Steps : null, output.Writer, output.Terminal, Parameters.Verbose, output.Clock,
             interval: Interval);
@@ -79,9 +79,9 @@ public sealed class ProgbarLogger : Callback
     private void Draw(int batch, Logs? logs)
     {
         _steps = batch + 1;
-        var now = Model.ProgressOutput.Clock.GetTimestamp();
+        var now = Trainer.Output.Clock.GetTimestamp();
         // The first step is always told, so that the bar can leave it out of the mean time of a step.
-        if (_bar is null || (_steps > 1 && Model.ProgressOutput.Clock.GetElapsedTime(_drawn, now).TotalSeconds < Interval
+        if (_bar is null || (_steps > 1 && Trainer.Output.Clock.GetElapsedTime(_drawn, now).TotalSeconds < Interval
             && _steps < Parameters.Steps))
             return;
         _drawn = now;

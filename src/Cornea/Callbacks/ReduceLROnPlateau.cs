@@ -7,7 +7,7 @@ namespace Cornea.Callbacks;
 /// <remarks>Adds <c>learning_rate</c> to the history. Source: Keras, <c>callbacks/reduce_lr_on_plateau.py</c>.</remarks>
 public sealed class ReduceLROnPlateau : Callback
 {
-    private readonly FollowedFigure _monitor;
+    private readonly MonitoredMetric _monitor;
     private int _wait;
     private int _cooling;
 
@@ -28,7 +28,7 @@ public sealed class ReduceLROnPlateau : Callback
         if (factor >= 1)
             throw new ArgumentOutOfRangeException(
                 nameof(factor), factor, "ReduceLROnPlateau expects a factor below 1. 0.1 makes the learning rate ten times smaller.");
-        _monitor = new FollowedFigure(monitor, mode, minDelta);
+        _monitor = new MonitoredMetric(monitor, mode, minDelta);
         Factor = factor;
         Patience = patience;
         Verbose = verbose;
@@ -66,14 +66,14 @@ public sealed class ReduceLROnPlateau : Callback
     public override void OnTrainBegin()
     {
         (_wait, _cooling) = (0, 0);
-        _monitor.Begin(Model, nameof(ReduceLROnPlateau));
+        _monitor.Begin(this);
     }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
         logs["learning_rate"] = Model.Optimizer!.LearningRateValue;
-        if (_monitor.Find(logs, Model, nameof(ReduceLROnPlateau)) is not { } current)
+        if (_monitor.Find(this, logs) is not { } current)
             return;
         if (_cooling > 0)
         {
@@ -92,7 +92,7 @@ public sealed class ReduceLROnPlateau : Callback
             return;
         Model.Optimizer.LearningRateValue = Math.Max(old * Factor, MinLearningRate);
         if (Verbose)
-            Model.ProgressOutput.Writer.WriteLine(
+            Trainer.Output.Writer.WriteLine(
                 string.Create(CultureInfo.InvariantCulture,
                     $"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Model.Optimizer.LearningRateValue}."));
         (_cooling, _wait) = (Cooldown, 0);

@@ -116,7 +116,7 @@ public sealed class RemoteMonitor : Callback
         return buffer.ToArray();
     }
 
-    private void Warn(int epoch, string problem) => Model.Warn(new TrainingWarning(TrainingWarningKind.Remote, string.Create(
+    private void Warn(int epoch, string problem) => Trainer.Warn(new TrainingWarning(TrainingWarningKind.Remote, string.Create(
         CultureInfo.InvariantCulture,
         $"RemoteMonitor could not send the figures of epoch {epoch + 1} to {_address}: {problem}. Training goes on; " +
         $"start the server or remove the callback.")));

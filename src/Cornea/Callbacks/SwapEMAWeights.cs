@@ -23,7 +23,7 @@ public sealed class SwapEMAWeights : Callback
     protected internal override IReadOnlyList<Tensor> State
     {
         get => [Tensor.From(Optimizer.AveragesAreSwapped ? 1 : 0)];
-        set => Optimizer.Averages(areSwapped: value[0].Item<int>() != 0);
+        set => Optimizer.AveragesAreSwapped = value[0].Item<int>() != 0;
     }
 
     private Optimizer Optimizer => Model.Optimizer is { KeepsAverages: true } optimizer

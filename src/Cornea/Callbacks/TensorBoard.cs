@@ -55,7 +55,7 @@ public sealed class TensorBoard : Callback
     /// <summary>Whether the summary of the model is written.</summary>
     public bool WriteSummary { get; }
 
-    private TimeProvider Clock => Model.ProgressOutput.Clock;
+    private TimeProvider Clock => Trainer.Output.Clock;
 
     private EventFile Train => _train ??= new EventFile(Path.Combine(LogFolder, "train"), Clock);
 

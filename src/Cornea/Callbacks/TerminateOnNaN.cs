@@ -7,7 +7,7 @@ public sealed class TerminateOnNaN : Callback
     /// <inheritdoc/>
     public override void OnTrainBatchEnd(int batch, Logs logs)
     {
-        if (!Model.LossIsFinite)
+        if (!Trainer.LossIsFinite)
             Model.StopTraining = true;
     }
 }

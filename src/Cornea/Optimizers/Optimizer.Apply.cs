@@ -10,7 +10,16 @@ public abstract partial class Optimizer
     /// <param name="variables">The trainable variables, the same list each time; some of them where the others were frozen since.</param>
     /// <exception cref="ArgumentException">The lists differ in length, a shape differs, no gradient is given, or the optimizer
     /// was built for other variables.</exception>
-    public IReadOnlyList<Update> Apply(IReadOnlyList<Tensor?> gradients, IReadOnlyList<Variable> variables)
+    public IReadOnlyList<Update> Apply(IReadOnlyList<Tensor?> gradients, IReadOnlyList<Variable> variables) =>
+        Apply(Reduce(gradients, variables));
+
+    /// <summary>The first half of <see cref="Apply(IReadOnlyList{Tensor?}, IReadOnlyList{Variable})"/>: undoes the loss scale, accumulates
+    /// over steps and clips.</summary>
+    /// <param name="gradients">One per variable, of its shape; null where there is none.</param>
+    /// <param name="variables">The trainable variables, the same list each time; some of them where the others were frozen since.</param>
+    /// <exception cref="ArgumentException">The lists differ in length, a shape differs, no gradient is given, or the optimizer
+    /// was built for other variables.</exception>
+    public ReducedGradients Reduce(IReadOnlyList<Tensor?> gradients, IReadOnlyList<Variable> variables)
     {
         CheckGradients(gradients, variables);
         (gradients, variables) = WithFrozen(gradients, variables);
@@ -19,12 +28,24 @@ public abstract partial class Optimizer
         var updates = new List<Update>();
         Tensor[] received = [.. given.Select(i => Unscaled(gradients[i]!.Cast(variables[i].DType)))];
         var moves = Accumulate(received, given, updates);
-
-        var rate = RateOfStep();
         var clipped = Clip(received);
+        var reduced = new Tensor?[variables.Count];
+        for (var i = 0; i < given.Length; i++)
+            reduced[given[i]] = clipped[i];
+        return new ReducedGradients(variables, reduced) { Updates = updates, Moves = moves };
+    }
+
+    /// <summary>The second half of <see cref="Apply(IReadOnlyList{Tensor?}, IReadOnlyList{Variable})"/>: weight decay, the update, moving
+    /// averages, constraints and the iteration counter.</summary>
+    /// <param name="gradients">What <see cref="Reduce"/> gave.</param>
+    public IReadOnlyList<Update> Apply(ReducedGradients gradients)
+    {
+        var (variables, moves, updates) = (gradients.Variables, gradients.Moves, new List<Update>(gradients.Updates));
+        int[] given = [.. Enumerable.Range(0, variables.Count).Where(i => gradients.Values[i] is not null)];
+        var rate = RateOfStep();
         var step = new OptimizerStep(
-            rate, NumberOfStep(), [.. given.Select((index, i) => new WeightStep(index, variables[index], Decayed(variables[index], rate),
-            clipped[i]))]);
+            rate, NumberOfStep(), [.. given.Select(index => new WeightStep(index, variables[index], Decayed(variables[index], rate),
+            gradients.Values[index]!))]);
         Step(step);
 
         var weights = variables.ToDictionary(variable => variable, variable => variable.Value);

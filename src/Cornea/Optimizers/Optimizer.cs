@@ -17,6 +17,7 @@ public abstract partial class Optimizer
     private readonly List<string> _notDecayedNames = [];
     private readonly Variable _iterations;
     private IReadOnlyList<Variable>? _weights;
+    private bool _averagesAreSwapped;
 
     /// <summary>Makes an optimizer.</summary>
     /// <param name="name">Its name, such as <c>adam</c>.</param>
@@ -155,7 +156,8 @@ public abstract partial class Optimizer
         _notDecayed.UnionWith(variables);
     }
 
-    /// <summary>Makes the slots. The first <see cref="Apply"/> does it too; loading a file does it before.</summary>
+    /// <summary>Makes the slots. The first <see cref="Apply(IReadOnlyList{Tensor?}, IReadOnlyList{Variable})"/> does it too; loading a
+    /// file does it before.</summary>
     /// <param name="variables">The trainable variables, the same list each time.</param>
     /// <exception cref="ArgumentException">The optimizer was built for other variables.</exception>
     public void Build(IReadOnlyList<Variable> variables)
@@ -196,19 +198,29 @@ public abstract partial class Optimizer
             else
                 _weights![i].Assign(_averages[i].ToTensor());
         }
-        AveragesAreSwapped = false;
+        _averagesAreSwapped = false;
         foreach (var inner in Inner)
             inner.FinalizeVariables();
     }
 
     /// <summary>Whether moving averages of the weights are kept, by this optimizer or one that does its work.</summary>
-    internal bool KeepsAverages => UseEma || Inner.Any(inner => inner.KeepsAverages);
+    public bool KeepsAverages => UseEma || Inner.Any(inner => inner.KeepsAverages);
 
-    /// <summary>Whether the weights hold their moving averages and the averages the weights.</summary>
-    internal bool AveragesAreSwapped { get; private set; }
+    /// <summary>Whether the weights hold their moving averages and the averages the weights. Set it where such values were
+    /// loaded.</summary>
+    public bool AveragesAreSwapped
+    {
+        get => _averagesAreSwapped;
+        set
+        {
+            _averagesAreSwapped = value;
+            foreach (var inner in Inner)
+                inner.AveragesAreSwapped = value;
+        }
+    }
 
     /// <summary>Lets the weights and their moving averages change places.</summary>
-    internal void SwapAverages()
+    public void SwapAverages()
     {
         for (var i = 0; i < _averages.Count; i++)
         {
@@ -218,15 +230,7 @@ public abstract partial class Optimizer
         }
         foreach (var inner in Inner)
             inner.SwapAverages();
-        AveragesAreSwapped = !AveragesAreSwapped;
-    }
-
-    /// <summary>Says what values that were loaded are.</summary>
-    internal void Averages(bool areSwapped)
-    {
-        AveragesAreSwapped = areSwapped;
-        foreach (var inner in Inner)
-            inner.Averages(areSwapped);
+        _averagesAreSwapped = !_averagesAreSwapped;
     }
 
     /// <summary>Makes the optimizer's own slots, with <see cref="AddSlot"/>, in the order of Keras's files.</summary>

@@ -10,4 +10,11 @@ internal sealed record Batch(Tensor[] Inputs, Tensors X, Tensors Y, Tensors Samp
             return ClassWeights.Of(Y[output], yPred);
         return SampleWeights.Count == 0 ? null : SampleWeights[Math.Min(output, SampleWeights.Count - 1)].ToFloat32();
     }
+
+    /// <summary>Some rows of it.</summary>
+    public Batch Part(int first, int count)
+    {
+        return this with { X = Cut(X), Y = Cut(Y), SampleWeights = Cut(SampleWeights), Size = count };
+        Tensors Cut(Tensors tensors) => tensors.Select(tensor => tensor.Narrow(0, first, count)).ToArray();
+    }
 }

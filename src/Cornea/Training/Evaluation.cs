@@ -1,25 +1,48 @@
 namespace Cornea.Training;
 
-/// <summary>One pass over some data without moving the weights; the figures stand in the accumulators afterwards.</summary>
+/// <summary>One pass over some batches without moving the weights, in accumulators of its own.</summary>
 internal static class Evaluation
 {
-    public static void Run(StepRunner runner, TrainingSetup setup, Readout readout, IReadOnlyList<Callback> callbacks)
+    /// <summary>The loss and the metrics, in the order of Keras's evaluate.</summary>
+    public static (IReadOnlyList<string> Names, double[] Values) Run(
+        Trainer trainer, BatchSource source, int? steps, IReadOnlyList<Callback> callbacks, string action, CancellationToken cancellation)
     {
-        setup.ResetTrackers();
-        var logs = new Logs(values => readout.Fill(values));
+        var setup = trainer.RequireSetup("be evaluated");
+        if (source.IsEndless && steps is null)
+            throw new ArgumentException(
+                $"{action} received a dataset that never ends (Repeat without a count). Say how many batches to take: " +
+                $"{(action == "Evaluate" ? "steps" : "validationSteps")}.");
+        var session = new MetricSession();
+        var metrics = new MetricReader(trainer, session);
+        var logs = new Logs(values => metrics.Fill(values));
         foreach (var callback in callbacks)
             callback.OnTestBegin();
-        for (var step = 0; step < runner.Plan.Steps; step++)
+        source.Open(0, 0, cancellation);
+        var step = 0;
+        for (; step != steps && source.MoveNext(); step++)
         {
+            cancellation.ThrowIfCancellationRequested();
             foreach (var callback in callbacks)
                 callback.OnTestBatchBegin(step);
-            runner.Run(step);
+            lock (trainer.Gate)
+            {
+                setup.Enter(session);
+                source.Load().Run();
+            }
             logs.Invalidate();
             foreach (var callback in callbacks)
                 callback.OnTestBatchEnd(step, logs);
         }
+        if (step == 0)
+            throw new ArgumentException($"{action} received a dataset without a batch. Check its source, Take and Skip.");
+        if (step < steps && source is DatasetBatches)
+        {
+            trainer.Warn(new TrainingWarning(TrainingWarningKind.TooFewBatches,
+                $"{action} was to take {steps} batches, but the dataset made {step}. Ask for fewer, or repeat the dataset."));
+        }
         logs.Invalidate();
         foreach (var callback in callbacks)
             callback.OnTestEnd(logs);
+        return metrics.Read();
     }
 }

@@ -4,34 +4,50 @@ namespace Cornea.Training;
 
 /// <summary>
 /// Looks for usual mistakes before a training: labels or a last activation that do not suit the loss, input that was not
-/// scaled, a validation part that lacks a class. Of the inputs it reads a few rows; of class labels all.
+/// scaled, a validation part that lacks a class. Of the inputs it reads a few rows; of class labels all. Of a dataset it reads the first
+/// batch, and the labels of the others as they come by for the first time.
 /// </summary>
-internal static class FitCheck
+internal sealed class FitCheck(Model model, TrainingSetup setup, Action<TrainingWarning> warn)
 {
     private const int SampleRows = 64;
     private const int MostLabels = 50_000_000;
 
-    public static void Run(Model model, TrainingSetup setup, TrainingData data, TrainingData? validation, Action<TrainingWarning> warn)
+    private int? _classes;
+
+    /// <summary>Looks at everything before the first step.</summary>
+    /// <param name="batches">Stands on its first batch.</param>
+    /// <param name="validation">The tensors for validation, where it has some.</param>
+    public void Run(BatchSource batches, TrainingData? validation)
     {
-        if (setup.Step is not null)
+        var data = batches.Data;
+        if (setup.LossStep is not null)
             return;
         var layers = Chain(model).ToList();
         if (layers.Count > 0 && setup.Losses is [{ } loss])
         {
-            Activations(layers, loss, warn);
-            Labels(model, loss, data, "y", warn);
+            Activations(layers, loss);
+            Labels(loss, data, "y", row => string.Create(CultureInfo.InvariantCulture, $"row {row}"));
             if (validation is not null)
             {
-                Labels(model, loss, validation, "the validation targets", warn);
-                Classes(loss, data, validation, warn);
+                Labels(loss, validation, "the validation targets", row => string.Create(CultureInfo.InvariantCulture, $"row {row}"));
+                if (batches is ArrayBatches)
+                    Classes(loss, data, validation);
             }
         }
-        Scale(layers, data, warn);
+        Scale(layers, data);
+    }
+
+    /// <summary>Looks at the labels of another batch of a dataset.</summary>
+    /// <param name="batches">Stands on the batch.</param>
+    public void Labels(BatchSource batches)
+    {
+        if (setup.LossStep is null && setup.Losses is [SparseCategoricalCrossentropy loss])
+            Labels(loss, batches.Data, "y", batches.NameOf);
     }
 
     private static IEnumerable<Layer> Chain(Layer layer) => layer is Sequential sequential ? sequential.SelectMany(Chain) : [layer];
 
-    private static void Activations(List<Layer> layers, Loss loss, Action<TrainingWarning> warn)
+    private void Activations(List<Layer> layers, Loss loss)
     {
         var last = layers[^1];
         var activation = last switch
@@ -71,7 +87,7 @@ internal static class FitCheck
                 TrainingWarningKind.LossActivation, $"{loss.GetType().Name} does not suit the last layer: {last} {advice}"));
     }
 
-    private static void Labels(Model model, Loss loss, TrainingData data, string what, Action<TrainingWarning> warn)
+    private void Labels(Loss loss, TrainingData data, string what, Func<int, string> nameOf)
     {
         var y = data.Y.Count > 0 ? data.Y[0] : null;
         if (y is null || y.Size == 0 || y.Size > MostLabels)
@@ -79,14 +95,14 @@ internal static class FitCheck
         if (loss is SparseCategoricalCrossentropy sparse)
         {
             var labels = y.Narrow(0, data.FirstRow, data.Count).Flatten().ToFloat64().ToArray<double>();
-            var classes = model.ComputeOutputShape([.. data.X.Select(x => x.Shape.With(0, Shape.Unknown))])[0][^1];
+            var classes = _classes ??= model.ComputeOutputShape([.. data.X.Select(x => x.Shape.With(0, Shape.Unknown))])[0][^1];
             for (var i = 0; i < labels.Length; i++)
             {
                 if ((labels[i] < 0 || labels[i] >= classes || labels[i] != Math.Floor(labels[i])) && labels[i] != sparse.IgnoreClass)
                 {
                     throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                         $"SparseCategoricalCrossentropy expects whole class numbers from 0 to {classes - 1} for {classes} outputs, but " +
-                        $"{what} has {labels[i]} in row {data.FirstRow + i * (long)data.Count / labels.Length}. " +
+                        $"{what} has {labels[i]} in {nameOf((int)(data.FirstRow + i * (long)data.Count / labels.Length))}. " +
                         $"Make the last layer wider, or number the classes from 0."));
                 }
             }
@@ -110,7 +126,7 @@ internal static class FitCheck
         }
     }
 
-    private static void Classes(Loss loss, TrainingData data, TrainingData validation, Action<TrainingWarning> warn)
+    private void Classes(Loss loss, TrainingData data, TrainingData validation)
     {
         if (loss is not (CategoricalCrossentropy or SparseCategoricalCrossentropy) || data.Y[0].Size > MostLabels
             || validation.Y[0].Size > MostLabels)
@@ -139,7 +155,7 @@ internal static class FitCheck
         return [.. (y.Rank > 1 && y.Shape[^1] > 1 ? y.ArgMax(-1) : y).Flatten().ToArray<int>()];
     }
 
-    private static void Scale(List<Layer> layers, TrainingData data, Action<TrainingWarning> warn)
+    private void Scale(List<Layer> layers, TrainingData data)
     {
         var first = layers.FirstOrDefault(
             layer => layer is not (Flatten or Reshape or Permute or Dropout or ZeroPadding1D or ZeroPadding2D or Identity or InputLayer));

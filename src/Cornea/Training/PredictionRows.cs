@@ -1,33 +1,44 @@
 namespace Cornea.Training;
 
 /// <summary>Collects the outputs of the batches of a prediction.</summary>
-internal sealed class PredictionRows
+/// <param name="model">Names the outputs.</param>
+/// <param name="count">Samples of the whole prediction.</param>
+internal sealed class PredictionRows(Model model, int count)
 {
     private float[][] _values = [];
-    private Shape[] _samples = [];
-    private int _count;
+    private Shape[] _shapes = [];
 
     /// <summary>Copies the outputs of a batch.</summary>
     /// <param name="function">Has just run.</param>
-    /// <param name="count">Samples of the whole prediction.</param>
     /// <param name="first">The first sample of the batch.</param>
-    public void Add(CompiledFunction function, int count, int first)
+    /// <param name="size">Samples of the batch.</param>
+    /// <exception cref="ShapeException">There are several batches, and an output has no row per sample.</exception>
+    public void Add(CompiledFunction function, int first, int size)
     {
+        // Of one batch the outputs are as they are, whatever their first axis.
+        if (size == count)
+        {
+            _shapes = [.. function.Outputs.Select(output => output.Shape)];
+            _values = [.. _shapes.Select((_, i) => function.Output<float>(i).ToArray())];
+            return;
+        }
+        for (var i = 0; i < function.Outputs.Count; i++)
+        {
+            var shape = function.Outputs[i].Shape;
+            if (shape.Rank == 0 || shape[0] != size)
+                throw new ShapeException(
+                    $"Output '{model.OutputNames[i]}' of model '{model.Name}' has shape {shape} for a batch of {size} samples: its first " +
+                    "axis is not the batch, so the outputs of several batches cannot be put together. " +
+                    $"Predict all {count} samples as one batch, or call PredictOnBatch.");
+        }
         if (_values.Length == 0)
         {
-            _count = count;
-            foreach (var output in function.Outputs)
-            {
-                if (output.Rank == 0)
-                    throw new ShapeException(
-                        "Predict expects outputs with a batch axis, but received a single number. Keep the batch axis in the last layer.");
-            }
-            _samples = [.. function.Outputs.Select(output => output.Shape[1..])];
-            _values = [.. _samples.Select(sample => new float[checked(sample.Size * count)])];
+            _shapes = [.. function.Outputs.Select(output => output.Shape.With(0, count))];
+            _values = [.. _shapes.Select(shape => new float[shape.Size])];
         }
         for (var i = 0; i < _values.Length; i++)
-            function.Output<float>(i).CopyTo(_values[i].AsSpan(first * _samples[i].Size));
+            function.Output<float>(i).CopyTo(_values[i].AsSpan(first * (_shapes[i].Size / count)));
     }
 
-    public IReadOnlyList<Tensor> ToTensors() => [.. _values.Select((values, i) => Tensor.From(values, _samples[i].Insert(0, _count)))];
+    public IReadOnlyList<Tensor> ToTensors() => [.. _values.Select((values, i) => Tensor.From(values, _shapes[i]))];
 }

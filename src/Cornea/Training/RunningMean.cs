@@ -1,6 +1,6 @@
 namespace Cornea.Training;
 
-/// <summary>The mean of a figure over the samples seen since it was last reset.</summary>
+/// <summary>The mean of a value over the samples seen since it was last reset.</summary>
 internal sealed class RunningMean
 {
     public Variable Total { get; } = new(Tensor.From(0f), "total", trainable: false);

@@ -6,50 +6,59 @@ namespace Cornea.Training;
 /// </summary>
 internal static class StepBuilder
 {
-    public static CompiledFunction Train(Model model, TrainingSetup setup, CompileOptions options, Batch batch)
+    public static CompiledFunction Train(Trainer trainer, CompileOptions options, Batch batch)
     {
+        var setup = trainer.RequireSetup("be trained");
         var key = Tensor.Input(Shape.Scalar, DType.Int64, "key");
-        var context = new CallContext(training: true, new RandomKey(key), model.Seed);
-        var updates = new List<Update>();
-        var loss = setup.Step is { } step
-            ? step(model, batch.X, batch.Y, context).Reshape(Shape.Scalar)
-            : Loss(model, setup, batch, context, updates);
-        loss = WithPenalties(model, context, loss);
-        updates.AddRange(setup.LossTracker.Add(loss, batch.Size));
-        if (setup.Optimizer is { } optimizer)
-            updates.AddRange(Move(model, optimizer, loss, context));
+        var context = new CallContext(training: true, new RandomKey(key), trainer.Model.Seed) { IsTrained = setup.Trained.IsTrained };
+        var step = new TrainingStep(trainer, batch, context);
+        TrainingWarnings.OfChanges(trainer);
+        if (setup.Step is { } own)
+        {
+            own(step);
+        }
         else
-            updates.AddRange(context.Updates);
-        return new CompiledFunction([.. batch.Inputs, key], [], updates, options);
+        {
+            var gradients = step.Gradients();
+            TrainingWarnings.OfGradients(trainer, gradients);
+            if (setup.Optimizer is not null && gradients.Values.Any(gradient => gradient is not null))
+                step.Apply(step.Reduce(gradients));
+        }
+        return new CompiledFunction([.. batch.Inputs, key], [], step.Finish(), options);
     }
 
-    public static CompiledFunction Test(Model model, TrainingSetup setup, CompileOptions options, Batch batch)
+    public static CompiledFunction Test(Trainer trainer, CompileOptions options, Batch batch)
     {
+        var (model, setup) = (trainer.Model, trainer.RequireSetup("be evaluated"));
         var context = new CallContext(seed: model.Seed);
         var updates = new List<Update>();
-        var loss = setup.Step is { } step
+        var loss = setup.LossStep is { } step
             ? step(model, batch.X, batch.Y, context).Reshape(Shape.Scalar)
-            : Loss(model, setup, batch, context, updates);
-        updates.AddRange(setup.LossTracker.Add(WithPenalties(model, context, loss), batch.Size));
+            : Loss(trainer, batch, context, updates);
+        updates.AddRange(setup.LossTracker.Add(WithPenalties(setup.Trained.Weights(model), context.Losses, loss), batch.Size));
+        // What layers carry from batch to batch outside training too: states of stateful ones.
+        updates.AddRange(context.Updates);
         return new CompiledFunction(batch.Inputs, [], updates, options);
     }
 
     public static CompiledFunction Predict(Model model, CompileOptions options, Batch batch)
     {
-        var outputs = model.Run(batch.X, new CallContext(seed: model.Seed));
-        return new CompiledFunction(batch.Inputs, [.. outputs.Select(output => output.ToFloat32())], null, options);
+        var context = new CallContext(seed: model.Seed);
+        var outputs = model.Run(batch.X, context);
+        return new CompiledFunction(batch.Inputs, [.. outputs.Select(output => output.ToFloat32())], context.Updates, options);
     }
 
-    /// <summary>The figures that stand in the accumulators, as one function.</summary>
-    public static (IReadOnlyList<string> Names, CompiledFunction Function) Readout(Model model, TrainingSetup setup)
+    /// <summary>The metrics that stand in the accumulators, as one function.</summary>
+    public static (IReadOnlyList<string> Names, CompiledFunction Function) Results(Model model, TrainingSetup setup)
     {
         var results = setup.Results(model.OutputNames);
         return ([.. results.Select(result => result.Name)],
             new CompiledFunction([], [.. results.Select(result => result.Value.ToFloat32().Mean())], null, setup.Options));
     }
 
-    private static Tensor Loss(Model model, TrainingSetup setup, Batch batch, CallContext context, List<Update> updates)
+    public static Tensor Loss(Trainer trainer, Batch batch, CallContext context, List<Update> updates)
     {
+        var (model, setup) = (trainer.Model, trainer.RequireSetup("be trained"));
         var outputs = model.Run(batch.X, context);
         if (outputs.Count != setup.Losses.Count)
             throw new ArgumentException(
@@ -78,39 +87,13 @@ internal static class StepBuilder
         return total;
     }
 
-    private static Tensor WithPenalties(Model model, CallContext context, Tensor loss)
+    public static Tensor WithPenalties(IReadOnlyList<Weight> weights, IEnumerable<Tensor> penalties, Tensor loss)
     {
-        foreach (var weight in model.TrainableWeights)
+        foreach (var weight in weights)
         {
             if (weight.Regularizer is { } regularizer)
                 loss += regularizer.Penalty(weight.Variable).Reshape(Shape.Scalar);
         }
-        return context.Losses.Aggregate(loss, (sum, penalty) => sum + penalty);
-    }
-
-    private static List<Update> Move(Model model, Optimizer optimizer, Tensor loss, CallContext context)
-    {
-        var weights = model.TrainableWeights;
-        Variable[] variables = [.. weights.Select(weight => weight.Variable)];
-        var updates = new List<Update>();
-        if (variables.Length > 0)
-        {
-            optimizer.Constraints = weights.Where(weight => weight.Constraint is not null)
-                .ToDictionary(weight => weight.Variable, weight => weight.Constraint!);
-            // A layer that rewrites a weight before using it, as spectral normalization does, is differentiated by the new value.
-            var gradients = Gradients.Of(optimizer.ScaleLoss(loss), [.. variables.Select(context.Read)]);
-            updates.AddRange(optimizer.Apply(gradients, variables));
-        }
-        var moved = updates.ToDictionary(update => update.Target, update => update.Value);
-        foreach (var update in context.Updates)
-        {
-            // A layer that also rewrites a trained weight goes first; the optimizer's step is made from there.
-            if (moved.TryGetValue(update.Target, out var value))
-                updates[updates.FindIndex(other => other.Target == update.Target)] = new Update(
-                    update.Target, update.Value + (value - update.Target.Value));
-            else
-                updates.Add(update);
-        }
-        return updates;
+        return penalties.Aggregate(loss, (sum, penalty) => sum + penalty);
     }
 }

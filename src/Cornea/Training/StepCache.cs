@@ -2,90 +2,113 @@ namespace Cornea.Training;
 
 /// <summary>
 /// The compiled steps of a model, by what they do and on which data. All are dropped when the weights, the layers or what is
-/// trained change.
+/// trained change. To be used under the trainer's gate.
 /// </summary>
 internal sealed class StepCache
 {
     // Full and last partial batch of a training, its validation and one more run; older ones would keep their data alive.
-    private const int Most = 6;
-    private readonly List<Entry> _entries = [];
-    private List<object> _signature = [];
+    private const int MostOnData = 6;
+
+    // Steps that hold no data: one per length of sequence or size of batch that comes by.
+    private const int MostCopied = 64;
+    private readonly List<Entry> _onData = [];
+    private readonly List<Entry> _copied = [];
+    private readonly List<object> _signature = [];
     private Workspace _workspace = new(); // steps run one at a time, so they need memory for one
-    private (IReadOnlyList<string> Names, CompiledFunction Function)? _readout;
+    private (IReadOnlyList<string> Names, CompiledFunction Function)? _results;
 
-    public IReadOnlyList<CompiledFunction> Functions => [.. _entries.Select(entry => entry.Function)];
+    public IReadOnlyList<CompiledFunction> Functions => [.. _onData.Concat(_copied).Select(entry => entry.Function)];
 
-    public CompiledFunction Rows(StepKind kind, Model model, TrainingSetup? setup, TrainingData data, int size) =>
-        Find(kind, model, setup, data, size, entry => entry.Size == size && entry.Data.SameTensors(data));
+    /// <summary>The step that picks rows of given tensors by their numbers, its first input.</summary>
+    public CompiledFunction Rows(StepKind kind, Trainer trainer, TrainingData data, int size) => Find(
+        _onData, MostOnData, trainer, entry => entry.Kind == kind && entry.Types.Size == size && entry.Data!.SameTensors(data),
+        () => new Entry(kind, data.Types(size), data, Compile(kind, trainer, data.Rows(size))));
 
-    public CompiledFunction Whole(StepKind kind, Model model, TrainingSetup? setup, TrainingData data) =>
-        Find(kind, model, setup, data, 0, entry => entry.Size == 0 && entry.Data.SameTypes(data));
+    /// <summary>The step into whose inputs the tensors of a batch are copied.</summary>
+    public CompiledFunction Copied(StepKind kind, Trainer trainer, BatchTypes types) => Find(
+        _copied, MostCopied, trainer, entry => entry.Kind == kind && entry.Types.Equals(types),
+        () => new Entry(kind, types, null, Compile(kind, trainer, types.Graph())));
 
-    public (IReadOnlyList<string> Names, CompiledFunction Function) Readout(Model model, TrainingSetup setup) =>
-        _readout ??= StepBuilder.Readout(model, setup);
+    /// <summary>The names of the metrics and the function that computes them from their accumulators.</summary>
+    public (IReadOnlyList<string> Names, CompiledFunction Function) Results(Trainer trainer) =>
+        _results ??= StepBuilder.Results(trainer.Model, trainer.RequireSetup("be read"));
 
     public void Clear()
     {
-        _entries.Clear();
-        _readout = null;
+        _onData.Clear();
+        _copied.Clear();
+        _signature.Clear();
+        _results = null;
         _workspace = new Workspace();
     }
 
-    private CompiledFunction Find(StepKind kind, Model model, TrainingSetup? setup, TrainingData data, int size, Predicate<Entry> fits)
+    private CompiledFunction Find(List<Entry> entries, int most, Trainer trainer, Predicate<Entry> fits, Func<Entry> make)
     {
-        DropOld(model);
-        var index = _entries.FindIndex(entry => entry.Kind == kind && fits(entry));
-        var found = index >= 0 ? _entries[index]
-            : new Entry(kind, data, size, Compile(kind, model, setup, Options(setup), size > 0 ? data.Rows(size) : data.Whole()));
+        if (!IsSignature(trainer))
+            Clear();
+        var index = entries.FindLastIndex(fits);
+        if (index >= 0 && index == entries.Count - 1)
+            return entries[index].Function;
+        var found = index >= 0 ? entries[index] : make();
         if (index >= 0)
-            _entries.RemoveAt(index);
-        // Tracing may have built the model.
-        _signature = Signature(model);
-        _entries.Add(found);
-        if (_entries.Count > Most)
-            _entries.RemoveAt(0);
+            entries.RemoveAt(index);
+        else
+            Sign(trainer); // tracing may have built the model
+        entries.Add(found);
+        if (entries.Count > most)
+            entries.RemoveAt(0);
         return found.Function;
     }
 
-    private CompileOptions Options(TrainingSetup? setup)
+    private CompiledFunction Compile(StepKind kind, Trainer trainer, Batch batch)
     {
-        var options = setup?.Options ?? CompileOptions.Default;
-        return options.Workspace is null ? options with { Workspace = _workspace } : options;
-    }
-
-    private void DropOld(Model model)
-    {
-        var signature = Signature(model);
-        if (_signature.SequenceEqual(signature))
-            return;
-        Clear();
-        _signature = signature;
-    }
-
-    private static CompiledFunction Compile(
-        StepKind kind, Model model, TrainingSetup? setup, CompileOptions options, Batch batch) => kind switch
+        var options = trainer.Setup?.Options ?? CompileOptions.Default;
+        options = options.Workspace is null ? options with { Workspace = _workspace } : options;
+        return kind switch
         {
-            StepKind.Train => StepBuilder.Train(model, setup!, options, batch),
-            StepKind.Test => StepBuilder.Test(model, setup!, options, batch),
-            _ => StepBuilder.Predict(model, options, batch),
+            StepKind.Train => StepBuilder.Train(trainer, options, batch),
+            StepKind.Test => StepBuilder.Test(trainer, options, batch),
+            _ => StepBuilder.Predict(trainer.Model, options, batch),
         };
-
-    private static List<object> Signature(Model model)
-    {
-        var signature = new List<object>();
-        Add(model);
-        return signature;
-
-        void Add(Layer layer)
-        {
-            signature.Add(layer);
-            signature.Add(layer.Trainable);
-            foreach (var inner in layer.Sublayers)
-                Add(inner);
-            foreach (var weight in layer.Weights)
-                signature.Add((weight.Variable, weight.Variable.Trainable));
-        }
     }
 
-    private sealed record Entry(StepKind Kind, TrainingData Data, int Size, CompiledFunction Function);
+    private void Sign(Trainer trainer)
+    {
+        _signature.Clear();
+        Visit(trainer.Model, trainer, part =>
+        {
+            _signature.Add(part);
+            return true;
+        });
+    }
+
+    private bool IsSignature(Trainer trainer)
+    {
+        var at = 0;
+        return Visit(trainer.Model, trainer, part => at < _signature.Count && ReferenceEquals(_signature[at++], part))
+            && at == _signature.Count;
+    }
+
+    // Everything that a step is made of, in order; ends early where the visitor says no.
+    private static bool Visit(Layer layer, Trainer trainer, Func<object, bool> visitor)
+    {
+        if (!visitor(layer) || !visitor(trainer.Setup?.Trained.IsTrained(layer) ?? layer.Trainable ? Trained : Frozen))
+            return false;
+        foreach (var weight in layer.OwnWeights)
+        {
+            if (!visitor(weight.Variable))
+                return false;
+        }
+        foreach (var inner in layer.Sublayers)
+        {
+            if (!Visit(inner, trainer, visitor))
+                return false;
+        }
+        return true;
+    }
+
+    private static readonly object Trained = new();
+    private static readonly object Frozen = new();
+
+    private sealed record Entry(StepKind Kind, BatchTypes Types, TrainingData? Data, CompiledFunction Function);
 }

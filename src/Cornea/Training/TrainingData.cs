@@ -63,26 +63,19 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
         Tensors Pick(Tensors tensors) => tensors.Select(tensor => tensor.Gather(rows)).ToArray();
     }
 
-    /// <summary>The graph of a batch whose tensors are given at each run.</summary>
-    public Batch Whole()
-    {
-        var (x, y, weights) = (Open(X, "x"), Open(Y, "y"), Open(SampleWeights, "sample_weight"));
-        return new Batch([.. x, .. y, .. weights], x, y, weights, ClassWeights, Count);
-        static Tensors Open(Tensors tensors, string name) =>
-            tensors.Select(tensor => Tensor.Input(tensor.Shape, tensor.DType, name)).ToArray();
-    }
+    /// <summary>The types of so many rows, for a step into whose inputs they are copied.</summary>
+    public BatchTypes Types(int rows) => new(Of(X, rows), Of(Y, rows), Of(SampleWeights, rows), ClassWeights);
+
+    /// <summary>Whether the values of all tensors are there, so that rows can be copied.</summary>
+    public bool IsComputed => X.Concat(Y).Concat(SampleWeights).All(tensor => tensor.IsComputed);
 
     /// <summary>Whether a step compiled for the other data reads the right tensors for this.</summary>
     public bool SameTensors(TrainingData other) =>
         Same(X, other.X) && Same(Y, other.Y) && Same(SampleWeights, other.SampleWeights)
             && ReferenceEquals(ClassWeights, other.ClassWeights);
 
-    public bool SameTypes(TrainingData other) =>
-        Types(this).SequenceEqual(Types(other)) && X.Count == other.X.Count && Y.Count == other.Y.Count
-            && ReferenceEquals(ClassWeights, other.ClassWeights);
-
     private static bool Same(Tensors a, Tensors b) => a.SequenceEqual(b, ReferenceEqualityComparer.Instance);
 
-    private static IEnumerable<TensorType> Types(TrainingData data) =>
-        data.X.Concat(data.Y).Concat(data.SampleWeights).Select(tensor => tensor.Type);
+    private static TensorType[] Of(Tensors tensors, int rows) =>
+        [.. tensors.Select(tensor => new TensorType(tensor.Shape.With(0, rows), tensor.DType))];
 }

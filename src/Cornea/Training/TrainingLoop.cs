@@ -1,161 +1,309 @@
 namespace Cornea.Training;
 
 /// <summary>
-/// One call of Fit: epochs of steps, a validation after each, callbacks in between. A step itself writes row numbers and
-/// runs a compiled function; nothing is allocated.
+/// One call of Fit: epochs of steps, a validation after each, callbacks in between. Where the batches come from is the source's matter. A
+/// step over tensors writes row numbers and runs a compiled function; nothing is allocated.
 /// </summary>
 internal sealed class TrainingLoop
 {
     private const double ReportInterval = 0.05;
-    private readonly Model _model;
+    private readonly Trainer _trainer;
     private readonly TrainingSetup _setup;
     private readonly FitOptions _options;
-    private readonly StepRunner _training;
-    private readonly StepRunner? _validation;
-    private readonly Readout _readout;
+    private readonly BatchSource _source;
+    private readonly BatchSource? _validation;
+    private readonly MetricSession _session = new();
+    private readonly MetricReader _metrics;
+    private readonly FitCheck _check;
+    private readonly NonFiniteDiagnosis _nonFinite;
     private readonly Callback[] _callbacks;
     private readonly Logs _batchLogs;
     private readonly History _history;
-    private readonly int _steps;
     private readonly TrainingPosition _position;
+    private (int Pass, int Batch)? _opened; // what the source comes to next
+    private bool _isAhead; // whether it stands there already
     private long _reported;
-    private readonly NotFinite _notFinite;
-    private bool _warned;
+    private bool _warnedOfNonFinite;
+    private bool _warnedOfTooFew;
 
-    public TrainingLoop(Model model, TrainingSetup setup, TrainingData data, TrainingData? validation, FitOptions options)
+    public TrainingLoop(Trainer trainer, BatchSource source, BatchSource? validation, FitOptions options)
     {
-        _model = model;
-        _setup = setup;
+        _trainer = trainer;
+        _setup = trainer.RequireSetup("be fitted");
         _options = options;
-        _training = new StepRunner(StepKind.Train, model, setup, data, options.BatchSize);
-        _validation = validation is null ? null : new StepRunner(StepKind.Test, model, setup, validation, options.ValidationBatchSize);
-        _readout = new Readout(model, setup);
-        _notFinite = new NotFinite(model, setup, data, _training);
-        _batchLogs = new Logs(logs => _readout.Fill(logs));
-        _steps = options.StepsPerEpoch ?? _training.Plan.Steps;
-        var parameters = new FitParameters(options.Verbose, options.Epochs, _steps);
+        _source = source;
+        _validation = validation;
+        _metrics = new MetricReader(trainer, _session);
+        _check = new FitCheck(trainer.Model, _setup, trainer.Warn);
+        _nonFinite = new NonFiniteDiagnosis(trainer, _setup, source);
+        _batchLogs = new Logs(logs => _metrics.Fill(logs));
+        var steps = options.StepsPerEpoch ?? source.BatchesPerPass;
+        // 0 steps stand for a number that nobody knows before the end.
+        var parameters = new FitParameters(options.Verbose, options.Epochs, steps ?? 0);
         _history = new History(parameters);
         _callbacks = options.Verbose == Verbosity.Silent ? [.. options.Callbacks] : [.. options.Callbacks, new ProgbarLogger()];
         foreach (var callback in _callbacks)
-            callback.Attach(model, parameters);
-        _position = new TrainingPosition(
-            _history, _callbacks, _steps)
+            callback.Attach(trainer, parameters);
+        _position = new TrainingPosition(_history, _callbacks, steps)
         {
             Epoch = options.InitialEpoch,
-            NextPass = options.InitialEpoch,
-            NextBatch = _training.Plan.Steps
+            Pass = options.InitialEpoch,
+            Data = source is ArrayBatches arrays ? (arrays.BatchSize, arrays.Data.Count) : null,
         };
     }
 
     public History Run()
     {
-        _model.StopTraining = false;
-        _model.Position = _position;
+        if (_source.IsEndless && _options.StepsPerEpoch is null)
+            throw new ArgumentException(
+                "Fit received a dataset that never ends (Repeat without a count), so an epoch has no end either. " +
+                "Say how many batches an epoch has: stepsPerEpoch.");
+        _trainer.Begin(_position, _session);
         var logs = new Logs();
-        _training.Prepare();
-        foreach (var callback in _callbacks)
-            callback.OnTrainBegin();
-        Resume();
-        while (_position.Epoch < _options.Epochs && !_model.StopTraining)
-            logs = Epoch(_position.Epoch);
-        if (_options.Epochs > _options.InitialEpoch)
-            _setup.Optimizer?.FinalizeVariables();
-        foreach (var callback in _callbacks)
-            callback.OnTrainEnd(logs);
-        _model.Position = null;
+        try
+        {
+            Prepare();
+            _trainer.ResumePending();
+            foreach (var callback in _callbacks)
+                callback.OnTrainBegin();
+            Resume();
+            while (_position.Epoch < _options.Epochs && !_trainer.StopTraining)
+                logs = Epoch(_position.Epoch) ?? logs;
+            if (_options.Epochs > _options.InitialEpoch)
+                _setup.Optimizer?.FinalizeVariables();
+            foreach (var callback in _callbacks)
+                callback.OnTrainEnd(logs);
+        }
+        finally
+        {
+            _source.Dispose();
+            _validation?.Dispose();
+            _trainer.End();
+        }
         return _history;
+    }
+
+    // The weights, slots and accumulators exist once the first batch is known and its step is compiled.
+    private void Prepare()
+    {
+        if (!IsAhead())
+        {
+            if (_history.WasCanceled)
+                return;
+            throw new ArgumentException("Fit received a dataset without a batch. Check its source, Take and Skip.");
+        }
+        _check.Run(_source, (_validation as ArrayBatches)?.Data);
+        if (_options.StepsPerEpoch is { } steps && _source.BatchesPerPass is { } batches && steps > batches)
+        {
+            WarnOfTooFew(
+                $"stepsPerEpoch asks for {steps} batches, but the data makes {batches}, so an epoch goes over the data more than once. " +
+                "Leave out stepsPerEpoch for one pass per epoch.");
+        }
+        lock (_trainer.Gate)
+        {
+            _setup.Enter(_session);
+            _source.Load();
+        }
     }
 
     private void Resume()
     {
-        if (_position.Resume is not { } resume)
+        if (_position.Resume is not { } state)
             return;
-        resume();
-        // Amid a pass: its order is a function of the seed and its number.
-        if (_options.Shuffle && _position.NextBatch < _training.Plan.Steps)
-            _training.Plan.Shuffle(_model.Seed, _position.NextPass - 1);
+        _trainer.Restore(state);
     }
 
-    private Logs Epoch(int epoch)
+    private Logs? Epoch(int epoch)
     {
         var first = _position.Step;
+        if (_options.StepsPerEpoch is null && first == 0)
+            (_position.Pass, _position.Batch) = (epoch, 0);
+        // An epoch whose steps are all done may still lack its validation.
+        if (!Next() && first == 0)
+        {
+            _trainer.StopTraining = true;
+            if (!_history.WasCanceled)
+                WarnOfTooFew("The data made no more batches, so the training ends early. Give a dataset that can be read once per epoch.");
+            return null;
+        }
         if (first == 0)
-            _setup.ResetTrackers();
+            Reset();
         foreach (var callback in _callbacks)
             callback.OnEpochBegin(epoch);
         // What callbacks change when an epoch begins they had changed before an earlier training stopped amid it.
         if (first > 0)
-            _position.Resume?.Invoke();
+            Resume();
         _position.Resume = null;
-        if ((_options.StepsPerEpoch is null && first == 0) || _position.NextBatch >= _training.Plan.Steps)
-            NewPass(_options.StepsPerEpoch is null ? epoch : _position.NextPass);
-        if (!_warned)
-            _notFinite.Begin();
-        for (var step = first; step < _steps && !_model.StopTraining; step++)
-        {
-            if (_position.NextBatch >= _training.Plan.Steps)
-                NewPass(_position.NextPass);
-            Step(epoch, step);
-            if (_options.Cancellation.IsCancellationRequested)
-                _model.StopTraining = _history.WasCanceled = true;
-            _position.Step = step + 1;
-            foreach (var callback in _callbacks)
-                callback.OnPositionReached(_position);
-        }
+        if (!_warnedOfNonFinite)
+            _nonFinite.Begin(_position.Pass, _position.Batch);
+        Steps(epoch, first);
 
         var logs = new Logs();
-        _readout.Fill(logs);
+        _metrics.Fill(logs);
         if (_validation is not null && !_history.WasCanceled && (epoch + 1) % _options.ValidationFrequency == 0)
-        {
-            Evaluation.Run(_validation, _setup, _readout, _callbacks);
-            _readout.Fill(logs, "val_");
-            logs.Sort();
-        }
+            Validate(logs);
         foreach (var callback in _callbacks)
             callback.OnEpochEnd(epoch, logs);
         _history.Add(epoch, logs);
+        var steps = _position.Step;
         if (!_history.WasCanceled)
         {
             (_position.Epoch, _position.Step) = (epoch + 1, 0);
-            foreach (var callback in _callbacks)
-                callback.OnPositionReached(_position);
+            if (_options.StepsPerEpoch is null)
+                (_position.Pass, _position.Batch) = (epoch + 1, 0);
+            TellPosition();
         }
-        _options.Progress?.Report(new TrainingProgress(epoch, _options.Epochs, _steps, _steps, [.. logs], true));
+        _options.Progress?.Report(new TrainingProgress(epoch, _options.Epochs, steps, _position.Steps ?? steps, [.. logs], true));
         return logs;
     }
 
-    private void NewPass(int number)
+    private void Steps(int epoch, int first)
     {
-        _position.NextBatch = 0;
-        _position.NextPass = number + 1;
-        if (_options.Shuffle)
-            _training.Plan.Shuffle(_model.Seed, number);
+        var passes = 0;
+        for (var step = first; step != _options.StepsPerEpoch && !_trainer.StopTraining; step++)
+        {
+            var pass = _position.Pass;
+            if (!Next())
+            {
+                if (_options.StepsPerEpoch is { } asked && !_history.WasCanceled)
+                {
+                    _trainer.StopTraining = true;
+                    WarnOfTooFew(
+                        $"stepsPerEpoch asks for {asked} batches, but the data made no more after {step}, so the training ends early. " +
+                        "Give a dataset that can be read again, such as one with Repeat.");
+                }
+                return;
+            }
+            if (_position.Pass != pass && ++passes > 1)
+            {
+                WarnOfTooFew(
+                    "An epoch goes over the data more than once, because stepsPerEpoch asks for more batches than it makes. " +
+                    "Leave out stepsPerEpoch for one pass per epoch.");
+            }
+            Step(epoch, step);
+            if (_options.Cancellation.IsCancellationRequested)
+                Cancel();
+            _position.Step = step + 1;
+            TellPosition();
+        }
+    }
+
+    // Whether there is a batch to go on with: with steps per epoch a pass follows another.
+    private bool Next()
+    {
+        if (IsAhead())
+            return true;
+        if (_options.StepsPerEpoch is null || _position.Batch == 0 || _history.WasCanceled)
+            return false;
+        (_position.Pass, _position.Batch) = (_position.Pass + 1, 0);
+        return IsAhead();
+    }
+
+    // Whether the source stands on the batch of the position, or gets there.
+    private bool IsAhead()
+    {
+        var wanted = (_position.Pass, _position.Batch);
+        if (_isAhead && _opened == wanted)
+            return true;
+        try
+        {
+            if (_opened != wanted)
+                _source.Open(wanted.Pass, wanted.Batch, _options.Cancellation);
+            _opened = wanted;
+            return _isAhead = _source.MoveNext();
+        }
+        catch (OperationCanceledException) when (_options.Cancellation.IsCancellationRequested)
+        {
+            // A canceled dataset ends its pass with the token's exception; the training ends as after any batch.
+            Cancel();
+            return _isAhead = false;
+        }
     }
 
     private void Step(int epoch, int step)
     {
         foreach (var callback in _callbacks)
             callback.OnTrainBatchBegin(step);
-        _training.Run(_position.NextBatch++, SeedMixing.Mix(_model.Seed, _model.TrainedSteps++));
-        _batchLogs.Invalidate();
-        // Before callbacks, which may end the training. With steps per epoch an epoch may begin amid the data.
-        if (!_warned && _options.StepsPerEpoch is null && !_readout.IsFinite)
+        if (_position.Pass == _options.InitialEpoch && _position.Batch > 0 && _source is DatasetBatches)
+            _check.Labels(_source);
+        bool isFinite;
+        lock (_trainer.Gate)
         {
-            _warned = true;
-            _options.Warn(_notFinite.Explain(epoch, step));
+            _setup.Enter(_session);
+            var function = _source.Load();
+            function.Input<long>(function.Inputs.Count - 1)[0] = SeedMixing.Mix(_trainer.Model.Seed, _trainer.TrainedSteps++);
+            function.Run();
+            isFinite = _setup.LossIsFinite;
         }
+        _batchLogs.Invalidate();
+        // Before callbacks, which may end the training, and before the source moves on.
+        if (!_warnedOfNonFinite && !isFinite)
+        {
+            _warnedOfNonFinite = true;
+            TrainingWarning warning;
+            lock (_trainer.Gate)
+            {
+                warning = _nonFinite.Explain(epoch, step);
+            }
+            _trainer.Warn(warning);
+        }
+        (_position.Batch, _opened, _isAhead) = (_position.Batch + 1, (_position.Pass, _position.Batch + 1), false);
         foreach (var callback in _callbacks)
             callback.OnTrainBatchEnd(step, _batchLogs);
         if (_options.Progress is not null)
             Report(epoch, step);
     }
 
+    private void Validate(Logs logs)
+    {
+        try
+        {
+            var (names, values) = Evaluation.Run(
+                _trainer, _validation!, _options.ValidationSteps, _callbacks, "Fit (validationData)", _options.Cancellation);
+            foreach (var (name, value) in names.Zip(values))
+                logs.Put("val_" + name, value);
+            logs.Sort();
+        }
+        catch (OperationCanceledException) when (_options.Cancellation.IsCancellationRequested)
+        {
+            // Whoever goes on with the training begins with the validation.
+            Cancel();
+            TellPosition();
+        }
+    }
+
+    private void Reset()
+    {
+        lock (_trainer.Gate)
+        {
+            _setup.Enter(_session);
+            _setup.ResetAccumulators();
+        }
+    }
+
+    private void TellPosition()
+    {
+        foreach (var callback in _callbacks)
+            callback.OnPositionReached(_position);
+    }
+
+    private void Cancel() => _trainer.StopTraining = _history.WasCanceled = true;
+
+    private void WarnOfTooFew(string message)
+    {
+        if (_warnedOfTooFew)
+            return;
+        _warnedOfTooFew = true;
+        _trainer.Warn(new TrainingWarning(TrainingWarningKind.TooFewBatches, message));
+    }
+
     private void Report(int epoch, int step)
     {
-        var clock = _model.ProgressOutput.Clock;
+        var clock = _trainer.Output.Clock;
         if (clock.GetElapsedTime(_reported).TotalSeconds < ReportInterval)
             return;
         _reported = clock.GetTimestamp();
-        _options.Progress!.Report(new TrainingProgress(epoch, _options.Epochs, step + 1, _steps, [.. _batchLogs], false));
+        _options.Progress!.Report(
+            new TrainingProgress(epoch, _options.Epochs, step + 1, _position.Steps ?? 0, [.. _batchLogs], false));
     }
 }

@@ -4,32 +4,37 @@ namespace Cornea.Training;
 /// Where a training stands between two steps. With the variables, the seed and the number of steps it is all that is
 /// needed to go on from there: the order of the samples and all random numbers are functions of those.
 /// </summary>
-internal sealed class TrainingPosition(History history, IReadOnlyList<Callback> callbacks, int steps)
+public sealed class TrainingPosition
 {
-    /// <summary>The epoch that is running or comes next.</summary>
-    public int Epoch { get; set; }
+    internal TrainingPosition(History history, IReadOnlyList<Callback> callbacks, int? steps) =>
+        (History, Callbacks, Steps) = (history, callbacks, steps);
+
+    /// <summary>The epoch that is running or comes next, from 0.</summary>
+    public int Epoch { get; internal set; }
 
     /// <summary>How many steps of it are done.</summary>
-    public int Step { get; set; }
+    public int Step { get; internal set; }
 
-    /// <summary>The number of the pass over the data that comes after the running one.</summary>
-    public int NextPass { get; set; }
+    /// <summary>The pass over the data in which the next batch stands.</summary>
+    public int Pass { get; internal set; }
 
-    /// <summary>The batch of the running pass that comes next.</summary>
-    public int NextBatch { get; set; }
+    /// <summary>The batch of that pass that comes next.</summary>
+    public int Batch { get; internal set; }
 
-    /// <summary>Steps of an epoch.</summary>
-    public int Steps => steps;
+    /// <summary>Steps of an epoch; null where nobody knows before its end.</summary>
+    public int? Steps { get; }
 
-    /// <summary>The figures so far.</summary>
-    public History History => history;
+    /// <summary>The metrics of the epochs so far.</summary>
+    public History History { get; }
 
     /// <summary>All callbacks of the run.</summary>
-    public IReadOnlyList<Callback> Callbacks => callbacks;
+    public IReadOnlyList<Callback> Callbacks { get; }
 
-    /// <summary>
-    /// Set at the beginning by a callback that knows an earlier training: brings this position and all variables to where
-    /// that one stood. It is called when all callbacks have begun, and once more, amid an epoch, when they have begun it.
-    /// </summary>
-    public Action? Resume { get; set; }
+    /// <summary>Samples of a batch, and of all the data; null where that is the dataset's matter.</summary>
+    internal (int BatchSize, int Samples)? Data { get; init; }
+
+    /// <summary>The state of an earlier training from which this one goes on. It is set once all callbacks have begun, and once more, amid
+    /// an
+    /// epoch, when they have begun that.</summary>
+    internal TrainingState? Resume { get; set; }
 }

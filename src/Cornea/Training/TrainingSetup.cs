@@ -7,16 +7,21 @@ internal sealed class TrainingSetup
     private readonly IReadOnlyList<IReadOnlyList<Metric>> _metrics;
     private readonly IReadOnlyList<IReadOnlyList<Metric>> _weightedMetrics;
 
+    private readonly HashSet<TrainingWarningKind> _warned = [];
+    private MetricSession? _session;
+
     public TrainingSetup(
+        Model model,
         Optimizer? optimizer,
         IReadOnlyList<Loss?> losses,
         IReadOnlyList<double?> lossWeights,
         IReadOnlyList<IReadOnlyList<Metric>> metrics,
         IReadOnlyList<IReadOnlyList<Metric>> weightedMetrics,
-        TrainStep? step,
+        Action<TrainingStep>? step,
+        TrainStep? lossStep,
         CompileOptions? options)
     {
-        if (step is null)
+        if (lossStep is null)
         {
             ArgumentNullException.ThrowIfNull(optimizer);
             foreach (var count in (ReadOnlySpan<int>)[lossWeights.Count, metrics.Count, weightedMetrics.Count])
@@ -32,6 +37,8 @@ internal sealed class TrainingSetup
         _metrics = metrics;
         _weightedMetrics = weightedMetrics;
         Step = step;
+        LossStep = lossStep;
+        Trained = new TrainedLayers(model);
         Options = options;
         LossTrackers = losses.Count > 1 ? [.. losses.Select(loss => loss is null ? null : new RunningMean())] : [];
     }
@@ -40,7 +47,14 @@ internal sealed class TrainingSetup
 
     public IReadOnlyList<Loss?> Losses { get; }
 
-    public TrainStep? Step { get; }
+    /// <summary>The parts of a training step as the user puts them together; null for the usual way.</summary>
+    public Action<TrainingStep>? Step { get; }
+
+    /// <summary>What computes the loss in place of the losses; null where those do.</summary>
+    public TrainStep? LossStep { get; }
+
+    /// <summary>What is trained.</summary>
+    public TrainedLayers Trained { get; }
 
     public CompileOptions? Options { get; }
 
@@ -52,7 +66,7 @@ internal sealed class TrainingSetup
 
     public IReadOnlyList<Metric> AllMetrics => [.. _metrics.SelectMany(list => list), .. _weightedMetrics.SelectMany(list => list)];
 
-    /// <summary>What the running figures are computed from.</summary>
+    /// <summary>What the metrics are computed from.</summary>
     public IReadOnlyList<Variable> Accumulators =>
     [
         .. LossTrackers.Prepend(LossTracker)
@@ -89,7 +103,28 @@ internal sealed class TrainingSetup
         return results;
     }
 
-    public void ResetTrackers()
+    /// <summary>Whether the running loss is a finite number; costs a look at memory.</summary>
+    public bool LossIsFinite => float.IsFinite(LossTracker.Total.AsSpan<float>()[0]);
+
+    /// <summary>Lets a run have the accumulators: what another has accumulated is kept for it. Costs nothing where the run has
+    /// them.</summary>
+    public void Enter(MetricSession? session)
+    {
+        if (ReferenceEquals(_session, session) || session is null)
+            return;
+        _session?.Leave(this);
+        session.Enter(this);
+        _session = session;
+    }
+
+    /// <summary>Warns, but not a second time of the same kind until the model is compiled again.</summary>
+    public void WarnOnce(Trainer trainer, TrainingWarningKind kind, string message)
+    {
+        if (_warned.Add(kind))
+            trainer.Warn(new TrainingWarning(kind, message));
+    }
+
+    public void ResetAccumulators()
     {
         LossTracker.Reset();
         foreach (var tracker in LossTrackers)

@@ -21,6 +21,15 @@ public enum TrainingWarningKind
     /// <summary>A callback follows a figure that there is not.</summary>
     Monitor,
 
+    /// <summary>Weights that should be trained are not: nothing is trainable, or the loss does not depend on some.</summary>
+    NothingTrained,
+
+    /// <summary>What is trainable was changed after the model was compiled.</summary>
+    TrainableChanged,
+
+    /// <summary>The data makes fewer batches than were asked for.</summary>
+    TooFewBatches,
+
     /// <summary>A backup could not be read, and an older one was taken.</summary>
     Backup,
 

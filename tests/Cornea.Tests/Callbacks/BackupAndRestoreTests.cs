@@ -84,7 +84,7 @@ public sealed class BackupAndRestoreTests : IDisposable
         var folder = Path.Combine(_scratch.FullName, "backup");
         Should.Throw<OperationCanceledException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder, saveFrequency: 1), null, 9));
         var other = new Program(seed: 3, units: 5);
-        Should.Throw<InvalidOperationException>(() => Run(other, new BackupAndRestore(folder), null)).Message.ShouldContain("but it is of another training: 'weights/0000/dense/kernel' is float32 (4, 6) there and float32 (4, 5) here");
+        Should.Throw<InvalidOperationException>(() => Run(other, new BackupAndRestore(folder), null)).Message.ShouldContain("but cannot go on from it. The state is of another training: 'weights/0000/dense/kernel' is float32 (4, 6) there and float32 (4, 5) here");
         Should.Throw<InvalidOperationException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder), 3)).Message.ShouldContain("an epoch had 5 steps there and has 3 here");
     }
 

@@ -96,7 +96,7 @@ public sealed class CallbackTests
         var model = Compiled();
         model.Warned = warnings.Add;
         model.Fit(X, Y, verbose: Verbosity.Silent, callbacks: [new EarlyStopping()]);
-        warnings.ShouldHaveSingleItem().Message.ShouldBe("EarlyStopping follows 'val_loss', but the epoch has no such figure. There are 'loss', 'mean_absolute_error'.");
+        warnings.ShouldHaveSingleItem().Message.ShouldBe("EarlyStopping monitors 'val_loss', but the epoch has no such metric. There are 'loss', 'mean_absolute_error'.");
     }
 
     [Fact]

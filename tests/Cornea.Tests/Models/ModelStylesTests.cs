@@ -27,7 +27,8 @@ public sealed class ModelStylesTests
         }
     }
 
-    private static Sequential Normalized() => new(seed: 2) { new Dense(3, inputDim: 4), new BatchNormalization(momentum: 0.5), new Dense(1) };
+    private static Sequential Normalized() => new(seed: 2) { new Dense(3, inputDim: 4), new BatchNormalization(momentum: 0.5),
+        new Dense(1) };
 
     private static float[] Predict(Model model) => model.Predict(Rows, verbose: Verbosity.Silent).ToArray();
 
@@ -66,6 +67,7 @@ public sealed class ModelStylesTests
         model.TrainOnBatch(Rows, Targets);
         var (first, last) = (model.GetLayer(0), model.GetLayer(2));
         first.Trainable = false;
+        model.Compile(model.Optimizer!, new MeanSquaredError());
         model.TrainableWeights.Count.ShouldBe(4);
         var (frozen, free) = (first.GetWeights()[0].ToArray(), last.GetWeights()[0].ToArray());
 
@@ -74,6 +76,7 @@ public sealed class ModelStylesTests
         last.GetWeights()[0].ToArray().ShouldNotBe(free);
 
         first.Trainable = true;
+        model.Compile(model.Optimizer!, new MeanSquaredError());
         model.TrainOnBatch(Rows, Targets);
         first.GetWeights()[0].ToArray().ShouldNotBe(frozen);
     }
@@ -123,7 +126,8 @@ public sealed class ModelStylesTests
 
         model.Clone().Predict(data, verbose: Verbosity.Silent).ToArray().ShouldBe(model.Predict(data, verbose: Verbosity.Silent).ToArray());
         model.Clone(6).Weights[0].Variable.ShouldNotBeSameAs(model.Weights[0].Variable);
-        attending.Clone().Predict(data, verbose: Verbosity.Silent).ToArray().ShouldBe(attending.Predict(data, verbose: Verbosity.Silent).ToArray());
+        attending.Clone().Predict(data, verbose: Verbosity.Silent).ToArray().ShouldBe(attending.Predict(data, verbose: Verbosity.Silent)
+            .ToArray());
         attending.Clone().CountParameters().ShouldBe(attending.CountParameters());
     }
 

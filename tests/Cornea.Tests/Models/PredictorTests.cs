@@ -66,7 +66,7 @@ public sealed class PredictorTests
     public void Samples_that_do_not_fill_the_batch_are_refused()
     {
         var predictor = Network().Prepare(2);
-        Should.Throw<ArgumentException>(() => predictor.Predict(new float[64])).Message.ShouldContain("(2, 8, 8, 1)");
+        Should.Throw<ArgumentException>(() => predictor.Predict(new float[65])).Message.ShouldContain("(2, 8, 8, 1)");
     }
 
     private static Sequential Network()

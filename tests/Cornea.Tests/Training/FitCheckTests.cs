@@ -32,11 +32,13 @@ public sealed class FitCheckTests
 
     [Fact]
     public void Sigmoid_before_a_loss_of_one_class_is_noticed() =>
-        Warnings(Activation.Sigmoid, new CategoricalCrossentropy(), X, OneHot.Encode(Labels, 3)).ShouldHaveSingleItem().Message.ShouldContain("do not sum to 1");
+        Warnings(Activation.Sigmoid, new CategoricalCrossentropy(), X, OneHot.Encode(Labels, 3)).ShouldHaveSingleItem()
+            .Message.ShouldContain("do not sum to 1");
 
     [Fact]
     public void A_last_layer_without_activation_is_noticed() =>
-        Warnings(Activation.Linear, new SparseCategoricalCrossentropy(), X, Labels).ShouldHaveSingleItem().Message.ShouldContain("Use Activation.Softmax, or the loss with fromLogits: true");
+        Warnings(Activation.Linear, new SparseCategoricalCrossentropy(), X, Labels).ShouldHaveSingleItem()
+            .Message.ShouldContain("Use Activation.Softmax, or the loss with fromLogits: true");
 
     [Fact]
     public void Pixels_that_were_not_scaled_are_noticed()
@@ -61,13 +63,15 @@ public sealed class FitCheckTests
     public void A_class_number_outside_the_outputs_is_an_error_that_names_the_row()
     {
         var labels = Tensor.From(new[] { 0, 1, 2, 0, 12, 2, 0, 1, 2, 0, 1, 2 });
-        Should.Throw<ArgumentException>(() => Warnings(Activation.Softmax, new SparseCategoricalCrossentropy(), X, labels)).Message.ShouldBe(
+        Should.Throw<ArgumentException>(() => Warnings(Activation.Softmax, new SparseCategoricalCrossentropy(), X, labels))
+            .Message.ShouldBe(
             "SparseCategoricalCrossentropy expects whole class numbers from 0 to 2 for 3 outputs, but y has 12 in row 4. Make the last layer wider, or number the classes from 0.");
     }
 
     [Fact]
     public void Class_numbers_for_a_loss_of_one_hot_rows_are_an_error() =>
-        Should.Throw<ShapeException>(() => Warnings(Activation.Softmax, new CategoricalCrossentropy(), X, Labels)).Message.ShouldContain("OneHot.Encode(labels, classes: 3)");
+        Should.Throw<ShapeException>(() => Warnings(Activation.Softmax, new CategoricalCrossentropy(), X, Labels))
+            .Message.ShouldContain("OneHot.Encode(labels, classes: 3)");
 
     [Fact]
     public void A_bad_sample_is_named_when_the_loss_becomes_NaN()
@@ -77,7 +81,7 @@ public sealed class FitCheckTests
         var warnings = Warnings(Activation.Softmax, new SparseCategoricalCrossentropy(), Tensor.From(values, [12, 4]), Labels);
         var warning = warnings.ShouldHaveSingleItem();
         warning.Kind.ShouldBe(TrainingWarningKind.NotFinite);
-        warning.Message.ShouldBe("The loss is not a finite number in epoch 1, step 1: x has NaN or infinity in row 7. Remove or mend those samples.");
+        warning.Message.ShouldBe("The loss is not a finite number in epoch 1, step 1: x has NaN or infinity in row 7. Remove or correct those samples.");
     }
 
     [Fact]

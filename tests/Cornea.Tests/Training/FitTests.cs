@@ -105,12 +105,17 @@ public sealed class FitTests
         var model = Compiled();
         Should.Throw<InvalidOperationException>(() => new Sequential { new Dense(1, inputDim: 4) }.Fit(X, Y))
             .Message.ShouldBe("Model 'sequential' is not compiled, so it cannot be fitted. Call model.Compile(optimizer, loss, metrics) first.");
-        Should.Throw<ArgumentException>(() => model.Fit(X, Y[..9])).Message.ShouldContain("x has 10 and y has 9 (shape (9, 1)). Cut them to the same samples.");
-        Should.Throw<ArgumentOutOfRangeException>(() => model.Fit(X, Y, batchSize: 0)).Message.ShouldContain("expects batchSize of 1 or more, but received 0");
-        Should.Throw<ArgumentException>(() => model.Fit(Tensor.Zeros([0, 4]), Tensor.Zeros([0, 1]))).Message.ShouldContain("received no samples: x has shape (0, 4)");
-        Should.Throw<ArgumentException>(() => model.Fit(X, Y, validationSplit: 0.99)).Message.ShouldContain("0 would be left for training and 10 for validation");
+        Should.Throw<ArgumentException>(() => model.Fit(X, Y[..9]))
+            .Message.ShouldContain("x has 10 and y has 9 (shape (9, 1)). Cut them to the same samples.");
+        Should.Throw<ArgumentOutOfRangeException>(() => model.Fit(X, Y, batchSize: 0))
+            .Message.ShouldContain("expects batchSize of 1 or more, but received 0");
+        Should.Throw<ArgumentException>(() => model.Fit(Tensor.Zeros([0, 4]), Tensor.Zeros([0, 1])))
+            .Message.ShouldContain("received no samples: x has shape (0, 4)");
+        Should.Throw<ArgumentException>(() => model.Fit(X, Y, validationSplit: 0.99))
+            .Message.ShouldContain("0 would be left for training and 10 for validation");
         Should.Throw<ArgumentOutOfRangeException>(() => model.Fit(X, Y, validationSplit: 1.5)).Message.ShouldContain("between 0 and 1");
-        Should.Throw<ShapeException>(() => model.Fit(Tensor.Zeros([10, 2, 2]), Y, verbose: Verbosity.Silent)).Message.ShouldContain("Add new Flatten() before it.");
+        Should.Throw<ShapeException>(() => model.Fit(Tensor.Zeros([10, 2, 2]), Y, verbose: Verbosity.Silent))
+            .Message.ShouldContain("Add new Flatten() before it.");
     }
 
     [Fact]
@@ -119,7 +124,8 @@ public sealed class FitTests
         using var cancel = new CancellationTokenSource();
         var model = Compiled();
         var stopper = new LambdaCallback { TrainBatchEnd = (batch, _) => { if (batch == 1) cancel.Cancel(); } };
-        var history = model.Fit(X, Y, batchSize: 2, epochs: 5, verbose: Verbosity.Silent, callbacks: [stopper], cancellationToken: cancel.Token);
+        var history = model.Fit(X, Y, batchSize: 2, epochs: 5, verbose: Verbosity.Silent, callbacks: [stopper],
+            cancellationToken: cancel.Token);
 
         history.WasCanceled.ShouldBeTrue();
         history.Epochs.ShouldBe([0]);
@@ -132,6 +138,7 @@ public sealed class FitTests
         var model = new Sequential { new Dense(3, inputDim: 4), new Dense(1) };
         model.Compile(new SGD(0.1), new SquaredError());
         model.Layers[0].Trainable = false;
+        model.Compile(new SGD(0.1), new SquaredError());
         var before = model.GetWeights();
         model.Fit(X, Y, epochs: 2, verbose: Verbosity.Silent);
 

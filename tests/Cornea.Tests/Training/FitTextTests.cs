@@ -16,7 +16,7 @@ public sealed partial class FitTextTests
         using var writer = new StringWriter();
         var x = Tensor.From([.. Enumerable.Range(0, 20).Select(i => i / 20f)], [10, 2]);
         var model = new Sequential { new Dense(1, kernelInitializer: new Ones(), inputDim: 2) };
-        model.ProgressOutput = new ProgressOutput(writer, new TextTerminal { Interactive = true, Color = ColorLevel.Basic }, new SteppingClock(0.125));
+        model.Trainer.Output = new ProgressOutput(writer, new TextTerminal { Interactive = true, Color = ColorLevel.Basic }, new SteppingClock(0.125));
         model.Compile(new SGD(), new MeanSquaredError(), [new MeanAbsoluteError()]);
         model.Metrics[0].Name = "mae";
 

@@ -25,7 +25,7 @@ public sealed class StepMemoryTests
         model.Fit(x, y, batchSize: 2, epochs: 2, verbose: Verbosity.Silent, callbacks: [watch]);
 
         // What the compiled step itself allocates is the engine's matter and is taken off.
-        var step = model.Steps.Rows(StepKind.Train, model, model.Setup("train"), TrainingData.Create("Fit", x, y, default), 2);
+        var step = model.Trainer.Steps.Rows(StepKind.Train, model.Trainer, TrainingData.Create("Fit", x, y, default), 2);
         step.Run();
         var start = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 46; i++)

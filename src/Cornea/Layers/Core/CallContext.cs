@@ -55,6 +55,14 @@ public sealed class CallContext
     /// <summary>Called after each layer with its inputs and outputs, inner layers first; null for nobody.</summary>
     public Action<Layer, Tensors, Tensors>? Observer { get; init; }
 
+    /// <summary>Whether a layer behaves as in training: the pass is one, and the layer is trained by it. Batch normalization asks so, as a
+    /// frozen one keeps its moving averages.</summary>
+    /// <param name="layer">The layer that asks.</param>
+    public bool IsTraining(Layer layer) => Training && (IsTrained?.Invoke(layer) ?? layer.Trainable);
+
+    /// <summary>What a model was compiled to train, where that decides.</summary>
+    internal Func<Layer, bool>? IsTrained { get; init; }
+
     internal WeightOrigin Origin { get; }
 
     /// <summary>Calls a layer as in training or not, whatever the pass is.</summary>

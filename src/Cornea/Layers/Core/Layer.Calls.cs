@@ -9,12 +9,16 @@ public abstract partial class Layer
     private volatile bool _isBuilt;
     private int _ownCalls;
 
-    /// <summary>How many calls in training mode the layer was given on its own; the random numbers of the next are a function of it.</summary>
+    /// <summary>How many calls in training mode the layer was given on its own; the random numbers of the next are a function of
+    /// it.</summary>
     internal int OwnCalls
     {
         get => Volatile.Read(ref _ownCalls);
         set => Volatile.Write(ref _ownCalls, value);
     }
+
+    /// <summary>The layer's weights without those of the layers inside.</summary>
+    internal List<Weight> OwnWeights => _ownWeights;
 
     private RandomKey NextCallKey() => RandomKey.From(SeedMixing.Mix(OwnSeed, Interlocked.Increment(ref _ownCalls) - 1));
 

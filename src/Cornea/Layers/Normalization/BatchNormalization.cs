@@ -75,7 +75,7 @@ public sealed class BatchNormalization : ScaledNormalization
         int[] reduced = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != channel)];
         var wide = new Shape([.. x.Shape.Select((length, axis) => axis == channel ? length : 1)]);
         var (mean, variance) = (context.Read(_movingMean).Reshape(wide), context.Read(_movingVariance!).Reshape(wide));
-        if (context.Training && Trainable)
+        if (context.IsTraining(this))
         {
             (mean, variance) = Moments(x, reduced, context.MaskOf(x));
             context.AddUpdate(new Update(_movingMean, Moved(_movingMean, mean, context)));

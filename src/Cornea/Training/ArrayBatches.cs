@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Cornea.Training;
+
+/// <summary>
+/// Batches of rows of tensors. A step picks its rows itself by their numbers, so that lazy tensors are computed row by row; tensors
+/// that are computed already are copied into a step that fits any tensors of their types, except in training.
+/// </summary>
+internal sealed class ArrayBatches : BatchSource
+{
+    private readonly Trainer _trainer;
+    private readonly StepKind _kind;
+    private readonly BatchPlan _plan;
+    private readonly bool _shuffles;
+    private readonly bool _copies;
+    private CompiledFunction? _full;
+    private CompiledFunction? _last;
+    private int _batch;
+
+    public ArrayBatches(Trainer trainer, StepKind kind, TrainingData data, int batchSize, bool shuffles = false)
+    {
+        _trainer = trainer;
+        _kind = kind;
+        _shuffles = shuffles;
+        Data = data;
+        _plan = new BatchPlan(data, batchSize);
+        _copies = kind != StepKind.Train && data.IsComputed;
+    }
+
+    public override int? BatchesPerPass => _plan.Steps;
+
+    public override bool CanRepeatPass => true;
+
+    public override TrainingData Data { get; }
+
+    /// <summary>Samples of all batches but perhaps the last.</summary>
+    public int BatchSize => _plan.BatchSize;
+
+    public override int Size => _plan.SizeOf(_batch);
+
+    public override void Open(int pass, int batch, CancellationToken cancellation)
+    {
+        if (_shuffles)
+            _plan.Shuffle(_trainer.Model.Seed, pass);
+        _batch = batch - 1;
+    }
+
+    public override bool MoveNext() => ++_batch < _plan.Steps;
+
+    public override CompiledFunction Load()
+    {
+        var function = Size == _plan.BatchSize ? _full ??= Step() : _last ??= Step();
+        if (_copies)
+            InputCopy.Write(Data, _plan.RowsOf(_batch)[0], Size, function);
+        else
+            Write(function);
+        return function;
+    }
+
+    public override Batch Graph() => Data.Rows(Size);
+
+    public override void Write(CompiledFunction function) => _plan.RowsOf(_batch).CopyTo(function.Input<int>(0));
+
+    public override int RowOf(int row) => _plan.RowsOf(_batch)[row];
+
+    public override string NameOf(int row) => string.Create(CultureInfo.InvariantCulture, $"row {RowOf(row)}");
+
+    public override BatchSource Again() => new ArrayBatches(_trainer, _kind, Data, _plan.BatchSize, _shuffles);
+
+    private CompiledFunction Step() => _copies ? _trainer.Steps.Copied(_kind, _trainer, Data.Types(Size))
+        : _trainer.Steps.Rows(_kind, _trainer, Data, Size);
+}

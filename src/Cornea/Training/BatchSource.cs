@@ -1,0 +1,56 @@
+namespace Cornea.Training;
+
+/// <summary>The batches of a run, pass after pass: rows of tensors, or what a dataset makes. It stands on one batch at a time.</summary>
+internal abstract class BatchSource : IDisposable
+{
+    /// <summary>The batches of a pass; null where nobody knows before its end.</summary>
+    public abstract int? BatchesPerPass { get; }
+
+    /// <summary>Whether a pass never ends.</summary>
+    public virtual bool IsEndless => false;
+
+    /// <summary>Whether a pass can be read again and gives the same batches.</summary>
+    public abstract bool CanRepeatPass { get; }
+
+    /// <summary>The samples among which the current batch is: all, or the batch alone where it was made for this moment.</summary>
+    public abstract TrainingData Data { get; }
+
+    /// <summary>The samples of the current batch.</summary>
+    public abstract int Size { get; }
+
+    /// <summary>Goes before a batch of a pass.</summary>
+    /// <param name="pass">The number of the pass, from 0.</param>
+    /// <param name="batch">The batch in the pass that comes next, from 0.</param>
+    /// <param name="cancellation">Ends a wait for data by an <see cref="OperationCanceledException"/>.</param>
+    public abstract void Open(int pass, int batch, CancellationToken cancellation);
+
+    /// <summary>Goes to the next batch of the pass; false where there is none.</summary>
+    public abstract bool MoveNext();
+
+    /// <summary>The compiled step for the current batch, whose rows or values are written into its inputs. A training step has one more,
+    /// the
+    /// last: the key of its random numbers.</summary>
+    public abstract CompiledFunction Load();
+
+    /// <summary>The graph of a batch like the current one.</summary>
+    public abstract Batch Graph();
+
+    /// <summary>Writes the current batch into a function whose first inputs are those of <see cref="Graph"/>.</summary>
+    public abstract void Write(CompiledFunction function);
+
+    /// <summary>Where a sample of the current batch stands in <see cref="Data"/>.</summary>
+    /// <param name="row">Its row in the batch.</param>
+    public abstract int RowOf(int row);
+
+    /// <summary>Where a sample of the current batch comes from, as in <c>row 7</c>.</summary>
+    /// <param name="row">Its row in the batch.</param>
+    public abstract string NameOf(int row);
+
+    /// <summary>A second reader over the same batches.</summary>
+    public abstract BatchSource Again();
+
+    /// <summary>Stops reading.</summary>
+    public virtual void Dispose()
+    {
+    }
+}

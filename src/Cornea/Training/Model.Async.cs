@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+
+namespace Cornea;
+
+public abstract partial class Model
+{
+    /// <summary>Trains the model on another thread; the arguments are those of <c>Fit</c>.</summary>
+    /// <param name="x">The inputs.</param>
+    /// <param name="y">The targets.</param>
+    /// <param name="batchSize">Samples of a step.</param>
+    /// <param name="epochs">The number of the last epoch.</param>
+    /// <param name="verbose">How much is printed.</param>
+    /// <param name="validationSplit">The last part of the samples that is kept for validation.</param>
+    /// <param name="validationData">Samples or a dataset for validation.</param>
+    /// <param name="shuffle">Whether the samples come in another order in each epoch.</param>
+    /// <param name="classWeight">A factor of the loss per class.</param>
+    /// <param name="sampleWeight">A factor of the loss per sample.</param>
+    /// <param name="callbacks">Invoked on that thread.</param>
+    /// <param name="initialEpoch">The epoch to begin with.</param>
+    /// <param name="stepsPerEpoch">Batches of an epoch.</param>
+    /// <param name="validationSteps">Batches of a validation.</param>
+    /// <param name="validationBatchSize">Samples of a validation step.</param>
+    /// <param name="validationFrequency">Validates after each so many epochs.</param>
+    /// <param name="progress">Is told a few times a second where the training stands.</param>
+    /// <param name="cancellationToken">Ends the training after the running batch; the task then completes with the history so far.</param>
+    /// <returns>The metrics of each epoch.</returns>
+    public Task<History> FitAsync(
+        Tensors x,
+        Tensors y = default,
+        int? batchSize = null,
+        int epochs = 1,
+        Verbosity verbose = Verbosity.Silent,
+        double validationSplit = 0,
+        ValidationData? validationData = null,
+        bool shuffle = true,
+        IReadOnlyDictionary<int, double>? classWeight = null,
+        Tensors sampleWeight = default,
+        IReadOnlyList<Callback>? callbacks = null,
+        int initialEpoch = 0,
+        int? stepsPerEpoch = null,
+        int? validationSteps = null,
+        int? validationBatchSize = null,
+        int validationFrequency = 1,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        OnAnotherThread(() => Fit(
+            x, y, batchSize, epochs, verbose, validationSplit, validationData, shuffle, classWeight, sampleWeight, callbacks, initialEpoch,
+            stepsPerEpoch, validationSteps, validationBatchSize, validationFrequency, progress, cancellationToken));
+
+    /// <summary>Trains the model on batches of a dataset on another thread; the arguments are those of <c>Fit</c>.</summary>
+    /// <param name="data">Batches.</param>
+    /// <param name="epochs">The number of the last epoch.</param>
+    /// <param name="verbose">How much is printed.</param>
+    /// <param name="validationData">Samples or a dataset for validation.</param>
+    /// <param name="classWeight">A factor of the loss per class.</param>
+    /// <param name="callbacks">Invoked on that thread.</param>
+    /// <param name="initialEpoch">The epoch to begin with.</param>
+    /// <param name="stepsPerEpoch">Batches of an epoch.</param>
+    /// <param name="validationSteps">Batches of a validation.</param>
+    /// <param name="validationBatchSize">Samples of a validation step.</param>
+    /// <param name="validationFrequency">Validates after each so many epochs.</param>
+    /// <param name="progress">Is told a few times a second where the training stands.</param>
+    /// <param name="cancellationToken">Ends the training after the running batch; the task then completes with the history so far.</param>
+    /// <returns>The metrics of each epoch.</returns>
+    public Task<History> FitAsync(
+        Dataset data,
+        int epochs = 1,
+        Verbosity verbose = Verbosity.Silent,
+        ValidationData? validationData = null,
+        IReadOnlyDictionary<int, double>? classWeight = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int initialEpoch = 0,
+        int? stepsPerEpoch = null,
+        int? validationSteps = null,
+        int? validationBatchSize = null,
+        int validationFrequency = 1,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        OnAnotherThread(() => Fit(
+            data, epochs, verbose, validationData, classWeight, callbacks, initialEpoch, stepsPerEpoch, validationSteps,
+            validationBatchSize, validationFrequency, progress, cancellationToken));
+
+    /// <inheritdoc cref="Evaluate(Tensors, Tensors, int, Verbosity, Tensors, IReadOnlyList{Callback}?, int?, CancellationToken)"/>
+    public Task<EvaluationResult> EvaluateAsync(
+        Tensors x, Tensors y = default, int batchSize = 32, Verbosity verbose = Verbosity.Silent, Tensors sampleWeight = default,
+        IReadOnlyList<Callback>? callbacks = null, int? steps = null, CancellationToken cancellationToken = default) =>
+        OnAnotherThread(() => Evaluate(x, y, batchSize, verbose, sampleWeight, callbacks, steps, cancellationToken));
+
+    /// <inheritdoc cref="Evaluate(Dataset, Verbosity, IReadOnlyList{Callback}?, int?, CancellationToken)"/>
+    public Task<EvaluationResult> EvaluateAsync(
+        Dataset data, Verbosity verbose = Verbosity.Silent, IReadOnlyList<Callback>? callbacks = null, int? steps = null,
+        CancellationToken cancellationToken = default) =>
+        OnAnotherThread(() => Evaluate(data, verbose, callbacks, steps, cancellationToken));
+
+    /// <inheritdoc cref="Predict(Tensors, int, Verbosity, IReadOnlyList{Callback}?, int?, CancellationToken)"/>
+    public Task<Tensor> PredictAsync(
+        Tensors x, int batchSize = 32, Verbosity verbose = Verbosity.Silent, IReadOnlyList<Callback>? callbacks = null, int? steps = null,
+        CancellationToken cancellationToken = default) =>
+        OnAnotherThread(() => Predict(x, batchSize, verbose, callbacks, steps, cancellationToken));
+
+    /// <inheritdoc cref="PredictAll(Tensors, int, Verbosity, IReadOnlyList{Callback}?, int?, CancellationToken)"/>
+    public Task<IReadOnlyList<Tensor>> PredictAllAsync(
+        Tensors x, int batchSize = 32, Verbosity verbose = Verbosity.Silent, IReadOnlyList<Callback>? callbacks = null, int? steps = null,
+        CancellationToken cancellationToken = default) =>
+        OnAnotherThread(() => PredictAll(x, batchSize, verbose, callbacks, steps, cancellationToken));
+
+    /// <inheritdoc cref="Predict(Dataset, CancellationToken)"/>
+    public async IAsyncEnumerable<Tensor> PredictAsync(
+        Dataset data, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var batches = Predict(data, cancellationToken).GetEnumerator();
+        while (await OnAnotherThread(batches.MoveNext).ConfigureAwait(false))
+            yield return batches.Current;
+    }
+
+    // Canceling is the work's own matter: it says what stays.
+    private static Task<T> OnAnotherThread<T>(Func<T> work) => Task.Run(work, CancellationToken.None);
+}

@@ -1,0 +1,110 @@
+using Shouldly;
+
+namespace Cornea.Tests.Training;
+
+/// <summary>State that runs besides the training leave alone, or carry on.</summary>
+public sealed class OutsideTrainingTests
+{
+    private static readonly Tensor X = Tensor.Arange(1, 5).ToFloat32().Reshape(4, 1).Compute();
+    private static readonly Tensor Zero = Tensor.Zeros([4, 1]).Compute();
+
+    private static Sequential Identity()
+    {
+        var model = new Sequential { new Dense(1, useBias: false, kernelInitializer: new Ones(), inputDim: 1) };
+        model.Compile(new SGD(0.0), new MeanSquaredError(), [new MeanAbsoluteError()]);
+        return model;
+    }
+
+    [Fact]
+    public void An_evaluation_amid_an_epoch_has_its_own_accumulators()
+    {
+        var model = Identity();
+        var (seen, evaluated) = (new List<double>(), new List<double>());
+        var callback = new LambdaCallback
+        {
+            TrainBatchEnd = (_, logs) =>
+            {
+                evaluated.Add(model.Evaluate(X * 10, Zero, verbose: Verbosity.Silent).Loss);
+                model.TestOnBatch(X, Zero);
+                seen.Add(logs["loss"]);
+            },
+        };
+        var history = model.Fit(X, Zero, batchSize: 1, shuffle: false, verbose: Verbosity.Silent, callbacks: [callback]);
+        // Means of 1, 4, 9, 16 as they come.
+        seen.ShouldBe([1, 2.5, 14 / 3.0, 7.5], 1e-5);
+        evaluated.ShouldAllBe(loss => Math.Abs(loss - 750) < 1e-2);
+        history["loss"][0].ShouldBe(7.5, 1e-5);
+        history["mean_absolute_error"][0].ShouldBe(2.5, 1e-5);
+    }
+
+    [Fact]
+    public void A_training_batch_has_its_own_loss_and_metrics()
+    {
+        var model = Identity();
+        model.Fit(X * 100, Zero, verbose: Verbosity.Silent);
+        model.TrainOnBatch(X, Zero).ShouldBe([7.5, 2.5], 1e-5);
+        model.TrainOnBatch(X * 2, Zero).ShouldBe([30, 5], 1e-5);
+        // Running on when asked to: (7.5 * 4 + 30 * 4 + 7.5 * 4) / 12.
+        model.TrainOnBatch(X, Zero, resetMetrics: true).Loss.ShouldBe(7.5, 1e-5);
+        model.TrainOnBatch(X * 2, Zero, resetMetrics: false).Loss.ShouldBe(18.75, 1e-5);
+        // Tests run on from test to test, as in Keras.
+        model.TestOnBatch(X, Zero).Loss.ShouldBe(7.5, 1e-5);
+        model.TestOnBatch(X * 2, Zero).Loss.ShouldBe(18.75, 1e-5);
+    }
+
+    [Fact]
+    public void A_stateful_layer_carries_its_state_through_predictions_step_by_step()
+    {
+        var x = RandomKey.From(3).Normal([2, 6, 3]).Compute();
+        var whole = new Sequential([new LSTM(4, returnSequences: true, inputShape: [Shape.Unknown, 3])], seed: 5);
+        var expected = whole.Predict(x, verbose: Verbosity.Silent)[.., 5].ToArray();
+        var layer = new LSTM(4, stateful: true, inputShape: [1, 3]);
+        var steps = new Sequential([layer], seed: 5);
+        _ = (steps.Weights, whole.Weights);
+        steps.SetWeights(whole.GetWeights());
+
+        foreach (var how in (string[])["Predict", "PredictOnBatch", "Dataset", "Predictor", "Evaluate"])
+        {
+            layer.ResetState();
+            var predictor = steps.Prepare(2);
+            float[] last = [];
+            for (var step = 0; step < 6; step++)
+            {
+                var now = x[.., step..(step + 1)].Compute();
+                last = how switch
+                {
+                    "Predict" => steps.Predict(now, verbose: Verbosity.Silent).ToArray(),
+                    "PredictOnBatch" => steps.PredictOnBatch(now)[0].ToArray(),
+                    "Dataset" => steps.Predict(Dataset.From(now).Batch(2)).Single().ToArray(),
+                    "Predictor" => predictor.Predict(now.AsSpan<float>()).ToArray(),
+                    _ => step < 5 ? Evaluated(now) : steps.Predict(now, verbose: Verbosity.Silent).ToArray(),
+                };
+            }
+            last.ShouldBe(expected, 1e-6, how);
+        }
+
+        float[] Evaluated(Tensor now)
+        {
+            steps.Compile(new SGD(0.1), new MeanSquaredError());
+            steps.Evaluate(now, Tensor.Zeros([2, 4]), verbose: Verbosity.Silent);
+            return [];
+        }
+    }
+
+    [Fact]
+    public void A_stateful_predictor_starts_from_the_layers_state_and_keeps_its_own()
+    {
+        var layer = new LSTM(2, stateful: true, inputShape: [1, 3]);
+        var model = new Sequential([layer], seed: 5);
+        var x = Tensor.Ones([1, 1, 3]).Compute();
+        var first = model.PredictOnBatch(x)[0].ToArray();
+        var second = model.PredictOnBatch(x)[0].ToArray();
+        second.ShouldNotBe(first);
+        layer.ResetState();
+        var (one, other) = (model.Prepare(), model.Prepare());
+        one.Predict(x.AsSpan<float>()).ToArray().ShouldBe(first, 1e-6);
+        one.Predict(x.AsSpan<float>()).ToArray().ShouldBe(second, 1e-6);
+        other.Predict(x.AsSpan<float>()).ToArray().ShouldBe(first, 1e-6);
+        model.PredictOnBatch(x)[0].ToArray().ShouldBe(first);
+    }
+}
