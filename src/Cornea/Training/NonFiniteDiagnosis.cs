@@ -140,7 +140,7 @@ internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, B
         return null;
     }
 
-    private long KeyOf(long step) => Layers.SeedMixing.Mix(Model.Seed, _startStep + step);
+    private long KeyOf(long step) => SeedMixing.Mix(Model.Seed, _startStep + step);
 
     private List<Variable> State() =>
     [

@@ -159,7 +159,7 @@ public sealed class Trainer
                 setup.ResetAccumulators();
             InputCopy.Write(data, 0, data.Count, function);
             if (kind == StepKind.Train)
-                function.Input<long>(function.Inputs.Count - 1)[0] = Layers.SeedMixing.Mix(Model.Seed, TrainedSteps++);
+                function.Input<long>(function.Inputs.Count - 1)[0] = SeedMixing.Mix(Model.Seed, TrainedSteps++);
             function.Run();
             var (names, values) = new MetricReader(this, session).Read();
             return new EvaluationResult(names, values);
