@@ -47,7 +47,7 @@ public sealed class Predictor
         Function = new CompiledFunction(
             [.. inputs, .. before], [.. outputs.Select(output => output.ToFloat32()), .. after], null, options with { Frozen = true });
         for (var i = 0; i < states.Length; i++)
-            states[i].AsSpan<float>().CopyTo(Function.Input<float>(inputs.Length + i));
+            states[i].AsBytes().CopyTo(Function.InputBytes(inputs.Length + i));
         _results = new ThreadLocal<float[]>(() => new float[Function.Outputs[0].Size]);
     }
 
