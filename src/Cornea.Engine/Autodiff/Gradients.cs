@@ -52,8 +52,15 @@ public static class Gradients
         var order = GraphOrder.Of(outputs.Select(output => output.Output));
         var needed = Dependents(order, tensors);
         var gradients = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
-        void Contribute(Tensor node, Tensor contribution) =>
-            gradients[node] = gradients.TryGetValue(node, out var sum) ? sum + contribution : contribution;
+        var notFinite = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (var node in order)
+        {
+            if (SelectedGradient.MayBeNotFinite(node, notFinite))
+                notFinite.Add(node);
+        }
+        void Contribute(Tensor node, Tensor contribution) => gradients[node] = !gradients.TryGetValue(node, out var sum) ? contribution
+            : !node.Inputs.IsEmpty && notFinite.Contains(node) ? SelectedGradient.Sum(sum, contribution)
+            : sum + contribution;
 
         foreach (var (output, gradient) in outputs)
             Contribute(output, gradient);
@@ -84,7 +91,9 @@ public static class Gradients
             }
             else
             {
-                inputs = node.Op.Gradient(node, gradient);
+                inputs = notFinite.Contains(node) || node.Inputs.Any(notFinite.Contains)
+                    ? SelectedGradient.Of(node, gradient)
+                    : node.Op.Gradient(node, gradient);
             }
             for (var j = 0; j < inputs.Length; j++)
             {

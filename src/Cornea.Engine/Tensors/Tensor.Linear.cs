@@ -141,11 +141,52 @@ public sealed partial class Tensor
         {
             0 => x.NotEqualTo(0).Cast(x.DType).Sum(axes, keepDims),
             1 => x.Abs().Sum(axes, keepDims),
-            2 => x.Square().Sum(axes, keepDims).Sqrt(),
+            2 => x.EuclideanNorm(axes, keepDims),
             double.PositiveInfinity => x.Abs().Max(axes, keepDims),
             double.NegativeInfinity => x.Abs().Min(axes, keepDims),
-            _ => x.Abs().Power(order).Sum(axes, keepDims).Power(1 / order),
+            _ => x.PowerNorm(axes, order, keepDims),
         };
+    }
+
+    /// <summary>
+    /// A power of two by which to multiply before squaring, so that the squares of the elements along some axes neither overflow
+    /// nor vanish; 1 for elements of ordinary size. The axes stay, with length 1. Multiplying by it rounds nothing.
+    /// </summary>
+    /// <param name="axes">The axes that are summed.</param>
+    public Tensor SquaringScale(ReadOnlySpan<int> axes)
+    {
+        if (Size == 0)
+            return Ones(Shape.Scalar, DType);
+        // Of the exponents -149 to 128 of float32, and -1074 to 1024 of float64.
+        var (high, low, scale) = DType == DType.Float64 ? (480, -480, 600) : (60, -50, 90);
+        var largest = Abs().Max(axes, keepDims: true).StopGradient();
+        var one = OnesLike(largest);
+        return Where(largest > Math.ScaleB(1, high), one * Math.ScaleB(1, -scale),
+            Where((largest < Math.ScaleB(1, low)) & (largest > 0), one * Math.ScaleB(1, scale), one));
+    }
+
+    // √Σx², also where the squares alone would overflow or vanish; its gradient x / norm is 0 at the zero vector.
+    private Tensor EuclideanNorm(ReadOnlySpan<int> axes, bool keepDims)
+    {
+        var scale = SquaringScale(axes);
+        return Kept((this * scale).Square().Sum(axes, keepDims: true).RootOrZero() / scale, axes, keepDims);
+    }
+
+    // (Σ|x|ᵖ)^(1/p) of elements divided by the largest of them (the smallest for negative p), so that the powers stay finite.
+    private Tensor PowerNorm(ReadOnlySpan<int> axes, double order, bool keepDims)
+    {
+        if (Size == 0)
+            return Zeros(Abs().Sum(axes, keepDims).Shape, DType);
+        var sizes = Abs();
+        var unit = (order > 0 ? sizes.Max(axes, keepDims: true) : sizes.Min(axes, keepDims: true)).StopGradient();
+        var usable = unit.IsFinite() & unit.NotEqualTo(0);
+        var shares = sizes / Where(usable, unit, 1);
+        // Powers of 0 have no finite slope when the order is below 1: 0 adds nothing and has no gradient.
+        var zero = shares.EqualTo(0);
+        var sum = Where(zero, order > 0 ? 0 : double.PositiveInfinity, Where(zero, 1, shares).Power(order)).Sum(axes, keepDims: true);
+        var flat = sum.EqualTo(0) | sum.IsInfinite();
+        var norm = Where(flat, Where(sum.EqualTo(0) ^ (order < 0), 0, double.PositiveInfinity), Where(flat, 1, sum).Power(1 / order) * unit);
+        return Kept(norm, axes, keepDims);
     }
 
     /// <summary>

@@ -63,7 +63,10 @@ public sealed partial class Tensor
     public Tensor StandardDeviation(ReadOnlySpan<int> axes, bool keepDims = false)
     {
         var wide = DType.IsFloat() ? Cast(DType.Wide()) : ToFloat32();
-        var deviation = wide.Variance(axes, keepDims).Sqrt();
+        var centered = wide - wide.Mean(axes, keepDims: true);
+        var scale = centered.SquaringScale(axes);
+        var variance = (centered * scale).Square().Mean(axes, keepDims: true);
+        var deviation = Kept(variance.RootOrZero() / scale, axes, keepDims);
         return DType.IsFloat() ? deviation.Cast(DType) : deviation;
     }
 
@@ -133,8 +136,10 @@ public sealed partial class Tensor
             return Cast(DType.Wide()).LogSumExp(axes, keepDims).Cast(DType);
         var largest = Max(axes, keepDims: true).StopGradient();
         largest = Where(largest.IsFinite(), largest, 0);
-        var sum = (this - largest).Exp().Sum(axes, keepDims: true).Log() + largest;
-        return keepDims || axes.IsEmpty ? sum : sum.Squeeze(axes);
+        // Where all are -infinity, so is the result, and no element has a gradient.
+        var sum = (this - largest).Exp().Sum(axes, keepDims: true);
+        var logarithm = Where(sum.EqualTo(0), double.NegativeInfinity, sum.Log()) + largest;
+        return Kept(logarithm, axes, keepDims);
     }
 
     /// <summary>e^x over the sum of e^x along an axis, without overflow.</summary>
@@ -173,10 +178,20 @@ public sealed partial class Tensor
     public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false) =>
         new(new Cumulative(ReduceKind.Product, Shape.Axis(axis), exclusive, reverse), [DType == DType.Bool ? Cast(DType.Int32) : this]);
 
+    /// <summary>The square root, with gradient 0 at 0: of a sum of squares that has none there, such as the norm of a zero vector.</summary>
+    internal Tensor RootOrZero()
+    {
+        var zero = EqualTo(0);
+        return Where(zero, 0, Where(zero, 1, this).Sqrt());
+    }
+
     internal int[] AllAxes() => [.. Enumerable.Range(0, Rank)];
 
     private Tensor AlongLast(Op op, int axis) =>
         Shape.Axis(axis) == Rank - 1 ? new Tensor(op, [this]) : new Tensor(op, [MoveAxis(axis, -1)]).MoveAxis(-1, axis);
+
+    private static Tensor Kept(Tensor reduced, ReadOnlySpan<int> axes, bool keepDims) =>
+        keepDims || axes.IsEmpty ? reduced : reduced.Squeeze(axes);
 
     private static Tensor Reduced(ReduceKind kind, Tensor x, ReadOnlySpan<int> axes, bool keepDims)
     {

@@ -44,18 +44,18 @@ internal sealed record Unary(UnaryKind Kind) : Op
             UnaryKind.Expm1 => g * (y + 1),
             UnaryKind.Log => g / x,
             UnaryKind.Log1p => g / (x + 1),
-            UnaryKind.Sqrt => g * 0.5 / y,
+            UnaryKind.Sqrt => g * 0.5 / UnlessBothZero(y, g),
             UnaryKind.Rsqrt => g * -0.5 * y / x,
             UnaryKind.Sin => g * x.Cos(),
             UnaryKind.Cos => -g * x.Sin(),
             UnaryKind.Tan => g * (y * y + 1),
-            UnaryKind.Asin => g * (1 - x * x).Rsqrt(),
-            UnaryKind.Acos => -g * (1 - x * x).Rsqrt(),
+            UnaryKind.Asin => g * UnlessBothZero(1 - x * x, g).Rsqrt(),
+            UnaryKind.Acos => -g * UnlessBothZero(1 - x * x, g).Rsqrt(),
             UnaryKind.Atan => g / (x * x + 1),
             UnaryKind.Sinh => g * x.Cosh(),
             UnaryKind.Cosh => g * x.Sinh(),
             UnaryKind.Asinh => g * (x * x + 1).Rsqrt(),
-            UnaryKind.Acosh => g * ((x - 1).Rsqrt() * (x + 1).Rsqrt()),
+            UnaryKind.Acosh => g * (UnlessBothZero(x - 1, g).Rsqrt() * (x + 1).Rsqrt()),
             UnaryKind.Atanh => g / (1 - x * x),
             UnaryKind.Tanh => g * (1 - y * y),
             UnaryKind.Sigmoid => g * y * (1 - y),
@@ -64,6 +64,13 @@ internal sealed record Unary(UnaryKind Kind) : Op
             _ => null,
         }];
     }
+
+    /// <summary>
+    /// The divisor, but 1 where it and the gradient are 0: the slope is infinite there, and nothing times it is nothing. Where the
+    /// gradient is not 0 the slope stays infinite, as it is.
+    /// </summary>
+    internal static Tensor UnlessBothZero(Tensor divisor, Tensor gradient) =>
+        Tensor.Where(divisor.EqualTo(0) & gradient.EqualTo(0), Tensor.OnesLike(divisor), divisor);
 }
 
 /// <summary>One function on each pair of elements; both inputs have the same type.</summary>
@@ -97,7 +104,11 @@ internal sealed record Binary(BinaryKind Kind) : Op
             case BinaryKind.Power:
                 // The logarithm is taken of 1 where the base is not positive, so that 0^b and (-a)^n keep finite gradients.
                 var logarithm = Tensor.Where(a > 0, a, Tensor.OnesLike(a)).Log();
-                return [g * b * Tensor.Where(b.EqualTo(0), Tensor.OnesLike(a), a.Power(b - 1)), g * node * Tensor.Where(a > 0, logarithm, Tensor.ZerosLike(a))];
+                return
+                [
+                    g * b * Tensor.Where(b.EqualTo(0), Tensor.OnesLike(a), (IsAtLeastOne(b) ? a : Unary.UnlessBothZero(a, g)).Power(b - 1)),
+                    Tensor.Where(a > 0, g * node * logarithm, Tensor.ZerosLike(a)),
+                ];
             case BinaryKind.Maximum:
             case BinaryKind.Minimum:
                 // Beside a constant (ReLU, clip) the result alone decides, so the input need not be kept; at the constant nothing flows.
@@ -111,11 +122,18 @@ internal sealed record Binary(BinaryKind Kind) : Op
                 return [Tensor.Where(first, g, Tensor.Where(second, none, half)), Tensor.Where(second, g, Tensor.Where(first, none, half))];
             case BinaryKind.Remainder: return [g, -g * a.FloorDivide(b)];
             case BinaryKind.Atan2:
-                var squares = a * a + b * b;
-                return [g * b / squares, -g * a / squares];
+                // Of (y, x) / (y² + x²) with both brought to at most 1 first, so that the squares stay finite; 0 at the origin.
+                var most = Tensor.Maximum(a.Abs(), b.Abs()).StopGradient();
+                var scale = Tensor.Where(most.EqualTo(0), Tensor.OnesLike(most), most);
+                var (y, x) = (a / scale, b / scale);
+                var squares = Tensor.Where(most.EqualTo(0), Tensor.OnesLike(most), y * y + x * x);
+                return [g * (x / squares) / scale, -g * (y / squares) / scale];
             default: return [null, null];
         }
     }
+
+    // The slope of such a power is finite everywhere.
+    private static bool IsAtLeastOne(Tensor exponent) => Compilation.Simplify.ScalarOf(exponent) is { } number && number.Known![0] >= 1;
 }
 
 /// <summary>The second input where the first (bool) is true, else the third.</summary>
