@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cornea.Autodiff;
 using Cornea.Graph;
 using Cornea.Graph.Ops;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Cornea.Graph;
+using Cornea.Compilation.Passes;
+using Cornea.Graph.Ops;
 
-namespace Cornea;
+namespace Cornea.Autodiff;
 
 /// <summary>
 /// Gradients behind a selection. <c>Where(x &gt; 0, x.Log(), 0)</c> takes nothing from the logarithm where x is 0, so nothing may
@@ -54,7 +55,7 @@ internal static class SelectedGradient
         Binary { Kind: BinaryKind.Divide or BinaryKind.Remainder or BinaryKind.FloorDivide }
             when !IsGuarded(node.Inputs[1]) && !IsNonZeroNumber(node.Inputs[1]) => true,
         Binary { Kind: BinaryKind.Power } when !IsGuarded(node.Inputs[0])
-            && !(Compilation.Simplify.ScalarOf(node.Inputs[1]) is { } exponent && exponent.Known![0] >= 1) => true,
+            && !(Simplify.ScalarOf(node.Inputs[1]) is { } exponent && exponent.Known![0] >= 1) => true,
         _ => node.Inputs.Any(known.Contains),
     };
 
@@ -67,9 +68,9 @@ internal static class SelectedGradient
         _ => false,
     };
 
-    private static bool IsNonZeroNumber(Tensor tensor) => Compilation.Simplify.ScalarOf(tensor) is { } number && number.Known![0] != 0;
+    private static bool IsNonZeroNumber(Tensor tensor) => Simplify.ScalarOf(tensor) is { } number && number.Known![0] != 0;
 
-    private static bool IsZero(Tensor tensor) => Compilation.Simplify.ScalarOf(tensor) is { } number && number.Known![0] == 0;
+    private static bool IsZero(Tensor tensor) => Simplify.ScalarOf(tensor) is { } number && number.Known![0] == 0;
 
     private static Tensor Selected(Tensor condition, bool whereTrue, Tensor passed)
     {

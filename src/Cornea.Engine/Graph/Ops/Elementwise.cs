@@ -133,7 +133,7 @@ internal sealed record Binary(BinaryKind Kind) : Op
     }
 
     // The slope of such a power is finite everywhere.
-    private static bool IsAtLeastOne(Tensor exponent) => Compilation.Simplify.ScalarOf(exponent) is { } number && number.Known![0] >= 1;
+    private static bool IsAtLeastOne(Tensor exponent) => Compilation.Passes.Simplify.ScalarOf(exponent) is { } number && number.Known![0] >= 1;
 }
 
 /// <summary>The second input where the first (bool) is true, else the third.</summary>
