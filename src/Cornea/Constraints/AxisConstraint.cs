@@ -18,7 +18,7 @@ public abstract record AxisConstraint : Constraint
 
     /// <summary>The norms, the axes kept with length 1.</summary>
     /// <param name="weight">The weight.</param>
-    protected Tensor Norms(Tensor weight) => weight.Square().Sum([.. Axis], keepDims: true).Sqrt();
+    protected Tensor Norms(Tensor weight) => weight.Norm([.. Axis], keepDims: true);
 
     /// <summary>The weight with its norms changed: w * wanted / (norms + 1e-7), so that a weight of zeros stays zeros.</summary>
     /// <param name="weight">The weight.</param>

@@ -38,9 +38,9 @@ public static class Normalize
         Tensor norm = order switch
         {
             1 => values.Abs().Sum(axis, keepDims: true),
-            2 => values.Square().Sum(axis, keepDims: true).Sqrt(),
+            2 => values.Norm([axis], keepDims: true),
             double.PositiveInfinity => values.Abs().Max(axis, keepDims: true),
-            _ => values.Abs().Power(order).Sum(axis, keepDims: true).Power(1 / order),
+            _ => values.Norm([axis], order, keepDims: true),
         };
         var scaled = values / Tensor.Where(norm.EqualTo(0), 1, norm);
         return x.Rank == 1 ? scaled.ExpandDims(0) : scaled;

@@ -12,6 +12,15 @@ internal static class Alignment
         : b.Rank == a.Rank + 1 && b.Shape[^1] == 1 ? (a.Rank == 1 ? (a.ExpandDims(-1), b) : (a, b.Squeeze(-1)))
         : (a, b);
 
+    /// <summary>Values and their weights with as many axes as the values: missing axes go last, so weights of samples are along the batch.</summary>
+    public static (Tensor Values, Tensor Weights) ByBatch(Tensor values, Tensor weights)
+    {
+        (values, weights) = SameRank(values, weights);
+        if (weights.Rank > 0 && weights.Rank < values.Rank)
+            weights = weights.Reshape(new Shape([.. weights.Shape, .. Enumerable.Repeat(1, values.Rank - weights.Rank)]));
+        return (values, weights);
+    }
+
     /// <summary>Throws where targets and predictions differ in shape, saying what was probably meant.</summary>
     /// <param name="loss">The loss, for the message.</param>
     /// <param name="givenTrue">The targets as given.</param>

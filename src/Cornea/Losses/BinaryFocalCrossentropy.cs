@@ -43,10 +43,13 @@ public sealed class BinaryFocalCrossentropy(
     {
         var (t, p) = Align(yTrue, yPred, exactly: true);
         t = BinaryCrossentropy.Smooth(t, LabelSmoothing);
-        if (FromLogits)
-            p = p.Sigmoid();
-        var right = (t * p) + ((1 - t) * (1 - p));
-        var focal = (1 - right).Power(Gamma) * BinaryCrossentropy.Elements(t, p, fromLogits: false);
+        var logits = FromLogits ? p : p.SigmoidInput;
+        // How wrong the prediction is, p where 0 is right and 1 - p where 1 is: of logits without taking 1 - (1 - p), which rounds to 0.
+        p = logits is null ? p.Clip(Epsilon, 1 - Epsilon) : p;
+        var wrong = logits is null
+            ? 1 - ((t * p) + ((1 - t) * (1 - p)))
+            : (t * (-logits).Sigmoid()) + ((1 - t) * logits.Sigmoid());
+        var focal = wrong.Power(Gamma) * BinaryCrossentropy.Elements(t, logits ?? p, fromLogits: logits is not null);
         return (ApplyClassBalancing ? ((t * Alpha) + ((1 - t) * (1 - Alpha))) * focal : focal).Mean(Axis);
     }
 }

@@ -40,11 +40,14 @@ public sealed class CategoricalFocalCrossentropy(
         var (t, p) = Align(yTrue, yPred);
         Alignment.CheckOneHot(this, yTrue, yPred);
         t = CategoricalCrossentropy.Smooth(t, LabelSmoothing);
-        if (FromLogits)
-            p = p.Softmax(Axis);
-        p = (p / p.Sum(Axis, keepDims: true)).Clip(Epsilon, 1 - Epsilon);
-        var weights = (1 - p).Power(Gamma) * (Alpha.Count == 1 ? Alpha[0] : ForClasses(p));
-        return -(weights * t * p.Log()).Sum(Axis);
+        var logits = FromLogits ? p : p.Shape.Axis(Axis) == p.Rank - 1 ? p.SoftmaxInput : null;
+        if (logits is null)
+            p = (p / p.Sum(Axis, keepDims: true)).Clip(Epsilon, 1 - Epsilon);
+        var logarithm = logits is null ? p.Log() : logits.LogSoftmax(Axis);
+        // 1 - p: of logits as -(e^log p - 1), which does not round to 0 before p is 1.
+        var wrong = logits is null ? 1 - p : -logarithm.Expm1();
+        var weights = wrong.Power(Gamma) * (Alpha.Count == 1 ? Alpha[0] : ForClasses(p));
+        return -(weights * t * logarithm).Sum(Axis);
     }
 
     private Operand ForClasses(Tensor p)

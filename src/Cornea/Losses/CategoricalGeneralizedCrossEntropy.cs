@@ -22,7 +22,10 @@ public sealed class CategoricalGeneralizedCrossEntropy(
     {
         var t = Alignment.Classes(this, yTrue, yPred).Cast(DType.Int32);
         var right = t.ExpandDims(-1).EqualTo(Tensor.Arange(yPred.Shape[^1]));
-        var p = Tensor.Where(right, yPred, 0).Sum(-1);
-        return (1 - p.Power(Q)) / Q;
+        // Of logits, p^q is e^(q log p): its gradient stays finite where p is too small for its type.
+        var power = yPred.SoftmaxInput is { } logits
+            ? (Tensor.Where(right, logits.LogSoftmax(), 0).Sum(-1) * Q).Exp()
+            : Tensor.Where(right, yPred, 0).Sum(-1).Power(Q);
+        return (1 - power) / Q;
     }
 }

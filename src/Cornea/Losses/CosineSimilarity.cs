@@ -26,5 +26,12 @@ public sealed class CosineSimilarity(
     }
 
     // Norm 1; a vector whose norm is below 1e-7 is divided by 1e-7, so zeros stay zeros with a finite gradient.
-    private Tensor Unit(Tensor x) => x * Tensor.Maximum(x.Square().Sum(Axis, keepDims: true), Epsilon * Epsilon).Rsqrt();
+    private Tensor Unit(Tensor x)
+    {
+        var scale = x.SquaringScale([Axis]);
+        var scaled = x * scale;
+        // Below 1e-7 the scale of the divisor is that of the vector: ε scale may be as large as 1e20, its square is not needed.
+        var length = scaled.Square().Sum(Axis, keepDims: true);
+        return scaled * Tensor.Where(scale > 1, 1 / (Epsilon * scale), Tensor.Maximum(length, Epsilon * Epsilon * scale * scale).Rsqrt());
+    }
 }

@@ -15,7 +15,8 @@ public sealed class LogCosh(Reduction reduction = Reduction.SumOverBatchSize, st
     public override Tensor Values(Tensor yTrue, Tensor yPred)
     {
         var (t, p) = Align(yTrue, yPred);
-        var d = p - t;
-        return (d + (d * -2).Softplus() - Math.Log(2)).Mean(-1);
+        // log((e^d + e^-d) / 2) of the distance, so that e^-2d does not overflow.
+        var d = (p - t).Abs();
+        return (d + (d * -2).Exp().Log1p() - Math.Log(2)).Mean(-1);
     }
 }

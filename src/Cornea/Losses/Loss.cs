@@ -42,7 +42,7 @@ public abstract partial class Loss
             weights = Masked(weights, mask.Cast(values.DType));
         if (weights is not null)
         {
-            (values, weights) = Alignment.SameRank(values, weights);
+            (values, weights) = Alignment.ByBatch(values, weights);
             values = Weighted(values, weights);
         }
         return Reduce(values, weights);
@@ -71,7 +71,7 @@ public abstract partial class Loss
             mask *= Quotient(Tensor.Full(Shape.Scalar, mask.Size, mask.DType), mask.Sum());
         if (weights is null)
             return mask;
-        (mask, weights) = Alignment.SameRank(mask, weights);
+        (mask, weights) = Alignment.ByBatch(mask, weights);
         return weights * mask;
     }
 

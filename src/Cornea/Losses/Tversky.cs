@@ -29,7 +29,7 @@ public sealed class Tversky(
     {
         var (t, p) = Align(yTrue, yPred);
         var both = Sum(t * p);
-        return 1 - (both / (both + (Sum(t * (1 - p)) * Alpha) + (Sum((1 - t) * p) * Beta) + Epsilon));
+        return 1 - (both / (both + (Sum((1 - t) * p) * Alpha) + (Sum(t * (1 - p)) * Beta) + Epsilon));
     }
 
     /// <summary>The axes of the sums; all where null, which gives one value for the whole batch.</summary>

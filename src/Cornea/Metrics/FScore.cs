@@ -59,7 +59,7 @@ public abstract class FScore : Metric
 
         Tensor Total(Tensor values)
         {
-            var weighted = sampleWeight is null ? values : values * sampleWeight.ToFloat32().ExpandDims(1);
+            var weighted = sampleWeight is null ? values : values * Alignment.ByBatch(values, sampleWeight.ToFloat32()).Weights;
             return Average == ScoreAverage.Micro ? weighted.Sum() : weighted.Sum(0);
         }
     }

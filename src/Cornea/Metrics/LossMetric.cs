@@ -59,7 +59,7 @@ internal sealed class LossMetric : MeanMetric
     {
         if (_loss.Mask(yTrue, values) is not { } mask)
             return sampleWeight;
-        var (counted, weights) = Alignment.SameRank(mask.ToFloat32(), sampleWeight.ToFloat32());
+        var (counted, weights) = Alignment.ByBatch(mask.ToFloat32(), sampleWeight.ToFloat32());
         return weights * counted;
     }
 

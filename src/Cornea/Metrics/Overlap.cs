@@ -52,10 +52,11 @@ public abstract class Overlap : Metric
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
-        var targets = (SparseYTrue ? yTrue : yTrue.ArgMax(Axis)).Cast(DType.Int32).Flatten();
+        var classes = (SparseYTrue ? yTrue : yTrue.ArgMax(Axis)).Cast(DType.Int32);
+        var targets = classes.Flatten();
         var predictions = (SparseYPred ? Classes(yPred) : yPred.ArgMax(Axis)).Cast(DType.Int32).Flatten();
         var weights = (sampleWeight ?? Tensor.From(1f)).Cast(_confusion.DType);
-        weights = (weights.Rank > 1 ? weights.Flatten() : weights).BroadcastTo(targets.Shape);
+        weights = Alignment.ByBatch(classes, weights) is var (aligned, shares) ? shares.BroadcastTo(aligned.Shape).Flatten() : weights;
         if (IgnoreClass is { } ignored)
         {
             var counts = targets.NotEqualTo(ignored);

@@ -106,7 +106,7 @@ public static partial class Ops
             var vector = step[0].ExpandDims(2);
             for (var pass = 0; pass < 2; pass++)
                 vector -= Tensor.MatMul(carry[0], Tensor.MatMul(carry[0].SwapAxes(1, 2), vector));
-            vector /= vector.Square().Sum(1, keepDims: true).Sqrt();
+            vector /= vector.Norm([1], keepDims: true);
             return ([carry[0] + vector * step[1]], []);
         }).Carries[0];
         var r = Triu(Tensor.MatMul(q.SwapAxes(1, 2), x));

@@ -126,6 +126,7 @@ public static partial class Ops
         if (x.Rank != 2)
             throw new ShapeException($"Ops.CorrCoef expects rows of values (rows, values), but received shape {x.Shape}. Reshape it.");
         var centered = Floats(x) - Floats(x).Mean(1, keepDims: true);
+        centered *= centered.SquaringScale([1]);
         var products = Tensor.MatMul(centered, centered.Transpose());
         var sizes = products.Diagonal().Sqrt();
         return (products / sizes.ExpandDims(0) / sizes.ExpandDims(1)).Clip(-1, 1);
@@ -158,7 +159,7 @@ public static partial class Ops
     /// <summary>The standard deviation of what is not NaN.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor NanStd(Tensor x, int? axis = null) => NanVar(x, axis).Sqrt();
+    public static Tensor NanStd(Tensor x, int? axis = null) => RootOrZero(NanVar(x, axis));
 
     /// <summary>The largest of what is not NaN; NaN where there is nothing else.</summary>
     /// <param name="x">Any shape.</param>
@@ -185,6 +186,13 @@ public static partial class Ops
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; null for all values, counted row by row.</param>
     public static Tensor NanArgMin(Tensor x, int? axis = null) => NanArgMax(-Floats(x), axis);
+
+    // The root of a variance, which has gradient 0 where all values are alike.
+    private static Tensor RootOrZero(Tensor variance)
+    {
+        var zero = variance.EqualTo(0);
+        return Tensor.Where(zero, 0, Tensor.Where(zero, 1, variance).Sqrt());
+    }
 
     private static Tensor Without(Tensor x, double instead) => x.DType.IsFloat() ? Tensor.Where(x.IsNaN(), instead, x) : x.ToFloat32();
 

@@ -15,7 +15,10 @@ public static partial class Ops
     public static Tensor Cbrt(Tensor x)
     {
         var values = Floats(x);
-        return values.Sign() * values.Abs().Power(1.0 / 3);
+        // Of -x below 0 rather than |x|, which has no slope at 0, where that of the root is infinite.
+        var negative = values < 0;
+        var root = Tensor.Where(negative, -values, values).Power(1.0 / 3);
+        return Tensor.Where(negative, -root, root);
     }
 
     /// <summary>2 to the power of x.</summary>
@@ -36,7 +39,9 @@ public static partial class Ops
     public static Tensor LogAddExp(Tensor a, Tensor b)
     {
         var (x, y) = (Floats(a), Floats(b));
-        return Tensor.Maximum(x, y) + (-(x - y).Abs()).Exp().Log1p();
+        // Equal infinities have no difference; the logarithm of 2 does not matter beside them.
+        var difference = Tensor.Where(x.EqualTo(y), 0, x - y);
+        return Tensor.Maximum(x, y) + (-difference.Abs()).Exp().Log1p();
     }
 
     /// <summary><c>log₂(2ᵃ + 2ᵇ)</c> without overflow.</summary>
@@ -113,8 +118,10 @@ public static partial class Ops
         var t = (Tensor.Minimum(size, 3.75) / 3.75).Square();
         var near = Polynomial(t, 1, 3.5156229, 3.0899424, 1.2067492, 0.2659732, 0.0360768, 0.0045813);
         var large = Tensor.Maximum(size, 3.75);
-        var far = large.Exp() * large.Rsqrt() * Polynomial(
-            3.75 / large, 0.39894228, 0.01328592, 0.00225319, -0.00157565, 0.00916281, -0.02057706, 0.02635537, -0.01647633, 0.00392377);
+        // e^x in two halves: it overflows before e^x / √x does.
+        var half = (large / 2).Exp();
+        var far = half * (half * large.Rsqrt() * Polynomial(
+            3.75 / large, 0.39894228, 0.01328592, 0.00225319, -0.00157565, 0.00916281, -0.02057706, 0.02635537, -0.01647633, 0.00392377));
         return Tensor.Where(size < 3.75, near, far);
     }
 

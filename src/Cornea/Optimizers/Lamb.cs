@@ -66,7 +66,7 @@ public sealed class Lamb : Optimizer
             m = step.Set(_momentums[index], m + (gradient - m) * (1 - Beta1));
             v = step.Set(_velocities[index], v + (gradient.Square() - v) * (1 - Beta2));
             var move = m * ofMomentum / ((v * ofVelocity).Sqrt() + Epsilon);
-            var (ofWeight, ofMove) = (weight.Square().Sum().Sqrt(), move.Square().Sum().Sqrt());
+            var (ofWeight, ofMove) = (weight.Norm(), move.Norm());
             var ratio = Tensor.Where((ofWeight > 0) & (ofMove > 0), ofWeight / ofMove, 1.0);
             step.Set(variable, weight - ratio * step.LearningRate * move);
         }

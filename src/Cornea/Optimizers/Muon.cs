@@ -159,7 +159,7 @@ public sealed class Muon : Optimizer
     {
         var tall = x.Shape[0] > x.Shape[1];
         x = tall ? x.Transpose() : x;
-        x /= x.Square().Sum().Sqrt() + 1e-7;
+        x /= x.Norm() + 1e-7;
         for (var i = 0; i < NsSteps; i++)
         {
             var a = Tensor.MatMul(x, x.Transpose());

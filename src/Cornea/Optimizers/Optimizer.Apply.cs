@@ -108,19 +108,31 @@ public abstract partial class Optimizer
     private Tensor[] Clip(Tensor[] gradients)
     {
         if (ClipNorm is { } norm)
-            return [.. gradients.Select(gradient => gradient * (norm / Tensor.Maximum(Norm([gradient]), norm)))];
+            return [.. gradients.Select(gradient => Clipped(gradient, Scale(gradient), norm))];
         if (GlobalClipNorm is { } global)
         {
             // A norm that is not finite makes NaN of every gradient, so it is noticed.
-            var all = Norm(gradients);
-            var scale = global / Tensor.Maximum(all, global) + (all - all);
-            return [.. gradients.Select(gradient => gradient * scale)];
+            var power = gradients.Select(Scale).Aggregate((a, b) => Tensor.Minimum(a, b));
+            var all = Norm(gradients, power);
+            var share = Share(all, power, global) + (all - all);
+            return [.. gradients.Select(gradient => gradient * power * share)];
         }
         return ClipValue is { } value ? [.. gradients.Select(gradient => gradient.Clip(-value, value))] : gradients;
     }
 
-    private static Tensor Norm(Tensor[] gradients) =>
-        gradients.Select(gradient => gradient.Square().Sum()).Aggregate((a, b) => a + b).Sqrt();
+    // A power of two, 1 for gradients of ordinary size: squares of gradients times it do not overflow.
+    private static Tensor Scale(Tensor gradient) => 
+        Tensor.Minimum(gradient.SquaringScale([.. Enumerable.Range(0, gradient.Rank)]).Reshape(Shape.Scalar), 1);
+
+    // The norm of all gradients times that power.
+    private static Tensor Norm(Tensor[] gradients, Tensor power) =>
+        gradients.Select(gradient => (gradient * power).Square().Sum()).Aggregate((a, b) => a + b).Sqrt();
+
+    // What is left of gradients times that power when their norm is brought down to a limit.
+    private static Tensor Share(Tensor scaledNorm, Tensor power, double limit) => limit / Tensor.Maximum(scaledNorm, limit * power);
+
+    private static Tensor Clipped(Tensor gradient, Tensor power, double limit) =>
+        gradient * power * Share(Norm([gradient], power), power, limit);
 
     private Tensor Decayed(Variable variable, Tensor rate) =>
         DecayOf(variable) is { } decay && !IsExcluded(variable) ? variable.Value - variable.Value * (decay * rate) : variable.Value;

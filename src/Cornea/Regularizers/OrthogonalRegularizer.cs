@@ -19,7 +19,10 @@ public sealed record OrthogonalRegularizer(double Factor = 0.01, OrthogonalMode 
                 "Use it on kernels of Dense layers, or reshape first.");
         // vectors: [count, length], each with norm 1, or 0 where the norm is below 1e-7.
         var vectors = Mode == OrthogonalMode.Rows ? x : x.Transpose();
-        vectors *= Tensor.Maximum(vectors.Square().Sum(1, keepDims: true), 1e-14).Rsqrt();
+        var scale = vectors.SquaringScale([1]);
+        vectors *= scale;
+        vectors *= Tensor.Where(scale > 1, 1 / (1e-7 * scale),
+            Tensor.Maximum(vectors.Square().Sum(1, keepDims: true), 1e-14 * scale * scale).Rsqrt());
         var count = vectors.Shape[0];
         var cosines = Tensor.MatMul(vectors, vectors.Transpose()) * (1 - Tensor.Eye(count));
         return cosines.Abs().Sum() * (Factor * 0.5 / (count * (count - 1) / 2.0));

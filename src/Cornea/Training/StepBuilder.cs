@@ -80,9 +80,9 @@ internal static class StepBuilder
                     updates.AddRange(setup.LossTrackers[i]!.Add(value, batch.Size));
             }
             foreach (var metric in setup.Metrics(i))
-                updates.AddRange(metric.Update(yTrue, yPred));
+                updates.AddRange(metric.Update(yTrue, yPred, LossReduction.ForMetric(null, context.MaskOf(yPred))));
             foreach (var metric in setup.WeightedMetrics(i))
-                updates.AddRange(metric.Update(yTrue, yPred, weight));
+                updates.AddRange(metric.Update(yTrue, yPred, LossReduction.ForMetric(weight, context.MaskOf(yPred))));
         }
         return total;
     }

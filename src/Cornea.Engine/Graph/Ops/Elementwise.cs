@@ -119,7 +119,7 @@ internal sealed record Binary(BinaryKind Kind) : Op
                 var second = Kind == BinaryKind.Maximum ? b > a : b < a;
                 var half = g * 0.5;
                 var none = Tensor.ZerosLike(g);
-                return [Tensor.Where(first, g, Tensor.Where(second, none, half)), Tensor.Where(second, g, Tensor.Where(first, none, half))];
+                return [Tensor.Where(second, none, Tensor.Where(first, g, half)), Tensor.Where(first, none, Tensor.Where(second, g, half))];
             case BinaryKind.Remainder: return [g, -g * a.FloorDivide(b)];
             case BinaryKind.Atan2:
                 // Of (y, x) / (y² + x²) with both brought to at most 1 first, so that the squares stay finite; 0 at the origin.

@@ -40,6 +40,9 @@ public sealed class AdditiveAttention : Layer
     }
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         var (query, value, key) = AttentionScores.Split(this, inputs);

@@ -50,6 +50,9 @@ public sealed class Attention : Layer
     }
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         var (query, value, key) = AttentionScores.Split(this, inputs);

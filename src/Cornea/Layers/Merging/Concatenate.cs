@@ -20,4 +20,26 @@ public sealed class Concatenate : Layer
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) => Tensor.Concat([.. inputs], Axis);
+
+    /// <inheritdoc/>
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context)
+    {
+        Tensor?[] masks = [.. inputs.Select(context.MaskOf)];
+        if (masks.All(mask => mask is null))
+            return null;
+        // Each mask as large as its input, joined as the inputs are: an element counts where its step did, a step where an element does.
+        var rank = masks.Max(mask => mask?.Rank ?? 0);
+        var whole = masks.Select((mask, i) => Spread(mask, inputs[i]));
+        var joined = Tensor.Concat([.. whole], Axis);
+        int[] within = [.. Enumerable.Range(rank, joined.Rank - rank)];
+        return within.Length == 0 ? joined : joined.Any(within);
+    }
+
+    private static Tensor Spread(Tensor? mask, Tensor input)
+    {
+        if (mask is null)
+            return Tensor.Ones(input.Shape, DType.Bool);
+        var wide = new Shape([.. mask.Shape, .. Enumerable.Repeat(1, input.Rank - mask.Rank)]);
+        return mask.Cast(DType.Bool).Reshape(wide).BroadcastTo(input.Shape);
+    }
 }

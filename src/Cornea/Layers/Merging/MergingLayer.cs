@@ -26,9 +26,9 @@ public abstract class MergingLayer : Layer
     /// <inheritdoc/>
     protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context)
     {
-        // A step counts where it counts in any input.
+        // A step counts where it counts in any input; without a mask all steps of an input do.
         Tensor[] masks = [.. inputs.Select(context.MaskOf).OfType<Tensor>()];
-        return masks.Length == 0 ? null : masks.Aggregate((a, b) => a | b);
+        return masks.Length < inputs.Count ? null : masks.Aggregate((a, b) => a | b);
     }
 
     // Missing axes go right after the batch, as in Keras.

@@ -14,9 +14,6 @@ public sealed class GlobalAveragePooling1D : GlobalPoolingLayer
     {
     }
 
-    /// <inheritdoc/>
-    protected override bool SupportsMasking => true;
-
     // Steps that are masked count for nothing.
     private protected override Tensor Compute(Tensor x, CallContext context)
     {

@@ -94,7 +94,9 @@ public sealed class MelSpectrogram : Layer
         var real = Tensor.Convolution(signal, FourierKernels.Make(false, window, FftLength), [SequenceStride]);
         var imaginary = Tensor.Convolution(signal, FourierKernels.Make(true, window, FftLength), [SequenceStride]);
         var power = real.Square() + imaginary.Square();
-        var strength = MagExp == 2 ? power : power.Sqrt().Power(MagExp);
+        // Silence has strength 0 and no gradient, although the root's slope is infinite there.
+        var silent = power.EqualTo(0);
+        var strength = MagExp == 2 ? power : Tensor.Where(silent, 0, Tensor.Where(silent, 1, power).Sqrt().Power(MagExp));
         var mel = Tensor.MatMul(strength, Triangles());
         if (PowerToDb)
         {

@@ -70,6 +70,9 @@ public sealed class Normalization : Layer
     }
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         Tensor x = inputs;
