@@ -47,8 +47,10 @@ public static class Gradients
     /// <summary>The derivatives of several outputs together, by some tensors of their graph.</summary>
     /// <param name="outputs">Each output and what its derivatives are multiplied by, of its type.</param>
     /// <param name="tensors">What to differentiate by.</param>
+    /// <param name="inputsAreFinite">Whether inputs hold no infinities or NaN that a selection has to keep out of the gradients.</param>
     /// <returns>One tensor per tensor; null where no output depends on it.</returns>
-    internal static Tensor?[] Of(IReadOnlyList<(Tensor Output, Tensor Gradient)> outputs, IReadOnlyList<Tensor> tensors)
+    internal static Tensor?[] Of(
+        IReadOnlyList<(Tensor Output, Tensor Gradient)> outputs, IReadOnlyList<Tensor> tensors, bool inputsAreFinite = false)
     {
         var order = GraphOrder.Of(outputs.Select(output => output.Output));
         var needed = Dependents(order, tensors);
@@ -56,7 +58,7 @@ public static class Gradients
         var notFinite = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var node in order)
         {
-            if (SelectedGradient.MayBeNotFinite(node, notFinite))
+            if (!(inputsAreFinite && node.Op is Input) && SelectedGradient.MayBeNotFinite(node, notFinite))
                 notFinite.Add(node);
         }
         void Contribute(Tensor node, Tensor contribution) => gradients[node] = !gradients.TryGetValue(node, out var sum) ? contribution

@@ -45,11 +45,19 @@ public sealed class BinaryFocalCrossentropy(
         t = BinaryCrossentropy.Smooth(t, LabelSmoothing);
         var logits = FromLogits ? p : p.SigmoidInput;
         // How wrong the prediction is, p where 0 is right and 1 - p where 1 is: of logits without taking 1 - (1 - p), which rounds to 0.
-        p = logits is null ? p.Clip(Epsilon, 1 - Epsilon) : p;
         var wrong = logits is null
             ? 1 - ((t * p) + ((1 - t) * (1 - p)))
             : (t * (-logits).Sigmoid()) + ((1 - t) * logits.Sigmoid());
-        var focal = wrong.Power(Gamma) * BinaryCrossentropy.Elements(t, logits ?? p, fromLogits: logits is not null);
+        var focal = FlatAtZero(wrong, Gamma) * BinaryCrossentropy.Elements(t, logits ?? p, fromLogits: logits is not null);
         return (ApplyClassBalancing ? ((t * Alpha) + ((1 - t) * (1 - Alpha))) * focal : focal).Mean(Axis);
+    }
+
+    // A power of probabilities. The slope of an exponent below 1 is infinite at 0, where probabilities are saturated: no gradient.
+    internal static Tensor FlatAtZero(Tensor probabilities, double exponent)
+    {
+        if (exponent >= 1)
+            return probabilities.Power(exponent);
+        var none = probabilities.EqualTo(0);
+        return Tensor.Where(none, exponent == 0 ? 1 : 0, Tensor.Where(none, 1, probabilities).Power(exponent));
     }
 }

@@ -42,5 +42,8 @@ public sealed class CategoricalCrossentropy(
     internal static Tensor LogProbabilities(Tensor p, bool fromLogits, int axis) =>
         fromLogits ? p.LogSoftmax(axis)
         : p.SoftmaxInput is { } logits && p.Shape.Axis(axis) == p.Rank - 1 ? logits.LogSoftmax()
-        : (p / p.Sum(axis, keepDims: true)).Clip(Epsilon, 1 - Epsilon).Log();
+        : Shares(p, axis).Clip(Epsilon, 1 - Epsilon).Log();
+
+    // Probabilities that add up to 1. Ones too small to divide by stay near 0, where they are clipped.
+    internal static Tensor Shares(Tensor p, int axis) => p / Tensor.Maximum(p.Sum(axis, keepDims: true), 1e-28);
 }

@@ -42,11 +42,11 @@ public sealed class CategoricalFocalCrossentropy(
         t = CategoricalCrossentropy.Smooth(t, LabelSmoothing);
         var logits = FromLogits ? p : p.Shape.Axis(Axis) == p.Rank - 1 ? p.SoftmaxInput : null;
         if (logits is null)
-            p = (p / p.Sum(Axis, keepDims: true)).Clip(Epsilon, 1 - Epsilon);
+            p = CategoricalCrossentropy.Shares(p, Axis).Clip(Epsilon, 1 - Epsilon);
         var logarithm = logits is null ? p.Log() : logits.LogSoftmax(Axis);
         // 1 - p: of logits as -(e^log p - 1), which does not round to 0 before p is 1.
         var wrong = logits is null ? 1 - p : -logarithm.Expm1();
-        var weights = wrong.Power(Gamma) * (Alpha.Count == 1 ? Alpha[0] : ForClasses(p));
+        var weights = BinaryFocalCrossentropy.FlatAtZero(wrong, Gamma) * (Alpha.Count == 1 ? Alpha[0] : ForClasses(p));
         return -(weights * t * logarithm).Sum(Axis);
     }
 

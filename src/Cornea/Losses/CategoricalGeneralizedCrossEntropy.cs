@@ -25,7 +25,7 @@ public sealed class CategoricalGeneralizedCrossEntropy(
         // Of logits, p^q is e^(q log p): its gradient stays finite where p is too small for its type.
         var power = yPred.SoftmaxInput is { } logits
             ? (Tensor.Where(right, logits.LogSoftmax(), 0).Sum(-1) * Q).Exp()
-            : Tensor.Where(right, yPred, 0).Sum(-1).Power(Q);
+            : BinaryFocalCrossentropy.FlatAtZero(Tensor.Where(right, yPred, 0).Sum(-1), Q);
         return (1 - power) / Q;
     }
 }

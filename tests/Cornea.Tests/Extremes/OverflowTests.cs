@@ -1,0 +1,81 @@
+using Shouldly;
+
+namespace Cornea.Tests.Extremes;
+
+/// <summary>Squares and exponentials that are summed neither overflow nor vanish before the result does.</summary>
+public sealed class OverflowTests
+{
+    [Fact]
+    public void Clipping_by_the_norm_holds_for_large_gradients()
+    {
+        var weight = new Variable(Tensor.Zeros([2]));
+        new OptimizerRun(new SGD(1.0, clipNorm: 1), weight).Step(Tensor.From([3e25f, 4e25f]));
+        weight.Value.ToArray().ShouldBe([-0.6f, -0.8f], 1e-6);
+        var (a, b) = (new Variable(Tensor.Zeros([1])), new Variable(Tensor.Zeros([1])));
+        new OptimizerRun(new SGD(1.0, globalClipNorm: 1), a, b).Step(Tensor.From([3e25f]), Tensor.From([4e25f]));
+        a.Value.Item().ShouldBe(-0.6f, 1e-6f);
+        b.Value.Item().ShouldBe(-0.8f, 1e-6f);
+        // Below the limit gradients stay as they are, however large or small.
+        foreach (var unit in (float[])[1e25f, 1e-30f])
+        {
+            var free = new Variable(Tensor.Zeros([2]));
+            new OptimizerRun(new SGD(1.0, clipNorm: 1e30), free).Step(Tensor.From([3 * unit, 4 * unit]));
+            free.Value.ToArray().ShouldBe([-3 * unit, -4 * unit]);
+        }
+    }
+
+    [Fact]
+    public void Unit_vectors_of_long_and_short_vectors_have_length_one()
+    {
+        foreach (var unit in (float[])[1e25f, 1f, 1e-5f])
+        {
+            var x = Tensor.From([3 * unit, 4 * unit], [1, 2]);
+            ((Tensor)new UnitNormalization().Apply(x)).ToArray().ShouldBe([0.6f, 0.8f], 1e-6);
+            new CosineSimilarity().Call(Tensor.From([4f, 3f], [1, 2]), x).Item().ShouldBe(-0.96f, 1e-5f);
+            Normalize.Along(x).ToArray().ShouldBe([0.6f, 0.8f], 1e-6);
+        }
+        // Below 1e-12 the length is taken for 1e-12, as in Keras.
+        ((Tensor)new UnitNormalization().Apply(Tensor.From([3e-25f, 4e-25f], [1, 2]))).ToArray().ShouldBe([3e-13f, 4e-13f], 1e-18);
+        new CosineSimilarity().Call(Tensor.From([4f, 3f], [1, 2]), Tensor.From([3e-25f, 4e-25f], [1, 2])).Item().ShouldBe(-4.8e-18f, 1e-23f);
+    }
+
+    [Fact]
+    public void Constraints_and_regularizers_hold_for_large_weights()
+    {
+        var weight = Tensor.From([3e25f, 4e25f], [2, 1]);
+        new UnitNorm().Project(weight).ToArray().ShouldBe([0.6f, 0.8f], 1e-5);
+        new MaxNorm(5).Project(weight).ToArray().ShouldBe([3f, 4f], 1e-4);
+        new MinMaxNorm(0, 10).Project(weight).ToArray().ShouldBe([6f, 8f], 1e-4);
+        var rows = Tensor.From([3e25f, 4e25f, 4e25f, 3e25f], [2, 2]);
+        new OrthogonalRegularizer(1).Penalty(rows).Item().ShouldBe(0.96f, 1e-5f);
+    }
+
+    [Fact]
+    public void Equal_infinities_have_a_sum_of_exponentials()
+    {
+        var ends = Tensor.From([float.PositiveInfinity, float.NegativeInfinity, 0f]);
+        Ops.LogAddExp(ends, ends).ToArray().ShouldBe([float.PositiveInfinity, float.NegativeInfinity, MathF.Log(2)]);
+        new LogCosh().Call(Tensor.Zeros([1, 1]), Tensor.From([-2e38f], [1, 1])).Item().ShouldBe(2e38f, 1e32f);
+        // log cosh(1e-3) = 5e-7 to the first order.
+        new LogCosh().Call(Tensor.Zeros([1, 1]), Tensor.From([5f], [1, 1])).Item().ShouldBe((float)Math.Log(Math.Cosh(5)), 1e-6f);
+        Ops.Cbrt(Tensor.From([-8f, 0f, 27f])).ToArray().ShouldBe([-2f, 0f, 3f], 1e-6);
+        Ops.NanStd(Tensor.From([2f, float.NaN, 2f])).Item().ShouldBe(0f);
+    }
+
+    [Fact]
+    public void Definitions_are_kept_where_Keras_erred()
+    {
+        Activation.Sparsemax.Apply(Tensor.From([1f, 0.5f])).ToArray().ShouldBe([0.75f, 0.25f], 1e-6);
+        var x = new RandomKey(Tensor.From(5L)).Normal([50, 7], 0, 2);
+        Activation.Sparsemax.Apply(x).Sum(1).ToArray().ShouldAllBe(sum => Math.Abs(sum - 1) < 1e-5f);
+        // One of two positives missed: no false positive, so alpha alone sees nothing.
+        new Tversky(alpha: 1, beta: 0).Call(Tensor.From([1f, 1f], [1, 2]), Tensor.From([1f, 0f], [1, 2])).Item().ShouldBe(0f, 1e-6f);
+        new Tversky(alpha: 0, beta: 1).Call(Tensor.From([1f, 1f], [1, 2]), Tensor.From([1f, 0f], [1, 2])).Item().ShouldBe(0.5f, 1e-6f);
+        var layer = new RMSNormalization([1], epsilon: 0);
+        var given = Tensor.From([0f, 1f, 3f, 5f], [1, 2, 2]);
+        layer.Apply(given);
+        layer.SetWeights([Tensor.From([1f, 10f])]);
+        // Roots of mean squares down the columns: √4.5 and √13.
+        ((Tensor)layer.Apply(given)).ToArray().ShouldBe([0f, 0.27735f, 14.14214f, 13.86750f], 1e-4);
+    }
+}
