@@ -136,6 +136,8 @@ public sealed partial class Tensor
     /// <param name="keepDims">Keep the axes with length 1.</param>
     public Tensor Norm(ReadOnlySpan<int> axes, double order = 2, bool keepDims = false)
     {
+        if (DType.IsFloat() && DType.Wide() != DType)
+            return Cast(DType.Wide()).Norm(axes, order, keepDims).Cast(DType);
         var x = DType.IsFloat() ? this : ToFloat32();
         return order switch
         {

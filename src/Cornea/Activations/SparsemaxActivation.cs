@@ -20,7 +20,7 @@ public sealed record SparsemaxActivation(int Axis = -1) : Activation
         // support: how many of the largest inputs lie above their own threshold.
         var support = sorted * Ranks(x) + 1 > sums;
         var tau = (Tensor.Where(support, sorted, 0).Sum(Axis, keepDims: true) - 1) / support.Cast(x.DType).Sum(Axis, keepDims: true);
-        return Tensor.Where(x < tau, 0, x - tau);
+        return Tensor.Where(x <= tau, 0, x - tau);
     }
 
     // 1, 2, ... along the axis, length 1 along the others.

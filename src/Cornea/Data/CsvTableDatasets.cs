@@ -12,6 +12,10 @@ public static class CsvTableDatasets
     public static Dataset ToDataset(this CsvTable table, string target, params ReadOnlySpan<string> features)
     {
         CsvColumn column = table[target];
+        if (features.IsEmpty)
+        {
+            table.CheckNoStray(table.Columns.Where(other => other.Name != target));
+        }
         string[] names = features.IsEmpty
             ? [.. table.Columns.Where(other => other.Numbers is not null && other.Name != target).Select(static other => other.Name)]
             : features.ToArray();

@@ -8,6 +8,19 @@ namespace Cornea.Data;
 /// <param name="Labels">The class of each file.</param>
 internal sealed record FolderListing(string Path, IReadOnlyList<string> ClassNames, IReadOnlyList<string> Files, IReadOnlyList<int> Labels)
 {
+    // By code point, as Python orders names: UTF-16's order has the pairs of surrogates before U+E000 to U+FFFF.
+    private static readonly Comparer<string> CodePoints = Comparer<string>.Create(static (a, b) =>
+    {
+        int same = a.AsSpan().CommonPrefixLength(b);
+        if (same == a.Length || same == b.Length)
+        {
+            return a.Length - b.Length;
+        }
+        return Place(a[same]) - Place(b[same]);
+
+        static int Place(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;
+    });
+
     /// <summary>Lists the files of a folder.</summary>
     /// <param name="who">The class that reads it, for messages.</param>
     /// <param name="what">What the files are, in the plural.</param>
@@ -24,12 +37,13 @@ internal sealed record FolderListing(string Path, IReadOnlyList<string> ClassNam
                 $"the current folder is '{Environment.CurrentDirectory}'.");
         }
         string[] found = [.. Directory.GetDirectories(path).Select(static folder => System.IO.Path.GetFileName(folder))
-            .Order(StringComparer.Ordinal)];
-        if (classNames is not null && !classNames.Order(StringComparer.Ordinal).SequenceEqual(found))
+            .Where(static name => !name.StartsWith('.')).Order(CodePoints)];
+        if (classNames is not null && (classNames.Count == 0
+            || classNames.Distinct().Count() < classNames.Count || classNames.Except(found).Any()))
         {
             throw new ArgumentException(
-                $"{who}.Open expects the names of the folders in '{path}', which are {string.Join(", ", found)}, but received " +
-                $"{string.Join(", ", classNames)}. Name each folder once.", nameof(classNames));
+                $"{who}.Open expects names of folders in '{path}', which are {string.Join(", ", found)}, but received " +
+                $"{string.Join(", ", classNames)}. Name each folder you want once.", nameof(classNames));
         }
         string[] names = classNames is null ? found : [.. classNames];
         var files = new List<string>();
@@ -74,10 +88,10 @@ internal sealed record FolderListing(string Path, IReadOnlyList<string> ClassNam
             AttributesToSkip = FileAttributes.ReparsePoint,
             IgnoreInaccessible = false,
         };
-        foreach (string inner in Directory.EnumerateDirectories(folder, "*", options).Append(folder).Order(StringComparer.Ordinal))
+        foreach (string inner in Directory.EnumerateDirectories(folder, "*", options).Append(folder).Order(CodePoints))
         {
             files.AddRange(Directory.EnumerateFiles(inner)
-                .Where(file => extensions.Contains(System.IO.Path.GetExtension(file))).Order(StringComparer.Ordinal));
+                .Where(file => extensions.Contains(System.IO.Path.GetExtension(file))).Order(CodePoints));
         }
     }
 }

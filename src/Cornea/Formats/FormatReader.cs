@@ -13,7 +13,9 @@ internal sealed class FormatReader : IDisposable
     private const int Chunk = 1 << 20;
     private const long FreeExpansion = 64L << 20;
     private const long PlausibleRatio = 64;
-    private const long LargestRatio = 200;
+
+    /// <summary>Deflate writes at most 258 bytes in 2 bits, so content is at most so many times as long as what is stored.</summary>
+    internal const long LargestRatio = 1032;
 
     private readonly Stream _stream;
     private readonly Stream? _owned;
@@ -264,7 +266,7 @@ internal sealed class FormatReader : IDisposable
         {
             throw Fault(field,
                 $"{_storedLength} bytes on the disk promise {total} bytes of values, more than {LargestRatio} times as many",
-                "This is how a decompression bomb looks; if you trust the file, decompress it first and read the plain file.");
+                "No compressed file holds that much: it is damaged or malicious.");
         }
     }
 }

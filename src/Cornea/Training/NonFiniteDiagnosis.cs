@@ -9,6 +9,9 @@ namespace Cornea.Training;
 /// </summary>
 internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, BatchSource source)
 {
+    // Outputs beyond this square to infinity, or nearly.
+    private const float LargestSensible = 1e15f;
+
     private StateSnapshot? _start;
     private int _variables;
     private long _startStep;
@@ -99,12 +102,16 @@ internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, B
                     Add(layer.ToString(), output);
             },
         };
-        Model.Run(batch.X, context);
+        var small = Model.Run(batch.X, context).Select(output => (output.ToFloat32().Abs() < LargestSensible).All());
+        flags.Add(small.Aggregate((a, b) => a & b));
         var function = new CompiledFunction([.. batch.Inputs, keyInput], flags, null, setup.Options);
         again.Write(function);
         function.Input<long>(function.Inputs.Count - 1)[0] = key;
         function.Run();
-        var bad = Enumerable.Range(0, flags.Count).FirstOrDefault(i => !function.Output<bool>(i)[0], -1);
+        var bad = Enumerable.Range(0, names.Count).FirstOrDefault(i => !function.Output<bool>(i)[0], -1);
+        if (bad < 0 && !function.Output<bool>(names.Count)[0])
+            return FormattableString.Invariant($"the model's outputs are finite but larger than {LargestSensible:G1}, too large for the loss: ")
+                + "the weights have exploded. Use a smaller learning rate, or clip gradients (clipNorm: 1).";
         if (bad < 0)
             return "every layer's output is finite, the loss of them is not. Check the labels, and that the loss suits the last layer.";
         if (bad < batch.X.Count + batch.Y.Count)
@@ -131,10 +138,11 @@ internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, B
     {
         for (var i = 0; i < batches.Size; i++)
         {
-            foreach (var value in tensor.Narrow(0, batches.RowOf(i), 1).ToFloat32().ToArray())
+            var values = tensor.Narrow(0, batches.RowOf(i), 1).ToFloat32().ToArray();
+            for (var column = 0; column < values.Length; column++)
             {
-                if (!float.IsFinite(value))
-                    return batches.NameOf(i);
+                if (!float.IsFinite(values[column]))
+                    return batches.NameOf(i) + (values.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $", column {column}") : "");
             }
         }
         return null;

@@ -32,6 +32,24 @@ public sealed class ImageFolderTests
     }
 
     [Fact]
+    public void Names_with_a_dot_in_front_are_no_classes_and_some_classes_may_be_chosen()
+    {
+        using var scratch = Pictures();
+        Directory.CreateDirectory(Path.Combine(scratch.Folder, ".git"));
+        ImageFolder.Open(scratch.Folder).ClassNames.ShouldBe(["cat", "dog"]);
+        ImageFolder dogs = ImageFolder.Open(scratch.Folder, ["dog"]);
+        dogs.ClassNames.ShouldBe(["dog"]);
+        dogs.Labels.ShouldBe([0, 0]);
+        Should.Throw<ArgumentException>(() => ImageFolder.Open(scratch.Folder, ["dog", "dog"]));
+        // U+FF21 comes before U+1F600 by code point, behind it by UTF-16 units.
+        foreach (string name in (string[])["\U0001F600", "\uFF21"])
+        {
+            Directory.CreateDirectory(Path.Combine(scratch.Folder, name));
+        }
+        ImageFolder.Open(scratch.Folder).ClassNames.ShouldBe(["cat", "dog", "\uFF21", "\U0001F600"]);
+    }
+
+    [Fact]
     public void A_split_is_made_as_Keras_makes_it()
     {
         using var scratch = Pictures();

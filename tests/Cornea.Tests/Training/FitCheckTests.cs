@@ -81,7 +81,7 @@ public sealed class FitCheckTests
         var warnings = Warnings(Activation.Softmax, new SparseCategoricalCrossentropy(), Tensor.From(values, [12, 4]), Labels);
         var warning = warnings.ShouldHaveSingleItem();
         warning.Kind.ShouldBe(TrainingWarningKind.NotFinite);
-        warning.Message.ShouldBe("The loss is not a finite number in epoch 1, step 1: x has NaN or infinity in row 7. Remove or correct those samples.");
+        warning.Message.ShouldBe("The loss is not a finite number in epoch 1, step 1: x has NaN or infinity in row 7, column 2. Remove or correct those samples.");
     }
 
     [Fact]

@@ -8,11 +8,14 @@ namespace Cornea.Formats;
 /// <param name="path">Name for messages.</param>
 /// <param name="length">Stated length, taken modulo 2^32 when <paramref name="lengthWraps"/> (gzip).</param>
 /// <param name="lengthWraps">Whether the stated length has 32 bits only.</param>
+/// <param name="next">Gives the member behind one whose checksum and length are not the last, or null; null for one member.</param>
 /// <param name="crc">Stated CRC-32.</param>
-internal sealed class ChecksumStream(Stream source, string path, long length, bool lengthWraps, uint crc) : Stream
+internal sealed class ChecksumStream(Stream source, string path, long length, bool lengthWraps, uint crc, Func<uint, long, Stream?>? next = null)
+    : Stream
 {
     private const string Remedy = "The file is damaged or truncated: copy or download it again.";
     private long _position;
+    private long _memberStart;
     private uint _crc;
     private bool _verified;
 
@@ -52,6 +55,13 @@ internal sealed class ChecksumStream(Stream source, string path, long length, bo
         {
             throw Fault("length", $"the file states {length} bytes, but more were found");
         }
+        if (read == 0 && !IsWhole && next?.Invoke(_crc, _position - _memberStart) is { } following)
+        {
+            // The content goes on in another member of the file.
+            source.Dispose();
+            (source, _memberStart, _crc) = (following, _position, 0);
+            return Read(buffer);
+        }
         if (read == 0)
         {
             Verify();
@@ -80,14 +90,17 @@ internal sealed class ChecksumStream(Stream source, string path, long length, bo
         base.Dispose(disposing);
     }
 
+    private long Found => lengthWraps ? (_position - _memberStart) & 0xFFFFFFFF : _position;
+
+    private bool IsWhole => Found == length && _crc == crc;
+
     private void Verify()
     {
         if (_verified)
         {
             return;
         }
-        long found = lengthWraps ? _position & 0xFFFFFFFF : _position;
-        if (found != length)
+        if (Found != length)
         {
             throw Fault("length", $"the file states {length} bytes after decompression, but {_position} were found");
         }

@@ -40,8 +40,43 @@ internal static class Gzip
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
         var region = new RegionStream(stream, start + header.Offset, compressed);
-        var content = new ChecksumStream(new DeflateStream(region, CompressionMode.Decompress), path, length, lengthWraps: true, crc);
+        long member = start + header.Offset;
+        var content = new ChecksumStream(
+            new DeflateStream(region, CompressionMode.Decompress), path, length, lengthWraps: true, crc,
+            (checksum, size) => NextMember(stream, path, ref member, end, checksum, size));
         return new FormatReader(content, path, length: -1, storedLength: compressed);
+    }
+
+    // The member behind one whose content had this checksum and length. Where it begins no field says: after the trailer, which is
+    // looked for, as the decompressor reads ahead.
+    private static DeflateStream? NextMember(Stream stream, string path, ref long member, long end, uint checksum, long length)
+    {
+        Span<byte> mark = stackalloc byte[TrailerLength + 3];
+        BinaryPrimitives.WriteUInt32LittleEndian(mark, checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(mark[4..], unchecked((uint)length));
+        (mark[TrailerLength], mark[TrailerLength + 1], mark[TrailerLength + 2]) = (0x1F, 0x8B, 8);
+        var bytes = new byte[1 << 16];
+        for (long at = member; at <= end - mark.Length;)
+        {
+            stream.Position = at;
+            int read = stream.ReadAtLeast(bytes, (int)Math.Min(bytes.Length, end - at), throwOnEndOfStream: false);
+            int found = bytes.AsSpan(0, read).IndexOf(mark);
+            if (found >= 0)
+            {
+                stream.Position = at + found + TrailerLength;
+                var header = FormatReader.OpenPlain(stream, path);
+                SkipHeader(header);
+                member = at + found + TrailerLength + header.Offset;
+                long stored = end - TrailerLength - member;
+                return stored < 0 ? null : new DeflateStream(new RegionStream(stream, member, stored), CompressionMode.Decompress);
+            }
+            if (read < mark.Length)
+            {
+                return null;
+            }
+            at += read - mark.Length + 1;
+        }
+        return null;
     }
 
     private static void SkipHeader(FormatReader reader)

@@ -13,7 +13,6 @@ internal sealed class ZipReader
     private const int LargestCount = 100_000;
     private const int LargestDirectory = 64 << 20;
     private const long FreeExpansion = 64L << 20;
-    private const long LargestRatio = 200;
     private const int EndLength = 22, LocatorLength = 20, End64Length = 56, RowLength = 46, LocalLength = 30;
     private const string Remedy = "The file is damaged, malformed or malicious: make or download it again.";
 
@@ -217,10 +216,10 @@ internal sealed class ZipReader
             end = member.HeaderOffset + LocalLength + member.StoredLength;
             total += (UInt128)member.Length;
         }
-        if (total > (UInt128)Math.Max(FreeExpansion, LargestRatio * _stream.Length))
+        if (total > (UInt128)Math.Max(FreeExpansion, FormatReader.LargestRatio * _stream.Length))
         {
             throw Fault(0, "sizes",
-                $"{_stream.Length} bytes of archive promise {total} bytes of content, more than {LargestRatio} times as many");
+                $"{_stream.Length} bytes of archive promise {total} bytes of content, more than {FormatReader.LargestRatio} times as many");
         }
     }
 

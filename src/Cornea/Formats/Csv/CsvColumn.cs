@@ -3,6 +3,9 @@ namespace Cornea.Formats;
 /// <summary>A column of a table.</summary>
 public sealed class CsvColumn
 {
+    /// <summary>Of a column of text that is mostly numbers: the first field that is none, and its row.</summary>
+    internal (int Row, string Text)? Stray { get; init; }
+
     internal CsvColumn(string name, Tensor? values, IReadOnlyList<string>? text)
     {
         Name = name;

@@ -13,18 +13,24 @@ public static class CsvFile
 {
     private const int LargestFile = 1 << 30;
 
+    /// <summary>The words that stand for a missing number unless others are given: ?, NA, N/A, NaN, null and the like.</summary>
+    public static IReadOnlyList<string> MissingWords { get; } =
+        ["?", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None"];
+
     /// <summary>Reads a table.</summary>
     /// <param name="path">The file, compressed with gzip or not.</param>
     /// <param name="header">Whether the first line names the columns.</param>
     /// <param name="separator">What stands between fields: one ASCII character, such as <c>;</c> or a tabulator.</param>
     /// <param name="types">What some columns must hold; a field that is something else is an error. Other columns are looked at.</param>
+    /// <param name="missing">Words that stand for a missing number, beside empty fields; <see cref="MissingWords"/> when null.</param>
     /// <exception cref="MalformedFileException">The table is broken; the message gives line and column.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static CsvTable Read(
-        string path, bool header = true, char separator = ',', IReadOnlyDictionary<string, CsvColumnType>? types = null)
+        string path, bool header = true, char separator = ',', IReadOnlyDictionary<string, CsvColumnType>? types = null,
+        IReadOnlyList<string>? missing = null)
     {
         using FileStream stream = FormatReader.OpenFile(path);
-        return Read(stream, header, separator, types, path);
+        return Read(stream, header, separator, types, path, missing);
     }
 
     /// <summary>Reads a table from a stream to its end.</summary>
@@ -32,11 +38,12 @@ public static class CsvFile
     /// <param name="header">Whether the first line names the columns.</param>
     /// <param name="separator">What stands between fields.</param>
     /// <param name="types">What some columns must hold.</param>
+    /// <param name="missing">Words that stand for a missing number, beside empty fields; <see cref="MissingWords"/> when null.</param>
     /// <param name="name">What messages call the stream.</param>
     /// <exception cref="MalformedFileException">The table is broken; the message gives line and column.</exception>
     public static CsvTable Read(
         Stream stream, bool header = true, char separator = ',', IReadOnlyDictionary<string, CsvColumnType>? types = null,
-        string name = "stream")
+        string name = "stream", IReadOnlyList<string>? missing = null)
     {
         if (!char.IsAscii(separator) || separator is '"' or '\r' or '\n')
         {
@@ -45,6 +52,10 @@ public static class CsvFile
                 nameof(separator));
         }
         byte[] bytes = Content(stream, name);
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            throw new MalformedFileException(name, 0, "text", "the table is UTF-16, and UTF-8 is read", "Save the table as UTF-8.");
+        }
         var fields = new CsvFields(bytes, (byte)separator, name);
         int width = fields.Width;
         if (width == 0)
@@ -61,11 +72,12 @@ public static class CsvFile
                     $"The table '{name}' has no column '{wanted}'. It has: {string.Join(", ", names)}.", nameof(types));
             }
         }
+        byte[][] words = [.. (missing ?? MissingWords).Append("").Distinct().Select(System.Text.Encoding.UTF8.GetBytes)];
         var columns = new CsvColumn[width];
         for (int column = 0; column < width; column++)
         {
             CsvColumnType? type = types is not null && types.TryGetValue(names[column], out CsvColumnType wanted) ? wanted : null;
-            columns[column] = Column(fields, names[column], column, first, rows, type);
+            columns[column] = Column(fields, names[column], column, first, rows, type, words);
         }
         return new CsvTable(name, rows, columns);
     }
@@ -100,7 +112,7 @@ public static class CsvFile
         return names;
     }
 
-    private static CsvColumn Column(CsvFields fields, string name, int column, int first, int rows, CsvColumnType? type)
+    private static CsvColumn Column(CsvFields fields, string name, int column, int first, int rows, CsvColumnType? type, IReadOnlyList<byte[]> missing)
     {
         if (type is null or CsvColumnType.Int64)
         {
@@ -124,13 +136,19 @@ public static class CsvFile
             var values = new double[rows];
             int row = 0;
             bool any = type is not null;
-            while (row < rows && Number(fields.Span(At(row)), out values[row]))
+            int tooLong = -1;
+            while (row < rows && Number(fields.Span(At(row)), missing, out values[row]))
             {
                 any |= !double.IsNaN(values[row]) || fields.Span(At(row)).Length > 0;
+                tooLong = tooLong < 0 && IsTooLong(fields.Span(At(row)), values[row]) ? row : tooLong;
                 row++;
             }
             if (row == rows && any)
             {
+                if (tooLong >= 0)
+                {
+                    throw Wrong(tooLong, "a whole number that a column with fractions or missing values holds exactly (up to 2^53)");
+                }
                 return new CsvColumn(name, Tensor.From(values), null);
             }
             if (type is not null)
@@ -146,7 +164,20 @@ public static class CsvFile
             string value = fields.Text(At(row));
             text[row] = words.TryGetValue(value, out string? known) ? known : words[value] = value;
         }
-        return new CsvColumn(name, null, text);
+        return new CsvColumn(name, null, text) { Stray = type is null ? Stray() : null };
+
+        // Of a column that is mostly numbers: the first field that is none.
+        (int Row, string Text)? Stray()
+        {
+            int numbers = 0, first = -1;
+            for (int row = 0; row < rows; row++)
+            {
+                bool number = Number(fields.Span(At(row)), missing, out _);
+                numbers += number && fields.Span(At(row)).Length > 0 ? 1 : 0;
+                first = first < 0 && !number ? row : first;
+            }
+            return first >= 0 && numbers * 2 > rows ? (first, text[first]) : null;
+        }
 
         int At(int row) => (first + row) * fields.Width + column;
 
@@ -160,14 +191,33 @@ public static class CsvFile
         return Utf8Parser.TryParse(field, out value, out int used) && used == field.Length;
     }
 
-    private static bool Number(ReadOnlySpan<byte> field, out double value)
+    private static bool Number(ReadOnlySpan<byte> field, IReadOnlyList<byte[]> missing, out double value)
     {
         field = field.Trim((byte)' ');
-        if (field.IsEmpty)
+        foreach (byte[] word in missing)
         {
-            value = double.NaN;
+            if (field.SequenceEqual(word))
+            {
+                value = double.NaN;
+                return true;
+            }
+        }
+        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        {
             return true;
         }
-        return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        ReadOnlySpan<byte> digits = field.Length > 0 && field[0] is (byte)'-' or (byte)'+' ? field[1..] : field;
+        if (digits.Length != 3 || (digits[0] | 32) != 'i' || (digits[1] | 32) != 'n' || (digits[2] | 32) != 'f')
+        {
+            return false;
+        }
+        value = field[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+        return true;
     }
+
+    // A whole number that no double holds exactly.
+    private static bool IsTooLong(ReadOnlySpan<byte> field, double value) => Math.Abs(value) > 1L << 53
+        && field.Trim((byte)' ').TrimStart("+-"u8).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+        && !(decimal.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out decimal exact) && Math.Abs(value) < 1e27
+            && (decimal)value == exact);
 }

@@ -39,6 +39,7 @@ public sealed class CsvTable
         }
         if (names.IsEmpty)
         {
+            CheckNoStray(Columns);
             columns.AddRange(Columns.Where(static column => column.Numbers is not null));
         }
         if (columns.Count == 0)
@@ -55,5 +56,17 @@ public sealed class CsvTable
             }
         }
         return Tensor.From(values, [Rows, columns.Count]);
+    }
+
+    /// <summary>Refuses columns of numbers with a word among them, which must not vanish silently.</summary>
+    /// <param name="columns">Columns that would be left out where they are text.</param>
+    internal void CheckNoStray(IEnumerable<CsvColumn> columns)
+    {
+        if (columns.FirstOrDefault(static column => column.Stray is not null) is { Stray: var (row, text) } column)
+        {
+            throw new InvalidOperationException(
+                $"Column '{column.Name}' of '{_path}' holds numbers, but '{text}' in row {row}. Mend the field, name the word in " +
+                "missing, read the column as text, or name the columns you want.");
+        }
     }
 }

@@ -101,6 +101,9 @@ internal readonly record struct NpyHeader(ElementType Type, bool BigEndian, bool
             cursor.Expect(':');
             switch (key)
             {
+                case "descr" when descr is null && cursor.Accept('['):
+                    throw reader.Fault("descr", "the array has named fields (a structured dtype), and plain numbers are read",
+                        "Save one field at a time: numpy.save(path, array['field']).");
                 case "descr" when descr is null:
                     descr = cursor.Text("descr");
                     break;

@@ -72,10 +72,14 @@ public static class ImageFile
         string found = start.StartsWith("GIF8"u8) ? "a GIF picture"
             : start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) ? "a TIFF picture"
             : start.Length > 12 && start[8..].StartsWith("WEBP"u8) ? "a WebP picture"
+            : IsPage(start) ? "an HTML page, as a download that failed leaves it"
             : start.IsEmpty ? "nothing"
             : $"bytes {Convert.ToHexStringLower(start[..Math.Min(4, start.Length)])}, which begin no picture";
-        throw bytes.Fault("magic", $"{Formats}, but this file begins as {found}", "Convert it to PNG.");
+        throw bytes.Fault("magic", $"{Formats}, but this file begins as {found}",
+            IsPage(start) ? "Download the picture itself." : "Convert it to PNG.");
     }
+
+    private static bool IsPage(ReadOnlySpan<byte> start) => start.TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8);
 
     private static void CheckChannels(int? channels)
     {

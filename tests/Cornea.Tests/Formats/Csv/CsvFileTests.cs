@@ -52,6 +52,44 @@ public sealed class CsvFileTests
     }
 
     [Fact]
+    public void Words_for_missing_and_infinite_numbers_are_numbers()
+    {
+        CsvTable table = Read("a,b,c\n1,?,inf\nNA,2.5,-Inf\n,N/A,3\n");
+        table["a"].Numbers!.ToArray<double>().ShouldBe([1, double.NaN, double.NaN]);
+        table["b"].Numbers!.ToArray<double>().ShouldBe([double.NaN, 2.5, double.NaN]);
+        table["c"].Numbers!.ToArray<double>().ShouldBe([double.PositiveInfinity, double.NegativeInfinity, 3]);
+        table.ToTensor().Shape.ShouldBe([3, 3]);
+        CsvTable own = CsvFile.Read(new MemoryStream("a\n1\nfehlt\n"u8.ToArray()), missing: ["fehlt"]);
+        own["a"].Numbers!.ToArray<double>().ShouldBe([1, double.NaN]);
+    }
+
+    [Fact]
+    public void Columns_of_numbers_with_a_word_do_not_vanish()
+    {
+        CsvTable table = Read("a,b\n1,1\ntwo,2\n3,3\n4,4\n");
+        table["a"].Text.ShouldBe(["1", "two", "3", "4"]);
+        Should.Throw<InvalidOperationException>(() => table.ToTensor()).Message.ShouldContain("Column 'a' of 'stream' holds numbers, but 'two' in row 1.");
+        Should.Throw<InvalidOperationException>(() => table.ToDataset("b")).Message.ShouldContain("holds numbers, but 'two'");
+        table.ToTensor("b").Shape.ShouldBe([4, 1]);
+        table.ToDataset("b", "b").Count().ShouldBe(4);
+    }
+
+    [Fact]
+    public void Whole_numbers_stay_exact_or_are_refused()
+    {
+        Read("a\n9007199254740993\n1\n")["a"].Numbers!.ToArray<long>().ShouldBe([9007199254740993, 1]);
+        Should.Throw<MalformedFileException>(() => Read("a\n9007199254740993\n0.5\n")).Message.ShouldContain("'9007199254740993'");
+        Should.Throw<MalformedFileException>(() => Read("a\n9007199254740993\n?\n")).Message.ShouldContain("line 2, column 1");
+        Should.Throw<MalformedFileException>(() => Read("a\n98765432109876543210\n")).Message.ShouldContain("up to 2^53");
+        // 2^54 is a double, so nothing is lost.
+        Read("a\n18014398509481984\n0.5\n")["a"].Numbers!.ToArray<double>().ShouldBe([18014398509481984, 0.5]);
+    }
+
+    [Fact]
+    public void UTF16_is_named() =>
+        Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream([0xFF, 0xFE, 97, 0, 10, 0]))).Message.ShouldContain("UTF-16");
+
+    [Fact]
     public void Types_may_be_demanded()
     {
         var types = new Dictionary<string, CsvColumnType> { ["a"] = CsvColumnType.Text, ["b"] = CsvColumnType.Float64 };
