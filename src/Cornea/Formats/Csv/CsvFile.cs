@@ -216,8 +216,8 @@ public static class CsvFile
     }
 
     // A whole number that no double holds exactly.
-    private static bool IsTooLong(ReadOnlySpan<byte> field, double value) => Math.Abs(value) > 1L << 53
+    private static bool IsTooLong(ReadOnlySpan<byte> field, double value) => Math.Abs(value) >= 1L << 53
         && field.Trim((byte)' ').TrimStart("+-"u8).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
-        && !(decimal.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out decimal exact) && Math.Abs(value) < 1e27
-            && (decimal)value == exact);
+        && !(Int128.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out Int128 exact) && Math.Abs(value) < 1e38
+            && (Int128)value == exact);
 }

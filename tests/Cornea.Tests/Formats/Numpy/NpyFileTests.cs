@@ -112,7 +112,7 @@ public sealed class NpyFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}", "descr in quotes")]
+    [InlineData("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}", "named fields")]
     [InlineData("{'fortran_order': False, 'shape': (1,)}", "'descr' is missing")]
     [InlineData("{'descr': '|u1', 'shape': (1,)}", "'fortran_order' is missing")]
     [InlineData("{'descr': '|u1', 'fortran_order': False}", "'shape' is missing")]
