@@ -16,8 +16,8 @@ public sealed record CompileOptions
     /// <summary>Whether adjacent operations are fused into one kernel. Off only to test the fuser.</summary>
     public bool Fuse { get; init; } = true;
 
-    /// <summary>Run the plain double loops that define each op instead of the CPU kernels. Slow; for checks.</summary>
-    public bool Reference { get; init; }
+    /// <summary>Where the function runs: the processor's cores unless said otherwise.</summary>
+    public Device Device { get; init; } = Device.Cpu;
 
     /// <summary>Measure each kernel's time, for <see cref="CompiledFunction"/>.ToString().</summary>
     public bool Profile { get; init; }

@@ -1,6 +1,7 @@
 using Cornea.Compilation;
 using Cornea.Compilation.Plans;
-using Cornea.Devices.Reference;
+using Cornea.Compilation.Scheduling;
+using Cornea.Devices;
 using Cornea.Graph;
 
 namespace Cornea;
@@ -14,7 +15,10 @@ public sealed class CompiledFunction
     private readonly HostMemory[] _inputs;
     private readonly HostMemory[] _outputs;
     private readonly Lock _running;
-    private readonly Plan? _plan;
+    private readonly Plan _plan;
+    private readonly Variable[] _variables;
+    private readonly (HostMemory Host, DeviceMemory Device)[] _copiedInputs = [];
+    private readonly (HostMemory Host, DeviceMemory Device)[] _copiedOutputs = [];
 
     /// <summary>Compiles a graph.</summary>
     /// <param name="inputs">Tensors made by <see cref="Tensor.Input"/>.</param>
@@ -32,11 +36,19 @@ public sealed class CompiledFunction
         Updates = updates ?? [];
         Options = options ?? CompileOptions.Default;
         _running = Options.Workspace?.Running ?? new Lock();
-        Check();
+        _variables = [.. Check()];
         _inputs = [.. inputs.Select(input => new HostMemory(input.Type))];
         _outputs = [.. outputs.Select(output => new HostMemory(output.Type))];
-        if (!Options.Reference)
-            _plan = Compiler.Compile([.. inputs.Zip(_inputs)], [.. outputs.Zip(_outputs)], Updates, Options);
+        var given = _inputs.Select(memory => new BufferSlot(memory.Type, "input") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null }).ToArray();
+        var results = _outputs.Select(memory => new BufferSlot(memory.Type, "output") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null }).ToArray();
+        _plan = Compiler.Compile(
+            new GraphEnds([.. inputs.Zip(given.Select(BufferView.Whole))], [.. outputs.Zip(results)], Updates), Options);
+        if (!Options.Device.UsesHostMemory)
+        {
+            // An input that nothing reads is bound to no memory.
+            _copiedInputs = [.. _inputs.Zip(given).Where(pair => pair.Second.Memory is not null).Select(pair => (pair.First, pair.Second.Memory!))];
+            _copiedOutputs = [.. _outputs.Zip(results).Select(pair => (pair.First, pair.Second.Memory!))];
+        }
     }
 
     /// <summary>The inputs, in the order given.</summary>
@@ -71,35 +83,34 @@ public sealed class CompiledFunction
     {
         lock (_running)
         {
-            if (_plan is not null)
-                _plan.Run();
-            else
-                RunReference();
+            foreach (var variable in _variables)
+            {
+                variable.BeforeRun(Options.Device);
+            }
+            foreach (var (host, device) in _copiedInputs)
+            {
+                device.Write(0, host.Bytes);
+            }
+            _plan.Run();
+            foreach (var (host, device) in _copiedOutputs)
+            {
+                device.Read(0, host.Bytes);
+            }
+            for (var i = 0; i < Updates.Count; i++)
+            {
+                Updates[i].Target.AfterUpdate(Options.Device);
+            }
         }
     }
 
     /// <summary>Bytes of memory for intermediate values.</summary>
-    public long ArenaBytes => (_plan?.ArenaBytes ?? 0) + (_plan?.Front?.Bytes ?? 0);
+    public long ArenaBytes => _plan.ArenaBytes;
 
     /// <summary>Bytes of variables, constants, inputs and outputs that the function reads or writes.</summary>
-    public long StateBytes => _plan?.StateBytes ?? 0;
+    public long StateBytes => _plan.StateBytes;
 
     /// <summary>The plan: each kernel with what it writes and where, and its time, GF/s and bytes when profiled.</summary>
-    public override string ToString() => _plan is null ? "Reference evaluation; no plan." : PlanPrinter.Print(_plan);
-
-    private void RunReference()
-    {
-        var given = new Dictionary<Tensor, double[]>(ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < _inputs.Length; i++)
-            given[Inputs[i]] = ReferenceBackend.Read(_inputs[i]);
-        var values = ReferenceBackend.Evaluate([.. Outputs, .. Updates.Select(update => update.Value)], given);
-        for (var i = 0; i < values.Length; i++)
-        {
-            var target = i < _outputs.Length ? _outputs[i] : Updates[i - _outputs.Length].Target.Memory;
-            for (var j = 0; j < values[i].Length; j++)
-                target.Set(j, values[i][j]);
-        }
-    }
+    public override string ToString() => PlanPrinter.Print(_plan);
 
     /// <summary>Copies values into the inputs, runs, and returns copies of the outputs.</summary>
     /// <param name="inputs">One tensor per input, of its shape; cast to its element type.</param>
@@ -128,8 +139,10 @@ public sealed class CompiledFunction
         return copy;
     }
 
-    private void Check()
+    // Checks the graph and returns the variables that it reads or updates.
+    private HashSet<Variable> Check()
     {
+        var variables = new HashSet<Variable>(Updates.Select(update => update.Target));
         foreach (var input in Inputs)
         {
             if (input.Op is not Graph.Ops.Input)
@@ -137,6 +150,8 @@ public sealed class CompiledFunction
         }
         foreach (var node in GraphOrder.Of([.. Outputs, .. Updates.Select(update => update.Value)], stopAtKnown: true))
         {
+            if (node.Op is Graph.Ops.VariableRead read)
+                variables.Add(read.Variable);
             if (node.Op is Graph.Ops.Input input && !Inputs.Contains(node))
                 throw new ArgumentException($"The graph needs the input '{input.Label}' ({input.Type}), which is not among the inputs given. Add it.");
         }
@@ -150,5 +165,6 @@ public sealed class CompiledFunction
             if (!targets.Add(update.Target))
                 throw new ArgumentException($"Variable '{update.Target.Name}' is updated twice in one function. Combine the updates.");
         }
+        return variables;
     }
 }

@@ -1,61 +1,70 @@
-using System.Diagnostics;
+using Cornea.Compilation.Fusion;
 using Cornea.Compilation.Passes;
 using Cornea.Compilation.Plans;
 using Cornea.Compilation.Scheduling;
-using Cornea.Devices.Cpu;
-using Cornea.Devices.Cpu.Passes;
-using Cornea.Devices.Cpu.Threads;
+using Cornea.Devices;
 using Cornea.Graph;
 
 namespace Cornea.Compilation;
 
-/// <summary>From a graph to a plan: the passes, in order.</summary>
+/// <summary>From a graph to a plan: the passes, in order. Each is a function in a file of its own; <see cref="Verifier"/> looks at what it returns.</summary>
 internal static class Compiler
 {
-    public static Plan Compile(
-        IReadOnlyList<(Tensor Node, HostMemory Memory)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs,
-        IReadOnlyList<Update> updates, CompileOptions options)
+    public static Plan Compile(GraphEnds ends, CompileOptions options)
     {
-        if (options is { Frozen: true, Fuse: true })
-            return CompileFrozen(inputs, outputs, options with { Workspace = null });
-        var (specs, bytes) = Schedule([.. inputs.Select(input => (input.Node, BufferView.Whole(new BufferSlot(input.Node.Type, "input", input.Memory))))], outputs, updates, options);
-        var workers = Workers.Get(options.Threads);
-        // Kernels ask for room when they are made; nobody else may be using it then.
+        if (options.Frozen)
+        {
+            options = options with { Workspace = null };
+        }
+        // Kernels ask for scratch when they are made; nobody else may be using it then.
         lock (options.Workspace?.Running ?? new Lock())
-            return new Plan(specs, bytes, new CpuBackend(workers, options.Workspace?.ScratchOf(workers.Count)), options);
+        {
+            var backend = options.Device.Open(options);
+            var (specs, arenaBytes) = Schedule(ends, options, backend.Passes);
+            return new Plan(specs, arenaBytes, backend, options);
+        }
     }
 
     /// <summary>The kernels of a graph, in order, and the bytes of their arena. The step of a recurrence is scheduled so too.</summary>
-    public static (IReadOnlyList<KernelSpec> Specs, long ArenaBytes) Schedule(
-        IReadOnlyList<(Tensor Node, BufferView BufferView)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs,
-        IReadOnlyList<Update> updates, CompileOptions options)
+    public static (IReadOnlyList<KernelSpec> Specs, long ArenaBytes) Schedule(GraphEnds ends, CompileOptions options, DevicePasses passes)
     {
-        Tensor[] ends = [.. outputs.Select(output => output.Node), .. updates.Select(update => update.Value)];
-        var wide = Widen.Run(ends);
-        var simple = Simplify.Run(options.Frozen ? Freeze.Run(wide) : wide);
-        Verify(simple, nameof(Simplify));
-        var specs = Scheduling.Schedule.Run(
-            inputs,
-            [.. outputs.Select((output, i) => (simple[i], output.Memory))],
-            [.. updates.Select((update, i) => (simple[outputs.Count + i], update.Target))],
-            options);
-        return (specs, MemoryPlan.Run(specs, options.Guarded));
+        var given = ends.Results;
+        var results = Verifier.Graph(Widen.Run(given), given, nameof(Widen));
+        if (options.Frozen)
+        {
+            results = Verifier.Graph(Freeze.Run(results), given, nameof(Freeze));
+        }
+        results = Verifier.Graph(Simplify.Run(results), given, nameof(Simplify));
+
+        KernelSpec? front = null;
+        if (options is { Frozen: true, Fuse: true } && passes.Front?.Invoke([.. ends.Inputs.Select(input => input.Node)], results, options with { Frozen = false }) is { } cut)
+        {
+            (BufferView[] reads, BufferView[] writes) = ([.. ends.Inputs.Select(input => input.View)], [.. cut.Results.Select(WholeOf)]);
+            front = cut.Lower([.. reads], [.. writes]);
+            ends = ends with { Inputs = [.. ends.Inputs, .. cut.Results.Zip(writes)] };
+            results = Verifier.Graph(Simplify.Run(cut.Rest), given, nameof(passes.Front), cut.Results);
+        }
+        ends = ends.With(results);
+        options = options with { Frozen = false };
+
+        var order = GraphOrder.Of(results, stopAtKnown: true);
+        var outputs = new HashSet<Tensor>(results, ReferenceEqualityComparer.Instance);
+        var groups = Verifier.Groups(Fuse.Run(order, outputs, options.Fuse), order, outputs, nameof(Fuse));
+        if (options.Fuse)
+        {
+            groups = Verifier.Groups(HorizontalFusion.Run(order, groups, outputs), order, outputs, nameof(HorizontalFusion));
+            foreach (var pass in passes.Fusion)
+            {
+                groups = Verifier.Groups(pass(order, groups, outputs), order, outputs, pass.Method.DeclaringType!.Name);
+            }
+        }
+
+        var specs = Scheduling.Schedule.Run(order, groups, ends, options, passes);
+        specs = Verifier.Kernels(front is null ? specs : [front, .. specs], nameof(Schedule));
+        var bytes = MemoryPlan.Run(specs, options.Guarded);
+        Verifier.Memory(specs, bytes, nameof(MemoryPlan));
+        return (specs, bytes);
     }
 
-    private static Plan CompileFrozen(
-        IReadOnlyList<(Tensor Node, HostMemory Memory)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs, CompileOptions options)
-    {
-        var simple = Simplify.Run(Freeze.Run(Widen.Run([.. outputs.Select(output => output.Node)])));
-        var plain = options with { Frozen = false };
-        if (BatchSlicing.Of([.. inputs.Select(input => input.Node)], simple, plain) is not { } pieces)
-            return Compile(inputs, [.. outputs.Select((output, i) => (simple[i], output.Memory))], [], plain);
-        (Tensor Node, HostMemory Memory)[] wholes = [.. pieces.Wholes.Select(whole => (whole, new HostMemory(whole.Type)))];
-        var front = new BatchSliceRun(pieces, [.. inputs.Select(input => input.Memory)], [.. wholes.Select(whole => whole.Memory)], plain);
-        var rest = Compile([.. inputs, .. wholes], [.. outputs.Select((output, i) => (pieces.Rest[i], output.Memory))], [], plain);
-        rest.Front = front;
-        return rest;
-    }
-
-    [Conditional("DEBUG")]
-    private static void Verify(Tensor[] outputs, string after) => GraphVerifier.Verify(outputs, after);
+    private static BufferView WholeOf(Tensor node) => BufferView.Whole(new BufferSlot(node.Type, "batch"));
 }

@@ -1,3 +1,4 @@
+using Cornea.Devices;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation;

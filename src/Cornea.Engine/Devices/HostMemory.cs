@@ -1,20 +1,20 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Cornea;
+namespace Cornea.Devices;
 
 /// <summary>
-/// The elements of one tensor, row by row: pinned and aligned to 64 bytes, so kernels may keep its address while the
-/// buffer is alive. The collector frees it; there is nothing to dispose.
+/// Memory that the host can address: pinned and aligned to 64 bytes, so kernels may keep its address while it is alive.
+/// The collector frees it; there is nothing to dispose.
 /// </summary>
-internal sealed unsafe class HostMemory
+internal sealed unsafe class HostMemory : DeviceMemory
 {
     private const int Alignment = 64;
     private readonly Line[] _lines;
 
     public HostMemory(TensorType type, bool cleared = true)
+        : base(type)
     {
-        Type = type;
         MemoryBudget.Check(type.Bytes, $"A tensor of {type}");
         var lines = checked((int)(type.Bytes / Alignment) + 2);
         _lines = cleared
@@ -23,8 +23,6 @@ internal sealed unsafe class HostMemory
         var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lines));
         Address = (byte*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
     }
-
-    public TensorType Type { get; }
 
     public byte* Address { get; }
 
@@ -37,6 +35,11 @@ internal sealed unsafe class HostMemory
     }
 
     public Span<byte> Bytes => new(Address, checked((int)Type.Bytes));
+
+    public override void Read(long offset, Span<byte> destination) =>
+        new ReadOnlySpan<byte>(Address + offset, destination.Length).CopyTo(destination);
+
+    public override void Write(long offset, ReadOnlySpan<byte> source) => source.CopyTo(new Span<byte>(Address + offset, source.Length));
 
     public static HostMemory Copy<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
     {

@@ -1,14 +1,23 @@
+using System.Diagnostics;
+using Cornea.Compilation.Plans;
 using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices;
 
-/// <summary>A kernel spec made ready to run: addresses resolved, scratch reserved. Running allocates nothing.</summary>
+/// <summary>A kernel spec made ready to run: memory resolved, scratch reserved. Running allocates nothing.</summary>
+[DebuggerDisplay("{Spec}")]
 internal abstract class Kernel(KernelSpec spec)
 {
     public KernelSpec Spec { get; } = spec;
 
-    /// <summary>Which of several ways it goes, in printed plans; empty where there is only one.</summary>
+    /// <summary>Which of several algorithms it uses, in printed plans; empty where there is only one.</summary>
     public virtual string Algorithm => "";
+
+    /// <summary>A plan that it runs, printed below it; null for most kernels.</summary>
+    public virtual Plan? InnerPlan => null;
+
+    /// <summary>Bytes of intermediate values that it keeps besides those of the plan.</summary>
+    public virtual long InnerBytes => Spec.InnerBytes;
 
     public abstract void Run();
 }

@@ -1,3 +1,5 @@
+using Cornea.Devices;
+
 namespace Cornea;
 
 public sealed partial class Tensor

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Cornea.Compilation;
-using Cornea.Graph;
+using Cornea.Devices;
 using Cornea.Graph.Ops;
+using Cornea.Graph;
 
 namespace Cornea;
 

@@ -1,14 +1,19 @@
+using System.Diagnostics;
+using Cornea.Devices;
+
 namespace Cornea;
 
 /// <summary>
 /// A named tensor that changes between runs: a weight, a moving average, an optimizer's memory. Inside a plan it changes
 /// only through an <see cref="Update"/>; between runs through <see cref="Assign"/>.
 /// </summary>
+[DebuggerDisplay("{Name} {Type}")]
 public sealed class Variable
 {
     private readonly Lock _first = new();
     private Func<Tensor>? _initial;
-    private HostMemory? _buffer;
+    private HostMemory? _memory;
+    private VariableCopies? _copies;
 
     /// <summary>Makes a variable.</summary>
     /// <param name="initial">Its first value; its shape and element type stay.</param>
@@ -19,8 +24,8 @@ public sealed class Variable
         Name = name;
         Trainable = trainable;
         Type = initial.Type;
-        _buffer = new HostMemory(Type, cleared: false);
-        initial.Evaluate().Bytes.CopyTo(_buffer.Bytes);
+        _memory = new HostMemory(Type, cleared: false);
+        initial.Evaluate().Bytes.CopyTo(_memory.Bytes);
         Value = new Tensor(new Graph.Ops.VariableRead(this), []);
     }
 
@@ -56,7 +61,16 @@ public sealed class Variable
     /// <summary>The variable as part of a graph: what it holds at the time the graph runs.</summary>
     public Tensor Value { get; }
 
-    internal HostMemory Memory => _buffer ?? FirstValue();
+    /// <summary>What it holds now, in the host's memory: copied there first where a device wrote it last.</summary>
+    internal HostMemory Memory
+    {
+        get
+        {
+            var memory = _memory ?? FirstValue();
+            _copies?.ToHost(memory);
+            return memory;
+        }
+    }
 
     /// <summary>The variable as part of a graph.</summary>
     /// <param name="variable">A variable.</param>
@@ -72,9 +86,32 @@ public sealed class Variable
 
     /// <summary>What it holds now, without a copy. Valid until it next changes.</summary>
     /// <typeparam name="T">The C# type of <see cref="DType"/>.</typeparam>
-    public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Memory.Span<T>();
+    /// <exception cref="InvalidOperationException">The values lie in the memory of a device, which the host cannot address.</exception>
+    public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => _copies?.Writer is { } device
+        ? throw new InvalidOperationException(
+            $"AsSpan expects values in the host's memory, but variable '{Name}' was written last on device '{device}', whose memory the host cannot " +
+            "address. Copy them with CopyTo, ToArray or ToTensor.")
+        : Memory.Span<T>();
 
-    /// <summary>What it holds now as it lies in memory, without a copy. Valid until it next changes.</summary>
+    /// <summary>Copies what it holds now, row by row, from whichever memory it lies in.</summary>
+    /// <typeparam name="T">The C# type of <see cref="DType"/>.</typeparam>
+    /// <param name="destination">At least as long as the variable has elements.</param>
+    /// <exception cref="ArgumentException">It is too short.</exception>
+    public void CopyTo<T>(Span<T> destination) where T : unmanaged
+    {
+        if (destination.Length < Shape.Size)
+        {
+            throw new ArgumentException(
+                $"CopyTo of variable '{Name}' of shape {Shape} writes {Shape.Size:N0} elements, but received room for {destination.Length:N0}.", nameof(destination));
+        }
+        Memory.Span<T>().CopyTo(destination);
+    }
+
+    /// <summary>A copy of what it holds now, row by row.</summary>
+    /// <typeparam name="T">bool, byte, int, long, float or double; converted where it differs.</typeparam>
+    public T[] ToArray<T>() where T : unmanaged => ToTensor().ToArray<T>();
+
+    /// <summary>What it holds now as it lies in the host's memory (copied there first where a device wrote it last). Valid until it next changes.</summary>
     public ReadOnlySpan<byte> AsBytes() => Memory.Bytes;
 
     /// <summary>Gives it other values as they lie in memory.</summary>
@@ -85,6 +122,7 @@ public sealed class Variable
         if (bytes.Length != Type.Bytes)
             throw new ShapeException($"Variable '{Name}' of {Type} holds {Type.Bytes:N0} bytes, but received {bytes.Length:N0}. Give all of them.");
         bytes.CopyTo(Memory.Bytes);
+        _copies?.HostWrote();
     }
 
     /// <summary>Gives it another value.</summary>
@@ -95,6 +133,7 @@ public sealed class Variable
         if (value.Shape != Shape)
             throw new ShapeException($"Variable '{Name}' has shape {Shape}, but received a value of shape {value.Shape}. Reshape the value.");
         value.Cast(DType).Evaluate().Bytes.CopyTo(Memory.Bytes);
+        _copies?.HostWrote();
     }
 
     /// <summary>Gives it other values.</summary>
@@ -106,16 +145,51 @@ public sealed class Variable
         if (values.Length != Shape.Size)
             throw new ShapeException($"Variable '{Name}' of shape {Shape} holds {Shape.Size:N0} values, but received {values.Length:N0}. Give all of them.");
         values.CopyTo(Memory.Span<T>());
+        _copies?.HostWrote();
     }
 
     /// <summary>Name, type and values.</summary>
     public override string ToString() => $"{Name} {Type}\n{ToTensor()}";
 
+    /// <summary>Its memory on a device.</summary>
+    /// <param name="backend">The device's backend.</param>
+    internal DeviceMemory MemoryOn(Backend backend) => backend.Device.UsesHostMemory
+        ? Memory
+        : (_copies ??= new VariableCopies()).On(backend, Memory);
+
+    /// <summary>Makes sure that a device has what was written last.</summary>
+    /// <param name="device">The device that is about to read it.</param>
+    internal void BeforeRun(Device device)
+    {
+        if (_copies is not null)
+        {
+            _copies.BringTo(device, Memory);
+        }
+    }
+
+    /// <summary>Remembers that a device wrote it.</summary>
+    /// <param name="device">The device.</param>
+    internal void AfterUpdate(Device device)
+    {
+        if (_copies is null)
+        {
+            return;
+        }
+        if (device.UsesHostMemory)
+        {
+            _copies.HostWrote();
+        }
+        else
+        {
+            _copies.Wrote(device);
+        }
+    }
+
     private HostMemory FirstValue()
     {
         lock (_first)
         {
-            if (_buffer is { } there)
+            if (_memory is { } there)
                 return there;
             var value = _initial!();
             if (value.Shape != Shape)
@@ -123,7 +197,7 @@ public sealed class Variable
             var buffer = new HostMemory(Type, cleared: false);
             value.Cast(DType).Evaluate().Bytes.CopyTo(buffer.Bytes);
             _initial = null;
-            return _buffer = buffer;
+            return _memory = buffer;
         }
     }
 }

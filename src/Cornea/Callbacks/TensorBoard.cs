@@ -127,7 +127,7 @@ public sealed class TensorBoard : Callback
         if (Model.Optimizer is not { } optimizer)
             return;
         foreach (var (name, value) in logs)
-            Validation.Scalar($"evaluation_{name}_vs_iterations", value, optimizer.Iterations.AsSpan<int>()[0]);
+            Validation.Scalar($"evaluation_{name}_vs_iterations", value, optimizer.Iterations.ToArray<int>()[0]);
         if (_training)
             Validation.Flush();
         else

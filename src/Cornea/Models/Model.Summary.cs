@@ -29,7 +29,7 @@ public abstract partial class Model
         AddRows(rows, Shown(layerRange), shapes, expandNested, 0, IsChain ? null : ConnectionsOf);
         return new SummaryTable(Name, rows, Total(TrainableWeights), Total(NonTrainableWeights))
         {
-            Optimizer = Optimizer is { } optimizer && (optimizer.Variables.Count > 2 || optimizer.Iterations.AsSpan<int>()[0] > 0)
+            Optimizer = Optimizer is { } optimizer && (optimizer.Variables.Count > 2 || optimizer.Iterations.ToArray<int>()[0] > 0)
                 ? Total(optimizer.Variables) : null,
             ShowConnections = !IsChain,
             ShowTrainable = showTrainable,

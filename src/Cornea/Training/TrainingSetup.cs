@@ -104,7 +104,15 @@ internal sealed class TrainingSetup
     }
 
     /// <summary>Whether the running loss is a finite number; costs a look at memory.</summary>
-    public bool LossIsFinite => float.IsFinite(LossTracker.Total.AsSpan<float>()[0]);
+    public bool LossIsFinite
+    {
+        get
+        {
+            Span<float> total = stackalloc float[1];
+            LossTracker.Total.CopyTo(total);
+            return float.IsFinite(total[0]);
+        }
+    }
 
     /// <summary>Lets a run have the accumulators: what another has accumulated is kept for it. Costs nothing where the run has
     /// them.</summary>

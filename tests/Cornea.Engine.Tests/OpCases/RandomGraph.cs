@@ -61,6 +61,23 @@ public sealed class RandomGraph
         return [.. function.Call([.. Values]), .. function.Call([.. Values]), Variable.ToTensor()];
     }
 
+    /// <summary>The same by what the ops mean.</summary>
+    public Tensor[] Define()
+    {
+        Variable.Assign(Initial);
+        return [.. DefineRun(), .. DefineRun(), Variable.ToTensor()];
+    }
+
+    private Tensor[] DefineRun()
+    {
+        var values = Definition.Of(Inputs, [.. Outputs, .. Updates.Select(update => update.Value)], Values);
+        if (Updates.Count > 0)
+        {
+            Variable.Assign(values[^1]);
+        }
+        return values[..Outputs.Count];
+    }
+
     // Every axis is the graph's length or 1 or a small number, so that many pairs broadcast.
     private Shape RandomShape()
     {

@@ -30,6 +30,7 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("src/Cornea.Engine/Devices/Cpu", @"\bTensor\b(?!\.)", "kernels know spans, sizes and strides, never tensors")]
     [InlineData("src/Cornea.Engine/Graph", @"Devices\.Cpu", "ops never name a backend")]
+    [InlineData("src/Cornea.Engine/Compilation", @"Devices\.Cpu|\bCpu[A-Z]", "the compiler and plans know devices by their base classes")]
     [InlineData("src/Cornea/Layers", @"\b(Gemm|Workers|Kernel)Plan\b|Devices", "layers never name a kernel")]
     [InlineData("src/Cornea/Plots", @"\b(Model|Layer|Tensor)\b\s+\w+[,)]", "plots take numbers, never models or tensors")]
     [InlineData("src/Cornea/Activations", @"\b(Layer|Model|Optimizer)\b\s+\w+[,)]", "activations know no layer")]

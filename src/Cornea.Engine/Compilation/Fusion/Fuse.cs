@@ -14,7 +14,7 @@ internal static class Fuse
     /// <summary>More instructions than this in one kernel spill registers and gain nothing.</summary>
     public const int MostMembers = 48;
 
-    public static Dictionary<Tensor, FusionGroup> Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
+    public static FusionGroups Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
     {
         var users = new Dictionary<Tensor, List<Tensor>>(ReferenceEqualityComparer.Instance);
         foreach (var node in order)
@@ -27,8 +27,8 @@ internal static class Fuse
             }
         }
 
-        var groups = new Dictionary<Tensor, FusionGroup>(ReferenceEqualityComparer.Instance);
-        var repeated = new Dictionary<Tensor, HashSet<FusionGroup>>(ReferenceEqualityComparer.Instance);
+        var groups = new Dictionary<Tensor, Builder>(ReferenceEqualityComparer.Instance);
+        var repeated = new Dictionary<Tensor, HashSet<Builder>>(ReferenceEqualityComparer.Instance);
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var node = order[i];
@@ -55,7 +55,7 @@ internal static class Fuse
                 repeated[node] = several;
                 continue;
             }
-            var own = new FusionGroup(node, node.Op is Reduce ? node.Inputs[0].Shape : node.Shape);
+            var own = new Builder(node, node.Op is Reduce ? node.Inputs[0].Shape : node.Shape);
             groups[node] = own;
             if (IsElementwise(node))
             {
@@ -63,7 +63,17 @@ internal static class Fuse
                 own.Stored.Add(node);
             }
         }
-        return groups;
+        var built = new Dictionary<Builder, FusionGroup>();
+        var result = new Dictionary<Tensor, FusionGroup>(groups.Count, ReferenceEqualityComparer.Instance);
+        foreach (var (node, group) in groups)
+        {
+            if (!built.TryGetValue(group, out var done))
+            {
+                built[group] = done = group.Build();
+            }
+            result[node] = done;
+        }
+        return new FusionGroups(result);
     }
 
     public static bool IsElementwise(Tensor node) => node.Op is Unary or Binary or Select or Cast;
@@ -72,7 +82,17 @@ internal static class Fuse
 
     public static bool IsLeaf(Tensor node) => node.Known is not null || node.Op is Input or VariableRead;
 
-    private static bool CanJoin(Tensor node, FusionGroup group, bool stored) => node.Shape == group.Iteration && (
+    /// <summary>What a node reads through views.</summary>
+    public static Tensor Viewed(Tensor node)
+    {
+        while (IsView(node) && node.Known is null)
+        {
+            node = node.Inputs[0];
+        }
+        return node;
+    }
+
+    private static bool CanJoin(Tensor node, Builder group, bool stored) => node.Shape == group.Iteration && (
         IsElementwise(node) ? group.Members.Count < MostMembers && (!stored || group.IsElementwise)
         : node.Op is MatMul or Convolution && !stored && group.Product is null && group.IsElementwise && node.DType == DType.Float32);
 
@@ -82,10 +102,10 @@ internal static class Fuse
         || (node.Op is Binary { Kind: BinaryKind.Add or BinaryKind.Subtract or BinaryKind.Multiply } && node.Inputs.Any(input => input.Op is Broadcast));
 
     // The kernels of all users, when each of them can do a node's step itself.
-    private static HashSet<FusionGroup>? Copies(
-        List<Tensor> users, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, HashSet<FusionGroup>> repeated, Shape shape)
+    private static HashSet<Builder>? Copies(
+        List<Tensor> users, Dictionary<Tensor, Builder> groups, Dictionary<Tensor, HashSet<Builder>> repeated, Shape shape)
     {
-        var found = new HashSet<FusionGroup>();
+        var found = new HashSet<Builder>();
         foreach (var user in users)
         {
             if (!IsElementwise(user) && user.Op is not Reduce)
@@ -101,9 +121,9 @@ internal static class Fuse
     }
 
     // Uses through a view (a broadcast, a transpose) read memory, so they stop fusion.
-    private static FusionGroup? OnlyGroup(List<Tensor> users, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, HashSet<FusionGroup>> repeated)
+    private static Builder? OnlyGroup(List<Tensor> users, Dictionary<Tensor, Builder> groups, Dictionary<Tensor, HashSet<Builder>> repeated)
     {
-        FusionGroup? only = null;
+        Builder? only = null;
         foreach (var user in users)
         {
             if ((!IsElementwise(user) && user.Op is not Reduce) || repeated.ContainsKey(user))
@@ -114,5 +134,21 @@ internal static class Fuse
             only = group;
         }
         return only;
+    }
+
+    // A group while nodes still join it.
+    private sealed class Builder(Tensor root, Shape iteration)
+    {
+        public Shape Iteration { get; } = iteration;
+
+        public List<Tensor> Members { get; } = [];
+
+        public List<Tensor> Stored { get; } = [];
+
+        public Tensor? Product { get; set; }
+
+        public bool IsElementwise { get; } = Fuse.IsElementwise(root);
+
+        public FusionGroup Build() => new(root, Iteration) { Members = [.. Members], Stored = [.. Stored], Product = Product };
     }
 }

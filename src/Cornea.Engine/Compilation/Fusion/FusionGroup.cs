@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Fusion;
 
-/// <summary>Nodes that one kernel computes: a root, the elementwise nodes that feed it alone, and what has to be stored.</summary>
+/// <summary>Nodes that one kernel computes: a root, the elementwise nodes fused with it, and what has to be stored. It never changes.</summary>
+/// <param name="root">The last node, or the first of several reductions; its values are stored.</param>
+/// <param name="iteration">The shape that the elementwise nodes share.</param>
+[DebuggerDisplay("{Root.Op.Name} {Iteration}, {Members.Length} elementwise nodes")]
 internal sealed class FusionGroup(Tensor root, Shape iteration)
 {
     /// <summary>The last node, or the first of several reductions; its values are stored.</summary>
@@ -12,28 +17,35 @@ internal sealed class FusionGroup(Tensor root, Shape iteration)
     public Shape Iteration { get; } = iteration;
 
     /// <summary>The elementwise nodes, users before inputs (the root first, when it is one).</summary>
-    public List<Tensor> Members { get; } = [];
+    public ImmutableArray<Tensor> Members { get; init; } = [];
 
     /// <summary>Members whose values are needed after the kernel.</summary>
-    public List<Tensor> Stored { get; } = [];
+    public ImmutableArray<Tensor> Stored { get; init; } = [];
 
     /// <summary>A matrix product or convolution that only the members use: they become its epilogue.</summary>
-    public Tensor? Product { get; set; }
-
-    /// <summary>The gradient of a pooling that only the root, the gradient of a kernel, reads: it is made chunk by chunk.</summary>
-    public Tensor? Pooling { get; set; }
+    public Tensor? Product { get; init; }
 
     /// <summary>Reductions that one kernel does together over the same elements: the root, when it is one, and others.</summary>
-    public List<Tensor> Reductions { get; } = root.Op is Reduce ? [root] : [];
+    public ImmutableArray<Tensor> Reductions { get; init; } = root.Op is Reduce ? [root] : [];
+
+    /// <summary>How a device computes the group by a kernel of its own; null for the kernel of the root's op.</summary>
+    public DeviceKernel? Device { get; init; }
 
     /// <summary>Whether the kernel does several reductions, or stores what it reduces.</summary>
-    public bool IsShared => Reductions.Count > 0 && Reductions.Count + Stored.Count > 1;
+    public bool IsHorizontal => Reductions.Length > 0 && Reductions.Length + Stored.Length > 1;
 
-    /// <summary>For the gradient of a pooling: the pooling that says which elements were chosen, or null where it has to find out.</summary>
-    public Tensor? ChosenBy { get; set; }
-
-    /// <summary>For a pooling: whether it says which elements it chose.</summary>
-    public bool Chooses { get; set; }
-
+    /// <summary>Whether the root is elementwise, so that all of the group is one elementwise program.</summary>
     public bool IsElementwise => Fuse.IsElementwise(Root);
+
+    /// <summary>The same group, computed by a kernel of the device's own.</summary>
+    /// <param name="kernel">That kernel.</param>
+    /// <param name="before">Elementwise nodes that the kernel computes on the way.</param>
+    public FusionGroup With(DeviceKernel kernel, ImmutableArray<Tensor> before = default) => new(Root, Iteration)
+    {
+        Members = before.IsDefault ? Members : Members.AddRange(before),
+        Stored = Stored,
+        Product = Product,
+        Reductions = Reductions,
+        Device = kernel,
+    };
 }

@@ -9,15 +9,17 @@ namespace Cornea.Compilation.Fusion;
 /// </summary>
 internal static class HorizontalFusion
 {
-    /// <summary>Merges groups, and points their nodes at what they became.</summary>
+    /// <summary>Merges groups that read the same values.</summary>
     /// <param name="order">The graph's nodes, inputs first.</param>
-    /// <param name="groups">The kernel of each node; changed.</param>
+    /// <param name="fused">The group of each node.</param>
     /// <param name="outputs">Nodes whose values have a home of their own.</param>
-    public static void Merge(IReadOnlyList<Tensor> order, Dictionary<Tensor, FusionGroup> groups, IReadOnlySet<Tensor> outputs)
+    public static FusionGroups Run(IReadOnlyList<Tensor> order, FusionGroups fused, IReadOnlySet<Tensor> outputs)
     {
-        var place = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        var groups = fused.ToDictionary();
+        var current = new FusionGroups(groups);
+        var index = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < order.Count; i++)
-            place[order[i]] = i;
+            index[order[i]] = i;
         // Kernels over one space, by a whole value that each of them reads or stores.
         var reading = new Dictionary<Tensor, List<FusionGroup>>(ReferenceEqualityComparer.Instance);
         foreach (var node in order)
@@ -39,35 +41,16 @@ internal static class HorizontalFusion
             {
                 for (var j = i + 1; j < list.Count; j++)
                 {
-                    if (Fit(list[i], list[j]) && !Between(list[i], list[j], groups, place))
+                    if (Fit(list[i], list[j]) && !Between(list[i], list[j], current, index))
                     {
-                        var merged = Merged(list[i], list[j], groups, place);
+                        var merged = Merged(list[i], list[j], groups, index);
                         Replace(reading, list[i], list[j], merged);
                         j = i;
                     }
                 }
             }
         }
-    }
-
-    /// <summary>The kernels whose results a kernel reads.</summary>
-    /// <param name="group">A kernel.</param>
-    /// <param name="groups">The kernel of each node.</param>
-    public static IEnumerable<FusionGroup> Sources(FusionGroup group, Dictionary<Tensor, FusionGroup> groups)
-    {
-        var found = new HashSet<FusionGroup>();
-        IEnumerable<Tensor> nodes = [group.Root, .. group.Reductions, .. group.Members];
-        if (group.Product is not null)
-            nodes = nodes.Append(group.Product);
-        IEnumerable<Tensor> chosen = group.ChosenBy is { } pool ? [pool] : [];
-        foreach (var input in nodes.SelectMany(node => node.Inputs).Concat(chosen))
-        {
-            var source = input;
-            while (Fuse.IsView(source) && source.Known is null)
-                source = source.Inputs[0];
-            if (!group.Members.Contains(source) && groups.TryGetValue(source, out var other) && !ReferenceEquals(other, group) && found.Add(other))
-                yield return other;
-        }
+        return current;
     }
 
     private static bool MayMerge(FusionGroup group, IReadOnlySet<Tensor> outputs) =>
@@ -81,7 +64,7 @@ internal static class HorizontalFusion
     // Two elementwise kernels stay apart: what they share may pass at very different times.
     private static bool Fit(FusionGroup a, FusionGroup b)
     {
-        if (ReferenceEquals(a, b) || a.Iteration != b.Iteration || a.Members.Count + b.Members.Count > Fuse.MostMembers)
+        if (ReferenceEquals(a, b) || a.Iteration != b.Iteration || a.Members.Length + b.Members.Length > Fuse.MostMembers)
             return false;
         var (first, second) = (a.Root.Op as Reduce, b.Root.Op as Reduce);
         if (first is not null && second is not null)
@@ -91,15 +74,15 @@ internal static class HorizontalFusion
     }
 
     // Whether one kernel needs what follows from the other by way of a third, or through a view.
-    private static bool Between(FusionGroup a, FusionGroup b, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, int> place) =>
-        Reaches(a, b, groups, place) || Reaches(b, a, groups, place);
+    private static bool Between(FusionGroup a, FusionGroup b, FusionGroups groups, Dictionary<Tensor, int> index) =>
+        Reaches(a, b, groups, index) || Reaches(b, a, groups, index);
 
-    private static bool Reaches(FusionGroup from, FusionGroup to, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, int> place)
+    private static bool Reaches(FusionGroup from, FusionGroup to, FusionGroups groups, Dictionary<Tensor, int> index)
     {
-        var first = First(from, place);
+        var first = First(from, index);
         var seen = new HashSet<FusionGroup> { to };
         var waiting = new Stack<FusionGroup>();
-        foreach (var source in Sources(to, groups))
+        foreach (var source in groups.Sources(to))
         {
             if (ReferenceEquals(source, from))
             {
@@ -116,45 +99,48 @@ internal static class HorizontalFusion
         }
         while (waiting.TryPop(out var next))
         {
-            foreach (var source in Sources(next, groups))
+            foreach (var source in groups.Sources(next))
             {
                 if (ReferenceEquals(source, from))
                     return true;
-                if (Last(source, place) >= first && seen.Add(source))
+                if (Last(source, index) >= first && seen.Add(source))
                     waiting.Push(source);
             }
         }
         return false;
     }
 
-    private static bool ReadsThroughView(Tensor view, FusionGroup from, Dictionary<Tensor, FusionGroup> groups)
+    private static bool ReadsThroughView(Tensor view, FusionGroup from, FusionGroups groups)
     {
-        while (Fuse.IsView(view) && view.Known is null)
-            view = view.Inputs[0];
-        return groups.TryGetValue(view, out var group) && ReferenceEquals(group, from);
+        return groups.TryGet(Fuse.Viewed(view), out var group) && ReferenceEquals(group, from);
     }
 
     private static bool Feeds(Tensor reduction, FusionGroup to) =>
         to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs).Any(input => ReferenceEquals(input, reduction));
 
-    private static int First(FusionGroup group, Dictionary<Tensor, int> place) => group.Members.Concat(group.Reductions).Append(group.Root).Min(node => place[node]);
+    private static int First(FusionGroup group, Dictionary<Tensor, int> index) => group.Members.Concat(group.Reductions).Append(group.Root).Min(node => index[node]);
 
-    private static int Last(FusionGroup group, Dictionary<Tensor, int> place) => group.Members.Concat(group.Reductions).Append(group.Root).Max(node => place[node]);
+    private static int Last(FusionGroup group, Dictionary<Tensor, int> index) => group.Members.Concat(group.Reductions).Append(group.Root).Max(node => index[node]);
 
-    private static FusionGroup Merged(FusionGroup a, FusionGroup b, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, int> place)
+    private static FusionGroup Merged(FusionGroup a, FusionGroup b, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, int> index)
     {
         var (kept, other) = a.Root.Op is Reduce ? (a, b) : (b, a);
-        var members = kept.Members.Union(other.Members, ReferenceEqualityComparer.Instance).Cast<Tensor>().OrderByDescending(node => place[node]).ToArray();
-        foreach (var node in other.Members.Concat(other.Reductions).Append(other.Root))
+        var members = kept.Members.Union(other.Members, ReferenceEqualityComparer.Instance).Cast<Tensor>().OrderByDescending(node => index[node]);
+        var merged = new FusionGroup(kept.Root, kept.Iteration)
         {
-            if (groups.TryGetValue(node, out var held) && ReferenceEquals(held, other))
-                groups[node] = kept;
+            Members = [.. members],
+            Reductions = kept.Reductions.AddRange(other.Reductions),
+            Stored = kept.Stored.AddRange(other.Stored),
+            Product = kept.Product,
+        };
+        foreach (var node in merged.Members.Concat(merged.Reductions).Append(kept.Root).Append(other.Root))
+        {
+            if (groups.TryGetValue(node, out var held) && (ReferenceEquals(held, kept) || ReferenceEquals(held, other)))
+            {
+                groups[node] = merged;
+            }
         }
-        kept.Members.Clear();
-        kept.Members.AddRange(members);
-        kept.Reductions.AddRange(other.Reductions);
-        kept.Stored.AddRange(other.Stored);
-        return kept;
+        return merged;
     }
 
     private static void Replace(Dictionary<Tensor, List<FusionGroup>> reading, FusionGroup a, FusionGroup b, FusionGroup merged)

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Cornea.Devices.Reference;
-using Cornea.Graph;
+using Cornea.Devices;
 using Cornea.Graph.Ops;
+using Cornea.Graph;
 
 namespace Cornea.Compilation.Passes;
 
@@ -150,7 +151,7 @@ internal static class Simplify
         if (node.DType == DType.Int64 || scalars.Any(scalar => scalar.DType == DType.Int64))
             return null; // the reference computes in double, which does not hold an int64
         var buffer = new HostMemory(node.Type);
-        buffer.Set(0, ReferenceBackend.Evaluate([node], new Dictionary<Tensor, double[]>())[0][0]);
+        buffer.Set(0, ReferenceEvaluator.Evaluate([node], new Dictionary<Tensor, double[]>())[0][0]);
         return new Tensor(new Broadcast(inputs[0].Shape), [new Tensor(buffer)]) is var spread && inputs[0].Rank == 0 ? spread.Inputs[0] : spread;
     }
 

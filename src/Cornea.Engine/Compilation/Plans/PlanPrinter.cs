@@ -12,8 +12,6 @@ internal static class PlanPrinter
     public static string Print(Plan plan)
     {
         var text = new StringBuilder();
-        if (plan.Front is { } front)
-            text.Append(CultureInfo.InvariantCulture, $"{front.Count} pieces of the batch, each by one worker: ").Append(Print(front.Plans[0])).Append("then ");
         text.Append(CultureInfo.InvariantCulture, $"{plan.Specs.Count} kernels, arena {plan.ArenaBytes:N0} bytes, variables and data {plan.StateBytes:N0} bytes");
         if (plan.Seconds(0) is not null)
             text.Append(CultureInfo.InvariantCulture, $", {plan.Runs:N0} runs, {1e6 * Enumerable.Range(0, plan.Specs.Count).Sum(i => plan.Seconds(i)!.Value):N1} us a run");
@@ -36,8 +34,8 @@ internal static class PlanPrinter
             if (plan.AlgorithmOf(i) is { Length: > 0 } algorithm)
                 text.Append(", ").Append(algorithm);
             text.Append('\n');
-            if (plan.StepOf(i) is { } step)
-                Kernels(text, step, indent + "     ");
+            if (plan.InnerOf(i) is { } inner)
+                Kernels(text, inner, indent + "     ");
         }
     }
 

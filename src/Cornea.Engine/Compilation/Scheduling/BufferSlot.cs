@@ -1,42 +1,55 @@
+using System.Diagnostics;
+using Cornea.Devices;
+
 namespace Cornea.Compilation.Scheduling;
 
-internal enum BufferSlotKind
-{
-    /// <summary>Memory of the plan's arena, shared with other slots that are not alive at the same time.</summary>
-    Arena,
-
-    /// <summary>Memory that outlives the run: a constant, a variable, an input or an output, or a slot of the plan around this one.</summary>
-    Fixed,
-}
-
-/// <summary>A place for the elements of one tensor.</summary>
-internal sealed unsafe class BufferSlot(TensorType type, string name, HostMemory? buffer = null)
+/// <summary>Room for the elements of one tensor in a plan. The scheduler says what it is for; the plan binds it to a device's memory.</summary>
+/// <param name="type">Shape and element type.</param>
+/// <param name="name">Its name in printed plans.</param>
+[DebuggerDisplay("{Name} {Type} {Kind}")]
+internal sealed class BufferSlot(TensorType type, string name)
 {
     public TensorType Type { get; } = type;
 
     public string Name { get; } = name;
 
-    public BufferSlotKind Kind => Memory is null && Outer is null ? BufferSlotKind.Arena : BufferSlotKind.Fixed;
+    public BufferSlotKind Kind => Variable is null && Constant is null && Outer is null && !IsKept ? BufferSlotKind.Arena : BufferSlotKind.Fixed;
 
-    /// <summary>The buffer of a fixed slot; it is kept alive by the kernels that hold its address.</summary>
-    public HostMemory? Memory { get; } = buffer;
-
-    /// <summary>The variable this slot belongs to, or null.</summary>
+    /// <summary>The variable whose values these are, or null.</summary>
     public Variable? Variable { get; init; }
 
-    /// <summary>Whether the elements never change.</summary>
-    public bool IsConstant { get; init; }
+    /// <summary>Values that never change, or null.</summary>
+    public HostMemory? Constant { get; init; }
 
-    /// <summary>Bytes from the start of the arena, once planned.</summary>
-    public long Offset { get; set; } = -1;
+    /// <summary>Whether the memory outlives a run: an input or output of the function, or what a kernel keeps between steps.</summary>
+    public bool IsKept { get; init; }
 
-    /// <summary>The slot of the plan around this one whose memory this is, or null.</summary>
+    /// <summary>The buffer of the plan around this one whose memory this is, or null.</summary>
     public BufferSlot? Outer { get; init; }
 
-    /// <summary>Where the elements lie, once planned.</summary>
-    public byte* Address
+    /// <summary>The memory that holds the elements, once bound.</summary>
+    public DeviceMemory? Memory
     {
-        get => Outer is null ? field : Outer.Address;
+        get => Outer is null ? field : Outer.Memory;
         set;
-    } = buffer is null ? null : buffer.Address;
+    }
+
+    /// <summary>Bytes from the start of the memory; in the arena, once planned.</summary>
+    public long Offset
+    {
+        get => Outer is null ? field : Outer.Offset;
+        set;
+    }
+
+    /// <summary>Binds what outlives a run to the device's memory; memory that was given stays.</summary>
+    /// <param name="backend">The device's backend.</param>
+    public void Bind(Backend backend)
+    {
+        if (Kind == BufferSlotKind.Fixed && Outer is null)
+        {
+            Memory ??= Variable is not null ? Variable.MemoryOn(backend)
+                : Constant is not null ? backend.Constant(Constant)
+                : backend.Allocate(Type);
+        }
+    }
 }

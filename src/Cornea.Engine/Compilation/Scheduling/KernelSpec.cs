@@ -21,6 +21,9 @@ internal abstract record KernelSpec(ImmutableArray<BufferView> Reads, ImmutableA
     /// <summary>Floating-point operations of one run.</summary>
     public virtual double Work => 0;
 
+    /// <summary>Bytes of intermediate values that the kernel keeps besides those of the plan.</summary>
+    public virtual long InnerBytes => 0;
+
     /// <summary>Bytes read and written by one run.</summary>
     public long Bytes => Reads.Concat(Writes).Sum(view => Distinct(view) * view.DType.Size());
 
@@ -100,16 +103,12 @@ internal sealed record ConvolutionSpec(
 
 /// <summary>
 /// The gradient of a convolution by its kernel. Reads are x [batch, 3 spatial axes, channels] and the gradient
-/// [batch, 3 axes of positions, filters], both with channels as neighbours; the write is the contiguous kernel. Where the
-/// result was pooled (<see cref="MaxPool2x2Spec"/>), the reads are x, the gradient behind that pooling, and which was the largest.
+/// [batch, 3 axes of positions, filters], both with channels as neighbours; the write is the contiguous kernel.
 /// </summary>
 internal sealed record ConvolutionKernelGradientSpec(
     WindowShape Shape, int Filters, int Groups, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
-    /// <summary>Whether the gradient comes through a pooling.</summary>
-    public bool IsPooled => Reads.Length == 3;
-
     public override string Name => "KernelGradient";
 
     public override string Detail => $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}";
@@ -191,6 +190,8 @@ internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, Immutab
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Length} steps of {Step.Specs.Count} kernels{(Reverse ? ", from the last" : "")}";
+
+    public override long InnerBytes => Step.Bytes;
 
     public override double Work => Length * Step.Specs.Sum(spec => spec.Work);
 }

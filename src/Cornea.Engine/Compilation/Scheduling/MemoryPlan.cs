@@ -7,7 +7,8 @@ namespace Cornea.Compilation.Scheduling;
 /// </summary>
 internal static class MemoryPlan
 {
-    private const int Alignment = 64;
+    /// <summary>Every buffer begins at a multiple of so many bytes.</summary>
+    public const int Alignment = 64;
 
     /// <summary>Gives each arena slot its offset and returns the bytes needed.</summary>
     /// <param name="specs">The kernels, in order.</param>

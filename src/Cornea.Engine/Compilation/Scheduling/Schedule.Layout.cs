@@ -14,7 +14,7 @@ internal sealed partial class Schedule
         var reads = node.Inputs.Select((input, i) => ViewOf(input) is var view && i < body.Carries.Length
             ? Contiguous(view)
             : i < body.Carries.Length + body.Inputs.Length && !view.EndsWithNeighbours ? Contiguous(view) : view).ToArray();
-        var step = StepPlan.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], ViewOf, _options);
+        var step = StepPlan.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], ViewOf, _options, _passes);
         _specs.Add(new ScanSpec(step, op.Length, op.Reverse, [.. reads], [.. results.Select(Home)]));
     }
 
@@ -62,12 +62,11 @@ internal sealed partial class Schedule
         foreach (var node in _order)
         {
             // A variable's old elements may still have to be read.
-            if (node.Op is not Concat || !_groups.ContainsKey(node) || _placed.GetValueOrDefault(node)?.Variable is not null)
+            if (node.Op is not Concat || !_groups.Contains(node) || _placed.GetValueOrDefault(node)?.Variable is not null)
                 continue;
             foreach (var (input, place) in Parts(node))
             {
-                var group = _groups.GetValueOrDefault(input);
-                if (uses[input] == 1 && group is { IsElementwise: true, Product: null } && ReferenceEquals(group.Root, input) && !_placed.ContainsKey(input))
+                if (uses[input] == 1 && _groups.TryGet(input, out var group) && group is { IsElementwise: true, Product: null } && ReferenceEquals(group.Root, input) && !_placed.ContainsKey(input))
                     _views[input] = place;
             }
         }

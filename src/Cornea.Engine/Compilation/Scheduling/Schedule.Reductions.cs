@@ -1,15 +1,16 @@
+using System.Collections.Immutable;
 using Cornea.Compilation.Fusion;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Scheduling;
 
-/// <summary>Kernels that make fewer elements of many: reductions that share a pass, and poolings that say what they chose.</summary>
+/// <summary>Kernels that make fewer elements of many: reductions fused horizontally, and what kernels of a device need to know.</summary>
 internal sealed partial class Schedule
 {
     private void EmitReduce(Reduce reduce, FusionGroup group)
     {
         var builder = new ProgramBuilder(ViewOf);
-        foreach (var member in Enumerable.Reverse(group.Members))
+        foreach (var member in group.Members.Reverse())
             builder.Add(member);
         var reductions = group.Reductions;
         var program = builder.Build([.. reductions.Select(reduction => reduction.Inputs[0]), .. group.Stored]);
@@ -18,23 +19,25 @@ internal sealed partial class Schedule
             builder.Operands, [.. reductions.Concat(group.Stored).Select(Home)]));
     }
 
-    private void EmitMaxPool2x2(Pool pool, FusionGroup group)
+    /// <summary>A value that a kernel of the device makes of a node beside the node's own values, for another kernel to read.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="type">Shape and element type.</param>
+    /// <param name="name">The name in printed plans.</param>
+    public BufferView Extra(Tensor node, TensorType type, string name)
     {
-        var (root, pooled) = (group.Root, group.Root.Inputs[0]);
-        var builder = new ProgramBuilder(ViewOf);
-        foreach (var member in Enumerable.Reverse(group.Members))
-            builder.Add(member);
-        var program = builder.Build(pooled);
-        _specs.Add(new MaxPool2x2Spec(
-            WindowShape.Of(pool.Window, pooled.Shape), program, builder.Operands, group.Chooses ? [Home(root), ChoiceOf(root)] : [Home(root)]));
+        if (!_extra.TryGetValue(node, out var view))
+            _extra[node] = view = BufferView.Whole(new BufferSlot(type, name));
+        return view;
     }
 
-    // Which elements a pooling chose.
-    private BufferView ChoiceOf(Tensor pool)
+    /// <summary>The group's elementwise nodes as one program, with the operands it loads.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="result">What the program computes.</param>
+    public (ElementwiseProgram Program, ImmutableArray<BufferView> Operands) ProgramOf(FusionGroup group, Tensor result)
     {
-        if (!_choices.TryGetValue(pool, out var view))
-            _choices[pool] = view = BufferView.Whole(new BufferSlot(
-                new TensorType(new Shape(pool.Size / Math.Max(1, pool.Shape[^1]), MaxPool2x2Spec.ChoiceBytes(pool.Shape[^1])), DType.UInt8), "choice"));
-        return view;
+        var builder = new ProgramBuilder(ViewOf);
+        foreach (var member in group.Members.Reverse())
+            builder.Add(member);
+        return (builder.Build(result), builder.Operands);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Cornea.Compilation.Fusion;
-using Cornea.Devices.Cpu.Passes;
+using Cornea.Devices;
 using Cornea.Graph;
 using Cornea.Graph.Ops;
 
@@ -12,42 +12,34 @@ namespace Cornea.Compilation.Scheduling;
 /// </summary>
 internal sealed partial class Schedule
 {
-    private readonly Dictionary<Tensor, FusionGroup> _groups;
+    private readonly FusionGroups _groups;
     private readonly Dictionary<Tensor, BufferView> _views = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Tensor, BufferView> _choices = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, BufferView> _extra = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, BufferSlot> _placed = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Variable, BufferSlot> _variables = [];
     private readonly List<KernelSpec> _specs = [];
     private readonly List<Tensor> _order;
     private readonly CompileOptions _options;
+    private readonly DevicePasses _passes;
 
-    private Schedule(List<Tensor> order, Dictionary<Tensor, FusionGroup> groups, CompileOptions options) =>
-        (_order, _groups, _options) = (order, groups, options);
+    private Schedule(List<Tensor> order, FusionGroups groups, CompileOptions options, DevicePasses passes) =>
+        (_order, _groups, _options, _passes) = (order, groups, options, passes);
 
-    /// <summary>Orders the kernels of a simplified graph.</summary>
-    /// <param name="inputs">Each input node and where it lies.</param>
-    /// <param name="outputs">Each output node and its memory.</param>
-    /// <param name="updates">Each variable and the node it takes its value from.</param>
-    /// <param name="options">Whether to merge nodes into one kernel.</param>
-    public static IReadOnlyList<KernelSpec> Run(
-        IReadOnlyList<(Tensor Node, BufferView BufferView)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs,
-        IReadOnlyList<(Tensor Node, Variable Target)> updates, CompileOptions options)
+    /// <summary>Emits and orders the kernels of a graph.</summary>
+    /// <param name="order">The graph's nodes, inputs first.</param>
+    /// <param name="groups">Which nodes share a kernel.</param>
+    /// <param name="ends">What is given, and what is to be computed.</param>
+    /// <param name="options">How the graph is compiled.</param>
+    /// <param name="passes">The device's passes, for the steps of recurrences.</param>
+    public static IReadOnlyList<KernelSpec> Run(List<Tensor> order, FusionGroups groups, GraphEnds ends, CompileOptions options, DevicePasses passes)
     {
-        var ends = new HashSet<Tensor>(outputs.Select(output => output.Node).Concat(updates.Select(update => update.Node)), ReferenceEqualityComparer.Instance);
-        var order = GraphOrder.Of([.. outputs.Select(output => output.Node), .. updates.Select(update => update.Node)], stopAtKnown: true);
-        var groups = Fuse.Run(order, ends, options.Fuse);
-        if (options.Fuse)
-        {
-            HorizontalFusion.Merge(order, groups, ends);
-            MaxPool2x2WithIndices.Merge(order, groups, ends);
-        }
         var copied = new HashSet<Variable>();
         while (true)
         {
-            var schedule = new Schedule(order, groups, options);
-            schedule.Place(inputs, outputs, updates, copied);
+            var schedule = new Schedule(order, groups, options, passes);
+            schedule.Place(ends, copied);
             schedule.EmitAll();
-            schedule.EmitCopies(outputs, updates);
+            schedule.EmitCopies(ends);
             if (KernelOrder.Sort(schedule._specs, schedule._variables, out var blocked) is { } sorted)
                 return sorted;
             copied.UnionWith(blocked);
@@ -55,21 +47,19 @@ internal sealed partial class Schedule
     }
 
     // Nodes whose values have a home outside the arena are written straight there.
-    private void Place(
-        IReadOnlyList<(Tensor Node, BufferView BufferView)> inputs, IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs,
-        IReadOnlyList<(Tensor Node, Variable Target)> updates, HashSet<Variable> copied)
+    private void Place(GraphEnds ends, HashSet<Variable> copied)
     {
-        foreach (var (node, view) in inputs)
+        foreach (var (node, view) in ends.Inputs)
             _views[node] = view;
-        foreach (var (node, target) in updates)
+        foreach (var (target, node) in ends.Updates)
         {
-            if (!copied.Contains(target) && _groups.TryGetValue(node, out var group) && ReadsInStep(group, target))
-                _placed.TryAdd(node, new BufferSlot(target.Type, target.Name, target.Memory) { Variable = target });
+            if (!copied.Contains(target) && _groups.TryGet(node, out var group) && ReadsInStep(group, target))
+                _placed.TryAdd(node, new BufferSlot(target.Type, target.Name) { Variable = target });
         }
-        foreach (var (node, memory) in outputs)
+        foreach (var (node, buffer) in ends.Outputs)
         {
-            if (_groups.ContainsKey(node))
-                _placed.TryAdd(node, new BufferSlot(node.Type, "output", memory));
+            if (_groups.Contains(node))
+                _placed.TryAdd(node, buffer);
         }
     }
 
@@ -77,7 +67,7 @@ internal sealed partial class Schedule
     // the variable itself, not a view of it.
     private bool ReadsInStep(FusionGroup group, Variable target)
     {
-        bool Reads(Tensor node) => Viewed(node).Op is VariableRead read && ReferenceEquals(read.Variable, target);
+        bool Reads(Tensor node) => Fuse.Viewed(node).Op is VariableRead read && ReferenceEquals(read.Variable, target);
         if (group.Root.Op is RecurrenceResult)
             return !group.Root.Inputs[0].Inputs.Any(Reads);
         if (!group.IsElementwise)
@@ -87,47 +77,39 @@ internal sealed partial class Schedule
         return !group.Members.SelectMany(member => member.Inputs).Any(input => Fuse.IsView(input) && Reads(input));
     }
 
-    // What a kernel's input reads through views.
-    private static Tensor Viewed(Tensor node)
-    {
-        while (Fuse.IsView(node) && node.Known is null)
-            node = node.Inputs[0];
-        return node;
-    }
-
     private void EmitAll()
     {
         PlaceParts();
         var emitted = new HashSet<FusionGroup>();
         foreach (var node in _order)
         {
-            if (_groups.TryGetValue(node, out var group) && (ReferenceEquals(group.Root, node) || group.IsShared))
+            if (_groups.TryGet(node, out var group) && (ReferenceEquals(group.Root, node) || group.IsHorizontal))
                 EmitWithSources(group, emitted);
         }
     }
 
-    // The first node of a shared kernel may stand before a kernel that another of its nodes reads: that goes first.
+    // The first node of a horizontally fused kernel may stand before a kernel that another of its nodes reads: that goes first.
     private void EmitWithSources(FusionGroup group, HashSet<FusionGroup> emitted)
     {
         if (!emitted.Add(group))
             return;
-        foreach (var source in HorizontalFusion.Sources(group, _groups))
+        foreach (var source in _groups.Sources(group))
             EmitWithSources(source, emitted);
         Emit(group);
     }
 
-    private void EmitCopies(IReadOnlyList<(Tensor Node, HostMemory Memory)> outputs, IReadOnlyList<(Tensor Node, Variable Target)> updates)
+    private void EmitCopies(GraphEnds ends)
     {
-        foreach (var (node, memory) in outputs)
+        foreach (var (node, buffer) in ends.Outputs)
         {
-            if (!ReferenceEquals(_placed.GetValueOrDefault(node)?.Memory, memory))
-                Copy(ViewOf(node), BufferView.Whole(new BufferSlot(node.Type, "output", memory)));
+            if (!ReferenceEquals(_placed.GetValueOrDefault(node), buffer))
+                Copy(ViewOf(node), BufferView.Whole(buffer));
         }
         // First everything is read, then everything is written: one variable may take another's old value.
         var late = new List<(BufferView From, Variable Target)>();
-        foreach (var (node, target) in updates)
+        foreach (var (target, node) in ends.Updates)
         {
-            if (ReferenceEquals(_placed.GetValueOrDefault(node)?.Memory, target.Memory))
+            if (_placed.GetValueOrDefault(node)?.Variable == target)
                 continue;
             var value = ViewOf(node);
             if (value.Buffer.Kind == BufferSlotKind.Fixed)
@@ -139,12 +121,17 @@ internal sealed partial class Schedule
             late.Add((value, target));
         }
         foreach (var (from, target) in late)
-            Copy(from, BufferView.Whole(new BufferSlot(target.Type, target.Name, target.Memory) { Variable = target }));
+            Copy(from, BufferView.Whole(new BufferSlot(target.Type, target.Name) { Variable = target }));
     }
 
     private void Emit(FusionGroup group)
     {
         var root = group.Root;
+        if (group.Device is { } kernel)
+        {
+            _specs.Add(kernel.Emit(this, group));
+            return;
+        }
         if (group.IsElementwise)
         {
             EmitElementwise(group);
@@ -162,28 +149,14 @@ internal sealed partial class Schedule
                 EmitConvolution(convolution, root, null, [root]);
                 break;
             case ConvolutionKernelGradient gradient:
-                if (group.Pooling is { } pooling)
-                {
-                    _specs.Add(new ConvolutionKernelGradientSpec(
-                        WindowShape.Of(gradient.Window, root.Inputs[0].Shape), root.Shape[^1], 1,
-                        [Images(root.Inputs[0]), Contiguous(pooling.Inputs[1]), ChoiceOf(group.ChosenBy!)], [Home(root)]));
-                    break;
-                }
                 var (images, gradients) = (Images(root.Inputs[0]), Images(root.Inputs[1]));
                 var window = WindowShape.Of(gradient.Window, root.Inputs[0].Shape);
                 if (window.IsPointwise && images.IsContiguous && gradients.IsContiguous)
                     (window, images, gradients) = (window.InOneRow, WindowShape.OneRow(images), WindowShape.OneRow(gradients));
                 _specs.Add(new ConvolutionKernelGradientSpec(window, root.Shape[^1], gradient.Groups, [images, gradients], [Home(root)]));
                 break;
-            case Pool pool when group.Chooses || group.Members.Count > 0:
-                EmitMaxPool2x2(pool, group);
-                break;
             case Pool pool:
                 _specs.Add(new PoolSpec(pool.Kind, WindowShape.Of(pool.Window, root.Inputs[0].Shape), [Contiguous(root.Inputs[0])], [Home(root)]));
-                break;
-            case PoolGradient pool when group.ChosenBy is not null:
-                _specs.Add(new MaxPool2x2GradientSpec(
-                    WindowShape.Of(pool.Window, root.Shape), [ChoiceOf(group.ChosenBy), Contiguous(root.Inputs[1])], [Home(root)]));
                 break;
             case PoolGradient pool:
                 _specs.Add(new PoolGradientSpec(pool.Kind, WindowShape.Of(pool.Window, root.Shape), [.. root.Inputs.Select(Contiguous)], [Home(root)]));
@@ -250,7 +223,7 @@ internal sealed partial class Schedule
             return;
         }
         var builder = new ProgramBuilder(ViewOf);
-        foreach (var member in Enumerable.Reverse(group.Members))
+        foreach (var member in group.Members.Reverse())
             builder.Add(member);
         var program = builder.Build(results);
         _specs.Add(new ElementwiseSpec(program, builder.Operands, [.. results.Select(Home)]));
@@ -271,7 +244,7 @@ internal sealed partial class Schedule
             var builder = new ProgramBuilder(node => Matrices(ViewOf(node)));
             var tile = new BufferView(new BufferSlot(product.Type, "product"), 0, [batch, rows, columns], [rows * columns, columns, 1]);
             builder.Produce(product, tile);
-            foreach (var member in Enumerable.Reverse(group.Members))
+            foreach (var member in group.Members.Reverse())
                 builder.Add(member);
             epilogue = builder.Build(results);
             operands = builder.Operands[1..];
@@ -294,7 +267,7 @@ internal sealed partial class Schedule
         {
             var builder = new ProgramBuilder(node => Rows(ViewOf(node)));
             builder.Produce(product, Rows(BufferView.Whole(new BufferSlot(product.Type, "product"))));
-            foreach (var member in Enumerable.Reverse(group.Members))
+            foreach (var member in group.Members.Reverse())
                 builder.Add(member);
             epilogue = builder.Build(results);
             operands = builder.Operands[1..];
@@ -307,28 +280,29 @@ internal sealed partial class Schedule
             [images, WindowShape.Kernel(ViewOf(product.Inputs[1])), .. operands], [.. results.Select(result => Rows(Home(result)))]));
     }
 
-    // Images whose channels are neighbours.
-    private BufferView Images(Tensor node)
+    /// <summary>Images [batch, 3 spatial axes, channels] whose channels are contiguous.</summary>
+    public BufferView Images(Tensor node)
     {
         var view = ViewOf(node);
         return WindowShape.Images(view.Strides[^1] == 1 || view.Lengths[^1] == 1 ? view : Contiguous(view));
     }
 
-    // Where a node's values are stored.
-    private BufferView Home(Tensor node)
+    /// <summary>Where a node's values are stored.</summary>
+    public BufferView Home(Tensor node)
     {
         if (!_views.TryGetValue(node, out var view))
             _views[node] = view = BufferView.Whole(_placed.GetValueOrDefault(node) ?? new BufferSlot(node.Type, node.Op.Name));
         return view;
     }
 
-    private BufferView ViewOf(Tensor node)
+    /// <summary>Where a node is read.</summary>
+    public BufferView ViewOf(Tensor node)
     {
         if (_views.TryGetValue(node, out var view))
             return view;
         view = node switch
         {
-            { Known: { } known } => BufferView.Whole(new BufferSlot(node.Type, "constant", known) { IsConstant = true }),
+            { Known: { } known } => BufferView.Whole(new BufferSlot(node.Type, "constant") { Constant = known }),
             { Op: VariableRead read } => BufferView.Whole(SlotOf(read.Variable)),
             { Op: Reshape reshape } => ViewOf(node.Inputs[0]).Reshape(reshape.Shape) ?? Contiguous(node.Inputs[0]).Reshape(reshape.Shape)!,
             { Op: Transpose transpose } => ViewOf(node.Inputs[0]).Transpose(transpose.Order),
@@ -342,12 +316,12 @@ internal sealed partial class Schedule
     private BufferSlot SlotOf(Variable variable)
     {
         if (!_variables.TryGetValue(variable, out var slot))
-            _variables[variable] = slot = new BufferSlot(variable.Type, variable.Name, variable.Memory);
+            _variables[variable] = slot = new BufferSlot(variable.Type, variable.Name) { Variable = variable };
         return slot;
     }
 
-    // The view of a node whose kernel needs its elements side by side.
-    private BufferView Contiguous(Tensor node) => Contiguous(ViewOf(node));
+    /// <summary>A view of a node for a kernel that needs contiguous elements; a copy where they are not.</summary>
+    public BufferView Contiguous(Tensor node) => Contiguous(ViewOf(node));
 
     private BufferView Contiguous(BufferView view)
     {

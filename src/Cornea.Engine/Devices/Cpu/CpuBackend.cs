@@ -4,6 +4,7 @@ using Cornea.Devices.Cpu.Convolution.Winograd;
 using Cornea.Devices.Cpu.Elementwise;
 using Cornea.Devices.Cpu.Indexing;
 using Cornea.Devices.Cpu.Matrix;
+using Cornea.Devices.Cpu.Passes;
 using Cornea.Devices.Cpu.Pooling;
 using Cornea.Devices.Cpu.RandomNumbers;
 using Cornea.Devices.Cpu.Recurrence;
@@ -13,9 +14,14 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu;
 
 /// <summary>Kernels for the processor's cores: vectors where they help, workers that share tiles.</summary>
-internal sealed class CpuBackend(Workers workers, GemmScratch? scratch = null) : Backend
+internal sealed class CpuBackend(Device device, Workers workers, GemmScratch scratch) : Backend(device)
 {
-    private readonly GemmScratch _scratch = scratch ?? new(workers.Count);
+    /// <summary>The passes of every CPU backend.</summary>
+    public static readonly DevicePasses OwnPasses = new() { Fusion = [MaxPool2x2WithIndices.Run], Front = BatchSlicing.Run };
+
+    public override DevicePasses Passes => OwnPasses;
+
+    public override DeviceMemory Allocate(TensorType type, bool cleared = true) => new HostMemory(type, cleared);
 
     public override Kernel Lower(KernelSpec spec) => spec switch
     {
@@ -24,34 +30,36 @@ internal sealed class CpuBackend(Workers workers, GemmScratch? scratch = null) :
         RowSoftmaxSpec softmax => new RowSoftmaxKernel(softmax, workers),
         MatMulSpec product => product.Reads[0].DType.ForKernels() switch
         {
-            KernelType.Float32 => new MatMulKernel<float>(product, workers, _scratch),
-            KernelType.Float64 => new MatMulKernel<double>(product, workers, _scratch),
-            KernelType.Int64 => new MatMulKernel<long>(product, workers, _scratch),
-            KernelType.Int32 => new MatMulKernel<int>(product, workers, _scratch),
+            KernelType.Float32 => new MatMulKernel<float>(product, workers, scratch),
+            KernelType.Float64 => new MatMulKernel<double>(product, workers, scratch),
+            KernelType.Int64 => new MatMulKernel<long>(product, workers, scratch),
+            KernelType.Int32 => new MatMulKernel<int>(product, workers, scratch),
             KernelType.Bool => throw new NotSupportedException("Matrix products of bool have no CPU kernel. Cast the operands to int32."),
         },
         ConvolutionSpec convolution when DepthwiseKernel<float>.Fits(convolution) => KernelTypes.Floating(
             spec, convolution.Reads[0].DType,
-            () => new DepthwiseKernel<float>(convolution, workers, _scratch), () => new DepthwiseKernel<double>(convolution, workers, _scratch)),
+            () => new DepthwiseKernel<float>(convolution, workers, scratch), () => new DepthwiseKernel<double>(convolution, workers, scratch)),
         ConvolutionKernelGradientSpec gradient when DepthwiseKernelGradientKernel<float>.Fits(gradient) => KernelTypes.Floating(
             spec, gradient.Reads[0].DType,
-            () => new DepthwiseKernelGradientKernel<float>(gradient, workers, _scratch),
-            () => new DepthwiseKernelGradientKernel<double>(gradient, workers, _scratch)),
+            () => new DepthwiseKernelGradientKernel<float>(gradient, workers, scratch),
+            () => new DepthwiseKernelGradientKernel<double>(gradient, workers, scratch)),
         ConvolutionSpec convolution when WinogradTransforms.Fits(convolution.Shape, convolution.Groups, convolution.Filters, convolution.Reads[0].DType) =>
-            new WinogradKernel(convolution, workers, _scratch),
+            new WinogradKernel(convolution, workers, scratch),
         ConvolutionSpec convolution => KernelTypes.Floating(
             spec, convolution.Reads[0].DType,
-            () => new ConvolutionKernel<float>(convolution, workers, _scratch), () => new ConvolutionKernel<double>(convolution, workers, _scratch)),
+            () => new ConvolutionKernel<float>(convolution, workers, scratch), () => new ConvolutionKernel<double>(convolution, workers, scratch)),
         ConvolutionKernelGradientSpec gradient when WinogradTransforms.Fits(gradient.Shape, gradient.Groups, gradient.Filters, gradient.Reads[0].DType) =>
-            new WinogradKernelGradientKernel(gradient, workers, _scratch),
+            new WinogradKernelGradientKernel(gradient, workers, scratch),
         ConvolutionKernelGradientSpec gradient => KernelTypes.Floating(
             spec, gradient.Reads[0].DType,
-            () => new ConvolutionKernelGradientKernel<float>(gradient, workers, _scratch),
-            () => new ConvolutionKernelGradientKernel<double>(gradient, workers, _scratch)),
+            () => new ConvolutionKernelGradientKernel<float>(gradient, workers, scratch),
+            () => new ConvolutionKernelGradientKernel<double>(gradient, workers, scratch)),
         PoolSpec pool => KernelTypes.Floating(
             spec, pool.Reads[0].DType, () => new PoolKernel<float>(pool, workers), () => new PoolKernel<double>(pool, workers)),
         PoolGradientSpec pool => KernelTypes.Floating(
             spec, pool.Writes[0].DType, () => new PoolGradientKernel<float>(pool, workers), () => new PoolGradientKernel<double>(pool, workers)),
+        PooledKernelGradientSpec gradient => new ConvolutionKernelGradientKernel<float>(gradient.Unpooled, workers, scratch, isPooled: true),
+        BatchSlicesSpec slices => new BatchSlicesKernel(slices, workers),
         MaxPool2x2Spec pool => new MaxPool2x2Kernel(pool, workers),
         MaxPool2x2GradientSpec pool => new MaxPool2x2GradientKernel(pool, workers),
         PoolChoiceSpec pool => KernelTypes.Floating(

@@ -37,7 +37,7 @@ internal static class ReferenceConvolution
             counts[position]++;
             y[position] = op.Kind == PoolKind.Maximum ? Math.Max(y[position], x[at]) : y[position] + x[at];
         });
-        return op.Kind == PoolKind.Maximum ? y : ReferenceBackend.Map(y.Length, i => y[i] / Math.Max(1, counts[i]));
+        return op.Kind == PoolKind.Maximum ? y : ReferenceEvaluator.Map(y.Length, i => y[i] / Math.Max(1, counts[i]));
     }
 
     public static double[] PoolGradient(PoolGradient op, double[] x, double[] gradient, Shape result)

@@ -9,7 +9,7 @@ internal static class ReferenceIndexing
     {
         var (m, n) = (result[^2], result[^1]);
         var k = op.TransposeA ? shape[^2] : shape[^1];
-        return ReferenceBackend.Map(result.Size, at =>
+        return ReferenceEvaluator.Map(result.Size, at =>
         {
             var (batch, i, j) = (at / (m * n), at / n % m, at % n);
             var sum = 0.0;
@@ -22,7 +22,7 @@ internal static class ReferenceIndexing
     public static double[] Gather(Gather op, double[] x, double[] indices, Shape shape)
     {
         var (outer, length, inner) = Split(shape, op.Axis);
-        return ReferenceBackend.Map(outer * indices.Length * inner, at =>
+        return ReferenceEvaluator.Map(outer * indices.Length * inner, at =>
         {
             var (o, i, rest) = (at / inner / indices.Length, at / inner % indices.Length, at % inner);
             return x[(o * length + Checked(indices[i], length, op.Name)) * inner + rest];
@@ -41,7 +41,7 @@ internal static class ReferenceIndexing
         return result;
     }
 
-    public static double[] Random(Graph.Ops.Random op, ulong key) => ReferenceBackend.Map(op.Shape.Size, i => op.Kind switch
+    public static double[] Random(Graph.Ops.Random op, ulong key) => ReferenceEvaluator.Map(op.Shape.Size, i => op.Kind switch
     {
         RandomKind.Uniform => Philox.Fraction(Philox.Bits(key, op.Stream, i)),
         RandomKind.Normal => Philox.Normal(key, op.Stream, i),

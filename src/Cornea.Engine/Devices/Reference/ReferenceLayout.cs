@@ -77,7 +77,7 @@ internal static class ReferenceLayout
     private static double[] Pick(double[] x, Shape result, Func<int[], int> source)
     {
         var index = new int[result.Rank];
-        return ReferenceBackend.Map(result.Size, i =>
+        return ReferenceEvaluator.Map(result.Size, i =>
         {
             Unravel(i, result, index);
             return x[source(index)];

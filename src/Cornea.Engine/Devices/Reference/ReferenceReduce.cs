@@ -53,7 +53,7 @@ internal static class ReferenceReduce
     public static double[] ArgReduce(ArgReduce op, double[] x, Shape shape)
     {
         var (outer, length, inner) = Split(shape, op.Axis);
-        return ReferenceBackend.Map(outer * inner, i =>
+        return ReferenceEvaluator.Map(outer * inner, i =>
         {
             var at = i / inner * length * inner + i % inner;
             var best = 0;

@@ -1,3 +1,5 @@
+using Cornea.Devices;
+
 namespace Cornea.Graph.Ops;
 
 /// <summary>A value given at each run. Two inputs are never the same, whatever their names.</summary>

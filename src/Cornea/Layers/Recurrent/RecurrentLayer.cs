@@ -64,7 +64,7 @@ public abstract class RecurrentLayer : Layer
 
     /// <summary>The states that are held, by the number of samples; those that are still zero are left out.</summary>
     internal IEnumerable<(int Batch, IReadOnlyList<Variable> States)> Held =>
-        _held.Where(held => held.Value.Any(state => state.AsSpan<float>().IndexOfAnyExcept(0f) >= 0))
+        _held.Where(held => held.Value.Any(state => state.ToTensor().AsSpan<float>().IndexOfAnyExcept(0f) >= 0))
             .Select(held => (held.Key, (IReadOnlyList<Variable>)held.Value));
 
     /// <summary>Sets the states of a number of samples.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cornea.Tests.OpCases;
 using Shouldly;
 
 namespace Cornea.Tests.Compilation.Fusion;
@@ -58,7 +59,7 @@ public sealed class HorizontalFusionTests
             var weights = Tensor.From([.. Enumerable.Range(0, shape[2]).Select(i => i % 3 - 1f)], [shape[2], 1]);
             Tensor[] outputs = [x.Sum(axis), (x * g).Sum(axis), (x / channels).Max(axis), stored.Sum(axis), stored.Min(axis), Tensor.MatMul(stored, weights)];
             var (a, b) = (Values(shape, 1), Values(shape, 2));
-            var expected = new CompiledFunction([x, g], outputs, options: new() { Reference = true }).Call(a, b).Select(value => value.ToArray()).ToArray();
+            var expected = Definition.Of([x, g], outputs, a, b).Select(value => value.ToArray()).ToArray();
             float[][]? first = null;
             foreach (var workers in (int[])[1, 2, 3, 8])
             {

@@ -1,3 +1,4 @@
+using Cornea.Tests.OpCases;
 using Shouldly;
 
 namespace Cornea.Tests.Compilation.Passes;
@@ -76,7 +77,7 @@ public sealed class FrozenTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Convolutions_run_in_pieces_of_the_batch_with_the_same_bits(int workers)
+    public void Convolutions_run_in_slices_of_the_batch_with_the_same_bits(int workers)
     {
         var (kernel, bias, weights) = (new Variable(Values([3, 3, 2, 5], 1)), new Variable(Values([5], 2)), new Variable(Values([45, 4], 3)));
         var x = Tensor.Input([24, 8, 8, 2]);
@@ -87,7 +88,7 @@ public sealed class FrozenTests
         var expected = new CompiledFunction([x], [y, features]).Call(samples);
 
         var frozen = new CompiledFunction([x], [y, features], null, Frozen with { Threads = workers });
-        frozen.ToString().ShouldContain("pieces of the batch");
+        frozen.ToString().ShouldContain("slices of the batch");
         for (var run = 0; run < 2; run++)
         {
             var actual = frozen.Call(samples);
@@ -107,7 +108,7 @@ public sealed class FrozenTests
         function.ToString().ShouldNotContain("PoolGradient");
 
         var samples = Values([4, 7, 6, 3], 2);
-        var expected = new CompiledFunction([x], [gradient[0]], null, new CompileOptions { Reference = true }).Call(samples)[0].ToArray();
+        var expected = Definition.Of([x], [gradient[0]], samples)[0].ToArray();
         var actual = function.Call(samples)[0].ToArray();
         for (var i = 0; i < 3; i++)
             actual[i].ShouldBe(expected[i], 1e-4f);

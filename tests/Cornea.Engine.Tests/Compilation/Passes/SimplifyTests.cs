@@ -120,12 +120,5 @@ public sealed class SimplifyTests
     [Fact]
     public void Negative_zero_is_not_nothing() => Text(X + Tensor.Full([2, 3], -0.0)).ShouldContain("Add");
 
-    [Fact]
-    public void The_verifier_finds_a_node_of_another_type()
-    {
-        var graph = Simplify.Run([X * 2 + 1]);
-        Should.NotThrow(() => GraphVerifier.Verify(graph, "Simplify"));
-    }
-
     private static string Text(Tensor output) => GraphPrinter.Print(Simplify.Run([output]));
 }

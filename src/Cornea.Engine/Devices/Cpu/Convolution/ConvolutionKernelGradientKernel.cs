@@ -16,10 +16,15 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
     private readonly Slices _slices;
     private readonly SliceSums<T> _sums;
 
-    public ConvolutionKernelGradientKernel(ConvolutionKernelGradientSpec spec, Workers workers, GemmScratch scratch) : base(spec)
+    /// <summary>Prepares the kernel.</summary>
+    /// <param name="spec">What to compute.</param>
+    /// <param name="workers">The threads.</param>
+    /// <param name="scratch">Scratch memory.</param>
+    /// <param name="isPooled">Whether the gradient comes through a pooling, as <see cref="PooledKernelGradientSpec"/> says.</param>
+    public ConvolutionKernelGradientKernel(ConvolutionKernelGradientSpec spec, Workers workers, GemmScratch scratch, bool isPooled = false) : base(spec)
     {
         _workers = workers;
-        _slices = new Slices(spec, scratch);
+        _slices = new Slices(spec, scratch, isPooled);
         var write = spec.Writes[0];
         _sums = new SliceSums<T>(
             scratch, _slices.Count, _slices.Depth, spec.Groups, spec.Filters / spec.Groups, _slices.PaddedFilters, (T*)write.Buffer.Address + write.Offset);
@@ -52,14 +57,14 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
         private readonly int _panelParts, _tapParts;
         private readonly long _panelOffset;
 
-        public Slices(ConvolutionKernelGradientSpec spec, GemmScratch scratch)
+        public Slices(ConvolutionKernelGradientSpec spec, GemmScratch scratch, bool isPooled)
         {
             (_shape, _scratch, _groups, _x) = (spec.Shape, scratch, spec.Groups, spec.Reads[0]);
             _image = (T*)_x.Buffer.Address + _x.Offset;
             _channels = _shape.Channels / _groups;
             Depth = _shape.Window.Taps * _channels;
             _chunks = new PositionChunks(_shape);
-            _panels = spec.IsPooled ? (GradientPanels<T>)(object)new PooledGradientPanels(spec) : new StoredGradientPanels<T>(spec, _chunks);
+            _panels = isPooled ? (GradientPanels<T>)(object)new PooledGradientPanels(spec) : new StoredGradientPanels<T>(spec, _chunks);
             if (_groups == 1 && _channels < FewChannels)
                 _lines = new PatchLines<T>(_shape, _x, _chunks);
 

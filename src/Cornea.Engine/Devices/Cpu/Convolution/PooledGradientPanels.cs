@@ -11,12 +11,12 @@ internal sealed unsafe class PooledGradientPanels : GradientPanels<float>
 {
     private readonly float* _gradient; // of the pooling's result
     private readonly byte* _choice;
-    private readonly int _rows, _columns, _choiceBytes;
+    private readonly int _rows, _columns, _indexBytes;
 
     public PooledGradientPanels(ConvolutionKernelGradientSpec spec) : base(1, spec.Filters)
     {
         (_rows, _columns) = (spec.Shape.Positions[1], spec.Shape.Positions[2]);
-        _choiceBytes = MaxPool2x2Spec.ChoiceBytes(spec.Filters);
+        _indexBytes = MaxPool2x2Spec.IndexBytes(spec.Filters);
         _gradient = (float*)spec.Reads[1].Buffer.Address + spec.Reads[1].Offset;
         _choice = spec.Reads[2].Buffer.Address + spec.Reads[2].Offset;
     }
@@ -42,7 +42,7 @@ internal sealed unsafe class PooledGradientPanels : GradientPanels<float>
                     var position = (((nint)image * rowsOfWindows) + (row / 2)) * windows;
                     // Two bytes stand for eight filters, and panels begin at a multiple of eight.
                     MaxPool2x2Indices.Spread(
-                        _choice + (position * _choiceBytes) + (first / 4), _choiceBytes, _gradient + (position * Filters) + first, Filters,
+                        _choice + (position * _indexBytes) + (first / 4), _indexBytes, _gradient + (position * Filters) + first, Filters,
                         to, (nint)_columns * width, width, windows, filters);
                 }
                 to = end;

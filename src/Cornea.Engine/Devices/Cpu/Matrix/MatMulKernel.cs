@@ -21,7 +21,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
             shape, scratch,
             At(a), a.Strides[1], a.Strides[2], At(b), b.Strides[1], b.Strides[2], At(c), c.Strides[1],
             a.Strides[0], b.Strides[0], c.Strides[0], accumulate: false, epilogue, storesProduct: epilogue is null,
-            keepsRight: b.Buffer.IsConstant);
+            keepsRight: b.Buffer.Constant is not null);
     }
 
     public override void Run() => _plan.Run(_workers);

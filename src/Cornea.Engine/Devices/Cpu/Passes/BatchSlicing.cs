@@ -7,27 +7,26 @@ using Cornea.Graph.Ops;
 namespace Cornea.Devices.Cpu.Passes;
 
 /// <summary>
-/// The front of a graph that treats each sample of a batch alone: convolutions, pooling and elementwise steps. Run for a few
+/// The first part of a graph, where it treats each sample of a batch alone: convolutions, pooling and elementwise ops. Run for a few
 /// samples at a time, by one worker, its values never leave the cache; only what the rest of the graph reads is stored for the
 /// whole batch. Convolutions add in an order that does not depend on the batch, so this changes no bit.
 /// </summary>
-/// <param name="Count">How many pieces.</param>
-/// <param name="Inputs">The inputs of a piece, and which input of the function each is a part of.</param>
-/// <param name="Outputs">What a piece gives.</param>
-/// <param name="Wholes">The same for the whole batch, as inputs of the rest.</param>
-/// <param name="Rest">The function's outputs, from its inputs and the wholes.</param>
-internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int Input)> Inputs, Tensor[] Outputs, Tensor[] Wholes, Tensor[] Rest)
+/// <param name="Count">How many slices.</param>
+/// <param name="Inputs">The inputs of a slice, and which input of the function each is a part of.</param>
+/// <param name="Outputs">What a slice computes.</param>
+/// <param name="Options">How the function is compiled.</param>
+internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int Input)> Inputs, Tensor[] Outputs, CompileOptions Options)
 {
-    // Values of a piece: about what the second cache holds, and enough tiles for a transformed kernel that comes from the last one.
+    // Values of a slice: about what the second cache holds, and enough tiles for a transformed kernel that comes from the last one.
     // A sample with more than a few times as much gains nothing.
-    private const long PieceBytes = 1024 * 1024;
-    private const long MostSampleBytes = 4 * PieceBytes;
+    private const long SliceBytes = 1024 * 1024;
+    private const long MostSampleBytes = 4 * SliceBytes;
 
-    /// <summary>Cuts a graph, or returns null where there is no such front or too few samples.</summary>
+    /// <summary>Cuts a graph, or returns null where it does not begin so or has too few samples.</summary>
     /// <param name="inputs">The function's inputs.</param>
     /// <param name="outputs">What it computes, simplified.</param>
-    /// <param name="options">How many workers share the work.</param>
-    public static BatchSlicing? Of(IReadOnlyList<Tensor> inputs, Tensor[] outputs, CompileOptions options)
+    /// <param name="options">How it is compiled.</param>
+    public static GraphFront? Run(IReadOnlyList<Tensor> inputs, Tensor[] outputs, CompileOptions options)
     {
         var batch = inputs.Count == 0 || inputs[0].Rank == 0 ? 0 : inputs[0].Shape[0];
         if (batch < 2 || batch < 2 * options.Threads)
@@ -41,19 +40,29 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
         Tensor[] cuts = [.. order.Where(node => front.Contains(node) && ends.Contains(node) && node.Op is not Input)];
 
         var one = Cut(order, front, cuts, inputs, 1);
-        var bytes = Compiler.Schedule(
-            [.. one.Inputs.Select(input => (input.Node, BufferView.Whole(new BufferSlot(input.Node.Type, "input", new HostMemory(input.Node.Type)))))],
-            [.. one.Outputs.Select(output => (output, new HostMemory(output.Type)))], [], options).ArenaBytes;
+        var bytes = Compiler.Schedule(EndsOf(one.Inputs, one.Outputs), options, CpuBackend.OwnPasses).ArenaBytes;
         bytes += one.Outputs.Sum(output => output.Type.Bytes);
         if (bytes > MostSampleBytes)
+        {
             return null;
-        var size = (int)Math.Clamp(PieceBytes / Math.Max(1, bytes), 1, Math.Max(1, batch / (4 * options.Threads)));
+        }
+        var size = (int)Math.Clamp(SliceBytes / Math.Max(1, bytes), 1, Math.Max(1, batch / (4 * options.Threads)));
         while (batch % size != 0)
+        {
             size--;
-        var (pieceInputs, pieceOutputs) = Cut(order, front, cuts, inputs, size);
+        }
+        var (sliceInputs, sliceOutputs) = Cut(order, front, cuts, inputs, size);
         var (wholes, rest) = Following(order, cuts, outputs);
-        return new BatchSlicing(batch / size, pieceInputs, pieceOutputs, wholes, rest);
+        var slicing = new BatchSlicing(batch / size, sliceInputs, sliceOutputs, options);
+        return new GraphFront(wholes, rest, (reads, writes) => new BatchSlicesSpec(slicing, [.. sliceInputs.Select(input => reads[input.Input])], writes));
     }
+
+    /// <summary>A slice's graph with memory of its own for inputs and outputs.</summary>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="outputs">Its outputs.</param>
+    public static GraphEnds EndsOf(IReadOnlyList<(Tensor Node, int Input)> inputs, Tensor[] outputs) => new(
+        [.. inputs.Select(input => (input.Node, BufferView.Whole(new BufferSlot(input.Node.Type, "input") { IsKept = true })))],
+        [.. outputs.Select(output => (output, new BufferSlot(output.Type, "output") { IsKept = true }))], []);
 
     private static HashSet<Tensor> Front(List<Tensor> order, IReadOnlyList<Tensor> inputs, int batch)
     {
@@ -110,7 +119,7 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
     {
         var made = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var cut in cuts)
-            made[cut] = Tensor.Input(cut.Shape, cut.DType, "pieces");
+            made[cut] = Tensor.Input(cut.Shape, cut.DType, "slices");
         foreach (var node in order)
         {
             if (!made.ContainsKey(node))

@@ -1,75 +1,100 @@
 using Cornea.Compilation.Fusion;
 using Cornea.Compilation.Passes;
 using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Pooling;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Passes;
 
 /// <summary>
-/// Poolings of two by two neighbours that keep which one was the largest, so that their gradient need not read what was pooled;
-/// and the elementwise kernels before them, done on the way where nobody else needs what they store.
+/// Maximum poolings of two by two elements that keep which one was the largest, so that their gradient need not read what was pooled;
+/// and the elementwise groups before them, computed on the way where nothing else needs what they store.
 /// </summary>
 internal static class MaxPool2x2WithIndices
 {
     private const int FewChannels = 8;
 
-    /// <summary>Marks such poolings and their gradients, and merges elementwise kernels into them.</summary>
+    /// <summary>Gives such poolings and their gradients kernels of their own, and computes elementwise groups on the way.</summary>
     /// <param name="order">The graph's nodes, inputs first.</param>
-    /// <param name="groups">The kernel of each node; changed.</param>
-    /// <param name="outputs">Nodes whose values have a home of their own.</param>
-    public static void Merge(IReadOnlyList<Tensor> order, Dictionary<Tensor, FusionGroup> groups, IReadOnlySet<Tensor> outputs)
+    /// <param name="groups">The group of each node that a kernel computes.</param>
+    /// <param name="outputs">Nodes whose values have memory of their own.</param>
+    public static FusionGroups Run(IReadOnlyList<Tensor> order, FusionGroups groups, IReadOnlySet<Tensor> outputs)
     {
         var pools = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance); // by what they pool
         foreach (var node in order)
         {
             if (node.Op is Pool { Kind: PoolKind.Maximum } pool && node.Known is null && Simplify.ScalarOf(node.Inputs[0]) is null
                 && MaxPool2x2Spec.Fits(WindowShape.Of(pool.Window, node.Inputs[0].Shape), node.DType))
+            {
                 pools[node.Inputs[0]] = node;
+            }
         }
         if (pools.Count == 0)
-            return;
+        {
+            return groups;
+        }
+        var changed = groups.ToDictionary();
+        var indexed = new HashSet<Tensor>(ReferenceEqualityComparer.Instance); // poolings whose indices a gradient reads
         var others = new HashSet<Tensor>(ReferenceEqualityComparer.Instance); // pooled values that something else reads too
         foreach (var node in order)
         {
             foreach (var (i, input) in node.Inputs.Index())
             {
                 if (!pools.TryGetValue(input, out var pool) || ReferenceEquals(pool, node))
+                {
                     continue;
+                }
                 if (i == 0 && node.Op is PoolGradient gradient && gradient.Window.Equals(((Pool)pool.Op).Window))
                 {
-                    (groups[node].ChosenBy, groups[pool].Chooses) = (pool, true);
-                    TakeThroughPooling(node, order, groups, outputs);
+                    indexed.Add(pool);
+                    changed[node] = groups[node].With(new MaxPool2x2GradientKernelOf(pool));
+                    TakeThroughPooling(node, pool, order, changed, outputs);
                 }
                 else
+                {
                     others.Add(input);
+                }
             }
         }
         foreach (var (pooled, pool) in pools)
         {
-            if (others.Contains(pooled) || outputs.Contains(pooled) || !groups.TryGetValue(pooled, out var before) || !ReferenceEquals(before.Root, pooled)
-                || !before.IsElementwise || before.Product is not null || before.Stored.Count != 1)
+            var isIndexed = indexed.Contains(pool);
+            if (others.Contains(pooled) || outputs.Contains(pooled) || !groups.TryGet(pooled, out var before) || !ReferenceEquals(before.Root, pooled)
+                || !before.IsElementwise || before.Product is not null || before.Stored.Length != 1)
+            {
+                if (isIndexed)
+                {
+                    changed[pool] = groups[pool].With(new MaxPool2x2KernelOf(isIndexed));
+                }
                 continue;
-            var group = groups[pool];
-            group.Members.AddRange(before.Members);
+            }
+            var group = changed[pool] = groups[pool].With(new MaxPool2x2KernelOf(isIndexed), before.Members);
             foreach (var member in before.Members)
             {
-                if (groups.TryGetValue(member, out var held) && ReferenceEquals(held, before))
-                    groups[member] = group;
+                if (groups.TryGet(member, out var held) && ReferenceEquals(held, before))
+                {
+                    changed[member] = group;
+                }
             }
         }
+        return new FusionGroups(changed);
     }
 
-    // Where nothing but the gradient of a first layer's kernel reads a pooling's gradient, that makes it piece by piece and nothing is
+    // Where nothing but the gradient of a first layer's kernel reads a pooling's gradient, that makes it chunk by chunk and nothing is
     // stored. (With more channels the gradient of the layer's input reads it too.)
-    private static void TakeThroughPooling(Tensor node, IReadOnlyList<Tensor> order, Dictionary<Tensor, FusionGroup> groups, IReadOnlySet<Tensor> outputs)
+    private static void TakeThroughPooling(
+        Tensor node, Tensor pool, IReadOnlyList<Tensor> order, Dictionary<Tensor, FusionGroup> groups, IReadOnlySet<Tensor> outputs)
     {
         if (outputs.Contains(node) || !ReferenceEquals(groups[node].Root, node))
+        {
             return;
+        }
         Tensor[] users = [.. order.Where(user => user.Inputs.Contains(node))];
         if (users is not [{ Op: ConvolutionKernelGradient { Groups: 1 } gradient } user] || !ReferenceEquals(user.Inputs[1], node)
             || ReferenceEquals(user.Inputs[0], node) || user.Inputs[0].Shape[^1] > FewChannels || gradient.Window.Taps == 1)
+        {
             return;
-        (groups[user].Pooling, groups[user].ChosenBy) = (node, groups[node].ChosenBy);
-        groups[node] = groups[user];
+        }
+        groups[user] = groups[node] = groups[user].With(new PooledKernelGradientKernelOf(node, pool));
     }
 }

@@ -22,7 +22,7 @@ internal sealed unsafe class MaxPool2x2GradientKernel : Kernel
         private readonly PoolRows _rows = new(spec.Shape);
         private readonly int _height = spec.Shape.Input[1], _width = spec.Shape.Input[2], _channels = spec.Shape.Channels;
         private readonly int _lines = spec.Shape.Positions[1], _positions = spec.Shape.Positions[2];
-        private readonly int _choiceBytes = MaxPool2x2Spec.ChoiceBytes(spec.Shape.Channels);
+        private readonly int _indexBytes = MaxPool2x2Spec.IndexBytes(spec.Shape.Channels);
         private readonly byte* _choice = spec.Reads[0].Buffer.Address + spec.Reads[0].Offset;
         private readonly float* _gradient = (float*)spec.Reads[1].Buffer.Address + spec.Reads[1].Offset;
         private readonly float* _dx = (float*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
@@ -39,7 +39,7 @@ internal sealed unsafe class MaxPool2x2GradientKernel : Kernel
                 var bottom = top + (nint)_width * _channels;
                 var position = (nint)row * _positions;
                 MaxPool2x2Indices.Spread(
-                    _choice + position * _choiceBytes, _choiceBytes, _gradient + position * _channels, _channels, top, (nint)_width * _channels, _channels,
+                    _choice + position * _indexBytes, _indexBytes, _gradient + position * _channels, _channels, top, (nint)_width * _channels, _channels,
                     _positions, _channels);
                 new Span<float>(bottom - left, left).Clear();
                 new Span<float>(bottom + (nint)_width * _channels - left, left).Clear();

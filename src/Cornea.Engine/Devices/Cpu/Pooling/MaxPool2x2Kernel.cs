@@ -78,7 +78,7 @@ internal sealed unsafe class MaxPool2x2Kernel : Kernel
         {
             var (channels, step) = (_channels, (nint)_width * _channels);
             var y = _y + position * channels;
-            var choice = _choice is null ? null : _choice + position * MaxPool2x2Spec.ChoiceBytes(channels);
+            var choice = _choice is null ? null : _choice + position * MaxPool2x2Spec.IndexBytes(channels);
             for (var column = 0; column < _positions; column++, top += 2 * channels, y += channels)
             {
                 var bottom = top + step;

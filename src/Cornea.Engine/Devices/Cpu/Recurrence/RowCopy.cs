@@ -3,37 +3,37 @@ using Cornea.Devices.Cpu.Elementwise;
 
 namespace Cornea.Devices.Cpu.Recurrence;
 
-/// <summary>Copies between a buffer and one row (along axis 0) of a view, in pieces of neighbours.</summary>
+/// <summary>Copies between a buffer and one row (along axis 0) of a view, in runs of contiguous elements.</summary>
 internal sealed unsafe class RowCopy
 {
     private readonly byte* _buffer;
     private readonly byte* _start;
     private readonly long _step;
-    private readonly long _pieceBytes;
-    private readonly long[] _pieces;
+    private readonly long _runBytes;
+    private readonly long[] _runs;
 
     // The buffer and the addresses inside it live as long as this does.
-    private readonly HostMemory _held;
+    private readonly BufferSlot _held;
 
-    private RowCopy(BufferView row, long step, HostMemory buffer)
+    private RowCopy(BufferView row, long step, BufferSlot buffer)
     {
         var size = row.DType.Size();
-        var nest = LoopNest.Of([row, BufferView.Whole(new BufferSlot(buffer.Type, "row", buffer))], row.Lengths.AsSpan());
+        var nest = LoopNest.Of([row, BufferView.Whole(buffer)], row.Lengths.AsSpan());
         _held = buffer;
         _buffer = buffer.Address;
         _start = row.Buffer.Address + (long)row.Offset * size;
         _step = step * size;
-        _pieceBytes = row.Count == 0 ? 0 : (long)nest.Row * size;
-        _pieces = new long[row.Count == 0 ? 0 : nest.Rows];
-        for (var i = 0; i < _pieces.Length; i++)
-            _pieces[i] = nest.RowStart(0, i) * size;
+        _runBytes = row.Count == 0 ? 0 : (long)nest.Row * size;
+        _runs = new long[row.Count == 0 ? 0 : nest.Rows];
+        for (var i = 0; i < _runs.Length; i++)
+            _runs[i] = nest.RowStart(0, i) * size;
     }
 
     /// <summary>The whole of a contiguous view.</summary>
-    public static RowCopy Whole(BufferView view, HostMemory buffer) => new(view, 0, buffer);
+    public static RowCopy Whole(BufferView view, BufferSlot buffer) => new(view, 0, buffer);
 
     /// <summary>A row of a view.</summary>
-    public static RowCopy Row(BufferView view, HostMemory buffer) =>
+    public static RowCopy Row(BufferView view, BufferSlot buffer) =>
         new(view with { Lengths = view.Lengths[1..], Strides = view.Strides[1..] }, view.Strides[0], buffer);
 
     /// <summary>The buffer's type.</summary>
@@ -43,15 +43,15 @@ internal sealed unsafe class RowCopy
     public void In(int row)
     {
         var from = _start + row * _step;
-        for (var i = 0; i < _pieces.Length; i++)
-            System.Buffer.MemoryCopy(from + _pieces[i], _buffer + i * _pieceBytes, _pieceBytes, _pieceBytes);
+        for (var i = 0; i < _runs.Length; i++)
+            System.Buffer.MemoryCopy(from + _runs[i], _buffer + i * _runBytes, _runBytes, _runBytes);
     }
 
     /// <summary>Copies the buffer into a row.</summary>
     public void Out(int row)
     {
         var to = _start + row * _step;
-        for (var i = 0; i < _pieces.Length; i++)
-            System.Buffer.MemoryCopy(_buffer + i * _pieceBytes, to + _pieces[i], _pieceBytes, _pieceBytes);
+        for (var i = 0; i < _runs.Length; i++)
+            System.Buffer.MemoryCopy(_buffer + i * _runBytes, to + _runs[i], _runBytes, _runBytes);
     }
 }

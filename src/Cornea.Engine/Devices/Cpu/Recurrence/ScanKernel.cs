@@ -16,13 +16,16 @@ internal sealed unsafe class ScanKernel : Kernel
     private readonly RowCopy[] _before;
     private readonly RowCopy[] _after;
     private readonly RowCopy[] _last;
+    private readonly Plan _inner;
 
     public ScanKernel(ScanSpec spec, CpuBackend backend) : base(spec)
     {
         _length = spec.Length;
         _reverse = spec.Reverse;
         var step = spec.Step;
-        Step = new Plan(step.Specs, step.ArenaBytes, backend, step.Options with { Workspace = null }); // it runs within the plan around it
+        foreach (var buffer in step.Buffers)
+            buffer.Bind(backend);
+        _inner = new Plan(step.Specs, step.ArenaBytes, backend, step.Options with { Workspace = null }); // it runs within the plan around it
         _carries = [.. step.Carries.Select((carry, i) => RowCopy.Whole(spec.Reads[i], carry))];
         _inputs = [.. step.Inputs.Select((input, i) => RowCopy.Row(spec.Reads[step.Carries.Length + i], input))];
         RowCopy[] At(StepResultTime time) => [.. step.Results.Select((result, i) => (Result: result, Write: spec.Writes[i]))
@@ -33,8 +36,7 @@ internal sealed unsafe class ScanKernel : Kernel
         _last = At(StepResultTime.AfterAll);
     }
 
-    /// <summary>The plan of one step.</summary>
-    public Plan Step { get; }
+    public override Plan InnerPlan => _inner;
 
     public override void Run()
     {
@@ -47,7 +49,7 @@ internal sealed unsafe class ScanKernel : Kernel
                 input.In(row);
             foreach (var result in _before)
                 result.Out(row);
-            Step.Run();
+            _inner.Run();
             foreach (var result in _after)
                 result.Out(row);
         }

@@ -1,3 +1,4 @@
+using Cornea.Tests.OpCases;
 using Shouldly;
 
 namespace Cornea.Tests.Devices.Cpu.Passes;
@@ -25,7 +26,7 @@ public sealed class MaxPool2x2Tests
             var weights = Tensor.From([.. Enumerable.Range(0, pooled.Size).Select(i => 1f + i % 7)], pooled.Shape);
             var gradient = Gradients.Of((pooled * weights).Sum(), [x])[0];
             Tensor[] outputs = [pooled, gradient];
-            var expected = new CompiledFunction([x], outputs, options: new() { Reference = true }).Call(values);
+            var expected = Definition.Of([x], outputs, values);
             foreach (var workers in (int[])[1, 2, 3])
             {
                 var function = new CompiledFunction([x], outputs, options: new() { Threads = workers, Guarded = true });

@@ -25,7 +25,7 @@ internal sealed unsafe class WinogradFilters : TileWork
         _channelTiles = (_channels + ChannelsPerTile - 1) / ChannelsPerTile;
         var elements = (long)WinogradTransforms.Positions * _channels * kernel.Lengths[4];
         var taps = (long)WinogradTransforms.Taps * WinogradTransforms.Taps * _channels * kernel.Lengths[4];
-        if (kernel.Buffer.IsConstant)
+        if (kernel.Buffer.Constant is not null)
         {
             _kept = new GemmScratch(0);
             _kept.Require(elements * sizeof(float), 0);

@@ -1,3 +1,4 @@
+using Cornea.Tests.OpCases;
 using Shouldly;
 
 namespace Cornea.Tests.Devices.Cpu.Convolution.Winograd;
@@ -17,7 +18,7 @@ public sealed class WinogradTests
         {
             var values = inputs.Select((input, i) => Values(input.Shape, i)).ToArray();
             var found = new CompiledFunction(inputs, [output]).Call(values)[0].ToArray();
-            var expected = new CompiledFunction(inputs, [output], null, new CompileOptions { Reference = true }).Call(values)[0].ToArray();
+            var expected = Definition.Of(inputs, [output], values)[0].ToArray();
 
             var size = Math.Sqrt(expected.Average(value => (double)value * value));
             var errors = found.Zip(expected, (a, b) => (double)a - b).ToArray();

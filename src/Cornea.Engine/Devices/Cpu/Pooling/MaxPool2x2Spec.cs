@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Cornea.Compilation.Scheduling;
 using Cornea.Compilation.Fusion;
 
-namespace Cornea.Compilation.Scheduling;
+namespace Cornea.Devices.Cpu.Pooling;
 
 /// <summary>
 /// The largest of each two by two neighbours of x [batch, rows, columns, channels], which a program makes of the reads. A second
@@ -24,5 +25,5 @@ internal sealed record MaxPool2x2Spec(WindowShape Shape, ElementwiseProgram Prog
         && shape.Input[0] == 1 && 2 * shape.Positions[1] <= shape.Input[1] && 2 * shape.Positions[2] <= shape.Input[2];
 
     /// <summary>Bytes that say which element of each channel of a position was the largest.</summary>
-    public static int ChoiceBytes(int channels) => (channels + 7) / 8 * 2;
+    public static int IndexBytes(int channels) => (channels + 7) / 8 * 2;
 }

@@ -6,9 +6,10 @@ namespace Cornea.Devices.Reference;
 
 /// <summary>
 /// What every op means: plain loops in double, one node at a time, nothing fused and nothing reused. Slow on purpose;
-/// the CPU backend is tested against it. float32 is not rounded between nodes; 16-bit floats and integers are.
+/// kernels of every device are tested against it, and constants are folded by it. float32 is not rounded between nodes; 16-bit floats
+/// and integers are.
 /// </summary>
-internal static class ReferenceBackend
+internal static class ReferenceEvaluator
 {
     /// <summary>The values of some nodes, given those of the graph's inputs.</summary>
     public static double[][] Evaluate(IReadOnlyList<Tensor> outputs, IReadOnlyDictionary<Tensor, double[]> given)
@@ -59,7 +60,7 @@ internal static class ReferenceBackend
             Gather gather => ReferenceIndexing.Gather(gather, x[0], x[1], inputs[0].Shape),
             ScatterAdd scatter => ReferenceIndexing.ScatterAdd(scatter, x[0], x[1], x[2], inputs[0].Shape),
             Recurrence => [], // only its results have values
-            _ => throw new NotSupportedException($"The reference backend has no arm for {node.Op.Name}. Add one to ReferenceBackend.Compute."),
+            _ => throw new NotSupportedException($"The reference backend has no arm for {node.Op.Name}. Add one to ReferenceEvaluator.Compute."),
         };
     }
 
@@ -82,7 +83,7 @@ internal static class ReferenceBackend
     }
 
     // Integers wrap around as the machine's do; a 16-bit float is rounded once, from double.
-    private static double[] Rounded(DType dtype, double[] values) => dtype switch
+    internal static double[] Rounded(DType dtype, double[] values) => dtype switch
     {
         DType.UInt8 => Array.ConvertAll(values, v => (double)unchecked((byte)(long)v)),
         DType.Int8 => Array.ConvertAll(values, v => (double)unchecked((sbyte)(long)v)),

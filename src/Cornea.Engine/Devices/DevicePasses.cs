@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Cornea.Devices;
+
+/// <summary>What a device adds to the compiler's passes.</summary>
+internal sealed record DevicePasses
+{
+    /// <summary>A device that adds nothing.</summary>
+    public static readonly DevicePasses None = new();
+
+    /// <summary>Passes over fusion groups, run in order after horizontal fusion.</summary>
+    public ImmutableArray<FusionPass> Fusion { get; init; } = [];
+
+    /// <summary>Takes the first part of a frozen graph into a kernel of the device's own; null where the device has no such kernel.</summary>
+    public FrontPass? Front { get; init; }
+}

@@ -1,0 +1,11 @@
+using Cornea.Compilation.Scheduling;
+
+namespace Cornea.Devices.Reference;
+
+/// <summary>Every kernel spec as plain loops in double, over copies of what it reads: it works on any device's memory.</summary>
+internal sealed class ReferenceKernelBackend(Device device) : Backend(device)
+{
+    public override DeviceMemory Allocate(TensorType type, bool cleared = true) => new HostMemory(type, cleared);
+
+    public override Kernel Lower(KernelSpec spec) => ReferenceKernel.Of(spec, this);
+}
