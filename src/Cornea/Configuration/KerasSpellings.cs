@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Cornea.Configuration;
 
 /// <summary>
-/// What versions of Keras spell differently: modules, keys that were renamed, keys without an effect. The one place for rules by
+/// What versions of Keras spell differently: modules, keys that were renamed, keys without an effect. All rules by
 /// <c>keras_version</c>.
 /// </summary>
 internal static class KerasSpellings

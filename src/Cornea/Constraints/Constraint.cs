@@ -2,7 +2,7 @@ using Cornea.Configuration;
 
 namespace Cornea.Constraints;
 
-/// <summary>A set that a weight is brought back to after each update. Keras: <c>keras.constraints</c>.</summary>
+/// <summary>A constraint applied to a weight after each update. Keras: <c>keras.constraints</c>.</summary>
 [Configurable(ClassKind.Constraint, "keras.constraints")]
 public abstract record Constraint
 {

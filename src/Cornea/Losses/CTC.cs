@@ -27,19 +27,19 @@ public sealed class CTC(Reduction reduction = Reduction.SumOverBatchSize, string
                 $"{yPred.Shape}.");
         }
         var (batch, labels) = (yTrue.Shape[0], yTrue.Shape[1]);
-        var places = 2 * labels + 1;
-        // A blank before each label and one after the last: [batch, places].
+        var positions = 2 * labels + 1;
+        // A blank before each label and one after the last: [batch, positions].
         var targets = yTrue.Cast(DType.Int32);
         var path = Tensor.Stack([Tensor.ZerosLike(targets), targets], 2).Reshape(new Shape(batch, 2 * labels)).Pad([0, 0], [0, 1]);
         // A blank between two labels may be left out where they differ.
-        var before = path.Pad([0, 2], [0, 0]).Narrow(1, 0, places);
+        var before = path.Pad([0, 2], [0, 0]).Narrow(1, 0, positions);
         var leap = path.NotEqualTo(0) & path.NotEqualTo(before);
 
-        // Logarithms of the chance of each place's class at each step: [steps, batch, places].
+        // Logarithms of the chance of each position's class at each step: [steps, batch, positions].
         var classes = yPred.LogSoftmax();
-        var index = path.ExpandDims(1).BroadcastTo(new Shape(batch, yPred.Shape[1], places));
+        var index = path.ExpandDims(1).BroadcastTo(new Shape(batch, yPred.Shape[1], positions));
         var chances = classes.TakeAlong(index, 2).MoveAxis(1, 0);
-        var start = Tensor.Where(Tensor.Arange(places) < 2, chances[0], Never);
+        var start = Tensor.Where(Tensor.Arange(positions) < 2, chances[0], Never);
         var forward = Scan.Run([start], [chances[1..]], (carry, step) =>
         {
             var (stay, next, over) = (carry[0], Shifted(carry[0], 1), Tensor.Where(leap, Shifted(carry[0], 2), Never));
@@ -50,8 +50,8 @@ public sealed class CTC(Reduction reduction = Reduction.SumOverBatchSize, string
 
         // The path ends at the last label or at the blank after it.
         var end = (targets.NotEqualTo(0).Cast(DType.Int32).Sum(1) * 2).ExpandDims(1);
-        var place = Tensor.Arange(places);
-        var last = place.EqualTo(end) | place.EqualTo(end - 1);
+        var position = Tensor.Arange(positions);
+        var last = position.EqualTo(end) | position.EqualTo(end - 1);
         return -Tensor.Where(last, forward, Never).LogSumExp([1]);
     }
 

@@ -17,7 +17,7 @@ public sealed class AUC : Metric
     private Variable? _trueNegatives;
     private Variable? _falseNegatives;
 
-    /// <summary>Makes a metric.</summary>
+    /// <summary>Initializes the metric.</summary>
     /// <param name="numThresholds">The number of thresholds, evenly from 0 to 1; at least 2.</param>
     /// <param name="curve">The curve.</param>
     /// <param name="summationMethod">How areas are summed.</param>
@@ -115,14 +115,14 @@ public sealed class AUC : Metric
         var (x, y) = Curve == AUCCurve.ROC
             ? (Quotient(falsePositives, falsePositives + _trueNegatives), recall)
             : (recall, Quotient(truePositives, truePositives + falsePositives));
-        var (left, right) = Neighbours(y);
+        var (left, right) = Adjacent(y);
         var heights = SummationMethod switch
         {
             AUCSummation.Interpolation => (left + right) / 2,
             AUCSummation.Minoring => Tensor.Minimum(left, right),
             _ => Tensor.Maximum(left, right),
         };
-        var (from, to) = Neighbours(x);
+        var (from, to) = Adjacent(x);
         return OverLabels((from - to) * heights);
     }
 
@@ -130,17 +130,17 @@ public sealed class AUC : Metric
     // intercept = TP - slope P the area is slope (dTP + intercept log(P left / P right)) over all positives.
     private static Tensor InterpolatedPrecision(Tensor truePositives, Tensor falsePositives, Tensor falseNegatives)
     {
-        var (left, right) = Neighbours(truePositives);
-        var (leftSum, rightSum) = Neighbours(truePositives + falsePositives);
+        var (left, right) = Adjacent(truePositives);
+        var (leftSum, rightSum) = Adjacent(truePositives + falsePositives);
         var slope = Quotient(left - right, Tensor.Maximum(leftSum - rightSum, 0));
         var intercept = right - slope * rightSum;
         var ratio = Tensor.Where((leftSum > 0) & (rightSum > 0), Quotient(leftSum, Tensor.Maximum(rightSum, 0)), 1.0);
-        var positives = Neighbours(truePositives + falseNegatives).Right;
+        var positives = Adjacent(truePositives + falseNegatives).Right;
         return Quotient(slope * (left - right + intercept * ratio.Log()), Tensor.Maximum(positives, 0));
     }
 
     // Each threshold's value and the next one's: [thresholds - 1, ...].
-    private static (Tensor Left, Tensor Right) Neighbours(Tensor values) =>
+    private static (Tensor Left, Tensor Right) Adjacent(Tensor values) =>
         (values.Narrow(0, 0, values.Shape[0] - 1), values.Narrow(0, 1, values.Shape[0] - 1));
 
     private Tensor OverLabels(Tensor areas)

@@ -1,6 +1,6 @@
 namespace Cornea.Metrics;
 
-/// <summary>How <see cref="AUC"/> sums the areas between neighbouring thresholds.</summary>
+/// <summary>How <see cref="AUC"/> sums the areas between adjacent thresholds.</summary>
 public enum AUCSummation
 {
     /// <summary>By the mean height; for precision over recall, by interpolated counts (Davis and Goadrich 2006).</summary>

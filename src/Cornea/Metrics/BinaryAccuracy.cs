@@ -3,7 +3,7 @@ namespace Cornea.Metrics;
 /// <summary>How often predictions above a threshold go with targets of 1. Keras: <c>keras.metrics.BinaryAccuracy</c>.</summary>
 public sealed class BinaryAccuracy : MeanMetric
 {
-    /// <summary>Makes a metric.</summary>
+    /// <summary>Initializes the metric.</summary>
     /// <param name="name">Its name in logs.</param>
     /// <param name="threshold">Predictions above it count as 1; 0.5 for probabilities, 0 for logits.</param>
     /// <exception cref="ArgumentException">The threshold is not a finite number.</exception>

@@ -6,7 +6,7 @@ namespace Cornea.Metrics;
 /// </summary>
 internal sealed record ConfusionCounts(Tensor TruePositives, Tensor FalsePositives, Tensor TrueNegatives, Tensor FalseNegatives)
 {
-    /// <summary>What takes the place of predictions that are not among the k largest; below every threshold but itself.</summary>
+    /// <summary>What replaces predictions that are not among the k largest; below every threshold but itself.</summary>
     public const double NotAmongTheLargest = -1e10;
 
     /// <summary>The counts of one batch.</summary>
@@ -25,8 +25,8 @@ internal sealed record ConfusionCounts(Tensor TruePositives, Tensor FalsePositiv
         var (labels, predictions) = Alignment.SameRank(yTrue, yPred.ToFloat32());
         if (topK is { } k)
         {
-            var place = predictions.ArgSort(-1, descending: true).ArgSort(-1);
-            predictions = Tensor.Where(place < k, predictions, NotAmongTheLargest);
+            var position = predictions.ArgSort(-1, descending: true).ArgSort(-1);
+            predictions = Tensor.Where(position < k, predictions, NotAmongTheLargest);
         }
         if (classId is { } id)
             (labels, predictions) = (labels.Narrow(-1, id, 1), predictions.Narrow(-1, id, 1));

@@ -6,7 +6,7 @@ public abstract class MeanMetric : Metric
     private readonly Variable _total;
     private readonly Variable _count;
 
-    /// <summary>Makes a metric.</summary>
+    /// <summary>Initializes the metric.</summary>
     /// <param name="name">Its name in logs.</param>
     /// <param name="higherIsBetter">Whether training should raise it; null where neither way is better.</param>
     protected MeanMetric(string name, bool? higherIsBetter = null) : base(name, higherIsBetter)

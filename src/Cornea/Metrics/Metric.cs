@@ -11,7 +11,7 @@ public abstract partial class Metric
 {
     private readonly List<Variable> _variables = [];
 
-    /// <summary>Makes a metric.</summary>
+    /// <summary>Initializes the metric.</summary>
     /// <param name="name">Its name in logs.</param>
     /// <param name="higherIsBetter">Whether training should raise it; null where neither way is better.</param>
     protected Metric(string name, bool? higherIsBetter = null) => (Name, HigherIsBetter) = (name, higherIsBetter);

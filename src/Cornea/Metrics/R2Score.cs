@@ -10,7 +10,7 @@ public sealed class R2Score : Metric
     private Variable? _residual;
     private Variable? _count;
 
-    /// <summary>Makes a metric.</summary>
+    /// <summary>Initializes the metric.</summary>
     /// <param name="classAggregation">How the scores of several outputs become one.</param>
     /// <param name="numRegressors">The number of independent regressors of the adjusted score; 0 for the plain one.</param>
     /// <param name="name">Its name in logs.</param>

@@ -13,11 +13,11 @@ public sealed class Recall : Metric
     private readonly Variable _truePositives;
     private readonly Variable _falseNegatives;
 
-    /// <summary>Makes a metric.</summary>
+    /// <summary>Initializes the metric.</summary>
     /// <param name="thresholds">Predictions above count as positive; between 0 and 1.
     /// 0.5 when not given, nothing with <paramref name="topK"/>.</param>
     /// <param name="topK">Only the k largest predictions of each row may be positive.</param>
-    /// <param name="classId">Only this class (place on the last axis) is counted.</param>
+    /// <param name="classId">Only this class (index on the last axis) is counted.</param>
     /// <param name="name">Its name in logs.</param>
     /// <exception cref="ArgumentException">A threshold is not between 0 and 1.</exception>
     public Recall(IReadOnlyList<double>? thresholds = null, int? topK = null, int? classId = null, string name = "recall")

@@ -6,7 +6,7 @@ namespace Cornea.Metrics;
 /// </summary>
 /// <param name="specificity">The value, between 0 and 1.</param>
 /// <param name="numThresholds">The number of thresholds that are tried, evenly from 0 to 1.</param>
-/// <param name="classId">Only this class (place on the last axis) is counted.</param>
+/// <param name="classId">Only this class (index on the last axis) is counted.</param>
 /// <param name="name">Its name in logs.</param>
 public sealed class SensitivityAtSpecificity(
     double specificity, int numThresholds = 200, int? classId = null, string name = "sensitivity_at_specificity")

@@ -15,7 +15,7 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5, string name = "spar
     /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred) => Matches(Title, yTrue, yPred, K);
 
-    // A class is among the k largest when fewer than k predictions exceed its own; equal ones share the place.
+    // A class is among the k largest when fewer than k predictions exceed its own; equal ones share the rank.
     internal static Tensor Matches(string who, Tensor yTrue, Tensor yPred, int k)
     {
         var classes = SparseCategoricalAccuracy.Classes(who, yTrue, yPred).Cast(DType.Int32);

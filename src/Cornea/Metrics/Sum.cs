@@ -6,7 +6,7 @@ public sealed class Sum : Metric
 {
     private readonly Variable _total;
 
-    /// <summary>Makes a metric.</summary>
+    /// <summary>Initializes the metric.</summary>
     /// <param name="name">Its name in logs.</param>
     public Sum(string name = "sum") : base(name) => _total = AddVariable(Shape.Scalar, "total");
 

@@ -10,7 +10,7 @@ public sealed class Adadelta : Optimizer
     private Variable[] _gradients = [];
     private Variable[] _moves = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="rho">How much of the mean squares stays at each step.</param>
     /// <param name="epsilon">Keeps the divisor away from 0.</param>

@@ -17,7 +17,7 @@ public sealed class Adafactor : Optimizer
     private Variable[] _columns = [];
     private Variable[] _velocities = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="beta2Decay">How fast the mean squared gradient comes to forget: a power of the step number.</param>
     /// <param name="epsilon1">Keeps the divisor away from 0.</param>
@@ -106,7 +106,7 @@ public sealed class Adafactor : Optimizer
 
     private static Tensor RootMeanSquare(Tensor x) => x.Square().Mean().Sqrt();
 
-    // Variables of fewer than two axes have an unused int32 in the place of their factors in Keras's files.
+    // Variables of fewer than two axes have an unused int32 instead of their factors in Keras's files.
     private Variable AddFactor(Variable variable, int axis) => variable.Shape.Rank < 2
         ? AddVariable(Tensor.From(0), variable.Name)
         : AddVariable(Tensor.Zeros(variable.Shape.Without(axis), variable.DType), variable.Name);

@@ -9,7 +9,7 @@ public sealed class Adagrad : Optimizer
 {
     private Variable[] _accumulators = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="initialAccumulatorValue">The first value of the sum of squared gradients.</param>
     /// <param name="epsilon">Keeps the divisor away from 0.</param>

@@ -7,7 +7,7 @@ namespace Cornea.Optimizers;
 /// </remarks>
 public sealed class AdamW : AdaptiveMoments
 {
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="beta1">How much of the mean gradient stays at each step.</param>
     /// <param name="beta2">How much of the mean squared gradient stays at each step.</param>

@@ -12,7 +12,7 @@ public sealed class Adamax : Optimizer
     private Variable[] _momentums = [];
     private Variable[] _norms = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="beta1">How much of the mean gradient stays at each step.</param>
     /// <param name="beta2">How fast the greatest gradient fades.</param>

@@ -11,7 +11,7 @@ public sealed class Ftrl : Optimizer
     private Variable[] _accumulators = [];
     private Variable[] _linears = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="learningRatePower">How fast the learning rate falls with the squared gradients; 0 or less, 0 for not at all.</param>
     /// <param name="initialAccumulatorValue">The first value of the sum of squared gradients.</param>

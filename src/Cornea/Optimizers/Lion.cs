@@ -11,7 +11,7 @@ public sealed class Lion : Optimizer
 {
     private Variable[] _momentums = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="beta1">How much the momentum weighs beside the gradient.</param>
     /// <param name="beta2">How much of the momentum stays at each step.</param>

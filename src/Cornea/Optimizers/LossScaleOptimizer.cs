@@ -15,7 +15,7 @@ public sealed class LossScaleOptimizer : Optimizer
     private readonly Variable _dynamicScale;
     private IReadOnlyList<Variable> _weights = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="innerOptimizer">The optimizer that moves the weights; without a loss scale of its own.</param>
     /// <param name="initialScale">The first scale; better too high, since it falls faster than it grows.</param>
     /// <param name="dynamicGrowthSteps">After how many finite steps the scale doubles.</param>

@@ -12,7 +12,7 @@ public sealed class MultiOptimizer : Optimizer
 {
     private readonly IReadOnlyList<(Optimizer Optimizer, IReadOnlyList<Variable> Variables)> _parts;
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="optimizersAndVariables">The optimizers and what each moves; at least one.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">No optimizer is given, one scales the loss, or a variable has two optimizers.</exception>

@@ -16,7 +16,7 @@ public sealed class Muon : Optimizer
     private readonly Dictionary<Variable, Variable> _velocities = [];
     private Variable[] _momentums = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="adamBeta1">Adam: how much of the mean gradient stays at each step.</param>
     /// <param name="adamBeta2">Adam: how much of the mean squared gradient stays at each step.</param>

@@ -14,7 +14,7 @@ public sealed class Nadam : Optimizer
     private Variable[] _velocities = [];
     private Variable? _product;
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="beta1">How much of the mean gradient stays at each step.</param>
     /// <param name="beta2">How much of the mean squared gradient stays at each step.</param>

@@ -19,7 +19,7 @@ public abstract partial class Optimizer
     private IReadOnlyList<Variable>? _weights;
     private bool _averagesAreSwapped;
 
-    /// <summary>Makes an optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="name">Its name, such as <c>adam</c>.</param>
     /// <param name="learningRate">A number or a schedule.</param>
     /// <param name="weightDecay">Each step first takes this fraction, times the learning rate, from the weights; null for none.</param>
@@ -126,7 +126,7 @@ public abstract partial class Optimizer
     /// </summary>
     public IReadOnlyList<Variable> Variables => _variables;
 
-    /// <summary>The sets that weights are brought back to after each update.</summary>
+    /// <summary>The constraints applied to the weights after each update.</summary>
     public IReadOnlyDictionary<Variable, Constraint> Constraints { get; set; } = new Dictionary<Variable, Constraint>();
 
     /// <summary>
@@ -219,7 +219,7 @@ public abstract partial class Optimizer
         }
     }
 
-    /// <summary>Lets the weights and their moving averages change places.</summary>
+    /// <summary>Swaps the weights and their moving averages.</summary>
     public void SwapAverages()
     {
         for (var i = 0; i < _averages.Count; i++)

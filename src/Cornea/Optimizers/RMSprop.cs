@@ -2,7 +2,7 @@ namespace Cornea.Optimizers;
 
 /// <summary>Steps divided by the root of the mean squared gradient. Keras: <c>keras.optimizers.RMSprop</c>.</summary>
 /// <remarks>
-/// v = rho v + (1 - rho) g²; w -= lr g / sqrt(v + epsilon). Centered: a = rho a + (1 - rho) g, and v - a² takes the place of v.
+/// v = rho v + (1 - rho) g²; w -= lr g / sqrt(v + epsilon). Centered: a = rho a + (1 - rho) g, and v - a² replaces v.
 /// With momentum m = momentum m + lr g / sqrt(v + epsilon); w -= m. Epsilon stands inside the root.
 /// Source: Hinton, <i>Neural Networks for Machine Learning</i>, lecture 6e; Keras, <c>optimizers/rmsprop.py</c>.
 /// </remarks>
@@ -12,7 +12,7 @@ public sealed class RMSprop : Optimizer
     private Variable[] _momentums = [];
     private Variable[] _averageGradients = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="rho">How much of the mean squared gradient stays at each step.</param>
     /// <param name="momentum">How much of the last move is made again.</param>

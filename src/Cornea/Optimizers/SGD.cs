@@ -9,7 +9,7 @@ public sealed class SGD : Optimizer
 {
     private Variable[] _momentums = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.01 when not given.</param>
     /// <param name="momentum">How much of the last move is made again.</param>
     /// <param name="nesterov">Whether to look ahead along the momentum.</param>

@@ -17,7 +17,7 @@ public sealed class ScheduleFreeAdamW : Optimizer
     private Variable[] _momentums = [];
     private Variable[] _velocities = [];
 
-    /// <summary>Makes the optimizer.</summary>
+    /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.0025 when not given.</param>
     /// <param name="beta1">How near the weights are to the mean x.</param>
     /// <param name="beta2">How much of the mean squared gradient stays at each step.</param>

@@ -1,7 +1,7 @@
 namespace Cornea.Regularizers;
 
 /// <summary>
-/// A penalty on rows (or columns) that are not orthogonal: factor times the mean over all pairs of |cosine of their angle|.
+/// A regularizer that penalizes rows (or columns) that are not orthogonal: factor times the mean over all pairs of |cosine of their angle|.
 /// Keras: <c>regularizers/regularizers.py</c>.
 /// </summary>
 /// <param name="Factor">The factor.</param>

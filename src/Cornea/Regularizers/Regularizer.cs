@@ -2,7 +2,7 @@ using Cornea.Configuration;
 
 namespace Cornea.Regularizers;
 
-/// <summary>A penalty on large weights (or activations), added to the loss. Keras: <c>keras.regularizers</c>.</summary>
+/// <summary>A regularizer: a penalty on large weights (or activations), added to the loss. Keras: <c>keras.regularizers</c>.</summary>
 [Configurable(ClassKind.Regularizer, "keras.regularizers")]
 public abstract record Regularizer
 {

@@ -9,7 +9,7 @@ namespace Cornea.Optimizers.Schedules;
 /// </summary>
 public sealed record PiecewiseConstantDecay : LearningRateSchedule
 {
-    /// <summary>Makes the schedule.</summary>
+    /// <summary>Initializes the schedule.</summary>
     /// <param name="boundaries">Step numbers, rising.</param>
     /// <param name="values">Learning rates, one more than boundaries.</param>
     /// <param name="name">Its name in configurations.</param>
