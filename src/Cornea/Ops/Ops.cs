@@ -52,13 +52,7 @@ public static partial class Ops
     /// <summary>The long side of a right triangle, <c>√(a² + b²)</c>, without overflow.</summary>
     /// <param name="a">Any shape.</param>
     /// <param name="b">A shape that broadcasts with it.</param>
-    public static Tensor Hypot(Tensor a, Tensor b)
-    {
-        var (x, y) = (Floats(a).Abs(), Floats(b).Abs());
-        var most = Tensor.Maximum(x, y);
-        var share = Tensor.Minimum(x, y) / Tensor.Where(most.EqualTo(0), 1, most);
-        return most * (1 + share.Square()).Sqrt();
-    }
+    public static Tensor Hypot(Tensor a, Tensor b) => Hypotenuse.Of(Floats(a), Floats(b));
 
     /// <summary>0 where x is negative, 1 where it is positive, and the second argument where it is 0.</summary>
     /// <param name="x">Any shape.</param>

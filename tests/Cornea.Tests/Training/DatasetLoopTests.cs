@@ -1,4 +1,3 @@
-using Cornea.Tests.Terminal;
 using Shouldly;
 
 namespace Cornea.Tests.Training;

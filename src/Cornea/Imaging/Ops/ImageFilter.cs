@@ -56,7 +56,7 @@ public static class ImageFilter
     /// <param name="images">2 to 4 axes.</param>
     /// <param name="border">What stands beyond the edge.</param>
     public static Tensor SobelMagnitude(Tensor images, FillMode border = FillMode.Nearest) =>
-        Ops.Hypot(SobelX(images, border), SobelY(images, border));
+        Hypotenuse.Of(SobelX(images, border), SobelY(images, border));
 
     /// <summary>The sum of the second differences: 0 on slopes, large at edges and dots.</summary>
     /// <param name="images">2 to 4 axes.</param>

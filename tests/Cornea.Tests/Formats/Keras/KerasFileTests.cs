@@ -6,7 +6,7 @@ using Cornea.Formats.Hdf5;
 using Cornea.Formats.Keras;
 using Shouldly;
 
-namespace Cornea.Tests.Formats.Keras;
+namespace Cornea.Tests.Formats;
 
 /// <summary>The files that Keras saved hold the weights that Keras says they hold.</summary>
 public sealed class KerasFileTests

@@ -1,4 +1,4 @@
-namespace Cornea.Callbacks;
+namespace Cornea.Training;
 
 /// <summary>What a callback may know of a run. Keras: <c>callback.params</c>.</summary>
 /// <param name="Verbose">How much is printed.</param>

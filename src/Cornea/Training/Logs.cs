@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Cornea.Callbacks;
+namespace Cornea.Training;
 
 /// <summary>
 /// The figures of a batch or an epoch by name, in alphabetical order as Keras gives them; what callbacks add stands

@@ -1,4 +1,4 @@
-namespace Cornea.Callbacks;
+namespace Cornea.Training;
 
 /// <summary>
 /// Invoked at the start and end of training, epochs and batches: override what matters. Keras: <c>keras.callbacks.Callback</c>.

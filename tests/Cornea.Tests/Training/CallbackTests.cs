@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests.Callbacks;
+namespace Cornea.Tests.Training;
 
 public sealed class CallbackTests
 {

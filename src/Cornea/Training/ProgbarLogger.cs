@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cornea.Callbacks;
+namespace Cornea.Training;
 
 /// <summary>
 /// Prints the progress of a run as Keras does. Every run with a <see cref="Verbosity"/> above silent has one.
