@@ -77,6 +77,10 @@ public sealed class CompiledFunction
     /// <param name="index">Which output.</param>
     public ReadOnlySpan<T> Output<T>(int index) where T : unmanaged => _outputs[index].Span<T>();
 
+    /// <summary>The memory of an output as bytes, until the next run.</summary>
+    /// <param name="index">Which output.</param>
+    public ReadOnlySpan<byte> OutputBytes(int index) => _outputs[index].Bytes;
+
     /// <summary>Computes the outputs from the inputs and then updates the variables.</summary>
     /// <exception cref="IndexOutOfRangeException">A gather or scatter met an index outside its axis.</exception>
     public void Run()

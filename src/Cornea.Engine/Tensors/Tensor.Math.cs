@@ -68,7 +68,9 @@ public sealed partial class Tensor
     public Tensor Sigmoid() => new(new Unary(UnaryKind.Sigmoid), [this]);
 
     /// <summary>The logits, where this tensor was made by <see cref="Sigmoid"/>; else null. See <see cref="SoftmaxInput"/>.</summary>
-    public Tensor? SigmoidInput => Op is Unary { Kind: UnaryKind.Sigmoid } ? Inputs[0] : null;
+    public Tensor? SigmoidInput => Op is Unary { Kind: UnaryKind.Sigmoid } ? Inputs[0]
+        : Op is Cast && DType.IsFloat() ? Inputs[0].SigmoidInput?.Cast(DType)
+        : null;
 
     /// <summary>The error function, 2/sqrt(pi) times the integral of e^-t² from 0 to x.</summary>
     public Tensor Erf() => new(new Unary(UnaryKind.Erf), [this]);

@@ -147,10 +147,12 @@ public sealed partial class Tensor
     public Tensor Softmax(int axis = -1) => AlongLast(new Softmax(false), axis);
 
     /// <summary>
-    /// The logits, where this tensor was made by <see cref="Softmax(int)"/> along its last axis; else null. A logarithm of
+    /// The logits, where this tensor was made by <see cref="Softmax(int)"/> along its last axis (and cast since); else null. A logarithm of
     /// probabilities is exact when it is taken from their logits, and has a gradient where a probability is 0 in float32.
     /// </summary>
-    public Tensor? SoftmaxInput => Op is Softmax { Logarithm: false } ? Inputs[0] : null;
+    public Tensor? SoftmaxInput => Op is Softmax { Logarithm: false } ? Inputs[0]
+        : Op is Graph.Ops.Cast && DType.IsFloat() ? Inputs[0].SoftmaxInput?.Cast(DType)
+        : null;
 
     /// <summary>The logarithm of the softmax along an axis, without overflow.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>

@@ -30,12 +30,13 @@ public abstract partial class Loss
 
     /// <summary>The weighted values as one number, or one per sample where <see cref="Reduction"/> is None.</summary>
     /// <param name="yTrue">The targets; cast to the predictions' type where the formula needs it.</param>
-    /// <param name="yPred">The predictions; whole numbers and bools become float32.</param>
+    /// <param name="yPred">The predictions; whole numbers, bools and 16-bit floats become float32.</param>
     /// <param name="sampleWeight">A weight per value, of the values' shape or one that broadcasts to it; null for all 1.</param>
     /// <exception cref="ShapeException">The targets do not fit the predictions, or the weights do not fit the values.</exception>
     public Tensor Call(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
-        var predictions = yPred.DType.IsFloat() ? yPred : yPred.ToFloat32();
+        // Keras computes losses in float32 whatever a model computes in; float64 stays.
+        var predictions = yPred.Cast(DTypes.Promote(yPred.DType, DType.Float32));
         var values = Values(yTrue, predictions);
         var weights = sampleWeight?.Cast(values.DType);
         if (Mask(yTrue, values) is { } mask)

@@ -74,6 +74,8 @@ public sealed class Functional : Model
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
+    private protected override bool Autocasts => false;
+
     /// <summary>The calls in the order in which they are made.</summary>
     internal IReadOnlyList<Node> Calls => _graph.Nodes;
 

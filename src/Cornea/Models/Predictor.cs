@@ -41,7 +41,7 @@ public sealed class Predictor
             for (var i = 0; i < states.Length; i++)
                 context.AddUpdate(new Update(states[i], before[i]));
             outputs = model.Run(inputs, context);
-            after = [.. states.Select(context.Read)];
+            after = [.. states.Select(state => context.Read(state, autocast: false))];
         }
         _states = states.Length;
         Function = new CompiledFunction(
@@ -172,7 +172,7 @@ public sealed class Predictor
         Function.Run();
         var (inputs, outputs) = (Function.Inputs.Count - _states, Function.Outputs.Count - _states);
         for (var i = 0; i < _states; i++)
-            Function.Output<float>(outputs + i).CopyTo(Function.Input<float>(inputs + i));
+            Function.OutputBytes(outputs + i).CopyTo(Function.InputBytes(inputs + i));
     }
 
     private void Enter()

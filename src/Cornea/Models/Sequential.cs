@@ -58,6 +58,8 @@ public sealed class Sequential : Model, IEnumerable<Layer>
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
+    private protected override bool Autocasts => false;
+
     /// <summary>The shape of one sample as the model was told it, or null.</summary>
     public Shape? SampleShape => _input?.InputShape
         ?? (_layers.Count == 0 ? null : _layers[0] is Sequential inner ? inner.SampleShape : _layers[0].InputShape);

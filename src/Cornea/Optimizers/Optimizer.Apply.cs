@@ -44,7 +44,7 @@ public abstract partial class Optimizer
         int[] given = [.. Enumerable.Range(0, variables.Count).Where(i => gradients.Values[i] is not null)];
         var rate = RateOfStep();
         var step = new OptimizerStep(
-            rate, NumberOfStep(), [.. given.Select(index => new WeightStep(index, variables[index], Decayed(variables[index], rate),
+            rate, NumberOfStep(variables), [.. given.Select(index => new WeightStep(index, variables[index], Decayed(variables[index], rate),
             gradients.Values[index]!))]);
         Step(step);
 
@@ -85,7 +85,9 @@ public abstract partial class Optimizer
     // How many times the weights moved before: with accumulation fewer than the iterations.
     private Tensor Moves() => GradientAccumulationSteps is { } every ? _iterations.Value.FloorDivide(every) : _iterations.Value;
 
-    private Tensor NumberOfStep() => (Moves() + 1).ToFloat32();
+    // In float64 where weights are: a power of a decay is then as exact as they are.
+    private Tensor NumberOfStep(IReadOnlyList<Variable> variables) =>
+        (Moves() + 1).Cast(variables.Any(variable => variable.DType == DType.Float64) ? DType.Float64 : DType.Float32);
 
     private Tensor Unscaled(Tensor gradient) => LossScale is { } scale ? gradient / scale : gradient;
 

@@ -14,7 +14,7 @@ public sealed class OptimizerStep
     /// <summary>The learning rate of this step: float32, shape <c>()</c>.</summary>
     public Tensor LearningRate { get; }
 
-    /// <summary>1 in the first step, 2 in the second, ...: float32, shape <c>()</c>.</summary>
+    /// <summary>1 in the first step, 2 in the second, ...: float32, or float64 where weights are; shape <c>()</c>.</summary>
     public Tensor Number { get; }
 
     /// <summary>The weights that have a gradient.</summary>
@@ -33,7 +33,7 @@ public sealed class OptimizerStep
         return next;
     }
 
-    /// <summary>1 - decay^number: by how much a moving average that began at zero is too small. Float32, shape <c>()</c>.</summary>
+    /// <summary>1 - decay^number: by how much a moving average that began at zero is too small. Of <see cref="Number"/>'s type, shape <c>()</c>.</summary>
     /// <param name="decay">The moving average's decay.</param>
-    public Tensor BiasCorrection(double decay) => 1 - Tensor.From((float)decay).Power(Number);
+    public Tensor BiasCorrection(double decay) => 1 - Tensor.Full(Shape.Scalar, decay, Number.DType).Power(Number);
 }

@@ -5,8 +5,8 @@ namespace Cornea.Training;
 /// <param name="count">Samples of the whole prediction.</param>
 internal sealed class PredictionRows(Model model, int count)
 {
-    private float[][] _values = [];
-    private Shape[] _shapes = [];
+    private byte[][] _values = [];
+    private TensorType[] _types = [];
 
     /// <summary>Copies the outputs of a batch.</summary>
     /// <param name="function">Has just run.</param>
@@ -18,8 +18,8 @@ internal sealed class PredictionRows(Model model, int count)
         // Of one batch the outputs are as they are, whatever their first axis.
         if (size == count)
         {
-            _shapes = [.. function.Outputs.Select(output => output.Shape)];
-            _values = [.. _shapes.Select((_, i) => function.Output<float>(i).ToArray())];
+            _types = [.. function.Outputs.Select(output => output.Type)];
+            _values = [.. _types.Select((_, i) => function.OutputBytes(i).ToArray())];
             return;
         }
         for (var i = 0; i < function.Outputs.Count; i++)
@@ -33,12 +33,13 @@ internal sealed class PredictionRows(Model model, int count)
         }
         if (_values.Length == 0)
         {
-            _shapes = [.. function.Outputs.Select(output => output.Shape.With(0, count))];
-            _values = [.. _shapes.Select(shape => new float[shape.Size])];
+            _types = [.. function.Outputs.Select(output => output.Type with { Shape = output.Shape.With(0, count) })];
+            _values = [.. _types.Select(type => new byte[type.Bytes])];
         }
         for (var i = 0; i < _values.Length; i++)
-            function.Output<float>(i).CopyTo(_values[i].AsSpan(first * (_shapes[i].Size / count)));
+            function.OutputBytes(i).CopyTo(_values[i].AsSpan(checked((int)(first * (_types[i].Bytes / count)))));
     }
 
-    public IReadOnlyList<Tensor> ToTensors() => [.. _values.Select((values, i) => Tensor.From(values, _shapes[i]))];
+    public IReadOnlyList<Tensor> ToTensors() =>
+        [.. _values.Select((values, i) => Tensor.Create(_types[i], bytes => values.CopyTo(bytes)))];
 }

@@ -45,7 +45,7 @@ internal static class StepBuilder
     {
         var context = new CallContext(seed: model.Seed);
         var outputs = model.Run(batch.X, context);
-        return new CompiledFunction(batch.Inputs, [.. outputs.Select(output => output.ToFloat32())], context.Updates, options);
+        return new CompiledFunction(batch.Inputs, [.. outputs.Select(output => output.DType.IsFloat() ? output : output.ToFloat32())], context.Updates, options);
     }
 
     /// <summary>The metrics that stand in the accumulators, as one function.</summary>

@@ -142,7 +142,7 @@ public sealed class Trainer
         {
             var function = load();
             function.Run();
-            return [.. function.Outputs.Select((output, i) => Tensor.From(function.Output<float>(i).ToArray(), output.Shape))];
+            return [.. function.Outputs.Select((output, i) => Tensor.Create(output.Type, bytes => function.OutputBytes(i).CopyTo(bytes)))];
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class TrainingSetup
                         $"Compile received {losses.Count} losses, but {count} lists of metrics or loss weights. Give one per output.");
             }
         }
-        Optimizer = optimizer;
+        Optimizer = Scaled(model, optimizer);
         Losses = losses;
         _lossWeights = lossWeights;
         _metrics = metrics;
@@ -151,4 +151,10 @@ internal sealed class TrainingSetup
         uses[full] = count + 1;
         return count == 0 ? full : $"{full}_{count}";
     }
+
+    // As Keras's compile does: without it the smallest gradients would be 0 in float16.
+    private static Optimizer? Scaled(Model model, Optimizer? optimizer) =>
+        optimizer is not (null or LossScaleOptimizer) && model.DTypePolicy == DTypePolicy.MixedFloat16
+            ? new LossScaleOptimizer(optimizer)
+            : optimizer;
 }

@@ -26,7 +26,7 @@ public sealed class Softmax : Layer
     {
         Tensor x = inputs;
         if (context.MaskOf(x) is { } mask && mask.Shape == x.Shape)
-            x += (1 - mask.ToFloat32()) * -1e9;
+            x += (1 - mask.Cast(x.DType)) * AttentionScores.Excluded(x.DType);
         return Axes is not { Count: > 1 } ? x.Softmax(Axes is { Count: 1 } ? Axes[0] : -1)
             : (x - x.LogSumExp([.. Axes], keepDims: true)).Exp();
     }

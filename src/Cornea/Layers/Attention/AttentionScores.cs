@@ -25,12 +25,15 @@ internal static class AttentionScores
         if (context.Training && dropout > 0)
             weights = Dropout.Drop(weights, dropout, weights.Shape, context);
         var result = Tensor.MatMul(weights, value);
-        return context.MaskOf(query) is { } counts ? result * counts.ToFloat32().ExpandDims(-1) : result;
+        return context.MaskOf(query) is { } counts ? result * counts.Cast(result.DType).ExpandDims(-1) : result;
     }
 
     /// <summary>The softmax over the keys; keys that a mask leaves out get next to no weight, as in Keras.</summary>
     public static Tensor Weights(Tensor scores, Tensor? mask) =>
-        (mask is null ? scores : scores - (1 - mask.ToFloat32()) * 1e9).Softmax(-1);
+        (mask is null ? scores : scores + (1 - mask.Cast(scores.DType)) * Excluded(scores.DType)).Softmax(-1);
+
+    /// <summary>What is added to the score of an element that is left out: next to nothing remains of it, and nothing overflows.</summary>
+    public static double Excluded(DType dtype) => dtype == DType.Float16 ? -3e4 : -1e9;
 
     /// <summary>True where a key stands at or before a query, [queries, keys].</summary>
     public static Tensor Causal(int queries, int keys) => Tensor.Arange(queries).ExpandDims(1) >= Tensor.Arange(keys).ExpandDims(0);

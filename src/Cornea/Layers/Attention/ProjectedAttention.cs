@@ -102,12 +102,17 @@ public abstract class ProjectedAttention : Layer
     private protected abstract (EinsumDense Query, EinsumDense Key, EinsumDense Value, EinsumDense Output) Projections(int features);
 
     /// <summary>A projection among the layer's own.</summary>
-    private protected EinsumDense Projection(string equation, Shape shape, string biasAxes, string name) => Track(
-        new EinsumDense(
-            equation, shape, null, UseBias ? biasAxes
-                : null, KernelInitializer, BiasInitializer, KernelRegularizer, BiasRegularizer, KernelConstraint,
-            BiasConstraint),
-        name);
+    private protected EinsumDense Projection(string equation, Shape shape, string biasAxes, string name)
+    {
+        var projection = Track(
+            new EinsumDense(
+                equation, shape, null, UseBias ? biasAxes
+                    : null, KernelInitializer, BiasInitializer, KernelRegularizer, BiasRegularizer, KernelConstraint,
+                BiasConstraint),
+            name);
+        projection.Adopt(this);
+        return projection;
+    }
 
     // What may be seen, [batch, 1, queries, keys]: the given mask, the masks of the inputs and the past.
     private Tensor? Mask(Tensors inputs, CallContext context)

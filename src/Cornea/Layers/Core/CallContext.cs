@@ -12,6 +12,7 @@ public sealed class CallContext
     private readonly List<Tensor> _losses = [];
     private readonly Dictionary<Tensor, Tensor> _masks = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _path = [];
+    private readonly List<Layer> _entered = [];
     private readonly RandomKey _key;
     private readonly bool _startsAtLayer;
     private int _streams;
@@ -86,20 +87,29 @@ public sealed class CallContext
     public RandomKey NextKey() => _key.Stream(_streams++);
 
     /// <summary>Says what a variable shall hold after the run. A later update of the same variable replaces this one.</summary>
-    /// <param name="update">The variable and its next value.</param>
+    /// <param name="update">The variable and its next value, which is cast to the variable's type.</param>
     public void AddUpdate(Update update)
     {
         if (!_pending.ContainsKey(update.Target))
             _order.Add(update.Target);
-        _pending[update.Target] = update.Value;
+        _pending[update.Target] = update.Value.Cast(update.Target.DType);
     }
 
     /// <summary>
     /// What a variable holds at this point of the pass: its last update, else its value. A layer that is called twice in one
     /// pass reads its state so and thereby continues from its first call.
     /// </summary>
+    /// <remarks>
+    /// A floating value comes in the compute type of the layer whose call is running: under <c>mixed_float16</c> a float32 weight is
+    /// read as float16, and its gradient is float32.
+    /// </remarks>
     /// <param name="variable">The variable.</param>
-    public Tensor Read(Variable variable) => _pending.TryGetValue(variable, out var value) ? value : variable.Value;
+    /// <param name="autocast">False for the value in the variable's own type, as for moving averages.</param>
+    public Tensor Read(Variable variable, bool autocast = true)
+    {
+        var value = _pending.TryGetValue(variable, out var updated) ? updated : variable.Value;
+        return autocast && _entered.Count > 0 ? _entered[^1].Autocast(value) : value;
+    }
 
     /// <summary>Adds a number to the loss of the model.</summary>
     /// <param name="loss">One number.</param>
@@ -127,8 +137,15 @@ public sealed class CallContext
     }
 
     // The outermost model's own name is left out, so that first weights do not depend on what a model is called.
-    internal void Enter(Layer layer) =>
+    internal void Enter(Layer layer)
+    {
+        _entered.Add(layer);
         _path.Add((layer.IsModel && _path.Count == 0) || (_startsAtLayer && _path.Count == 1) ? "" : layer.Name);
+    }
 
-    internal void Leave() => _path.RemoveAt(_path.Count - 1);
+    internal void Leave()
+    {
+        _entered.RemoveAt(_entered.Count - 1);
+        _path.RemoveAt(_path.Count - 1);
+    }
 }

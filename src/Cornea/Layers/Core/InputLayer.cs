@@ -8,7 +8,7 @@ public sealed class InputLayer : Layer
     /// <param name="shape">The shape of one sample, without the batch axis.</param>
     /// <param name="dtype">The element type in which data enters.</param>
     /// <param name="name">The layer's name.</param>
-    public InputLayer(Shape shape, DType dtype = DType.Float32, string? name = null) : base(name)
+    public InputLayer(Shape shape, DType dtype = DType.Float32, string? name = null) : base(name, dtype: dtype)
     {
         InputShape = shape;
         DType = dtype;
@@ -27,6 +27,8 @@ public sealed class InputLayer : Layer
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
+
+    private protected override bool Autocasts => false;
 
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;

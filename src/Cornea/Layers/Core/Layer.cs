@@ -15,11 +15,11 @@ namespace Cornea;
 /// </remarks>
 /// <example>
 /// <code>
-/// sealed class Scale() : Layer(null)
+/// sealed class Scale(string? name = null, DTypePolicy? dtype = null) : Layer(name, dtype: dtype)
 /// {
 ///     private Variable? _factor;
 ///     protected override void Build(IReadOnlyList&lt;Shape&gt; inputs) => _factor = AddWeight("factor", [inputs[0][^1]], new Ones());
-///     public override Tensors Call(Tensors inputs, CallContext context) => (Tensor)inputs * _factor!;
+///     public override Tensors Call(Tensors inputs, CallContext context) => (Tensor)inputs * context.Read(_factor!);
 /// }
 /// </code>
 /// </example>
@@ -127,7 +127,7 @@ public abstract partial class Layer
     /// <summary>The shape of one sample, where the layer was told it: <c>inputDim</c> or <c>inputShape</c>; else null.</summary>
     public Shape? InputShape { get; internal set; }
 
-    /// <summary>Whether integers reach <see cref="Call"/> as they are. Otherwise they are cast to float32, as Keras's models do.</summary>
+    /// <summary>Whether integers reach <see cref="Call"/> as they are. Otherwise they are cast to the compute type, as Keras's models do.</summary>
     protected virtual bool AcceptsIntegers => false;
 
     /// <summary>Whether the mask of the first input is also that of the output. Masks end at layers where it is false.</summary>
@@ -163,24 +163,24 @@ public abstract partial class Layer
     protected virtual Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) =>
         SupportsMasking && inputs.Count > 0 ? context.MaskOf(inputs[0]) : null;
 
-    /// <summary>Calls the layer: makes its weights the first time, casts integers, adds activity losses and hands masks on.</summary>
+    /// <summary>Calls the layer: makes its weights the first time, casts inputs by its policy, adds activity losses and hands masks on.</summary>
     /// <param name="inputs">Usually one tensor, (batch, ...).</param>
     /// <param name="context">The context of the pass.</param>
     /// <exception cref="ShapeException">The inputs do not fit; the message names the layer.</exception>
     public Tensors Apply(Tensors inputs, CallContext context)
     {
-        var given = AcceptsIntegers ? inputs : Floats(inputs, context);
+        var given = Autocast(inputs, context);
         var around = EnterCall();
         context.Enter(this);
         try
         {
             CheckDeclaredShape(given);
             Ready([.. given.Select(input => BatchUnknown(input.Shape))], context.Path, context.Origin);
-            var outputs = Call(given, context);
+            var outputs = Rounded(Call(given, context));
             if (ActivityRegularizer is not null)
             {
                 foreach (var output in outputs)
-                    context.AddLoss(ActivityRegularizer.Penalty(output) / (double)Math.Max(1, output.Shape[0]));
+                    context.AddLoss(ActivityRegularizer.Penalty(output.Cast(DTypes.Promote(output.DType, DType.Float32))) / (double)Math.Max(1, output.Shape[0]));
             }
             if (ComputeMask(given, outputs, context) is { } mask)
             {
@@ -258,7 +258,8 @@ public abstract partial class Layer
     /// <summary>Class and name, as in <c>Dense 'dense_1'</c>.</summary>
     public override string ToString() => $"{ClassName} '{Name}'";
 
-    /// <summary>Makes a weight. To be called in <see cref="Build"/>.</summary>
+    /// <summary>Makes a weight of the policy's variable type. To be called in <see cref="Build"/>; <see cref="Call"/> reads it by
+    /// <see cref="CallContext.Read"/>.</summary>
     /// <param name="name">Its name within the layer, such as <c>kernel</c>.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="initializer">How it gets its first values.</param>
@@ -272,7 +273,7 @@ public abstract partial class Layer
         if (!shape.IsKnown)
             throw new ShapeException(
                 $"{this} cannot make its weight '{name}' of shape {shape}: an axis has no length. Give the layer a full input shape.");
-        var variable = _building.Origin.Make(WeightOrigin.Join(_building.Path, name), shape, initializer, trainable);
+        var variable = _building.Origin.Make(WeightOrigin.Join(_building.Path, name), new TensorType(shape, VariableDType(initializer)), initializer, trainable);
         _ownWeights.Add(new Weight(variable, name, regularizer, constraint));
         return variable;
     }
@@ -349,16 +350,6 @@ public abstract partial class Layer
     }
 
     private static Shape BatchUnknown(Shape shape) => shape.Rank == 0 ? shape : shape.With(0, Shape.Unknown);
-
-    private static Tensors Floats(Tensors inputs, CallContext context)
-    {
-        if (inputs.All(input => input.DType == DType.Float32))
-            return inputs;
-        var floats = inputs.Select(input => input.ToFloat32()).ToArray();
-        for (var i = 0; i < floats.Length; i++)
-            context.SetMask(floats[i], context.MaskOf(inputs[i]));
-        return floats;
-    }
 
     private protected static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

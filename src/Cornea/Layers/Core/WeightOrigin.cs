@@ -10,13 +10,12 @@ internal sealed class WeightOrigin(long seed)
     private string _prefix = "";
     private long _seed = seed;
 
-    public Variable Make(string path, Shape shape, Initializer initializer, bool trainable)
+    public Variable Make(string path, TensorType type, Initializer initializer, bool trainable)
     {
-        var type = new TensorType(shape, initializer.DType);
         var variable = new Variable(type, First, Join(_prefix, path), trainable);
         _made.Add((variable, path));
         return variable;
-        Tensor First() => initializer.Create(shape, RandomKey.From(SeedMixing.Mix(_seed, Join(_prefix, path))));
+        Tensor First() => initializer.Create(type.Shape, RandomKey.From(SeedMixing.Mix(_seed, Join(_prefix, path))));
     }
 
     public void Settle(string prefix, long seed)

@@ -74,7 +74,7 @@ public sealed class BatchNormalization : ScaledNormalization
                 "Feed data with as many channels.");
         int[] reduced = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != channel)];
         var wide = new Shape([.. x.Shape.Select((length, axis) => axis == channel ? length : 1)]);
-        var (mean, variance) = (context.Read(_movingMean).Reshape(wide), context.Read(_movingVariance!).Reshape(wide));
+        var (mean, variance) = (Statistics(_movingMean, x, context).Reshape(wide), Statistics(_movingVariance!, x, context).Reshape(wide));
         if (context.IsTraining(this))
         {
             (mean, variance) = Moments(x, reduced, context.MaskOf(x));
@@ -87,8 +87,11 @@ public sealed class BatchNormalization : ScaledNormalization
         return Shifted((x - mean) * factor, wide, context);
     }
 
+    // Moving averages are not rounded to 16 bits on their way.
+    private static Tensor Statistics(Variable moving, Tensor x, CallContext context) => context.Read(moving, autocast: false).Cast(x.DType);
+
     private Tensor Moved(Variable moving, Tensor batch, CallContext context) =>
-        context.Read(moving) * Momentum + batch.StopGradient().Reshape(moving.Shape) * (1 - Momentum);
+        context.Read(moving, autocast: false) * Momentum + batch.StopGradient().Reshape(moving.Shape) * (1 - Momentum);
 
     private static (Tensor Mean, Tensor Variance) Moments(Tensor x, int[] axes, Tensor? mask)
     {
@@ -98,7 +101,7 @@ public sealed class BatchNormalization : ScaledNormalization
             return (plain, (x - plain).Square().Mean(axes, keepDims: true));
         }
         // mask: [batch, steps] beside x: [batch, steps, channels]; Keras adds 1e-7 to the count.
-        var weights = mask.ToFloat32().ExpandDims(-1);
+        var weights = mask.Cast(x.DType).ExpandDims(-1);
         var count = weights.Sum(axes, keepDims: true) + 1e-7;
         var mean = (weights * x).Sum(axes, keepDims: true) / count;
         return (mean, (weights * (weights * x - mean).Square()).Sum(axes, keepDims: true) / count);

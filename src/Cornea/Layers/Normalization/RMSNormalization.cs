@@ -27,6 +27,8 @@ public sealed class RMSNormalization : Layer
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;
 
+    private protected override bool ComputesInFloat32 => true;
+
     private Variable? _scale;
 
     /// <inheritdoc/>

@@ -44,6 +44,8 @@ public abstract class ScaledNormalization : Layer
     /// <inheritdoc/>
     protected sealed override bool SupportsMasking => true;
 
+    private protected override bool ComputesInFloat32 => true;
+
     /// <summary>The scale, once the layer is built; null without one.</summary>
     private protected Variable? Gamma { get; private set; }
 

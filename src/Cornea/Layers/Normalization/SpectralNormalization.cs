@@ -40,9 +40,9 @@ public sealed class SpectralNormalization : Wrapper
     {
         if (context.Training)
         {
-            var kernel = context.Read(_kernel!);
+            var kernel = context.Read(_kernel!, autocast: false);
             var matrix = kernel.Reshape(-1, kernel.Shape[^1]);
-            var u = context.Read(_u!);
+            var u = context.Read(_u!, autocast: false).Cast(kernel.DType);
             var v = u;
             for (var i = 0; i < PowerIterations; i++)
             {

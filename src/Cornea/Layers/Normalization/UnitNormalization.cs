@@ -19,6 +19,8 @@ public sealed class UnitNormalization : Layer
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;
 
+    private protected override bool ComputesInFloat32 => true;
+
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) => UnitLength.Of(inputs, [.. Axes ?? [-1]]);
 }

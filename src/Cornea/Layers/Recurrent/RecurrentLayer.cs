@@ -59,12 +59,12 @@ public abstract class RecurrentLayer : Layer
     public void ResetState()
     {
         foreach (var state in _held.Values.SelectMany(states => states))
-            state.Assign(Tensor.Zeros(state.Shape));
+            state.Assign(Tensor.Zeros(state.Shape, state.DType));
     }
 
     /// <summary>The states that are held, by the number of samples; those that are still zero are left out.</summary>
     internal IEnumerable<(int Batch, IReadOnlyList<Variable> States)> Held =>
-        _held.Where(held => held.Value.Any(state => state.ToTensor().AsSpan<float>().IndexOfAnyExcept(0f) >= 0))
+        _held.Where(held => held.Value.Any(state => state.ToTensor().AsBytes().ContainsAnyExcept((byte)0)))
             .Select(held => (held.Key, (IReadOnlyList<Variable>)held.Value));
 
     /// <summary>Sets the states of a number of samples.</summary>
@@ -83,6 +83,9 @@ public abstract class RecurrentLayer : Layer
             throw new ShapeException(
                 $"{this} expects inputs of shape (batch, steps, features), but received shape {x.Shape}. Reshape the data: " +
                 "x.Reshape(samples, steps, -1).");
+        // The cell of LSTM and its like has no policy of its own; that of RNN was given with one.
+        if (this is not RNN)
+            Cell.Adopt(this);
         return Cell.Within([x.Shape.Without(1)], context, () => Run(inputs, context));
     }
 
@@ -115,7 +118,7 @@ public abstract class RecurrentLayer : Layer
             sequences.Add(mask.Cast(DType.Bool).Reshape(batch, x.Shape[1]).SwapAxes(0, 1));
         var lastIsState = -1;
         // Behind the states, each step hands on its output.
-        var start = Tensor.Zeros(new Shape([batch, .. Cell.OutputShape(sample)]));
+        var start = Tensor.Zeros(new Shape([batch, .. Cell.OutputShape(sample)]), x.DType);
         var result = Scan.Run([.. First(inputs, shapes, batch, context), start], sequences, (carry, rows) =>
         {
             Tensor[] before = [.. carry.Take(shapes.Count)];
@@ -126,7 +129,8 @@ public abstract class RecurrentLayer : Layer
                 after = [.. after.Select((state, i) => Choose(rows[^1], state, before[i]))];
             }
             lastIsState = after.ToList().IndexOf(output);
-            return ([.. after, output], [output]);
+            output = output.Cast(x.DType);
+            return ([.. after.Select((state, i) => state.Cast(before[i].DType)), output], [output]);
         }, reverse: GoBackwards);
 
         if (Stateful)
@@ -145,7 +149,7 @@ public abstract class RecurrentLayer : Layer
         var full = shapes.Select(shape => new Shape([batch, .. shape])).ToArray();
         var held = Stateful ? HeldFor(batch, full) : [];
         if (inputs.Count == 1)
-            return [.. full.Select((shape, i) => Stateful ? context.Read(held[i]) : Tensor.Zeros(shape))];
+            return [.. full.Select((shape, i) => Stateful ? context.Read(held[i]) : Tensor.Zeros(shape, inputs[0].DType))];
         return inputs.Count == shapes.Count + 1
             ? [.. inputs.Skip(1)]
             : throw new ShapeException(
@@ -158,10 +162,13 @@ public abstract class RecurrentLayer : Layer
         {
             if (!_held.TryGetValue(batch, out var states))
                 _held[batch] = states = [.. shapes.Select(
-                    (shape, i) => new Variable(Tensor.Zeros(shape), $"{Name}/state_{Count(i)}", trainable: false))];
+                    (shape, i) => new Variable(Tensor.Zeros(shape, StateDType), $"{Name}/state_{Count(i)}", trainable: false))];
             return states;
         }
     }
+
+    // States are kept as exactly as the variables.
+    private DType StateDType => DTypes.Promote(DTypePolicy.VariableDType, DType.Float32);
 
     private static Tensor Choose(Tensor counts, Tensor yes, Tensor no) =>
         Tensor.Where(counts.Reshape(new Shape([yes.Shape[0], .. Enumerable.Repeat(1, yes.Rank - 1)])), yes, no);

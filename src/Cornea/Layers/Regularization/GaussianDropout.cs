@@ -24,6 +24,6 @@ public sealed class GaussianDropout : Layer
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         Tensor x = inputs;
-        return context.Training && Rate > 0 ? x * context.NextKey().Normal(x.Shape, 1, Math.Sqrt(Rate / (1 - Rate))) : x;
+        return context.Training && Rate > 0 ? x * context.NextKey().Normal(x.Shape, 1, Math.Sqrt(Rate / (1 - Rate))).Cast(x.DType) : x;
     }
 }

@@ -22,6 +22,6 @@ public sealed class GaussianNoise : Layer
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         Tensor x = inputs;
-        return context.Training && Stddev > 0 ? x + context.NextKey().Normal(x.Shape, 0, Stddev) : x;
+        return context.Training && Stddev > 0 ? x + context.NextKey().Normal(x.Shape, 0, Stddev).Cast(x.DType) : x;
     }
 }

@@ -8,6 +8,8 @@ public abstract class ImageLayer : Layer
     /// <summary>Where channels stand.</summary>
     public DataFormat DataFormat { get; }
 
+    private protected override bool ComputesInFloat32 => true;
+
     /// <inheritdoc/>
     public sealed override Tensors Call(Tensors inputs, CallContext context)
     {

@@ -20,6 +20,8 @@ public sealed class Pipeline : Layer
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
+    private protected override bool Autocasts => false;
+
     /// <inheritdoc/>
     public override Pipeline Clone()
     {

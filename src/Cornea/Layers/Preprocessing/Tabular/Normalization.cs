@@ -58,6 +58,8 @@ public sealed class Normalization : Layer
         _count!.Assign(Tensor.From(reduced.Aggregate(1, (product, axis) => product * data.Shape[axis])));
     }
 
+    private protected override bool ComputesInFloat32 => true;
+
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
