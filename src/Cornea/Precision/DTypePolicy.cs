@@ -83,6 +83,9 @@ public sealed record DTypePolicy
     /// <summary>The element type of variables.</summary>
     public DType VariableDType { get; }
 
+    /// <summary>The compute type, or float32 where that is an integer: what a layer of integers gives where it gives no integers.</summary>
+    internal DType FloatDType => ComputeDType.IsFloat() ? ComputeDType : DType.Float32;
+
     /// <summary>The policy of a name, such as <c>"mixed_float16"</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">No policy has that name.</exception>

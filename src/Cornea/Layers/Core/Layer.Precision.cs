@@ -30,8 +30,7 @@ public abstract partial class Layer
     // Integers become floating values too where the layer does not take them, as Keras's models do.
     private Tensors Autocast(Tensors inputs, CallContext context)
     {
-        var whole = DTypePolicy.ComputeDType.IsFloat() ? DTypePolicy.ComputeDType : DType.Float32;
-        Tensor Entered(Tensor input) => Autocast(input.DType.IsFloat() || AcceptsIntegers ? input : input.Cast(whole));
+        Tensor Entered(Tensor input) => Autocast(input.DType.IsFloat() || AcceptsIntegers ? input : input.Cast(DTypePolicy.FloatDType));
         Tensor[] cast = [.. inputs.Select(Entered)];
         if (cast.SequenceEqual(inputs, ReferenceEqualityComparer.Instance))
             return inputs;

@@ -73,6 +73,6 @@ public abstract class KernelCell : RecurrentCell
 
     // As in Keras, a rate of 1 drops nothing.
     private Tensor[] Masks(Shape shape, double rate, int count, CallContext context) => context.Training && rate is > 0 and < 1
-        ? [.. Enumerable.Range(0, count).Select(_ => Cornea.Layers.Dropout.Drop(Tensor.Ones(shape, DTypePolicy.ComputeDType), rate, shape, context))]
+        ? [.. Enumerable.Range(0, count).Select(_ => Cornea.Layers.Dropout.Drop(Tensor.Ones(shape, DTypePolicy.FloatDType), rate, shape, context))]
         : [];
 }

@@ -37,10 +37,11 @@ public sealed class Rescaling : Layer
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
-        var scaled = (Tensor)inputs * Vector(Scale);
-        return Offset is null || Offset.All(value => value == 0) ? scaled : scaled + Vector(Offset);
+        Tensor x = inputs;
+        var scaled = x * Vector(Scale, x.DType);
+        return Offset is null || Offset.All(value => value == 0) ? scaled : scaled + Vector(Offset, x.DType);
     }
 
-    private static Tensor Vector(IReadOnlyList<double> values) =>
-        values.Count == 1 ? Tensor.From((float)values[0]) : Tensor.From([.. values.Select(value => (float)value)]);
+    private static Tensor Vector(IReadOnlyList<double> values, DType dtype) =>
+        (values.Count == 1 ? Tensor.From(values[0]) : Tensor.From([.. values])).Cast(dtype);
 }

@@ -29,7 +29,7 @@ public sealed class CategoryEncoding : Layer
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) =>
-        Encode(inputs[0], inputs.Count > 1 ? inputs[1] : null, NumTokens, OutputMode).Cast(DTypePolicy.ComputeDType);
+        Encode(inputs[0], inputs.Count > 1 ? inputs[1] : null, NumTokens, OutputMode).Cast(DTypePolicy.FloatDType);
 
     internal static Tensor Encode(Tensor x, Tensor? weights, int tokens, CategoryOutput mode)
     {

@@ -64,7 +64,9 @@ public sealed class Discretization : Layer
         Tensor x = inputs;
         var boundaries = Tensor.From([.. BinBoundaries.Select(value => (float)value)]);
         var bins = (x.ExpandDims(-1) >= boundaries).Sum(-1);
-        return OutputMode == CategoryOutput.Index ? bins : CategoryEncoding.Encode(bins, null, BinBoundaries.Count + 1, OutputMode);
+        return OutputMode == CategoryOutput.Index
+            ? bins
+            : CategoryEncoding.Encode(bins, null, BinBoundaries.Count + 1, OutputMode).Cast(DTypePolicy.FloatDType);
     }
 
     private static CategoryOutput Checked(CategoryOutput mode) => mode != CategoryOutput.TfIdf

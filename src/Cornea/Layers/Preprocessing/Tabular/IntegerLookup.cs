@@ -78,6 +78,8 @@ public sealed class IntegerLookup : Layer
         var places = Tensor.Where(tokens.Gather(place).EqualTo(x), known, unknown);
         if (_table.HasMask)
             places = Tensor.Where(x.EqualTo(Tensor.From(_table.Mask)), OutputMode == CategoryOutput.Index ? 0 : -1, places);
-        return OutputMode == CategoryOutput.Index ? places : CategoryEncoding.Encode(places, null, _table.Depth, OutputMode);
+        return OutputMode == CategoryOutput.Index
+            ? places
+            : CategoryEncoding.Encode(places, null, _table.Depth, OutputMode).Cast(DTypePolicy.FloatDType);
     }
 }
