@@ -95,7 +95,8 @@ public sealed class TrainingStep
         if (Optimizer is not { } optimizer || variables.Length == 0)
             return new StepGradients(total, variables, new Tensor?[variables.Length], BatchSize);
         // A layer that rewrites a weight before using it, as spectral normalization does, is differentiated by the new value.
-        var gradients = Cornea.Gradients.OfConnected(optimizer.ScaleLoss(total), [.. variables.Select(Context.Read)]);
+        var gradients = Cornea.Gradients.OfConnected(
+            optimizer.ScaleLoss(total), [.. variables.Select(variable => Context.Read(variable, autocast: false))]);
         return new StepGradients(total, variables, gradients, BatchSize);
     }
 
