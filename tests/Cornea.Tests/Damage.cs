@@ -3,7 +3,7 @@ namespace Cornea.Tests;
 /// <summary>Damage done to whole files, the same at each run.</summary>
 internal static class Damage
 {
-    /// <summary>The file with each of its bytes changed in turn, to the ends of its range and to its neighbours.</summary>
+    /// <summary>The file with each of its bytes changed in turn, to the ends of its range and to the adjacent values.</summary>
     public static IEnumerable<byte[]> EachByte(byte[] whole)
     {
         for (int at = 0; at < whole.Length; at++)

@@ -10,7 +10,7 @@ internal static class DoublePrecision
     /// <summary>The same graph in double, with some of its tensors replaced.</summary>
     /// <param name="output">What the graph computes.</param>
     /// <param name="sources">Tensors of the graph.</param>
-    /// <param name="replacements">What takes their places: float64, of the same shapes.</param>
+    /// <param name="replacements">What takes their positions: float64, of the same shapes.</param>
     public static Tensor Of(Tensor output, IReadOnlyList<Tensor> sources, IReadOnlyList<Tensor> replacements)
     {
         var copies = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);

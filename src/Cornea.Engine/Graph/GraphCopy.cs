@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Cornea.Graph;
 
-/// <summary>A graph with other tensors in the places of some of its nodes; what depends on none of them stays as it is.</summary>
+/// <summary>A graph with other tensors in the positions of some of its nodes; what depends on none of them stays as it is.</summary>
 internal static class GraphCopy
 {
     public static Tensor[] Of(IReadOnlyList<Tensor> outputs, IReadOnlyDictionary<Tensor, Tensor> replacements)

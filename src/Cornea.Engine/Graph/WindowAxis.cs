@@ -3,7 +3,7 @@ namespace Cornea.Graph;
 /// <summary>How a window walks along one axis: output o sees elements <c>o * Stride - Low + i * Dilation</c> for i below Size.</summary>
 /// <param name="Size">Taps.</param>
 /// <param name="Stride">Elements from one output to the next.</param>
-/// <param name="Dilation">Elements from one tap to the next.</param>
+/// <param name="Dilation">Dilation rate.</param>
 /// <param name="Low">Elements that the axis is thought to have before its first; negative ones crop.</param>
 /// <param name="High">The same after its last.</param>
 internal readonly record struct WindowAxis(int Size, int Stride = 1, int Dilation = 1, int Low = 0, int High = 0)

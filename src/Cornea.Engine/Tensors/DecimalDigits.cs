@@ -5,7 +5,7 @@ namespace Cornea;
 
 /// <summary>
 /// A positive number's decimal digits: <c>d.ddd... x 10^Exponent</c>. Digits are generated until they tell the number apart
-/// from its neighbours in its own type (Steele and White, "How to print floating-point numbers accurately", 1990), within
+/// from the adjacent ones of its own type (Steele and White, "How to print floating-point numbers accurately", 1990), within
 /// a least and a most number of digits; ties go to the even digit.
 /// </summary>
 /// <param name="Digits">The digits, the first not 0 unless the number is.</param>
@@ -16,7 +16,7 @@ internal readonly record struct DecimalDigits(string Digits, int Exponent)
 
     /// <summary>Digits of a number.</summary>
     /// <param name="value">Finite, not negative.</param>
-    /// <param name="dtype">The floating type whose neighbours it has.</param>
+    /// <param name="dtype">The floating type whose adjacent numbers count.</param>
     /// <param name="least">At least so many digits after the point.</param>
     /// <param name="most">At most so many digits after the point.</param>
     /// <param name="scientific">Whether "the point" is the one after the first digit.</param>
@@ -26,7 +26,7 @@ internal readonly record struct DecimalDigits(string Digits, int Exponent)
             return new DecimalDigits("0", 0);
         var (mantissa, exponent, boundary) = Parts(value, dtype);
 
-        // value = remainder / scale; half the distance to the neighbours is marginLow / scale and marginHigh / scale.
+        // value = remainder / scale; half the distance to the adjacent numbers is marginLow / scale and marginHigh / scale.
         var shift = boundary ? 2 : 1;
         var remainder = (BigInteger)mantissa << (shift + Math.Max(0, exponent));
         var scale = BigInteger.One << (shift + Math.Max(0, -exponent));
@@ -101,7 +101,7 @@ internal readonly record struct DecimalDigits(string Digits, int Exponent)
         Digits[1..].TrimEnd('0'),
         (Exponent < 0 ? "-" : "+") + Math.Abs(Exponent).ToString("D" + exponentDigits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
-    // Boundary: the number is a power of two, whose lower neighbour is half as far away as its upper one.
+    // Boundary: the number is a power of two, whose lower adjacent number is half as far away as the upper one.
     private static (ulong Mantissa, int Exponent, bool Boundary) Parts(double value, DType dtype) => dtype switch
     {
         DType.BFloat16 => Parts(BFloat16.ToBits((BFloat16)value), 7, 127),

@@ -3,10 +3,10 @@ namespace Cornea;
 /// <summary>What a window sees beside an axis's ends, in Keras's words. What is added counts as 0 for convolution and is left out of pooling.</summary>
 public enum Padding
 {
-    /// <summary>Nothing: the window stays on the axis. floor((n - d(k-1) - 1) / s) + 1 places.</summary>
+    /// <summary>Nothing: the window stays on the axis. floor((n - d(k-1) - 1) / s) + 1 positions.</summary>
     Valid,
 
-    /// <summary>As much as gives ceil(n / s) places; where the amount is odd, the greater part stands at the end.</summary>
+    /// <summary>As much as gives ceil(n / s) positions; where the amount is odd, the greater part stands at the end.</summary>
     Same,
 
     /// <summary>d(k-1) elements before the axis's first and none after its last, so that no place sees what comes later.</summary>

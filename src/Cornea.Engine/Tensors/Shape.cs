@@ -126,7 +126,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         var at = axis < 0 ? axis + Rank + 1 : axis;
         if (at < 0 || at > Rank)
             throw new ShapeException(
-                $"A new axis of shape {this} can stand at {-Rank - 1} to {Rank}, but {axis} was asked for. Choose a place in that range.");
+                $"A new axis of shape {this} can stand at {-Rank - 1} to {Rank}, but {axis} was asked for. Choose a position in that range.");
         return new Shape([.. _dimensions[..at], length, .. _dimensions[at..]]);
     }
 
@@ -152,7 +152,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         return new Shape(result);
     }
 
-    /// <summary>Elements between neighbours along each axis when the elements lie row by row.</summary>
+    /// <summary>Elements between adjacent positions along each axis when the elements lie row by row.</summary>
     public int[] Strides()
     {
         var strides = new int[Rank];

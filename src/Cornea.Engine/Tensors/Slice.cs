@@ -40,7 +40,7 @@ public readonly struct Slice
     /// <param name="step">Not 0; negative walks backwards.</param>
     /// <exception cref="ArgumentException">The step is 0.</exception>
     public static Slice Step(int? start, int? stop, int step) => step == 0
-        ? throw new ArgumentException("A slice expects a step other than 0. Use 1 for neighbours, -1 to reverse.", nameof(step))
+        ? throw new ArgumentException("A slice expects a step other than 0. Use 1 for contiguous elements, -1 to reverse.", nameof(step))
         : new Slice(SliceKind.Range, start, stop, step);
 
     /// <summary>One element; negative positions count from the end.</summary>
@@ -51,7 +51,7 @@ public readonly struct Slice
     /// <param name="index">The position.</param>
     public static implicit operator Slice(Index index) => new(SliceKind.Index, index.IsFromEnd ? -index.Value : index.Value, null, 1, index is { IsFromEnd: true, Value: 0 });
 
-    /// <summary>Neighbouring elements. Like NumPy and unlike C# arrays, ends outside the axis are cut to it.</summary>
+    /// <summary>A range of elements. Like NumPy and unlike C# arrays, ends outside the axis are cut to it.</summary>
     /// <param name="range">The range.</param>
     public static implicit operator Slice(Range range) =>
         new(SliceKind.Range, range.Start.Value, range.End.Value, 1, range.Start.IsFromEnd, range.End.IsFromEnd);
@@ -70,7 +70,7 @@ public readonly struct Slice
     {
         if (value is not { } given)
             return otherwise;
-        var place = fromEnd ? length - given : given < 0 ? length + given : given;
-        return By > 0 ? Math.Clamp(place, 0, length) : Math.Clamp(place, -1, length - 1);
+        var position = fromEnd ? length - given : given < 0 ? length + given : given;
+        return By > 0 ? Math.Clamp(position, 0, length) : Math.Clamp(position, -1, length - 1);
     }
 }

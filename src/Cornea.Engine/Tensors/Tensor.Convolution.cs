@@ -12,11 +12,11 @@ public sealed partial class Tensor
     /// </summary>
     /// <param name="x">(batch, spatial..., channels).</param>
     /// <param name="kernel">(taps..., channels / groups, filters), as Keras keeps it.</param>
-    /// <param name="strides">Elements from one place to the next, per spatial axis; one number for all, none for 1.</param>
+    /// <param name="strides">Strides of the window, per spatial axis; one number for all, none for 1.</param>
     /// <param name="padding">What the kernel sees beside the ends.</param>
-    /// <param name="dilation">Elements from one tap to the next; one number for all, none for 1.</param>
+    /// <param name="dilation">Dilation rate; one number for all, none for 1.</param>
     /// <param name="groups">Groups of channels, each of which makes filters / groups filters alone.</param>
-    /// <returns>(batch, places..., filters).</returns>
+    /// <returns>(batch, positions..., filters).</returns>
     /// <exception cref="ShapeException">The shapes do not fit, or the kernel is larger than the padded axis.</exception>
     public static Tensor Convolution(
         Tensor x, Tensor kernel, ReadOnlySpan<int> strides = default, Padding padding = Padding.Valid, ReadOnlySpan<int> dilation = default, int groups = 1)
@@ -30,8 +30,8 @@ public sealed partial class Tensor
     /// <param name="kernel">(taps..., channels / groups, filters).</param>
     /// <param name="low">Zeros before the first element of each spatial axis; one number for all.</param>
     /// <param name="high">Zeros after the last; one number for all.</param>
-    /// <param name="strides">Elements from one place to the next, per spatial axis; one number for all, none for 1.</param>
-    /// <param name="dilation">Elements from one tap to the next; one number for all, none for 1.</param>
+    /// <param name="strides">Strides of the window, per spatial axis; one number for all, none for 1.</param>
+    /// <param name="dilation">Dilation rate; one number for all, none for 1.</param>
     /// <param name="groups">Groups of channels, each of which makes filters / groups filters alone.</param>
     /// <exception cref="ShapeException">The shapes do not fit, or the kernel is larger than the padded axis.</exception>
     public static Tensor Convolution(
@@ -53,7 +53,7 @@ public sealed partial class Tensor
     /// <param name="strides">Elements of the result from one window to the next, per spatial axis; one number for all, none for 1.</param>
     /// <param name="padding"><see cref="Padding.Valid"/> or <see cref="Padding.Same"/>.</param>
     /// <param name="outputPadding">Elements more at the end of each axis, below its stride; none for Keras's default.</param>
-    /// <param name="dilation">Elements from one tap to the next; one number for all, none for 1.</param>
+    /// <param name="dilation">Dilation rate; one number for all, none for 1.</param>
     /// <returns>(batch, lengths..., filters).</returns>
     /// <exception cref="ShapeException">The shapes do not fit, or an output padding is not below its stride.</exception>
     public static Tensor ConvolutionTranspose(
@@ -95,10 +95,10 @@ public sealed partial class Tensor
     /// <summary>Convolution of each channel alone, with as many kernels as the multiplier says: filter <c>c * multiplier + j</c> is channel c's j-th.</summary>
     /// <param name="x">(batch, spatial..., channels).</param>
     /// <param name="kernel">(taps..., channels, multiplier), as Keras keeps it.</param>
-    /// <param name="strides">Elements from one place to the next, per spatial axis; one number for all, none for 1.</param>
+    /// <param name="strides">Strides of the window, per spatial axis; one number for all, none for 1.</param>
     /// <param name="padding">What the kernel sees beside the ends.</param>
-    /// <param name="dilation">Elements from one tap to the next; one number for all, none for 1.</param>
-    /// <returns>(batch, places..., channels * multiplier).</returns>
+    /// <param name="dilation">Dilation rate; one number for all, none for 1.</param>
+    /// <returns>(batch, positions..., channels * multiplier).</returns>
     /// <exception cref="ShapeException">The shapes do not fit, or the kernel is larger than the padded axis.</exception>
     public static Tensor DepthwiseConvolution(
         Tensor x, Tensor kernel, ReadOnlySpan<int> strides = default, Padding padding = Padding.Valid, ReadOnlySpan<int> dilation = default)
@@ -146,8 +146,8 @@ public sealed partial class Tensor
         for (var i = 0; i < sizes.Length; i++)
         {
             var axis = new WindowAxis(sizes[i], steps[i], spread[i]);
-            var places = (x.Shape[i + 1] + axis.Stride - 1) / Math.Max(1, axis.Stride);
-            var total = Math.Max(0, (places - 1) * axis.Stride + axis.Extent - x.Shape[i + 1]);
+            var positions = (x.Shape[i + 1] + axis.Stride - 1) / Math.Max(1, axis.Stride);
+            var total = Math.Max(0, (positions - 1) * axis.Stride + axis.Extent - x.Shape[i + 1]);
             axes.Add(padding switch
             {
                 Padding.Same => axis with { Low = total / 2, High = total - total / 2 },

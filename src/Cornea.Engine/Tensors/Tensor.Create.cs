@@ -105,13 +105,13 @@ public sealed partial class Tensor
     /// <summary>From <paramref name="start"/> up to but not including <paramref name="stop"/>, in steps.</summary>
     /// <param name="start">First value.</param>
     /// <param name="stop">Where to end; not included.</param>
-    /// <param name="step">Difference of neighbours; not 0.</param>
+    /// <param name="step">Difference of adjacent values; not 0.</param>
     /// <param name="dtype">Element type.</param>
     /// <exception cref="ArgumentException">The step is 0.</exception>
     public static Tensor Arange(double start, double stop, double step = 1, DType dtype = DType.Float32)
     {
         if (step == 0)
-            throw new ArgumentException("Tensor.Arange expects a step other than 0. Give the difference of neighbours.", nameof(step));
+            throw new ArgumentException("Tensor.Arange expects a step other than 0. Give the difference of adjacent values.", nameof(step));
         return Filled(new Shape(Math.Max(0, checked((int)Math.Ceiling((stop - start) / step)))), dtype, i => start + i * step);
     }
 

@@ -110,7 +110,7 @@ public sealed partial class Tensor
         int[] others = [.. Enumerable.Range(0, Rank).Except([Shape.Axis(rows), Shape.Axis(columns)])];
         var matrices = Transpose([.. others, Shape.Axis(rows), Shape.Axis(columns)]);
         var flat = matrices.Reshape(new Shape([.. matrices.Shape[..^2], checked(m * n)]));
-        // Neighbours on a diagonal are one row and one column apart.
+        // Adjacent elements of a diagonal are one row and one column apart.
         var start = offset >= 0 ? offset : (long)-offset * n;
         var length = Math.Max(0L, Math.Min(m - Math.Max(0L, -(long)offset), n - Math.Max(0L, offset)));
         return length == 0

@@ -63,9 +63,9 @@ public sealed partial class Tensor
         return Transpose(order);
     }
 
-    /// <summary>One axis moved to another place; the others keep their order.</summary>
+    /// <summary>One axis moved to another position; the others keep their order.</summary>
     /// <param name="from">The axis to move.</param>
-    /// <param name="to">Its place in the result.</param>
+    /// <param name="to">Its position in the result.</param>
     public Tensor MoveAxis(int from, int to)
     {
         var axis = Shape.Axis(from);
@@ -111,7 +111,7 @@ public sealed partial class Tensor
         return new Tensor(new Slicing([.. starts], [.. lengths], [.. steps]), [this]);
     }
 
-    /// <summary>Some neighbours along one axis.</summary>
+    /// <summary>A contiguous range along one axis.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
     /// <param name="start">The first.</param>
     /// <param name="length">How many.</param>
@@ -133,7 +133,7 @@ public sealed partial class Tensor
     /// <summary>A value put before, after and between the elements of each axis.</summary>
     /// <param name="low">How many before, per axis; negative crops.</param>
     /// <param name="high">How many after, per axis; negative crops.</param>
-    /// <param name="interior">How many between neighbours, per axis.</param>
+    /// <param name="interior">How many between adjacent elements, per axis.</param>
     /// <param name="value">The value.</param>
     public Tensor Pad(ReadOnlySpan<int> low, ReadOnlySpan<int> high, ReadOnlySpan<int> interior, double value)
     {
@@ -199,7 +199,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>Rows chosen by index along an axis.</summary>
-    /// <param name="indices">int32 or int64 of any shape, which takes the axis's place.</param>
+    /// <param name="indices">int32 or int64 of any shape, which takes the axis's position.</param>
     /// <param name="axis">The axis; negative ones count from the last.</param>
     /// <exception cref="IndexOutOfRangeException">When computed: an index is outside the axis.</exception>
     public Tensor Gather(Tensor indices, int axis = 0) => new(new Gather(Shape.Axis(axis)), [this, indices]);

@@ -82,9 +82,9 @@ public sealed partial class Tensor
     private Tensor TakeInside(Tensor indices, int axis)
     {
         var values = MoveAxis(axis, -1);
-        var places = indices.MoveAxis(axis, -1);
-        var rows = places.Reshape(new Shape(places.Shape[..^1].Size, places.Shape[^1]));
+        var positions = indices.MoveAxis(axis, -1);
+        var rows = positions.Reshape(new Shape(positions.Shape[..^1].Size, positions.Shape[^1]));
         var starts = Arange(rows.Shape[0], rows.DType).ExpandDims(1) * values.Shape[^1];
-        return values.Flatten().Gather(rows + starts).Reshape(places.Shape).MoveAxis(-1, axis);
+        return values.Flatten().Gather(rows + starts).Reshape(positions.Shape).MoveAxis(-1, axis);
     }
 }

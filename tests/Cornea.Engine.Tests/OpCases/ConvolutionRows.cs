@@ -31,7 +31,7 @@ internal static class ConvolutionRows
         new OpCase(
             "Depthwise convolution, bias and ReLU", x => (Tensor.DepthwiseConvolution(x[0], x[1], padding: Padding.Same) + x[2]).Relu(),
             Images(n => [2, Side(n), 3, 6]), OpInput.Of(_ => [3, 3, 6, 1], -1, 1), OpInput.Of(_ => [6], -1, 1)) { Absolute = 1e-5 },
-        Case("Convolution 2-D of few places to many filters", n => [1, 3, Math.Min(n, 40), 40], [3, 3, 40, 96], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 2e-4 },
+        Case("Convolution 2-D of few positions to many filters", n => [1, 3, Math.Min(n, 40), 40], [3, 3, 40, 96], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 2e-4 },
         Case("Depthwise convolution, multiplied and strided", n => [1, Side(n) + 2, 5, 3], [3, 2, 3, 2], x => Tensor.DepthwiseConvolution(x[0], x[1], [2])),
         Case("Transposed convolution", n => [2, Side(n), 3, 4], [3, 2, 3, 4], x => Tensor.ConvolutionTranspose(x[0], x[1], [2, 3])),
         Case("Transposed convolution, same", n => [1, Side(n), 3, 2], [3, 4, 3, 2], x => Tensor.ConvolutionTranspose(x[0], x[1], [2], Padding.Same)),

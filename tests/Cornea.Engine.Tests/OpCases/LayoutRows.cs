@@ -22,7 +22,7 @@ internal static class LayoutRows
         One("Broadcast columns", n => [n, 1], x => x.BroadcastTo([x.Shape[0], 5])),
         One("Broadcast the middle", n => [3, 1, n], x => x.BroadcastTo([2, 3, 4, x.Shape[2]])),
         One("Broadcast a number", _ => [], x => x.BroadcastTo([3, 4])),
-        One("Slice neighbours", n => [n + 2, 3], x => x[1..^1, 1..]),
+        One("Slice contiguous", n => [n + 2, 3], x => x[1..^1, 1..]),
         One("Slice with steps", n => [2 * n + 1, 5], x => x[Slice.Step(1, null, 2), Slice.Step(null, null, 3)]),
         One("Slice backwards", n => [n, 5], x => x[Slice.Step(null, null, -1), Slice.Step(4, 0, -2)]),
         One("Slice nothing", n => [n, 3], x => x[.., 1..1]),
@@ -41,7 +41,7 @@ internal static class LayoutRows
         new OpCase("Gather by a matrix of indices", x => x[0].Gather(x[1], 1), OpInput.Of(n => [2, n, 3], -9, 9), OpInput.Index(_ => [2, 3], n => n)) { DTypes = All },
         new OpCase("ScatterAdd rows", x => x[0].ScatterAdd(x[1], x[2]), OpInput.Of(n => [n, 3], -9, 9), OpInput.Index(n => [n + 1], n => n), OpInput.Of(n => [n + 1, 3], -9, 9))
             { DTypes = Numbers, Absolute = 2e-5 },
-        new OpCase("ScatterAdd to few places", x => x[0].ScatterAdd(x[1], x[2], 1), OpInput.Of(_ => [2, 4], -9, 9), OpInput.Index(n => [n], _ => 4, DType.Int64), OpInput.Of(n => [2, n], -9, 9))
+        new OpCase("ScatterAdd to few positions", x => x[0].ScatterAdd(x[1], x[2], 1), OpInput.Of(_ => [2, 4], -9, 9), OpInput.Index(n => [n], _ => 4, DType.Int64), OpInput.Of(n => [2, n], -9, 9))
             { DTypes = Numbers, Absolute = 2e-4 },
 
         Random("Random.Uniform", key => key.Uniform([101])),

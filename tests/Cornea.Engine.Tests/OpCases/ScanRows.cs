@@ -12,7 +12,7 @@ internal static class ScanRows
         Cell("Scan from the last row", (x, h, w) => Recurrent(x, h, w, reverse: true).Outputs[0]),
         Cell("Scan of no steps", (x, h, w) => Recurrent(x[..0], h, w).Carries[0]),
         Cell("Scan of one step", (x, h, w) => Recurrent(x[..1], h, w).Outputs[0]),
-        Cell("Scan with two carries that change places", (x, h, w) => Exchange(x, h, w)),
+        Cell("Scan with two carries that change positions", (x, h, w) => Exchange(x, h, w)),
         Cell("Scan of batch-first rows", (x, h, w) => Recurrent(x.SwapAxes(1, 2).SwapAxes(1, 2), h, w).Outputs[0].SwapAxes(0, 1)),
         Cell("Scan in a scan", (x, h, w) => Nested(x, h, w)),
         new OpCase("Scan of vectors", x => Scan.Run([x[1]], [x[0]], (c, s) => ([c[0] * s[0]], [c[0] + s[0]])).Outputs[0],

@@ -81,7 +81,7 @@ public sealed class RandomKeyTests
     }
 
     [Fact]
-    public void Neighbours_and_streams_are_not_correlated()
+    public void Adjacent_numbers_and_streams_are_not_correlated()
     {
         var x = RandomKey.From(15).Uniform([Count]).ToArray<double>();
         var y = RandomKey.From(15).Stream(1).Uniform([Count]).ToArray<double>();

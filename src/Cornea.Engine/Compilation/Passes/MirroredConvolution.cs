@@ -47,9 +47,9 @@ internal static class MirroredConvolution
     private static Tensor Interleaved(ConvolutionInputGradient op, Tensor gradient, Tensor kernel, Simplify.Maker make)
     {
         var (axes, input) = (op.Window.Axes, op.Input);
-        // Position j of axis i is remainder + Stride * place; all remainders get the places of the longest.
-        int[] places = [.. axes.Select((axis, i) => (input[i + 1] + axis.Stride - 1) / axis.Stride)];
-        var part = new Shape([input[0], .. places, input[^1]]);
+        // Position j of axis i is remainder + Stride * position; all remainders get the positions of the longest.
+        int[] positions = [.. axes.Select((axis, i) => (input[i + 1] + axis.Stride - 1) / axis.Stride)];
+        var part = new Shape([input[0], .. positions, input[^1]]);
         var parts = new List<Tensor>();
         var remainders = new int[axes.Length];
         for (var number = 0; number < axes.Aggregate(1, (product, axis) => product * axis.Stride); number++)
@@ -58,12 +58,12 @@ internal static class MirroredConvolution
                 remainders[i] = rest % axes[i].Stride;
             parts.Add(make(new Reshape(part.Insert(1, 1)), Part(op, gradient, kernel, remainders, part, make)));
         }
-        // [batch, remainders..., places..., channels] to [batch, place, remainder, place, remainder, ..., channels].
+        // [batch, remainders..., positions..., channels] to [batch, position, remainder, position, remainder, ..., channels].
         var all = make(new Concat(1), [.. parts]);
-        all = make(new Reshape(new Shape([input[0], .. axes.Select(axis => axis.Stride), .. places, input[^1]])), all);
+        all = make(new Reshape(new Shape([input[0], .. axes.Select(axis => axis.Stride), .. positions, input[^1]])), all);
         int[] order = [0, .. Enumerable.Range(0, axes.Length).SelectMany(i => (int[])[1 + axes.Length + i, 1 + i]), 1 + 2 * axes.Length];
         all = make(new Transpose([.. order]), all);
-        all = make(new Reshape(new Shape([input[0], .. axes.Select((axis, i) => places[i] * axis.Stride), input[^1]])), all);
+        all = make(new Reshape(new Shape([input[0], .. axes.Select((axis, i) => positions[i] * axis.Stride), input[^1]])), all);
         ImmutableArray<int> zeros = [.. Enumerable.Repeat(0, input.Rank)], ones = [.. Enumerable.Repeat(1, input.Rank)];
         return all.Shape == input ? all : make(new Slicing(zeros, [.. input], ones), all);
     }
@@ -93,6 +93,6 @@ internal static class MirroredConvolution
         return Mirrored(new ConvolutionInputGradient(new Window([.. window]), op.Groups, part), gradient, taps, make);
     }
 
-    // The axis padded at its end so that it has the places asked for.
-    private static WindowAxis Fitting(WindowAxis axis, int length, int places) => axis with { High = places - length - axis.Low + axis.Extent - 1 };
+    // The axis padded at its end so that it has the positions asked for.
+    private static WindowAxis Fitting(WindowAxis axis, int length, int positions) => axis with { High = positions - length - axis.Low + axis.Extent - 1 };
 }

@@ -106,7 +106,7 @@ internal static class SimplerSum
         return tensor;
     }
 
-    // What a sum adds up, also one taken in groups of neighbouring axes, and along which axes.
+    // What a sum adds up, also one taken in groups of adjacent axes, and along which axes.
     private static (Tensor Of, ImmutableArray<int> Axes) SummedBy(Tensor sum)
     {
         var (of, axes) = (sum.Inputs[0], ((Reduce)sum.Op).Axes);

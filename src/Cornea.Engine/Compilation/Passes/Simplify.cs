@@ -103,10 +103,10 @@ internal static class Simplify
             case ConvolutionInputGradient gradient:
                 return MirroredConvolution.Of(gradient, inputs[0], inputs[1], Make);
             case Reduce { Kind: ReduceKind.Sum } reduce when inputs[0].Op is PoolGradient pooled && TakesAll(reduce, pooled):
-                // Each place's gradient goes to elements of its own image and channel, whole: their sum is that of the places.
+                // Each position's gradient goes to elements of its own image and channel, whole: their sum is that of the positions.
                 return Make(reduce, inputs[0].Inputs[^1]);
             case Reduce reduce when Gap(reduce.Axes) is var gap and > 0:
-                // Kernels reduce neighbouring axes: the later group first, so the earlier axes keep their numbers.
+                // Kernels reduce adjacent axes: the later group first, so the earlier axes keep their numbers.
                 return Make(reduce with { Axes = reduce.Axes[..gap] }, Make(reduce with { Axes = reduce.Axes[gap..] }, inputs[0]));
             case Gather { Axis: 0 } when Lowered(inputs[0], inputs[1], Make) is { } lowered:
                 return lowered;
@@ -187,12 +187,12 @@ internal static class Simplify
         return order[^1] == order.Length - 2;
     }
 
-    // Sums over all places, where every window reaches an element.
+    // Sums over all positions, where every window reaches an element.
     private static bool TakesAll(Reduce reduce, PoolGradient pooled) =>
         Enumerable.Range(1, pooled.Input.Rank - 2).All(axis => reduce.Axes.Contains(axis))
         && pooled.Window.Axes.All(axis => axis.Low < axis.Extent && axis.High < axis.Extent);
 
-    // Where the first group of neighbouring axes ends, or 0 when there is one group.
+    // Where the first group of adjacent axes ends, or 0 when there is one group.
     private static int Gap(ImmutableArray<int> axes)
     {
         for (var i = 1; i < axes.Length; i++)

@@ -29,7 +29,7 @@ internal sealed record BufferView(BufferSlot Buffer, int Offset, ImmutableArray<
         }
     }
 
-    /// <summary>True when the elements are neighbours in the order walked.</summary>
+    /// <summary>True when the elements are contiguous in the order walked.</summary>
     public bool IsContiguous
     {
         get
@@ -47,8 +47,8 @@ internal sealed record BufferView(BufferSlot Buffer, int Offset, ImmutableArray<
         }
     }
 
-    /// <summary>True when the elements along the last axis, behind the first, are neighbours.</summary>
-    public bool EndsWithNeighbours
+    /// <summary>True when the elements along the last axis, behind the first, are contiguous.</summary>
+    public bool EndsContiguously
     {
         get
         {

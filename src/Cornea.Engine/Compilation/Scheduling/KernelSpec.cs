@@ -49,7 +49,7 @@ internal sealed record ElementwiseSpec(ElementwiseProgram Program, ImmutableArra
 }
 
 /// <summary>
-/// Reductions of neighbouring axes <c>[First, First + Count)</c> of the iteration space, of the elements that a program makes. The
+/// Reductions of adjacent axes <c>[First, First + Count)</c> of the iteration space, of the elements that a program makes. The
 /// program's first results are reduced, one kind each, and their writes have the kept axes only; further results are stored as
 /// they are, over the whole space.
 /// </summary>
@@ -89,7 +89,7 @@ internal sealed record MatMulSpec(
 
 /// <summary>
 /// A convolution, with an elementwise epilogue as <see cref="MatMulSpec"/> has one. Reads are x [batch, 3 spatial axes, channels], whose
-/// channels are neighbours, the kernel [3 axes of taps, channels of a group, filters], and the epilogue's operands; these and the write
+/// channels are contiguous, the kernel [3 axes of taps, channels of a group, filters], and the epilogue's operands; these and the write
 /// are [group, positions of all images, filters of a group].
 /// </summary>
 internal sealed record ConvolutionSpec(
@@ -103,7 +103,7 @@ internal sealed record ConvolutionSpec(
 
 /// <summary>
 /// The gradient of a convolution by its kernel. Reads are x [batch, 3 spatial axes, channels] and the gradient
-/// [batch, 3 axes of positions, filters], both with channels as neighbours; the write is the contiguous kernel.
+/// [batch, 3 axes of positions, filters], both with contiguous channels; the write is the contiguous kernel.
 /// </summary>
 internal sealed record ConvolutionKernelGradientSpec(
     WindowShape Shape, int Filters, int Groups, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
@@ -183,7 +183,7 @@ internal sealed record RandomSpec(RandomKind Kind, int Stream, ImmutableArray<Bu
 }
 
 /// <summary>
-/// A step repeated. Reads are the first carries (contiguous), the sequences (time first, neighbours along the last axis) and what
+/// A step repeated. Reads are the first carries (contiguous), the sequences (time first, contiguous along the last axis) and what
 /// the step reads whole; writes are the step plan's results.
 /// </summary>
 internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)

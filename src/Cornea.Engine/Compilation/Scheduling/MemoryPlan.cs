@@ -3,7 +3,7 @@ namespace Cornea.Compilation.Scheduling;
 /// <summary>
 /// Offsets of all slots in one arena: two slots share bytes only when the last kernel that uses one runs before the first that
 /// uses the other, or is that kernel and writes each element after it has read the one in its place. Largest first, each at the
-/// lowest place that is free for its whole life.
+/// lowest position that is free for its whole life.
 /// </summary>
 internal static class MemoryPlan
 {

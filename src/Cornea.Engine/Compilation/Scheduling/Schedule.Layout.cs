@@ -10,15 +10,15 @@ internal sealed partial class Schedule
     {
         var results = _order.Where(result => result.Op is RecurrenceResult && result.Inputs is [var of] && ReferenceEquals(of, node)).ToArray();
         var body = op.Body;
-        // Carries are copied as a whole, rows of sequences in pieces of neighbours, the rest is read where it lies.
+        // Carries are copied as a whole, rows of sequences in contiguous runs, the rest is read where it lies.
         var reads = node.Inputs.Select((input, i) => ViewOf(input) is var view && i < body.Carries.Length
             ? Contiguous(view)
-            : i < body.Carries.Length + body.Inputs.Length && !view.EndsWithNeighbours ? Contiguous(view) : view).ToArray();
+            : i < body.Carries.Length + body.Inputs.Length && !view.EndsContiguously ? Contiguous(view) : view).ToArray();
         var step = StepPlan.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], ViewOf, _options, _passes);
         _specs.Add(new ScanSpec(step, op.Length, op.Reverse, [.. reads], [.. results.Select(Home)]));
     }
 
-    // A value around and between the elements: fill everything, then copy the elements to their places.
+    // A value around and between the elements: fill everything, then copy the elements to their positions.
     private void EmitPad(Pad op, Tensor node)
     {
         var home = Home(node);
@@ -46,10 +46,10 @@ internal sealed partial class Schedule
 
     private void EmitConcat(Tensor node)
     {
-        foreach (var (input, place) in Parts(node))
+        foreach (var (input, position) in Parts(node))
         {
-            if (input.Size > 0 && ViewOf(input) is var view && view != place)
-                Copy(view, place);
+            if (input.Size > 0 && ViewOf(input) is var view && view != position)
+                Copy(view, position);
         }
     }
 
@@ -64,10 +64,10 @@ internal sealed partial class Schedule
             // A variable's old elements may still have to be read.
             if (node.Op is not Concat || !_groups.Contains(node) || _placed.GetValueOrDefault(node)?.Variable is not null)
                 continue;
-            foreach (var (input, place) in Parts(node))
+            foreach (var (input, position) in Parts(node))
             {
                 if (uses[input] == 1 && _groups.TryGet(input, out var group) && group is { IsElementwise: true, Product: null } && ReferenceEquals(group.Root, input) && !_placed.ContainsKey(input))
-                    _views[input] = place;
+                    _views[input] = position;
             }
         }
     }

@@ -255,7 +255,7 @@ internal sealed partial class Schedule
     private void EmitConvolution(Convolution op, Tensor product, FusionGroup? group, Tensor[] results)
     {
         var filters = product.Shape[^1];
-        // Places of all images as rows, [group, rows, filters of the group].
+        // Positions of all images as rows, [group, rows, filters of the group].
         BufferView Rows(BufferView view)
         {
             var shape = new Shape(product.Size / Math.Max(1, filters), op.Groups, filters / op.Groups);

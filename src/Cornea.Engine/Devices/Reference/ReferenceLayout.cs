@@ -45,9 +45,9 @@ internal static class ReferenceLayout
             var (at, inside) = (0, true);
             for (var axis = 0; axis < shape.Rank; axis++)
             {
-                var place = op.Low[axis] + index[axis] * (op.Interior[axis] + 1);
-                inside &= place >= 0 && place < result[axis];
-                at += place * strides[axis];
+                var position = op.Low[axis] + index[axis] * (op.Interior[axis] + 1);
+                inside &= position >= 0 && position < result[axis];
+                at += position * strides[axis];
             }
             if (inside)
                 values[at] = x[i];
@@ -67,7 +67,7 @@ internal static class ReferenceLayout
             {
                 Unravel(i, shapes[part], index);
                 index[op.Axis] += start;
-                values[index.Select((place, axis) => place * strides[axis]).Sum()] = x[part][i];
+                values[index.Select((position, axis) => position * strides[axis]).Sum()] = x[part][i];
             }
             start += shapes[part][op.Axis];
         }

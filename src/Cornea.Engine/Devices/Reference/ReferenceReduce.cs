@@ -96,9 +96,9 @@ internal static class ReferenceReduce
             // NaN sorts last either way, as in NumPy; OrderBy keeps equal elements in order.
             var keys = Enumerable.Range(0, length).OrderBy(j => double.IsNaN(x[at + j * inner]) ? 1 : 0);
             var order = op.Descending ? keys.ThenByDescending(j => x[at + j * inner]) : keys.ThenBy(j => x[at + j * inner]);
-            var place = 0;
+            var position = 0;
             foreach (var j in order)
-                result[at + place++ * inner] = j;
+                result[at + position++ * inner] = j;
         }
         return result;
     }

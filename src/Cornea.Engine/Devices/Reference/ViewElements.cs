@@ -8,17 +8,17 @@ internal static class ViewElements
     /// <summary>All elements in the order of the view.</summary>
     public static double[] Read(BufferView view)
     {
-        var (host, places) = (Copy(view.Buffer), Indices(view));
-        return Array.ConvertAll(places, index => host[index]);
+        var (host, positions) = (Copy(view.Buffer), Indices(view));
+        return Array.ConvertAll(positions, index => host[index]);
     }
 
     /// <summary>Replaces all elements of the view; the others of its buffer stay.</summary>
     public static void Write(BufferView view, double[] values)
     {
-        var (host, places) = (Copy(view.Buffer), Indices(view));
+        var (host, positions) = (Copy(view.Buffer), Indices(view));
         for (var i = 0; i < values.Length; i++)
         {
-            host.Set(places[i], values[i]);
+            host.Set(positions[i], values[i]);
         }
         view.Buffer.Memory!.Write(view.Buffer.Offset, host.Bytes);
     }

@@ -6,7 +6,7 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
-/// Convolution without patches: register tiles of neighbouring positions by a panel of filters read the image where it lies, or a slab of
+/// Convolution without patches: register tiles of adjacent positions by a panel of filters read the image where it lies, or a slab of
 /// it copied with zeros around where the window reaches beside it. A tile is some rows of positions of one image; all its filters are
 /// finished, with the epilogue, while it is in cache.
 /// </summary>
@@ -161,7 +161,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             return first < last ? (first * each, last * each) : (0, _runs);
         }
 
-        // Rows of positions are neighbours in the result only where the block has all of their columns.
+        // Rows of positions are contiguous in the result only where the block has all of their columns.
         private void Finish(in PositionBlock positions, int group, T* product, int worker)
         {
             var padded = _filters.PaddedFilters;

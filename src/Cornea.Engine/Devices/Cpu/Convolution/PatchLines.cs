@@ -4,7 +4,7 @@ namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
 /// What each tap sees of each channel, as a line of its own over the positions of a chunk: for images of few channels, where a tap alone
-/// would fill a register tile badly. The image is first copied channel by channel, so that lines are copies of neighbours.
+/// would fill a register tile badly. The image is first copied channel by channel, so that lines are copies of contiguous elements.
 /// </summary>
 internal sealed unsafe class PatchLines<T>
     where T : unmanaged

@@ -205,7 +205,7 @@ internal static unsafe class FloatLanes<V, O>
             target[i] = (byte)lanes[i];
     }
 
-    // One element at a time, for the end of a row and for operands whose elements are not neighbours.
+    // One element at a time, for the end of a row and for operands whose elements are not contiguous.
     public static V OneFloat32(byte* source) => O.Create(*(float*)source);
 
     public static V OneInt32(byte* source) => O.Create(*(int*)source);

@@ -4,7 +4,7 @@ namespace Cornea.Devices.Cpu.Elementwise;
 
 /// <summary>
 /// The walk of several views over one iteration space, with as few axes as possible: axes of length 1 vanish, and
-/// neighbouring axes that every view walks in one go become one. The last axis is the row that kernels run over.
+/// adjacent axes that every view walks in one go become one. The last axis is the row that kernels run over.
 /// </summary>
 internal sealed class LoopNest
 {

@@ -5,7 +5,7 @@ namespace Cornea.Devices.Cpu.Matrix;
 
 /// <summary>
 /// A product of a few rows by a panel of columns, for the widest vectors of this machine. Each element of C is a chain of
-/// multiply-adds in the order of k, whatever the width and the place in the tile, so all kernels give the same bits where the
+/// multiply-adds in the order of k, whatever the width and the position in the tile, so all kernels give the same bits where the
 /// machine fuses multiply and add.
 /// </summary>
 /// <typeparam name="T">float, double, int or long.</typeparam>

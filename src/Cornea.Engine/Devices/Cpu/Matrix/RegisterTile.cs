@@ -4,7 +4,7 @@ namespace Cornea.Devices.Cpu.Matrix;
 
 /// <summary>
 /// The innermost loop of every product and convolution: a tile of C is kept in registers while k runs. k may be cut into runs, since
-/// the elements that a window sees are neighbours only along its last axis; where each run starts in A and B is read from tables. So
+/// the elements that a window sees are contiguous only along its last axis; where each run starts in A and B is read from tables. So
 /// A is the image itself and no patches are ever written.
 /// </summary>
 /// <typeparam name="T">The element.</typeparam>

@@ -7,7 +7,7 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu.Pooling;
 
 /// <summary>
-/// The largest of each two by two float32 neighbours, of elements that a program makes or that lie in memory; and which of the
+/// The largest of each two by two adjacent float32 elements, of elements that a program makes or that lie in memory; and which of the
 /// four it is (see <see cref="MaxPool2x2Spec"/>). Rows that the program makes stay in cache until they are compared.
 /// </summary>
 internal sealed unsafe class MaxPool2x2Kernel : Kernel

@@ -5,7 +5,7 @@ using Cornea.Compilation.Fusion;
 namespace Cornea.Devices.Cpu.Pooling;
 
 /// <summary>
-/// The largest of each two by two neighbours of x [batch, rows, columns, channels], which a program makes of the reads. A second
+/// The largest of each two by two adjacent elements of x [batch, rows, columns, channels], which a program makes of the reads. A second
 /// write says which of the four it is, for the gradient: two bytes for eight channels of a position, the bits of the first say
 /// whether it stands on the right, those of the second whether it stands below. Of equal ones it is the first, of NaN the first too.
 /// </summary>

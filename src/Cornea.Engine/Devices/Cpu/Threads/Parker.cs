@@ -1,6 +1,6 @@
 namespace Cornea.Devices.Cpu.Threads;
 
-/// <summary>A place where one thread sleeps until another wakes it. A wake that comes first is never lost.</summary>
+/// <summary>A position where one thread sleeps until another wakes it. A wake that comes first is never lost.</summary>
 internal sealed class Parker
 {
     private readonly object _gate = new();

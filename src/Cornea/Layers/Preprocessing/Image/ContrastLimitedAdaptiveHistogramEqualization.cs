@@ -52,8 +52,8 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
         var tables = Tables(pixels, (batch, down, across, channels), (tall, wide)).Flatten();
 
         // Around each pixel four tiles, those beyond the edge being the edge's.
-        var (top, bottom, low) = Neighbours(tall * down, tall, down);
-        var (left, right, near) = Neighbours(wide * across, wide, across);
+        var (top, bottom, low) = Adjacent(tall * down, tall, down);
+        var (left, right, near) = Adjacent(wide * across, wide, across);
         var image = Counted(Tensor.Arange(batch) * (down * across * channels)).Reshape(new Shape(batch, 1, 1, 1));
         var channel = Counted(Tensor.Arange(channels)).Reshape(new Shape(1, 1, 1, channels));
         Tensor Read(Tensor row, Tensor column)
@@ -93,7 +93,7 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
     }
 
     // For each pixel of an axis the tile before, the tile after, and how far it lies towards the latter.
-    private static (Tensor Before, Tensor After, Tensor Share) Neighbours(int length, int size, int tiles)
+    private static (Tensor Before, Tensor After, Tensor Share) Adjacent(int length, int size, int tiles)
     {
         var places = Enumerable.Range(0, length).Select(i => (i - size / 2.0) / size).ToArray();
         return (

@@ -5,7 +5,7 @@ namespace Cornea.Layers;
 
 /// <summary>Turns texts into rows of word numbers, or into word counts. Keras: <c>keras.layers.TextVectorization</c>.</summary>
 /// <remarks>
-/// A step before the model, since texts are not tensors: standardize, split, join neighbours (n-grams), look up. With numbers, 0 is
+/// A step before the model, since texts are not tensors: standardize, split, join adjacent tokens (n-grams), look up. With numbers, 0 is
 /// padding and 1 an unknown word. Source: Keras, <c>layers/preprocessing/text_vectorization.py</c>.
 /// </remarks>
 /// <example>
@@ -25,7 +25,7 @@ public sealed class TextVectorization
     /// <param name="maxTokens">The most tokens, special ones included; all where null.</param>
     /// <param name="standardize">What is done to texts first.</param>
     /// <param name="split">Where they are cut.</param>
-    /// <param name="ngrams">Which numbers of neighbours are joined to one token: {1, 2} for words and pairs; none where null.</param>
+    /// <param name="ngrams">Which numbers of adjacent tokens are joined to one token: {1, 2} for words and pairs; none where null.</param>
     /// <param name="outputMode">Index, MultiHot, Count or TfIdf.</param>
     /// <param name="outputSequenceLength">For numbers: rows are cut or padded to this length; to the longest where null.</param>
     /// <param name="padToMaxTokens">For rows of counts: whether they are as long as <paramref name="maxTokens"/>.</param>
@@ -54,7 +54,7 @@ public sealed class TextVectorization
     /// <summary>Where texts are cut.</summary>
     public TextSplit Split { get; }
 
-    /// <summary>Which numbers of neighbours are joined to one token.</summary>
+    /// <summary>Which numbers of adjacent tokens are joined to one token.</summary>
     public IReadOnlyList<int>? Ngrams { get; }
 
     /// <summary>To what length rows of numbers are cut or padded.</summary>

@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace Cornea.Tests.Devices.Cpu.Passes;
 
-/// <summary>Poolings of two by two neighbours that keep which was the largest.</summary>
+/// <summary>Poolings of two by two adjacent elements that keep which was the largest.</summary>
 public sealed class MaxPool2x2Tests
 {
     public static TheoryData<int, int, int, int> Shapes => new()

@@ -4,7 +4,7 @@ using Cornea.Devices.Cpu.Matrix;
 namespace Cornea.Devices.Cpu.Convolution.Winograd;
 
 /// <summary>
-/// The transforms of F(4x4, 3x3): four neighbouring results of a convolution with three taps are
+/// The transforms of F(4x4, 3x3): four adjacent results of a convolution with three taps are
 /// <c>At((G g) * (Bt d))</c>, six multiplications instead of twelve, along each axis. All three come from evaluating polynomials at
 /// the points 0, a, -a, b, -b and infinity (S. Winograd, 1980; A. Lavin and S. Gray, 2016). The gradient by the kernel is the same
 /// with three results of four taps.

@@ -73,7 +73,7 @@ internal abstract unsafe class WinogradTransforms
 
     /// <summary>The 3x3 taps of a kernel at the 36 points.</summary>
     /// <param name="taps">Filters of the first tap.</param>
-    /// <param name="tapStep">Elements from one tap to the next.</param>
+    /// <param name="tapStep">Dilation rate.</param>
     /// <param name="width">Filters: whole vectors.</param>
     /// <param name="target">Where the first point's filters go.</param>
     /// <param name="step">Elements from one point to the next.</param>
@@ -105,7 +105,7 @@ internal abstract unsafe class WinogradTransforms
     /// <param name="step">Elements from one point to the next.</param>
     /// <param name="width">Filters: whole vectors.</param>
     /// <param name="target">Filters of the first tap.</param>
-    /// <param name="tapStep">Elements from one tap to the next.</param>
+    /// <param name="tapStep">Dilation rate.</param>
     /// <param name="scratch">Memory.</param>
     public abstract void KernelGradient(float* sums, nint step, int width, float* target, nint tapStep, float* scratch);
 }
