@@ -73,17 +73,17 @@ public static class LayerFactory
             case "LeakyReLU": return new LeakyReLU(c.Number("negative_slope", 0.3));
             case "ELU": return new ELU(c.Number("alpha", 1));
             case "PReLU": return new PReLU(sharedAxes: c.Axes("shared_axes"));
-            case "Softmax": return new Softmax(c.Axes("axis"));
+            case "Softmax": return new Softmax((PerAxis)c.Axes("axis")!);
             case "Masking": return new Masking(c.Number("mask_value", 0));
             case "Rescaling": return new Rescaling(Numbers("scale"), Numbers("offset"));
             case "BatchNormalization":
                 return new BatchNormalization(
-                    c.Whole("axis", -1), c.Number("momentum", 0.99), epsilon, center, scale, null, null, Penalty("beta_regularizer"), Penalty("gamma_regularizer"),
+                    c.Whole("axis", -1), c.Number("momentum", 0.99), epsilon, center, scale, null, null, null, null, Penalty("beta_regularizer"), Penalty("gamma_regularizer"),
                     Limit("beta_constraint"), Limit("gamma_constraint"));
-            case "LayerNormalization": return new LayerNormalization(c.Axes("axis"), epsilon, center, scale);
+            case "LayerNormalization": return new LayerNormalization((PerAxis)c.Axes("axis")!, epsilon, center, scale);
             case "GroupNormalization": return new GroupNormalization(c.Whole("groups", 32), c.Whole("axis", -1), epsilon, center, scale);
-            case "RMSNormalization": return new RMSNormalization(c.Axes("axis"), c.Number("epsilon", 1e-6));
-            case "UnitNormalization": return new UnitNormalization(c.Axes("axis"));
+            case "RMSNormalization": return new RMSNormalization((PerAxis)c.Axes("axis")!, c.Number("epsilon", 1e-6));
+            case "UnitNormalization": return new UnitNormalization((PerAxis)c.Axes("axis")!);
             case "SpectralNormalization": return new SpectralNormalization(Inner(), c.Whole("power_iterations", 1));
             case "TimeDistributed": return new TimeDistributed(Inner());
             case "SimpleRNNCell" or "LSTMCell" or "GRUCell" or "StackedRNNCells" or "RNN" or "SimpleRNN" or "LSTM" or "GRU" or "Bidirectional"
@@ -97,8 +97,7 @@ public static class LayerFactory
             case "Minimum": return new Minimum();
             case "Concatenate": return new Concatenate(c.Whole("axis", -1));
             case "Dot":
-                var axes = c.Axes("axes")!;
-                return new Dot(axes[0], axes[^1], c.Flag("normalize"));
+                return new Dot((PerAxis)c.Axes("axes")!, c.Flag("normalize"));
             case "ZeroPadding1D": return new ZeroPadding1D(Pair(c.GetProperty("padding")));
             case "Cropping1D": return new Cropping1D(Pair(c.GetProperty("cropping")));
             case "ZeroPadding2D": return new ZeroPadding2D(Pair(c.GetProperty("padding")[0]), Pair(c.GetProperty("padding")[1]), format);
@@ -121,22 +120,22 @@ public static class LayerFactory
                     c.Optional("variance") is null ? null : Flat(c.GetProperty("variance")), c.Flag("invert"));
             case "Resizing":
                 return new Resizing(
-                    c.Whole("height", 1), c.Whole("width", 1), ImagesReplay.Between(c.Text("interpolation")), ImagesReplay.Proportions(c),
-                    c.Number("fill_value", 0), c.Flag("antialias"), format);
+                    c.Whole("height", 1), c.Whole("width", 1), ImagesReplay.Between(c.Text("interpolation")), c.Flag("crop_to_aspect_ratio"), c.Flag("pad_to_aspect_ratio"),
+                    FillMode.Constant, c.Number("fill_value", 0), c.Flag("antialias"), format);
             case "CenterCrop": return new CenterCrop(c.Whole("height", 1), c.Whole("width", 1), format);
             case "AutoContrast": return new AutoContrast((Numbers("value_range")[0], Numbers("value_range")[1]), format);
             case "Equalization": return new Equalization((Numbers("value_range")[0], Numbers("value_range")[1]), c.Whole("bins", 256), format);
             case "Discretization": return new Discretization(Numbers("bin_boundaries"), Output());
             case "CategoryEncoding": return new CategoryEncoding(c.Whole("num_tokens", 1), Output());
-            case "Attention": return new Attention(c.Flag("use_scale"), c.Text("score_mode", "dot") == "concat", c.Number("dropout", 0), causal);
-            case "AdditiveAttention": return new AdditiveAttention(c.Flag("use_scale", true), c.Number("dropout", 0), causal);
+            case "Attention": return new Attention(c.Flag("use_scale"), c.Text("score_mode", "dot") == "concat" ? AttentionScoreMode.Concatenate : AttentionScoreMode.Dot, c.Number("dropout", 0), null, causal);
+            case "AdditiveAttention": return new AdditiveAttention(c.Flag("use_scale", true), c.Number("dropout", 0), null, causal);
             case "MultiHeadAttention":
                 return new MultiHeadAttention(
                     c.Whole("num_heads", 1), c.Whole("key_dim", 1), c.Optional("value_dim")?.GetInt32(), c.Number("dropout", 0), c.Flag("use_bias", true),
-                    c.Axes("output_shape") is { } shape ? shape[^1] : null, causal, withScores);
+                    c.Axes("output_shape") is { } shape ? new Shape(shape[^1]) : null, useCausalMask: causal, returnAttentionScores: withScores);
             case "GroupQueryAttention":
                 return new GroupQueryAttention(
-                    c.Whole("head_dim", 1), c.Whole("num_query_heads", 1), c.Whole("num_key_value_heads", 1), c.Number("dropout", 0), c.Flag("use_bias", true), causal, withScores);
+                    c.Whole("head_dim", 1), c.Whole("num_query_heads", 1), c.Whole("num_key_value_heads", 1), c.Number("dropout", 0), c.Flag("use_bias", true), useCausalMask: causal, returnAttentionScores: withScores);
             default:
                 return SpatialLayerFactory.Make(className, c, Function, Penalty, Limit) ?? throw new UnsupportedCaseException(className);
         }

@@ -17,34 +17,31 @@ internal static class RecurrentFactory
         var (dropout, recurrentDropout) = (c.Number("dropout", 0), c.Number("recurrent_dropout", 0));
         var (sequences, state, backwards) = (c.Flag("return_sequences"), c.Flag("return_state"), c.Flag("go_backwards"));
         var (stateful, unroll, zeros) = (c.Flag("stateful"), c.Flag("unroll"), c.Flag("zero_output_for_mask"));
-        var weights = new RecurrentWeights
-        {
-            KernelRegularizer = Penalty("kernel_regularizer"),
-            RecurrentRegularizer = Penalty("recurrent_regularizer"),
-            BiasRegularizer = Penalty("bias_regularizer"),
-            KernelConstraint = Limit("kernel_constraint"),
-            RecurrentConstraint = Limit("recurrent_constraint"),
-            BiasConstraint = Limit("bias_constraint"),
-        };
+        var (kernel, recurrent, bias) = (Penalty("kernel_regularizer"), Penalty("recurrent_regularizer"), Penalty("bias_regularizer"));
+        var (kernelLimit, recurrentLimit, biasLimit) = (Limit("kernel_constraint"), Limit("recurrent_constraint"), Limit("bias_constraint"));
         var penalty = Penalty("activity_regularizer");
         return className switch
         {
-            "SimpleRNNCell" => new SimpleRNNCell(units, Function("activation"), useBias, dropout, recurrentDropout, weights),
+            "SimpleRNNCell" => new SimpleRNNCell(
+                units, Function("activation"), useBias, null, null, null, kernel, recurrent, bias, kernelLimit, recurrentLimit, biasLimit, dropout, recurrentDropout),
             "LSTMCell" => new LSTMCell(
-                units, Function("activation"), Function("recurrent_activation"), useBias, c.Flag("unit_forget_bias", true), dropout, recurrentDropout, weights),
+                units, Function("activation"), Function("recurrent_activation"), useBias, null, null, null, c.Flag("unit_forget_bias", true), kernel, recurrent, bias,
+                kernelLimit, recurrentLimit, biasLimit, dropout, recurrentDropout),
             "GRUCell" => new GRUCell(
-                units, Function("activation"), Function("recurrent_activation"), useBias, c.Flag("reset_after", true), dropout, recurrentDropout, weights),
+                units, Function("activation"), Function("recurrent_activation"), useBias, null, null, null, kernel, recurrent, bias, kernelLimit, recurrentLimit,
+                biasLimit, dropout, recurrentDropout, c.Flag("reset_after", true)),
             "StackedRNNCells" => new StackedRNNCells([.. c.GetProperty("cells").EnumerateArray().Select(Cell)]),
             "RNN" => new RNN(Cell(c.GetProperty("cell")), sequences, state, backwards, stateful, unroll, zeros),
             "SimpleRNN" => new SimpleRNN(
-                units, Function("activation"), useBias, dropout, recurrentDropout, sequences, state, backwards, stateful, unroll, zeros, weights, penalty),
+                units, Function("activation"), useBias, null, null, null, kernel, recurrent, bias, penalty, kernelLimit, recurrentLimit, biasLimit, dropout,
+                recurrentDropout, sequences, state, backwards, stateful, unroll, zeroOutputForMask: zeros),
             "LSTM" => new LSTM(
-                units, Function("activation"), Function("recurrent_activation"), useBias, c.Flag("unit_forget_bias", true), dropout, recurrentDropout, sequences,
-                state, backwards, stateful, unroll, zeros, weights, penalty),
+                units, Function("activation"), Function("recurrent_activation"), useBias, null, null, null, c.Flag("unit_forget_bias", true), kernel, recurrent, bias,
+                penalty, kernelLimit, recurrentLimit, biasLimit, dropout, recurrentDropout, null, sequences, state, backwards, stateful, unroll, zeros),
             "GRU" => new GRU(
-                units, Function("activation"), Function("recurrent_activation"), useBias, c.Flag("reset_after", true), dropout, recurrentDropout, sequences, state,
-                backwards, stateful, unroll, zeros, weights, penalty),
-            "ConvLSTM1D" or "ConvLSTM2D" or "ConvLSTM3D" => Convolutional(className, c, weights, penalty),
+                units, Function("activation"), Function("recurrent_activation"), useBias, null, null, null, kernel, recurrent, bias, penalty, kernelLimit,
+                recurrentLimit, biasLimit, dropout, recurrentDropout, null, sequences, state, backwards, stateful, unroll, c.Flag("reset_after", true), zeros),
+            "ConvLSTM1D" or "ConvLSTM2D" or "ConvLSTM3D" => Convolutional(className, c, Penalty, Limit),
             "Bidirectional" => new Bidirectional(Inner(c.GetProperty("layer")), c.Text("merge_mode", "none") switch
             {
                 "concat" => BidirectionalMerge.Concatenate,
@@ -57,7 +54,7 @@ internal static class RecurrentFactory
         };
     }
 
-    private static ConvLSTM Convolutional(string className, JsonElement c, RecurrentWeights weights, Regularizer? penalty)
+    private static ConvLSTM Convolutional(string className, JsonElement c, Func<string, Regularizer?> penalty, Func<string, Constraint?> limit)
     {
         var (filters, size, strides, dilation) = (c.Whole("filters", 1), (PerAxis)c.Axes("kernel_size")!, (PerAxis)c.Axes("strides")!, (PerAxis)c.Axes("dilation_rate")!);
         var padding = c.Text("padding") == "same" ? Padding.Same : Padding.Valid;
@@ -69,14 +66,17 @@ internal static class RecurrentFactory
         return className switch
         {
             "ConvLSTM1D" => new ConvLSTM1D(
-                filters, size, strides, padding, format, dilation, activation, recurrent, bias, forget, dropout, recurrentDropout, sequences, state, backwards,
-                stateful, zeros, weights, penalty),
+                filters, size, strides, padding, format, dilation, activation, recurrent, bias, null, null, null, forget, penalty("kernel_regularizer"),
+                penalty("recurrent_regularizer"), penalty("bias_regularizer"), penalty("activity_regularizer"), limit("kernel_constraint"),
+                limit("recurrent_constraint"), limit("bias_constraint"), dropout, recurrentDropout, null, sequences, state, backwards, stateful, false, zeros),
             "ConvLSTM2D" => new ConvLSTM2D(
-                filters, size, strides, padding, format, dilation, activation, recurrent, bias, forget, dropout, recurrentDropout, sequences, state, backwards,
-                stateful, zeros, weights, penalty),
+                filters, size, strides, padding, format, dilation, activation, recurrent, bias, null, null, null, forget, penalty("kernel_regularizer"),
+                penalty("recurrent_regularizer"), penalty("bias_regularizer"), penalty("activity_regularizer"), limit("kernel_constraint"),
+                limit("recurrent_constraint"), limit("bias_constraint"), dropout, recurrentDropout, null, sequences, state, backwards, stateful, false, zeros),
             _ => new ConvLSTM3D(
-                filters, size, strides, padding, format, dilation, activation, recurrent, bias, forget, dropout, recurrentDropout, sequences, state, backwards,
-                stateful, zeros, weights, penalty),
+                filters, size, strides, padding, format, dilation, activation, recurrent, bias, null, null, null, forget, penalty("kernel_regularizer"),
+                penalty("recurrent_regularizer"), penalty("bias_regularizer"), penalty("activity_regularizer"), limit("kernel_constraint"),
+                limit("recurrent_constraint"), limit("bias_constraint"), dropout, recurrentDropout, null, sequences, state, backwards, stateful, false, zeros),
         };
     }
 }

@@ -23,30 +23,9 @@ internal static class SpatialLayerFactory
         var (kernelLimit, biasLimit) = (limit("kernel_constraint"), limit("bias_constraint"));
         return className switch
         {
-            "Conv1D" => new Conv1D(filters, size, strides, padding, format, rate, groups, activation, bias)
-            {
-                KernelRegularizer = kernelPenalty,
-                BiasRegularizer = biasPenalty,
-                ActivityRegularizer = activity,
-                KernelConstraint = kernelLimit,
-                BiasConstraint = biasLimit,
-            },
-            "Conv2D" => new Conv2D(filters, size, strides, padding, format, rate, groups, activation, bias)
-            {
-                KernelRegularizer = kernelPenalty,
-                BiasRegularizer = biasPenalty,
-                ActivityRegularizer = activity,
-                KernelConstraint = kernelLimit,
-                BiasConstraint = biasLimit,
-            },
-            "Conv3D" => new Conv3D(filters, size, strides, padding, format, rate, groups, activation, bias)
-            {
-                KernelRegularizer = kernelPenalty,
-                BiasRegularizer = biasPenalty,
-                ActivityRegularizer = activity,
-                KernelConstraint = kernelLimit,
-                BiasConstraint = biasLimit,
-            },
+            "Conv1D" => new Conv1D(filters, size, strides, padding, format, rate, groups, activation, bias, null, null, kernelPenalty, biasPenalty, activity, kernelLimit, biasLimit),
+            "Conv2D" => new Conv2D(filters, size, strides, padding, format, rate, groups, activation, bias, null, null, kernelPenalty, biasPenalty, activity, kernelLimit, biasLimit),
+            "Conv3D" => new Conv3D(filters, size, strides, padding, format, rate, groups, activation, bias, null, null, kernelPenalty, biasPenalty, activity, kernelLimit, biasLimit),
             "Conv1DTranspose" => new Conv1DTranspose(filters, size, strides, padding, Per("output_padding"), format, rate, activation, bias),
             "Conv2DTranspose" => new Conv2DTranspose(filters, size, strides, padding, Per("output_padding"), format, rate, activation, bias),
             "Conv3DTranspose" => new Conv3DTranspose(filters, size, strides, padding, Per("output_padding"), format, rate, activation, bias),

@@ -53,8 +53,7 @@ public static partial class Applications
             x = ImageModelParts.PadForStride(x, kernel, name + "dwconv_pad");
         var padding = strides == 2 ? Padding.Valid : Padding.Same;
         x = new DepthwiseConv2D(
-            kernel, strides, padding, useBias: false, name: name + "dwconv")
-        { DepthwiseInitializer = EfficientKernel }.On(x);
+            kernel, strides, padding, useBias: false, depthwiseInitializer: EfficientKernel, name: name + "dwconv").On(x);
         x = Swish(x, name + "bn", name + "activation");
         // A weight per channel: the channel's mean, squeezed through a narrow layer.
         var weights = new Reshape([1, 1, wide], name: name + "se_reshape").On(new GlobalAveragePooling2D(name: name + "se_squeeze").On(x));
@@ -65,7 +64,7 @@ public static partial class Applications
         if (strides > 1 || channels != filters)
             return x;
         if (dropRate > 0)
-            x = new Dropout(dropRate, [Shape.Unknown, 1, 1, 1], name + "drop").On(x);
+            x = new Dropout(dropRate, [Shape.Unknown, 1, 1, 1], name: name + "drop").On(x);
         return new Add(name: name + "add").On(x, input);
     }
 
@@ -77,10 +76,8 @@ public static partial class Applications
         int strides = 1)
     {
         // What is not normalized afterwards, but given an activation at once, has a bias.
-        var layer = new Conv2D(filters, size, strides, padding, activation: activation, useBias: activation is not null, name: name)
-        {
-            KernelInitializer = EfficientKernel,
-        };
-        return layer.On(x);
+        return new Conv2D(
+            filters, size, strides, padding, activation: activation, useBias: activation is not null,
+            kernelInitializer: EfficientKernel, name: name).On(x);
     }
 }

@@ -11,7 +11,7 @@ public sealed class FunctionalTests
         var (a, b) = (Model.Input([4], name: "a"), Model.Input([4], name: "b"));
         var (shared, normalization) = (new Dense(3, Activation.Tanh, name: "shared"), new LayerNormalization(name: "ln"));
         var (left, right) = (normalization.On(shared.On(a)), normalization.On(shared.On(b)));
-        var dot = new Dot(1, 1, name: "dot").On(left, right);
+        var dot = new Dot(1, name: "dot").On(left, right);
         var joined = new Concatenate(name: "cat").On(left, right, dot);
         return new Functional([a, b], new Dense(1, Activation.Sigmoid, name: "out").On(joined), "siamese", seed);
     }

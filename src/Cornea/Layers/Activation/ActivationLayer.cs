@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>
@@ -5,17 +7,21 @@ namespace Cornea.Layers;
 /// <see cref="Activation"/> is the function.
 /// </summary>
 /// <remarks>Output of the input's shape. Source: Keras, <c>layers/activations/activation.py</c>.</remarks>
+[ConfigName("Activation")]
 public sealed class ActivationLayer : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="activation">The function.</param>
-    /// <param name="name">The layer's name.</param>
-    public ActivationLayer(Activation activation, string? name = null) : base(name) => Activation = activation;
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="activation">Activation function; linear when null.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public ActivationLayer(Activation activation, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype) => Activation = activation;
 
     /// <inheritdoc/>
     public override string ClassName => "Activation";
 
-    /// <summary>The function.</summary>
+    /// <summary>The activation function.</summary>
     public Activation Activation { get; }
 
     /// <inheritdoc/>

@@ -5,10 +5,12 @@ namespace Cornea.Layers;
 /// <c>layers/activations/elu.py</c>.</remarks>
 public sealed class ELU : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="alpha">The lower bound is -alpha.</param>
-    /// <param name="name">The layer's name.</param>
-    public ELU(double alpha = 1, string? name = null) : base(name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public ELU(double alpha = 1, string? name = null, bool trainable = true, DTypePolicy? dtype = null) : base(name, trainable, dtype)
     {
         Alpha = alpha;
     }

@@ -5,15 +5,18 @@ namespace Cornea.Layers;
 /// <c>layers/activations/leaky_relu.py</c>.</remarks>
 public sealed class LeakyReLU : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="negativeSlope">The slope below 0.</param>
-    /// <param name="name">The layer's name.</param>
-    public LeakyReLU(double negativeSlope = 0.3, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="negativeSlope">Slope of the negative part.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public LeakyReLU(double negativeSlope = 0.3, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         NegativeSlope = negativeSlope;
     }
 
-    /// <summary>The slope below 0.</summary>
+    /// <summary>Slope of the negative part.</summary>
     public double NegativeSlope { get; }
 
     /// <inheritdoc/>

@@ -7,33 +7,35 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class PReLU : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="alphaInitializer">First values of alpha; zeros where null.</param>
-    /// <param name="alphaRegularizer">A penalty on alpha.</param>
-    /// <param name="alphaConstraint">A set alpha is brought back to.</param>
-    /// <param name="sharedAxes">The axes, counted with the batch as 0, along which alpha is one number.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="alphaInitializer">Initializer for alpha; zeros when null.</param>
+    /// <param name="alphaRegularizer">Regularizer applied to alpha.</param>
+    /// <param name="alphaConstraint">Constraint applied to alpha after each update.</param>
+    /// <param name="sharedAxes">Axes, counted with the batch as 0, along which alpha is shared.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public PReLU(
         Initializer? alphaInitializer = null, Regularizer? alphaRegularizer = null, Constraint? alphaConstraint = null,
-        IReadOnlyList<int>? sharedAxes = null, string? name = null)
-        : base(name)
+        IReadOnlyList<int>? sharedAxes = null, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
-        AlphaInitializer = alphaInitializer;
+        AlphaInitializer = alphaInitializer ?? DefaultInitializers.Zeros;
         AlphaRegularizer = alphaRegularizer;
         AlphaConstraint = alphaConstraint;
         SharedAxes = sharedAxes;
     }
 
-    /// <summary>First values of alpha; zeros where null.</summary>
-    public Initializer? AlphaInitializer { get; }
+    /// <summary>Initializer for alpha.</summary>
+    public Initializer AlphaInitializer { get; }
 
-    /// <summary>A penalty on alpha.</summary>
+    /// <summary>Regularizer applied to alpha.</summary>
     public Regularizer? AlphaRegularizer { get; }
 
-    /// <summary>A set alpha is brought back to.</summary>
+    /// <summary>Constraint applied to alpha after each update.</summary>
     public Constraint? AlphaConstraint { get; }
 
-    /// <summary>The axes, counted with the batch as 0, along which alpha is one number.</summary>
+    /// <summary>Axes, counted with the batch as 0, along which alpha is shared.</summary>
     public IReadOnlyList<int>? SharedAxes { get; }
 
     /// <inheritdoc/>
@@ -47,7 +49,7 @@ public sealed class PReLU : Layer
         var shape = inputs[0][1..];
         foreach (var axis in SharedAxes ?? [])
             shape = shape.With(axis - 1, 1);
-        _alpha = AddWeight("alpha", shape, AlphaInitializer ?? DefaultInitializers.Zeros, AlphaRegularizer, AlphaConstraint);
+        _alpha = AddWeight("alpha", shape, AlphaInitializer, AlphaRegularizer, AlphaConstraint);
     }
 
     /// <inheritdoc/>

@@ -7,25 +7,30 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class ReLU : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="maxValue">Outputs are cut there; not where null.</param>
-    /// <param name="negativeSlope">The slope below the threshold.</param>
-    /// <param name="threshold">Inputs below it are small.</param>
-    /// <param name="name">The layer's name.</param>
-    public ReLU(double? maxValue = null, double negativeSlope = 0, double threshold = 0, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="maxValue">Maximum activation value; unlimited when null.</param>
+    /// <param name="negativeSlope">Slope below the threshold.</param>
+    /// <param name="threshold">Threshold of the activation.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public ReLU(
+        double? maxValue = null, double negativeSlope = 0, double threshold = 0, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         MaxValue = maxValue;
         NegativeSlope = negativeSlope;
         Threshold = threshold;
     }
 
-    /// <summary>Outputs are cut there; not where null.</summary>
+    /// <summary>Maximum activation value; unlimited when null.</summary>
     public double? MaxValue { get; }
 
-    /// <summary>The slope below the threshold.</summary>
+    /// <summary>Slope below the threshold.</summary>
     public double NegativeSlope { get; }
 
-    /// <summary>Inputs below it are small.</summary>
+    /// <summary>Threshold of the activation.</summary>
     public double Threshold { get; }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>The softmax of its input along an axis. Keras: <c>keras.layers.Softmax</c>.</summary>
@@ -7,16 +9,20 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class Softmax : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="axes">The axes; the last where null.</param>
-    /// <param name="name">The layer's name.</param>
-    public Softmax(IReadOnlyList<int>? axes = null, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="axis">The axis, or axes, along which the softmax is computed; the last when not given.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Softmax(PerAxis axis = default, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
-        Axes = axes;
+        Axis = axis.Count == 0 ? [-1] : [.. axis];
     }
 
-    /// <summary>The axes; the last where null.</summary>
-    public IReadOnlyList<int>? Axes { get; }
+    /// <summary>The axis, or axes, along which the softmax is computed.</summary>
+    [SingleAsNumber]
+    public IReadOnlyList<int> Axis { get; }
 
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;
@@ -27,7 +33,6 @@ public sealed class Softmax : Layer
         Tensor x = inputs;
         if (context.MaskOf(x) is { } mask && mask.Shape == x.Shape)
             x += (1 - mask.Cast(x.DType)) * AttentionScores.Excluded(x.DType);
-        return Axes is not { Count: > 1 } ? x.Softmax(Axes is { Count: 1 } ? Axes[0] : -1)
-            : (x - x.LogSumExp([.. Axes], keepDims: true)).Exp();
+        return Axis.Count == 1 ? x.Softmax(Axis[0]) : (x - x.LogSumExp([.. Axis], keepDims: true)).Exp();
     }
 }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Each query takes a mean of the values, weighted by a learned sum of tanh(query + key). Keras:
@@ -9,25 +11,37 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class AdditiveAttention : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="useScale">Whether features have learned factors.</param>
-    /// <param name="dropout">The part of the weights that is dropped while training.</param>
-    /// <param name="useCausalMask">Whether a query sees only keys at or before its own step.</param>
-    /// <param name="name">The layer's name.</param>
-    public AdditiveAttention(bool useScale = true, double dropout = 0, bool useCausalMask = false, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="useScale">Whether the features are multiplied by a learned scale.</param>
+    /// <param name="dropout">Fraction of the attention weights to drop during training, between 0 and 1.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="useCausalMask">Whether a position attends only to itself and to positions before it.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public AdditiveAttention(
+        bool useScale = true, double dropout = 0, int? seed = null, [CallArgument] bool useCausalMask = false, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         UseScale = useScale;
         Dropout = Require.Rate(dropout, "AdditiveAttention");
+        Seed = seed;
         UseCausalMask = useCausalMask;
     }
 
-    /// <summary>Whether features have learned factors.</summary>
+    /// <summary>Whether the features are multiplied by a learned scale.</summary>
     public bool UseScale { get; }
 
-    /// <summary>The part of the weights that is dropped while training.</summary>
+    /// <summary>Fraction of the attention weights to drop during training, between 0 and 1.</summary>
     public double Dropout { get; }
 
-    /// <summary>Whether a query sees only keys at or before its own step.</summary>
+    /// <summary>Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the model's key
+    /// when null.</summary>
+    public int? Seed { get; }
+
+    /// <summary>Whether a position attends only to itself and to positions before it.</summary>
     public bool UseCausalMask { get; }
 
     private Variable? _scale;
@@ -49,6 +63,6 @@ public sealed class AdditiveAttention : Layer
         // [batch, queries, 1, features] + [batch, 1, keys, features]
         var sums = (query.ExpandDims(2) + key.ExpandDims(1)).Tanh();
         var scores = (_scale is null ? sums : sums * context.Read(_scale)).Sum(-1);
-        return AttentionScores.Apply(scores, query, value, UseCausalMask, Dropout, context);
+        return AttentionScores.Apply(scores, query, value, UseCausalMask, Dropout, Seed, context);
     }
 }

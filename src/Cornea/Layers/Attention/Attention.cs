@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Each query takes a mean of the values, weighted by how well their keys match it. Keras:
@@ -9,32 +11,42 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class Attention : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="useScale">Whether scores have a learned scale.</param>
-    /// <param name="concatScores">Whether scores are sums of tanh(query + key) instead of products.</param>
-    /// <param name="dropout">The part of the weights that is dropped while training.</param>
-    /// <param name="useCausalMask">Whether a query sees only keys at or before its own step.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="useScale">Whether the scores are multiplied by a learned scale.</param>
+    /// <param name="scoreMode">Function that computes the attention scores: dot product, or sum of tanh(query + key).</param>
+    /// <param name="dropout">Fraction of the attention weights to drop during training, between 0 and 1.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="useCausalMask">Whether a position attends only to itself and to positions before it.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public Attention(
-        bool useScale = false, bool concatScores = false, double dropout = 0, bool useCausalMask = false, string? name = null)
-        : base(name)
+        bool useScale = false, AttentionScoreMode scoreMode = AttentionScoreMode.Dot, double dropout = 0, int? seed = null,
+        [CallArgument] bool useCausalMask = false, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         UseScale = useScale;
-        ConcatScores = concatScores;
+        ScoreMode = scoreMode;
         Dropout = Require.Rate(dropout, "Attention");
+        Seed = seed;
         UseCausalMask = useCausalMask;
     }
 
-    /// <summary>Whether scores have a learned scale.</summary>
+    /// <summary>Whether the scores are multiplied by a learned scale.</summary>
     public bool UseScale { get; }
 
-    /// <summary>Whether scores are sums of tanh(query + key) instead of products.</summary>
-    public bool ConcatScores { get; }
+    /// <summary>Function that computes the attention scores: dot product, or sum of tanh(query + key).</summary>
+    public AttentionScoreMode ScoreMode { get; }
 
-    /// <summary>The part of the weights that is dropped while training.</summary>
+    /// <summary>Fraction of the attention weights to drop during training, between 0 and 1.</summary>
     public double Dropout { get; }
 
-    /// <summary>Whether a query sees only keys at or before its own step.</summary>
+    /// <summary>Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the model's key
+    /// when null.</summary>
+    public int? Seed { get; }
+
+    /// <summary>Whether a position attends only to itself and to positions before it.</summary>
     public bool UseCausalMask { get; }
 
     private Variable? _scale;
@@ -45,7 +57,7 @@ public sealed class Attention : Layer
     {
         if (UseScale)
             _scale = AddWeight("scale", Shape.Scalar, DefaultInitializers.Ones);
-        if (ConcatScores)
+        if (ScoreMode == AttentionScoreMode.Concatenate)
             _concatScale = AddWeight("concat_score_weight", Shape.Scalar, DefaultInitializers.Ones);
     }
 
@@ -56,9 +68,9 @@ public sealed class Attention : Layer
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         var (query, value, key) = AttentionScores.Split(this, inputs);
-        var scores = ConcatScores
+        var scores = ScoreMode == AttentionScoreMode.Concatenate
             ? AttentionScores.Sums(query, key, _scale is null ? null : context.Read(_scale)) * context.Read(_concatScale!)
             : Tensor.MatMul(query, key.SwapAxes(-1, -2)) is var products && _scale is not null ? products * context.Read(_scale) : products;
-        return AttentionScores.Apply(scores, query, value, UseCausalMask, Dropout, context);
+        return AttentionScores.Apply(scores, query, value, UseCausalMask, Dropout, Seed, context);
     }
 }

@@ -16,14 +16,15 @@ internal static class AttentionScores
     }
 
     /// <summary>The weighted mean of the values; scores: [batch, queries, keys].</summary>
-    public static Tensor Apply(Tensor scores, Tensor query, Tensor value, bool causal, double dropout, CallContext context)
+    public static Tensor Apply(
+        Tensor scores, Tensor query, Tensor value, bool causal, double dropout, int? seed, CallContext context)
     {
         Tensor? mask = context.MaskOf(value)?.ExpandDims(1);
         if (causal)
             mask = And(mask, Causal(scores.Shape[^2], scores.Shape[^1]).ExpandDims(0));
         var weights = Weights(scores, mask);
         if (context.Training && dropout > 0)
-            weights = Dropout.Drop(weights, dropout, weights.Shape, context);
+            weights = Dropout.Drop(weights, dropout, weights.Shape, context, seed);
         var result = Tensor.MatMul(weights, value);
         return context.MaskOf(query) is { } counts ? result * counts.Cast(result.DType).ExpandDims(-1) : result;
     }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Multi-head attention in which several query heads share one head of keys and values. Keras:
@@ -9,43 +11,51 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class GroupQueryAttention : ProjectedAttention
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="headDim">Features of a head.</param>
-    /// <param name="numQueryHeads">How many query heads.</param>
-    /// <param name="numKeyValueHeads">How many heads of keys and values; divides the query heads.</param>
-    /// <param name="dropout">The part of the weights that is dropped while training.</param>
-    /// <param name="useBias">Whether projections have a bias.</param>
-    /// <param name="useCausalMask">Whether a query sees only keys at or before its own step.</param>
-    /// <param name="returnAttentionScores">Whether the weights are a second output, (batch, heads, queries, keys).</param>
-    /// <param name="kernelInitializer">First values of the kernels; Glorot uniform where null.</param>
-    /// <param name="biasInitializer">First values of the biases; zeros where null.</param>
-    /// <param name="kernelRegularizer">A penalty on the kernels.</param>
-    /// <param name="biasRegularizer">A penalty on the biases.</param>
-    /// <param name="kernelConstraint">A set the kernels are brought back to.</param>
-    /// <param name="biasConstraint">A set the biases are brought back to.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="headDim">Size of each attention head.</param>
+    /// <param name="numQueryHeads">The number of query attention heads.</param>
+    /// <param name="numKeyValueHeads">The number of key and value attention heads; divides the number of query heads.</param>
+    /// <param name="dropout">Fraction of the attention weights to drop during training, between 0 and 1.</param>
+    /// <param name="useBias">Whether the dense layers of the projections have bias vectors.</param>
+    /// <param name="kernelInitializer">Initializer for the kernel; Glorot uniform when null.</param>
+    /// <param name="biasInitializer">Initializer for the bias; zeros when null.</param>
+    /// <param name="kernelRegularizer">Regularizer applied to the kernel.</param>
+    /// <param name="biasRegularizer">Regularizer applied to the bias.</param>
+    /// <param name="activityRegularizer">Regularizer applied to the output.</param>
+    /// <param name="kernelConstraint">Constraint applied to the kernel after each update.</param>
+    /// <param name="biasConstraint">Constraint applied to the bias after each update.</param>
+    /// <param name="useGate">Gated attention, which is not implemented: only false.</param>
+    /// <param name="slidingWindow">Sliding-window attention, which is not implemented: only null.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="useCausalMask">Whether a position attends only to itself and to positions before it.</param>
+    /// <param name="returnAttentionScores">Whether the attention scores are a second output, (batch, heads, queries, keys).</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public GroupQueryAttention(
-        int headDim, int numQueryHeads, int numKeyValueHeads, double dropout = 0, bool useBias = true, bool useCausalMask = false,
-        bool returnAttentionScores = false, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
-        Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null,
-        Constraint? biasConstraint = null, string? name = null)
+        int headDim, int numQueryHeads, int numKeyValueHeads, double dropout = 0, bool useBias = true,
+        Initializer? kernelInitializer = null, Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null,
+        Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null,
+        Constraint? biasConstraint = null, bool useGate = false, int? slidingWindow = null, int? seed = null,
+        [CallArgument] bool useCausalMask = false, [CallArgument] bool returnAttentionScores = false, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
         : base(
-            dropout, useBias, useCausalMask, returnAttentionScores, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer,
-            kernelConstraint,
-            biasConstraint, name)
+            dropout, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, activityRegularizer, kernelConstraint,
+            biasConstraint, useGate, slidingWindow, seed, useCausalMask, returnAttentionScores, name, trainable, dtype)
     {
         HeadDim = Require.Positive(headDim, "GroupQueryAttention", "headDim");
         NumQueryHeads = Require.Positive(numQueryHeads, "GroupQueryAttention", "numQueryHeads");
         NumKeyValueHeads = Require.Positive(numKeyValueHeads, "GroupQueryAttention", "numKeyValueHeads");
     }
 
-    /// <summary>Features of a head.</summary>
+    /// <summary>Size of each attention head.</summary>
     public int HeadDim { get; }
 
-    /// <summary>How many query heads.</summary>
+    /// <summary>The number of query attention heads.</summary>
     public int NumQueryHeads { get; }
 
-    /// <summary>How many heads of keys and values; divides the query heads.</summary>
+    /// <summary>The number of key and value attention heads; divides the number of query heads.</summary>
     public int NumKeyValueHeads { get; }
 
     private protected override int KeySize => HeadDim;

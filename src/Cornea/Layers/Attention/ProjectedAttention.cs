@@ -16,48 +16,61 @@ public abstract class ProjectedAttention : Layer
     private EinsumDense? _output;
 
     private protected ProjectedAttention(
-        double dropout, bool useBias, bool useCausalMask, bool returnAttentionScores, Initializer? kernelInitializer,
-        Initializer? biasInitializer,
-        Regularizer? kernelRegularizer, Regularizer? biasRegularizer, Constraint? kernelConstraint, Constraint? biasConstraint,
-        string? name)
-        : base(name)
+        double dropout, bool useBias, Initializer? kernelInitializer, Initializer? biasInitializer, Regularizer? kernelRegularizer,
+        Regularizer? biasRegularizer, Regularizer? activityRegularizer, Constraint? kernelConstraint, Constraint? biasConstraint,
+        bool useGate, int? slidingWindow, int? seed, bool useCausalMask, bool returnAttentionScores, string? name, bool trainable,
+        DTypePolicy? dtype)
+        : base(name, trainable, dtype)
     {
         Dropout = Require.Rate(dropout, GetType().Name);
-        (UseBias, UseCausalMask, ReturnAttentionScores) = (useBias, useCausalMask, returnAttentionScores);
-        (KernelInitializer, BiasInitializer) = (kernelInitializer, biasInitializer);
-        (KernelRegularizer, BiasRegularizer) = (kernelRegularizer, biasRegularizer);
+        UseBias = useBias;
+        KernelInitializer = kernelInitializer ?? DefaultInitializers.Kernel;
+        BiasInitializer = biasInitializer ?? DefaultInitializers.Zeros;
+        (KernelRegularizer, BiasRegularizer, ActivityRegularizer) = (kernelRegularizer, biasRegularizer, activityRegularizer);
         (KernelConstraint, BiasConstraint) = (kernelConstraint, biasConstraint);
+        UseGate = !useGate ? false : throw NotImplemented("gated attention", nameof(useGate));
+        SlidingWindow = slidingWindow is null ? null : throw NotImplemented("sliding-window attention", nameof(slidingWindow));
+        (Seed, UseCausalMask, ReturnAttentionScores) = (seed, useCausalMask, returnAttentionScores);
     }
 
-    /// <summary>The part of the weights that is dropped while training.</summary>
+    /// <summary>Fraction of the attention weights to drop during training, between 0 and 1.</summary>
     public double Dropout { get; }
 
-    /// <summary>Whether projections have a bias.</summary>
+    /// <summary>Whether the dense layers of the projections have bias vectors.</summary>
     public bool UseBias { get; }
 
-    /// <summary>Whether a query sees only keys at or before its own step.</summary>
-    public bool UseCausalMask { get; }
+    /// <summary>Initializer for the kernels.</summary>
+    public Initializer KernelInitializer { get; }
 
-    /// <summary>Whether the weights are a second output, (batch, heads, queries, keys).</summary>
-    public bool ReturnAttentionScores { get; }
+    /// <summary>Initializer for the biases.</summary>
+    public Initializer BiasInitializer { get; }
 
-    /// <summary>First values of the kernels; Glorot uniform where null.</summary>
-    public Initializer? KernelInitializer { get; }
-
-    /// <summary>First values of the biases; zeros where null.</summary>
-    public Initializer? BiasInitializer { get; }
-
-    /// <summary>A penalty on the kernels.</summary>
+    /// <summary>Regularizer applied to the kernels.</summary>
     public Regularizer? KernelRegularizer { get; }
 
-    /// <summary>A penalty on the biases.</summary>
+    /// <summary>Regularizer applied to the biases.</summary>
     public Regularizer? BiasRegularizer { get; }
 
-    /// <summary>A set the kernels are brought back to.</summary>
+    /// <summary>Constraint applied to the kernels after each update.</summary>
     public Constraint? KernelConstraint { get; }
 
-    /// <summary>A set the biases are brought back to.</summary>
+    /// <summary>Constraint applied to the biases after each update.</summary>
     public Constraint? BiasConstraint { get; }
+
+    /// <summary>Whether the attention is gated: never.</summary>
+    public bool UseGate { get; }
+
+    /// <summary>Size of the sliding window: null, without one.</summary>
+    public int? SlidingWindow { get; }
+
+    /// <summary>Seed of the dropout; null draws from the model's key.</summary>
+    public int? Seed { get; }
+
+    /// <summary>Whether a position attends only to itself and to positions before it.</summary>
+    public bool UseCausalMask { get; }
+
+    /// <summary>Whether the attention scores are a second output, (batch, heads, queries, keys).</summary>
+    public bool ReturnAttentionScores { get; }
 
     /// <inheritdoc/>
     protected sealed override bool SupportsMasking => true;
@@ -90,7 +103,7 @@ public abstract class ProjectedAttention : Layer
         var v = Shared(_value!.Apply(value, context));
         var scores = Tensor.MatMul((q * (1 / Math.Sqrt(KeySize))).Transpose(0, 2, 1, 3), k.Transpose(0, 2, 3, 1));
         var weights = AttentionScores.Weights(scores, Mask(inputs, context));
-        var used = context.Training && Dropout > 0 ? Cornea.Layers.Dropout.Drop(weights, Dropout, weights.Shape, context) : weights;
+        var used = context.Training && Dropout > 0 ? Cornea.Layers.Dropout.Drop(weights, Dropout, weights.Shape, context, Seed) : weights;
         Tensor result = _output!.Apply(Tensor.MatMul(used, v.Transpose(0, 2, 1, 3)).Transpose(0, 2, 1, 3), context);
         return ReturnAttentionScores ? [result, weights] : result;
 
@@ -101,18 +114,15 @@ public abstract class ProjectedAttention : Layer
     /// <param name="features">Features of the query.</param>
     private protected abstract (EinsumDense Query, EinsumDense Key, EinsumDense Value, EinsumDense Output) Projections(int features);
 
+    private ArgumentException NotImplemented(string feature, string argument) => new(
+        $"{GetType().Name} does not implement {feature}. Leave {argument} out.", argument);
+
     /// <summary>A projection among the layer's own.</summary>
-    private protected EinsumDense Projection(string equation, Shape shape, string biasAxes, string name)
-    {
-        var projection = Track(
-            new EinsumDense(
-                equation, shape, null, UseBias ? biasAxes
-                    : null, KernelInitializer, BiasInitializer, KernelRegularizer, BiasRegularizer, KernelConstraint,
-                BiasConstraint),
-            name);
-        projection.Adopt(this);
-        return projection;
-    }
+    private protected EinsumDense Projection(string equation, Shape shape, string biasAxes, string name) => Track(
+        new EinsumDense(
+            equation, shape, null, UseBias ? biasAxes : null, KernelInitializer, BiasInitializer, KernelRegularizer, BiasRegularizer,
+            kernelConstraint: KernelConstraint, biasConstraint: BiasConstraint, dtype: DTypePolicy),
+        name);
 
     // What may be seen, [batch, 1, queries, keys]: the given mask, the masks of the inputs and the past.
     private Tensor? Mask(Tensors inputs, CallContext context)

@@ -1,8 +1,8 @@
 namespace Cornea.Layers;
 
 /// <summary>
-/// Convolution of volumes: <c>activation(sum over the window of x * kernel + bias)</c> at each place; the kernel is not turned
-/// around. Keras: <c>keras.layers.Conv3D</c>.
+/// Convolution of volumes: <c>activation(sum over the window of x * kernel + bias)</c> at each output position, a
+/// cross-correlation: the kernel is not flipped. Keras: <c>keras.layers.Conv3D</c>.
 /// </summary>
 /// <remarks>
 /// Input (batch, depth, height, width, channels), output (batch, new depth, new height, new width, filters). Weights: kernel
@@ -11,25 +11,41 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class Conv3D : ConvolutionLayer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="filters">The number of patterns looked for: channels of the output.</param>
-    /// <param name="kernelSize">The window's length per spatial axis.</param>
-    /// <param name="strides">Elements from one place of the window to the next.</param>
-    /// <param name="padding">What the window sees beside the ends.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="dilationRate">Elements from one tap of the window to the next; not above 1 together with strides above 1.</param>
-    /// <param name="groups">Groups of channels, each with filters of its own.</param>
-    /// <param name="activation">Shapes the output; none when null.</param>
-    /// <param name="useBias">Whether a bias is added.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="filters">The number of output filters: channels of the output.</param>
+    /// <param name="kernelSize">Length of the convolution window along each spatial axis.</param>
+    /// <param name="strides">Strides of the convolution along each spatial axis; 1 when not given.</param>
+    /// <param name="padding">Valid (no padding) or Same (zero padding, so that with strides of 1 the output is as long as the
+    /// input).</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="dilationRate">Dilation rate along each spatial axis; 1 when not given. Strides and dilation rate cannot both be
+    /// above 1.</param>
+    /// <param name="groups">Groups into which the channels are split; each is convolved with filters of its own.</param>
+    /// <param name="activation">Activation function; linear when null.</param>
+    /// <param name="useBias">Whether a bias vector is added.</param>
+    /// <param name="kernelInitializer">Initializer for the kernel; Glorot uniform when null.</param>
+    /// <param name="biasInitializer">Initializer for the bias; zeros when null.</param>
+    /// <param name="kernelRegularizer">Regularizer applied to the kernel.</param>
+    /// <param name="biasRegularizer">Regularizer applied to the bias.</param>
+    /// <param name="activityRegularizer">Regularizer applied to the output.</param>
+    /// <param name="kernelConstraint">Constraint applied to the kernel after each update.</param>
+    /// <param name="biasConstraint">Constraint applied to the bias after each update.</param>
     /// <param name="inputShape">The shape of one sample, for the first layer of a model.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     /// <exception cref="ArgumentException">A number is not positive, or strides and dilation are both above 1.</exception>
     public Conv3D(
         int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid,
-        DataFormat dataFormat = DataFormat.ChannelsLast,
-        PerAxis dilationRate = default, int groups = 1, Activation? activation = null, bool useBias = true, Shape? inputShape = null,
-        string? name = null)
-        : base(3, filters, kernelSize, strides, padding, dataFormat, dilationRate, groups, activation, useBias, inputShape, name)
+        DataFormat dataFormat = DataFormat.ChannelsLast, PerAxis dilationRate = default, int groups = 1, Activation? activation = null,
+        bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
+        Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
+        Constraint? kernelConstraint = null, Constraint? biasConstraint = null, Shape? inputShape = null, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(
+            3, filters, kernelSize, strides, padding, dataFormat, dilationRate, groups, activation, useBias, kernelInitializer,
+            biasInitializer, kernelRegularizer, biasRegularizer, activityRegularizer, kernelConstraint, biasConstraint, inputShape, name,
+            trainable, dtype)
     {
     }
 }

@@ -1,39 +1,45 @@
 namespace Cornea.Layers;
 
-/// <summary>A window of weights that moves over the input and looks for the same patterns everywhere: what Conv1D, Conv2D and Conv3D
-/// share.</summary>
+/// <summary>The base of Conv1D, Conv2D and Conv3D: cross-correlation of the input with learned kernels, plus a bias and an
+/// activation.</summary>
 public abstract class ConvolutionLayer : KernelLayer
 {
     private Variable? _kernel;
 
     private protected ConvolutionLayer(
         int axes, int filters, PerAxis kernelSize, PerAxis strides, Padding padding, DataFormat dataFormat, PerAxis dilationRate,
-        int groups,
-        Activation? activation, bool useBias, Shape? inputShape, string? name)
-        : base(axes, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, inputShape, name)
+        int groups, Activation? activation, bool useBias, Initializer? kernelInitializer, Initializer? biasInitializer,
+        Regularizer? kernelRegularizer, Regularizer? biasRegularizer, Regularizer? activityRegularizer, Constraint? kernelConstraint,
+        Constraint? biasConstraint, Shape? inputShape, string? name, bool trainable, DTypePolicy? dtype)
+        : base(
+            axes, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, biasInitializer, biasRegularizer,
+            activityRegularizer, biasConstraint, inputShape, name, trainable, dtype)
     {
         Filters = Require.Positive(filters, GetType().Name, nameof(filters));
         Groups = Require.Positive(groups, GetType().Name, nameof(groups));
         if (filters % groups != 0)
             throw new ArgumentException(
-                $"{GetType().Name} shares {filters} filters among {groups} groups, which does not go evenly. " +
+                $"{GetType().Name} splits {filters} filters into {groups} groups, which does not divide evenly. " +
                 "Make filters a multiple of groups.", nameof(groups));
+        KernelInitializer = kernelInitializer ?? DefaultInitializers.Kernel;
+        KernelRegularizer = kernelRegularizer;
+        KernelConstraint = kernelConstraint;
     }
 
-    /// <summary>The number of patterns looked for: channels of the output.</summary>
+    /// <summary>The number of output filters: channels of the output.</summary>
     public int Filters { get; }
 
-    /// <summary>Groups of channels, each with filters of its own.</summary>
+    /// <summary>Groups into which the channels are split; each is convolved with filters of its own.</summary>
     public int Groups { get; }
 
-    /// <summary>First values of the kernel.</summary>
-    public Initializer KernelInitializer { get; init; } = DefaultInitializers.Kernel;
+    /// <summary>Initializer for the kernel.</summary>
+    public Initializer KernelInitializer { get; }
 
-    /// <summary>A penalty on the kernel, or null.</summary>
-    public Regularizer? KernelRegularizer { get; init; }
+    /// <summary>Regularizer applied to the kernel.</summary>
+    public Regularizer? KernelRegularizer { get; }
 
-    /// <summary>A set the kernel is brought back to, or null.</summary>
-    public Constraint? KernelConstraint { get; init; }
+    /// <summary>Constraint applied to the kernel after each update.</summary>
+    public Constraint? KernelConstraint { get; }
 
     /// <summary>The kernel, (window..., channels / groups, filters); null before the layer is built.</summary>
     public Variable? Kernel => _kernel;
@@ -44,7 +50,7 @@ public abstract class ConvolutionLayer : KernelLayer
         var channels = Channels(inputs[0]);
         if (channels % Groups != 0)
             throw new ShapeException(
-                $"{this} shares {channels} channels among {Groups} groups, which does not go evenly. " +
+                $"{this} splits {channels} channels into {Groups} groups, which does not divide evenly. " +
                 "Make the channels a multiple of groups.");
         _kernel = AddWeight("kernel", [.. KernelSize, channels / Groups, Filters], KernelInitializer, KernelRegularizer, KernelConstraint);
         AddBias(Filters);

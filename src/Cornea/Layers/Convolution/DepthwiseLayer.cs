@@ -1,27 +1,37 @@
 namespace Cornea.Layers;
 
-/// <summary>A window of its own for each channel: what DepthwiseConv1D, DepthwiseConv2D and the separable layers share.</summary>
+/// <summary>The base of DepthwiseConv1D, DepthwiseConv2D and the separable layers: each channel is convolved with kernels of its
+/// own.</summary>
 public abstract class DepthwiseLayer : KernelLayer
 {
     private Variable? _depthwise;
 
     private protected DepthwiseLayer(
         int axes, PerAxis kernelSize, PerAxis strides, Padding padding, int depthMultiplier, DataFormat dataFormat, PerAxis dilationRate,
-        Activation? activation, bool useBias, Shape? inputShape, string? name)
-        : base(axes, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, inputShape, name) =>
+        Activation? activation, bool useBias, Initializer? depthwiseInitializer, Initializer? biasInitializer,
+        Regularizer? depthwiseRegularizer, Regularizer? biasRegularizer, Regularizer? activityRegularizer, Constraint? depthwiseConstraint,
+        Constraint? biasConstraint, Shape? inputShape, string? name, bool trainable, DTypePolicy? dtype)
+        : base(
+            axes, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, biasInitializer, biasRegularizer,
+            activityRegularizer, biasConstraint, inputShape, name, trainable, dtype)
+    {
         DepthMultiplier = Require.Positive(depthMultiplier, GetType().Name, nameof(depthMultiplier));
+        DepthwiseInitializer = depthwiseInitializer ?? DefaultInitializers.Kernel;
+        DepthwiseRegularizer = depthwiseRegularizer;
+        DepthwiseConstraint = depthwiseConstraint;
+    }
 
-    /// <summary>How many outputs each channel gets.</summary>
+    /// <summary>The number of depthwise convolution output channels for each input channel.</summary>
     public int DepthMultiplier { get; }
 
-    /// <summary>First values of the depthwise kernel.</summary>
-    public Initializer DepthwiseInitializer { get; init; } = DefaultInitializers.Kernel;
+    /// <summary>Initializer for the depthwise kernel.</summary>
+    public Initializer DepthwiseInitializer { get; }
 
-    /// <summary>A penalty on the depthwise kernel, or null.</summary>
-    public Regularizer? DepthwiseRegularizer { get; init; }
+    /// <summary>Regularizer applied to the depthwise kernel.</summary>
+    public Regularizer? DepthwiseRegularizer { get; }
 
-    /// <summary>A set the depthwise kernel is brought back to, or null.</summary>
-    public Constraint? DepthwiseConstraint { get; init; }
+    /// <summary>Constraint applied to the depthwise kernel after each update.</summary>
+    public Constraint? DepthwiseConstraint { get; }
 
     private protected int AddDepthwise(IReadOnlyList<Shape> inputs, string weight)
     {

@@ -1,57 +1,62 @@
 namespace Cornea.Layers;
 
-/// <summary>What the convolutional layers share: a window that moves in steps, a bias, an activation, and how weights begin and
-/// stay.</summary>
+/// <summary>The base of the convolutional layers: the window, strides, padding, bias and activation.</summary>
 public abstract class KernelLayer : SpatialLayer
 {
     private Variable? _bias;
 
     private protected KernelLayer(
         int axes, PerAxis kernelSize, PerAxis strides, Padding padding, DataFormat dataFormat, PerAxis dilationRate, Activation? activation,
-        bool useBias, Shape? inputShape, string? name) : base(axes, dataFormat, name)
+        bool useBias, Initializer? biasInitializer, Regularizer? biasRegularizer, Regularizer? activityRegularizer,
+        Constraint? biasConstraint, Shape? inputShape, string? name, bool trainable, DTypePolicy? dtype)
+        : base(axes, dataFormat, name, trainable, dtype)
     {
         KernelSize = kernelSize.Expand(axes, 1, GetType().Name, nameof(kernelSize));
         Strides = strides.Expand(axes, 1, GetType().Name, nameof(strides));
         DilationRate = dilationRate.Expand(axes, 1, GetType().Name, nameof(dilationRate));
         if (Strides.Any(stride => stride > 1) && DilationRate.Any(rate => rate > 1))
             throw new ArgumentException(
-                $"{GetType().Name} knows strides or dilation above 1, but received both. Set one of them to 1.", nameof(strides));
+                $"{GetType().Name} supports strides or dilation rates above 1, but received both. Set one of them to 1.", nameof(strides));
         if (padding == Padding.Causal && axes != 1)
             throw new ArgumentException(
-                $"{GetType().Name} knows padding Valid and Same, but received Causal, which is for sequences. Choose one of the two.",
+                $"{GetType().Name} supports padding Valid and Same, but received Causal, which is for sequences. Choose one of the two.",
                 nameof(padding));
         Padding = padding;
         Activation = activation ?? Activation.Linear;
         UseBias = useBias;
+        BiasInitializer = biasInitializer ?? DefaultInitializers.Zeros;
+        BiasRegularizer = biasRegularizer;
+        ActivityRegularizer = activityRegularizer;
+        BiasConstraint = biasConstraint;
         InputShape = inputShape;
     }
 
-    /// <summary>The window's length per spatial axis.</summary>
+    /// <summary>Length of the window along each spatial axis.</summary>
     public IReadOnlyList<int> KernelSize { get; }
 
-    /// <summary>Elements from one place of the window to the next, per spatial axis.</summary>
+    /// <summary>Strides of the convolution along each spatial axis.</summary>
     public IReadOnlyList<int> Strides { get; }
 
-    /// <summary>Elements from one tap of the window to the next, per spatial axis.</summary>
+    /// <summary>Dilation rate along each spatial axis.</summary>
     public IReadOnlyList<int> DilationRate { get; }
 
-    /// <summary>What the window sees beside the ends.</summary>
+    /// <summary>Valid (no padding) or Same (zero padding).</summary>
     public Padding Padding { get; }
 
-    /// <summary>Shapes the output.</summary>
+    /// <summary>Activation function; linear by default.</summary>
     public Activation Activation { get; }
 
-    /// <summary>Whether a bias is added.</summary>
+    /// <summary>Whether a bias vector is added.</summary>
     public bool UseBias { get; }
 
-    /// <summary>First values of the bias.</summary>
-    public Initializer BiasInitializer { get; init; } = DefaultInitializers.Zeros;
+    /// <summary>Initializer for the bias.</summary>
+    public Initializer BiasInitializer { get; }
 
-    /// <summary>A penalty on the bias, or null.</summary>
-    public Regularizer? BiasRegularizer { get; init; }
+    /// <summary>Regularizer applied to the bias.</summary>
+    public Regularizer? BiasRegularizer { get; }
 
-    /// <summary>A set the bias is brought back to, or null.</summary>
-    public Constraint? BiasConstraint { get; init; }
+    /// <summary>Constraint applied to the bias after each update.</summary>
+    public Constraint? BiasConstraint { get; }
 
     /// <summary>The bias, (filters); null without one or before the layer is built.</summary>
     public Variable? Bias => _bias;

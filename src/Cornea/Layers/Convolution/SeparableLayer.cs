@@ -7,22 +7,32 @@ public abstract class SeparableLayer : DepthwiseLayer
 
     private protected SeparableLayer(
         int axes, int filters, PerAxis kernelSize, PerAxis strides, Padding padding, DataFormat dataFormat, PerAxis dilationRate,
-        int depthMultiplier,
-        Activation? activation, bool useBias, Shape? inputShape, string? name)
-        : base(axes, kernelSize, strides, padding, depthMultiplier, dataFormat, dilationRate, activation, useBias, inputShape, name) =>
+        int depthMultiplier, Activation? activation, bool useBias, Initializer? depthwiseInitializer, Initializer? pointwiseInitializer,
+        Initializer? biasInitializer, Regularizer? depthwiseRegularizer, Regularizer? pointwiseRegularizer, Regularizer? biasRegularizer,
+        Regularizer? activityRegularizer, Constraint? depthwiseConstraint, Constraint? pointwiseConstraint, Constraint? biasConstraint,
+        Shape? inputShape, string? name, bool trainable, DTypePolicy? dtype)
+        : base(
+            axes, kernelSize, strides, padding, depthMultiplier, dataFormat, dilationRate, activation, useBias, depthwiseInitializer,
+            biasInitializer, depthwiseRegularizer, biasRegularizer, activityRegularizer, depthwiseConstraint, biasConstraint, inputShape,
+            name, trainable, dtype)
+    {
         Filters = Require.Positive(filters, GetType().Name, nameof(filters));
+        PointwiseInitializer = pointwiseInitializer ?? DefaultInitializers.Kernel;
+        PointwiseRegularizer = pointwiseRegularizer;
+        PointwiseConstraint = pointwiseConstraint;
+    }
 
-    /// <summary>Channels of the output.</summary>
+    /// <summary>The number of output filters: channels of the output.</summary>
     public int Filters { get; }
 
-    /// <summary>First values of the pointwise kernel.</summary>
-    public Initializer PointwiseInitializer { get; init; } = DefaultInitializers.Kernel;
+    /// <summary>Initializer for the pointwise kernel.</summary>
+    public Initializer PointwiseInitializer { get; }
 
-    /// <summary>A penalty on the pointwise kernel, or null.</summary>
-    public Regularizer? PointwiseRegularizer { get; init; }
+    /// <summary>Regularizer applied to the pointwise kernel.</summary>
+    public Regularizer? PointwiseRegularizer { get; }
 
-    /// <summary>A set the pointwise kernel is brought back to, or null.</summary>
-    public Constraint? PointwiseConstraint { get; init; }
+    /// <summary>Constraint applied to the pointwise kernel after each update.</summary>
+    public Constraint? PointwiseConstraint { get; }
 
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)

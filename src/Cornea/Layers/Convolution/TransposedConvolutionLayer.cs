@@ -1,38 +1,43 @@
 namespace Cornea.Layers;
 
-/// <summary>A convolution turned around, which makes its input larger: what Conv1DTranspose, Conv2DTranspose and Conv3DTranspose
-/// share.</summary>
+/// <summary>The base of Conv1DTranspose, Conv2DTranspose and Conv3DTranspose: transposed convolution, which enlarges its input.</summary>
 public abstract class TransposedConvolutionLayer : KernelLayer
 {
     private Variable? _kernel;
 
     private protected TransposedConvolutionLayer(
         int axes, int filters, PerAxis kernelSize, PerAxis strides, Padding padding, PerAxis outputPadding, DataFormat dataFormat,
-        PerAxis dilationRate,
-        Activation? activation, bool useBias, Shape? inputShape, string? name)
-        : base(axes, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, inputShape, name)
+        PerAxis dilationRate, Activation? activation, bool useBias, Initializer? kernelInitializer, Initializer? biasInitializer,
+        Regularizer? kernelRegularizer, Regularizer? biasRegularizer, Regularizer? activityRegularizer, Constraint? kernelConstraint,
+        Constraint? biasConstraint, Shape? inputShape, string? name, bool trainable, DTypePolicy? dtype)
+        : base(
+            axes, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, biasInitializer, biasRegularizer,
+            activityRegularizer, biasConstraint, inputShape, name, trainable, dtype)
     {
         Filters = Require.Positive(filters, GetType().Name, nameof(filters));
         if (padding == Padding.Causal)
             throw new ArgumentException(
-                $"{GetType().Name} knows padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
+                $"{GetType().Name} supports padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
         OutputPadding = outputPadding.Count == 0 ? null : outputPadding.Expand(axes, 0, GetType().Name, nameof(outputPadding), least: 0);
+        KernelInitializer = kernelInitializer ?? DefaultInitializers.Kernel;
+        KernelRegularizer = kernelRegularizer;
+        KernelConstraint = kernelConstraint;
     }
 
-    /// <summary>Channels of the output.</summary>
+    /// <summary>The number of output filters: channels of the output.</summary>
     public int Filters { get; }
 
-    /// <summary>Elements more at the end of each axis, or null for Keras's default.</summary>
+    /// <summary>Padding added at the end of each axis of the output; inferred when null.</summary>
     public IReadOnlyList<int>? OutputPadding { get; }
 
-    /// <summary>First values of the kernel.</summary>
-    public Initializer KernelInitializer { get; init; } = DefaultInitializers.Kernel;
+    /// <summary>Initializer for the kernel.</summary>
+    public Initializer KernelInitializer { get; }
 
-    /// <summary>A penalty on the kernel, or null.</summary>
-    public Regularizer? KernelRegularizer { get; init; }
+    /// <summary>Regularizer applied to the kernel.</summary>
+    public Regularizer? KernelRegularizer { get; }
 
-    /// <summary>A set the kernel is brought back to, or null.</summary>
-    public Constraint? KernelConstraint { get; init; }
+    /// <summary>Constraint applied to the kernel after each update.</summary>
+    public Constraint? KernelConstraint { get; }
 
     /// <summary>The kernel, (window..., filters, channels); null before the layer is built.</summary>
     public Variable? Kernel => _kernel;

@@ -15,6 +15,7 @@ public sealed class CallContext
     private readonly List<Layer> _entered = [];
     private readonly RandomKey _key;
     private readonly bool _startsAtLayer;
+    private readonly Dictionary<long, int> _seeded = [];
     private int _streams;
 
     /// <summary>Makes a context.</summary>
@@ -85,6 +86,21 @@ public sealed class CallContext
 
     /// <summary>A key that no other call in this pass gets: other random numbers each time.</summary>
     public RandomKey NextKey() => _key.Stream(_streams++);
+
+    /// <summary>
+    /// As <see cref="NextKey()"/>; for a layer with a seed of its own the random numbers of a pass follow from that seed and the layer's
+    /// name, whatever other layers draw before it.
+    /// </summary>
+    /// <param name="seed">The layer's seed, or null.</param>
+    public RandomKey NextKey(int? seed)
+    {
+        if (seed is not { } own)
+            return NextKey();
+        var number = SeedMixing.Mix(own, Path);
+        var count = _seeded.GetValueOrDefault(number);
+        _seeded[number] = count + 1;
+        return _key.Stream(unchecked((int)(number ^ (number >> 32)))).Stream(count);
+    }
 
     /// <summary>Says what a variable shall hold after the run. A later update of the same variable replaces this one.</summary>
     /// <param name="update">The variable and its next value, which is cast to the variable's type.</param>

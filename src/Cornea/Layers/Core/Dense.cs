@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>
@@ -12,35 +14,29 @@ public sealed class Dense : Layer
     private Variable? _kernel;
     private Variable? _bias;
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="units">The number of outputs.</param>
-    /// <param name="activation">Shapes the output; none when null.</param>
-    /// <param name="useBias">Whether a bias is added.</param>
-    /// <param name="kernelInitializer">First values of the kernel; Glorot uniform when null.</param>
-    /// <param name="biasInitializer">First values of the bias; zeros when null.</param>
-    /// <param name="kernelRegularizer">A penalty on the kernel.</param>
-    /// <param name="biasRegularizer">A penalty on the bias.</param>
-    /// <param name="activityRegularizer">A penalty on the output.</param>
-    /// <param name="kernelConstraint">A set the kernel is brought back to.</param>
-    /// <param name="biasConstraint">A set the bias is brought back to.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="units">Dimensionality of the output space.</param>
+    /// <param name="activation">Activation function; linear when null.</param>
+    /// <param name="useBias">Whether a bias vector is added.</param>
+    /// <param name="kernelInitializer">Initializer for the kernel; Glorot uniform when null.</param>
+    /// <param name="biasInitializer">Initializer for the bias; zeros when null.</param>
+    /// <param name="kernelRegularizer">Regularizer applied to the kernel.</param>
+    /// <param name="biasRegularizer">Regularizer applied to the bias.</param>
+    /// <param name="activityRegularizer">Regularizer applied to the output.</param>
+    /// <param name="kernelConstraint">Constraint applied to the kernel after each update.</param>
+    /// <param name="biasConstraint">Constraint applied to the bias after each update.</param>
     /// <param name="inputDim">The number of features of one sample, for the first layer of a model.</param>
-    /// <param name="inputShape">The shape of one sample, where it has several axes.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="inputShape">The shape of one sample, for the first layer of a model.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">Units or input features are not positive.</exception>
     public Dense(
-        int units,
-        Activation? activation = null,
-        bool useBias = true,
-        Initializer? kernelInitializer = null,
-        Initializer? biasInitializer = null,
-        Regularizer? kernelRegularizer = null,
-        Regularizer? biasRegularizer = null,
-        Regularizer? activityRegularizer = null,
-        Constraint? kernelConstraint = null,
-        Constraint? biasConstraint = null,
-        int? inputDim = null,
-        Shape? inputShape = null,
-        string? name = null) : base(name)
+        int units, Activation? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
+        Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
+        [OmitDefault] Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null,
+        int? inputDim = null, Shape? inputShape = null, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Units = Require.Positive(units, "Dense", "units");
         Activation = activation ?? Activation.Linear;
@@ -55,31 +51,31 @@ public sealed class Dense : Layer
         InputShape = inputShape ?? (inputDim is { } features ? [Require.Positive(features, "Dense", "inputDim")] : null);
     }
 
-    /// <summary>The number of outputs.</summary>
+    /// <summary>Dimensionality of the output space.</summary>
     public int Units { get; }
 
     /// <summary>Shapes the output.</summary>
     public Activation Activation { get; }
 
-    /// <summary>Whether a bias is added.</summary>
+    /// <summary>Whether a bias vector is added.</summary>
     public bool UseBias { get; }
 
-    /// <summary>First values of the kernel.</summary>
+    /// <summary>Initializer for the kernel.</summary>
     public Initializer KernelInitializer { get; }
 
-    /// <summary>First values of the bias.</summary>
+    /// <summary>Initializer for the bias.</summary>
     public Initializer BiasInitializer { get; }
 
-    /// <summary>A penalty on the kernel, or null.</summary>
+    /// <summary>Regularizer applied to the kernel.</summary>
     public Regularizer? KernelRegularizer { get; }
 
-    /// <summary>A penalty on the bias, or null.</summary>
+    /// <summary>Regularizer applied to the bias.</summary>
     public Regularizer? BiasRegularizer { get; }
 
-    /// <summary>A set the kernel is brought back to, or null.</summary>
+    /// <summary>Constraint applied to the kernel after each update.</summary>
     public Constraint? KernelConstraint { get; }
 
-    /// <summary>A set the bias is brought back to, or null.</summary>
+    /// <summary>Constraint applied to the bias after each update.</summary>
     public Constraint? BiasConstraint { get; }
 
     /// <summary>The kernel, (features, units); null before the layer is built.</summary>

@@ -8,64 +8,71 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class EinsumDense : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="equation">Letters of input, kernel and output; <c>...</c> for further axes of the input.</param>
-    /// <param name="outputShape">The shape of an output sample; -1 for axes that the input gives.</param>
-    /// <param name="activation">Shapes the output; none where null.</param>
-    /// <param name="biasAxes">The letters of the output along which the bias lies; no bias where null.</param>
-    /// <param name="kernelInitializer">First values of the kernel; Glorot uniform where null.</param>
-    /// <param name="biasInitializer">First values of the bias; zeros where null.</param>
-    /// <param name="kernelRegularizer">A penalty on the kernel.</param>
-    /// <param name="biasRegularizer">A penalty on the bias.</param>
-    /// <param name="kernelConstraint">A set the kernel is brought back to.</param>
-    /// <param name="biasConstraint">A set the bias is brought back to.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="equation">Equation of the einsum, such as <c>ab,bc->ac</c>: letters of input, kernel and output; <c>...</c> for
+    /// further axes of the input.</param>
+    /// <param name="outputShape">The expected shape of an output sample; -1 for axes that the input determines.</param>
+    /// <param name="activation">Activation function; linear when null.</param>
+    /// <param name="biasAxes">The output axes to which a bias is applied, as a string of their letters; no bias when null.</param>
+    /// <param name="kernelInitializer">Initializer for the kernel; Glorot uniform when null.</param>
+    /// <param name="biasInitializer">Initializer for the bias; zeros when null.</param>
+    /// <param name="kernelRegularizer">Regularizer applied to the kernel.</param>
+    /// <param name="biasRegularizer">Regularizer applied to the bias.</param>
+    /// <param name="activityRegularizer">Regularizer applied to the output.</param>
+    /// <param name="kernelConstraint">Constraint applied to the kernel after each update.</param>
+    /// <param name="biasConstraint">Constraint applied to the bias after each update.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public EinsumDense(
         string equation, Shape outputShape, Activation? activation = null, string? biasAxes = null, Initializer? kernelInitializer = null,
         Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
-        Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null)
-        : base(name)
+        Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null,
+        string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Equation = equation;
         OutputShape = outputShape;
-        Activation = activation;
+        Activation = activation ?? Activation.Linear;
         BiasAxes = biasAxes;
-        KernelInitializer = kernelInitializer;
-        BiasInitializer = biasInitializer;
+        KernelInitializer = kernelInitializer ?? DefaultInitializers.Kernel;
+        BiasInitializer = biasInitializer ?? DefaultInitializers.Zeros;
         KernelRegularizer = kernelRegularizer;
         BiasRegularizer = biasRegularizer;
         KernelConstraint = kernelConstraint;
         BiasConstraint = biasConstraint;
+        ActivityRegularizer = activityRegularizer;
     }
 
-    /// <summary>Letters of input, kernel and output; <c>...</c> for further axes of the input.</summary>
+    /// <summary>Equation of the einsum, such as <c>ab,bc->ac</c>: letters of input, kernel and output; <c>...</c> for further axes
+    /// of the input.</summary>
     public string Equation { get; }
 
-    /// <summary>The shape of an output sample; -1 for axes that the input gives.</summary>
+    /// <summary>The expected shape of an output sample; -1 for axes that the input determines.</summary>
     public Shape OutputShape { get; }
 
-    /// <summary>Shapes the output; none where null.</summary>
-    public Activation? Activation { get; }
+    /// <summary>Activation function.</summary>
+    public Activation Activation { get; }
 
-    /// <summary>The letters of the output along which the bias lies; no bias where null.</summary>
+    /// <summary>The output axes to which a bias is applied, as a string of their letters.</summary>
     public string? BiasAxes { get; }
 
-    /// <summary>First values of the kernel; Glorot uniform where null.</summary>
-    public Initializer? KernelInitializer { get; }
+    /// <summary>Initializer for the kernel.</summary>
+    public Initializer KernelInitializer { get; }
 
-    /// <summary>First values of the bias; zeros where null.</summary>
-    public Initializer? BiasInitializer { get; }
+    /// <summary>Initializer for the bias.</summary>
+    public Initializer BiasInitializer { get; }
 
-    /// <summary>A penalty on the kernel.</summary>
+    /// <summary>Regularizer applied to the kernel.</summary>
     public Regularizer? KernelRegularizer { get; }
 
-    /// <summary>A penalty on the bias.</summary>
+    /// <summary>Regularizer applied to the bias.</summary>
     public Regularizer? BiasRegularizer { get; }
 
-    /// <summary>A set the kernel is brought back to.</summary>
+    /// <summary>Constraint applied to the kernel after each update.</summary>
     public Constraint? KernelConstraint { get; }
 
-    /// <summary>A set the bias is brought back to.</summary>
+    /// <summary>Constraint applied to the bias after each update.</summary>
     public Constraint? BiasConstraint { get; }
 
     /// <inheritdoc/>
@@ -88,7 +95,7 @@ public sealed class EinsumDense : Layer
             : fromLeft ? OutputShape[output.IndexOf(letter) - 1]
             : OutputShape[OutputShape.Rank - (output.Length - output.IndexOf(letter))];
         _kernel = AddWeight(
-            "kernel", new Shape([.. kernel.Select(Length)]), KernelInitializer ?? DefaultInitializers.Kernel, KernelRegularizer,
+            "kernel", new Shape([.. kernel.Select(Length)]), KernelInitializer, KernelRegularizer,
             KernelConstraint);
         if (BiasAxes is not { Length: > 0 } letters)
             return;
@@ -97,7 +104,7 @@ public sealed class EinsumDense : Layer
             throw new ArgumentException(
                 $"{this} has the bias axes '{letters}', but the output of '{Equation}' lacks one of them. Use letters of the output.");
         _bias = AddWeight("bias", new Shape([.. output[first..].Select(letter => letters.Contains(letter) ? Length(letter) : 1)]),
-            BiasInitializer ?? DefaultInitializers.Zeros, BiasRegularizer, BiasConstraint);
+            BiasInitializer, BiasRegularizer, BiasConstraint);
     }
 
     /// <inheritdoc/>
@@ -106,6 +113,6 @@ public sealed class EinsumDense : Layer
         var product = Tensor.Einsum(Equation, inputs, context.Read(_kernel!));
         if (_bias is not null)
             product += context.Read(_bias);
-        return Activation is null ? product : Activation.Apply(product);
+        return Activation.Apply(product);
     }
 }

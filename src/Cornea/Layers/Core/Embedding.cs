@@ -7,43 +7,48 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class Embedding : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="inputDim">How many numbers there are: the largest plus 1.</param>
-    /// <param name="outputDim">The length of a vector.</param>
-    /// <param name="embeddingsInitializer">First values; uniform within 0.05 of 0 where null.</param>
-    /// <param name="embeddingsRegularizer">A penalty on the vectors.</param>
-    /// <param name="embeddingsConstraint">A set the vectors are brought back to.</param>
-    /// <param name="maskZero">Whether 0 stands for a step that does not count.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="inputDim">Size of the vocabulary: the largest integer plus 1.</param>
+    /// <param name="outputDim">Dimensionality of the embedding.</param>
+    /// <param name="embeddingsInitializer">Initializer for the embeddings; uniform between -0.05 and 0.05 when null.</param>
+    /// <param name="embeddingsRegularizer">Regularizer applied to the embeddings.</param>
+    /// <param name="embeddingsConstraint">Constraint applied to the embeddings after each update.</param>
+    /// <param name="maskZero">Whether the input value 0 is a padding value that is masked out.</param>
+    /// <param name="activityRegularizer">Regularizer applied to the output.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public Embedding(
         int inputDim, int outputDim, Initializer? embeddingsInitializer = null, Regularizer? embeddingsRegularizer = null,
-        Constraint? embeddingsConstraint = null, bool maskZero = false, string? name = null)
-        : base(name)
+        Constraint? embeddingsConstraint = null, bool maskZero = false, Regularizer? activityRegularizer = null, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         InputDim = Require.Positive(inputDim, "Embedding", "inputDim");
         OutputDim = Require.Positive(outputDim, "Embedding", "outputDim");
-        EmbeddingsInitializer = embeddingsInitializer;
+        EmbeddingsInitializer = embeddingsInitializer ?? DefaultInitializers.Embeddings;
         EmbeddingsRegularizer = embeddingsRegularizer;
         EmbeddingsConstraint = embeddingsConstraint;
         MaskZero = maskZero;
+        ActivityRegularizer = activityRegularizer;
     }
 
-    /// <summary>How many numbers there are: the largest plus 1.</summary>
+    /// <summary>Size of the vocabulary: the largest integer plus 1.</summary>
     public int InputDim { get; }
 
-    /// <summary>The length of a vector.</summary>
+    /// <summary>Dimensionality of the embedding.</summary>
     public int OutputDim { get; }
 
-    /// <summary>First values; uniform within 0.05 of 0 where null.</summary>
-    public Initializer? EmbeddingsInitializer { get; }
+    /// <summary>Initializer for the embeddings; uniform between -0.05 and 0.05 when null.</summary>
+    public Initializer EmbeddingsInitializer { get; }
 
-    /// <summary>A penalty on the vectors.</summary>
+    /// <summary>Regularizer applied to the embeddings.</summary>
     public Regularizer? EmbeddingsRegularizer { get; }
 
-    /// <summary>A set the vectors are brought back to.</summary>
+    /// <summary>Constraint applied to the embeddings after each update.</summary>
     public Constraint? EmbeddingsConstraint { get; }
 
-    /// <summary>Whether 0 stands for a step that does not count.</summary>
+    /// <summary>Whether the input value 0 is a padding value that is masked out.</summary>
     public bool MaskZero { get; }
 
     /// <inheritdoc/>
@@ -54,7 +59,7 @@ public sealed class Embedding : Layer
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs) =>
         _embeddings = AddWeight(
-            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer,
+            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer, EmbeddingsRegularizer,
             EmbeddingsConstraint);
 
     /// <inheritdoc/>

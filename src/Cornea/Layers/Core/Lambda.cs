@@ -13,19 +13,27 @@ public sealed class Lambda : Layer
     private readonly Func<Tensors, CallContext, Tensors> _function;
     private readonly Func<Tensors, Tensor?, Tensor?>? _mask;
 
-    /// <summary>Makes the layer of a function of one tensor.</summary>
+    /// <summary>Initializes the layer of a function of one tensor.</summary>
     /// <param name="function">The output for an input (batch, ...).</param>
     /// <param name="mask">The mask of the output for the inputs and the mask of the first; masks end here where null.</param>
-    /// <param name="name">The layer's name.</param>
-    public Lambda(Func<Tensor, Tensor> function, Func<Tensors, Tensor?, Tensor?>? mask = null, string? name = null)
-        : this((inputs, _) => function(inputs), mask, name) => ArgumentNullException.ThrowIfNull(function);
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Lambda(
+        Func<Tensor, Tensor> function, Func<Tensors, Tensor?, Tensor?>? mask = null, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : this((inputs, _) => function(inputs), mask, name, trainable, dtype) => ArgumentNullException.ThrowIfNull(function);
 
-    /// <summary>Makes the layer of a function of several tensors, or one that knows whether the model is in training.</summary>
+    /// <summary>Initializes the layer of a function of several tensors, or one that knows whether the model is in training.</summary>
     /// <param name="function">The outputs for the inputs and the context of the pass.</param>
     /// <param name="mask">The mask of the output for the inputs and the mask of the first; masks end here where null.</param>
-    /// <param name="name">The layer's name.</param>
-    public Lambda(Func<Tensors, CallContext, Tensors> function, Func<Tensors, Tensor?, Tensor?>? mask = null, string? name = null)
-        : base(name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Lambda(
+        Func<Tensors, CallContext, Tensors> function, Func<Tensors, Tensor?, Tensor?>? mask = null, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         ArgumentNullException.ThrowIfNull(function);
         (_function, _mask) = (function, mask);

@@ -5,10 +5,13 @@ namespace Cornea.Layers;
 /// <c>layers/core/masking.py</c>.</remarks>
 public sealed class Masking : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="maskValue">The value.</param>
-    /// <param name="name">The layer's name.</param>
-    public Masking(double maskValue = 0, string? name = null) : base(name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Masking(double maskValue = 0, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         MaskValue = maskValue;
     }

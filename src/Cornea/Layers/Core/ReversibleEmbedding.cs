@@ -8,54 +8,64 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class ReversibleEmbedding : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="inputDim">How many numbers there are: the largest plus 1.</param>
-    /// <param name="outputDim">The length of a vector.</param>
-    /// <param name="tieWeights">Whether both ways share the vectors.</param>
-    /// <param name="embeddingsInitializer">First values; uniform within 0.05 of 0 where null.</param>
-    /// <param name="embeddingsRegularizer">A penalty on the vectors.</param>
-    /// <param name="embeddingsConstraint">A set the vectors are brought back to.</param>
-    /// <param name="maskZero">Whether 0 stands for a step that does not count.</param>
-    /// <param name="logitSoftCap">Scores are bent to stay below it: cap · tanh(score / cap).</param>
-    /// <param name="name">The layer's name.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="inputDim">Size of the vocabulary: the largest integer plus 1.</param>
+    /// <param name="outputDim">Dimensionality of the embedding.</param>
+    /// <param name="tieWeights">Whether the reverse projection uses the same embeddings.</param>
+    /// <param name="embeddingsInitializer">Initializer for the embeddings; uniform between -0.05 and 0.05 when null.</param>
+    /// <param name="embeddingsRegularizer">Regularizer applied to the embeddings.</param>
+    /// <param name="embeddingsConstraint">Constraint applied to the embeddings after each update.</param>
+    /// <param name="maskZero">Whether the input value 0 is a padding value that is masked out.</param>
+    /// <param name="reverseDtype">The element type in which the reverse projection is computed; that of its input when null.</param>
+    /// <param name="logitSoftCap">Soft cap of the logits: cap · tanh(logits / cap); none when null.</param>
+    /// <param name="activityRegularizer">Regularizer applied to the output.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public ReversibleEmbedding(
         int inputDim, int outputDim, bool tieWeights = true, Initializer? embeddingsInitializer = null,
         Regularizer? embeddingsRegularizer = null, Constraint? embeddingsConstraint = null, bool maskZero = false,
-        double? logitSoftCap = null, string? name = null)
-        : base(name)
+        DType? reverseDtype = null, double? logitSoftCap = null, Regularizer? activityRegularizer = null, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         InputDim = Require.Positive(inputDim, "ReversibleEmbedding", "inputDim");
         OutputDim = Require.Positive(outputDim, "ReversibleEmbedding", "outputDim");
         TieWeights = tieWeights;
-        EmbeddingsInitializer = embeddingsInitializer;
+        EmbeddingsInitializer = embeddingsInitializer ?? DefaultInitializers.Embeddings;
         EmbeddingsRegularizer = embeddingsRegularizer;
         EmbeddingsConstraint = embeddingsConstraint;
         MaskZero = maskZero;
+        ReverseDtype = reverseDtype;
         LogitSoftCap = logitSoftCap;
+        ActivityRegularizer = activityRegularizer;
     }
 
-    /// <summary>How many numbers there are: the largest plus 1.</summary>
+    /// <summary>Size of the vocabulary: the largest integer plus 1.</summary>
     public int InputDim { get; }
 
-    /// <summary>The length of a vector.</summary>
+    /// <summary>Dimensionality of the embedding.</summary>
     public int OutputDim { get; }
 
-    /// <summary>Whether both ways share the vectors.</summary>
+    /// <summary>Whether the reverse projection uses the same embeddings.</summary>
     public bool TieWeights { get; }
 
-    /// <summary>First values; uniform within 0.05 of 0 where null.</summary>
-    public Initializer? EmbeddingsInitializer { get; }
+    /// <summary>Initializer for the embeddings; uniform between -0.05 and 0.05 when null.</summary>
+    public Initializer EmbeddingsInitializer { get; }
 
-    /// <summary>A penalty on the vectors.</summary>
+    /// <summary>Regularizer applied to the embeddings.</summary>
     public Regularizer? EmbeddingsRegularizer { get; }
 
-    /// <summary>A set the vectors are brought back to.</summary>
+    /// <summary>Constraint applied to the embeddings after each update.</summary>
     public Constraint? EmbeddingsConstraint { get; }
 
-    /// <summary>Whether 0 stands for a step that does not count.</summary>
+    /// <summary>Whether the input value 0 is a padding value that is masked out.</summary>
     public bool MaskZero { get; }
 
-    /// <summary>Scores are bent to stay below it: cap · tanh(score / cap).</summary>
+    /// <summary>The element type in which the reverse projection is computed.</summary>
+    public DType? ReverseDtype { get; }
+
+    /// <summary>Soft cap of the logits: cap · tanh(logits / cap).</summary>
     public double? LogitSoftCap { get; }
 
     /// <inheritdoc/>
@@ -72,7 +82,10 @@ public sealed class ReversibleEmbedding : Layer
     {
         if (_embeddings is null)
             BuildFor([[Shape.Unknown]], context.Seed);
-        var scores = Tensor.MatMul(x, _reverse is null ? context.Read(_embeddings!).Transpose() : context.Read(_reverse));
+        var kernel = _reverse is null ? context.Read(_embeddings!).Transpose() : context.Read(_reverse);
+        if (ReverseDtype is { } type)
+            (x, kernel) = (x.Cast(type), kernel.Cast(type));
+        var scores = Tensor.MatMul(x, kernel);
         return LogitSoftCap is { } cap ? (scores / cap).Tanh() * cap : scores;
     }
 
@@ -80,10 +93,10 @@ public sealed class ReversibleEmbedding : Layer
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
         _embeddings = AddWeight(
-            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer ?? DefaultInitializers.Embeddings, EmbeddingsRegularizer,
+            "embeddings", [InputDim, OutputDim], EmbeddingsInitializer, EmbeddingsRegularizer,
             EmbeddingsConstraint);
         if (!TieWeights)
-            _reverse = AddWeight("reverse_embeddings", [OutputDim, InputDim], EmbeddingsInitializer ?? DefaultInitializers.Embeddings);
+            _reverse = AddWeight("reverse_embeddings", [OutputDim, InputDim], EmbeddingsInitializer);
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ namespace Cornea.Layers;
 /// <summary>A layer over inputs with spatial axes, which computes with channels last whatever the order outside.</summary>
 public abstract class SpatialLayer : Layer
 {
-    private protected SpatialLayer(int axes, DataFormat dataFormat, string? name) : base(name)
+    private protected SpatialLayer(int axes, DataFormat dataFormat, string? name, bool trainable, DTypePolicy? dtype)
+        : base(name, trainable, dtype)
     {
         SpatialAxes = axes;
         DataFormat = dataFormat;
@@ -12,7 +13,7 @@ public abstract class SpatialLayer : Layer
     /// <summary>The number of spatial axes: 1, 2 or 3.</summary>
     public int SpatialAxes { get; }
 
-    /// <summary>Where channels stand in inputs and outputs.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
     /// <inheritdoc/>

@@ -3,12 +3,17 @@ namespace Cornea.Layers;
 /// <summary>Amounts before and after each spatial axis, put on or taken off.</summary>
 internal static class SpatialSides
 {
-    public static IReadOnlyList<(int Before, int After)> Checked((int Before, int After)[] sides, string layer) =>
-        sides.All(side => side is { Before: >= 0, After: >= 0 })
-        ? sides
-        : throw new ArgumentOutOfRangeException(
-            nameof(sides),
-            $"{layer} expects amounts of 0 or more, but received {string.Join(", ", sides)}. Give how many before and after.");
+    public static IReadOnlyList<(int Before, int After)> Checked(IReadOnlyList<(int Before, int After)> sides, int axes, string layer)
+    {
+        if (sides.Count != axes)
+            throw new ArgumentException(
+                $"{layer} expects numbers for {axes} spatial axes, but received {sides.Count}. Give a pair for each.", nameof(sides));
+        return sides.All(side => side is { Before: >= 0, After: >= 0 })
+            ? [.. sides]
+            : throw new ArgumentOutOfRangeException(
+                nameof(sides),
+                $"{layer} expects numbers of 0 or more, but received {string.Join(", ", sides)}. Give how many before and after.");
+    }
 
     public static Tensor Pad(Layer layer, Tensor x, IReadOnlyList<(int Before, int After)> sides, DataFormat format)
     {

@@ -7,10 +7,13 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class TimeDistributed : Wrapper
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="name">The layer's name.</param>
-    public TimeDistributed(Layer layer, string? name = null) : base(layer, name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public TimeDistributed(Layer layer, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(layer, name, trainable, dtype)
     {
     }
 

@@ -16,16 +16,18 @@ namespace Cornea.Layers;
 /// </example>
 public abstract class Wrapper : Layer
 {
-    /// <summary>Makes the wrapper.</summary>
-    /// <param name="layer">The layer inside.</param>
-    /// <param name="name">The wrapper's name; where null, the model that holds it names it.</param>
-    protected Wrapper(Layer layer, string? name) : base(name)
+    /// <summary>Initializes the wrapper.</summary>
+    /// <param name="layer">The wrapped layer.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    protected Wrapper(Layer layer, string? name = null, bool trainable = true, DTypePolicy? dtype = null) : base(name, trainable, dtype)
     {
         ArgumentNullException.ThrowIfNull(layer);
         Layer = layer;
     }
 
-    /// <summary>The layer inside.</summary>
+    /// <summary>The wrapped layer.</summary>
     public Layer Layer { get; private set; }
 
     /// <inheritdoc/>
@@ -43,7 +45,7 @@ public abstract class Wrapper : Layer
         BuildAround(inputs);
     }
 
-    /// <summary>Makes the wrapper's own weights, with <see cref="Layer.AddWeight"/>. Those of the layer inside are made by its first
+    /// <summary>Makes the wrapper's own weights, with <see cref="Layer.AddWeight"/>. Those of the wrapped layer are made by its first
     /// call.</summary>
     /// <param name="inputs">The shapes of the inputs; the batch axis is <see cref="Shape.Unknown"/>.</param>
     protected virtual void BuildAround(IReadOnlyList<Shape> inputs)

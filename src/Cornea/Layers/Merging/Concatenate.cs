@@ -4,15 +4,17 @@ namespace Cornea.Layers;
 /// <remarks>The other axes are equal. Source: Keras, <c>layers/merging/concatenate.py</c>.</remarks>
 public sealed class Concatenate : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="axis">The axis; negative ones count from the last.</param>
-    /// <param name="name">The layer's name.</param>
-    public Concatenate(int axis = -1, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="axis">Axis along which to concatenate; negative ones count from the last.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Concatenate(int axis = -1, string? name = null, bool trainable = true, DTypePolicy? dtype = null) : base(name, trainable, dtype)
     {
         Axis = axis;
     }
 
-    /// <summary>The axis; negative ones count from the last.</summary>
+    /// <summary>Axis along which to concatenate; negative ones count from the last.</summary>
     public int Axis { get; }
 
     /// <inheritdoc/>

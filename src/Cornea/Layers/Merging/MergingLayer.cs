@@ -3,9 +3,11 @@ namespace Cornea.Layers;
 /// <summary>A layer that joins several inputs element by element into one; shapes broadcast.</summary>
 public abstract class MergingLayer : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="name">The layer's name.</param>
-    protected MergingLayer(string? name) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    protected MergingLayer(string? name = null, bool trainable = true, DTypePolicy? dtype = null) : base(name, trainable, dtype)
     {
     }
 

@@ -5,9 +5,11 @@ namespace Cornea.Layers;
 /// <c>layers/merging/minimum.py</c>.</remarks>
 public sealed class Minimum : MergingLayer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="name">The layer's name.</param>
-    public Minimum(string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Minimum(string? name = null, bool trainable = true, DTypePolicy? dtype = null) : base(name, trainable, dtype)
     {
     }
 

@@ -4,9 +4,11 @@ namespace Cornea.Layers;
 /// <remarks>a · b · ...; shapes broadcast, missing axes stand after the batch. Source: Keras, <c>layers/merging/multiply.py</c>.</remarks>
 public sealed class Multiply : MergingLayer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="name">The layer's name.</param>
-    public Multiply(string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Multiply(string? name = null, bool trainable = true, DTypePolicy? dtype = null) : base(name, trainable, dtype)
     {
     }
 

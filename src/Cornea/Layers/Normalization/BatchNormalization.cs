@@ -3,53 +3,57 @@ namespace Cornea.Layers;
 /// <summary>Brings each channel to mean 0 and variance 1, then to a learned scale and shift. Keras:
 /// <c>keras.layers.BatchNormalization</c>.</summary>
 /// <remarks>
-/// gamma (x - mean) / sqrt(variance + epsilon) + beta. While training, mean and variance (divided by n) are those of the batch
+/// gamma (x - mean) / sqrt(variance + epsilon) + beta. During training, mean and variance (divided by n) are those of the batch
 /// and move the moving averages: moving · momentum + batch · (1 - momentum); otherwise, and where the layer is frozen, the
 /// moving averages are used. Steps that a mask leaves out do not count. Weights gamma, beta, moving_mean, moving_variance of
 /// the axis's length. Ioffe, Szegedy, "Batch normalization", 2015; Keras, <c>layers/normalization/batch_normalization.py</c>.
 /// </remarks>
 public sealed class BatchNormalization : ScaledNormalization
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="axis">The channel axis.</param>
-    /// <param name="momentum">How much of the moving averages stays at each step.</param>
-    /// <param name="epsilon">Added to the variance.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="axis">The axis that is normalized, typically that of the channels.</param>
+    /// <param name="momentum">Momentum of the moving averages.</param>
+    /// <param name="epsilon">Added to the variance to avoid dividing by zero.</param>
     /// <param name="center">Whether beta is added.</param>
-    /// <param name="scale">Whether gamma multiplies.</param>
-    /// <param name="betaInitializer">First values of beta; zeros where null.</param>
-    /// <param name="gammaInitializer">First values of gamma; ones where null.</param>
-    /// <param name="betaRegularizer">A penalty on beta.</param>
-    /// <param name="gammaRegularizer">A penalty on gamma.</param>
-    /// <param name="betaConstraint">A set beta is brought back to.</param>
-    /// <param name="gammaConstraint">A set gamma is brought back to.</param>
-    /// <param name="movingMeanInitializer">First values of the moving mean; zeros where null.</param>
-    /// <param name="movingVarianceInitializer">First values of the moving variance; ones where null.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="scale">Whether to multiply by gamma.</param>
+    /// <param name="betaInitializer">Initializer for beta; zeros when null.</param>
+    /// <param name="gammaInitializer">Initializer for gamma; ones when null.</param>
+    /// <param name="movingMeanInitializer">Initializer for the moving mean; zeros when null.</param>
+    /// <param name="movingVarianceInitializer">Initializer for the moving variance; ones when null.</param>
+    /// <param name="betaRegularizer">Regularizer applied to beta.</param>
+    /// <param name="gammaRegularizer">Regularizer applied to gamma.</param>
+    /// <param name="betaConstraint">Constraint applied to beta after each update.</param>
+    /// <param name="gammaConstraint">Constraint applied to gamma after each update.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public BatchNormalization(
         int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true,
-        Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null,
-        Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null,
-        Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null, string? name = null)
-        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint,
-            gammaConstraint, name)
+        Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Initializer? movingMeanInitializer = null,
+        Initializer? movingVarianceInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
+        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(
+            epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint,
+            name, trainable, dtype)
     {
         Axis = axis;
         Momentum = momentum;
-        MovingMeanInitializer = movingMeanInitializer;
-        MovingVarianceInitializer = movingVarianceInitializer;
+        MovingMeanInitializer = movingMeanInitializer ?? DefaultInitializers.Zeros;
+        MovingVarianceInitializer = movingVarianceInitializer ?? DefaultInitializers.Ones;
     }
 
-    /// <summary>The channel axis.</summary>
+    /// <summary>The axis that is normalized, typically that of the channels.</summary>
     public int Axis { get; }
 
-    /// <summary>How much of the moving averages stays at each step.</summary>
+    /// <summary>Momentum of the moving averages.</summary>
     public double Momentum { get; }
 
-    /// <summary>First values of the moving mean; zeros where null.</summary>
-    public Initializer? MovingMeanInitializer { get; }
+    /// <summary>Initializer for the moving mean.</summary>
+    public Initializer MovingMeanInitializer { get; }
 
-    /// <summary>First values of the moving variance; ones where null.</summary>
-    public Initializer? MovingVarianceInitializer { get; }
+    /// <summary>Initializer for the moving variance.</summary>
+    public Initializer MovingVarianceInitializer { get; }
 
     private Variable? _movingMean;
     private Variable? _movingVariance;
@@ -59,8 +63,8 @@ public sealed class BatchNormalization : ScaledNormalization
     {
         Shape shape = [inputs[0][Axis]];
         AddScaleAndShift(shape);
-        _movingMean = AddWeight("moving_mean", shape, MovingMeanInitializer ?? DefaultInitializers.Zeros, trainable: false);
-        _movingVariance = AddWeight("moving_variance", shape, MovingVarianceInitializer ?? DefaultInitializers.Ones, trainable: false);
+        _movingMean = AddWeight("moving_mean", shape, MovingMeanInitializer, trainable: false);
+        _movingVariance = AddWeight("moving_variance", shape, MovingVarianceInitializer, trainable: false);
     }
 
     /// <inheritdoc/>

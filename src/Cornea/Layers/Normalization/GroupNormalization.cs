@@ -8,34 +8,38 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class GroupNormalization : ScaledNormalization
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="groups">How many groups; -1 for one per channel (instance normalization).</param>
-    /// <param name="axis">The channel axis.</param>
-    /// <param name="epsilon">Added to the variance.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="groups">The number of groups of channels; -1 for one per channel (instance normalization).</param>
+    /// <param name="axis">The axis that is normalized, typically that of the channels.</param>
+    /// <param name="epsilon">Added to the variance to avoid dividing by zero.</param>
     /// <param name="center">Whether beta is added.</param>
-    /// <param name="scale">Whether gamma multiplies.</param>
-    /// <param name="betaInitializer">First values of beta; zeros where null.</param>
-    /// <param name="gammaInitializer">First values of gamma; ones where null.</param>
-    /// <param name="betaRegularizer">A penalty on beta.</param>
-    /// <param name="gammaRegularizer">A penalty on gamma.</param>
-    /// <param name="betaConstraint">A set beta is brought back to.</param>
-    /// <param name="gammaConstraint">A set gamma is brought back to.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="scale">Whether to multiply by gamma.</param>
+    /// <param name="betaInitializer">Initializer for beta; zeros when null.</param>
+    /// <param name="gammaInitializer">Initializer for gamma; ones when null.</param>
+    /// <param name="betaRegularizer">Regularizer applied to beta.</param>
+    /// <param name="gammaRegularizer">Regularizer applied to gamma.</param>
+    /// <param name="betaConstraint">Constraint applied to beta after each update.</param>
+    /// <param name="gammaConstraint">Constraint applied to gamma after each update.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public GroupNormalization(
         int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
         Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
-        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
-        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint,
-            gammaConstraint, name)
+        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(
+            epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint,
+            name, trainable, dtype)
     {
         Groups = groups;
         Axis = axis;
     }
 
-    /// <summary>How many groups; -1 for one per channel (instance normalization).</summary>
+    /// <summary>The number of groups of channels; -1 for one per channel (instance normalization).</summary>
     public int Groups { get; }
 
-    /// <summary>The channel axis.</summary>
+    /// <summary>The axis that is normalized, typically that of the channels.</summary>
     public int Axis { get; }
 
     /// <inheritdoc/>

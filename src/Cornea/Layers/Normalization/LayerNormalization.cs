@@ -8,42 +8,53 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class LayerNormalization : ScaledNormalization
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="axes">The axes; the last where null.</param>
-    /// <param name="epsilon">Added to the variance.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="axis">The axis, or axes, to normalize; the last when not given.</param>
+    /// <param name="epsilon">Added to the variance to avoid dividing by zero.</param>
     /// <param name="center">Whether beta is added.</param>
-    /// <param name="scale">Whether gamma multiplies.</param>
-    /// <param name="betaInitializer">First values of beta; zeros where null.</param>
-    /// <param name="gammaInitializer">First values of gamma; ones where null.</param>
-    /// <param name="betaRegularizer">A penalty on beta.</param>
-    /// <param name="gammaRegularizer">A penalty on gamma.</param>
-    /// <param name="betaConstraint">A set beta is brought back to.</param>
-    /// <param name="gammaConstraint">A set gamma is brought back to.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="scale">Whether to multiply by gamma.</param>
+    /// <param name="betaInitializer">Initializer for beta; zeros when null.</param>
+    /// <param name="gammaInitializer">Initializer for gamma; ones when null.</param>
+    /// <param name="betaRegularizer">Regularizer applied to beta.</param>
+    /// <param name="gammaRegularizer">Regularizer applied to gamma.</param>
+    /// <param name="betaConstraint">Constraint applied to beta after each update.</param>
+    /// <param name="gammaConstraint">Constraint applied to gamma after each update.</param>
+    /// <param name="rmsScaling">Whether the input is multiplied by gamma / sqrt(variance + epsilon) alone, neither centered nor
+    /// shifted.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public LayerNormalization(
-        IReadOnlyList<int>? axes = null, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
+        PerAxis axis = default, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
         Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
-        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
-        : base(epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint,
-            gammaConstraint, name)
+        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, bool rmsScaling = false, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(
+            epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint,
+            name, trainable, dtype)
     {
-        Axes = axes;
+        Axis = axis.Count == 0 ? [-1] : [.. axis];
+        RmsScaling = rmsScaling;
     }
 
-    /// <summary>The axes; the last where null.</summary>
-    public IReadOnlyList<int>? Axes { get; }
+    /// <summary>The axis, or axes, to normalize.</summary>
+    public IReadOnlyList<int> Axis { get; }
+
+    /// <summary>Whether the input is multiplied by gamma / sqrt(variance + epsilon) alone, neither centered nor shifted.</summary>
+    public bool RmsScaling { get; }
 
     /// <inheritdoc/>
-    protected override void Build(IReadOnlyList<Shape> inputs) => AddScaleAndShift(AxisShapes.Lengths(inputs[0], Axes ?? [-1]));
+    protected override void Build(IReadOnlyList<Shape> inputs) =>
+        AddScaleAndShift(AxisShapes.Lengths(inputs[0], Axis), scaleOnly: RmsScaling);
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         Tensor x = inputs;
-        int[] axes = [.. Axes ?? [-1]];
+        int[] axes = [.. Axis];
         var wide = AxisShapes.Wide(x.Shape, axes);
         var centered = x - x.Mean(axes, keepDims: true);
-        var normalized = centered * (centered.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt();
+        var normalized = (RmsScaling ? x : centered) * (centered.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt();
         return Scaled(normalized, wide, context);
     }
 }

@@ -8,20 +8,24 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class RMSNormalization : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="axes">The axes; the last where null.</param>
-    /// <param name="epsilon">Added to the mean square.</param>
-    /// <param name="name">The layer's name.</param>
-    public RMSNormalization(IReadOnlyList<int>? axes = null, double epsilon = 1e-6, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="axis">The axis, or axes, to normalize; the last when not given.</param>
+    /// <param name="epsilon">Added to the mean square to avoid dividing by zero.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public RMSNormalization(
+        PerAxis axis = default, double epsilon = 1e-6, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
-        Axes = axes;
+        Axis = axis.Count == 0 ? [-1] : [.. axis];
         Epsilon = epsilon;
     }
 
-    /// <summary>The axes; the last where null.</summary>
-    public IReadOnlyList<int>? Axes { get; }
+    /// <summary>The axis, or axes, to normalize.</summary>
+    public IReadOnlyList<int> Axis { get; }
 
-    /// <summary>Added to the mean square.</summary>
+    /// <summary>Added to the mean square to avoid dividing by zero.</summary>
     public double Epsilon { get; }
 
     /// <inheritdoc/>
@@ -33,13 +37,13 @@ public sealed class RMSNormalization : Layer
 
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs) =>
-        _scale = AddWeight("scale", AxisShapes.Lengths(inputs[0], Axes ?? [-1]), DefaultInitializers.Ones);
+        _scale = AddWeight("scale", AxisShapes.Lengths(inputs[0], Axis), DefaultInitializers.Ones);
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         Tensor x = inputs;
-        int[] axes = [.. Axes ?? [-1]];
+        int[] axes = [.. Axis];
         return x * (x.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt() * context.Read(_scale!)
             .Reshape(AxisShapes.Wide(x.Shape, axes));
     }

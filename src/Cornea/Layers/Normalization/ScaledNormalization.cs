@@ -1,44 +1,47 @@
 namespace Cornea.Layers;
 
-/// <summary>What the normalizing layers share: mean 0 and variance 1 along some axes, then a learned scale gamma and shift beta.</summary>
+/// <summary>The base of the normalization layers: mean 0 and variance 1 along some axes, then a learned scale gamma and shift
+/// beta.</summary>
 public abstract class ScaledNormalization : Layer
 {
     private protected ScaledNormalization(
         double epsilon, bool center, bool scale, Initializer? betaInitializer, Initializer? gammaInitializer, Regularizer? betaRegularizer,
-        Regularizer? gammaRegularizer, Constraint? betaConstraint, Constraint? gammaConstraint, string? name)
-        : base(name)
+        Regularizer? gammaRegularizer, Constraint? betaConstraint, Constraint? gammaConstraint, string? name, bool trainable,
+        DTypePolicy? dtype)
+        : base(name, trainable, dtype)
     {
         (Epsilon, Center, Scale) = (epsilon, center, scale);
-        (BetaInitializer, GammaInitializer) = (betaInitializer, gammaInitializer);
+        BetaInitializer = betaInitializer ?? DefaultInitializers.Zeros;
+        GammaInitializer = gammaInitializer ?? DefaultInitializers.Ones;
         (BetaRegularizer, GammaRegularizer) = (betaRegularizer, gammaRegularizer);
         (BetaConstraint, GammaConstraint) = (betaConstraint, gammaConstraint);
     }
 
-    /// <summary>Added to the variance.</summary>
+    /// <summary>Added to the variance to avoid dividing by zero.</summary>
     public double Epsilon { get; }
 
     /// <summary>Whether beta is added.</summary>
     public bool Center { get; }
 
-    /// <summary>Whether gamma multiplies.</summary>
+    /// <summary>Whether to multiply by gamma.</summary>
     public bool Scale { get; }
 
-    /// <summary>First values of beta; zeros where null.</summary>
-    public Initializer? BetaInitializer { get; }
+    /// <summary>Initializer for beta.</summary>
+    public Initializer BetaInitializer { get; }
 
-    /// <summary>First values of gamma; ones where null.</summary>
-    public Initializer? GammaInitializer { get; }
+    /// <summary>Initializer for gamma.</summary>
+    public Initializer GammaInitializer { get; }
 
-    /// <summary>A penalty on beta.</summary>
+    /// <summary>Regularizer applied to beta.</summary>
     public Regularizer? BetaRegularizer { get; }
 
-    /// <summary>A penalty on gamma.</summary>
+    /// <summary>Regularizer applied to gamma.</summary>
     public Regularizer? GammaRegularizer { get; }
 
-    /// <summary>A set beta is brought back to.</summary>
+    /// <summary>Constraint applied to beta after each update.</summary>
     public Constraint? BetaConstraint { get; }
 
-    /// <summary>A set gamma is brought back to.</summary>
+    /// <summary>Constraint applied to gamma after each update.</summary>
     public Constraint? GammaConstraint { get; }
 
     /// <inheritdoc/>
@@ -53,12 +56,14 @@ public abstract class ScaledNormalization : Layer
     private protected Variable? Beta { get; private set; }
 
     /// <summary>Makes gamma and beta. To be called in Build.</summary>
-    private protected void AddScaleAndShift(Shape shape)
+    /// <param name="shape">Their shape.</param>
+    /// <param name="scaleOnly">Whether there is always a gamma and never a beta.</param>
+    private protected void AddScaleAndShift(Shape shape, bool scaleOnly = false)
     {
-        if (Scale)
-            Gamma = AddWeight("gamma", shape, GammaInitializer ?? DefaultInitializers.Ones, GammaRegularizer, GammaConstraint);
-        if (Center)
-            Beta = AddWeight("beta", shape, BetaInitializer ?? DefaultInitializers.Zeros, BetaRegularizer, BetaConstraint);
+        if (Scale || scaleOnly)
+            Gamma = AddWeight("gamma", shape, GammaInitializer, GammaRegularizer, GammaConstraint);
+        if (Center && !scaleOnly)
+            Beta = AddWeight("beta", shape, BetaInitializer, BetaRegularizer, BetaConstraint);
     }
 
     /// <summary>Normalized values times gamma, plus beta.</summary>

@@ -1,6 +1,6 @@
 namespace Cornea.Layers;
 
-/// <summary>Divides the kernel of the layer inside by its largest singular value at each training call. Keras:
+/// <summary>Divides the kernel of the wrapped layer by its largest singular value at each training call. Keras:
 /// <c>keras.layers.SpectralNormalization</c>.</summary>
 /// <remarks>
 /// The singular value is followed by power iteration, whose vector u is a weight that is not trained. Output of the inner
@@ -9,11 +9,15 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class SpectralNormalization : Wrapper
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="layer">The layer; it has a kernel or embeddings.</param>
     /// <param name="powerIterations">Steps of the power iteration at each call.</param>
-    /// <param name="name">The layer's name.</param>
-    public SpectralNormalization(Layer layer, int powerIterations = 1, string? name = null) : base(layer, name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public SpectralNormalization(
+        Layer layer, int powerIterations = 1, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(layer, name, trainable, dtype)
     {
         PowerIterations = Require.Positive(powerIterations, "SpectralNormalization", "powerIterations");
     }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Divides each vector along some axes by its length. Keras: <c>keras.layers.UnitNormalization</c>.</summary>
@@ -5,16 +7,20 @@ namespace Cornea.Layers;
 /// <c>layers/normalization/unit_normalization.py</c>.</remarks>
 public sealed class UnitNormalization : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="axes">The axes of a vector; the last where null.</param>
-    /// <param name="name">The layer's name.</param>
-    public UnitNormalization(IReadOnlyList<int>? axes = null, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="axis">The axis, or axes, to normalize; the last when not given.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public UnitNormalization(PerAxis axis = default, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
-        Axes = axes;
+        Axis = axis.Count == 0 ? [-1] : [.. axis];
     }
 
-    /// <summary>The axes of a vector; the last where null.</summary>
-    public IReadOnlyList<int>? Axes { get; }
+    /// <summary>The axis, or axes, to normalize.</summary>
+    [SingleAsNumber]
+    public IReadOnlyList<int> Axis { get; }
 
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;
@@ -22,5 +28,5 @@ public sealed class UnitNormalization : Layer
     private protected override bool ComputesInFloat32 => true;
 
     /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context) => UnitLength.Of(inputs, [.. Axes ?? [-1]]);
+    public override Tensors Call(Tensors inputs, CallContext context) => UnitLength.Of(inputs, [.. Axis]);
 }

@@ -1,6 +1,6 @@
 namespace Cornea.Layers;
 
-/// <summary>The largest element of each of a given number of places over volumes. Keras:
+/// <summary>The largest element of each of a given number of output positions over volumes. Keras:
 /// <c>keras.layers.AdaptiveMaxPooling3D</c>.</summary>
 /// <remarks>
 /// Input (batch, depth, height, width, channels), output (batch, new depth, new height, new width, channels). Source: Keras,
@@ -8,12 +8,16 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class AdaptiveMaxPooling3D : AdaptivePoolingLayer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="outputSize">The number of places per spatial axis.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
-    public AdaptiveMaxPooling3D(PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(3, outputSize, dataFormat, name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="outputSize">Length of the output along each spatial axis.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public AdaptiveMaxPooling3D(
+        PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(3, outputSize, dataFormat, name, trainable, dtype)
     {
     }
 

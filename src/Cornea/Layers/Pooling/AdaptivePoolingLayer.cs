@@ -1,18 +1,19 @@
 namespace Cornea.Layers;
 
 /// <summary>
-/// Pooling to a given number of places, whatever the input's length: place i of m covers elements floor(i n / m) to
+/// Pooling to a given output length, whatever the input's: output position i of m covers elements floor(i n / m) to
 /// ceil((i + 1) n / m) - 1. What the adaptive pooling layers share.
 /// </summary>
 public abstract class AdaptivePoolingLayer : SpatialLayer
 {
     private readonly int[] _outputSize;
 
-    private protected AdaptivePoolingLayer(int axes, PerAxis outputSize, DataFormat dataFormat, string? name)
-        : base(axes, dataFormat, name) =>
+    private protected AdaptivePoolingLayer(
+        int axes, PerAxis outputSize, DataFormat dataFormat, string? name, bool trainable, DTypePolicy? dtype)
+        : base(axes, dataFormat, name, trainable, dtype) =>
         _outputSize = outputSize.Expand(axes, 1, GetType().Name, nameof(outputSize));
 
-    /// <summary>The number of places per spatial axis.</summary>
+    /// <summary>Length of the output along each spatial axis.</summary>
     public IReadOnlyList<int> OutputSize => _outputSize;
 
     private protected sealed override Tensor Compute(Tensor x, CallContext context)

@@ -1,21 +1,23 @@
 namespace Cornea.Layers;
 
-/// <summary>The mean of each place of a window over sequences, for each channel. Keras: <c>keras.layers.AveragePooling1D</c>.</summary>
+/// <summary>The mean of each position of a window over sequences, for each channel. Keras: <c>keras.layers.AveragePooling1D</c>.</summary>
 /// <remarks>Input (batch, steps, channels), output (batch, new steps, channels). Source: Keras,
 /// <c>layers/pooling/average_pooling1d.py</c>.</remarks>
 public sealed class AveragePooling1D : PoolingLayer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="poolSize">The window's length.</param>
-    /// <param name="strides">Elements from one place of the window to the next; the window's length when not given.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="poolSize">Length of the window.</param>
+    /// <param name="strides">Strides of the pooling window along each spatial axis; the pool size when not given.</param>
     /// <param name="padding">Valid or Same.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     /// <exception cref="ArgumentException">A number is not positive, or the padding is Causal.</exception>
     public AveragePooling1D(
         PerAxis poolSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast,
-        string? name = null)
-        : base(1, poolSize, strides, padding, dataFormat, name)
+        string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(1, poolSize, strides, padding, dataFormat, name, trainable, dtype)
     {
     }
 

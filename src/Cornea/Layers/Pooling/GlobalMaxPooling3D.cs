@@ -1,16 +1,20 @@
 namespace Cornea.Layers;
 
-/// <summary>The largest element of each channel over all places of a volume. Keras: <c>keras.layers.GlobalMaxPooling3D</c>.</summary>
+/// <summary>The largest element of each channel over all positions of a volume. Keras: <c>keras.layers.GlobalMaxPooling3D</c>.</summary>
 /// <remarks>Input (batch, depth, height, width, channels), output (batch, channels). Source: Keras,
 /// <c>layers/pooling/global_max_pooling3d.py</c>.</remarks>
 public sealed class GlobalMaxPooling3D : GlobalPoolingLayer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="keepDims">Keep the spatial axes with length 1.</param>
-    /// <param name="name">The layer's name.</param>
-    public GlobalMaxPooling3D(DataFormat dataFormat = DataFormat.ChannelsLast, bool keepDims = false, string? name = null)
-        : base(3, dataFormat, keepDims, name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="keepDims">Whether to keep the spatial axes with length 1.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public GlobalMaxPooling3D(
+        DataFormat dataFormat = DataFormat.ChannelsLast, bool keepDims = false, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(3, dataFormat, keepDims, name, trainable, dtype)
     {
     }
 

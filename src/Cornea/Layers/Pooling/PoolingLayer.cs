@@ -1,10 +1,12 @@
 namespace Cornea.Layers;
 
-/// <summary>One number for each place of a window: what the pooling layers share.</summary>
+/// <summary>One number for each output position of a window: what the pooling layers share.</summary>
 public abstract class PoolingLayer : SpatialLayer
 {
-    private protected PoolingLayer(int axes, PerAxis poolSize, PerAxis strides, Padding padding, DataFormat dataFormat, string? name)
-        : base(axes, dataFormat, name)
+    private protected PoolingLayer(
+        int axes, PerAxis poolSize, PerAxis strides, Padding padding, DataFormat dataFormat, string? name, bool trainable,
+        DTypePolicy? dtype)
+        : base(axes, dataFormat, name, trainable, dtype)
     {
         var sizes = poolSize.Expand(axes, 2, GetType().Name, nameof(poolSize));
         PoolSize = sizes;
@@ -15,13 +17,13 @@ public abstract class PoolingLayer : SpatialLayer
                 $"{GetType().Name} knows padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
     }
 
-    /// <summary>The window's length per spatial axis.</summary>
+    /// <summary>Length of the window along each spatial axis.</summary>
     public IReadOnlyList<int> PoolSize { get; }
 
-    /// <summary>Elements from one place of the window to the next, per spatial axis.</summary>
+    /// <summary>Strides along each spatial axis.</summary>
     public IReadOnlyList<int> Strides { get; }
 
-    /// <summary>What the window sees beside the ends; what is added never counts.</summary>
+    /// <summary>Valid or Same; padded elements never count.</summary>
     public Padding Padding { get; }
 
     private protected int[] Sizes => (int[])PoolSize;

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>A recurrent layer forwards and another of its kind backwards over the same sequence. Keras:
@@ -9,38 +11,45 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class Bidirectional : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="layer">The layer that goes forwards; it is named <c>forward_...</c>.</param>
-    /// <param name="mergeMode">How the outputs are joined.</param>
-    /// <param name="backwardLayer">The layer that goes backwards; one of the same kind with weights of its own when null.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="forwardLayer">The layer that goes forwards; it is named <c>forward_...</c>.</param>
+    /// <param name="mergeMode">Mode by which the outputs of the forward and backward layers are combined.</param>
+    /// <param name="backwardLayer">The layer that handles backward processing; a copy of the forward layer with weights of its own,
+    /// in the other direction, when null.</param>
     /// <param name="inputShape">The shape of one sample, (steps, features), for the first layer of a model.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     /// <exception cref="ArgumentException">Both layers go the same way, or return different things.</exception>
     public Bidirectional(
-        RecurrentLayer layer, BidirectionalMerge mergeMode = BidirectionalMerge.Concatenate, RecurrentLayer? backwardLayer = null,
-        Shape? inputShape = null,
-        string? name = null) : base(name)
+        [ConfigName("layer")] RecurrentLayer forwardLayer, BidirectionalMerge mergeMode = BidirectionalMerge.Concatenate,
+        RecurrentLayer? backwardLayer = null, Shape? inputShape = null, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
-        var back = backwardLayer ?? layer.Opposite();
-        if (back.GoBackwards == layer.GoBackwards)
+        var back = backwardLayer ?? forwardLayer.Opposite();
+        if (back.GoBackwards == forwardLayer.GoBackwards)
             throw new ArgumentException(
-                $"Bidirectional expects one layer in each direction, but {layer} and {back} go the same way. " +
+                $"Bidirectional expects one forwardLayer in each direction, but {forwardLayer} and {back} go the same way. " +
                 "Make the second with goBackwards: true.", nameof(backwardLayer));
-        if (back.ReturnSequences != layer.ReturnSequences || back.ReturnState != layer.ReturnState)
+        if (back.ReturnSequences != forwardLayer.ReturnSequences || back.ReturnState != forwardLayer.ReturnState)
             throw new ArgumentException(
-                $"Bidirectional expects two layers that return the same, but {layer} and {back} differ in returnSequences or returnState.",
+                $"Bidirectional expects two layers that return the same, but {forwardLayer} and {back} differ in returnSequences or " +
+                "returnState. Give both the same values.",
                 nameof(backwardLayer));
-        var plain = layer.Name.StartsWith("forward_", StringComparison.Ordinal) ? layer.Name["forward_".Length..] : layer.Name;
-        layer.Name = "forward_" + plain;
+        var plain = forwardLayer.Name.StartsWith("forward_", StringComparison.Ordinal)
+            ? forwardLayer.Name["forward_".Length..]
+            : forwardLayer.Name;
+        forwardLayer.Name = "forward_" + plain;
         back.Name = "backward_" + (backwardLayer is null ? plain
             : back.Name.StartsWith("backward_", StringComparison.Ordinal) ? back.Name["backward_".Length..]
             : back.Name);
-        ForwardLayer = Track(layer);
+        ForwardLayer = Track(forwardLayer);
         BackwardLayer = Track(back);
         MergeMode = mergeMode;
         InputShape = inputShape;
         // Keras does the same: a skipped step's output would else stand for different steps in the two directions.
-        layer.ZeroOutputForMask = layer.ReturnSequences;
+        forwardLayer.ZeroOutputForMask = forwardLayer.ReturnSequences;
         back.ZeroOutputForMask = back.ReturnSequences;
     }
 
@@ -50,7 +59,7 @@ public sealed class Bidirectional : Layer
     /// <summary>The layer that goes backwards.</summary>
     public RecurrentLayer BackwardLayer { get; }
 
-    /// <summary>How the outputs are joined.</summary>
+    /// <summary>Mode by which the outputs of the forward and backward layers are combined.</summary>
     public BidirectionalMerge MergeMode { get; }
 
     /// <summary>Sets the states that stateful layers hold to zero.</summary>

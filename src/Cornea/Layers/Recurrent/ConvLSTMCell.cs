@@ -8,42 +8,64 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class ConvLSTMCell : KernelCell
 {
-    /// <summary>Makes the cell.</summary>
-    /// <param name="axes">The number of spatial axes, 1 to 3.</param>
-    /// <param name="filters">The number of channels of the output.</param>
-    /// <param name="kernelSize">The window's length per spatial axis.</param>
-    /// <param name="strides">Elements of the input from one place of the window to the next.</param>
-    /// <param name="padding">What the input's window sees beside the ends.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="dilationRate">Elements from one tap of the input's window to the next.</param>
-    /// <param name="activation">Shapes what goes into and comes out of the memory; tanh when null.</param>
-    /// <param name="recurrentActivation">Shapes the gates; sigmoid when null.</param>
-    /// <param name="useBias">Whether a bias is added.</param>
-    /// <param name="unitForgetBias">Whether the bias of the forget gate begins with ones.</param>
-    /// <param name="dropout">The part of the input's numbers that is dropped while training.</param>
-    /// <param name="recurrentDropout">The part of the state's numbers that is dropped while training.</param>
-    /// <param name="weights">How the weights begin, what holds them small and where they are kept.</param>
-    /// <param name="name">The cell's name.</param>
+    /// <summary>Initializes the cell.</summary>
+    /// <param name="rank">The number of spatial axes, 1 to 3.</param>
+    /// <param name="filters">The number of output filters: channels of the output.</param>
+    /// <param name="kernelSize">Length of the convolution window along each spatial axis.</param>
+    /// <param name="strides">Strides of the convolution along each spatial axis; 1 when not given.</param>
+    /// <param name="padding">Valid (no padding) or Same (zero padding, so that with strides of 1 the output is as long as the
+    /// input).</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="dilationRate">Dilation rate along each spatial axis; 1 when not given. Strides and dilation rate cannot both be
+    /// above 1.</param>
+    /// <param name="activation">Activation function; tanh when null.</param>
+    /// <param name="recurrentActivation">Activation function of the recurrent step; sigmoid when null.</param>
+    /// <param name="useBias">Whether a bias vector is added.</param>
+    /// <param name="kernelInitializer">Initializer for the kernel; Glorot uniform when null.</param>
+    /// <param name="recurrentInitializer">Initializer for the recurrent kernel; orthogonal when null.</param>
+    /// <param name="biasInitializer">Initializer for the bias; zeros when null.</param>
+    /// <param name="unitForgetBias">Whether 1 is added to the bias of the forget gate at initialization.</param>
+    /// <param name="kernelRegularizer">Regularizer applied to the kernel.</param>
+    /// <param name="recurrentRegularizer">Regularizer applied to the recurrent kernel.</param>
+    /// <param name="biasRegularizer">Regularizer applied to the bias.</param>
+    /// <param name="kernelConstraint">Constraint applied to the kernel after each update.</param>
+    /// <param name="recurrentConstraint">Constraint applied to the recurrent kernel after each update.</param>
+    /// <param name="biasConstraint">Constraint applied to the bias after each update.</param>
+    /// <param name="dropout">Fraction of the units to drop for the linear transformation of the inputs, between 0 and 1.</param>
+    /// <param name="recurrentDropout">Fraction of the units to drop for the linear transformation of the recurrent state, between 0
+    /// and 1.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     /// <exception cref="ArgumentException">A number is not positive, padding is Causal, or strides and dilation are both above
     /// 1.</exception>
     public ConvLSTMCell(
-        int axes, int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid,
-        DataFormat dataFormat = DataFormat.ChannelsLast,
-        PerAxis dilationRate = default, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true,
-        bool unitForgetBias = true,
-        double dropout = 0, double recurrentDropout = 0, RecurrentWeights? weights = null, string? name = null)
-        : base(1, useBias, dropout, recurrentDropout, weights, name)
+        int rank, int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast, PerAxis dilationRate = default, Activation? activation = null,
+        Activation? recurrentActivation = null, bool useBias = true, Initializer? kernelInitializer = null,
+        Initializer? recurrentInitializer = null, Initializer? biasInitializer = null, bool unitForgetBias = true,
+        Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null, Regularizer? biasRegularizer = null,
+        Constraint? kernelConstraint = null, Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0,
+        double recurrentDropout = 0, int? seed = null, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(
+            1, useBias,
+            new RecurrentWeights(
+                kernelInitializer, recurrentInitializer, biasInitializer, kernelRegularizer, recurrentRegularizer, biasRegularizer,
+                kernelConstraint, recurrentConstraint, biasConstraint),
+            dropout, recurrentDropout, seed, name, trainable, dtype)
     {
         Filters = Require.Positive(filters, ClassName, nameof(filters));
-        KernelSize = kernelSize.Expand(axes, 1, ClassName, nameof(kernelSize));
-        Strides = strides.Expand(axes, 1, ClassName, nameof(strides));
-        DilationRate = dilationRate.Expand(axes, 1, ClassName, nameof(dilationRate));
+        KernelSize = kernelSize.Expand(rank, 1, ClassName, nameof(kernelSize));
+        Strides = strides.Expand(rank, 1, ClassName, nameof(strides));
+        DilationRate = dilationRate.Expand(rank, 1, ClassName, nameof(dilationRate));
         if (padding == Padding.Causal)
             throw new ArgumentException(
-                $"{ClassName} knows padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
+                $"{ClassName} supports padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
         if (Strides.Any(stride => stride > 1) && DilationRate.Any(rate => rate > 1))
             throw new ArgumentException(
-                $"{ClassName} knows strides or dilation above 1, but received both. Set one of them to 1.", nameof(strides));
+                $"{ClassName} supports strides or dilation rates above 1, but received both. Set one of them to 1.", nameof(strides));
         Padding = padding;
         DataFormat = dataFormat;
         Activation = activation ?? Activation.Tanh;
@@ -51,10 +73,13 @@ public sealed class ConvLSTMCell : KernelCell
         UnitForgetBias = unitForgetBias;
     }
 
+    /// <summary>The number of spatial axes.</summary>
+    public int Rank => KernelSize.Count;
+
     /// <summary>The number of channels of the output.</summary>
     public int Filters { get; }
 
-    /// <summary>The window's length per spatial axis.</summary>
+    /// <summary>Length of the window along each spatial axis.</summary>
     public IReadOnlyList<int> KernelSize { get; }
 
     /// <summary>Elements of the input from one place of the window to the next, per spatial axis.</summary>
@@ -66,7 +91,7 @@ public sealed class ConvLSTMCell : KernelCell
     /// <summary>What the input's window sees beside the ends.</summary>
     public Padding Padding { get; }
 
-    /// <summary>Where channels stand.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
     /// <summary>Shapes what goes into and comes out of the memory; tanh by default.</summary>
@@ -98,7 +123,7 @@ public sealed class ConvLSTMCell : KernelCell
         var channels = inputs[0][ChannelsFirst ? 1 : ^1];
         AddWeights(
             new Shape([.. KernelSize, channels, 4 * Filters]), new Shape([.. KernelSize, Filters, 4 * Filters]), [4 * Filters],
-            UnitForgetBias ? new LSTMCell.ForgetBias(WeightOptions.BiasInitializer) : null);
+            UnitForgetBias ? new LSTMCell.ForgetBias(BiasInitializer) : null);
     }
 
     /// <inheritdoc/>

@@ -5,18 +5,18 @@ namespace Cornea.Layers;
 public abstract class DenseCell : KernelCell
 {
     private protected DenseCell(
-        int gates, int units, Activation? activation, bool useBias, double dropout, double recurrentDropout, RecurrentWeights? weights,
-        string? name)
-        : base(gates, useBias, dropout, recurrentDropout, weights, name)
+        int gates, int units, Activation? activation, bool useBias, RecurrentWeights weights, double dropout, double recurrentDropout,
+        int? seed, string? name, bool trainable, DTypePolicy? dtype)
+        : base(gates, useBias, weights, dropout, recurrentDropout, seed, name, trainable, dtype)
     {
         Units = Require.Positive(units, ClassName, nameof(units));
         Activation = activation ?? Activation.Tanh;
     }
 
-    /// <summary>The number of outputs.</summary>
+    /// <summary>Dimensionality of the output space.</summary>
     public int Units { get; }
 
-    /// <summary>Shapes what becomes the state; tanh by default.</summary>
+    /// <summary>Activation function; tanh by default.</summary>
     public Activation Activation { get; }
 
     /// <summary>The product of all inputs with the kernel, (batch, steps, gates * units), done once for all steps.</summary>

@@ -12,27 +12,63 @@ public abstract class KernelCell : RecurrentCell
 {
     private readonly int _masks;
 
-    private protected KernelCell(int masks, bool useBias, double dropout, double recurrentDropout, RecurrentWeights? weights, string? name)
-        : base(name)
+    private protected KernelCell(
+        int masks, bool useBias, RecurrentWeights weights, double dropout, double recurrentDropout, int? seed, string? name, bool trainable,
+        DTypePolicy? dtype)
+        : base(name, trainable, dtype)
     {
         _masks = masks;
         UseBias = useBias;
+        KernelInitializer = weights.KernelInitializer ?? DefaultInitializers.Kernel;
+        RecurrentInitializer = weights.RecurrentInitializer ?? DefaultInitializers.Recurrent;
+        BiasInitializer = weights.BiasInitializer ?? DefaultInitializers.Zeros;
+        (KernelRegularizer, RecurrentRegularizer, BiasRegularizer) =
+            (weights.KernelRegularizer, weights.RecurrentRegularizer, weights.BiasRegularizer);
+        (KernelConstraint, RecurrentConstraint, BiasConstraint) =
+            (weights.KernelConstraint, weights.RecurrentConstraint, weights.BiasConstraint);
         Dropout = Require.Rate(dropout, ClassName);
         RecurrentDropout = Require.Rate(recurrentDropout, ClassName);
-        WeightOptions = weights ?? new RecurrentWeights();
+        Seed = seed;
     }
 
-    /// <summary>Whether a bias is added.</summary>
+    /// <summary>Whether a bias vector is added.</summary>
     public bool UseBias { get; }
 
-    /// <summary>The part of the input's features that is dropped while training.</summary>
+    /// <summary>Initializer for the kernel.</summary>
+    public Initializer KernelInitializer { get; }
+
+    /// <summary>Initializer for the recurrent kernel.</summary>
+    public Initializer RecurrentInitializer { get; }
+
+    /// <summary>Initializer for the bias.</summary>
+    public Initializer BiasInitializer { get; }
+
+    /// <summary>Regularizer applied to the kernel.</summary>
+    public Regularizer? KernelRegularizer { get; }
+
+    /// <summary>Regularizer applied to the recurrent kernel.</summary>
+    public Regularizer? RecurrentRegularizer { get; }
+
+    /// <summary>Regularizer applied to the bias.</summary>
+    public Regularizer? BiasRegularizer { get; }
+
+    /// <summary>Constraint applied to the kernel after each update.</summary>
+    public Constraint? KernelConstraint { get; }
+
+    /// <summary>Constraint applied to the recurrent kernel after each update.</summary>
+    public Constraint? RecurrentConstraint { get; }
+
+    /// <summary>Constraint applied to the bias after each update.</summary>
+    public Constraint? BiasConstraint { get; }
+
+    /// <summary>Fraction of the units to drop for the linear transformation of the inputs, between 0 and 1.</summary>
     public double Dropout { get; }
 
-    /// <summary>The part of the state's features that is dropped while training.</summary>
+    /// <summary>Fraction of the units to drop for the linear transformation of the recurrent state, between 0 and 1.</summary>
     public double RecurrentDropout { get; }
 
-    /// <summary>How the weights begin, what holds them small and where they are kept.</summary>
-    public RecurrentWeights WeightOptions { get; }
+    /// <summary>Seed of the dropout masks; null draws them from the model's key.</summary>
+    public int? Seed { get; }
 
     /// <summary>What inputs are multiplied by, (..., gates * units); null before the cell is built.</summary>
     public Variable? Kernel { get; private set; }
@@ -48,11 +84,10 @@ public abstract class KernelCell : RecurrentCell
 
     private protected void AddWeights(Shape kernel, Shape recurrent, Shape bias, Initializer? biasInitializer = null)
     {
-        var w = WeightOptions;
-        Kernel = AddWeight("kernel", kernel, w.KernelInitializer, w.KernelRegularizer, w.KernelConstraint);
-        RecurrentKernel = AddWeight("recurrent_kernel", recurrent, w.RecurrentInitializer, w.RecurrentRegularizer, w.RecurrentConstraint);
+        Kernel = AddWeight("kernel", kernel, KernelInitializer, KernelRegularizer, KernelConstraint);
+        RecurrentKernel = AddWeight("recurrent_kernel", recurrent, RecurrentInitializer, RecurrentRegularizer, RecurrentConstraint);
         if (UseBias)
-            Bias = AddWeight("bias", bias, biasInitializer ?? w.BiasInitializer, w.BiasRegularizer, w.BiasConstraint);
+            Bias = AddWeight("bias", bias, biasInitializer ?? BiasInitializer, BiasRegularizer, BiasConstraint);
     }
 
     /// <summary>What inputs are multiplied by, (batch, 1, ...): none, one for all gates, or one a gate.</summary>
@@ -73,6 +108,7 @@ public abstract class KernelCell : RecurrentCell
 
     // As in Keras, a rate of 1 drops nothing.
     private Tensor[] Masks(Shape shape, double rate, int count, CallContext context) => context.Training && rate is > 0 and < 1
-        ? [.. Enumerable.Range(0, count).Select(_ => Cornea.Layers.Dropout.Drop(Tensor.Ones(shape, DTypePolicy.FloatDType), rate, shape, context))]
+        ? [.. Enumerable.Range(0, count).Select(_ => Cornea.Layers.Dropout.Drop(
+            Tensor.Ones(shape, DTypePolicy.FloatDType), rate, shape, context, Seed))]
         : [];
 }

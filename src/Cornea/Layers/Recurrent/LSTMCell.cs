@@ -12,31 +12,52 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class LSTMCell : DenseCell
 {
-    /// <summary>Makes the cell.</summary>
-    /// <param name="units">The number of outputs.</param>
-    /// <param name="activation">Shapes what goes into and comes out of the memory c; tanh when null.</param>
-    /// <param name="recurrentActivation">Shapes the gates; sigmoid when null.</param>
-    /// <param name="useBias">Whether a bias is added.</param>
-    /// <param name="unitForgetBias">Whether the bias of the forget gate begins with ones, so that memory is kept at first.</param>
-    /// <param name="dropout">The part of the input's features that is dropped while training.</param>
-    /// <param name="recurrentDropout">The part of the state's features that is dropped while training.</param>
-    /// <param name="weights">How the weights begin, what holds them small and where they are kept.</param>
-    /// <param name="name">The cell's name.</param>
+    /// <summary>Initializes the cell.</summary>
+    /// <param name="units">Dimensionality of the output space.</param>
+    /// <param name="activation">Activation function; tanh when null.</param>
+    /// <param name="recurrentActivation">Activation function of the recurrent step; sigmoid when null.</param>
+    /// <param name="useBias">Whether a bias vector is added.</param>
+    /// <param name="kernelInitializer">Initializer for the kernel; Glorot uniform when null.</param>
+    /// <param name="recurrentInitializer">Initializer for the recurrent kernel; orthogonal when null.</param>
+    /// <param name="biasInitializer">Initializer for the bias; zeros when null.</param>
+    /// <param name="unitForgetBias">Whether 1 is added to the bias of the forget gate at initialization.</param>
+    /// <param name="kernelRegularizer">Regularizer applied to the kernel.</param>
+    /// <param name="recurrentRegularizer">Regularizer applied to the recurrent kernel.</param>
+    /// <param name="biasRegularizer">Regularizer applied to the bias.</param>
+    /// <param name="kernelConstraint">Constraint applied to the kernel after each update.</param>
+    /// <param name="recurrentConstraint">Constraint applied to the recurrent kernel after each update.</param>
+    /// <param name="biasConstraint">Constraint applied to the bias after each update.</param>
+    /// <param name="dropout">Fraction of the units to drop for the linear transformation of the inputs, between 0 and 1.</param>
+    /// <param name="recurrentDropout">Fraction of the units to drop for the linear transformation of the recurrent state, between 0
+    /// and 1.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">Units are not positive, or a rate is outside 0 to 1.</exception>
     public LSTMCell(
-        int units, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true, bool unitForgetBias = true,
-        double dropout = 0,
-        double recurrentDropout = 0, RecurrentWeights? weights = null, string? name = null)
-        : base(4, units, activation, useBias, dropout, recurrentDropout, weights, name)
+        int units, Activation? activation = null, Activation? recurrentActivation = null, bool useBias = true,
+        Initializer? kernelInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null,
+        bool unitForgetBias = true, Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null,
+        Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null, Constraint? recurrentConstraint = null,
+        Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0, int? seed = null, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(
+            4, units, activation, useBias,
+            new RecurrentWeights(
+                kernelInitializer, recurrentInitializer, biasInitializer, kernelRegularizer, recurrentRegularizer, biasRegularizer,
+                kernelConstraint, recurrentConstraint, biasConstraint),
+            dropout, recurrentDropout, seed, name, trainable, dtype)
     {
         RecurrentActivation = recurrentActivation ?? Activation.Sigmoid;
         UnitForgetBias = unitForgetBias;
     }
 
-    /// <summary>Shapes the gates; sigmoid by default.</summary>
+    /// <summary>Activation function of the recurrent step.</summary>
     public Activation RecurrentActivation { get; }
 
-    /// <summary>Whether the bias of the forget gate begins with ones.</summary>
+    /// <summary>Whether 1 is added to the bias of the forget gate at initialization.</summary>
     public bool UnitForgetBias { get; }
 
     /// <inheritdoc/>
@@ -44,8 +65,8 @@ public sealed class LSTMCell : DenseCell
 
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs) => AddWeights(
-        [Features(this, inputs), 4 * Units], [Units, 4 * Units], [4 * Units], UnitForgetBias ? new ForgetBias(WeightOptions.BiasInitializer)
-            : null);
+        [Features(this, inputs), 4 * Units], [Units, 4 * Units], [4 * Units],
+        UnitForgetBias ? new ForgetBias(BiasInitializer) : null);
 
     /// <inheritdoc/>
     public override CellSteps Prepare(Tensor sequence, CallContext context)

@@ -7,21 +7,23 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class RNN : RecurrentLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="returnSequences">Whether the output is that of all steps.</param>
-    /// <param name="returnState">Whether the last states are outputs too.</param>
-    /// <param name="goBackwards">Whether the sequence is gone through from its end.</param>
-    /// <param name="stateful">Whether a pass begins with the states in which the last one ended.</param>
-    /// <param name="unroll">Kept for Keras's files.</param>
-    /// <param name="zeroOutputForMask">Whether the output of skipped steps is zero instead of the output before.</param>
+    /// <param name="returnSequences">Whether to return the full sequence of outputs, or the last output.</param>
+    /// <param name="returnState">Whether to return the last state in addition to the output.</param>
+    /// <param name="goBackwards">Whether to process the input sequence backwards.</param>
+    /// <param name="stateful">Whether the last state of a batch is the initial state of the next batch with as many samples.</param>
+    /// <param name="unroll">Accepted for Keras's configurations; every sequence is compiled as one repeated step.</param>
+    /// <param name="zeroOutputForMask">Whether the output of masked time steps is zero, or the output before.</param>
     /// <param name="inputShape">The shape of one sample, (steps, features), for the first layer of a model.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public RNN(
         RecurrentCell cell, bool returnSequences = false, bool returnState = false, bool goBackwards = false, bool stateful = false,
-        bool unroll = false,
-        bool zeroOutputForMask = false, Shape? inputShape = null, string? name = null)
-        : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name)
+        bool unroll = false, bool zeroOutputForMask = false, Shape? inputShape = null, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, inputShape, name, trainable, dtype)
     {
     }
 

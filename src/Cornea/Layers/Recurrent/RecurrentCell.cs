@@ -12,9 +12,11 @@ namespace Cornea.Layers;
 /// </remarks>
 public abstract class RecurrentCell : Layer
 {
-    /// <summary>Makes a cell.</summary>
-    /// <param name="name">The cell's name.</param>
-    protected RecurrentCell(string? name) : base(name)
+    /// <summary>Initializes the cell.</summary>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    protected RecurrentCell(string? name = null, bool trainable = true, DTypePolicy? dtype = null) : base(name, trainable, dtype)
     {
     }
 

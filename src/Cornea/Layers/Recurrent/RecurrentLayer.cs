@@ -13,8 +13,8 @@ public abstract class RecurrentLayer : Layer
 
     private protected RecurrentLayer(
         RecurrentCell cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool unroll, bool zeroOutputForMask,
-        Shape? inputShape,
-        string? name) : base(name)
+        Shape? inputShape, string? name, bool trainable, DTypePolicy? dtype)
+        : base(name, trainable, dtype)
     {
         Cell = Track(cell);
         ReturnSequences = returnSequences;
@@ -28,7 +28,7 @@ public abstract class RecurrentLayer : Layer
 
     private protected RecurrentLayer(RecurrentCell cell, RecurrentLayer like, bool goBackwards)
         : this(cell, like.ReturnSequences, like.ReturnState, goBackwards, like.Stateful, like.Unroll, like.ZeroOutputForMask,
-            like.InputShape, null) =>
+            like.InputShape, null, like.Trainable, like.DTypePolicy) =>
         ActivityRegularizer = like.ActivityRegularizer;
 
     /// <summary>The cell.</summary>

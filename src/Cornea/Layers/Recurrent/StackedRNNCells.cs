@@ -6,11 +6,14 @@ namespace Cornea.Layers;
 /// <c>layers/rnn/stacked_rnn_cells.py</c>.</remarks>
 public sealed class StackedRNNCells : RecurrentCell
 {
-    /// <summary>Makes the cell.</summary>
+    /// <summary>Initializes the cell.</summary>
     /// <param name="cells">The cells, the first that sees the input first.</param>
-    /// <param name="name">The cell's name.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     /// <exception cref="ArgumentException">There is no cell.</exception>
-    public StackedRNNCells(IReadOnlyList<RecurrentCell> cells, string? name = null) : base(name)
+    public StackedRNNCells(IReadOnlyList<RecurrentCell> cells, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         if (cells.Count == 0)
             throw new ArgumentException("StackedRNNCells expects one cell or more, but received none. Give it cells.", nameof(cells));

@@ -1,29 +1,36 @@
 namespace Cornea.Layers;
 
-/// <summary>Hands its input on and adds a penalty on it to the loss. Keras: <c>keras.layers.ActivityRegularization</c>.</summary>
+/// <summary>Returns its input and adds a penalty of it to the loss. Keras: <c>keras.layers.ActivityRegularization</c>.</summary>
 /// <remarks>Adds (l1 · sum |x| + l2 · sum x²) / samples. Source: Keras, <c>layers/regularization/activity_regularization.py</c>.</remarks>
 public sealed class ActivityRegularization : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="l1">The factor of the absolute values.</param>
-    /// <param name="l2">The factor of the squares.</param>
-    /// <param name="name">The layer's name.</param>
-    public ActivityRegularization(double l1 = 0, double l2 = 0, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="l1">L1 regularization factor.</param>
+    /// <param name="l2">L2 regularization factor.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public ActivityRegularization(double l1 = 0, double l2 = 0, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         L1 = l1;
         L2 = l2;
-        ActivityRegularizer = new L1L2(l1, l2);
     }
 
-    /// <summary>The factor of the absolute values.</summary>
+    /// <summary>L1 regularization factor.</summary>
     public double L1 { get; }
 
-    /// <summary>The factor of the squares.</summary>
+    /// <summary>L2 regularization factor.</summary>
     public double L2 { get; }
 
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context) => inputs;
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        foreach (var input in inputs)
+            context.AddLoss(new L1L2(L1, L2).Penalty(input) / (double)Math.Max(1, input.Shape[0]));
+        return inputs;
+    }
 }

@@ -1,26 +1,37 @@
 namespace Cornea.Layers;
 
 /// <summary>
-/// While training, sets a random part of its input to zero and scales the rest by 1 / (1 - rate), so that sums keep their
-/// expectation; otherwise hands the input on. Keras: <c>keras.layers.Dropout</c>.
+/// During training, sets a random part of its input to zero and scales the rest by 1 / (1 - rate), so that sums keep their
+/// expectation; otherwise returns the input. Keras: <c>keras.layers.Dropout</c>.
 /// </summary>
 /// <remarks>Output of the input's shape. Srivastava and others, "Dropout", 2014; Keras, <c>layers/regularization/dropout.py</c>.</remarks>
 public sealed class Dropout : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="rate">The part that is dropped, from 0 to 1.</param>
-    /// <param name="noiseShape">The shape of what is dropped together: 1 at an axis drops along it; -1 takes the input's length.</param>
-    /// <param name="name">The layer's name.</param>
-    public Dropout(double rate, Shape? noiseShape = null, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="rate">Fraction of the input units to drop, between 0 and 1.</param>
+    /// <param name="noiseShape">The shape of the binary dropout mask that is multiplied with the input; -1 takes the input's
+    /// length. That of the input when null.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Dropout(
+        double rate, Shape? noiseShape = null, int? seed = null, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Rate = Require.Rate(rate, "Dropout");
         NoiseShape = noiseShape;
+        Seed = seed;
     }
 
-    /// <summary>The part that is dropped.</summary>
+    /// <summary>Seed of the random numbers; null draws them from the model's key.</summary>
+    public int? Seed { get; }
+
+    /// <summary>Fraction of the input units to drop, between 0 and 1.</summary>
     public double Rate { get; }
 
-    /// <summary>The shape of what is dropped together, or null for single numbers.</summary>
+    /// <summary>The shape of the binary dropout mask; null for that of the input.</summary>
     public Shape? NoiseShape { get; }
 
     /// <inheritdoc/>
@@ -34,10 +45,10 @@ public sealed class Dropout : Layer
             return x;
         var noise = NoiseShape is null ? x.Shape
             : new Shape([.. NoiseShape.Select((length, axis) => length == Shape.Unknown ? x.Shape[axis] : length)]);
-        return Drop(x, Rate, noise, context);
+        return Drop(x, Rate, noise, context, Seed);
     }
 
-    internal static Tensor Drop(Tensor x, double rate, Shape noise, CallContext context) => rate >= 1
+    internal static Tensor Drop(Tensor x, double rate, Shape noise, CallContext context, int? seed) => rate >= 1
         ? Tensor.ZerosLike(x)
-        : Tensor.Where(context.NextKey().Uniform(noise) >= rate, x * (1 / (1 - rate)), 0);
+        : Tensor.Where(context.NextKey(seed).Uniform(noise) >= rate, x * (1 / (1 - rate)), 0);
 }

@@ -1,16 +1,25 @@
 namespace Cornea.Layers;
 
-/// <summary>While training, adds normal noise of mean 0; otherwise hands the input on. Keras: <c>keras.layers.GaussianNoise</c>.</summary>
+/// <summary>During training, adds normal noise of mean 0; otherwise returns the input. Keras: <c>keras.layers.GaussianNoise</c>.</summary>
 /// <remarks>Output of the input's shape. Source: Keras, <c>layers/regularization/gaussian_noise.py</c>.</remarks>
 public sealed class GaussianNoise : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="stddev">The standard deviation of the noise.</param>
-    /// <param name="name">The layer's name.</param>
-    public GaussianNoise(double stddev, string? name = null) : base(name)
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public GaussianNoise(double stddev, int? seed = null, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Stddev = stddev;
+        Seed = seed;
     }
+
+    /// <summary>Seed of the random numbers; null draws them from the model's key.</summary>
+    public int? Seed { get; }
 
     /// <summary>The standard deviation of the noise.</summary>
     public double Stddev { get; }
@@ -22,6 +31,8 @@ public sealed class GaussianNoise : Layer
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         Tensor x = inputs;
-        return context.Training && Stddev > 0 ? x + context.NextKey().Normal(x.Shape, 0, Stddev).Cast(x.DType) : x;
+        return context.Training && Stddev > 0
+            ? x + context.NextKey(Seed).Normal(x.Shape, 0, Stddev).Cast(x.DType)
+            : x;
     }
 }

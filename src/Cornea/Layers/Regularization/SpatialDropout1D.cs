@@ -1,6 +1,6 @@
 namespace Cornea.Layers;
 
-/// <summary>While training, drops whole channels instead of single numbers; otherwise hands the input on. Keras:
+/// <summary>During training, drops whole channels instead of single numbers; otherwise returns the input. Keras:
 /// <c>keras.layers.SpatialDropout1D</c>.</summary>
 /// <remarks>
 /// What is dropped is the same along steps. Output of the input's shape. Tompson and others, "Efficient object localization
@@ -8,15 +8,24 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class SpatialDropout1D : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="rate">The part of the channels that is dropped.</param>
-    /// <param name="name">The layer's name.</param>
-    public SpatialDropout1D(double rate, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="rate">Fraction of the channels to drop, between 0 and 1.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public SpatialDropout1D(double rate, int? seed = null, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Rate = Require.Rate(rate, "SpatialDropout1D");
+        Seed = seed;
     }
 
-    /// <summary>The part of the channels that is dropped.</summary>
+    /// <summary>Seed of the random numbers; null draws them from the model's key.</summary>
+    public int? Seed { get; }
+
+    /// <summary>Fraction of the channels to drop, between 0 and 1.</summary>
     public double Rate { get; }
 
     /// <inheritdoc/>
@@ -28,6 +37,6 @@ public sealed class SpatialDropout1D : Layer
         Tensor x = inputs;
         if (x.Rank != 3)
             throw new ShapeException($"{this} expects inputs with 3 axes, but received shape {x.Shape}. Reshape them.");
-        return context.Training && Rate > 0 ? Dropout.Drop(x, Rate, new Shape(x.Shape[0], 1, x.Shape[2]), context) : x;
+        return context.Training && Rate > 0 ? Dropout.Drop(x, Rate, new Shape(x.Shape[0], 1, x.Shape[2]), context, Seed) : x;
     }
 }

@@ -1,6 +1,6 @@
 namespace Cornea.Layers;
 
-/// <summary>While training, drops whole channels instead of single numbers; otherwise hands the input on. Keras:
+/// <summary>During training, drops whole channels instead of single numbers; otherwise returns the input. Keras:
 /// <c>keras.layers.SpatialDropout2D</c>.</summary>
 /// <remarks>
 /// What is dropped is the same along height and width. Output of the input's shape. Tompson and others, "Efficient object
@@ -8,20 +8,31 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class SpatialDropout2D : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="rate">The part of the channels that is dropped.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
-    public SpatialDropout2D(double rate, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="rate">Fraction of the channels to drop, between 0 and 1.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public SpatialDropout2D(
+        double rate, DataFormat dataFormat = DataFormat.ChannelsLast, int? seed = null, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Rate = Require.Rate(rate, "SpatialDropout2D");
         DataFormat = dataFormat;
+        Seed = seed;
     }
 
-    /// <summary>The part of the channels that is dropped.</summary>
+    /// <summary>Seed of the random numbers; null draws them from the model's key.</summary>
+    public int? Seed { get; }
+
+    /// <summary>Fraction of the channels to drop, between 0 and 1.</summary>
     public double Rate { get; }
 
-    /// <summary>Where channels stand.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
     /// <inheritdoc/>
@@ -35,6 +46,6 @@ public sealed class SpatialDropout2D : Layer
             throw new ShapeException($"{this} expects inputs with 4 axes, but received shape {x.Shape}. Reshape them.");
         return context.Training && Rate > 0
             ? Dropout.Drop(x, Rate, DataFormat == DataFormat.ChannelsLast ? new Shape(x.Shape[0], 1, 1, x.Shape[3])
-                : new Shape(x.Shape[0], x.Shape[1], 1, 1), context) : x;
+                : new Shape(x.Shape[0], x.Shape[1], 1, 1), context, Seed) : x;
     }
 }

@@ -1,32 +1,40 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Takes numbers off before and after the elements of each spatial axis. Keras: <c>keras.layers.Cropping1D</c>.</summary>
 /// <remarks>Input (batch, steps, channels), or with channels first. Source: Keras, <c>layers/reshaping/cropping1d.py</c>.</remarks>
 public sealed class Cropping1D : Layer
 {
-    /// <summary>Makes the layer with one amount for every side.</summary>
-    /// <param name="cropping">How many.</param>
-    /// <param name="name">The layer's name.</param>
-    public Cropping1D(int cropping = 1, string? name = null)
-        : this((cropping, cropping), name)
+    /// <summary>Initializes the layer with one number for both sides.</summary>
+    /// <param name="cropping">The number of elements to crop before and after.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Cropping1D(int cropping = 1, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : this((cropping, cropping), name, trainable, dtype)
     {
     }
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="steps">How many before and after along the steps.</param>
-    /// <param name="name">The layer's name.</param>
-    public Cropping1D((int Before, int After) steps, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="cropping">The number of elements to crop before and after.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    [ConfigConstructor]
+    public Cropping1D((int Before, int After) cropping, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
-        Cropping = SpatialSides.Checked([steps], "Cropping1D");
+        Cropping = SpatialSides.Checked([cropping], 1, "Cropping1D")[0];
     }
 
-    /// <summary>How many before and after along each spatial axis.</summary>
-    public IReadOnlyList<(int Before, int After)> Cropping { get; }
+    /// <summary>The number of elements to crop before and after.</summary>
+    public (int Before, int After) Cropping { get; }
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) =>
-        SpatialSides.Crop(this, inputs, Cropping, DataFormat.ChannelsLast);
+        SpatialSides.Crop(this, inputs, [Cropping], DataFormat.ChannelsLast);
 }

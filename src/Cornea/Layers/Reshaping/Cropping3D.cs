@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Takes numbers off before and after the elements of each spatial axis. Keras: <c>keras.layers.Cropping3D</c>.</summary>
@@ -5,34 +7,54 @@ namespace Cornea.Layers;
 /// <c>layers/reshaping/cropping3d.py</c>.</remarks>
 public sealed class Cropping3D : Layer
 {
-    /// <summary>Makes the layer with one amount for every side.</summary>
-    /// <param name="cropping">How many.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
-    public Cropping3D(int cropping = 1, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : this((cropping, cropping), (cropping, cropping), (cropping, cropping), dataFormat, name)
+    /// <summary>Initializes the layer with one number for every side.</summary>
+    /// <param name="cropping">The number of elements to crop on every side.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Cropping3D(
+        int cropping = 1, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : this([(cropping, cropping), (cropping, cropping), (cropping, cropping)], dataFormat, name, trainable, dtype)
     {
     }
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="first">How many before and after along the first axis.</param>
-    /// <param name="second">How many before and after along the second axis.</param>
-    /// <param name="third">How many before and after along the third axis.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <summary>Initializes the layer with numbers for each spatial axis.</summary>
+    /// <param name="first">The number of elements to crop before and after along the first axis.</param>
+    /// <param name="second">The number of elements to crop before and after along the second axis.</param>
+    /// <param name="third">The number of elements to crop before and after along the third axis.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public Cropping3D(
         (int Before, int After) first, (int Before, int After) second, (int Before, int After) third,
-        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(name)
+        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : this([first, second, third], dataFormat, name, trainable, dtype)
     {
-        Cropping = SpatialSides.Checked([first, second, third], "Cropping3D");
+    }
+
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="cropping">The number of elements to crop before and after along each spatial axis.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    [ConfigConstructor]
+    public Cropping3D(
+        IReadOnlyList<(int Before, int After)> cropping, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
+    {
+        Cropping = SpatialSides.Checked(cropping, 3, "Cropping3D");
         DataFormat = dataFormat;
     }
 
-    /// <summary>How many before and after along each spatial axis.</summary>
+    /// <summary>The number of elements to crop before and after along each spatial axis.</summary>
     public IReadOnlyList<(int Before, int After)> Cropping { get; }
 
-    /// <summary>Where channels stand.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
     /// <inheritdoc/>

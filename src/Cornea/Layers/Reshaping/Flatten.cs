@@ -4,17 +4,22 @@ namespace Cornea.Layers;
 /// <remarks>A batch of single numbers, (batch), becomes (batch, 1). Source: Keras, <c>layers/reshaping/flatten.py</c>.</remarks>
 public sealed class Flatten : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="dataFormat">Where channels stand; those that stand first are moved last before flattening.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="dataFormat">Data format; channels that come first are moved last before flattening.</param>
     /// <param name="inputShape">The shape of one sample, for the first layer of a model.</param>
-    /// <param name="name">The layer's name.</param>
-    public Flatten(DataFormat dataFormat = DataFormat.ChannelsLast, Shape? inputShape = null, string? name = null) : base(name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Flatten(
+        DataFormat dataFormat = DataFormat.ChannelsLast, Shape? inputShape = null, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         DataFormat = dataFormat;
         InputShape = inputShape;
     }
 
-    /// <summary>Where channels stand.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
     /// <inheritdoc/>

@@ -7,15 +7,18 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class Permute : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="dims">Each axis of the sample once, counted from 1.</param>
-    /// <param name="name">The layer's name.</param>
-    public Permute(IReadOnlyList<int> dims, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="dims">Permutation pattern of the axes of a sample, counted from 1.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Permute(IReadOnlyList<int> dims, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Dims = Checked(dims);
     }
 
-    /// <summary>Each axis of the sample once, counted from 1.</summary>
+    /// <summary>Permutation pattern of the axes of a sample, counted from 1.</summary>
     public IReadOnlyList<int> Dims { get; }
 
     /// <inheritdoc/>

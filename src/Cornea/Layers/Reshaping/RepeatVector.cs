@@ -4,10 +4,12 @@ namespace Cornea.Layers;
 /// <remarks>(batch, features) becomes (batch, n, features). Source: Keras, <c>layers/reshaping/repeat_vector.py</c>.</remarks>
 public sealed class RepeatVector : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="n">How many times.</param>
-    /// <param name="name">The layer's name.</param>
-    public RepeatVector(int n, string? name = null) : base(name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public RepeatVector(int n, string? name = null, bool trainable = true, DTypePolicy? dtype = null) : base(name, trainable, dtype)
     {
         N = Require.Positive(n, "RepeatVector", "n");
     }

@@ -4,11 +4,14 @@ namespace Cornea.Layers;
 /// <remarks>Output (batch, target shape). Source: Keras, <c>layers/reshaping/reshape.py</c>.</remarks>
 public sealed class Reshape : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="targetShape">The shape of one sample; one axis may be -1 and is worked out.</param>
     /// <param name="inputShape">The shape of one sample, for the first layer of a model.</param>
-    /// <param name="name">The layer's name.</param>
-    public Reshape(Shape targetShape, Shape? inputShape = null, string? name = null) : base(name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Reshape(Shape targetShape, Shape? inputShape = null, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         TargetShape = targetShape;
         InputShape = inputShape;

@@ -4,10 +4,12 @@ namespace Cornea.Layers;
 /// <remarks>Source: Keras, <c>layers/reshaping/up_sampling1d.py</c>.</remarks>
 public sealed class UpSampling1D : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="size">How many times each step.</param>
-    /// <param name="name">The layer's name.</param>
-    public UpSampling1D(int size = 2, string? name = null) : base(name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public UpSampling1D(int size = 2, string? name = null, bool trainable = true, DTypePolicy? dtype = null) : base(name, trainable, dtype)
     {
         Size = Require.Positive(size, "UpSampling1D", "size");
     }

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Makes images larger by whole factors. Keras: <c>keras.layers.UpSampling2D</c>.</summary>
@@ -5,14 +7,18 @@ namespace Cornea.Layers;
 /// <see cref="ImageOps.Resize"/>. Source: Keras, <c>layers/reshaping/up_sampling2d.py</c>.</remarks>
 public sealed class UpSampling2D : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="size">The factors.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="interpolation">How values between pixels are found.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="interpolation">Interpolation between pixels.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    [ConfigConstructor]
     public UpSampling2D(
         (int Height, int Width) size, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest,
-        string? name = null) : base(name)
+        string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Size = size;
         DataFormat = dataFormat;
@@ -22,24 +28,26 @@ public sealed class UpSampling2D : Layer
     /// <summary>The factors.</summary>
     public (int Height, int Width) Size { get; }
 
-    /// <summary>Where channels stand.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
-    /// <summary>How values between pixels are found.</summary>
+    /// <summary>Interpolation between pixels.</summary>
     public Interpolation Interpolation { get; }
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
-    /// <summary>Makes the layer with one factor for both axes.</summary>
+    /// <summary>Initializes the layer with one factor for both axes.</summary>
     /// <param name="size">The factor.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="interpolation">How values between pixels are found.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="interpolation">Interpolation between pixels.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public UpSampling2D(
         int size = 2, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest,
-        string? name = null)
-        : this((size, size), dataFormat, interpolation, name)
+        string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : this((size, size), dataFormat, interpolation, name, trainable, dtype)
     {
     }
 

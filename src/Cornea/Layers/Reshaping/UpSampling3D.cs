@@ -1,15 +1,22 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Each element several times in a row along the three axes. Keras: <c>keras.layers.UpSampling3D</c>.</summary>
 /// <remarks>Source: Keras, <c>layers/reshaping/up_sampling3d.py</c>.</remarks>
 public sealed class UpSampling3D : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="size">How many times along each axis.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
-    public UpSampling3D((int First, int Second, int Third) size, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(name)
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    [ConfigConstructor]
+    public UpSampling3D(
+        (int First, int Second, int Third) size, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Size = size;
         DataFormat = dataFormat;
@@ -18,19 +25,22 @@ public sealed class UpSampling3D : Layer
     /// <summary>How many times along each axis.</summary>
     public (int First, int Second, int Third) Size { get; }
 
-    /// <summary>Where channels stand.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
-    /// <summary>Makes the layer with one number for all axes.</summary>
+    /// <summary>Initializes the layer with one number for all axes.</summary>
     /// <param name="size">How many times along each axis.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public UpSampling3D(
-        int size = 2, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : this((size, size, size), dataFormat, name)
+        int size = 2, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : this((size, size, size), dataFormat, name, trainable, dtype)
     {
     }
 

@@ -1,32 +1,50 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Puts zeros before and after the elements of each spatial axis. Keras: <c>keras.layers.ZeroPadding1D</c>.</summary>
 /// <remarks>Input (batch, steps, channels), or with channels first. Source: Keras, <c>layers/reshaping/zero_padding1d.py</c>.</remarks>
 public sealed class ZeroPadding1D : Layer
 {
-    /// <summary>Makes the layer with one amount for every side.</summary>
-    /// <param name="padding">How many.</param>
-    /// <param name="name">The layer's name.</param>
-    public ZeroPadding1D(int padding = 1, string? name = null)
-        : this((padding, padding), name)
+    /// <summary>Initializes the layer with one number for both sides.</summary>
+    /// <param name="padding">The number of zeros to add before and after.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public ZeroPadding1D(
+        int padding = 1, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : this((padding, padding), dataFormat, name, trainable, dtype)
     {
     }
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="steps">How many before and after along the steps.</param>
-    /// <param name="name">The layer's name.</param>
-    public ZeroPadding1D((int Before, int After) steps, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="padding">The number of zeros to add before and after.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    [ConfigConstructor]
+    public ZeroPadding1D(
+        (int Before, int After) padding, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
-        Padding = SpatialSides.Checked([steps], "ZeroPadding1D");
+        Padding = SpatialSides.Checked([padding], 1, "ZeroPadding1D")[0];
+        DataFormat = dataFormat;
     }
 
-    /// <summary>How many before and after along each spatial axis.</summary>
-    public IReadOnlyList<(int Before, int After)> Padding { get; }
+    /// <summary>The number of zeros to add before and after.</summary>
+    public (int Before, int After) Padding { get; }
+
+    /// <summary>Data format: channels last or channels first.</summary>
+    public DataFormat DataFormat { get; }
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) =>
-        SpatialSides.Pad(this, inputs, Padding, DataFormat.ChannelsLast);
+        SpatialSides.Pad(this, inputs, [Padding], DataFormat);
 }

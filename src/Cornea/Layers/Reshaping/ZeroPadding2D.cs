@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Puts zeros before and after the elements of each spatial axis. Keras: <c>keras.layers.ZeroPadding2D</c>.</summary>
@@ -5,33 +7,53 @@ namespace Cornea.Layers;
 /// <c>layers/reshaping/zero_padding2d.py</c>.</remarks>
 public sealed class ZeroPadding2D : Layer
 {
-    /// <summary>Makes the layer with one amount for every side.</summary>
-    /// <param name="padding">How many.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
-    public ZeroPadding2D(int padding = 1, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : this((padding, padding), (padding, padding), dataFormat, name)
+    /// <summary>Initializes the layer with one number for every side.</summary>
+    /// <param name="padding">The number of zeros to add on every side.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public ZeroPadding2D(
+        int padding = 1, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : this([(padding, padding), (padding, padding)], dataFormat, name, trainable, dtype)
     {
     }
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="height">How many before and after along the height.</param>
-    /// <param name="width">How many before and after along the width.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <summary>Initializes the layer with numbers for each spatial axis.</summary>
+    /// <param name="height">The number of zeros to add before and after along the height.</param>
+    /// <param name="width">The number of zeros to add before and after along the width.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public ZeroPadding2D(
-        (int Before, int After) height, (int Before, int After) width, DataFormat dataFormat = DataFormat.ChannelsLast,
-        string? name = null)
-        : base(name)
+        (int Before, int After) height, (int Before, int After) width, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : this([height, width], dataFormat, name, trainable, dtype)
     {
-        Padding = SpatialSides.Checked([height, width], "ZeroPadding2D");
+    }
+
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="padding">The number of zeros to add before and after along each spatial axis.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    [ConfigConstructor]
+    public ZeroPadding2D(
+        IReadOnlyList<(int Before, int After)> padding, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
+    {
+        Padding = SpatialSides.Checked(padding, 2, "ZeroPadding2D");
         DataFormat = dataFormat;
     }
 
-    /// <summary>How many before and after along each spatial axis.</summary>
+    /// <summary>The number of zeros to add before and after along each spatial axis.</summary>
     public IReadOnlyList<(int Before, int After)> Padding { get; }
 
-    /// <summary>Where channels stand.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class MelSpectrogram : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="fftLength">Samples of the transform.</param>
     /// <param name="sequenceStride">Samples from one frame to the next.</param>
     /// <param name="sequenceLength">Samples of a frame, at most those of the transform; as many where null.</param>
@@ -22,12 +22,15 @@ public sealed class MelSpectrogram : Layer
     /// <param name="magExp">The power of magnitudes: 1 or 2.</param>
     /// <param name="minPower">What smaller powers count as.</param>
     /// <param name="refPower">The power of 0 decibels.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public MelSpectrogram(
         int fftLength = 2048, int sequenceStride = 512, int? sequenceLength = null, WindowFunction window = WindowFunction.Hann,
         int samplingRate = 16000, int numMelBins = 128, double minFreq = 20, double? maxFreq = null, bool powerToDb = true,
-        double topDb = 80,
-        double magExp = 2, double minPower = 1e-10, double refPower = 1, string? name = null) : base(name)
+        double topDb = 80, double magExp = 2, double minPower = 1e-10, double refPower = 1, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         FftLength = Require.Positive(fftLength, "MelSpectrogram", nameof(fftLength));
         SequenceStride = Require.Positive(sequenceStride, "MelSpectrogram", nameof(sequenceStride));

@@ -14,7 +14,7 @@ public sealed class STFTSpectrogram : Layer
     private Variable? _real;
     private Variable? _imaginary;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="mode">What is shown of each frequency.</param>
     /// <param name="frameLength">Samples of a frame.</param>
     /// <param name="frameStep">Samples from one frame to the next; half a frame where null.</param>
@@ -24,13 +24,16 @@ public sealed class STFTSpectrogram : Layer
     /// <param name="scaling">What spectra are divided by.</param>
     /// <param name="padding">Valid: frames lie inside the signal. Same: a frame starts at every step.</param>
     /// <param name="expandDims">Whether frequencies get an axis of their own.</param>
-    /// <param name="dataFormat">Where channels stand, and whether the result is (batch, channels · frequencies, frames).</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="dataFormat">Data format, which also says whether the result is (batch, channels · frequencies, frames).</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public STFTSpectrogram(
         SpectrogramMode mode = SpectrogramMode.Log, int frameLength = 256, int? frameStep = null, int? fftLength = null,
         WindowFunction window = WindowFunction.Hann, bool periodic = false, SpectrogramScaling scaling = SpectrogramScaling.Density,
-        Padding padding = Padding.Valid, bool expandDims = false, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-            : base(name)
+        Padding padding = Padding.Valid, bool expandDims = false, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Mode = mode;
         FrameLength = Require.Positive(frameLength, "STFTSpectrogram", nameof(frameLength));
@@ -72,7 +75,7 @@ public sealed class STFTSpectrogram : Layer
     /// <summary>Whether frequencies get an axis of their own.</summary>
     public bool ExpandDims { get; }
 
-    /// <summary>Where channels stand.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
     /// <inheritdoc/>

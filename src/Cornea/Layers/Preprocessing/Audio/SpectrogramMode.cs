@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>What a spectrogram shows of each frequency.</summary>
@@ -16,6 +18,7 @@ public enum SpectrogramMode
     Real,
 
     /// <summary>The sine part.</summary>
+    [ConfigName("imag")]
     Imaginary,
 
     /// <summary>The angle between both.</summary>

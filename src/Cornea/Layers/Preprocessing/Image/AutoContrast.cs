@@ -5,12 +5,16 @@ namespace Cornea.Layers;
 /// Source: Keras, <c>layers/preprocessing/image_preprocessing/auto_contrast.py</c>.</remarks>
 public sealed class AutoContrast : ImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
-    public AutoContrast((double Low, double High)? valueRange = null, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name) =>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public AutoContrast(
+        (double Low, double High)? valueRange = null, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(dataFormat, name, trainable, dtype) =>
         ValueRange = Layers.ValueRange.Checked(valueRange, "AutoContrast");
 
     /// <summary>The least and largest value of pixels.</summary>

@@ -6,12 +6,17 @@ namespace Cornea.Layers;
 /// <c>layers/preprocessing/image_preprocessing/center_crop.py</c>.</remarks>
 public sealed class CenterCrop : ImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
-    public CenterCrop(int height, int width, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(dataFormat, name)
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public CenterCrop(
+        int height, int width, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(dataFormat, name, trainable, dtype)
     {
         Height = Require.Positive(height, "CenterCrop", nameof(height));
         Width = Require.Positive(width, "CenterCrop", nameof(width));

@@ -10,16 +10,19 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
 {
     private const int Bins = 256;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
-    /// <param name="clipLimit">How many times its fair share a column of a histogram may hold; what is above is spread over all. 0 for
-    /// no limit.</param>
+    /// <param name="clipLimit">How many times its fair share a column of a histogram may hold; what is above is spread over all. 0
+    /// for no limit.</param>
     /// <param name="tileGridSize">How many tiles down and across; 8 and 8 where null.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public ContrastLimitedAdaptiveHistogramEqualization(
         (double Low, double High)? valueRange = null, double clipLimit = 4, (int Height, int Width)? tileGridSize = null,
-        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : base(dataFormat, name)
+        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(dataFormat, name, trainable, dtype)
     {
         ValueRange = Layers.ValueRange.Checked(valueRange, ClassName);
         ClipLimit = clipLimit;

@@ -7,14 +7,17 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class Equalization : ImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
     /// <param name="bins">Columns of the histogram.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public Equalization(
-        (double Low, double High)? valueRange = null, int bins = 256, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name)
+        (double Low, double High)? valueRange = null, int bins = 256, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(dataFormat, name, trainable, dtype)
     {
         ValueRange = Layers.ValueRange.Checked(valueRange, "Equalization");
         Bins = Require.Positive(bins, "Equalization", nameof(bins));

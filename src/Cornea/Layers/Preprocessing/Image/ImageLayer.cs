@@ -3,9 +3,10 @@ namespace Cornea.Layers;
 /// <summary>A layer that takes images: one input, (batch, height, width, channels), or with channels first.</summary>
 public abstract class ImageLayer : Layer
 {
-    private protected ImageLayer(DataFormat dataFormat, string? name) : base(name) => DataFormat = dataFormat;
+    private protected ImageLayer(DataFormat dataFormat, string? name, bool trainable, DTypePolicy? dtype)
+        : base(name, trainable, dtype) => DataFormat = dataFormat;
 
-    /// <summary>Where channels stand.</summary>
+    /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
     private protected override bool ComputesInFloat32 => true;

@@ -8,15 +8,25 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class MaxNumBoundingBoxes : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="maxNumber">How many boxes there are afterwards.</param>
     /// <param name="fillValue">What boxes and labels are filled with.</param>
-    /// <param name="name">The layer's name.</param>
-    public MaxNumBoundingBoxes(int maxNumber, int fillValue = -1, string? name = null) : base(name)
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public MaxNumBoundingBoxes(
+        int maxNumber, int fillValue = -1, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         MaxNumber = Require.Positive(maxNumber, "MaxNumBoundingBoxes", "maxNumber");
         FillValue = fillValue;
+        DataFormat = dataFormat;
     }
+
+    /// <summary>Data format: channels last or channels first.</summary>
+    public DataFormat DataFormat { get; }
 
     /// <summary>How many boxes there are afterwards.</summary>
     public int MaxNumber { get; }

@@ -4,10 +4,13 @@ namespace Cornea.Layers;
 /// <remarks>Source: Keras, <c>layers/preprocessing/pipeline.py</c>.</remarks>
 public sealed class Pipeline : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="layers">The layers, first to last.</param>
-    /// <param name="name">The layer's name.</param>
-    public Pipeline(IReadOnlyList<Layer> layers, string? name = null) : base(name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Pipeline(IReadOnlyList<Layer> layers, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Layers = [.. layers];
         foreach (var layer in Layers)

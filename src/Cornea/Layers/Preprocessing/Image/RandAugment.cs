@@ -6,20 +6,25 @@ namespace Cornea.Layers;
 /// Source: Keras, <c>layers/preprocessing/image_preprocessing/rand_augment.py</c>.</remarks>
 public sealed class RandAugment : RandomImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
-    /// <param name="operations">How many operations, one after the other.</param>
+    /// <param name="numOps">The number of operations to apply, one after the other.</param>
     /// <param name="factor">The strength: one number for strengths between 0 and it, or two ends.</param>
     /// <param name="interpolation">Nearest or Bilinear.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public RandAugment(
-        (double Low, double High)? valueRange = null, int operations = 2, FactorRange? factor = null,
-        Interpolation interpolation = Interpolation.Bilinear, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name)
+        (double Low, double High)? valueRange = null, int numOps = 2, FactorRange? factor = null,
+        Interpolation interpolation = Interpolation.Bilinear, int? seed = null, DataFormat dataFormat = DataFormat.ChannelsLast,
+        string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(seed, dataFormat, name, trainable, dtype)
     {
         ValueRange = Layers.ValueRange.Checked(valueRange, "RandAugment");
-        Operations = Require.Positive(operations, "RandAugment", nameof(operations));
+        NumOps = Require.Positive(numOps, "RandAugment", nameof(numOps));
         Factor = (factor ?? 0.5).FromZero(0, 1, "RandAugment");
         Interpolation = interpolation;
     }
@@ -27,8 +32,8 @@ public sealed class RandAugment : RandomImageLayer
     /// <summary>The least and largest value of pixels.</summary>
     public (double Low, double High) ValueRange { get; }
 
-    /// <summary>How many operations, one after the other.</summary>
-    public int Operations { get; }
+    /// <summary>The number of operations to apply, one after the other.</summary>
+    public int NumOps { get; }
 
     /// <summary>The ends of the strength.</summary>
     public (double Low, double High) Factor { get; }
@@ -39,7 +44,7 @@ public sealed class RandAugment : RandomImageLayer
     private protected override Tensor Augment(Tensor images, RandomKey key)
     {
         var x = images;
-        for (var step = 0; step < Operations; step++)
+        for (var step = 0; step < NumOps; step++)
             x = new AugmentationStep(ValueRange, Factor, Interpolation, true).Apply(x, key.Stream(step));
         return x;
     }

@@ -6,19 +6,23 @@ namespace Cornea.Layers;
 /// <c>layers/preprocessing/image_preprocessing/random_color_jitter.py</c>.</remarks>
 public sealed class RandomColorJitter : RandomImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
     /// <param name="brightnessFactor">As that of <see cref="RandomBrightness"/>.</param>
     /// <param name="contrastFactor">As that of <see cref="RandomContrast"/>.</param>
     /// <param name="saturationFactor">As that of <see cref="RandomSaturation"/>.</param>
     /// <param name="hueFactor">As that of <see cref="RandomHue"/>.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public RandomColorJitter(
         (double Low, double High)? valueRange = null, FactorRange? brightnessFactor = null, FactorRange? contrastFactor = null,
-        FactorRange? saturationFactor = null, FactorRange? hueFactor = null, DataFormat dataFormat = DataFormat.ChannelsLast,
-        string? name = null)
-        : base(dataFormat, name)
+        FactorRange? saturationFactor = null, FactorRange? hueFactor = null, int? seed = null,
+        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(seed, dataFormat, name, trainable, dtype)
     {
         ValueRange = Layers.ValueRange.Checked(valueRange, "RandomColorJitter");
         BrightnessFactor = brightnessFactor?.Around(-1, 1, "RandomColorJitter");

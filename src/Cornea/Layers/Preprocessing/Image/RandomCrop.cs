@@ -1,18 +1,24 @@
 namespace Cornea.Layers;
 
-/// <summary>Takes a random part of images while training, the middle otherwise. Keras: <c>keras.layers.RandomCrop</c>.</summary>
+/// <summary>Takes a random part of images during training, the middle otherwise. Keras: <c>keras.layers.RandomCrop</c>.</summary>
 /// <remarks>(batch, height, width, channels) becomes (batch, new height, new width, channels). When not training, and where an image is
 /// smaller, the largest centred part of the right proportions is resized. Source: Keras,
 /// <c>layers/preprocessing/image_preprocessing/random_crop.py</c>.</remarks>
 public sealed class RandomCrop : RandomImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
-    public RandomCrop(int height, int width, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name)
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public RandomCrop(
+        int height, int width, int? seed = null, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(seed, dataFormat, name, trainable, dtype)
     {
         Height = Require.Positive(height, "RandomCrop", nameof(height));
         Width = Require.Positive(width, "RandomCrop", nameof(width));

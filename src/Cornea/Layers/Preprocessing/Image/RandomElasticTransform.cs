@@ -6,20 +6,24 @@ namespace Cornea.Layers;
 /// <c>layers/preprocessing/image_preprocessing/random_elastic_transform.py</c>.</remarks>
 public sealed class RandomElasticTransform : RandomImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="factor">The probability that an image is changed: one number for a probability between 0 and it, or two ends.</param>
     /// <param name="scale">The strength s: one number for strengths between 0 and it, or two ends.</param>
     /// <param name="interpolation">Nearest or Bilinear.</param>
-    /// <param name="fillMode">What stands outside.</param>
+    /// <param name="fillMode">How points outside the boundaries of the input are filled.</param>
     /// <param name="fillValue">For <see cref="FillMode.Constant"/>.</param>
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public RandomElasticTransform(
         FactorRange? factor = null, FactorRange? scale = null, Interpolation interpolation = Interpolation.Bilinear,
-        FillMode fillMode = FillMode.Reflect, double fillValue = 0, (double Low, double High)? valueRange = null,
-        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name)
+        FillMode fillMode = FillMode.Reflect, double fillValue = 0, (double Low, double High)? valueRange = null, int? seed = null,
+        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(seed, dataFormat, name, trainable, dtype)
     {
         Factor = (factor ?? 1).FromZero(0, 1, "RandomElasticTransform");
         Scale = (scale ?? 1).FromZero(0, 1, "RandomElasticTransform");
@@ -38,7 +42,7 @@ public sealed class RandomElasticTransform : RandomImageLayer
     /// <summary>Nearest or Bilinear.</summary>
     public Interpolation Interpolation { get; }
 
-    /// <summary>What stands outside.</summary>
+    /// <summary>How points outside the boundaries of the input are filled.</summary>
     public FillMode FillMode { get; }
 
     /// <summary>For <see cref="FillMode.Constant"/>.</summary>

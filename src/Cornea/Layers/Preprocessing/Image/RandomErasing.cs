@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Paints over a box of each image by chance. Keras: <c>keras.layers.RandomErasing</c>.</summary>
@@ -6,17 +8,22 @@ namespace Cornea.Layers;
 /// <c>layers/preprocessing/image_preprocessing/random_erasing.py</c>.</remarks>
 public sealed class RandomErasing : RandomImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="factor">The probability that an image is changed: one number for a probability between 0 and it, or two ends.</param>
     /// <param name="scale">What part of the image a box takes: two ends, 0.02 and 0.33 where null.</param>
     /// <param name="fillValue">One value, or one per channel; random ones where null.</param>
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public RandomErasing(
         FactorRange? factor = null, FactorRange? scale = null, IReadOnlyList<double>? fillValue = null,
-        (double Low, double High)? valueRange = null, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name)
+        (double Low, double High)? valueRange = null, int? seed = null, DataFormat dataFormat = DataFormat.ChannelsLast,
+        string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(seed, dataFormat, name, trainable, dtype)
     {
         Factor = (factor ?? 1).FromZero(0, 1, "RandomErasing");
         Scale = (scale ?? (0.02, 0.33)).FromZero(0, 1, "RandomErasing");
@@ -31,6 +38,7 @@ public sealed class RandomErasing : RandomImageLayer
     public (double Low, double High) Scale { get; }
 
     /// <summary>One value, or one per channel; random ones where null.</summary>
+    [SingleAsNumber]
     public IReadOnlyList<double>? FillValue { get; }
 
     /// <summary>The least and largest value of pixels.</summary>

@@ -5,13 +5,18 @@ namespace Cornea.Layers;
 /// <c>layers/preprocessing/image_preprocessing/random_flip.py</c>.</remarks>
 public sealed class RandomFlip : RandomImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="mode">Which directions.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public RandomFlip(
-        FlipMode mode = FlipMode.HorizontalAndVertical, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name)
+        FlipMode mode = FlipMode.HorizontalAndVertical, int? seed = null, DataFormat dataFormat = DataFormat.ChannelsLast,
+        string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(seed, dataFormat, name, trainable, dtype)
     {
         Mode = mode;
     }

@@ -5,12 +5,18 @@ namespace Cornea.Layers;
 /// <c>layers/preprocessing/image_preprocessing/random_grayscale.py</c>.</remarks>
 public sealed class RandomGrayscale : RandomImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="factor">The probability that an image becomes grey.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
-    public RandomGrayscale(double factor = 0.5, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name)
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public RandomGrayscale(
+        double factor = 0.5, DataFormat dataFormat = DataFormat.ChannelsLast, int? seed = null, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(seed, dataFormat, name, trainable, dtype)
     {
         Factor = Require.Rate(factor, "RandomGrayscale");
     }

@@ -1,17 +1,20 @@
 namespace Cornea.Layers;
 
 /// <summary>
-/// A layer that changes images by chance while training, each image of a batch on its own, and hands them on otherwise. The
+/// A layer that changes images by chance during training, each image of a batch on its own, and hands them on otherwise. The
 /// random numbers are a function of the context's key and the image's place in the batch: the same seed gives the same bits.
 /// </summary>
 public abstract class RandomImageLayer : ImageLayer
 {
-    private protected RandomImageLayer(DataFormat dataFormat, string? name) : base(dataFormat, name)
-    {
-    }
+    private protected RandomImageLayer(int? seed, DataFormat dataFormat, string? name, bool trainable, DTypePolicy? dtype)
+        : base(dataFormat, name, trainable, dtype) =>
+        Seed = seed;
+
+    /// <summary>Seed of the random numbers; null draws them from the model's key.</summary>
+    public int? Seed { get; }
 
     private protected sealed override Tensor Transform(Tensor images, CallContext context) =>
-        context.Training ? Augment(images, context.NextKey()) : Pass(images);
+        context.Training ? Augment(images, context.NextKey(Seed)) : Pass(images);
 
     /// <summary>The images of a batch, changed.</summary>
     /// <param name="images">(batch, height, width, channels) of float32.</param>

@@ -6,17 +6,22 @@ namespace Cornea.Layers;
 /// shape. Source: Keras, <c>layers/preprocessing/image_preprocessing/random_perspective.py</c>.</remarks>
 public sealed class RandomPerspective : RandomImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="factor">The probability that an image is changed: one number for a probability between 0 and it, or two ends.</param>
     /// <param name="scale">How far corners move.</param>
     /// <param name="interpolation">Nearest or Bilinear.</param>
-    /// <param name="fillValue">What stands outside.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="fillValue">How points outside the boundaries of the input are filled.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public RandomPerspective(
         FactorRange? factor = null, double scale = 0.3, Interpolation interpolation = Interpolation.Bilinear, double fillValue = 0,
-        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name)
+        int? seed = null, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(seed, dataFormat, name, trainable, dtype)
     {
         Factor = (factor ?? 1).FromZero(0, 1, "RandomPerspective");
         Scale = scale;
@@ -33,7 +38,7 @@ public sealed class RandomPerspective : RandomImageLayer
     /// <summary>Nearest or Bilinear.</summary>
     public Interpolation Interpolation { get; }
 
-    /// <summary>What stands outside.</summary>
+    /// <summary>How points outside the boundaries of the input are filled.</summary>
     public double FillValue { get; }
 
     private protected override Tensor Augment(Tensor images, RandomKey key)

@@ -1,3 +1,5 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
 /// <summary>Multiplies and adds: scale · x + offset, for pixels 1/255. Keras: <c>keras.layers.Rescaling</c>.</summary>
@@ -7,30 +9,41 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class Rescaling : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="scale">One factor, or one per channel.</param>
-    /// <param name="offset">One number to add, or one per channel; 0 where null.</param>
-    /// <param name="name">The layer's name.</param>
-    public Rescaling(IReadOnlyList<double> scale, IReadOnlyList<double>? offset = null, string? name = null) : base(name)
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="scale">The scale to apply to the inputs: one factor, or one per channel.</param>
+    /// <param name="offset">The offset to add to the scaled inputs: one number, or one per channel; 0 when null.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    [ConfigConstructor]
+    public Rescaling(
+        IReadOnlyList<double> scale, IReadOnlyList<double>? offset = null, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         Scale = scale;
-        Offset = offset;
+        Offset = offset ?? [0];
     }
 
-    /// <summary>One factor, or one per channel.</summary>
+    /// <summary>The scale to apply to the inputs: one factor, or one per channel.</summary>
+    [SingleAsNumber]
     public IReadOnlyList<double> Scale { get; }
 
-    /// <summary>One number to add, or one per channel; 0 where null.</summary>
-    public IReadOnlyList<double>? Offset { get; }
+    /// <summary>The offset added to the scaled inputs: one number, or one per channel.</summary>
+    [SingleAsNumber]
+    public IReadOnlyList<double> Offset { get; }
 
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="scale">The factor.</param>
     /// <param name="offset">The number to add.</param>
-    /// <param name="name">The layer's name.</param>
-    public Rescaling(double scale, double offset = 0, string? name = null) : this([scale], [offset], name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public Rescaling(double scale, double offset = 0, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : this([scale], [offset], name, trainable, dtype)
     {
     }
 
@@ -39,7 +52,7 @@ public sealed class Rescaling : Layer
     {
         Tensor x = inputs;
         var scaled = x * Vector(Scale, x.DType);
-        return Offset is null || Offset.All(value => value == 0) ? scaled : scaled + Vector(Offset, x.DType);
+        return Offset.All(value => value == 0) ? scaled : scaled + Vector(Offset, x.DType);
     }
 
     private static Tensor Vector(IReadOnlyList<double> values, DType dtype) =>

@@ -6,16 +6,21 @@ namespace Cornea.Layers;
 /// <c>layers/preprocessing/image_preprocessing/solarization.py</c>.</remarks>
 public sealed class Solarization : RandomImageLayer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="additionFactor">One number for additions between 0 and it, or two ends, in parts of the range.</param>
     /// <param name="thresholdFactor">One number for thresholds between 0 and it, or two ends, in parts of the range.</param>
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
+    /// model's key when null.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public Solarization(
         FactorRange? additionFactor = null, FactorRange? thresholdFactor = null, (double Low, double High)? valueRange = null,
-        DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
-        : base(dataFormat, name)
+        int? seed = null, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(seed, dataFormat, name, trainable, dtype)
     {
         AdditionFactor = (additionFactor ?? 0).FromZero(0, 1, "Solarization");
         ThresholdFactor = (thresholdFactor ?? 0).FromZero(0, 1, "Solarization");

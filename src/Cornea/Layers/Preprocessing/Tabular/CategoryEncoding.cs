@@ -8,11 +8,16 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class CategoryEncoding : Layer
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="numTokens">How many numbers there are.</param>
     /// <param name="outputMode">What comes out.</param>
-    /// <param name="name">The layer's name.</param>
-    public CategoryEncoding(int numTokens, CategoryOutput outputMode = CategoryOutput.MultiHot, string? name = null) : base(name)
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    public CategoryEncoding(
+        int numTokens, CategoryOutput outputMode = CategoryOutput.MultiHot, string? name = null, bool trainable = true,
+        DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
         NumTokens = Require.Positive(numTokens, "CategoryEncoding", "numTokens");
         OutputMode = Checked(outputMode);

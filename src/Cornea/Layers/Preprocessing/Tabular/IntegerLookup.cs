@@ -10,34 +10,78 @@ public sealed class IntegerLookup : Layer
 {
     private VocabularyTable<long> _table;
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="maxTokens">The most numbers, special ones included; all where null.</param>
-    /// <param name="oovIndices">How many places stand for unknown numbers, at least 1.</param>
-    /// <param name="maskToken">A number that means nothing: place 0, or dropped from rows; none where null.</param>
-    /// <param name="oovToken">What unknown numbers are called in the vocabulary.</param>
-    /// <param name="vocabulary">The numbers, where they are known; else call <see cref="Adapt"/>.</param>
-    /// <param name="outputMode">What comes out; not <see cref="CategoryOutput.TfIdf"/>.</param>
-    /// <param name="padToMaxTokens">Whether rows are as long as <paramref name="maxTokens"/>.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="maxTokens">Maximum size of the vocabulary, special tokens included; unlimited when null.</param>
+    /// <param name="numOovIndices">The number of out-of-vocabulary indices, at least 1.</param>
+    /// <param name="maskToken">An integer that represents masked inputs: index 0, or dropped from rows; none when null.</param>
+    /// <param name="oovToken">The out-of-vocabulary token of the vocabulary.</param>
+    /// <param name="vocabulary">The vocabulary; learned by <see cref="Adapt"/> when null.</param>
+    /// <param name="vocabularyDtype">The element type of the vocabulary: Int64 alone.</param>
+    /// <param name="idfWeights">Weights for TfIdf, which is for <see cref="StringLookup"/>: only null.</param>
+    /// <param name="invert">Whether to map indices to the integers of the vocabulary, not integers to indices.</param>
+    /// <param name="outputMode">Specification of the output: indices, one-hot, multi-hot or counts.</param>
+    /// <param name="sparse">Sparse outputs, which do not exist here: only false.</param>
+    /// <param name="padToMaxTokens">Whether the rows of multi-hot and count outputs have <paramref name="maxTokens"/> elements.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public IntegerLookup(
-        int? maxTokens = null, int oovIndices = 1, long? maskToken = null, long oovToken = -1, IReadOnlyList<long>? vocabulary = null,
-        CategoryOutput outputMode = CategoryOutput.Index, bool padToMaxTokens = false, string? name = null) : base(name)
+        int? maxTokens = null, int numOovIndices = 1, long? maskToken = null, long oovToken = -1, IReadOnlyList<long>? vocabulary = null,
+        DType vocabularyDtype = DType.Int64, IReadOnlyList<double>? idfWeights = null, bool invert = false,
+        CategoryOutput outputMode = CategoryOutput.Index, bool sparse = false, bool padToMaxTokens = false, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(oovIndices, 1);
-        if (outputMode == CategoryOutput.TfIdf)
+        ArgumentOutOfRangeException.ThrowIfLessThan(numOovIndices, 1);
+        if (outputMode == CategoryOutput.TfIdf || idfWeights is not null)
             throw new ArgumentException(
-                "IntegerLookup makes places, rows or counts, but received TfIdf. Use StringLookup.", nameof(outputMode));
+                "IntegerLookup gives indices, rows or counts, but received TfIdf or its weights. Use StringLookup.", nameof(outputMode));
+        if (sparse)
+            throw new ArgumentException("IntegerLookup gives dense outputs alone. Leave sparse out.", nameof(sparse));
+        if (vocabularyDtype != DType.Int64)
+            throw new ArgumentException($"IntegerLookup has a vocabulary of Int64, but received {vocabularyDtype}.", nameof(vocabularyDtype));
+        if (invert && outputMode != CategoryOutput.Index)
+            throw new ArgumentException(
+                $"IntegerLookup inverts indices alone, but received {outputMode}. Leave outputMode out.", nameof(outputMode));
         _table = new VocabularyTable<long>(
-            "IntegerLookup", maxTokens, oovIndices, maskToken is not null, maskToken ?? 0, oovToken, outputMode, padToMaxTokens);
+            "IntegerLookup", maxTokens, numOovIndices, maskToken is not null, maskToken ?? 0, oovToken, outputMode, padToMaxTokens);
         if (vocabulary is not null)
             _table = new VocabularyTable<long>(_table, vocabulary, null);
+        Invert = invert;
     }
 
-    /// <summary>All numbers at their places, special ones included.</summary>
-    public IReadOnlyList<long> Vocabulary => _table.Vocabulary;
+    /// <summary>Maximum size of the vocabulary, special tokens included; null for unlimited.</summary>
+    public int? MaxTokens => _table.MaxTokens;
 
-    /// <summary>What comes out.</summary>
+    /// <summary>The number of out-of-vocabulary indices.</summary>
+    public int NumOovIndices => _table.UnknownIndices;
+
+    /// <summary>The integer that represents masked inputs, or null.</summary>
+    public long? MaskToken => _table.HasMask ? _table.Mask : null;
+
+    /// <summary>The out-of-vocabulary token of the vocabulary.</summary>
+    public long OovToken => _table.Unknown;
+
+    /// <summary>The element type of the vocabulary.</summary>
+    public DType VocabularyDtype => DType.Int64;
+
+    /// <summary>Weights for TfIdf: always null.</summary>
+    public IReadOnlyList<double>? IdfWeights => null;
+
+    /// <summary>Whether indices are mapped to the integers of the vocabulary.</summary>
+    public bool Invert { get; }
+
+    /// <summary>Whether outputs are sparse: never.</summary>
+    public bool Sparse => false;
+
+    /// <summary>Whether rows have <see cref="MaxTokens"/> elements.</summary>
+    public bool PadToMaxTokens => _table.Pad;
+
+    /// <summary>Specification of the output.</summary>
     public CategoryOutput OutputMode => _table.Output;
+
+    /// <summary>The vocabulary by index, special tokens included.</summary>
+    public IReadOnlyList<long> Vocabulary => _table.Vocabulary;
 
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
@@ -62,6 +106,8 @@ public sealed class IntegerLookup : Layer
     {
         if (_table.Tokens.Count == 0)
             throw new InvalidOperationException($"{this} has no vocabulary yet. Call Adapt, or give it one.");
+        if (Invert)
+            return Numbers(inputs);
         var x = ((Tensor)inputs).Cast(DType.Int64);
         var sorted = _table.Tokens.Select((token, i) => (token, i)).OrderBy(pair => pair.token).ToArray();
         var tokens = Tensor.From([.. sorted.Select(pair => pair.token)]);

@@ -1,6 +1,8 @@
+using Cornea.Configuration;
+
 namespace Cornea.Layers;
 
-/// <summary>Brings features to mean 0 and variance 1 by figures that are given or learned from data beforehand. Keras:
+/// <summary>Brings features to mean 0 and variance 1 by statistics that are given or learned from data beforehand. Keras:
 /// <c>keras.layers.Normalization</c>.</summary>
 /// <remarks>
 /// (x - mean) / max(sqrt(variance), 1e-7). Weights, where not given: mean, variance, count. Output of the input's shape.
@@ -8,30 +10,34 @@ namespace Cornea.Layers;
 /// </remarks>
 public sealed class Normalization : Layer
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="axes">The axes of the features, each normalized on its own; the last where null, none for one mean over all.</param>
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="axis">The axes of the features, each normalized on its own; the last where null, none for one mean over all.</param>
     /// <param name="mean">The mean of each feature; learned by Adapt where null.</param>
     /// <param name="variance">The variance of each feature; learned by Adapt where null.</param>
     /// <param name="invert">Whether to go back: x · sqrt(variance) + mean.</param>
-    /// <param name="name">The layer's name.</param>
+    /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
+    /// <param name="trainable">Whether the layer's weights are updated during training.</param>
+    /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public Normalization(
-        IReadOnlyList<int>? axes = null, IReadOnlyList<double>? mean = null, IReadOnlyList<double>? variance = null, bool invert = false,
-        string? name = null)
-        : base(name)
+        IReadOnlyList<int>? axis = null, IReadOnlyList<double>? mean = null, IReadOnlyList<double>? variance = null, bool invert = false,
+        string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        : base(name, trainable, dtype)
     {
-        Axes = axes;
+        Axis = axis ?? [-1];
         Mean = mean;
         Variance = variance;
         Invert = invert;
     }
 
     /// <summary>The axes of the features, each normalized on its own; the last where null, none for one mean over all.</summary>
-    public IReadOnlyList<int>? Axes { get; }
+    public IReadOnlyList<int> Axis { get; }
 
     /// <summary>The mean of each feature; learned by Adapt where null.</summary>
+    [SingleAsNumber]
     public IReadOnlyList<double>? Mean { get; }
 
     /// <summary>The variance of each feature; learned by Adapt where null.</summary>
+    [SingleAsNumber]
     public IReadOnlyList<double>? Variance { get; }
 
     /// <summary>Whether to go back: x · sqrt(variance) + mean.</summary>
@@ -84,7 +90,7 @@ public sealed class Normalization : Layer
         return Invert ? mean + x * deviation : (x - mean) / deviation;
     }
 
-    private int[] Kept(Shape shape) => [.. (Axes ?? [-1]).Select(shape.Axis).Order()];
+    private int[] Kept(Shape shape) => [.. Axis.Select(shape.Axis).Order()];
 
     private static Tensor Given(IReadOnlyList<double> values, Shape wide)
     {

@@ -25,8 +25,9 @@ internal sealed class VocabularyTable<T> where T : notnull
         : this(settings._owner, settings.MaxTokens, settings.UnknownIndices, settings.HasMask, settings.Mask, settings.Unknown,
             settings.Output, settings.Pad)
     {
-        _fixed = true;
         Set(vocabulary, weights);
+        // Special tokens alone are what a table says of itself before it has learned a vocabulary.
+        _fixed = Tokens.Count > 0;
     }
 
     public int? MaxTokens { get; }

@@ -52,7 +52,7 @@ public sealed class LookupTests
         learned.Adapt(Tensor.From(new[,] { { 12, 1138, 42 }, { 42, 1000, 36 } }));
         learned.Vocabulary.ShouldBe([-1, 42, 1138, 1000, 36, 12]);
         lookup.Numbers(Tensor.From([1, 3, 0, 4, 9, -1])).ToArray<long>().ShouldBe([12, 1138, -1, 42, -1, -1]);
-        var masked = new IntegerLookup(oovIndices: 2, maskToken: 0, vocabulary: [12, 36]);
+        var masked = new IntegerLookup(numOovIndices: 2, maskToken: 0, vocabulary: [12, 36]);
         ((Tensor)masked.Apply(Tensor.From([0, 12, 36, 7, 8]))).ToArray<int>().ShouldBe([0, 3, 4, 2, 1]);
         var rows = new IntegerLookup(maskToken: 0, vocabulary: [12, 36], outputMode: CategoryOutput.Count);
         ((Tensor)rows.Apply(Tensor.From(new[,] { { 12, 12, 0 }, { 5, 36, 0 } }))).ToArray().ShouldBe([0, 2, 0, 1, 0, 1]);
@@ -70,7 +70,7 @@ public sealed class LookupTests
         var fine = new Discretization(10);
         var data = RandomKey.From(1).Uniform([5000]);
         fine.Adapt(data);
-        fine.BinBoundaries.Count.ShouldBe(9);
+        fine.BinBoundaries!.Count.ShouldBe(9);
         ((Tensor)fine.Apply(data)).ToArray<int>().GroupBy(bin => bin).ShouldAllBe(bin => Math.Abs(bin.Count() - 500) < 110);
         Should.Throw<InvalidOperationException>(() => new Discretization(3).Apply(data)).Message.ShouldContain("Adapt");
     }
