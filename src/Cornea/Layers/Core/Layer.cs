@@ -127,7 +127,8 @@ public abstract partial class Layer
     /// <summary>The shape of one sample, where the layer was told it: <c>inputDim</c> or <c>inputShape</c>; else null.</summary>
     public Shape? InputShape { get; internal set; }
 
-    /// <summary>Whether integers reach <see cref="Call"/> as they are. Otherwise they are cast to the compute type, as Keras's models do.</summary>
+    /// <summary>Whether integers reach <see cref="Call"/> as they are. Otherwise they are cast to the compute type, as Keras's
+    /// models do.</summary>
     protected virtual bool AcceptsIntegers => false;
 
     /// <summary>Whether the mask of the first input is also that of the output. Masks end at layers where it is false.</summary>
@@ -163,7 +164,8 @@ public abstract partial class Layer
     protected virtual Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) =>
         SupportsMasking && inputs.Count > 0 ? context.MaskOf(inputs[0]) : null;
 
-    /// <summary>Calls the layer: makes its weights the first time, casts inputs by its policy, adds activity losses and hands masks on.</summary>
+    /// <summary>Calls the layer: makes its weights the first time, casts inputs by its policy, adds activity losses and hands masks
+    /// on.</summary>
     /// <param name="inputs">Usually one tensor, (batch, ...).</param>
     /// <param name="context">The context of the pass.</param>
     /// <exception cref="ShapeException">The inputs do not fit; the message names the layer.</exception>
@@ -180,7 +182,10 @@ public abstract partial class Layer
             if (ActivityRegularizer is not null)
             {
                 foreach (var output in outputs)
-                    context.AddLoss(ActivityRegularizer.Penalty(output.Cast(DTypes.Promote(output.DType, DType.Float32))) / (double)Math.Max(1, output.Shape[0]));
+                {
+                    var penalty = ActivityRegularizer.Penalty(output.Cast(DTypes.Promote(output.DType, DType.Float32)));
+                    context.AddLoss(penalty / (double)Math.Max(1, output.Shape[0]));
+                }
             }
             if (ComputeMask(given, outputs, context) is { } mask)
             {
@@ -273,7 +278,8 @@ public abstract partial class Layer
         if (!shape.IsKnown)
             throw new ShapeException(
                 $"{this} cannot make its weight '{name}' of shape {shape}: an axis has no length. Give the layer a full input shape.");
-        var variable = _building.Origin.Make(WeightOrigin.Join(_building.Path, name), new TensorType(shape, VariableDType(initializer)), initializer, trainable);
+        var type = new TensorType(shape, VariableDType(initializer));
+        var variable = _building.Origin.Make(WeightOrigin.Join(_building.Path, name), type, initializer, trainable);
         _ownWeights.Add(new Weight(variable, name, regularizer, constraint));
         return variable;
     }

@@ -20,12 +20,12 @@ public abstract class AdaptivePoolingLayer : SpatialLayer
     {
         for (var axis = 1; axis <= SpatialAxes; axis++)
         {
-            var (length, places) = (x.Shape[axis], _outputSize[axis - 1]);
-            var parts = new Tensor[places];
-            for (var i = 0; i < places; i++)
+            var (length, positions) = (x.Shape[axis], _outputSize[axis - 1]);
+            var parts = new Tensor[positions];
+            for (var i = 0; i < positions; i++)
             {
-                var start = (int)((long)i * length / places);
-                var end = (int)(((long)(i + 1) * length + places - 1) / places);
+                var start = (int)((long)i * length / positions);
+                var end = (int)(((long)(i + 1) * length + positions - 1) / positions);
                 parts[i] = Pool(x.Narrow(axis, start, end - start), axis);
             }
             x = Tensor.Concat(parts, axis);

@@ -22,8 +22,8 @@ public sealed class GlobalAveragePooling1D : GlobalPoolingLayer
     private protected override Tensor Compute(Tensor x, CallContext context)
     {
         if (context.MaskOf(x) is not { } mask)
-            return x.Mean(Places, KeepDims);
+            return x.Mean(PooledAxes, KeepDims);
         var weights = mask.Cast(x.DType).ExpandDims(-1); // [batch, steps, 1]
-        return (x * weights).Sum(Places, KeepDims) / weights.Sum(Places, KeepDims);
+        return (x * weights).Sum(PooledAxes, KeepDims) / weights.Sum(PooledAxes, KeepDims);
     }
 }

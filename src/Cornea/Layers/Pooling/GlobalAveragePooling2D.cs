@@ -18,5 +18,5 @@ public sealed class GlobalAveragePooling2D : GlobalPoolingLayer
     {
     }
 
-    private protected override Tensor Compute(Tensor x, CallContext context) => x.Mean(Places, KeepDims);
+    private protected override Tensor Compute(Tensor x, CallContext context) => x.Mean(PooledAxes, KeepDims);
 }

@@ -18,5 +18,5 @@ public sealed class GlobalMaxPooling1D : GlobalPoolingLayer
     {
     }
 
-    private protected override Tensor Compute(Tensor x, CallContext context) => x.Max(Places, KeepDims);
+    private protected override Tensor Compute(Tensor x, CallContext context) => x.Max(PooledAxes, KeepDims);
 }

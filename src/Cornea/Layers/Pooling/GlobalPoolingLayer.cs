@@ -13,7 +13,7 @@ public abstract class GlobalPoolingLayer : SpatialLayer
     public bool KeepDims { get; }
 
     /// <summary>The spatial axes of an input with channels last.</summary>
-    private protected int[] Places => [.. Enumerable.Range(1, SpatialAxes)];
+    private protected int[] PooledAxes => [.. Enumerable.Range(1, SpatialAxes)];
 
     private protected sealed override Tensor Outside(Tensor result) => KeepDims ? result.MoveAxis(-1, 1) : result;
 }

@@ -6,7 +6,7 @@ namespace Cornea.Layers;
 /// <c>keras.layers.Bidirectional</c>.</summary>
 /// <remarks>
 /// Input (batch, steps, ...), and after it, if given, the first states of the forward and then of the backward layer. Output as the
-/// layers', joined; all steps of the backward layer are turned around first, so that both stand beside their inputs. Then, if
+/// layers', joined; the time steps of the backward layer are reversed first, so that both align with their inputs. Then, if
 /// asked for, the last states of both. Source: Keras, <c>layers/rnn/bidirectional.py</c>.
 /// </remarks>
 public sealed class Bidirectional : Layer

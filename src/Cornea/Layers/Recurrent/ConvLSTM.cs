@@ -1,7 +1,7 @@
 namespace Cornea.Layers;
 
 /// <summary>
-/// An LSTM of images: convolutions in the places of the products, so that states are images too. What <see cref="ConvLSTM1D"/>,
+/// An LSTM of images: convolutions instead of matrix products, so that states are images too. What <see cref="ConvLSTM1D"/>,
 /// <see cref="ConvLSTM2D"/> and <see cref="ConvLSTM3D"/> share.
 /// </summary>
 /// <remarks>Shi and others, "Convolutional LSTM network", 2015; Keras, <c>layers/rnn/conv_lstm.py</c>.</remarks>

@@ -1,8 +1,8 @@
 namespace Cornea.Layers;
 
-/// <summary>An LSTM of rows of numbers, with convolutions in the places of the products. Keras: <c>keras.layers.ConvLSTM1D</c>.</summary>
+/// <summary>An LSTM of sequences of signals, with convolutions instead of matrix products. Keras: <c>keras.layers.ConvLSTM1D</c>.</summary>
 /// <remarks>
-/// Input (batch, steps, length, channels), output (batch, places..., filters) of the last step or (batch, steps, places...,
+/// Input (batch, steps, length, channels), output (batch, spatial..., filters) of the last step or (batch, steps, spatial...,
 /// filters) of all. Weights: kernel (window..., channels, 4 filters), recurrent kernel (window..., filters, 4 filters), bias (4 filters).
 /// Source: Keras, <c>layers/rnn/conv_lstm1d.py</c>.
 /// </remarks>

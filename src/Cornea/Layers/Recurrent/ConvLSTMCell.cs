@@ -1,8 +1,8 @@
 namespace Cornea.Layers;
 
-/// <summary>One step of <see cref="ConvLSTM"/>: <see cref="LSTMCell"/>'s with convolutions in the places of the products.</summary>
+/// <summary>One step of <see cref="ConvLSTM"/>: <see cref="LSTMCell"/>'s with convolutions instead of matrix products.</summary>
 /// <remarks>
-/// Input (batch, spatial..., channels); output and states (batch, places..., filters). The state's convolution has padding Same. Weights:
+/// Input (batch, spatial..., channels); output and states (batch, spatial..., filters). The state's convolution has padding Same. Weights:
 /// kernel (window..., channels, 4 filters), recurrent kernel (window..., filters, 4 filters), bias (4 filters). Source: Keras,
 /// <c>layers/rnn/conv_lstm.py</c>.
 /// </remarks>
@@ -82,10 +82,10 @@ public sealed class ConvLSTMCell : KernelCell
     /// <summary>Length of the window along each spatial axis.</summary>
     public IReadOnlyList<int> KernelSize { get; }
 
-    /// <summary>Elements of the input from one place of the window to the next, per spatial axis.</summary>
+    /// <summary>Strides of the convolution of the input along each spatial axis.</summary>
     public IReadOnlyList<int> Strides { get; }
 
-    /// <summary>Elements from one tap of the input's window to the next, per spatial axis.</summary>
+    /// <summary>Dilation rate of the convolution of the input along each spatial axis.</summary>
     public IReadOnlyList<int> DilationRate { get; }
 
     /// <summary>What the input's window sees beside the ends.</summary>
@@ -108,8 +108,8 @@ public sealed class ConvLSTMCell : KernelCell
     /// <inheritdoc/>
     public override IReadOnlyList<Shape> StateShapes(Shape input)
     {
-        var places = Places(ChannelsFirst ? [.. input[1..], input[0]] : input);
-        Shape shape = ChannelsFirst ? new Shape([Filters, .. places]) : new Shape([.. places, Filters]);
+        var positions = Positions(ChannelsFirst ? [.. input[1..], input[0]] : input);
+        Shape shape = ChannelsFirst ? new Shape([Filters, .. positions]) : new Shape([.. positions, Filters]);
         return [shape, shape];
     }
 
@@ -135,10 +135,10 @@ public sealed class ConvLSTMCell : KernelCell
         var (size, strides, dilation) = (x.Shape[2..], (int[])Strides, (int[])DilationRate);
         var product = PerGate(x, InputMasks(x, context), context.Read(Kernel!), (given, kernel) =>
         {
-            var places = Tensor.Convolution(given.Reshape(new Shape([batch * steps, .. size])), kernel, strides, Padding, dilation);
-            return places.Reshape(new Shape([batch, steps, .. places.Shape[1..]]));
+            var positions = Tensor.Convolution(given.Reshape(new Shape([batch * steps, .. size])), kernel, strides, Padding, dilation);
+            return positions.Reshape(new Shape([batch, steps, .. positions.Shape[1..]]));
         });
-        var masks = StateMasks(new Shape([batch, .. Places(size), Filters]), context);
+        var masks = StateMasks(new Shape([batch, .. Positions(size), Filters]), context);
         var recurrent = context.Read(RecurrentKernel!);
         return new CellSteps([Bias is null ? product : product + context.Read(Bias)], (rows, states) =>
         {
@@ -152,8 +152,8 @@ public sealed class ConvLSTMCell : KernelCell
         });
     }
 
-    // The places of the window; input: spatial..., channels.
-    private int[] Places(Shape input) => [.. KernelSize.Select((taps, axis) => Padding == Padding.Same
+    // The output positions of the window; input: spatial..., channels.
+    private int[] Positions(Shape input) => [.. KernelSize.Select((taps, axis) => Padding == Padding.Same
         ? (input[axis] + Strides[axis] - 1) / Strides[axis]
         : Math.Max(0, (input[axis] - DilationRate[axis] * (taps - 1) - 1) / Strides[axis] + 1))];
 }

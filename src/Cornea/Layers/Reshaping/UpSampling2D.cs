@@ -59,7 +59,10 @@ public sealed class UpSampling2D : Layer
             throw new ShapeException($"{this} expects inputs with 4 axes, but received shape {x.Shape}. Reshape them.");
         var (rows, columns) = DataFormat == DataFormat.ChannelsLast ? (x.Shape[1], x.Shape[2]) : (x.Shape[2], x.Shape[3]);
         if (Interpolation != Interpolation.Nearest)
-            return ImageOps.Resize(x.DType.IsFloat() ? x : x.ToFloat32(), rows * Size.Height, columns * Size.Width, Interpolation, dataFormat: DataFormat);
+        {
+            return ImageOps.Resize(
+                x.DType.IsFloat() ? x : x.ToFloat32(), rows * Size.Height, columns * Size.Width, Interpolation, dataFormat: DataFormat);
+        }
         var first = DataFormat == DataFormat.ChannelsLast ? 1 : 2;
         return x.Repeat(Size.Height, first).Repeat(Size.Width, first + 1);
     }

@@ -3,7 +3,7 @@ namespace Cornea.Layers;
 /// <summary>How loud each pitch of a sound is over time, on the mel scale of hearing. Keras: <c>keras.layers.MelSpectrogram</c>.</summary>
 /// <remarks>
 /// (batch, samples) becomes (batch, mel bins, frames); frames are centred, the sound is mirrored at its ends. Magnitudes to the
-/// power <see cref="MagExp"/> are summed under triangles that are even on the scale 1127 ln(1 + f / 700), then told in decibels.
+/// power <see cref="MagExp"/> are summed under triangles that are even on the scale 1127 ln(1 + f / 700), then converted to decibels.
 /// Source: Keras, <c>layers/preprocessing/mel_spectrogram.py</c>.
 /// </remarks>
 public sealed class MelSpectrogram : Layer
@@ -17,7 +17,7 @@ public sealed class MelSpectrogram : Layer
     /// <param name="numMelBins">How many pitches.</param>
     /// <param name="minFreq">The lowest, in hertz.</param>
     /// <param name="maxFreq">The highest, in hertz; half the sampling rate where null.</param>
-    /// <param name="powerToDb">Whether to tell decibels.</param>
+    /// <param name="powerToDb">Whether to convert powers to decibels.</param>
     /// <param name="topDb">How far below the loudest value of the batch values are cut off, in decibels.</param>
     /// <param name="magExp">The power of magnitudes: 1 or 2.</param>
     /// <param name="minPower">What smaller powers count as.</param>
@@ -68,7 +68,7 @@ public sealed class MelSpectrogram : Layer
     /// <summary>The highest pitch, in hertz.</summary>
     public double MaxFreq { get; }
 
-    /// <summary>Whether decibels are told.</summary>
+    /// <summary>Whether powers are converted to decibels.</summary>
     public bool PowerToDb { get; }
 
     /// <summary>How far below the loudest value values are cut off, in decibels.</summary>

@@ -34,5 +34,6 @@ internal static class ImageDraws
     /// small parameters lose nothing. Takes two streams.
     /// </summary>
     public static Tensor Beta(this RandomKey key, int stream, int count, Tensor alpha) =>
-        (GammaNumbers.Logarithms(key.Stream(stream), count, alpha) - GammaNumbers.Logarithms(key.Stream(stream + 1), count, alpha)).Sigmoid();
+        (GammaNumbers.Logarithms(key.Stream(stream), count, alpha) - GammaNumbers.Logarithms(key.Stream(stream + 1), count, alpha))
+            .Sigmoid();
 }

@@ -2,7 +2,7 @@ namespace Cornea.Layers;
 
 /// <summary>
 /// A layer that changes images by chance during training, each image of a batch on its own, and hands them on otherwise. The
-/// random numbers are a function of the context's key and the image's place in the batch: the same seed gives the same bits.
+/// random numbers are a function of the context's key and the image's position in the batch: the same seed gives the same bits.
 /// </summary>
 public abstract class RandomImageLayer : ImageLayer
 {

@@ -1,8 +1,8 @@
 namespace Cornea.Layers;
 
-/// <summary>Gives each whole number of a vocabulary its place. Keras: <c>keras.layers.IntegerLookup</c>.</summary>
+/// <summary>Maps integers to indices of a vocabulary. Keras: <c>keras.layers.IntegerLookup</c>.</summary>
 /// <remarks>
-/// Place 0 is the mask token where there is one, the next stand for unknown numbers (x modulo their count), then comes the vocabulary,
+/// Index 0 is the mask token where there is one, the next stand for unknown numbers (x modulo their count), then comes the vocabulary,
 /// the most frequent number first. Runs inside a model, by halving a sorted list. Source: Keras,
 /// <c>layers/preprocessing/integer_lookup.py</c>.
 /// </remarks>
@@ -39,7 +39,8 @@ public sealed class IntegerLookup : Layer
         if (sparse)
             throw new ArgumentException("IntegerLookup gives dense outputs alone. Leave sparse out.", nameof(sparse));
         if (vocabularyDtype != DType.Int64)
-            throw new ArgumentException($"IntegerLookup has a vocabulary of Int64, but received {vocabularyDtype}.", nameof(vocabularyDtype));
+            throw new ArgumentException(
+                $"IntegerLookup has a vocabulary of Int64, but received {vocabularyDtype}. Leave it out.", nameof(vocabularyDtype));
         if (invert && outputMode != CategoryOutput.Index)
             throw new ArgumentException(
                 $"IntegerLookup inverts indices alone, but received {outputMode}. Leave outputMode out.", nameof(outputMode));
@@ -91,12 +92,12 @@ public sealed class IntegerLookup : Layer
     public void Adapt(Tensor data) =>
         _table.Adapt(data.ToArray<long>().Select(number => (IReadOnlyList<long>)[number]), (a, b) => a.CompareTo(b));
 
-    /// <summary>The numbers at some places: the way back. Keras: <c>invert=True</c>.</summary>
-    /// <param name="places">Whole numbers of any shape; a place that there is not gives the number for unknown ones.</param>
+    /// <summary>The integers at some indices: the inverse. Keras: <c>invert=True</c>.</summary>
+    /// <param name="indices">Integers of any shape; an index outside the vocabulary gives the out-of-vocabulary token.</param>
     /// <returns>Int64, of the same shape.</returns>
-    public Tensor Numbers(Tensor places)
+    public Tensor Numbers(Tensor indices)
     {
-        var (vocabulary, index) = (Tensor.From((long[])[.. Vocabulary]), places.Cast(DType.Int32));
+        var (vocabulary, index) = (Tensor.From((long[])[.. Vocabulary]), indices.Cast(DType.Int32));
         var inside = (index >= 0) & (index < Vocabulary.Count);
         return Tensor.Where(inside, vocabulary.Gather(index.Clip(0, Vocabulary.Count - 1)), Tensor.From(_table.Unknown));
     }
