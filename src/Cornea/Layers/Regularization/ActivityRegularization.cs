@@ -30,7 +30,11 @@ public sealed class ActivityRegularization : Layer
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         foreach (var input in inputs)
-            context.AddLoss(new L1L2(L1, L2).Penalty(input) / (double)Math.Max(1, input.Shape[0]));
+        {
+            // Sums of squares of float16 overflow: as the layers' own penalties, in float32 at least.
+            var penalty = new L1L2(L1, L2).Penalty(input.Cast(DTypes.Promote(input.DType, DType.Float32)));
+            context.AddLoss(penalty / (double)Math.Max(1, input.Shape[0]));
+        }
         return inputs;
     }
 }
