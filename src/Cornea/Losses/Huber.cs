@@ -10,6 +10,7 @@ namespace Cornea.Losses;
 /// <param name="delta">Where the parabola becomes a line.</param>
 /// <param name="reduction">How the values become one number.</param>
 /// <param name="name">Its name in logs.</param>
+[ConfigName("Huber", "huber_loss")]
 public sealed class Huber(
     double delta = 1,
     Reduction reduction = Reduction.SumOverBatchSize, string name = "huber_loss")

@@ -17,10 +17,17 @@ public sealed class TensorFileTests : IDisposable
     {
         Tensor tensor = Tensor.From([0, 1, 1, 0, 1, 0], [2, 3]).Cast(dtype);
 
-        NpyFile.Write(_scratch["a.npy"], tensor);
-        Same(NpyFile.Read(_scratch["a.npy"]), tensor);
-        NpzFile.Write(_scratch["a.npz"], [new("a", tensor)], compress: true);
-        Same(NpzFile.Read(_scratch["a.npz"])["a"], tensor);
+        if (dtype == DType.BFloat16)
+        {
+            Should.Throw<ArgumentException>(() => NpyFile.Write(_scratch["a.npy"], tensor)).Message.ShouldContain("NumPy has no bfloat16");
+        }
+        else
+        {
+            NpyFile.Write(_scratch["a.npy"], tensor);
+            Same(NpyFile.Read(_scratch["a.npy"]), tensor);
+            NpzFile.Write(_scratch["a.npz"], [new("a", tensor)], compress: true);
+            Same(NpzFile.Read(_scratch["a.npz"])["a"], tensor);
+        }
         SafetensorsFile.Write(_scratch["a.safetensors"], [new("a", tensor)], new Dictionary<string, string> { ["k"] = "v" });
         Safetensors file = SafetensorsFile.Read(_scratch["a.safetensors"]);
         Same(file.Tensors["a"], tensor);

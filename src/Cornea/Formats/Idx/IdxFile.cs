@@ -8,14 +8,14 @@ namespace Cornea.Formats;
 /// integers, and the values in row-major order, big-endian.
 /// </summary>
 /// <remarks>
-/// A file may be compressed with gzip, whatever its name. Types: 08 uint8, 09 int8 and 0B int16 (both widened to int32), 0C int32,
+/// A file may be compressed with gzip, whatever its name. Types: 08 uint8, 09 int8, 0B int16, 0C int32,
 /// 0D float32, 0E float64. Source: http://yann.lecun.com/exdb/mnist.
 /// </remarks>
 public static class IdxFile
 {
     /// <summary>Reads an idx file, compressed with gzip or not.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>A tensor of type UInt8, Int32, Float32 or Float64.</returns>
+    /// <returns>A tensor of type UInt8, Int8, Int16, Int32, Float32 or Float64.</returns>
     /// <exception cref="MalformedFileException">The content is truncated, damaged or no idx.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static Tensor Read(string path) => ReadArray(path).ToTensor();
@@ -23,13 +23,13 @@ public static class IdxFile
     /// <summary>Reads an idx file, compressed with gzip or not, from a stream to its end.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">What messages call the stream.</param>
-    /// <returns>A tensor of type UInt8, Int32, Float32 or Float64.</returns>
+    /// <returns>A tensor of type UInt8, Int8, Int16, Int32, Float32 or Float64.</returns>
     /// <exception cref="MalformedFileException">The content is truncated, damaged or no idx.</exception>
     public static Tensor Read(Stream stream, string name = "stream") => ReadArray(stream, name).ToTensor();
 
     /// <summary>Writes an idx file, whole or not at all; compresses it with gzip when the name ends with <c>.gz</c>.</summary>
     /// <param name="path">File to make or replace.</param>
-    /// <param name="tensor">Values of type UInt8, Int32, Float32 or Float64, of 1 to 255 dimensions.</param>
+    /// <param name="tensor">Values of type UInt8, Int8, Int16, Int32, Float32 or Float64, of 1 to 255 dimensions.</param>
     /// <exception cref="ArgumentException">The idx format cannot hold the tensor.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Tensor tensor) => WriteArray(path, new NumericArray(tensor));
@@ -85,11 +85,13 @@ public static class IdxFile
         byte type = array.Type switch
         {
             ElementType.UInt8 => 0x08,
+            ElementType.Int8 => 0x09,
+            ElementType.Int16 => 0x0B,
             ElementType.Int32 => 0x0C,
             ElementType.Float32 => 0x0D,
             ElementType.Float64 => 0x0E,
             _ => throw new ArgumentException(
-                $"An idx file holds UInt8, Int32, Float32 or Float64 values, but received {array.Type}. " +
+                $"An idx file holds UInt8, Int8, Int16, Int32, Float32 or Float64 values, but received {array.Type}. " +
                 "Convert the tensor, or save it as .npy.",
                 nameof(array)),
         };

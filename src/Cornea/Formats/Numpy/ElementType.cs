@@ -1,6 +1,6 @@
 namespace Cornea.Formats;
 
-/// <summary>The kinds of number that array files hold. Those that the engine lacks are widened when read.</summary>
+/// <summary>The kinds of number that array files hold. The engine lacks uint64 alone, which is read as int64.</summary>
 internal enum ElementType
 {
     Bool,

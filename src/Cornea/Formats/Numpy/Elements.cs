@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 
 namespace Cornea.Formats;
@@ -6,6 +7,22 @@ namespace Cornea.Formats;
 /// <summary>Reads and writes runs of numbers in either byte order.</summary>
 internal static class Elements
 {
+    private static readonly FrozenDictionary<Type, ElementType> Types = new Dictionary<Type, ElementType>
+    {
+        [typeof(bool[])] = ElementType.Bool,
+        [typeof(byte[])] = ElementType.UInt8,
+        [typeof(sbyte[])] = ElementType.Int8,
+        [typeof(ushort[])] = ElementType.UInt16,
+        [typeof(short[])] = ElementType.Int16,
+        [typeof(Half[])] = ElementType.Float16,
+        [typeof(BFloat16[])] = ElementType.BFloat16,
+        [typeof(uint[])] = ElementType.UInt32,
+        [typeof(int[])] = ElementType.Int32,
+        [typeof(float[])] = ElementType.Float32,
+        [typeof(long[])] = ElementType.Int64,
+        [typeof(double[])] = ElementType.Float64,
+    }.ToFrozenDictionary();
+
     public static int SizeOf(ElementType type) => type switch
     {
         ElementType.Bool or ElementType.UInt8 or ElementType.Int8 => 1,
@@ -14,10 +31,7 @@ internal static class Elements
         ElementType.UInt64 or ElementType.Int64 or ElementType.Float64 => 8,
     };
 
-    /// <summary>
-    /// Reads values and widens what the engine lacks: int8, int16 and uint16 to int32; uint32 and uint64 to int64; float16 and
-    /// bfloat16 to float32. The result is bool[], byte[], int[], long[], float[] or double[].
-    /// </summary>
+    /// <summary>Reads values as an array of the C# type of their elements; the engine lacks uint64 alone, which becomes long[].</summary>
     public static Array Read(FormatReader reader, ElementType type, long count, bool bigEndian, string field)
     {
         bool swap = bigEndian == BitConverter.IsLittleEndian;
@@ -28,18 +42,17 @@ internal static class Elements
             case ElementType.UInt8:
                 return reader.ReadArray<byte>(count, field);
             case ElementType.Int8:
-                return Array.ConvertAll(reader.ReadArray<sbyte>(count, field), static value => (int)value);
+                return reader.ReadArray<sbyte>(count, field);
             case ElementType.UInt16:
-                return Array.ConvertAll(Swap16(reader.ReadArray<ushort>(count, field), swap), static value => (int)value);
+                return Swap16(reader.ReadArray<ushort>(count, field), swap);
             case ElementType.Int16:
-                return Array.ConvertAll(Swap16(reader.ReadArray<short>(count, field), swap), static value => (int)value);
+                return Swap16(reader.ReadArray<short>(count, field), swap);
             case ElementType.Float16:
-                return Array.ConvertAll(Swap16(reader.ReadArray<Half>(count, field), swap), static value => (float)value);
+                return Swap16(reader.ReadArray<Half>(count, field), swap);
             case ElementType.BFloat16:
-                return Array.ConvertAll(Swap16(reader.ReadArray<ushort>(count, field), swap),
-                    static value => BitConverter.UInt32BitsToSingle((uint)value << 16));
+                return Swap16(reader.ReadArray<BFloat16>(count, field), swap);
             case ElementType.UInt32:
-                return Array.ConvertAll(Swap32(reader.ReadArray<uint>(count, field), swap), static value => (long)value);
+                return Swap32(reader.ReadArray<uint>(count, field), swap);
             case ElementType.Int32:
                 return Swap32(reader.ReadArray<int>(count, field), swap);
             case ElementType.Float32:
@@ -60,23 +73,24 @@ internal static class Elements
     /// <summary>Writes an array of the C# type of an element type.</summary>
     public static void Write(Stream stream, Array values, bool bigEndian)
     {
-        ReadOnlySpan<byte> bytes = values switch
+        // TypeOf, since to a type pattern an int[] is a uint[] too: the runtime takes arrays of equally wide integers for each other.
+        ElementType type = TypeOf(values);
+        ReadOnlySpan<byte> bytes = type switch
         {
-            bool[] v => MemoryMarshal.AsBytes<bool>(v),
-            byte[] v => v,
-            sbyte[] v => MemoryMarshal.AsBytes<sbyte>(v),
-            ushort[] v => MemoryMarshal.AsBytes<ushort>(v),
-            short[] v => MemoryMarshal.AsBytes<short>(v),
-            uint[] v => MemoryMarshal.AsBytes<uint>(v),
-            BFloat16[] v => MemoryMarshal.AsBytes<BFloat16>(v),
-            Half[] v => MemoryMarshal.AsBytes<Half>(v),
-            int[] v => MemoryMarshal.AsBytes<int>(v),
-            long[] v => MemoryMarshal.AsBytes<long>(v),
-            float[] v => MemoryMarshal.AsBytes<float>(v),
-            double[] v => MemoryMarshal.AsBytes<double>(v),
-            _ => throw new ArgumentException($"Cannot write an array of {values.GetType().Name}.", nameof(values)),
+            ElementType.Bool => MemoryMarshal.AsBytes<bool>((bool[])values),
+            ElementType.UInt8 => (byte[])values,
+            ElementType.Int8 => MemoryMarshal.AsBytes<sbyte>((sbyte[])values),
+            ElementType.UInt16 => MemoryMarshal.AsBytes<ushort>((ushort[])values),
+            ElementType.Int16 => MemoryMarshal.AsBytes<short>((short[])values),
+            ElementType.Float16 => MemoryMarshal.AsBytes<Half>((Half[])values),
+            ElementType.BFloat16 => MemoryMarshal.AsBytes<BFloat16>((BFloat16[])values),
+            ElementType.UInt32 => MemoryMarshal.AsBytes<uint>((uint[])values),
+            ElementType.Int32 => MemoryMarshal.AsBytes<int>((int[])values),
+            ElementType.Float32 => MemoryMarshal.AsBytes<float>((float[])values),
+            ElementType.UInt64 or ElementType.Int64 => MemoryMarshal.AsBytes<long>((long[])values),
+            ElementType.Float64 => MemoryMarshal.AsBytes<double>((double[])values),
         };
-        int size = SizeOf(TypeOf(values));
+        int size = SizeOf(type);
         if (size == 1 || bigEndian != BitConverter.IsLittleEndian)
         {
             stream.Write(bytes);
@@ -95,32 +109,25 @@ internal static class Elements
         }
     }
 
-    public static ElementType TypeOf(Array values) => values switch
-    {
-        bool[] => ElementType.Bool,
-        byte[] => ElementType.UInt8,
-        sbyte[] => ElementType.Int8,
-        ushort[] => ElementType.UInt16,
-        short[] => ElementType.Int16,
-        uint[] => ElementType.UInt32,
-        BFloat16[] => ElementType.BFloat16,
-        Half[] => ElementType.Float16,
-        int[] => ElementType.Int32,
-        long[] => ElementType.Int64,
-        float[] => ElementType.Float32,
-        double[] => ElementType.Float64,
-        _ => throw new ArgumentException($"Cannot write an array of {values.GetType().Name}.", nameof(values)),
-    };
+    public static ElementType TypeOf(Array values) => Types.TryGetValue(values.GetType(), out ElementType type)
+        ? type
+        : throw new ArgumentException($"Cannot write an array of {values.GetType().Name}.", nameof(values));
 
     /// <summary>Puts values of a column-major array (first axis fastest) in row-major order.</summary>
-    public static Array FromColumnMajor(Array values, ReadOnlySpan<long> shape) => values switch
+    public static Array FromColumnMajor(Array values, ReadOnlySpan<long> shape) => TypeOf(values) switch
     {
-        bool[] v => Reorder(v, shape),
-        byte[] v => Reorder(v, shape),
-        int[] v => Reorder(v, shape),
-        long[] v => Reorder(v, shape),
-        float[] v => Reorder(v, shape),
-        _ => Reorder((double[])values, shape),
+        ElementType.Bool => Reorder((bool[])values, shape),
+        ElementType.UInt8 => Reorder((byte[])values, shape),
+        ElementType.Int8 => Reorder((sbyte[])values, shape),
+        ElementType.UInt16 => Reorder((ushort[])values, shape),
+        ElementType.Int16 => Reorder((short[])values, shape),
+        ElementType.Float16 => Reorder((Half[])values, shape),
+        ElementType.BFloat16 => Reorder((BFloat16[])values, shape),
+        ElementType.UInt32 => Reorder((uint[])values, shape),
+        ElementType.Int32 => Reorder((int[])values, shape),
+        ElementType.Float32 => Reorder((float[])values, shape),
+        ElementType.UInt64 or ElementType.Int64 => Reorder((long[])values, shape),
+        ElementType.Float64 => Reorder((double[])values, shape),
     };
 
     private static T[] Reorder<T>(T[] source, ReadOnlySpan<long> shape)

@@ -2,15 +2,14 @@ namespace Cornea.Formats;
 
 /// <summary>NumPy's format for one array, <c>.npy</c>, versions 1.0, 2.0 and 3.0.</summary>
 /// <remarks>
-/// Reads bool, integers and floats of either byte order, row-major or column-major ("Fortran order"). What the engine lacks is
-/// widened: int8, int16, uint16 to int32; uint32, uint64 to int64; float16 to float32. Arrays of Python objects are refused:
-/// they are pickled code. Writes version 1.0, little-endian, row-major. Source: NEP 1, numpy/lib/format.py.
+/// Reads bool, integers and floats of either byte order, row-major or column-major ("Fortran order"). The engine lacks uint64,
+/// which is read as int64. Arrays of Python objects are refused: they are pickled code. Writes version 1.0, little-endian, row-major. Source: NEP 1, numpy/lib/format.py.
 /// </remarks>
 public static class NpyFile
 {
     /// <summary>Reads a .npy file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The array; what the engine lacks is widened.</returns>
+    /// <returns>The array, in its own type; uint64 as int64.</returns>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, no .npy, or of a type that cannot be read.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static Tensor Read(string path) => ReadArray(path).ToTensor();
@@ -18,7 +17,7 @@ public static class NpyFile
     /// <summary>Reads a .npy file from a stream to its end.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">What messages call the stream.</param>
-    /// <returns>The array; what the engine lacks is widened.</returns>
+    /// <returns>The array, in its own type; uint64 as int64.</returns>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, no .npy, or of a type that cannot be read.</exception>
     public static Tensor Read(Stream stream, string name = "stream") => ReadArray(stream, name).ToTensor();
 

@@ -60,11 +60,18 @@ internal readonly record struct NpyHeader(ElementType Type, bool BigEndian, bool
         {
             ElementType.Bool => "|b1",
             ElementType.UInt8 => "|u1",
+            ElementType.Int8 => "|i1",
+            ElementType.UInt16 => "<u2",
+            ElementType.Int16 => "<i2",
+            ElementType.UInt32 => "<u4",
             ElementType.Int32 => "<i4",
+            ElementType.UInt64 => "<u8",
             ElementType.Int64 => "<i8",
+            ElementType.Float16 => "<f2",
+            ElementType.BFloat16 => throw new ArgumentException(
+                "NumPy has no bfloat16, so an npy file cannot hold it. Cast the tensor to Float32, or save it as safetensors.", nameof(type)),
             ElementType.Float32 => "<f4",
             ElementType.Float64 => "<f8",
-            _ => throw new ArgumentException($"Cannot write {type} values.", nameof(type)),
         };
         var sizes = new StringBuilder();
         foreach (long size in shape)

@@ -7,7 +7,7 @@ internal sealed class NumericArray
     private readonly Tensor? _tensor;
 
     /// <summary>Wraps values.</summary>
-    /// <param name="values">bool[], byte[], int[], long[], float[] or double[], row-major.</param>
+    /// <param name="values">An array of the C# type of the elements, row-major.</param>
     /// <param name="shape">Sizes of the axes; empty for a scalar.</param>
     public NumericArray(Array values, long[] shape)
     {
@@ -69,14 +69,20 @@ internal sealed class NumericArray
             return _tensor;
         }
         var shape = new Shape([.. Shape.Select(static size => checked((int)size))]);
-        return _values switch
+        return Type switch
         {
-            bool[] values => Tensor.From(values, shape),
-            byte[] values => Tensor.From(values, shape),
-            int[] values => Tensor.From(values, shape),
-            long[] values => Tensor.From(values, shape),
-            float[] values => Tensor.From(values, shape),
-            _ => Tensor.From((double[])_values!, shape),
+            ElementType.Bool => Tensor.From((bool[])_values!, shape),
+            ElementType.UInt8 => Tensor.From((byte[])_values!, shape),
+            ElementType.Int8 => Tensor.From((sbyte[])_values!, shape),
+            ElementType.UInt16 => Tensor.From((ushort[])_values!, shape),
+            ElementType.Int16 => Tensor.From((short[])_values!, shape),
+            ElementType.Float16 => Tensor.From((Half[])_values!, shape),
+            ElementType.BFloat16 => Tensor.From((BFloat16[])_values!, shape),
+            ElementType.UInt32 => Tensor.From((uint[])_values!, shape),
+            ElementType.Int32 => Tensor.From((int[])_values!, shape),
+            ElementType.Float32 => Tensor.From((float[])_values!, shape),
+            ElementType.UInt64 or ElementType.Int64 => Tensor.From((long[])_values!, shape),
+            ElementType.Float64 => Tensor.From((double[])_values!, shape),
         };
     }
 

@@ -8,7 +8,7 @@ namespace Cornea.Formats;
 /// <remarks>
 /// Everything in the header is checked before a tensor is read: names may not repeat, shape times type must equal the bytes,
 /// tensors may not overlap or leave holes, and the last must end with the file. The header may have 16 MiB and 100,000 names.
-/// Types that the engine lacks are widened as in <see cref="NpyFile"/>, bfloat16 to float32. Source:
+/// Each tensor keeps its type; uint64, which the engine lacks, is read as int64. Source:
 /// https://github.com/huggingface/safetensors.
 /// </remarks>
 public static class SafetensorsFile

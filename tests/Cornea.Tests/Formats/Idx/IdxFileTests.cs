@@ -38,8 +38,8 @@ public sealed class IdxFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(9, new byte[] { 0xFF }, typeof(int))]
-    [InlineData(11, new byte[] { 0xFF, 0xFF }, typeof(int))]
+    [InlineData(9, new byte[] { 0xFF }, typeof(sbyte))]
+    [InlineData(11, new byte[] { 0xFF, 0xFF }, typeof(short))]
     [InlineData(12, new byte[] { 0xFF, 0xFF, 0xFF, 0xFF }, typeof(int))]
     [InlineData(13, new byte[] { 0xBF, 0x80, 0, 0 }, typeof(float))]
     [InlineData(14, new byte[] { 0xBF, 0xF0, 0, 0, 0, 0, 0, 0 }, typeof(double))]

@@ -36,13 +36,13 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
-    public void Half_precision_is_widened()
+    public void Half_precision_keeps_its_type()
     {
         byte[] file = Safetensors("{\"a\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[2,4]}}", 4);
         byte[] ones = With(file, file.Length - 4, 0x80, 0x3F, 0x00, 0x3C);
 
-        Read(ones)["a"].Values.ShouldBe(new[] { 1f });
-        Read(ones)["b"].Values.ShouldBe(new[] { 1f });
+        Read(ones)["a"].Values.ShouldBe(new[] { (BFloat16)1f });
+        Read(ones)["b"].Values.ShouldBe(new[] { (Half)1f });
     }
 
     [Fact]
