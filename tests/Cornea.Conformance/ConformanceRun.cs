@@ -11,6 +11,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
     public static IReadOnlyList<Replay> Replays { get; } =
     [
         new ActivationsReplay(),
+        new ArchitecturesReplay(),
         new ConstraintsReplay(),
         new ImagesReplay(),
         new LayersReplay(),
@@ -18,10 +19,12 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         new LossesReplay(),
         new MetricsReplay(),
         new OptimizersReplay(),
+        new PreprocessReplay(),
         new RegularizersReplay(),
         new SchedulesReplay(),
         new TrainingReplay(),
         new UtilsReplay(),
+        new ValuesReplay(),
     ];
 
     public int Passed => Files.Sum(file => file.Count(CaseStatus.Passed));

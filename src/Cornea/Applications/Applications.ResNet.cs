@@ -4,83 +4,142 @@ public static partial class Applications
 {
     private const double ResNetEpsilon = 1.001e-5;
 
-    /// <summary>ResNet50: sixteen blocks of three convolutions, each added to its own input; 25,636,712 weights.</summary>
-    /// <param name="options">Input, classes and top; 224 x 224 x 3 and 1000 classes where null.</param>
+    /// <summary>ResNet50: sixteen blocks of three convolutions, each added to its own input; 25,636,712 parameters.</summary>
+    /// <param name="includeTop">Whether the layers that tell the classes apart are there; without them the model gives features.</param>
+    /// <param name="weights">A file of weights of this network, <c>.h5</c>, <c>.weights.h5</c> or <c>.safetensors</c>; the initializers'
+    /// values when null.</param>
+    /// <param name="inputShape">Height, width and channels of an image; the size the network was made for when null, any size without the
+    /// top.</param>
+    /// <param name="pooling">Without the top: how the last feature maps become one vector.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="classifierActivation">Activation of the last layer; softmax when null, <see cref="Activation.Linear"/> for
+    /// logits.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="seed">The first weights are a pure function of it.</param>
+    /// <exception cref="ShapeException">The images are smaller than the network can take.</exception>
     /// <remarks>
     /// Source: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2015; Keras, <c>applications/resnet.py</c>.
     /// </remarks>
-    public static Functional ResNet50(ImageModelOptions? options = null)
-    {
-        options ??= new();
-        var input = ImageModelParts.Entrance(options, [224, 224, 3], 32, "ResNet50");
-        var x = new ZeroPadding2D(3, name: "conv1_pad").On(input);
-        x = ImageModelParts.Convolve(x, 64, 7, "conv1_conv", strides: 2, bias: true);
-        x = ImageModelParts.Relu(ImageModelParts.Normalize(x, "conv1_bn", ResNetEpsilon), "conv1_relu");
-        x = new MaxPooling2D(3, 2, name: "pool1_pool").On(new ZeroPadding2D(1, name: "pool1_pad").On(x));
-        foreach (var (stage, filters, blocks) in ResNetStages)
-        {
-            for (var block = 1; block <= blocks; block++)
-                x = Residual(x, filters, block == 1 && stage > 2 ? 2 : 1, block == 1, $"conv{stage}_block{block}");
-        }
-        return ImageModelParts.Finish(input, ImageModelParts.Top(x, options), options, "resnet50");
-    }
+    public static Functional ResNet50(
+        bool includeTop = true, string? weights = null, Shape? inputShape = null, FeaturePooling pooling = FeaturePooling.None,
+        int classes = 1000, Activation? classifierActivation = null, string name = "resnet50", long seed = 0) =>
+        ResNet([3, 4, 6, 3], new(includeTop, weights, inputShape, pooling, classes, classifierActivation, name, seed));
+
+    /// <summary>ResNet101: 33 blocks of three convolutions, each added to its own input; 44,707,176 parameters.</summary>
+    /// <inheritdoc cref="ResNet50" path="param|remarks|exception"/>
+    public static Functional ResNet101(
+        bool includeTop = true, string? weights = null, Shape? inputShape = null, FeaturePooling pooling = FeaturePooling.None,
+        int classes = 1000, Activation? classifierActivation = null, string name = "resnet101", long seed = 0) =>
+        ResNet([3, 4, 23, 3], new(includeTop, weights, inputShape, pooling, classes, classifierActivation, name, seed));
+
+    /// <summary>ResNet152: 50 blocks of three convolutions, each added to its own input; 60,419,944 parameters.</summary>
+    /// <inheritdoc cref="ResNet50" path="param|remarks|exception"/>
+    public static Functional ResNet152(
+        bool includeTop = true, string? weights = null, Shape? inputShape = null, FeaturePooling pooling = FeaturePooling.None,
+        int classes = 1000, Activation? classifierActivation = null, string name = "resnet152", long seed = 0) =>
+        ResNet([3, 8, 36, 3], new(includeTop, weights, inputShape, pooling, classes, classifierActivation, name, seed));
 
     /// <summary>
-    /// ResNet50V2: as ResNet50, with normalization and ReLU before the convolutions instead of after them; 25,613,800 weights.
+    /// ResNet50V2: as ResNet50, with normalization and ReLU before the convolutions instead of after them; 25,613,800
+    /// parameters.
     /// </summary>
-    /// <param name="options">Input, classes and top; 224 x 224 x 3 and 1000 classes where null.</param>
+    /// <param name="includeTop">Whether the layers that tell the classes apart are there; without them the model gives features.</param>
+    /// <param name="weights">A file of weights of this network, <c>.h5</c>, <c>.weights.h5</c> or <c>.safetensors</c>; the initializers'
+    /// values when null.</param>
+    /// <param name="inputShape">Height, width and channels of an image; the size the network was made for when null, any size without the
+    /// top.</param>
+    /// <param name="pooling">Without the top: how the last feature maps become one vector.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="classifierActivation">Activation of the last layer; softmax when null, <see cref="Activation.Linear"/> for
+    /// logits.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="seed">The first weights are a pure function of it.</param>
+    /// <exception cref="ShapeException">The images are smaller than the network can take.</exception>
     /// <remarks>
-    /// Source: He, Zhang, Ren, Sun, "Identity mappings in deep residual networks", 2016; Keras,
-    /// <c>applications/resnet_v2.py</c>.
+    /// Source: He, Zhang, Ren, Sun, "Identity mappings in deep residual networks", 2016; Keras, <c>applications/resnet_v2.py</c>.
     /// </remarks>
-    public static Functional ResNet50V2(ImageModelOptions? options = null)
+    public static Functional ResNet50V2(
+        bool includeTop = true, string? weights = null, Shape? inputShape = null, FeaturePooling pooling = FeaturePooling.None,
+        int classes = 1000, Activation? classifierActivation = null, string name = "resnet50v2", long seed = 0) =>
+        ResNetV2([3, 4, 6, 3], new(includeTop, weights, inputShape, pooling, classes, classifierActivation, name, seed));
+
+    /// <summary>
+    /// ResNet101V2: as ResNet101, with normalization and ReLU before the convolutions instead of after them; 44,675,560
+    /// parameters.
+    /// </summary>
+    /// <inheritdoc cref="ResNet50V2" path="param|remarks|exception"/>
+    public static Functional ResNet101V2(
+        bool includeTop = true, string? weights = null, Shape? inputShape = null, FeaturePooling pooling = FeaturePooling.None,
+        int classes = 1000, Activation? classifierActivation = null, string name = "resnet101v2", long seed = 0) =>
+        ResNetV2([3, 4, 23, 3], new(includeTop, weights, inputShape, pooling, classes, classifierActivation, name, seed));
+
+    /// <summary>
+    /// ResNet152V2: as ResNet152, with normalization and ReLU before the convolutions instead of after them; 60,380,648
+    /// parameters.
+    /// </summary>
+    /// <inheritdoc cref="ResNet50V2" path="param|remarks|exception"/>
+    public static Functional ResNet152V2(
+        bool includeTop = true, string? weights = null, Shape? inputShape = null, FeaturePooling pooling = FeaturePooling.None,
+        int classes = 1000, Activation? classifierActivation = null, string name = "resnet152v2", long seed = 0) =>
+        ResNetV2([3, 8, 36, 3], new(includeTop, weights, inputShape, pooling, classes, classifierActivation, name, seed));
+
+    private static Functional ResNet(int[] blocks, ImageModelOptions options)
     {
-        options ??= new();
-        var input = ImageModelParts.Entrance(options, [224, 224, 3], 32, "ResNet50V2");
+        var input = options.Entrance(224, 32);
         var x = new ZeroPadding2D(3, name: "conv1_pad").On(input);
-        x = ImageModelParts.Convolve(x, 64, 7, "conv1_conv", strides: 2, bias: true);
+        x = ResNetReLU(x.Convolve(64, 7, "conv1_conv", strides: 2, useBias: true), "conv1");
         x = new MaxPooling2D(3, 2, name: "pool1_pool").On(new ZeroPadding2D(1, name: "pool1_pad").On(x));
-        foreach (var (stage, filters, blocks) in ResNetStages)
+        for (var stage = 0; stage < blocks.Length; stage++)
         {
-            for (var block = 1; block <= blocks; block++)
-                x = ResidualBefore(x, filters, block == blocks && stage < 5 ? 2 : 1, block == 1, $"conv{stage}_block{block}");
+            for (var block = 1; block <= blocks[stage]; block++)
+                x = Residual(x, 64 << stage, block == 1 && stage > 0 ? 2 : 1, block == 1, $"conv{stage + 2}_block{block}");
         }
-        x = ImageModelParts.Relu(ImageModelParts.Normalize(x, "post_bn", ResNetEpsilon), "post_relu");
-        return ImageModelParts.Finish(input, ImageModelParts.Top(x, options), options, "resnet50v2");
+        return options.Finish(input, x.Top(options));
     }
 
-    private static IReadOnlyList<(int Stage, int Filters, int Blocks)> ResNetStages { get; } =
-        [(2, 64, 3), (3, 128, 4), (4, 256, 6), (5, 512, 3)];
+    private static Functional ResNetV2(int[] blocks, ImageModelOptions options)
+    {
+        var input = options.Entrance(224, 32);
+        var x = new ZeroPadding2D(3, name: "conv1_pad").On(input).Convolve(64, 7, "conv1_conv", strides: 2, useBias: true);
+        x = new MaxPooling2D(3, 2, name: "pool1_pool").On(new ZeroPadding2D(1, name: "pool1_pad").On(x));
+        for (var stage = 0; stage < blocks.Length; stage++)
+        {
+            for (var block = 1; block <= blocks[stage]; block++)
+            {
+                var strides = block == blocks[stage] && stage < 3 ? 2 : 1;
+                x = ResidualBefore(x, 64 << stage, strides, block == 1, $"conv{stage + 2}_block{block}");
+            }
+        }
+        return options.Finish(input, ResNetReLU(x, "post").Top(options));
+    }
 
     private static SymbolicTensor Residual(SymbolicTensor x, int filters, int strides, bool convolveShortcut, string name)
     {
         var shortcut = x;
         if (convolveShortcut)
         {
-            shortcut = ImageModelParts.Convolve(x, 4 * filters, 1, name + "_0_conv", strides, bias: true);
-            shortcut = ImageModelParts.Normalize(shortcut, name + "_0_bn", ResNetEpsilon);
+            shortcut = x.Convolve(4 * filters, 1, name + "_0_conv", strides, useBias: true);
+            shortcut = shortcut.Normalize(name + "_0_bn", ResNetEpsilon, axis: 3);
         }
-        x = ImageModelParts.Convolve(x, filters, 1, name + "_1_conv", strides, bias: true);
-        x = ImageModelParts.Relu(ImageModelParts.Normalize(x, name + "_1_bn", ResNetEpsilon), name + "_1_relu");
-        x = ImageModelParts.Convolve(x, filters, 3, name + "_2_conv", padding: Padding.Same, bias: true);
-        x = ImageModelParts.Relu(ImageModelParts.Normalize(x, name + "_2_bn", ResNetEpsilon), name + "_2_relu");
-        x = ImageModelParts.Convolve(x, 4 * filters, 1, name + "_3_conv", bias: true);
-        x = ImageModelParts.Normalize(x, name + "_3_bn", ResNetEpsilon);
-        return ImageModelParts.Relu(new Add(name: name + "_add").On(shortcut, x), name + "_out");
+        x = ResNetReLU(x.Convolve(filters, 1, name + "_1_conv", strides, useBias: true), name + "_1");
+        x = ResNetReLU(x.Convolve(filters, 3, name + "_2_conv", padding: Padding.Same, useBias: true), name + "_2");
+        x = x.Convolve(4 * filters, 1, name + "_3_conv", useBias: true).Normalize(name + "_3_bn", ResNetEpsilon, axis: 3);
+        return new Add(name: name + "_add").On(shortcut, x).Activate(Activation.Relu, name + "_out");
     }
 
     private static SymbolicTensor ResidualBefore(SymbolicTensor x, int filters, int strides, bool convolveShortcut, string name)
     {
-        var ready = ImageModelParts.Relu(ImageModelParts.Normalize(x, name + "_preact_bn", ResNetEpsilon), name + "_preact_relu");
-        var shortcut = convolveShortcut ? ImageModelParts.Convolve(ready, 4 * filters, 1, name + "_0_conv", strides, bias: true)
+        var ready = ResNetReLU(x, name + "_preact");
+        var shortcut = convolveShortcut ? ready.Convolve(4 * filters, 1, name + "_0_conv", strides, useBias: true)
             : strides > 1 ? new MaxPooling2D(1, strides).On(x)
             : x;
-        x = ImageModelParts.Convolve(ready, filters, 1, name + "_1_conv");
-        x = ImageModelParts.Relu(ImageModelParts.Normalize(x, name + "_1_bn", ResNetEpsilon), name + "_1_relu");
+        x = ResNetReLU(ready.Convolve(filters, 1, name + "_1_conv"), name + "_1");
         x = new ZeroPadding2D(1, name: name + "_2_pad").On(x);
-        x = ImageModelParts.Convolve(x, filters, 3, name + "_2_conv", strides);
-        x = ImageModelParts.Relu(ImageModelParts.Normalize(x, name + "_2_bn", ResNetEpsilon), name + "_2_relu");
-        x = ImageModelParts.Convolve(x, 4 * filters, 1, name + "_3_conv", bias: true);
+        x = ResNetReLU(x.Convolve(filters, 3, name + "_2_conv", strides), name + "_2");
+        x = x.Convolve(4 * filters, 1, name + "_3_conv", useBias: true);
         return new Add(name: name + "_out").On(shortcut, x);
     }
+
+    private static SymbolicTensor ResNetReLU(SymbolicTensor x, string name) =>
+        x.Normalize(name + "_bn", ResNetEpsilon, axis: 3).Activate(Activation.Relu, name + "_relu");
 }

@@ -21,6 +21,7 @@ public sealed class Functional : Model
     private readonly FunctionalGraph _graph;
     private readonly Dictionary<SymbolicTensor, SymbolicTensor> _entrances = [];
     private readonly string[] _outputNames;
+    private readonly bool _hasOperations;
 
     /// <summary>Makes a model.</summary>
     /// <param name="inputs">Where it begins.</param>
@@ -55,6 +56,7 @@ public sealed class Functional : Model
             layer.Settle(layer.Name, seed);
             Track(layer);
         }
+        _hasOperations = layers.Any(layer => layer.IsOperation);
         _outputNames = outputNames is null ? Unique(outputs) : [.. outputNames];
         MarkBuilt();
     }
@@ -75,6 +77,9 @@ public sealed class Functional : Model
     protected override bool AcceptsIntegers => true;
 
     private protected override bool Autocasts => false;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Layer> ModelLayers => _hasOperations ? [.. Sublayers.Where(layer => !layer.IsOperation)] : Sublayers;
 
     /// <summary>The calls in the order in which they are made.</summary>
     internal IReadOnlyList<Node> Calls => _graph.Nodes;

@@ -142,6 +142,9 @@ public abstract partial class Layer
     /// <summary>Whether the layer is a whole model, whose own name is left out of the paths of its weights.</summary>
     internal virtual bool IsModel => false;
 
+    /// <summary>Whether it is an operator between layers, which counts as a node of a model but not as one of its layers.</summary>
+    internal virtual bool IsOperation => false;
+
     /// <summary>What a file says of the shapes for which the weights were made; written again until they are.</summary>
     internal ConfigObject? SavedBuildConfig { get; set; }
 
