@@ -25,6 +25,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         new TrainingReplay(),
         new UtilsReplay(),
         new ValuesReplay(),
+        new WeightFilesReplay(),
     ];
 
     public int Passed => Files.Sum(file => file.Count(CaseStatus.Passed));

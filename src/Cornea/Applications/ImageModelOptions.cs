@@ -35,7 +35,7 @@ internal sealed record ImageModelOptions(
     {
         var model = new Functional(input, output, Name, Seed);
         if (Weights is not null)
-            model.LoadWeights(Weights);
+            StoredWeights.Load(model, Weights);
         return model;
     }
 }

@@ -138,7 +138,7 @@ public sealed class ModelStylesTests
     [Fact]
     public void A_tuned_head_on_frozen_features_moves_alone()
     {
-        var features = Applications.MobileNetV2(new() { InputShape = [32, 32, 3], IncludeTop = false, Pooling = FeaturePooling.Average });
+        var features = Applications.MobileNetV2(includeTop: false, inputShape: [32, 32, 3], pooling: FeaturePooling.Average);
         features.Trainable = false;
         var x = Model.Input([32, 32, 3]);
         var model = new Functional(x, new Dense(2, Activation.Softmax, name: "head").On(features.On(x, training: false)));
