@@ -64,7 +64,7 @@ internal static class SourceText
         if (model.ReadsItself)
         {
             text.AppendLine($"            static c => Read<{model.FullName}>(c),");
-            text.AppendLine($"            static (o, w) => (({model.FullName})o).WriteConfig(w));");
+            text.AppendLine($"            static (o, w) => (({Runtime}IConfigurable<{model.FullName}>)o).WriteConfig(w));");
             text.AppendLine();
             text.AppendLine($"        private static T Read<T>({Runtime}ConfigReader c) where T : class, {Runtime}IConfigurable<T> => T.FromConfig(c);");
         }

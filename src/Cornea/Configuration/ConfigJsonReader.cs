@@ -180,9 +180,9 @@ internal sealed class ConfigJsonReader(string text)
                 throw Error("a digit");
         }
         var number = text.AsSpan(start, _position - start);
-        return whole && long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
-            ? integer
-            : double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (whole && long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
+            return integer;
+        return double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
     private int Digits()

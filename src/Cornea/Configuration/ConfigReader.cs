@@ -8,6 +8,7 @@ public sealed class ConfigReader
     private readonly ConfigObject _config;
     private readonly ConfigObject? _call;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _readInCall = new(StringComparer.Ordinal);
 
     internal ConfigReader(string className, ConfigObject config, ConfigObject? call, ConfigSource source) =>
         (ClassName, _config, _call, Source) = (className, config, call, source);
@@ -23,6 +24,9 @@ public sealed class ConfigReader
 
     /// <summary>The keys that nothing asked for.</summary>
     internal IEnumerable<KeyValuePair<string, ConfigValue>> Unread => _config.Where(pair => !_read.Contains(pair.Key));
+
+    /// <summary>The arguments of the call that nothing asked for.</summary>
+    internal IEnumerable<KeyValuePair<string, ConfigValue>> UnreadCall => (_call ?? []).Where(pair => !_readInCall.Contains(pair.Key));
 
     /// <summary>Whether the key is given, be it as null.</summary>
     /// <param name="key">The key.</param>
@@ -56,6 +60,7 @@ public sealed class ConfigReader
     public ConfigValue? Call(string key)
     {
         Key = key;
+        _readInCall.Add(key);
         return _call?.Given(key);
     }
 

@@ -18,6 +18,21 @@ internal static class KerasSpellings
         ("Constant", "val", "value"),
     ];
 
+    // Their get_config says less than that of other layers: no trainable, and the policy by its name.
+    private static readonly FrozenSet<string> ShortBases = FrozenSet.Create(
+        StringComparer.Ordinal, "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "Discretization");
+
+    /// <summary>Whether Keras writes only the name of the policy, and not whether the layer is trained.</summary>
+    public static bool HasShortBase(ClassEntry entry) => entry.IsBuiltIn && ShortBases.Contains(entry.ClassName);
+
+    /// <summary>The module under which Keras writes a class.</summary>
+    public static string ModuleOf(ClassEntry entry) => entry.Type == typeof(Sequential) ? "keras"
+        : entry.Type == typeof(Functional) ? "keras.src.models.functional"
+        : entry.Module;
+
+    /// <summary>The registered name under which Keras writes a class.</summary>
+    public static string? RegisteredNameOf(ClassEntry entry) => entry.Type == typeof(Functional) ? entry.ClassName : entry.RegisteredName;
+
     /// <summary>Whether a module is Keras's under one of its names. It is compared and never resolved.</summary>
     public static bool IsKerasModule(string module) => Roots.Contains(module.Split('.')[0]);
 
@@ -65,6 +80,9 @@ internal static class KerasSpellings
             if (key.IsWritten && !writer.Config.Contains(key.Key))
                 writer.Write(key.Key, key.Value!);
         }
+        // Elsewhere None is an axis of unknown length; the one that Reshape works out is -1.
+        if (entry.Type == typeof(Reshape) && writer.Config.Given("target_shape") is { } shape)
+            writer.Write("target_shape", ConfigValue.List(shape.AsList().Select(length => length.IsNull ? -1L : length)));
     }
 
     /// <summary>Passes over a key that nothing reads, where its value changes nothing.</summary>
@@ -79,5 +97,15 @@ internal static class KerasSpellings
                 $"{entry.ClassName} has no key '{key}', but received it with the value {value}. " +
                 "It would change what the class computes, so it is not passed over.") { NamesClass = true };
         source.Note($"{entry.ClassName}: the key '{key}' with the value {value} changes nothing and is passed over.");
+    }
+
+    /// <summary>Passes over an argument of a call that the model itself reads, or that changes nothing.</summary>
+    /// <exception cref="ConfigException">The argument would change what the call computes.</exception>
+    public static void PassOverCall(ClassEntry entry, string key, ConfigValue value)
+    {
+        if (!value.IsNull && !value.Equals(false) && key is not ("training" or "query" or "value" or "key" or "initial_state"))
+            throw new ConfigException(
+                $"{entry.ClassName} has no argument '{key}' of its call, but received it with the value {value}. " +
+                "It would change what the call computes, so it is not passed over.") { NamesClass = true };
     }
 }

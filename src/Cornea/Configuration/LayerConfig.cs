@@ -6,11 +6,21 @@ namespace Cornea.Configuration;
 /// </summary>
 internal static class LayerConfig
 {
+    /// <summary>The key of the shapes in what a file says of how a layer was built.</summary>
+    public const string InputShapeKey = "input_shape";
+
     public static void Write(Layer layer, ClassEntry entry, ConfigWriter writer)
     {
+        if (layer is InputLayer)
+        {
+            entry.Write(layer, writer);
+            return;
+        }
         writer.Write("name", layer.Name);
-        writer.Write("trainable", layer.Trainable);
-        writer.Write("dtype", writer.Object(layer.DTypePolicy));
+        if (!KerasSpellings.HasShortBase(entry))
+            writer.Write("trainable", layer.Trainable);
+        if (layer is not Functional)
+            writer.Write("dtype", KerasSpellings.HasShortBase(entry) ? layer.DTypePolicy.Name : writer.Object(layer.DTypePolicy));
         entry.Write(layer, writer);
         if (layer.ActivityRegularizer is not null && !writer.Config.Contains("activity_regularizer"))
             writer.Write("activity_regularizer", writer.Object(layer.ActivityRegularizer));
@@ -22,6 +32,8 @@ internal static class LayerConfig
             layer.Name = name.AsText();
         if (reader.Given("trainable") is { } trainable)
             layer.SetOwnTrainable(trainable.AsBoolean());
+        if (layer is InputLayer)
+            return;
         if (reader.Given("activity_regularizer") is { } penalty)
             layer.ActivityRegularizer = reader.Object<Regularizer>(penalty, ClassKind.Regularizer);
         if (reader.Given("batch_input_shape") is { } shape && layer.InputShape is null)
@@ -30,12 +42,14 @@ internal static class LayerConfig
             layer.DTypePolicy = reader.Object<DTypePolicy>(policy, ClassKind.DTypePolicy);
     }
 
-    /// <summary>The shapes for which the weights were made; null before, and for layers that were not saved built.</summary>
+    /// <summary>The shapes for which the weights were made; before, what the file said; null where nothing is known.</summary>
     public static ConfigObject? BuildConfigOf(Layer layer)
     {
+        if (layer is InputLayer)
+            return null;
         if (layer.BuiltFor is not { } shapes)
             return layer.SavedBuildConfig;
         var written = shapes.Select(shape => new ConfigWriter().Of(shape)).ToArray();
-        return new ConfigObject { { "input_shape", written.Length == 1 ? written[0] : written } };
+        return new ConfigObject { { InputShapeKey, written.Length == 1 ? written[0] : written } };
     }
 }

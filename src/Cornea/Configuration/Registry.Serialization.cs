@@ -18,10 +18,10 @@ public static partial class Registry
             return entry.ClassName;
         var serialized = new ConfigObject
         {
-            { "module", entry.Module },
+            { "module", KerasSpellings.ModuleOf(entry) },
             { Class, entry.ClassName },
             { "config", config },
-            { "registered_name", entry.RegisteredName },
+            { "registered_name", KerasSpellings.RegisteredNameOf(entry) },
         };
         if (value is Layer layer && LayerConfig.BuildConfigOf(layer) is { } build)
             serialized.Add("build_config", build);
@@ -103,6 +103,13 @@ public static partial class Registry
         return writer;
     }
 
+    /// <summary>Another object of the configuration of one.</summary>
+    internal static object Again(object value, ClassEntry entry)
+    {
+        var written = Written(value);
+        return Create(entry, written.Config, written.Call, new ConfigSource());
+    }
+
     internal static object Create(ClassEntry entry, ConfigObject config, ConfigObject? call, ConfigSource source)
     {
         config = KerasSpellings.Renamed(entry, config, source);
@@ -114,6 +121,8 @@ public static partial class Registry
                 LayerConfig.Read(layer, reader);
             foreach (var (key, value) in reader.Unread)
                 KerasSpellings.PassOver(entry, key, value, source);
+            foreach (var (key, value) in reader.UnreadCall)
+                KerasSpellings.PassOverCall(entry, key, value);
             return made;
         }
         catch (ConfigException exception) when (!exception.NamesClass)
@@ -136,8 +145,13 @@ public static partial class Registry
         return FromConfig(kind, name, [], null, source);
     }
 
-    private static ConfigObject Config(ConfigObject serialized) =>
-        serialized.Given("config") is { } config ? config.AsObject() : [];
+    // The configuration of a chain was only a list of its layers in Keras 1 and 2.
+    private static ConfigObject Config(ConfigObject serialized) => serialized.Given("config") switch
+    {
+        null => [],
+        { Kind: ConfigValueKind.List } layers => new ConfigObject { { "layers", layers } },
+        var config => config.AsObject(),
+    };
 
     private static bool IsFunction(ClassEntry entry) => char.IsLower(entry.ClassName[0]);
 

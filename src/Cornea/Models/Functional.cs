@@ -16,12 +16,13 @@ namespace Cornea;
 /// var model = new Functional(image, new Dense(10, Activation.Softmax).On(new Concatenate().On(features, h)));
 /// </code>
 /// </example>
-public sealed class Functional : Model
+public sealed partial class Functional : Model
 {
     private readonly FunctionalGraph _graph;
     private readonly Dictionary<SymbolicTensor, SymbolicTensor> _entrances = [];
     private readonly string[] _outputNames;
     private readonly bool _hasOperations;
+    private readonly bool _outputsAreNamed;
 
     /// <summary>Makes a model.</summary>
     /// <param name="inputs">Where it begins.</param>
@@ -57,6 +58,7 @@ public sealed class Functional : Model
             Track(layer);
         }
         _hasOperations = layers.Any(layer => layer.IsOperation);
+        _outputsAreNamed = outputNames is not null;
         _outputNames = outputNames is null ? Unique(outputs) : [.. outputNames];
         MarkBuilt();
     }
@@ -111,7 +113,7 @@ public sealed class Functional : Model
         }
         return Likewise(new Functional(
             GraphInputs.Select(input => values[input]).ToArray(), GraphOutputs.Select(output => values[output]).ToArray(), seed: seed,
-            outputNames: _outputNames));
+            outputNames: _outputsAreNamed ? _outputNames : null));
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ namespace Cornea;
 /// };
 /// </code>
 /// </example>
-public sealed class Sequential : Model, IEnumerable<Layer>
+public sealed partial class Sequential : Model, IEnumerable<Layer>
 {
     private readonly AutomaticNames _names = new();
     private readonly List<Layer> _layers = [];

@@ -32,6 +32,34 @@ public sealed class ConfigRoundTripTests
         wrong.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_layer_goes_in_and_comes_out_equal()
+    {
+        using var fixtures = KerasFixtures.Load("layers.json");
+        var wrong = new List<string>();
+        foreach (var test in fixtures.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            if (Difference(ClassKind.Layer, test.GetProperty("class_name").GetString()!, KerasObjects.Value(test.GetProperty("config")).AsObject()) is { } difference)
+                wrong.Add($"{test.GetProperty("id").GetString()}: {difference}");
+        }
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_model_goes_in_and_comes_out_equal()
+    {
+        using var fixtures = KerasFixtures.Load("training.json");
+        var wrong = new List<string>();
+        foreach (var test in fixtures.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            var given = ConfigJson.Parse(test.GetProperty("model").GetRawText()).AsObject();
+            var again = ConfigJson.Parse(Model.FromJson(given.ToString()).ToJson()).AsObject();
+            wrong.AddRange(given.Keys.Where(key => key is not ("compile_config" or "build_config") && !Equals(Value(given, key), Value(again, key)))
+                .Select(key => $"{test.GetProperty("id").GetString()}: {Value(given, key)} came out as {Value(again, key)}"));
+        }
+        wrong.ShouldBeEmpty();
+    }
+
     internal static string? Difference(ClassKind kind, string className, ConfigObject config)
     {
         try

@@ -2,7 +2,7 @@ namespace Cornea;
 
 /// <summary>The entrance of a model: says what one sample looks like. Keras: <c>keras.layers.InputLayer</c>, <c>keras.Input</c>.</summary>
 /// <remarks>Hands its input on. Source: Keras, <c>layers/core/input_layer.py</c>.</remarks>
-public sealed class InputLayer : Layer
+public sealed class InputLayer : Layer, IConfigurable<InputLayer>
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="shape">The shape of one sample, without the batch axis.</param>
@@ -34,11 +34,22 @@ public sealed class InputLayer : Layer
     protected override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override InputLayer Clone()
+    static InputLayer IConfigurable<InputLayer>.FromConfig(ConfigReader reader)
     {
-        var copy = (InputLayer)Copied();
-        copy.Note([], [(InputShape!.Insert(0, Shape.Unknown), DType)]);
-        return copy;
+        var shape = reader.Shape(reader.Given("batch_input_shape") ?? reader.Required("batch_shape"));
+        var dtype = reader.Given("dtype") is { } name ? reader.DType(name) : DType.Float32;
+        return new InputLayer(shape[1..], dtype);
+    }
+
+    /// <inheritdoc/>
+    void IConfigurable<InputLayer>.WriteConfig(ConfigWriter writer)
+    {
+        writer.Write("batch_shape", writer.Of(InputShape!.Insert(0, Shape.Unknown)));
+        writer.Write("dtype", writer.Of(DType));
+        writer.Write("sparse", false);
+        writer.Write("ragged", false);
+        writer.Write("name", Name);
+        writer.Write("optional", false);
     }
 
     /// <inheritdoc/>

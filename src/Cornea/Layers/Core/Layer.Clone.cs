@@ -9,12 +9,18 @@ public abstract partial class Layer
     /// A layer of the same configuration and name without weights and without calls. Keras: <c>from_config(get_config())</c>.
     /// </summary>
     /// <remarks>
-    /// A layer of one's own is copied field by field; <see cref="Build"/> then makes its weights anew. One that was given layers
-    /// in its constructor overrides this and makes a new one of clones of them.
+    /// A layer whose class has a configuration is made anew from it. Another is copied field by field; <see cref="Build"/> then makes
+    /// its weights anew, and one that was given layers in its constructor overrides this and makes a new one of clones of them.
     /// </remarks>
     /// <exception cref="NotSupportedException">The layer was given other layers and does not say how to clone them.</exception>
     public virtual Layer Clone()
     {
+        if (Registry.TryGet(GetType(), out var entry))
+        {
+            var copy = (Layer)Registry.Again(this, entry);
+            (copy._name, copy._trainable, copy.InputShape) = (_name, _trainable, InputShape);
+            return copy;
+        }
         if ((IsBuilt ? _given : _sublayers.Count) > 0)
             throw new NotSupportedException(
                 $"{this} holds layers that a copy of it would share. Override Clone in {GetType().Name} and make a new one of clones " +

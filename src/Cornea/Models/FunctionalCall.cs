@@ -1,0 +1,49 @@
+namespace Cornea.Models;
+
+/// <summary>A call of a layer in the configuration of a functional model.</summary>
+/// <param name="Inputs">The tensors it is called on.</param>
+/// <param name="Keywords">Its other arguments by name.</param>
+internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, ConfigObject Keywords)
+{
+    /// <summary>Whether the call says to behave as in training.</summary>
+    public bool? Training => Keywords.Given("training")?.AsBoolean();
+
+    /// <summary>Reads a call as Keras 3 writes it (<c>args</c>, <c>kwargs</c>) or Keras 2 (a list of [name, node, tensor, kwargs]).</summary>
+    public static FunctionalCall Read(ConfigValue value)
+    {
+        var inputs = new List<FunctionalTensor>();
+        if (value.Kind == ConfigValueKind.List)
+        {
+            var first = new ConfigObject();
+            foreach (var entry in value.AsList() is [{ Kind: ConfigValueKind.Text }, ..] ? [value] : value.AsList())
+            {
+                inputs.Add(FunctionalTensor.Read(entry));
+                if (inputs.Count == 1 && entry.AsList().Count > 3)
+                    first = entry.AsList()[3].AsObject();
+            }
+            return new FunctionalCall(inputs, first);
+        }
+        var call = value.AsObject();
+        Collect(call.Given("args") ?? ConfigValue.Null, inputs);
+        var keywords = call.Given("kwargs")?.AsObject() ?? [];
+        // A recurrent layer takes its states, and an attention layer its other inputs, by name too.
+        foreach (var name in (string[])["query", "value", "key", "initial_state"])
+            Collect(keywords.Given(name) ?? ConfigValue.Null, inputs);
+        return new FunctionalCall(inputs, keywords);
+    }
+
+    private static void Collect(ConfigValue value, List<FunctionalTensor> inputs)
+    {
+        if (value.Kind == ConfigValueKind.List)
+        {
+            foreach (var item in value.AsList())
+                Collect(item, inputs);
+        }
+        else if (value.Kind == ConfigValueKind.Object && value.AsObject().Given("class_name") is { } name && name.AsText() == FunctionalReader.TensorClass)
+        {
+            inputs.Add(FunctionalTensor.Read(
+                (value.AsObject().Given("config")?.AsObject().Given("keras_history")) ?? throw new ConfigException(
+                    $"A tensor with a keras_history was expected, but received {value}.")));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace Cornea.Models;
+
+/// <summary>Reads a functional model: layers, the calls between them, and where it begins and ends.</summary>
+internal sealed class FunctionalReader(ConfigReader reader)
+{
+    /// <summary>What stands for a tensor among the arguments of a call.</summary>
+    public const string TensorClass = "__keras_tensor__";
+
+    private readonly Dictionary<string, Layer> _layers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _callCounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Layer, int Node), SymbolicTensors> _calls = [];
+
+    public Functional Read()
+    {
+        var waiting = new Queue<(string Layer, int Node, FunctionalCall Call)>();
+        foreach (var value in reader.Required("layers").AsList())
+            ReadLayer(value.AsObject(), waiting);
+        // A shared layer's second call may need what stands further down.
+        for (var passedOver = 0; waiting.TryDequeue(out var next); passedOver++)
+        {
+            if (passedOver > waiting.Count)
+                throw new ConfigException(
+                    $"Layer '{next.Layer}' is called on the output of a layer that is never called. The model's connections are broken.");
+            if (!next.Call.Inputs.All(input => TryFind(input, out _)))
+            {
+                waiting.Enqueue(next);
+                continue;
+            }
+            passedOver = -1;
+            var inputs = next.Call.Inputs.Select(Found).ToArray();
+            _calls[(next.Layer, next.Node)] = _layers[next.Layer].OnAll(inputs, next.Call.Training);
+        }
+        var outputs = reader.Required("output_layers");
+        return new Functional(
+            Ends(reader.Required("input_layers")), Ends(outputs), reader.Given("name")?.AsText(),
+            outputNames: outputs.Kind == ConfigValueKind.Object ? [.. outputs.AsObject().Keys] : null);
+    }
+
+    private void ReadLayer(ConfigObject value, Queue<(string Layer, int Node, FunctionalCall Call)> waiting)
+    {
+        FunctionalCall[] calls = [.. (value.Given("inbound_nodes")?.AsList() ?? []).Select(FunctionalCall.Read)];
+        var layer = (Layer)Registry.Deserialize(ClassKind.Layer, value, calls.Length > 0 ? calls[0].Keywords : null, reader.Source);
+        var name = value.Given("name")?.AsText() ?? layer.Name;
+        (_layers[name], _callCounts[name]) = (layer, calls.Length);
+        if (layer is InputLayer input)
+            _calls[(name, 0)] = input.Output;
+        else
+            layer.InputShape = null;
+        for (var i = 0; i < calls.Length; i++)
+            waiting.Enqueue((name, i, calls[i]));
+    }
+
+    // The calls of a nested model start at 1 in Keras 2.
+    private bool TryFind(FunctionalTensor tensor, out SymbolicTensors outputs) =>
+        _calls.TryGetValue((tensor.Layer, tensor.Node), out outputs)
+        || (tensor.Node >= 1 && tensor.Node == _callCounts.GetValueOrDefault(tensor.Layer)
+            && _calls.TryGetValue((tensor.Layer, tensor.Node - 1), out outputs));
+
+    private SymbolicTensor Found(FunctionalTensor tensor) =>
+        TryFind(tensor, out var outputs) && tensor.Tensor >= 0 && tensor.Tensor < outputs.Count
+            ? outputs[tensor.Tensor]
+            : throw new ConfigException(
+                $"Output {tensor.Tensor} of call {tensor.Node} of layer '{tensor.Layer}' was expected, but the model has none.");
+
+    // One [name, node, index], a list of them, or an object of them.
+    private SymbolicTensors Ends(ConfigValue ends)
+    {
+        IEnumerable<ConfigValue> each = ends.Kind == ConfigValueKind.Object ? ends.AsObject().Select(pair => pair.Value)
+            : ends.AsList() is [{ Kind: ConfigValueKind.Text }, ..] ? [ends]
+            : ends.AsList();
+        return each.Select(end => Found(FunctionalTensor.Read(end))).ToArray();
+    }
+}
