@@ -147,7 +147,7 @@ internal sealed class ClassReader
         if (ConfigNames.Has("SingleAsNumber", parameter, property))
             value = $"w.Single({value})";
         var write = $"w.{(inCall ? "WriteCall" : "Write")}(\"{key}\", {value});";
-        if (!ConfigNames.Has("OmitDefault", parameter, property))
+        if (!inCall && !ConfigNames.Has("OmitDefault", parameter, property))
             return write;
         var fallback = parameter.HasExplicitDefaultValue && parameter.ExplicitDefaultValue is not null ? Literal(parameter) : "default";
         var same = _conversion.Write(parameter.Type, $"({Conversion.FullName(parameter.Type)})({fallback})");

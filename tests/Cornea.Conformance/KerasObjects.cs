@@ -21,6 +21,24 @@ public static class KerasObjects
     /// <summary>The activation of a name and its arguments.</summary>
     public static Activation Activation(string name, JsonElement arguments) => Make<Activation>(ClassKind.Activation, name, arguments);
 
+    /// <summary>The layer of a class name and its configuration.</summary>
+    /// <param name="className">Keras's class.</param>
+    /// <param name="config">What <c>get_config()</c> returned.</param>
+    /// <param name="call">Further arguments of the call, such as use_causal_mask.</param>
+    public static Layer Layer(string className, JsonElement config, JsonElement call)
+    {
+        if (!Registry.TryGet(ClassKind.Layer, className, out _))
+            throw new UnsupportedCaseException(className);
+        var arguments = Value(config).AsObject();
+        // The cases were computed with PyTorch, whose cubic coefficient is -0.75; Keras's other backends have -0.5.
+        if (arguments.Given("interpolation") is { } interpolation && interpolation.AsText() == "bicubic")
+            arguments["interpolation"] = "bicubic_sharp";
+        return (Layer)Registry.FromConfig(ClassKind.Layer, className, arguments, call: Value(call).AsObject());
+    }
+
+    /// <summary>The model of <c>model.to_json()</c>.</summary>
+    public static Model Model(JsonElement model) => Cornea.Model.FromJson(model.GetRawText());
+
     /// <summary>The constraint of a class name and its arguments.</summary>
     public static Constraint Constraint(string className, JsonElement arguments) => Make<Constraint>(ClassKind.Constraint, className, arguments);
 

@@ -10,7 +10,7 @@ public sealed class LayersReplay : Replay
     protected override void Check(JsonElement test, Comparison comparison)
     {
         var className = test.Text("class_name");
-        var layer = LayerFactory.Make(className, test.GetProperty("config"), test.GetProperty("call_kwargs"));
+        var layer = KerasObjects.Layer(className, test.GetProperty("config"), test.GetProperty("call_kwargs"));
         Tensor[] inputs = [.. test.GetProperty("inputs").EnumerateArray().Select(array => array.Tensor())];
         if (layer is Normalization normalization && test.Tensor("adapt_data") is { } data)
             normalization.Adapt(data);
@@ -66,8 +66,8 @@ public sealed class LayersReplay : Replay
     {
         if (className == "EinsumDense" || test.Optional("output_shape") is not { ValueKind: JsonValueKind.Array } shape || shape.GetArrayLength() == 0 || shape[0].ValueKind == JsonValueKind.Array)
             return;
-        var layer = LayerFactory.Make(className, test.GetProperty("config"), test.GetProperty("call_kwargs"));
-        comparison.Same("output shape", layer.ComputeOutputShape([.. inputs.Select(input => input.Shape.With(0, Shape.Unknown))])[0].ToString(), LayerFactory.ShapeOf(shape).ToString());
+        var layer = KerasObjects.Layer(className, test.GetProperty("config"), test.GetProperty("call_kwargs"));
+        comparison.Same("output shape", layer.ComputeOutputShape([.. inputs.Select(input => input.Shape.With(0, Shape.Unknown))])[0].ToString(), shape.Shape().ToString());
     }
 
     private static void CheckState(JsonElement test, Layer layer, CallContext context, Comparison comparison)

@@ -41,7 +41,7 @@ internal static class ModelUtilsChecks
         var kwargs = test.GetProperty("kwargs");
         (string, string)? range = kwargs.Optional("layer_range") is { } names ? (names[0].GetString()!, names[1].GetString()!) : null;
         var name = test.Text("name");
-        var model = test.Optional("model") is { } json ? ModelFactory.Make(json)
+        var model = test.Optional("model") is { } json ? KerasObjects.Model(json)
             : name == "unbuilt" ? new Sequential { new Dense(4), new Dense(2) }
             : new Sequential();
         if (name.EndsWith("_with_optimizer", StringComparison.Ordinal))

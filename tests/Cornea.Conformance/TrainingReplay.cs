@@ -13,7 +13,7 @@ public sealed class TrainingReplay : Replay
 
     protected override void Check(JsonElement test, Comparison comparison)
     {
-        var model = ModelFactory.Make(test.GetProperty("model"));
+        var model = KerasObjects.Model(test.GetProperty("model"));
         var (x, y) = (Several(test.GetProperty("x"), (model as Functional)?.InputNames), Several(test.GetProperty("y"), model.OutputNames));
         model.BuildFor([.. x.Select(tensor => tensor.Shape)]);
         LayersReplay.SetWeights(model, test.GetProperty("weights0"), comparison);

@@ -49,6 +49,13 @@ internal static class LayerConfig
             return null;
         if (layer.BuiltFor is not { } shapes)
             return layer.SavedBuildConfig;
+        if (layer is ProjectedAttention)
+        {
+            var named = new ConfigObject();
+            foreach (var (name, shape) in ((string[])["query_shape", "value_shape", "key_shape"]).Zip(shapes))
+                named.Add(name, new ConfigWriter().Of(shape));
+            return new ConfigObject { { "shapes_dict", named } };
+        }
         var written = shapes.Select(shape => new ConfigWriter().Of(shape)).ToArray();
         return new ConfigObject { { InputShapeKey, written.Length == 1 ? written[0] : written } };
     }

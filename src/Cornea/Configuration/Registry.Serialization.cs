@@ -14,7 +14,7 @@ public static partial class Registry
         ArgumentNullException.ThrowIfNull(value);
         var entry = EntryOf(value);
         var config = GetConfig(value);
-        if (IsFunction(entry) && config.Count == 0)
+        if (IsFunction(entry) && config.Equals(GetConfig(Create(entry, [], null, new ConfigSource()))))
             return entry.ClassName;
         var serialized = new ConfigObject
         {
@@ -59,14 +59,16 @@ public static partial class Registry
     /// <param name="className">The class.</param>
     /// <param name="config">Its arguments under Keras's names; missing ones take their defaults.</param>
     /// <param name="source">Who wrote it; takes notes. May be left out.</param>
+    /// <param name="call">The arguments of the layer's call in a functional model, such as <c>use_causal_mask</c>.</param>
     /// <exception cref="ConfigException">The class is not known, or its configuration does not fit.</exception>
-    public static object FromConfig(ClassKind kind, string className, ConfigObject config, ConfigSource? source = null) =>
-        FromConfig(kind, className, config, null, source ?? new ConfigSource());
-
-    internal static object FromConfig(ClassKind kind, string className, ConfigObject config, ConfigObject? call, ConfigSource source) =>
-        TryGet(kind, className, out var entry)
+    public static object FromConfig(
+        ClassKind kind, string className, ConfigObject config, ConfigSource? source = null, ConfigObject? call = null)
+    {
+        source ??= new ConfigSource();
+        return TryGet(kind, className, out var entry)
             ? Create(entry, config, call, source)
             : KerasSpellings.Substitute(kind, className, config, source) ?? throw Unknown(kind, className, null);
+    }
 
     internal static object Deserialize(ClassKind kind, ConfigObject serialized, ConfigObject? call, ConfigSource source)
     {
@@ -85,7 +87,7 @@ public static partial class Registry
         if (module is not null && !KerasSpellings.IsKerasModule(module))
             throw Unknown(kind, name, module);
         var config = Config(serialized);
-        var made = FromConfig(kind, name, config, call, source);
+        var made = FromConfig(kind, name, config, source, call);
         if (made is Layer layer && serialized.Given("build_config") is { Kind: ConfigValueKind.Object } build)
             layer.SavedBuildConfig = build.AsObject();
         return made;
@@ -142,7 +144,7 @@ public static partial class Registry
     {
         if (kind == ClassKind.DTypePolicy && TryGet(kind, nameof(DTypePolicy), out var policy))
             return Create(policy, new ConfigObject { { "name", name } }, null, source);
-        return FromConfig(kind, name, [], null, source);
+        return FromConfig(kind, name, [], source);
     }
 
     // The configuration of a chain was only a list of its layers in Keras 1 and 2.

@@ -52,9 +52,9 @@ public sealed class ConfigRoundTripTests
         var wrong = new List<string>();
         foreach (var test in fixtures.RootElement.GetProperty("cases").EnumerateArray())
         {
-            var given = ConfigJson.Parse(test.GetProperty("model").GetRawText()).AsObject();
-            var again = ConfigJson.Parse(Model.FromJson(given.ToString()).ToJson()).AsObject();
-            wrong.AddRange(given.Keys.Where(key => key is not ("compile_config" or "build_config") && !Equals(Value(given, key), Value(again, key)))
+            var json = test.GetProperty("model").GetRawText();
+            var (given, again) = (Compared(ConfigJson.Parse(json)).AsObject(), Compared(ConfigJson.Parse(Model.FromJson(json).ToJson())).AsObject());
+            wrong.AddRange(given.Keys.Where(key => key != "compile_config" && !Equals(Value(given, key), Value(again, key)))
                 .Select(key => $"{test.GetProperty("id").GetString()}: {Value(given, key)} came out as {Value(again, key)}"));
         }
         wrong.ShouldBeEmpty();
@@ -76,4 +76,17 @@ public sealed class ConfigRoundTripTests
     }
 
     private static ConfigValue? Value(ConfigObject config, string key) => config.TryGetValue(key, out var value) ? value : null;
+
+    // Without what is no configuration: the shapes for which layers were built, and arguments of calls that are None.
+    private static ConfigValue Compared(ConfigValue value)
+    {
+        if (value.Kind == ConfigValueKind.List)
+            return ConfigValue.List(value.AsList().Select(Compared));
+        if (value.Kind != ConfigValueKind.Object)
+            return value;
+        var result = new ConfigObject();
+        foreach (var (key, item) in value.AsObject().Where(pair => pair.Key != "build_config" && !(pair.Key == "mask" && pair.Value.IsNull)))
+            result.Add(key, Compared(item));
+        return result;
+    }
 }

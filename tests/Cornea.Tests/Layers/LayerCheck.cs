@@ -17,7 +17,7 @@ internal static class LayerCheck
         ["output_shape"] = 3L,
         ["num_tokens"] = 5L,
         ["rate"] = 0.25,
-        ["factor"] = 0.25,
+        ["factor"] = 1.0,
         ["height_factor"] = 0.25,
         ["value_range"] = new ConfigValue[] { 0.0, 1.0 },
         ["vocabulary"] = new ConfigValue[] { "a", "b" },
@@ -25,6 +25,15 @@ internal static class LayerCheck
         ["height"] = 4L,
         ["width"] = 4L,
         ["bin_boundaries"] = new ConfigValue[] { -0.5, 0.5 },
+    };
+
+    // Optional arguments without which the layer cannot be called.
+    private static readonly Dictionary<string, ConfigObject> ByClass = new(StringComparer.Ordinal)
+    {
+        ["Discretization"] = new() { { "bin_boundaries", new ConfigValue[] { -0.5, 0.5 } } },
+        ["GroupNormalization"] = new() { { "groups", 1L } },
+        ["IntegerLookup"] = new() { { "vocabulary", new ConfigValue[] { 1L, 2L } } },
+        ["InputLayer"] = new() { { "batch_shape", new ConfigValue[] { ConfigValue.Null, 4L } } },
     };
 
     private static readonly (Shape[] Shapes, DType DType)[] Candidates =
@@ -39,13 +48,20 @@ internal static class LayerCheck
         ([[2, 5, 4], [2, 5, 4]], DType.Float32),
         ([[2, 4], [2, 4]], DType.Float32),
         ([[2, 4]], DType.Int32),
-        ([[2, 64]], DType.Float32),
+        ([[2, 600, 1]], DType.Float32),
+        ([[2, 5, 4], [2, 5]], DType.Float32),
+        ([[2, 4], [2, 2]], DType.Float32),
+        ([[2, 4], [2, 2], [2, 2]], DType.Float32),
+        ([[2, 4], [2, 3], [2, 3]], DType.Float32),
+        ([[2, 6, 6, 3], [2, 5, 5, 2], [2, 5, 5, 2]], DType.Float32),
     ];
 
     /// <summary>A layer with the smallest configuration that its class takes.</summary>
     public static ConfigObject Configuration(ClassEntry entry)
     {
         var config = new ConfigObject();
+        foreach (var (key, value) in ByClass.GetValueOrDefault(entry.ClassName) ?? [])
+            config.Add(key, value);
         foreach (var parameter in entry.Parameters.Where(parameter => parameter.Default is null && !parameter.Type.EndsWith('?')))
             config[parameter.Key] = Argument(entry, parameter);
         return config;
@@ -91,7 +107,11 @@ internal static class LayerCheck
         return parameter.Type switch
         {
             "int" or "long" or "PerAxis" => 2L,
-            "double" => 0.25,
+            "double" or "FactorRange" => 0.25,
+            "IReadOnlyList<double>" => new ConfigValue[] { 0.5 },
+            "IReadOnlyList<(int Before, int After)>" => ConfigValue.List(
+                Enumerable.Repeat<ConfigValue>(new ConfigValue[] { 1L, 1L }, entry.ClassName[^2] - '0')),
+            var tuple when tuple.StartsWith("(int", StringComparison.Ordinal) => 1L,
             "string" => "a",
             "Activation" => "tanh",
             _ => throw new InvalidOperationException(

@@ -46,7 +46,7 @@ public sealed class CloneTests
     {
         try
         {
-            return LayerFactory.Make(test.Text("class_name"), test.GetProperty("config"), test.GetProperty("call_kwargs"));
+            return KerasObjects.Layer(test.Text("class_name"), test.GetProperty("config"), test.GetProperty("call_kwargs"));
         }
         catch (UnsupportedCaseException)
         {
