@@ -28,10 +28,14 @@ internal static class KerasSpellings
     /// <summary>The module under which Keras writes a class.</summary>
     public static string ModuleOf(ClassEntry entry) => entry.Type == typeof(Sequential) ? "keras"
         : entry.Type == typeof(Functional) ? "keras.src.models.functional"
+        : entry.Type == typeof(LayerScale) ? "keras.src.applications.convnext"
+        : entry.Type == typeof(CustomScaleLayer) ? "keras.src.applications.inception_resnet_v2"
         : entry.Module;
 
     /// <summary>The registered name under which Keras writes a class.</summary>
-    public static string? RegisteredNameOf(ClassEntry entry) => entry.Type == typeof(Functional) ? entry.ClassName : entry.RegisteredName;
+    public static string? RegisteredNameOf(ClassEntry entry) =>
+        entry.Type == typeof(Functional) || entry.Type == typeof(LayerScale) || entry.Type == typeof(CustomScaleLayer)
+            ? entry.ClassName : entry.RegisteredName;
 
     /// <summary>Whether a module is Keras's under one of its names. It is compared and never resolved.</summary>
     public static bool IsKerasModule(string module) => Roots.Contains(module.Split('.')[0]);

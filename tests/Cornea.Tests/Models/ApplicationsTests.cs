@@ -79,6 +79,19 @@ public sealed class ApplicationsTests
     }
 
     [Fact]
+    public void Networks_are_written_and_read_with_the_modules_of_Keras()
+    {
+        var model = Applications.InceptionResNetV2(inputShape: [75, 75, 3]);
+
+        var json = model.ToJson();
+        var copy = (Functional)Model.FromJson(json);
+
+        json.ShouldContain("\"keras.src.applications.inception_resnet_v2\"");
+        copy.Sublayers.Select(layer => (layer.ClassName, layer.Name)).ShouldBe(model.Sublayers.Select(layer => (layer.ClassName, layer.Name)));
+        copy.Output.Shape.ShouldBe(model.Output.Shape);
+    }
+
+    [Fact]
     public void Images_that_are_too_small_are_refused() =>
         Should.Throw<ShapeException>(() => Applications.ResNet50(inputShape: [16, 16, 3])).Message.ShouldContain("sides of at least 32");
 
