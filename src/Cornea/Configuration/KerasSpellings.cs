@@ -22,20 +22,22 @@ internal static class KerasSpellings
     private static readonly FrozenSet<string> ShortBases = FrozenSet.Create(
         StringComparer.Ordinal, "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "Discretization");
 
+    /// <summary>Makes the metric of a loss, which has no class of its own here; null where the name is no loss's.</summary>
+    public static Func<string, ConfigObject, ConfigSource, object?>? MetricOfLoss { get; set; }
+
     /// <summary>Whether Keras writes only the name of the policy, and not whether the layer is trained.</summary>
     public static bool HasShortBase(ClassEntry entry) => entry.IsBuiltIn && ShortBases.Contains(entry.ClassName);
 
     /// <summary>The module under which Keras writes a class.</summary>
-    public static string ModuleOf(ClassEntry entry) => entry.Type == typeof(Sequential) ? "keras"
-        : entry.Type == typeof(Functional) ? "keras.src.models.functional"
-        : entry.Type == typeof(LayerScale) ? "keras.src.applications.convnext"
-        : entry.Type == typeof(CustomScaleLayer) ? "keras.src.applications.inception_resnet_v2"
+    public static string ModuleOf(ClassEntry entry) => Is(entry, "Sequential") ? "keras"
+        : Is(entry, "Functional") ? "keras.src.models.functional"
+        : Is(entry, "LayerScale") ? "keras.src.applications.convnext"
+        : Is(entry, "CustomScaleLayer") ? "keras.src.applications.inception_resnet_v2"
         : entry.Module;
 
     /// <summary>The registered name under which Keras writes a class.</summary>
     public static string? RegisteredNameOf(ClassEntry entry) =>
-        entry.Type == typeof(Functional) || entry.Type == typeof(LayerScale) || entry.Type == typeof(CustomScaleLayer)
-            ? entry.ClassName : entry.RegisteredName;
+        Is(entry, "Functional") || Is(entry, "LayerScale") || Is(entry, "CustomScaleLayer") ? entry.ClassName : entry.RegisteredName;
 
     /// <summary>Whether a module is Keras's under one of its names. It is compared and never resolved.</summary>
     public static bool IsKerasModule(string module) => Roots.Contains(module.Split('.')[0]);
@@ -65,14 +67,8 @@ internal static class KerasSpellings
     public static object? Substitute(ClassKind kind, string className, ConfigObject config, ConfigSource source) => kind switch
     {
         ClassKind.Activation when Registry.TryGet(ClassKind.Layer, className, out var layer) =>
-            Registry.Create(layer, config, null, source) switch
-            {
-                ReLU relu => new ReluActivation(relu.NegativeSlope, relu.MaxValue, relu.Threshold),
-                LeakyReLU leaky => new LeakyReluActivation(leaky.NegativeSlope),
-                ELU elu => new EluActivation(elu.Alpha),
-                _ => null,
-            },
-        ClassKind.Metric when LossMetric.TryGet(className, out var loss) => LossMetric.FromConfig(loss, config, source),
+            (Registry.Create(layer, config, null, source) as IStandIn)?.For(kind),
+        ClassKind.Metric => MetricOfLoss?.Invoke(className, config, source),
         _ => null,
     };
 
@@ -85,9 +81,12 @@ internal static class KerasSpellings
                 writer.Write(key.Key, key.Value!);
         }
         // Elsewhere None is an axis of unknown length; the one that Reshape works out is -1.
-        if (entry.Type == typeof(Reshape) && writer.Config.Given("target_shape") is { } shape)
+        if (Is(entry, "Reshape") && writer.Config.Given("target_shape") is { } shape)
             writer.Write("target_shape", ConfigValue.List(shape.AsList().Select(length => length.IsNull ? -1L : length)));
     }
+
+    private static bool Is(ClassEntry entry, string layer) =>
+        entry is { Kind: ClassKind.Layer, IsBuiltIn: true } && entry.ClassName == layer;
 
     /// <summary>Passes over a key that nothing reads, where its value changes nothing.</summary>
     /// <exception cref="ConfigException">The value would change what the class computes.</exception>

@@ -23,7 +23,7 @@ public static partial class Registry
             { "config", config },
             { "registered_name", KerasSpellings.RegisteredNameOf(entry) },
         };
-        if (value is Layer layer && LayerConfig.BuildConfigOf(layer) is { } build)
+        if (value is IConfigBase { BuildConfig: { } build })
             serialized.Add("build_config", build);
         return serialized;
     }
@@ -88,8 +88,8 @@ public static partial class Registry
             throw Unknown(kind, name, module);
         var config = Config(serialized);
         var made = FromConfig(kind, name, config, source, call);
-        if (made is Layer layer && serialized.Given("build_config") is { Kind: ConfigValueKind.Object } build)
-            layer.SavedBuildConfig = build.AsObject();
+        if (made is IConfigBase built && serialized.Given("build_config") is { Kind: ConfigValueKind.Object } build)
+            built.TakeBuildConfig(build.AsObject());
         return made;
     }
 
@@ -97,8 +97,8 @@ public static partial class Registry
     {
         ArgumentNullException.ThrowIfNull(value);
         var (entry, writer) = (EntryOf(value), new ConfigWriter());
-        if (value is Layer layer)
-            LayerConfig.Write(layer, entry, writer);
+        if (value is IConfigBase based)
+            based.WriteConfig(entry, writer);
         else
             entry.Write(value, writer);
         KerasSpellings.AddConstants(entry, writer);
@@ -119,8 +119,8 @@ public static partial class Registry
         try
         {
             var made = entry.Create(reader);
-            if (made is Layer layer)
-                LayerConfig.Read(layer, reader);
+            if (made is IConfigBase based)
+                based.ReadConfig(reader);
             foreach (var (key, value) in reader.Unread)
                 KerasSpellings.PassOver(entry, key, value, source);
             foreach (var (key, value) in reader.UnreadCall)
@@ -142,7 +142,7 @@ public static partial class Registry
 
     private static object Named(ClassKind kind, string name, ConfigSource source)
     {
-        if (kind == ClassKind.DTypePolicy && TryGet(kind, nameof(DTypePolicy), out var policy))
+        if (kind == ClassKind.DTypePolicy && TryGet(kind, "DTypePolicy", out var policy))
             return Create(policy, new ConfigObject { { "name", name } }, null, source);
         return FromConfig(kind, name, [], source);
     }

@@ -101,7 +101,9 @@ public static partial class Registry
 
     internal static IEnumerable<string> AllNames(ClassKind kind) => BuiltIn.AllNames(kind);
 
-    private static ClassEntry EntryOf(object value) => value is LossMetric metric ? metric.Entry() : TryGet(value.GetType(), out var entry) ? entry : throw new ConfigException(
+    private static ClassEntry EntryOf(object value) => value is IEntryOwner owner ? owner.Entry()
+        : TryGet(value.GetType(), out var entry) ? entry
+        : throw new ConfigException(
         $"{value.GetType().Name} cannot be saved: the source generator wrote no configuration for it. Compile its project with the " +
         "Cornea package, make the class public or internal, and give each argument of its constructor back by a property.");
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Cornea.Configuration;
 
 namespace Cornea.Metrics;
 
 /// <summary>A loss as a metric: the mean of its values over the samples.</summary>
 [NotSaved("It is saved as the metric of its loss: Keras has a class for each.")]
-internal sealed class LossMetric : MeanMetric
+internal sealed class LossMetric : MeanMetric, IEntryOwner
 {
     // Keras's metric of this loss has a name of its own.
     private const string LogCoshClass = "LogCoshError";
@@ -16,6 +17,11 @@ internal sealed class LossMetric : MeanMetric
     /// <summary>The loss of the name of a metric.</summary>
     public static bool TryGet(string name, [MaybeNullWhen(false)] out ClassEntry loss) =>
         Registry.TryGet(ClassKind.Loss, name is LogCoshClass ? nameof(LogCosh) : name, out loss);
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "Configuration, which metrics rest on, cannot name a metric itself.")]
+    internal static void MakeKnown() => KerasSpellings.MetricOfLoss =
+        (name, config, source) => TryGet(name, out var loss) ? FromConfig(loss, config, source) : null;
 
     /// <summary>The metric of a configuration: name, dtype and the arguments of the loss.</summary>
     public static LossMetric FromConfig(ClassEntry loss, ConfigObject config, ConfigSource source)

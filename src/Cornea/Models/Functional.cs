@@ -24,6 +24,8 @@ public sealed partial class Functional : Model
     private readonly bool _hasOperations;
     private readonly bool _outputsAreNamed;
 
+    internal override bool SavesPolicy => false;
+
     /// <summary>Makes a model.</summary>
     /// <param name="inputs">Where it begins.</param>
     /// <param name="outputs">Where it ends.</param>

@@ -3,7 +3,7 @@ namespace Cornea.Layers;
 /// <summary>Negative inputs bend exponentially to a lower bound. Keras: <c>keras.layers.ELU</c>.</summary>
 /// <remarks>x where x is above 0, else alpha (e^x - 1). Output of the input's shape. Source: Keras,
 /// <c>layers/activations/elu.py</c>.</remarks>
-public sealed class ELU : Layer
+public sealed class ELU : Layer, IStandIn
 {
     /// <summary>Initializes the layer.</summary>
     /// <param name="alpha">The lower bound is -alpha.</param>
@@ -23,4 +23,6 @@ public sealed class ELU : Layer
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) => new EluActivation(Alpha).Apply(inputs);
+
+    object? IStandIn.For(ClassKind kind) => kind == ClassKind.Activation ? new EluActivation(Alpha) : null;
 }

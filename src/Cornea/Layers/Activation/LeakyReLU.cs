@@ -3,7 +3,7 @@ namespace Cornea.Layers;
 /// <summary>Negative inputs are multiplied by a small slope. Keras: <c>keras.layers.LeakyReLU</c>.</summary>
 /// <remarks>x where x is above 0, else slope times x. Output of the input's shape. Source: Keras,
 /// <c>layers/activations/leaky_relu.py</c>.</remarks>
-public sealed class LeakyReLU : Layer
+public sealed class LeakyReLU : Layer, IStandIn
 {
     /// <summary>Initializes the layer.</summary>
     /// <param name="negativeSlope">Slope of the negative part.</param>
@@ -24,4 +24,6 @@ public sealed class LeakyReLU : Layer
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) => new LeakyReluActivation(NegativeSlope).Apply(inputs);
+
+    object? IStandIn.For(ClassKind kind) => kind == ClassKind.Activation ? new LeakyReluActivation(NegativeSlope) : null;
 }

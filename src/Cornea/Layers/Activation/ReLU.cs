@@ -5,7 +5,7 @@ namespace Cornea.Layers;
 /// max(x, 0); with a slope below the threshold and a cut at the maximum. Output of the input's shape. Source: Keras,
 /// <c>layers/activations/relu.py</c>.
 /// </remarks>
-public sealed class ReLU : Layer
+public sealed class ReLU : Layer, IStandIn
 {
     /// <summary>Initializes the layer.</summary>
     /// <param name="maxValue">Maximum activation value; unlimited when null.</param>
@@ -39,4 +39,6 @@ public sealed class ReLU : Layer
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) =>
         new ReluActivation(NegativeSlope, MaxValue, Threshold).Apply(inputs);
+
+    object? IStandIn.For(ClassKind kind) => kind == ClassKind.Activation ? new ReluActivation(NegativeSlope, MaxValue, Threshold) : null;
 }

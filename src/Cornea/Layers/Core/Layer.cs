@@ -24,7 +24,7 @@ namespace Cornea;
 /// </code>
 /// </example>
 [Configurable(ClassKind.Layer, "keras.layers")]
-public abstract partial class Layer
+public abstract partial class Layer : IConfigBase
 {
     private List<Weight> _ownWeights = [];
     private List<Layer> _sublayers = [];
@@ -147,6 +147,11 @@ public abstract partial class Layer
 
     /// <summary>What a file says of the shapes for which the weights were made; written again until they are.</summary>
     internal ConfigObject? SavedBuildConfig { get; set; }
+
+    /// <summary>Whether the policy is among the keys of its configuration.</summary>
+    internal virtual bool SavesPolicy => true;
+
+    ConfigObject? IConfigBase.BuildConfig => LayerConfig.BuildConfigOf(this);
 
     /// <summary>The output for some inputs. Pure: everything besides goes through the context.</summary>
     /// <param name="inputs">Usually one tensor, (batch, ...).</param>
@@ -309,6 +314,12 @@ public abstract partial class Layer
 
     /// <summary>Sets whether training changes the layer's own weights; its sublayers keep what they have.</summary>
     internal void SetOwnTrainable(bool value) => _trainable = value;
+
+    void IConfigBase.WriteConfig(ClassEntry entry, ConfigWriter writer) => LayerConfig.Write(this, entry, writer);
+
+    void IConfigBase.ReadConfig(ConfigReader reader) => LayerConfig.Read(this, reader);
+
+    void IConfigBase.TakeBuildConfig(ConfigObject config) => SavedBuildConfig = config;
 
     internal void Untrack(Layer layer) => _sublayers.Remove(layer);
 

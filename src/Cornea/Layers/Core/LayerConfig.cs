@@ -1,4 +1,4 @@
-namespace Cornea.Configuration;
+namespace Cornea.Layers;
 
 /// <summary>
 /// The keys that every layer has: name, trainable, dtype, the penalty on its output, and the shape that Keras 2 noted on first
@@ -19,7 +19,7 @@ internal static class LayerConfig
         writer.Write("name", layer.Name);
         if (!KerasSpellings.HasShortBase(entry))
             writer.Write("trainable", layer.Trainable);
-        if (layer is not Functional)
+        if (layer.SavesPolicy)
             writer.Write("dtype", KerasSpellings.HasShortBase(entry) ? layer.DTypePolicy.Name : writer.Object(layer.DTypePolicy));
         entry.Write(layer, writer);
         if (layer.ActivityRegularizer is not null && !writer.Config.Contains("activity_regularizer"))

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests.Layers;
+namespace Cornea.Tests.Configuration;
 
 public sealed class AutomaticNamesTests
 {

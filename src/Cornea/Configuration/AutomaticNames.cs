@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Cornea.Layers;
+namespace Cornea.Configuration;
 
 /// <summary>The names that layers and models get when none is given: <c>dense</c>, <c>dense_1</c>, <c>max_pooling2d</c>.</summary>
 /// <remarks>
