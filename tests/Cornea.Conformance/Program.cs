@@ -1,9 +1,15 @@
 using Cornea.Conformance;
 
+if (args is ["--catalogue", var document])
+{
+    File.WriteAllText(document, Catalogue.Update(File.ReadAllText(document)));
+    return 0;
+}
 if (args.Length != 1)
 {
     Console.Error.WriteLine("Usage: dotnet run --project tests/Cornea.Conformance -- FOLDER");
-    Console.Error.WriteLine("Replays a folder of Keras's reference cases (activations.json, losses.json, ...).");
+    Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --catalogue docs/KERAS.md");
+    Console.Error.WriteLine("Replays a folder of Keras's reference cases (activations.json, losses.json, ...), or writes the table of Keras's classes.");
     return 2;
 }
 if (!Directory.Exists(args[0]))

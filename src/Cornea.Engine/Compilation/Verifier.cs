@@ -1,5 +1,4 @@
 using Cornea.Compilation.Fusion;
-using Cornea.Compilation.Passes;
 using Cornea.Compilation.Scheduling;
 using Cornea.Graph;
 using Cornea.Graph.Ops;

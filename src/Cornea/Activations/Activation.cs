@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Activations;
 
 /// <summary>A function that shapes a layer's output, such as <c>Activation.Relu</c>. Keras: <c>keras.activations</c>.</summary>

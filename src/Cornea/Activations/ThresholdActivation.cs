@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Activations;
 
 /// <summary>x above the threshold, else a constant. Source: Keras <c>activations/activations.py</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Constraints;
 
 /// <summary>A constraint applied to a weight after each update. Keras: <c>keras.constraints</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Initializers;
 
 /// <summary>Which part of a complex exponential the kernels of <see cref="STFTInitializer"/> hold.</summary>

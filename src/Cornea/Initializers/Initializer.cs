@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Initializers;
 
 /// <summary>How a weight gets its first values. Keras: <c>keras.initializers</c>.</summary>

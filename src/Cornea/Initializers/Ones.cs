@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Initializers;
 
 /// <summary>All 1. Source: Keras <c>initializers/constant_initializers.py</c>.</summary>

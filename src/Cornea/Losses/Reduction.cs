@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Losses;
 
 /// <summary>How the values of a loss become one number.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Metrics;
 
 /// <summary>The curve under which <see cref="AUC"/> takes the area.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Metrics;
 
 /// <summary>One of the four counts of right and wrong predictions, per threshold; one number for one threshold.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Metrics;
 
 /// <summary>How often predicted labels equal the labels. Keras: <c>keras.metrics.Accuracy</c>, the class.</summary>

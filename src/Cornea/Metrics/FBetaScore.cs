@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Metrics;
 
 /// <summary>The weighted harmonic mean of precision and recall. Keras: <c>keras.metrics.FBetaScore</c>.</summary>

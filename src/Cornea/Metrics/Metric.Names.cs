@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Metrics;
 
 public abstract partial class Metric

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Metrics;
 
 /// <summary>How many of the positive predictions are right. Keras: <c>keras.metrics.Precision</c>.</summary>

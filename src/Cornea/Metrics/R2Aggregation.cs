@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Metrics;
 
 /// <summary>How the scores of several outputs become one.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Metrics;
 
 /// <summary>How many of the positive targets are found. Keras: <c>keras.metrics.Recall</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Metrics;
 
 /// <summary>The root of the mean squared error over all batches. Keras: <c>keras.metrics.RootMeanSquaredError</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Models;
-
 namespace Cornea;
 
 public sealed partial class Functional : IConfigurable<Functional>

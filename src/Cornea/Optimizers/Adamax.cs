@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Optimizers;
 
 /// <summary>Adam with the greatest instead of the root mean square gradient. Keras: <c>keras.optimizers.Adamax</c>.</summary>

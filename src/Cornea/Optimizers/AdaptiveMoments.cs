@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Optimizers;
 
 /// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share: two moving averages per weight.</summary>

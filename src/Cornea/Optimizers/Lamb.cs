@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Optimizers;
 
 /// <summary>Adam with each variable's step in proportion to its norm, for large batches. Keras: <c>keras.optimizers.Lamb</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Optimizers;
 
 /// <summary>Steps of one length, by the sign of the momentum. Keras: <c>keras.optimizers.Lion</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Optimizers;
 
 /// <summary>Different optimizers for different variables. Keras: <c>keras.optimizers.MultiOptimizer</c>.</summary>

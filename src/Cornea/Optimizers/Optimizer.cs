@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Optimizers;
 
 /// <summary>How weights move against their gradients. Keras: <c>keras.optimizers.Optimizer</c>.</summary>

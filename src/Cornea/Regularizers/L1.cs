@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Regularizers;
 
 /// <summary>The penalty factor * sum(|x|), which drives weights to exactly 0. Keras: <c>regularizers/regularizers.py</c>.</summary>

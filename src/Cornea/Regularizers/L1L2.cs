@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Regularizers;
 
 /// <summary>The penalty l1 * sum(|x|) + l2 * sum(x²). Keras: <c>regularizers/regularizers.py</c>.</summary>

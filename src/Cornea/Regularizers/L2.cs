@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Regularizers;
 
 /// <summary>The penalty factor * sum(x²), which keeps weights small. Keras: <c>regularizers/regularizers.py</c>.</summary>

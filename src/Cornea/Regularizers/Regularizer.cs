@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Regularizers;
 
 /// <summary>A regularizer: a penalty on large weights (or activations), added to the loss. Keras: <c>keras.regularizers</c>.</summary>

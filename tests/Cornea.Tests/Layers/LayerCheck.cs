@@ -76,7 +76,9 @@ internal static class LayerCheck
             try
             {
                 var layer = Make(entry, config);
-                layer.Apply(Inputs(candidate.Shapes, candidate.DType, 1)).Select(output => output.ToArray()).ToList();
+                var inputs = Inputs(candidate.Shapes, candidate.DType, 1);
+                foreach (var output in layer.Apply(inputs).Concat(layer.Apply(inputs, training: true)))
+                    output.Compute();
                 return candidate;
             }
             catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or ConfigException)
@@ -92,9 +94,9 @@ internal static class LayerCheck
         (Layer)Registry.FromConfig(ClassKind.Layer, entry.ClassName, config);
 
     /// <summary>Inputs that are a function of a seed: numbers from 0 to 1, or class numbers from 0 to 3.</summary>
-    public static Tensors Inputs(IReadOnlyList<Shape> shapes, DType dtype, int seed) => shapes.Select((shape, i) =>
+    public static Tensors Inputs(IReadOnlyList<Shape> shapes, DType dtype, int seed, double low = 0.05) => shapes.Select((shape, i) =>
     {
-        var random = RandomKey.From(seed + i).Uniform(shape, 0.05, 0.95);
+        var random = RandomKey.From(seed + i).Uniform(shape, low, 0.95);
         return (dtype == DType.Float32 ? random : (random * 4).Cast(dtype)).Compute();
     }).ToArray();
 

@@ -36,4 +36,39 @@ public sealed class LayerCheckTests
         if (!outputs.Any(output => output.DType == DType.Bool))
             clone.Apply(inputs).Zip(outputs).ShouldAllBe(pair => pair.First.ToArray().SequenceEqual(pair.Second.ToArray()));
     }
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void Gradients_agree_with_central_differences(string className) =>
+        Holds(className, LayerProperty.Gradient, LayerProperties.Gradient);
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void A_sample_does_not_depend_on_the_rest_of_its_batch(string className) =>
+        Holds(className, LayerProperty.Batch, LayerProperties.Batch);
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void A_mask_goes_on_where_masking_is_supported_and_ends_elsewhere(string className) =>
+        Holds(className, LayerProperty.Mask, LayerProperties.Mask);
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void A_step_of_training_changes_every_trainable_weight(string className) =>
+        Holds(className, LayerProperty.Training, LayerProperties.Training);
+
+    [Fact]
+    public void Exceptions_name_layers_of_the_registry() =>
+        LayerExceptions.Classes.Except(Registry.Names(ClassKind.Layer)).ShouldBeEmpty();
+
+    /// <summary>A property holds, or does not hold where an exception is made.</summary>
+    internal static void Holds(string className, LayerProperty property, Func<ClassEntry, string?> check)
+    {
+        Registry.TryGet(ClassKind.Layer, className, out var entry).ShouldBeTrue();
+        var fault = check(entry!);
+        if (LayerExceptions.Reason(className, property) is { } reason)
+            fault.ShouldNotBeNull($"{className} has the property {property}: take away the exception '{reason}'.");
+        else
+            fault.ShouldBeNull($"{className}: {fault}");
+    }
 }

@@ -1,5 +1,4 @@
 using Cornea.Compilation.Scheduling;
-using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Reference;

@@ -1,5 +1,4 @@
 using Cornea.Compilation.Fusion;
-using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Reference;
 

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>The softmax of its input along an axis. Keras: <c>keras.layers.Softmax</c>.</summary>

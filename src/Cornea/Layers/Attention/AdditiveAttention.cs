@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Each query takes a mean of the values, weighted by a learned sum of tanh(query + key). Keras:

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Each query takes a mean of the values, weighted by how well their keys match it. Keras:

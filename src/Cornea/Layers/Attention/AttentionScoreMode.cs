@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>How <see cref="Attention"/> computes the scores of queries and keys.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Multi-head attention in which several query heads share one head of keys and values. Keras:

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Several attentions side by side, each on its own projection of query, key and value. Keras:

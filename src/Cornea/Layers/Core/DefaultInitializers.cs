@@ -16,6 +16,7 @@ internal static class DefaultInitializers
     /// <summary>0 as int32.</summary>
     public static Initializer Count { get; } = new WholeZero();
 
+    [NotSaved("It is the default of a counter, which no constructor takes.")]
     private sealed record WholeZero : Initializer
     {
         public override DType DType => DType.Int32;

@@ -8,6 +8,7 @@ namespace Cornea.Layers;
 /// Source: Keras, <c>layers/core/lambda_layer.py</c>.
 /// </remarks>
 /// <example><code>model.Add(new Lambda(x => x.Square()));</code></example>
+[NotSaved("It holds a function, and a file never holds code.")]
 public sealed class Lambda : Layer
 {
     private readonly Func<Tensors, CallContext, Tensors> _function;

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>The products of two inputs along an axis of each, sample by sample. Keras: <c>keras.layers.Dot</c>.</summary>

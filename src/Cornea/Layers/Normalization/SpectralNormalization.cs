@@ -60,6 +60,7 @@ public sealed class SpectralNormalization : Wrapper
         return Layer.Apply(inputs, context);
     }
 
+    [NotSaved("It starts the power iteration, and no constructor takes it.")]
     private sealed record StartVector : Initializer
     {
         public override Tensor Create(Shape shape, RandomKey key) => key.TruncatedNormal(shape, 0, 0.02);

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Divides each vector along some axes by its length. Keras: <c>keras.layers.UnitNormalization</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>A recurrent layer forwards and another of its kind backwards over the same sequence. Keras:

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>How <see cref="Bidirectional"/> joins the outputs of its two layers.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Takes numbers off before and after the elements of each spatial axis. Keras: <c>keras.layers.Cropping1D</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Makes images larger by whole factors. Keras: <c>keras.layers.UpSampling2D</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Each element several times in a row along the three axes. Keras: <c>keras.layers.UpSampling3D</c>.</summary>

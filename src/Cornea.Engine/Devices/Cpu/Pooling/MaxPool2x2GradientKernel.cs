@@ -1,4 +1,3 @@
-using Cornea.Compilation.Scheduling;
 using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Pooling;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices.Cpu.Pooling;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Cornea.Compilation.Scheduling;
 using Cornea.Devices.Cpu.Elementwise;
 using Cornea.Devices.Cpu.Threads;
 

@@ -107,7 +107,7 @@ public sealed class MelSpectrogram : Layer
                 .Log() * (10 / Math.Log(10)) - 10 * Math.Log10(Math.Max(Math.Abs(RefPower), MinPower));
             mel = Tensor.Maximum(decibels, decibels.Max() - TopDb);
         }
-        return mel.SwapAxes(1, 2);
+        return mel.SwapAxes(1, 2).Cast(DTypePolicy.FloatDType);
     }
 
     // What each frequency adds to each pitch: [frequencies, mel bins]. The constant part of the signal has none.

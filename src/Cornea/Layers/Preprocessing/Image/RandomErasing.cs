@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Paints over a box of each image by chance. Keras: <c>keras.layers.RandomErasing</c>.</summary>

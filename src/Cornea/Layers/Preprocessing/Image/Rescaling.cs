@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Multiplies and adds: scale · x + offset, for pixels 1/255. Keras: <c>keras.layers.Rescaling</c>.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>The number of the bin in which each value lies. Keras: <c>keras.layers.Discretization</c>.</summary>

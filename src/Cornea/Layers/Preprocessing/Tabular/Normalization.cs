@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Layers;
 
 /// <summary>Brings features to mean 0 and variance 1 by statistics that are given or learned from data beforehand. Keras:
