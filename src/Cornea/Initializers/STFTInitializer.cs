@@ -1,5 +1,3 @@
-using Cornea.Layers;
-
 namespace Cornea.Initializers;
 
 /// <summary>

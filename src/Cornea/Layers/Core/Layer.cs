@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cornea.Layers;
 
 namespace Cornea;
 
