@@ -15,7 +15,10 @@ var (train, test) = Mnist.Load();
 Console.WriteLine($"train: images {train.Images.Type}, labels {train.Labels.Type}");
 Console.WriteLine($"test:  images {test.Images.Type}, labels {test.Labels.Type}");
 if (quick)
-    (train, test) = (new LabeledImages(train.Images[..6000], train.Labels[..6000]), new LabeledImages(test.Images[..1000], test.Labels[..1000]));
+{
+    (train, test) =
+        (new LabeledImages(train.Images[..6000], train.Labels[..6000]), new LabeledImages(test.Images[..1000], test.Labels[..1000]));
+}
 
 // One picture, as a person sees it and as the network does: 0 is background, larger numbers are ink.
 Show.Image(train.Images[0]);

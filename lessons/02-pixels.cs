@@ -57,8 +57,8 @@ double Examine(string name, Tensor learned, params (string Name, Tensor Images)[
 var plain = Examine("Network trained on digits", x.Reshape(-1, 784), ("examined on digits", xTest.Reshape(-1, 784)));
 var mixed = Examine("Network trained on mixed pixels", Mix(x), ("examined on mixed pixels", Mix(xTest)));
 page.Text($"""
-    The difference is {Math.Abs(plain - mixed):P2}: chance, no more. The network learned as well from the mixed pixels, because it never used
-    which pixel lies beside which.
+    The difference is {Math.Abs(plain - mixed):P2}: chance, no more. The network learned as well from the mixed pixels, because it never
+    used which pixel lies beside which.
     """);
 
 page.Heading("Second experiment: move the digit");

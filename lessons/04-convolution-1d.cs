@@ -43,14 +43,16 @@ var noisy = wave + RandomKey.From(3).Normal([120], standardDeviation: 0.35);
 page.Text("A kernel of equal weights that add up to 1 is a moving mean. It takes noise away, and sharpness with it.");
 var smooth = Signal.Convolve(noisy, Tensor.Ones([9]) / 9f, ConvolveMode.Same);
 Show.Plot(new LinePlot("a noisy wave, and its moving mean over 9 positions",
-    [new PlotSeries("noisy", Numbers(noisy)), new PlotSeries("smoothed", Numbers(smooth)), new PlotSeries("the wave behind it", Numbers(wave))]));
+    [new PlotSeries("noisy", Numbers(noisy)), new PlotSeries("smoothed", Numbers(smooth)),
+    new PlotSeries("the wave behind it", Numbers(wave))]));
 page.Text($"mean squared distance from the wave: noisy {Distance(noisy):F3}, smoothed {Distance(smooth):F3}");
 
 page.Heading("Finding edges");
 page.Text("The kernel (1, -1) takes the difference of adjacent values: nothing where the signal is flat, a peak where it jumps.");
 var steps = Tensor.Concat([Tensor.Zeros([20]), Tensor.Ones([20]), Tensor.Full([20], 0.4)]);
 Show.Plot(new LinePlot("steps, and where they are",
-    [new PlotSeries("signal", Numbers(steps)), new PlotSeries("difference", Numbers(Signal.Convolve(steps, Tensor.From([1f, -1f]), ConvolveMode.Same)))]));
+    [new PlotSeries("signal", Numbers(steps)),
+    new PlotSeries("difference", Numbers(Signal.Convolve(steps, Tensor.From([1f, -1f]), ConvolveMode.Same)))]));
 
 page.Heading("The layer");
 page.Text("Conv1D does this to a batch of sequences with many kernels at once. Here with one kernel that we choose ourselves:");

@@ -21,7 +21,8 @@ page.Code(window);
 page.Code(weights);
 page.Text($"{(window * weights).Sum().Item():F4}");
 var all = Signal.Correlate2D(digit, weights, ConvolveMode.Valid);
-page.Text($"At every position where the kernel fits: shape {digit.Shape} becomes {all.Shape}, and at row 12, column 12 there is again {all[12, 12].Item():F4}.");
+page.Text($"At every position where the kernel fits: shape {digit.Shape} becomes {all.Shape}, and at row 12, column 12 there "
+    + $"is again {all[12, 12].Item():F4}.");
 
 page.Heading("What kernels do");
 page.Text("The digit as it is:");

@@ -13,7 +13,8 @@ var (train, _) = Mnist.Load();
 var pictures = train.Images[..3].ToFloat32().ExpandDims(-1) / 255f;
 
 page.Heading("A batch of pictures");
-page.Text($"A layer takes (batch, height, width, channels). Three grey pictures: {pictures.Shape}. A colour picture would have 3 channels.");
+page.Text($"A layer takes (batch, height, width, channels). Three grey pictures: {pictures.Shape}. A colour picture would have 3 "
+    + $"channels.");
 
 page.Heading("One kernel, one output channel");
 var edges = new Conv2D(filters: 1, kernelSize: 3, useBias: false);
@@ -48,12 +49,15 @@ model.Summary();
 foreach (var layer in model.Layers.OfType<Conv2D>())
 {
     var kernel = layer.Kernel!.Shape;
-    page.Text($"{layer.Name}: kernel {kernel}: {kernel[0]} * {kernel[1]} * {kernel[2]} weights for each of {kernel[3]} filters, and {kernel[3]} biases: {layer.CountParameters():N0}");
+    page.Text($"{layer.Name}: kernel {kernel}: {kernel[0]} * {kernel[1]} * {kernel[2]} weights for each of {kernel[3]} filters, "
+        + $"and {kernel[3]} biases: {layer.CountParameters():N0}");
 }
-page.Text($"A dense layer from 28 x 28 pixels to 26 x 26 x 32 numbers would need {28L * 28 * 26 * 26 * 32:N0} weights for the first step alone.");
+page.Text($"A dense layer from 28 x 28 pixels to 26 x 26 x 32 numbers would need {28L * 28 * 26 * 26 * 32:N0} weights for the first step "
+    + $"alone.");
 
 page.Heading("The receptive field");
-page.Text("A position of the second layer sees 3 x 3 positions of the first, which see 5 x 5 pixels. Each further layer widens the view by 2.");
+page.Text("A position of the second layer sees 3 x 3 positions of the first, which see 5 x 5 pixels. Each further layer widens the view "
+    + "by 2.");
 var x = Tensor.Input([1, 28, 28, 1]);
 Tensor deep = model.Call(x, new CallContext());
 var gradient = Gradients.Of(deep[0, 10, 10].Sum(), [x])[0];

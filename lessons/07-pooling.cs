@@ -39,7 +39,8 @@ foreach (var by in new[] { 1, 2 })
 {
     var moved = Shifted(digit, by);
     Tensor movedHalf = new MaxPooling2D(2).Apply(moved), movedQuarter = new MaxPooling2D(2).Apply(movedHalf);
-    page.Text($"moved by {by}: as it is {Change(digit, moved):P0}, after one pooling {Change(half, movedHalf):P0}, after two {Change(quarter, movedQuarter):P0}");
+    page.Text($"moved by {by}: as it is {Change(digit, moved):P0}, after one pooling {Change(half, movedHalf):P0}, after "
+        + $"two {Change(quarter, movedQuarter):P0}");
 }
 page.Text("""
     After pooling, a step of the next layer's kernel covers twice the distance, and the numbers to be worked on are a quarter. That

@@ -14,7 +14,10 @@ using var page = Notebook.Open(args, "A convolutional network reads digits");
 
 var (train, test) = Mnist.Load();
 if (quick)
-    (train, test) = (new LabeledImages(train.Images[..3000], train.Labels[..3000]), new LabeledImages(test.Images[..1000], test.Labels[..1000]));
+{
+    (train, test) =
+        (new LabeledImages(train.Images[..3000], train.Labels[..3000]), new LabeledImages(test.Images[..1000], test.Labels[..1000]));
+}
 var epochs = quick ? 1 : 5;
 
 // (batch, height, width, channels): a grey picture has one channel.
@@ -56,7 +59,8 @@ Show.Plot(new LinePlot("accuracy on the validation part",
 ])
 { XLabel = "epoch", YLabel = "accuracy" });
 page.Text($"On the test pictures: dense {denseAccuracy:P2}, convolutional {accuracy:P2}.");
-page.Text($"Of {yTest.Shape[0]:N0} pictures the dense network misreads {(1 - denseAccuracy) * yTest.Shape[0]:F0}, the convolutional one {(1 - accuracy) * yTest.Shape[0]:F0}.");
+page.Text($"Of {yTest.Shape[0]:N0} pictures the dense network misreads {(1 - denseAccuracy) * yTest.Shape[0]:F0}, the convolutional "
+    + $"one {(1 - accuracy) * yTest.Shape[0]:F0}.");
 
 (History, double) Train(Sequential model)
 {

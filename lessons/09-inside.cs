@@ -63,6 +63,7 @@ static Tensor Grid(Tensor pictures, int across)
     var (low, high) = (pictures.Min([1, 2], keepDims: true), pictures.Max([1, 2], keepDims: true));
     var spread = ((pictures - low) / (high - low + 1e-6)).Pad([0, 0, 0], [0, 1, 1]);
     var rows = Enumerable.Range(0, (pictures.Shape[0] + across - 1) / across).Select(row =>
-        Tensor.Concat([.. Enumerable.Range(row * across, Math.Min(across, pictures.Shape[0] - row * across)).Select(i => spread[i])], axis: 1));
+        Tensor.Concat([.. Enumerable.Range(row * across, Math.Min(across, pictures.Shape[0] - row * across)).Select(i => spread[i])],
+        axis: 1));
     return Tensor.Concat([.. rows], axis: 0);
 }

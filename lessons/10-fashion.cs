@@ -17,7 +17,10 @@ using var page = Notebook.Open(args, "Beyond digits: clothes, and three ways to 
 
 var (train, test) = Load();
 if (quick)
-    (train, test) = (new LabeledImages(train.Images[..1500], train.Labels[..1500]), new LabeledImages(test.Images[..500], test.Labels[..500]));
+{
+    (train, test) =
+        (new LabeledImages(train.Images[..1500], train.Labels[..1500]), new LabeledImages(test.Images[..500], test.Labels[..500]));
+}
 var x = train.Images.ExpandDims(-1).ToFloat32() / 255f;
 var y = OneHot.Encode(train.Labels, classes: 10);
 var xTest = test.Images.ExpandDims(-1).ToFloat32() / 255f;

@@ -8,7 +8,9 @@ internal static class Failure
         CommandException failure => (failure.ExitCode, failure.Message),
         MalformedFileException => (ExitCode.Data, exception.Message),
         MemoryLimitException => (ExitCode.Resource, exception.Message),
-        OutOfMemoryException => (ExitCode.Resource, "the memory is used up. Use a smaller --batch or fewer samples (--limit), or give the process more memory."),
+        OutOfMemoryException =>
+            (ExitCode.Resource,
+            "the memory is used up. Use a smaller --batch or fewer samples (--limit), or give the process more memory."),
         UnauthorizedAccessException or IOException => (ExitCode.InputOutput, exception.Message),
         _ => (ExitCode.Unexpected, $"unexpected error: {exception.Message}"),
     };

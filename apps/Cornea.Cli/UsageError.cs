@@ -25,8 +25,10 @@ internal static class UsageError
         return result.Errors switch
         {
             [] => null,
-            [{ SymbolResult: OptionResult { Tokens.Count: 0, Option: var option } }, ..] => $"{option.Name} expects a value, but none came.",
-            [{ SymbolResult: OptionResult { Tokens.Count: > 1, Option: var option } }, ..] => $"{option.Name} expects one value, but several came.",
+            [{ SymbolResult: OptionResult { Tokens.Count: 0, Option: var option } },
+                ..] => $"{option.Name} expects a value, but none came.",
+            [{ SymbolResult: OptionResult { Tokens.Count: > 1, Option: var option } },
+                ..] => $"{option.Name} expects one value, but several came.",
             [var error, ..] => error.Message,
         };
     }
@@ -35,7 +37,8 @@ internal static class UsageError
     {
         if (token.StartsWith('-'))
         {
-            var names = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)))
+            var names = command.Options.Concat(command.Parents.OfType<Command>()
+                .SelectMany(parent => parent.Options.Where(option => option.Recursive)))
                 .Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name));
             var near = DidYouMean.Suggest(token, names);
             return $"'{full}' has no option '{token}'.{(near is null ? "" : $" Did you mean '{near}'?")}";
@@ -48,5 +51,6 @@ internal static class UsageError
         return $"'{full}' takes options only, but received '{token}'.";
     }
 
-    private static string Commands(Command command) => string.Join(", ", command.Subcommands.Where(child => !child.Hidden).Select(child => child.Name));
+    private static string Commands(Command command) =>
+        string.Join(", ", command.Subcommands.Where(child => !child.Hidden).Select(child => child.Name));
 }

@@ -19,7 +19,8 @@ internal static class Comparison
         if (arguments.Batch != 128)
             throw new UsageException("The peer trains with batches of 128; leave --batch away.");
         Say($"{arguments.Workload.Name}: {arguments.Workload.Network}");
-        Say($"{Machine.Processor}, {arguments.Threads} threads, {Machine.VectorBits}-bit vectors here; seconds per {arguments.Workload.UnitImages:N0} images of training alone");
+        Say($"{Machine.Processor}, {arguments.Threads} threads, {Machine.VectorBits}-bit vectors here; seconds "
+            + $"per {arguments.Workload.UnitImages:N0} images of training alone");
         Say($"{"round",5}{"PyTorch",10}{"Cornea",10}{"ratio",8}   undisturbed stretches");
         var peers = new List<PeerResult>();
         var ours = new List<TrainReport>();
@@ -31,14 +32,18 @@ internal static class Comparison
             var own = Peer.RunCornea(arguments);
             peers.Add(peer);
             ours.Add(own);
-            Say($"{round + 1,5}{peer.Seconds,10:F3}{own.CleanSecondsPerUnit,10:F3}{own.CleanSecondsPerUnit / peer.Seconds,8:F3}   {peer.CleanStretches} of {peer.Stretches}, {own.CleanStretches} of {own.Stretches}");
+            Say($"{round + 1,5}{peer.Seconds,10:F3}{own.CleanSecondsPerUnit,10:F3}{own.CleanSecondsPerUnit / peer.Seconds,8:F3}  "
+                + $" {peer.CleanStretches} of {peer.Stretches}, {own.CleanStretches} of {own.Stretches}");
         }
 
         var rounds = ours.Zip(peers).ToArray();
         var clean = rounds.Where(round => Math.Min(round.First.CleanStretches, round.Second.CleanStretches) >= EnoughStretches).ToArray();
         var disturbed = clean.Length < Math.Min(EnoughRounds, rounds.Length);
         if (disturbed)
-            Say($"DISTURBED: only {clean.Length} of {rounds.Length} rounds had the machine to themselves, so all are counted. Measure again when it is quiet.");
+        {
+            Say($"DISTURBED: only {clean.Length} of {rounds.Length} rounds had the machine to themselves, so all are counted. Measure "
+                + $"again when it is quiet.");
+        }
         else
             (ours, peers) = ([.. clean.Select(round => round.First)], [.. clean.Select(round => round.Second)]);
         var theirSeconds = Spread.Of(peers.Select(peer => peer.Seconds));
@@ -53,12 +58,19 @@ internal static class Comparison
             Stretch.WaitForQuiet(Patience);
             installed = Peer.RunTorch(arguments.Peer, arguments, "installed");
         }
-        Say($"PyTorch  {theirSeconds.Median:F3} s ({theirSeconds.Min:F3}-{theirSeconds.Max:F3}, spread {(theirSeconds.Max / theirSeconds.Min) - 1:P0}), {theirMemory:F0} MiB");
-        Say($"Cornea   {ourSeconds.Median:F3} s ({ourSeconds.Min:F3}-{ourSeconds.Max:F3}, spread {(ourSeconds.Max / ourSeconds.Min) - 1:P0}), {ourMemory:F0} MiB, {Spread.Of(ours.Select(own => own.PeakShare)).Median:P0} of the multiply-add peak");
+        Say($"PyTorch  {theirSeconds.Median:F3} s ({theirSeconds.Min:F3}-{theirSeconds.Max:F3}, "
+            + $"spread {(theirSeconds.Max / theirSeconds.Min) - 1:P0}), {theirMemory:F0} MiB");
+        Say($"Cornea   {ourSeconds.Median:F3} s ({ourSeconds.Min:F3}-{ourSeconds.Max:F3}, "
+            + $"spread {(ourSeconds.Max / ourSeconds.Min) - 1:P0}), {ourMemory:F0} "
+            + $"MiB, {Spread.Of(ours.Select(own => own.PeakShare)).Median:P0} of the multiply-add peak");
         Say($"ratio    {ratio:F3} of the medians; pairs {pairs.Min:F3}-{pairs.Max:F3}; memory {ourMemory / theirMemory:F3}");
         if (installed is { } plain)
-            Say($"PyTorch as installed, one run: {plain.Seconds:F3} s from {plain.CleanStretches} of {plain.Stretches} undisturbed stretches; ratio {ourSeconds.Median / plain.Seconds:F3}");
+        {
+            Say($"PyTorch as installed, one run: {plain.Seconds:F3} s from {plain.CleanStretches} of {plain.Stretches} undisturbed "
+                + $"stretches; ratio {ourSeconds.Median / plain.Seconds:F3}");
+        }
         if (arguments.Json)
+        {
             Console.Out.WriteLine(JsonSerializer.Serialize(
                 new
                 {
@@ -88,8 +100,9 @@ internal static class Comparison
                     PeerRounds = rounds.Select(round => round.Second),
                 },
                 Format));
+        }
         return 0;
     }
 
-    private static void Say(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string line) => Console.Out.WriteLine(line);
 }

@@ -24,9 +24,12 @@ internal static class InferComparison
             Stretch.WaitForQuiet(Patience);
             foreach (var own in Peer.InferCornea(arguments).Batches)
             {
-                var row = new InferRow(round, own, torch.First(rate => rate.Batch == own.Batch), onnx.First(rate => rate.Batch == own.Batch));
+                var row = new InferRow(round, own, torch.First(rate => rate.Batch == own.Batch),
+                    onnx.First(rate => rate.Batch == own.Batch));
                 rows.Add(row);
-                Say($"{round,5}{own.Batch,7}{row.TorchMicroseconds,11:F1}{row.OnnxMicroseconds,13:F1}{own.Microseconds,11:F1}{row.ToTorch,12:F3}{row.ToOnnx,9:F3}   {row.Torch.CleanSamples} of {row.Torch.Samples}, {row.Onnx.CleanSamples} of {row.Onnx.Samples}, {own.CleanSamples} of {own.Samples}");
+                Say($"{round,5}{own.Batch,7}{row.TorchMicroseconds,11:F1}{row.OnnxMicroseconds,13:F1}{own.Microseconds,11:F1}"
+                    + $"{row.ToTorch,12:F3}{row.ToOnnx,9:F3}   {row.Torch.CleanSamples} of {row.Torch.Samples}, "
+                        + $"{row.Onnx.CleanSamples} of {row.Onnx.Samples}, {own.CleanSamples} of {own.Samples}");
             }
         }
         var results = rows.GroupBy(row => row.Own.Batch).Select(group =>
@@ -34,7 +37,9 @@ internal static class InferComparison
             var clean = group.Where(row => row.IsClean).ToArray();
             var used = clean.Length >= Math.Min(3, arguments.Rounds) ? clean : [.. group];
             var (toTorch, toOnnx) = (Spread.Of(used.Select(row => row.ToTorch)), Spread.Of(used.Select(row => row.ToOnnx)));
-            Say($"batch {group.Key}: to PyTorch {toTorch.Median:F3} ({toTorch.Min:F3}-{toTorch.Max:F3}), to onnxruntime {toOnnx.Median:F3} ({toOnnx.Min:F3}-{toOnnx.Max:F3}), median of the pairs' ratios{(used == clean ? "" : "; DISTURBED, measure again when it is quiet")}");
+            Say($"batch {group.Key}: to PyTorch {toTorch.Median:F3} ({toTorch.Min:F3}-{toTorch.Max:F3}), "
+                + $"to onnxruntime {toOnnx.Median:F3} ({toOnnx.Min:F3}-{toOnnx.Max:F3}), median of the pairs' "
+                + $"ratios{(used == clean ? "" : "; DISTURBED, measure again when it is quiet")}");
             return new
             {
                 Batch = group.Key,
@@ -48,9 +53,12 @@ internal static class InferComparison
             };
         }).ToArray();
         if (arguments.Json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(new { Workload = arguments.Workload.Name, arguments.Threads, Batches = results }, Format));
+        {
+            Console.Out.WriteLine(
+                JsonSerializer.Serialize(new { Workload = arguments.Workload.Name, arguments.Threads, Batches = results }, Format));
+        }
         return 0;
     }
 
-    private static void Say(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string line) => Console.Out.WriteLine(line);
 }

@@ -30,10 +30,17 @@ internal sealed record InferReport
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Workload}: {Processor}, {Threads} threads, {VectorBits}-bit vectors, peak {PeakGflops:F0} GF/s, peak memory {PeakRssMib:F0} MiB\n");
-        text.Append(CultureInfo.InvariantCulture, $"{"batch",6}{"microseconds",14}{"least",10}{"images/s",12}{"GF/s",8}{"of peak",9}{"bytes/call",12}   undisturbed\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Workload}: {Processor}, {Threads} threads, {VectorBits}-bit vectors, peak {PeakGflops:F0} GF/s, peak "
+                + $"memory {PeakRssMib:F0} MiB\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{"batch",6}{"microseconds",14}{"least",10}{"images/s",12}{"GF/s",8}{"of peak",9}{"bytes/call",12}   undisturbed\n");
         foreach (var rate in Batches)
-            text.Append(CultureInfo.InvariantCulture, $"{rate.Batch,6}{rate.Microseconds,14:F1}{rate.LeastMicroseconds,10:F1}{rate.ImagesPerSecond,12:N0}{rate.Gflops,8:F1}{rate.Gflops / PeakGflops,9:P1}{rate.BytesPerCall,12:F0}   {rate.CleanSamples} of {rate.Samples}\n");
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{rate.Batch,6}{rate.Microseconds,14:F1}{rate.LeastMicroseconds,10:F1}{rate.ImagesPerSecond,12:N0}{rate.Gflops,8:F1}"
+                    + $"{rate.Gflops / PeakGflops,9:P1}{rate.BytesPerCall,12:F0}   {rate.CleanSamples} of {rate.Samples}\n");
+        }
         return text.ToString().TrimEnd();
     }
 }

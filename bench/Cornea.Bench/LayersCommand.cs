@@ -16,7 +16,8 @@ internal static class LayersCommand
     {
         var model = (Sequential)arguments.Workload.Model(arguments.Seed);
         var peak = FmaPeak.Measure(arguments.Threads);
-        Say($"{arguments.Workload.Name}, batch {arguments.Batch}, {Machine.Processor}, {arguments.Threads} threads, {Machine.VectorBits}-bit vectors, peak {peak:F0} GF/s");
+        Say($"{arguments.Workload.Name}, batch {arguments.Batch}, {Machine.Processor}, {arguments.Threads} "
+            + $"threads, {Machine.VectorBits}-bit vectors, peak {peak:F0} GF/s");
         Say($"{"layer",-24}{"forward, bias, ReLU",24}{"input gradient",24}{"kernel gradient",24}");
         var shape = model.SampleShape!.Insert(0, arguments.Batch);
         var isFirst = true;
@@ -26,11 +27,15 @@ internal static class LayersCommand
             if (Kernel(layer, shape) is { } kernel)
             {
                 var x = Tensor.Input(shape);
-                var y = layer is Conv2D convolution ? Tensor.Convolution(x, kernel, padding: convolution.Padding) : Tensor.MatMul(x, kernel);
+                var y = layer is Conv2D convolution ? Tensor.Convolution(x, kernel, padding: convolution.Padding)
+                    : Tensor.MatMul(x, kernel);
                 var gradient = Tensor.Input(y.Shape);
                 var gradients = Gradients.Of(y, [x, kernel], gradient);
                 var work = 2.0 * y.Shape.Size * kernel.Shape.Size / kernel.Shape[^1];
-                Say($"{$"{string.Join("x", shape[1..])} to {next[^1]}",-24}{Rate([x, kernel], (y + 0.5f).Relu(), work, peak, arguments),24}{(isFirst ? "" : Rate([gradient, kernel], gradients[0], work, peak, arguments)),24}{Rate([x, gradient], gradients[1], work, peak, arguments),24}");
+                var forward = Rate([x, kernel], (y + 0.5f).Relu(), work, peak, arguments);
+                var byInput = isFirst ? "" : Rate([gradient, kernel], gradients[0], work, peak, arguments);
+                var byKernel = Rate([x, gradient], gradients[1], work, peak, arguments);
+                Say($"{$"{string.Join("x", shape[1..])} to {next[^1]}",-24}{forward,24}{byInput,24}{byKernel,24}");
                 isFirst = false;
             }
             shape = next;
@@ -47,7 +52,8 @@ internal static class LayersCommand
 
     private static string Rate(Tensor[] inputs, Tensor output, double work, double peak, Arguments arguments)
     {
-        var function = new CompiledFunction(inputs, [output], null, new CompileOptions { Threads = arguments.Threads, Profile = arguments.Plan });
+        var function =
+            new CompiledFunction(inputs, [output], null, new CompileOptions { Threads = arguments.Threads, Profile = arguments.Plan });
         var random = new Random(1);
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -67,5 +73,5 @@ internal static class LayersCommand
         return string.Create(CultureInfo.InvariantCulture, $"{rate:F0} GF/s, {100 * rate / peak:F0} %");
     }
 
-    private static void Say(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string line) => Console.Out.WriteLine(line);
 }

@@ -8,7 +8,8 @@ namespace Cornea.Bench;
 internal static class Machine
 {
     /// <summary>The most memory this process had resident so far, in MiB.</summary>
-    public static double PeakMemory => (OperatingSystem.IsLinux() ? PeakOnLinux() : Process.GetCurrentProcess().PeakWorkingSet64) / 1048576.0;
+    public static double PeakMemory =>
+        (OperatingSystem.IsLinux() ? PeakOnLinux() : Process.GetCurrentProcess().PeakWorkingSet64) / 1048576.0;
 
     /// <summary>Bits of the widest vectors the kernels use.</summary>
     public static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
@@ -17,7 +18,8 @@ internal static class Machine
     {
         get
         {
-            var line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+            var line = OperatingSystem.IsLinux()
+                ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
             return line is null ? "unknown processor" : line[(line.IndexOf(':') + 1)..].Trim();
         }
     }

@@ -24,7 +24,11 @@ internal static class Peer
         var name = arguments.Workload.Name;
         var node = Path.GetFullPath(Path.Combine(folder, "node"));
         if (!Directory.Exists(Path.Combine(node, "node_modules", "onnxruntime-node")))
-            throw new PeerException($"onnxruntime is missing: '{node}' has no node_modules/onnxruntime-node. Run there: npm install --ignore-scripts onnxruntime-node");
+        {
+            throw new PeerException(
+                $"onnxruntime is missing: '{node}' has no node_modules/onnxruntime-node. Run there: npm install --ignore-scripts "
+                    + $"onnxruntime-node");
+        }
         var model = Path.Combine(Path.GetTempPath(), $"cornea-bench-{name}-{Environment.ProcessId}.onnx");
         try
         {
@@ -32,11 +36,16 @@ internal static class Peer
             Torch(folder, arguments, null, "--export", model);
             if (!File.Exists(model))
                 throw new PeerException($"The peer's script did not write '{model}' for onnxruntime.");
-            string[] words = [Path.Combine(node, "ort_infer.js"), "--model", model, "--workload", name, "--threads", Text(arguments.Threads), "--samples", "5", "--max-s", "10"];
+            string[] words = [Path.Combine(node, "ort_infer.js"), "--model", model, "--workload", name, "--threads",
+                Text(arguments.Threads), "--samples", "5", "--max-s", "10"];
             var (code, output, errors) = Start("node", words);
             var onnx = Lines(output);
             if (code != 0 || onnx.Length == 0)
-                throw new PeerException($"onnxruntime could not be measured: 'node {string.Join(' ', words)}' ended with code {code}. Its last words: {errors.TrimEnd().Split('\n')[^1]}");
+            {
+                throw new PeerException(
+                    $"onnxruntime could not be measured: 'node {string.Join(' ', words)}' ended with code {code}. Its last "
+                        + $"words: {errors.TrimEnd().Split('\n')[^1]}");
+            }
             return ([.. torch.Select(line => Read(line, PeerRate.Read))], [.. onnx.Select(line => Read(line, PeerRate.Read))]);
         }
         finally
@@ -49,9 +58,16 @@ internal static class Peer
     {
         var script = Path.GetFullPath(Path.Combine(folder, "torch"));
         if (!File.Exists(script))
-            throw new PeerException($"The peer's script '{script}' does not exist. Pass its folder: --peer FOLDER, where FOLDER/torch runs PyTorch.");
+        {
+            throw new PeerException(
+                $"The peer's script '{script}' does not exist. Pass its folder: --peer FOLDER, where FOLDER/torch runs PyTorch.");
+        }
         if (arguments.Threads > 2)
-            throw new PeerException($"The peer's script has settings for one core and for two, but {arguments.Threads} threads were asked for. Pass --threads 1 or --threads 2.");
+        {
+            throw new PeerException(
+                $"The peer's script has settings for one core and for two, but {arguments.Threads} threads were asked for. Pass "
+                    + $"--threads 1 or --threads 2.");
+        }
         string[] words = [script, setting ?? (arguments.Threads == 1 ? "best-1t" : "best"), arguments.Workload.Name, .. more];
         var (code, output, errors) = Start("bash", words);
         var lines = Lines(output);
@@ -86,7 +102,8 @@ internal static class Peer
     private static string Cornea(params string[] own)
     {
         var program = Environment.ProcessPath!;
-        string[] words = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Path.Combine(AppContext.BaseDirectory, "Cornea.Bench.dll"), .. own] : own;
+        string[] words = Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? [Path.Combine(AppContext.BaseDirectory, "Cornea.Bench.dll"), .. own] : own;
         var (code, output, errors) = Start(program, words);
         return code == 0 ? output : throw new InvalidOperationException($"Our own run ended with code {code}: {errors}");
     }

@@ -54,7 +54,8 @@ internal static class TrainCommand
             CleanSecondsPerUnit = seconds,
             Stretches = clock.Stretches.Count,
             CleanStretches = clean.Length,
-            ValidationSeconds = clock.Validations.Count > 0 ? Spread.Of(clock.Validations.Skip(clock.Validations.Count > 1 ? 1 : 0)).Median : 0,
+            ValidationSeconds = clock.Validations.Count > 0 ? Spread.Of(clock.Validations.Skip(clock.Validations.Count > 1 ? 1 : 0)).Median
+                : 0,
             ImagesPerSecond = images / median,
             Gflops = workload.TrainingMegaflop * images / median * 1e-3,
             PeakGflops = peak,

@@ -30,7 +30,8 @@ internal sealed record TrainReport
     /// <summary>Images whose time is compared: an epoch, or a thousand where the data is made up.</summary>
     public required int UnitImages { get; init; }
 
-    /// <summary>Seconds for so many images, from the median stretch of steps that nobody disturbed; of all where fewer than three are left.</summary>
+    /// <summary>Seconds for so many images, from the median stretch of steps that nobody disturbed; of all where fewer than three are
+    /// left.</summary>
     public required double CleanSecondsPerUnit { get; init; }
 
     public required int Stretches { get; init; }
@@ -67,11 +68,14 @@ internal sealed record TrainReport
     public override string ToString()
     {
         var text = new StringBuilder();
-        void Line(string name, FormattableString value) => text.Append(CultureInfo.InvariantCulture, $"{name,-22}{value.ToString(CultureInfo.InvariantCulture)}\n");
+        void Line(string name, string value) => text.Append(CultureInfo.InvariantCulture, $"{name,-22}{value}\n");
         Line("workload", $"{Workload}, {Images:N0} images an epoch in {Steps} steps of {Batch}, seed {Seed}");
         Line("machine", $"{Processor}, {Threads} threads, {VectorBits}-bit vectors, peak {PeakGflops:F0} GF/s");
-        Line("seconds per epoch", $"{string.Join(' ', SecondsPerEpoch.Select(seconds => seconds.ToString("F3", CultureInfo.InvariantCulture)))}");
-        Line("median", $"{SecondsPerEpochMedian:F3} s without the first; {CleanSecondsPerUnit:F3} s per {UnitImages:N0} images from {CleanStretches} of {Stretches} undisturbed stretches");
+        Line("seconds per epoch",
+            $"{string.Join(' ', SecondsPerEpoch.Select(seconds => seconds.ToString("F3", CultureInfo.InvariantCulture)))}");
+        Line("median",
+            $"{SecondsPerEpochMedian:F3} s without the first; {CleanSecondsPerUnit:F3} s per {UnitImages:N0} images "
+                + $"from {CleanStretches} of {Stretches} undisturbed stretches");
         Line("validation", $"{ValidationSeconds:F3} s");
         Line("speed", $"{ImagesPerSecond:N0} images/s, {Gflops:F1} GF/s, {PeakShare:P1} of the peak");
         Line("peak memory", $"{PeakRssMib:F0} MiB");

@@ -69,7 +69,8 @@ internal static class Workloads
         },
         new Workload(
             "vgg-small",
-            "(Conv 32 3x3 same, BatchNormalization, ReLU) x2, MaxPool 2, the same with 64 and 128, Dense 128 ReLU, Dense 10 softmax; RMSprop; random 32x32x3",
+            "(Conv 32 3x3 same, BatchNormalization, ReLU) x2, MaxPool 2, the same with 64 and 128, Dense 128 ReLU, Dense 10 softmax; "
+                + "RMSprop; random 32x32x3",
             Sample: [32, 32, 3], InferenceMegaflop: 77.79, TrainingMegaflop: 231.612,
             UnitImages: 1_000, StretchSteps: 8, MadeUpValidation,
             VggSmall,

@@ -97,7 +97,8 @@ internal sealed class ClassReader
         var inCall = ConfigNames.Has("CallArgument", parameter, property);
         if (Read(parameter, key, inCall) is not { } read)
         {
-            Report(Rules.CannotBeSaved, parameter, $"its argument '{parameter.Name}' of type {Shown(parameter.Type)} has no form in configurations");
+            Report(Rules.CannotBeSaved, parameter,
+                $"its argument '{parameter.Name}' of type {Shown(parameter.Type)} has no form in configurations");
             return;
         }
         string? write = null;
@@ -105,13 +106,15 @@ internal sealed class ClassReader
         {
             if (property is null)
             {
-                Report(Rules.ArgumentWithoutProperty, parameter, parameter.Name, char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1));
+                Report(Rules.ArgumentWithoutProperty, parameter, parameter.Name,
+                    char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1));
                 return;
             }
             write = Write(parameter, property, key, inCall);
         }
         _arguments.Add(new ArgumentModel(
-            parameter.Name, key, Shown(parameter.Type), parameter.HasExplicitDefaultValue ? Literal(parameter) : parameter.IsParams ? "[]" : null,
+            parameter.Name, key, Shown(parameter.Type), parameter.HasExplicitDefaultValue ? Literal(parameter)
+                : parameter.IsParams ? "[]" : null,
             read, write));
     }
 
@@ -141,7 +144,8 @@ internal sealed class ClassReader
     {
         if (_conversion.Write(property.Type, "x." + property.Name) is not { } value)
         {
-            Report(Rules.CannotBeSaved, parameter, $"its property '{property.Name}' of type {Shown(property.Type)} has no form in configurations");
+            Report(Rules.CannotBeSaved, parameter,
+                $"its property '{property.Name}' of type {Shown(property.Type)} has no form in configurations");
             return null;
         }
         if (ConfigNames.Has("SingleAsNumber", parameter, property))

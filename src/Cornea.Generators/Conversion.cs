@@ -19,7 +19,8 @@ internal sealed class Conversion
 
     /// <summary>The name of a type in generated code.</summary>
     public static string FullName(ITypeSymbol type) => type.ToDisplayString(
-        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
 
     /// <summary>Whether null is a value of the type.</summary>
     public static bool IsNullable(ITypeSymbol type) =>

@@ -51,7 +51,8 @@ internal static class SourceText
         text.AppendLine($"    file static class Config{number}");
         text.AppendLine("    {");
         text.AppendLine($"        public static {Runtime}ClassEntry Entry() => new(");
-        text.AppendLine($"            {Runtime}ClassKind.{model.Kind}, typeof({model.FullName}), {Quoted(model.ClassName)}, {Quoted(model.Module)},");
+        text.AppendLine(
+            $"            {Runtime}ClassKind.{model.Kind}, typeof({model.FullName}), {Quoted(model.ClassName)}, {Quoted(model.Module)},");
         text.AppendLine($"            [{string.Join(", ", model.Aliases.Select(Quoted))}],");
         text.AppendLine("            [");
         foreach (var argument in model.Arguments)
@@ -66,7 +67,9 @@ internal static class SourceText
             text.AppendLine($"            static c => Read<{model.FullName}>(c),");
             text.AppendLine($"            static (o, w) => (({Runtime}IConfigurable<{model.FullName}>)o).WriteConfig(w));");
             text.AppendLine();
-            text.AppendLine($"        private static T Read<T>({Runtime}ConfigReader c) where T : class, {Runtime}IConfigurable<T> => T.FromConfig(c);");
+            text.AppendLine(
+                $"        private static T Read<T>({Runtime}ConfigReader c) where T : class, {Runtime}IConfigurable<T> => "
+                    + $"T.FromConfig(c);");
         }
         else
         {
@@ -98,7 +101,8 @@ internal static class SourceText
         text.AppendLine("    {");
         foreach (var model in enums)
         {
-            text.AppendLine($"        public static {model.FullName} Read{model.MethodName}({Runtime}ConfigReader c, {Runtime}ConfigValue v) =>");
+            text.AppendLine(
+                $"        public static {model.FullName} Read{model.MethodName}({Runtime}ConfigReader c, {Runtime}ConfigValue v) =>");
             text.AppendLine("            v.IsNull ? " + Null(model) + " : c.Text(v) switch");
             text.AppendLine("        {");
             foreach (var member in model.Members)
@@ -106,7 +110,8 @@ internal static class SourceText
                 foreach (var name in new[] { member.Written }.Concat(member.Aliases).Where(name => name is not null))
                     text.AppendLine($"            {Quoted(name!)} => {model.FullName}.{member.Name},");
             }
-            var known = string.Join(", ", model.Members.Where(member => member.Written is not null).Select(member => Quoted(member.Written!)));
+            var known = string.Join(", ", model.Members.Where(member => member.Written is not null)
+                .Select(member => Quoted(member.Written!)));
             text.AppendLine($"            var other => throw c.Unknown(other, [{known}]),");
             text.AppendLine("        };");
             text.AppendLine();

@@ -65,7 +65,8 @@ internal static class Sublayers
             .Select(name => name.Identifier.ValueText).ToList();
         if (block is not null && block.DescendantNodes().Any(node => node switch
         {
-            InvocationExpressionSyntax add => Mentions(add.Expression, member.Name) && tracked.Any(name => Mentions(add.ArgumentList, name)),
+            InvocationExpressionSyntax add => Mentions(add.Expression, member.Name)
+                && tracked.Any(name => Mentions(add.ArgumentList, name)),
             AssignmentExpressionSyntax set => Mentions(set.Left, member.Name) && tracked.Any(name => Mentions(set.Right, name)),
             _ => false,
         }))

@@ -27,7 +27,8 @@ public static class Mnist
     /// </summary>
     /// <param name="path">A file or a folder.</param>
     /// <returns>Images UInt8 [n, 28, 28] and labels UInt8 [n], twice.</returns>
-    /// <exception cref="MalformedFileException">A file is damaged, an array is missing or has another type or shape, or a label is above 9.</exception>
+    /// <exception cref="MalformedFileException">A file is damaged, an array is missing or has another type or shape, or a label is above
+    /// 9.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks one of the four files.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static (LabeledImages Train, LabeledImages Test) Load(string path)
@@ -43,7 +44,8 @@ public static class Mnist
             IReadOnlyDictionary<string, Tensor> arrays = NpzFile.Read(path);
             return Together(index => arrays.TryGetValue(KerasNames[index], out Tensor? array)
                 ? array
-                : throw Fault(path, KerasNames[index], $"the array '{KerasNames[index]}' is missing; there are {string.Join(", ", arrays.Keys)}"), path);
+                : throw Fault(path, KerasNames[index],
+                    $"the array '{KerasNames[index]}' is missing; there are {string.Join(", ", arrays.Keys)}"), path);
         }
         (LabeledImages train, LabeledImages test) = Load();
         NpzFile.Write(path,

@@ -51,4 +51,5 @@ void Train(string name, Sequential model, Tensor x, Optimizer optimizer)
     Console.WriteLine($"  predictions {Digest(model.Predict(x, verbose: Verbosity.Silent))}");
 }
 
-static string Digest(Tensor values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values.ToFloat32().ToArray())))[..16];
+static string Digest(Tensor values) =>
+    Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values.ToFloat32().ToArray())))[..16];

@@ -76,7 +76,8 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public void A_loss_that_is_not_a_number_is_exit_code_5_and_names_epoch_and_step()
     {
-        var result = _tool.Run("train", "--data", SmallDigits.Write(_tool["digits"]), "--lr", "1e30", "--batch", "2", "--out", "run", "--quiet").ShouldHaveEndedWith(5);
+        var result = _tool.Run("train", "--data", SmallDigits.Write(_tool["digits"]), "--lr", "1e30", "--batch", "2", "--out", "run",
+            "--quiet").ShouldHaveEndedWith(5);
         result.Error.ShouldMatch(@"epoch \d+, step \d+");
         result.Error.ShouldContain("learning rate");
         File.Exists(_tool["run/weights.safetensors"]).ShouldBeFalse();

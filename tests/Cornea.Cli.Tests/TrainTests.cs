@@ -32,7 +32,8 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void The_summary_and_the_result_go_to_the_standard_output_and_progress_to_the_standard_error()
     {
-        var result = _tool.Run("train", "--data", SmallDigits.Write(_tool["digits"]), "--epochs", "2", "--out", "run").ShouldHaveEndedWith(0);
+        var result = _tool.Run("train", "--data", SmallDigits.Write(_tool["digits"]), "--epochs", "2", "--out", "run")
+            .ShouldHaveEndedWith(0);
         result.Output.ShouldContain("Total params: 570,602");
         result.Output.ShouldMatch(@"Test accuracy \d+\.\d\d %, loss \d+\.\d{4}, after \d+\.\d s of training\. Saved in run\r?\n$");
         result.Output.ShouldNotContain("Epoch 2/2");
@@ -47,7 +48,8 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void The_run_folder_has_configuration_history_plots_and_weights()
     {
-        _tool.Run("train", "--limit", "500", "--epochs", "2", "--seed", "7", "--optimizer", "Adam", "--lr", "0.002", "--out", "a/b/run", "--quiet").ShouldHaveEndedWith(0);
+        _tool.Run("train", "--limit", "500", "--epochs", "2", "--seed", "7", "--optimizer", "Adam", "--lr", "0.002", "--out", "a/b/run",
+            "--quiet").ShouldHaveEndedWith(0);
         Directory.GetFiles(_tool["a/b/run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(
             ["config.json", "history.jsonl", "history.svg", "loss.svg", "result.json", "summary.txt", "weights.safetensors"]);
         using var configuration = JsonDocument.Parse(File.ReadAllText(_tool["a/b/run/config.json"]));
@@ -57,7 +59,8 @@ public sealed class TrainTests : IDisposable
         var lines = File.ReadAllLines(_tool["a/b/run/history.jsonl"]);
         lines.Length.ShouldBe(2);
         using var second = JsonDocument.Parse(lines[1]);
-        second.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(["epoch", "accuracy", "loss", "val_accuracy", "val_loss", "seconds"]);
+        second.RootElement.EnumerateObject().Select(property => property.Name)
+            .ShouldBe(["epoch", "accuracy", "loss", "val_accuracy", "val_loss", "seconds"]);
         second.RootElement.GetProperty("epoch").GetInt32().ShouldBe(2);
         var plot = File.ReadAllText(_tool["a/b/run/history.svg"]);
         plot.ShouldStartWith("<svg");
@@ -65,7 +68,8 @@ public sealed class TrainTests : IDisposable
         File.ReadAllText(_tool["a/b/run/summary.txt"]).ShouldContain("(None, 512)");
         var weights = SafetensorsFile.Read(_tool["a/b/run/weights.safetensors"]);
         weights.Tensors.Keys.Order(StringComparer.Ordinal).ShouldBe(
-            new[] { "dense", "dense_1", "dense_2", "dense_3", "dense_4" }.SelectMany(layer => new[] { $"{layer}/bias", $"{layer}/kernel" }));
+            new[] { "dense", "dense_1", "dense_2", "dense_3",
+            "dense_4" }.SelectMany(layer => new[] { $"{layer}/bias", $"{layer}/kernel" }));
         weights.Tensors["dense/kernel"].Shape.ShouldBe([784, 512]);
     }
 
@@ -92,7 +96,8 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void No_validation_gives_no_validation_figures()
     {
-        var result = _tool.Run("train", "--data", SmallDigits.Write(_tool["digits"]), "--epochs", "1", "--validation-split", "0", "--json", "--quiet", "--out", "run").ShouldHaveEndedWith(0);
+        var result = _tool.Run("train", "--data", SmallDigits.Write(_tool["digits"]), "--epochs", "1", "--validation-split", "0", "--json",
+            "--quiet", "--out", "run").ShouldHaveEndedWith(0);
         using var json = JsonDocument.Parse(result.Output);
         json.RootElement.GetProperty("history").EnumerateObject().Select(property => property.Name).ShouldBe(["accuracy", "loss"]);
         result.Error.ShouldBeEmpty();
@@ -109,7 +114,8 @@ public sealed class TrainTests : IDisposable
 
     private byte[] Weights(string run, string threads, string seed = "0")
     {
-        _tool.Run("train", "--limit", "1500", "--epochs", "1", "--threads", threads, "--seed", seed, "--quiet", "--out", run).ShouldHaveEndedWith(0);
+        _tool.Run("train", "--limit", "1500", "--epochs", "1", "--threads", threads, "--seed", seed, "--quiet", "--out", run)
+            .ShouldHaveEndedWith(0);
         return File.ReadAllBytes(_tool[Path.Combine(run, "weights.safetensors")]);
     }
 }

@@ -54,5 +54,6 @@ internal static class ApplicationFactory
         },
     };
 
-    private static string Snake(string name) => string.Concat(name.Select(letter => char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}"));
+    private static string Snake(string name) =>
+        string.Concat(name.Select(letter => char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}"));
 }

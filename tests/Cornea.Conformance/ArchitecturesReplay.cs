@@ -25,7 +25,8 @@ public sealed class ArchitecturesReplay : Replay
             foreach (var variant in application.GetProperty("variants").EnumerateArray())
             {
                 var arguments = variant.GetProperty("arguments");
-                yield return Judge($"{name}/{arguments.GetRawText()}", name, comparison => CheckCounts(name, arguments, variant, comparison));
+                yield return Judge($"{name}/{arguments.GetRawText()}", name,
+                    comparison => CheckCounts(name, arguments, variant, comparison));
             }
         }
     }
@@ -79,7 +80,8 @@ public sealed class ArchitecturesReplay : Replay
         comparison.Same("operations", $"{model.Sublayers.Count}", $"{expected.GetProperty("operations")}");
         comparison.Same("layers", $"{model.Layers.Count}", $"{expected.GetProperty("layers")}");
         comparison.Same("variables", $"{model.Weights.Count}", $"{expected.GetProperty("variables")}");
-        comparison.Same("layers with weights", $"{model.Layers.Count(layer => layer.Weights.Count > 0)}", $"{expected.GetProperty("layers_with_weights")}");
+        comparison.Same("layers with weights", $"{model.Layers.Count(layer => layer.Weights.Count > 0)}",
+            $"{expected.GetProperty("layers_with_weights")}");
         if (expected.Optional("last_activation") is { } activation)
         {
             var config = Registry.GetConfig(model.Layers[^1]);

@@ -34,7 +34,8 @@ public sealed class Comparison
     }
 
     /// <summary>Compares two lists of numbers.</summary>
-    public void Near(string what, ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double tolerance, Func<int, bool>? skip = null)
+    public void Near(string what, ReadOnlySpan<double> actual, ReadOnlySpan<double> expected, double tolerance,
+        Func<int, bool>? skip = null)
     {
         Count++;
         if (actual.Length != expected.Length)
@@ -96,5 +97,6 @@ public sealed class Comparison
         return (difference, allowed > 0 ? difference / allowed : difference > 0 ? double.PositiveInfinity : 0);
     }
 
-    private static string Shown(string? text) => text is null ? "nothing" : $"'{text.Replace("\n", "\\n").Replace("\r", "\\r").Replace("\u001b", "\\e")}'";
+    private static string Shown(string? text) => text is null ? "nothing"
+        : $"'{text.Replace("\n", "\\n").Replace("\r", "\\r").Replace("\u001b", "\\e")}'";
 }

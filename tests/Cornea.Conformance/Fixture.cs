@@ -25,16 +25,19 @@ public static class Fixture
         : element.ValueKind is JsonValueKind.True or JsonValueKind.False ? (element.GetBoolean() ? 1 : 0) : element.GetDouble();
 
     /// <summary>A number argument, or what is used without it.</summary>
-    public static double Number(this JsonElement element, string name, double otherwise) => element.Optional(name) is { } value ? value.Number() : otherwise;
+    public static double Number(this JsonElement element, string name, double otherwise) => element.Optional(name) is { } value
+        ? value.Number() : otherwise;
 
     /// <summary>A number property.</summary>
     public static double Number(this JsonElement element, string name) => element.GetProperty(name).Number();
 
     /// <summary>A whole number argument, or what is used without it.</summary>
-    public static int Whole(this JsonElement element, string name, int otherwise) => element.Optional(name) is { } value ? value.GetInt32() : otherwise;
+    public static int Whole(this JsonElement element, string name, int otherwise) => element.Optional(name) is { } value ? value.GetInt32()
+        : otherwise;
 
     /// <summary>A yes-or-no argument, or what is used without it.</summary>
-    public static bool Flag(this JsonElement element, string name, bool otherwise = false) => element.Optional(name) is { } value ? value.GetBoolean() : otherwise;
+    public static bool Flag(this JsonElement element, string name, bool otherwise = false) => element.Optional(name) is { } value
+        ? value.GetBoolean() : otherwise;
 
     /// <summary>A whole number or a list of them, or null where it is not given.</summary>
     public static int[]? Axes(this JsonElement element, string name) => element.Optional(name) is not { } value ? null
@@ -43,13 +46,16 @@ public static class Fixture
 
     /// <summary>A property that is there and not null, or null.</summary>
     public static JsonElement? Optional(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+        ? value : null;
 
     /// <summary>The shape of an array of the file; () for a plain number.</summary>
     public static Shape Shape(this JsonElement array) => array.ValueKind switch
     {
         JsonValueKind.Object => new Shape([.. array.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())]),
-        JsonValueKind.Array => new Shape([.. array.EnumerateArray().Select(length => length.ValueKind == JsonValueKind.Null ? Cornea.Shape.Unknown : length.GetInt32())]),
+        JsonValueKind.Array =>
+            new Shape([.. array.EnumerateArray()
+            .Select(length => length.ValueKind == JsonValueKind.Null ? Cornea.Shape.Unknown : length.GetInt32())]),
         _ => Cornea.Shape.Scalar,
     };
 

@@ -51,18 +51,23 @@ public sealed class ImagesReplay : Replay
             case "extract_patches":
                 var patch = Pair("size", 1);
                 return ImageOps.ExtractPatches(
-                    inputs[0], patch, k.Optional("strides") is null ? null : Pair("strides", 1), k.Whole("dilation_rate", 1), k.Text("padding", "valid") == "same", format);
+                    inputs[0], patch, k.Optional("strides") is null ? null : Pair("strides", 1), k.Whole("dilation_rate", 1),
+                    k.Text("padding", "valid") == "same", format);
             case "crop_images":
-                return ImageOps.CropImages(inputs[0], k.Whole("top_cropping", 0), k.Whole("left_cropping", 0), k.Whole("target_height", 0), k.Whole("target_width", 0), format);
+                return ImageOps.CropImages(inputs[0], k.Whole("top_cropping", 0), k.Whole("left_cropping", 0), k.Whole("target_height", 0),
+                    k.Whole("target_width", 0), format);
             case "pad_images":
-                return ImageOps.PadImages(inputs[0], k.Whole("top_padding", 0), k.Whole("left_padding", 0), k.Whole("target_height", 0), k.Whole("target_width", 0), 0, format);
+                return ImageOps.PadImages(inputs[0], k.Whole("top_padding", 0), k.Whole("left_padding", 0), k.Whole("target_height", 0),
+                    k.Whole("target_width", 0), 0, format);
             case "affine_transform":
                 return ImageOps.AffineTransform(inputs[0], Nested(k.GetProperty("transform")), interpolation, fill, fillValue, format);
             case "perspective_transform":
-                return ImageOps.PerspectiveTransform(inputs[0], Nested(k.GetProperty("start_points")), Nested(k.GetProperty("end_points")), interpolation, fillValue, format);
+                return ImageOps.PerspectiveTransform(inputs[0], Nested(k.GetProperty("start_points")), Nested(k.GetProperty("end_points")),
+                    interpolation, fillValue, format);
             case "map_coordinates":
                 return ImageOps.MapCoordinates(
-                    inputs[0], Nested(k.GetProperty("coordinates")), k.Whole("order", 1) == 0 ? Interpolation.Nearest : Interpolation.Bilinear, fill, fillValue);
+                    inputs[0], Nested(k.GetProperty("coordinates")), k.Whole("order", 1) == 0 ? Interpolation.Nearest
+                        : Interpolation.Bilinear, fill, fillValue);
             default: throw new UnsupportedCaseException(function);
         }
     }
@@ -80,7 +85,8 @@ public sealed class ImagesReplay : Replay
 
     /// <summary>What two arguments of Keras say together.</summary>
     public static AspectRatio Proportions(JsonElement arguments) =>
-        arguments.Flag("crop_to_aspect_ratio") ? AspectRatio.Crop : arguments.Flag("pad_to_aspect_ratio") ? AspectRatio.Pad : AspectRatio.Stretch;
+        arguments.Flag("crop_to_aspect_ratio") ? AspectRatio.Crop
+        : arguments.Flag("pad_to_aspect_ratio") ? AspectRatio.Pad : AspectRatio.Stretch;
 
     private static FillMode Outside(string name) => Enum.Parse<FillMode>(name, ignoreCase: true);
 
@@ -92,5 +98,6 @@ public sealed class ImagesReplay : Replay
         return Tensor.From(Flat(list).Select(value => (float)value).ToArray(), new Shape([.. shape]));
     }
 
-    private static IEnumerable<double> Flat(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Flat) : [value.Number()];
+    private static IEnumerable<double> Flat(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? value.EnumerateArray().SelectMany(Flat) : [value.Number()];
 }

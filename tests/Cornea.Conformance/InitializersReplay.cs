@@ -52,9 +52,11 @@ public sealed class InitializersReplay : Replay
         }
         var (expectedMean, expectedDeviation) = (test.Number("mean"), test.Number("std"));
         var mean = sum / count;
-        comparison.Holds($"mean {mean} is not near {expectedMean}", Math.Abs(mean - expectedMean) <= 4 * expectedDeviation / Math.Sqrt(count));
+        comparison.Holds($"mean {mean} is not near {expectedMean}",
+            Math.Abs(mean - expectedMean) <= 4 * expectedDeviation / Math.Sqrt(count));
         var deviation = Math.Sqrt((squares / count) - (mean * mean));
-        comparison.Holds($"standard deviation {deviation} is not near {expectedDeviation}", Math.Abs(deviation - expectedDeviation) <= 0.02 * expectedDeviation);
+        comparison.Holds($"standard deviation {deviation} is not near {expectedDeviation}",
+            Math.Abs(deviation - expectedDeviation) <= 0.02 * expectedDeviation);
         // The bounds as float32, the type of the values.
         if (test.Optional("low") is { } least)
             comparison.Holds($"value {low} is below {least}", low >= (float)least.Number());

@@ -40,7 +40,8 @@ public static class KerasObjects
     public static Model Model(JsonElement model) => Cornea.Model.FromJson(model.GetRawText());
 
     /// <summary>The constraint of a class name and its arguments.</summary>
-    public static Constraint Constraint(string className, JsonElement arguments) => Make<Constraint>(ClassKind.Constraint, className, arguments);
+    public static Constraint Constraint(string className, JsonElement arguments) =>
+        Make<Constraint>(ClassKind.Constraint, className, arguments);
 
     /// <summary>The loss of a class name and its arguments.</summary>
     public static Loss Loss(string className, JsonElement arguments) => Make<Loss>(ClassKind.Loss, className, arguments);
@@ -49,7 +50,8 @@ public static class KerasObjects
     public static Metric Metric(string className, JsonElement arguments) => Make<Metric>(ClassKind.Metric, className, arguments);
 
     /// <summary>The optimizer of a class name and its arguments.</summary>
-    public static Optimizer Optimizer(string className, JsonElement arguments) => Make<Optimizer>(ClassKind.Optimizer, className, arguments);
+    public static Optimizer Optimizer(string className, JsonElement arguments) =>
+        Make<Optimizer>(ClassKind.Optimizer, className, arguments);
 
     /// <summary>The regularizer of a class name and its arguments.</summary>
     public static Regularizer Regularizer(string className, JsonElement arguments) =>

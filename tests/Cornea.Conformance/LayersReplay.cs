@@ -20,7 +20,8 @@ public sealed class LayersReplay : Replay
         SetWeights(layer, test.GetProperty("weights"), comparison);
 
         var context = new CallContext(test.GetProperty("call_kwargs").Flag("training"));
-        var masks = test.GetProperty("masks").Optional("mask") is { } list ? list.EnumerateArray().Select(array => array.Tensor()).ToArray() : [];
+        var masks = test.GetProperty("masks").Optional("mask") is { } list
+            ? list.EnumerateArray().Select(array => array.Tensor()).ToArray() : [];
         for (var i = 0; i < Math.Min(masks.Length, inputs.Length); i++)
             context.SetMask(inputs[i], masks[i]);
         var outputs = layer.Apply(given, context);
@@ -31,7 +32,10 @@ public sealed class LayersReplay : Replay
         for (var i = 0; i < Math.Min(outputs.Count, expected.GetArrayLength()); i++)
             comparison.Near($"output {i}", outputs[i], expected[i], tolerance);
         if (test.Tensor("output_mask") is { } mask)
-            comparison.Near("mask", (context.MaskOf(outputs[0]) ?? Tensor.Ones(mask.Shape)).ToFloat32(), test.GetProperty("output_mask"), 0);
+        {
+            comparison.Near("mask", (context.MaskOf(outputs[0]) ?? Tensor.Ones(mask.Shape)).ToFloat32(), test.GetProperty("output_mask"),
+                0);
+        }
         CheckLosses(test, layer, context, comparison);
         CheckShape(test, className, given, comparison);
         CheckState(test, layer, context, comparison);
@@ -50,13 +54,15 @@ public sealed class LayersReplay : Replay
     internal static void SetWeights(Layer layer, JsonElement weights, Comparison comparison)
     {
         var values = weights.EnumerateArray().ToArray();
-        comparison.Same("weights", string.Join(' ', layer.Weights.Select(weight => weight.Name)), string.Join(' ', values.Select(weight => weight.Text("name"))));
+        comparison.Same("weights", string.Join(' ', layer.Weights.Select(weight => weight.Name)),
+            string.Join(' ', values.Select(weight => weight.Text("name"))));
         layer.SetWeights([.. values.Select(weight => weight.GetProperty("value").Tensor())]);
     }
 
     private static void CheckLosses(JsonElement test, Layer layer, CallContext context, Comparison comparison)
     {
-        Tensor[] losses = [.. layer.TrainableWeights.Where(weight => weight.Regularizer is not null).Select(weight => weight.Regularizer!.Penalty(weight.Variable)), .. context.Losses];
+        Tensor[] losses = [.. layer.TrainableWeights.Where(weight => weight.Regularizer is not null)
+            .Select(weight => weight.Regularizer!.Penalty(weight.Variable)), .. context.Losses];
         var expected = test.GetProperty("losses").EnumerateArray().Select(value => value.Number()).ToArray();
         comparison.Near("losses", [.. losses.Select(loss => (double)loss.Item()).Order()], [.. expected.Order()], 1e-5);
     }
@@ -64,10 +70,15 @@ public sealed class LayersReplay : Replay
     // Keras says None where an EinsumDense was told None for an axis that its input knows; the traced shape is exact.
     private static void CheckShape(JsonElement test, string className, Tensor[] inputs, Comparison comparison)
     {
-        if (className == "EinsumDense" || test.Optional("output_shape") is not { ValueKind: JsonValueKind.Array } shape || shape.GetArrayLength() == 0 || shape[0].ValueKind == JsonValueKind.Array)
+        if (className == "EinsumDense" || test.Optional("output_shape") is not { ValueKind: JsonValueKind.Array } shape
+            || shape.GetArrayLength() == 0 || shape[0].ValueKind == JsonValueKind.Array)
+        {
             return;
+        }
         var layer = KerasObjects.Layer(className, test.GetProperty("config"), test.GetProperty("call_kwargs"));
-        comparison.Same("output shape", layer.ComputeOutputShape([.. inputs.Select(input => input.Shape.With(0, Shape.Unknown))])[0].ToString(), shape.Shape().ToString());
+        comparison.Same("output shape",
+            layer.ComputeOutputShape([.. inputs.Select(input => input.Shape.With(0, Shape.Unknown))])[0].ToString(),
+            shape.Shape().ToString());
     }
 
     private static void CheckState(JsonElement test, Layer layer, CallContext context, Comparison comparison)
@@ -75,10 +86,14 @@ public sealed class LayersReplay : Replay
         var changed = test.GetProperty("state_after").EnumerateArray().ToArray();
         comparison.Holds("which weights the call changed", changed.Length == context.Updates.Count);
         foreach (var state in changed)
-            comparison.Near($"state {state.Whole("index", 0)}", context.Read(layer.Weights[state.Whole("index", 0)].Variable), state.GetProperty("value"), 1e-5);
+        {
+            comparison.Near($"state {state.Whole("index", 0)}", context.Read(layer.Weights[state.Whole("index", 0)].Variable),
+                state.GetProperty("value"), 1e-5);
+        }
     }
 
-    private static void CheckGradients(JsonElement test, Layer layer, CallContext context, Tensor[] inputs, Tensors outputs, Comparison comparison)
+    private static void CheckGradients(JsonElement test, Layer layer, CallContext context, Tensor[] inputs, Tensors outputs,
+        Comparison comparison)
     {
         var r = test.GetProperty("r").EnumerateArray().ToArray();
         var total = Tensor.From(0f);

@@ -20,7 +20,8 @@ public sealed class MetricsReplay : Replay
         }
         if (test.Optional("state") is not { } state)
             return;
-        comparison.Same("accumulators", string.Join(' ', metric.Variables.Select(variable => variable.Name)), string.Join(' ', state.EnumerateArray().Select(expected => expected.Text("name"))));
+        comparison.Same("accumulators", string.Join(' ', metric.Variables.Select(variable => variable.Name)),
+            string.Join(' ', state.EnumerateArray().Select(expected => expected.Text("name"))));
         foreach (var (variable, expected) in metric.Variables.Zip(state.EnumerateArray()))
             comparison.Near(variable.Name, variable.ToTensor(), expected.GetProperty("value"), Tolerance);
     }

@@ -23,7 +23,8 @@ internal static class ModelUtilsChecks
             comparison.Holds("an error was expected", refused);
             return;
         }
-        comparison.Near("train", Steps(n, 1, null, split), test.GetProperty("train") is { ValueKind: JsonValueKind.Number } train ? train.GetInt32() : throw new UnsupportedCaseException("rows"), 0);
+        comparison.Near("train", Steps(n, 1, null, split), test.GetProperty("train") is { ValueKind: JsonValueKind.Number } train
+            ? train.GetInt32() : throw new UnsupportedCaseException("rows"), 0);
     }
 
     /// <summary>How many steps an epoch has, and how many samples the last one.</summary>
@@ -50,7 +51,9 @@ internal static class ModelUtilsChecks
             model.Optimizer!.Build([.. model.TrainableWeights.Select(weight => weight.Variable)]);
         }
         var positions = kwargs.Optional("positions")?.Numbers();
-        comparison.Same("text", model.SummaryText(null, kwargs.Optional("line_length")?.GetInt32(), kwargs.Flag("expand_nested"), kwargs.Flag("show_trainable"), positions, range), test.Text("text"));
+        comparison.Same("text",
+            model.SummaryText(null, kwargs.Optional("line_length")?.GetInt32(), kwargs.Flag("expand_nested"), kwargs.Flag("show_trainable"),
+            positions, range), test.Text("text"));
     }
 
     /// <summary>Sequences padded and cut.</summary>
@@ -63,24 +66,31 @@ internal static class ModelUtilsChecks
 
         Tensor Padded()
         {
-            var (padding, truncating) = (Data.PadSequences.EndFromName(kwargs.Text("padding", "pre")), Data.PadSequences.EndFromName(kwargs.Text("truncating", "pre")));
+            var (padding,
+                truncating) = (Data.PadSequences.EndFromName(kwargs.Text("padding", "pre")),
+                Data.PadSequences.EndFromName(kwargs.Text("truncating", "pre")));
             var (length, value) = (kwargs.Optional("maxlen")?.GetInt32(), kwargs.Number("value", 0));
             return sequences[0][0].ValueKind == JsonValueKind.Array
                 ? Data.PadSequences.Pad([.. sequences.Select(Vectors)], length, padding, truncating, value)
                 : kwargs.Text("dtype", "int32") == "float32"
-                ? Data.PadSequences.Pad<float>([.. sequences.Select(sequence => sequence.Numbers().Select(number => (float)number).ToArray())], length, padding, truncating, (float)value)
-                : Data.PadSequences.Pad<int>([.. sequences.Select(sequence => sequence.Numbers().Select(number => (int)number).ToArray())], length, padding, truncating, (int)value);
+                ? Data.PadSequences.Pad<float>(
+                    [.. sequences.Select(sequence => sequence.Numbers().Select(number => (float)number).ToArray())], length, padding,
+                    truncating, (float)value)
+                : Data.PadSequences.Pad<int>([.. sequences.Select(sequence => sequence.Numbers().Select(number => (int)number).ToArray())],
+                    length, padding, truncating, (int)value);
         }
     }
 
     private static Tensor Vectors(JsonElement sequence) =>
-        Tensor.From([.. sequence.EnumerateArray().SelectMany(vector => vector.EnumerateArray().Select(number => number.GetInt32()))], [sequence.GetArrayLength(), sequence[0].GetArrayLength()]);
+        Tensor.From([.. sequence.EnumerateArray().SelectMany(vector => vector.EnumerateArray().Select(number => number.GetInt32()))],
+        [sequence.GetArrayLength(), sequence[0].GetArrayLength()]);
 
     private static int Steps(int n, int? batchSize, int? steps, double split)
     {
         var model = new Sequential { new Dense(1, inputDim: 1) };
         model.Compile(new SGD(), new MeanSquaredError());
         // No epoch is run: the steps of one are known before.
-        return model.Fit(Tensor.Zeros([n, 1]), Tensor.Zeros([n, 1]), batchSize, epochs: 0, Verbosity.Silent, split, stepsPerEpoch: steps).Parameters.Steps;
+        return model.Fit(Tensor.Zeros([n, 1]), Tensor.Zeros([n, 1]), batchSize, epochs: 0, Verbosity.Silent, split,
+            stepsPerEpoch: steps).Parameters.Steps;
     }
 }

@@ -13,7 +13,9 @@ public sealed class OptimizersReplay : Replay
         var optimizer = KerasObjects.Optimizer(className, test.GetProperty("kwargs"));
         // The file's own tolerances: iterated matrix products and quotients of tiny numbers are less exact in float32.
         var tolerance = className is "Adafactor" or "Muon" or "Nadam" ? 1e-4 : 1e-5;
-        Variable[] variables = [.. test.GetProperty("variables").EnumerateArray().Select(variable => new Variable(variable.GetProperty("value").Tensor(), variable.Text("name")))];
+        Variable[] variables =
+            [.. test.GetProperty("variables").EnumerateArray()
+            .Select(variable => new Variable(variable.GetProperty("value").Tensor(), variable.Text("name")))];
         if (test.Optional("constraint") is { } constraint)
         {
             var made = KerasObjects.Constraint(constraint[0].GetString()!, constraint[1]);
@@ -35,7 +37,8 @@ public sealed class OptimizersReplay : Replay
         }
 
         var slots = test.GetProperty("slots").EnumerateArray().ToList();
-        comparison.Same("slots", string.Join(' ', optimizer.Variables.Select(slot => slot.Name)), string.Join(' ', slots.Select(slot => slot.Text("name"))));
+        comparison.Same("slots", string.Join(' ', optimizer.Variables.Select(slot => slot.Name)),
+            string.Join(' ', slots.Select(slot => slot.Text("name"))));
         foreach (var (slot, expected) in optimizer.Variables.Zip(slots))
         {
             comparison.Same($"{slot.Name}: element type", slot.DType.Name(), expected.Text("dtype"));

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Cornea.Conformance;
 
-/// <summary>preprocess.json: <c>preprocess_input</c> of keras.applications, the form each family expects, <c>decode_predictions</c>.</summary>
+/// <summary>preprocess.json: <c>preprocess_input</c> of keras.applications, the form each family expects,
+/// <c>decode_predictions</c>.</summary>
 public sealed class PreprocessReplay : Replay
 {
     private const double Tolerance = 1e-5;
@@ -30,7 +31,8 @@ public sealed class PreprocessReplay : Replay
             return;
         var largest = expected.Numbers().Max(Math.Abs);
         comparison.Near(
-            "y", [.. actual.ToArray<double>().Select(value => value / largest)], [.. expected.Numbers().Select(value => value / largest)], Tolerance);
+            "y", [.. actual.ToArray<double>().Select(value => value / largest)], [.. expected.Numbers().Select(value => value / largest)],
+            Tolerance);
     }
 
     private static void CheckModules(JsonElement modules, Comparison comparison)
@@ -52,12 +54,15 @@ public sealed class PreprocessReplay : Replay
         var list = Path.GetTempFileName();
         try
         {
-            System.IO.File.WriteAllText(list, $"{{{string.Join(",", Enumerable.Range(0, 1000).Select(i => $"\"{i}\": [\"n{i:D8}\", \"class_{i}\"]"))}}}");
+            System.IO.File.WriteAllText(list,
+                $"{{{string.Join(",", Enumerable.Range(0, 1000).Select(i => $"\"{i}\": [\"n{i:D8}\", \"class_{i}\"]"))}}}");
             var decoded = Applications.DecodePredictions(Tensor.From(scores, [count, 1000]), list, decode.GetProperty("top").GetInt32());
             foreach (var (actual, expected) in decoded.Zip(rows.EnumerateArray()))
             {
-                comparison.Same("classes", string.Join(", ", actual.Select(one => $"{one.Id} {one.Name}")), string.Join(", ", expected.EnumerateArray().Select(one => $"{one[0]} {one[1]}")));
-                comparison.Near("scores", [.. actual.Select(one => (double)one.Score)], [.. expected.EnumerateArray().Select(one => one[2].GetDouble())], Tolerance);
+                comparison.Same("classes", string.Join(", ", actual.Select(one => $"{one.Id} {one.Name}")),
+                    string.Join(", ", expected.EnumerateArray().Select(one => $"{one[0]} {one[1]}")));
+                comparison.Near("scores", [.. actual.Select(one => (double)one.Score)],
+                    [.. expected.EnumerateArray().Select(one => one[2].GetDouble())], Tolerance);
             }
         }
         finally

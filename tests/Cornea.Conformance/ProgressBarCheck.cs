@@ -8,16 +8,19 @@ internal static class ProgressBarCheck
     private static readonly TextTerminal Terminal = new() { Width = 300, Color = ColorLevel.TrueColor, Interactive = true };
 
     /// <summary>The drawings of one bar.</summary>
-    /// <remarks>When the cases were made one clock ran through all of them: a bar starts at <c>started</c>, the last time of the case before.</remarks>
+    /// <remarks>When the cases were made one clock ran through all of them: a bar starts at <c>started</c>, the last time of the case
+    /// before.</remarks>
     public static void Run(JsonElement test, double started, Comparison comparison)
     {
         var (clock, output) = (new SetClock { Now = started }, new StringWriter());
         var bar = new ProgressBar(
-            test.Optional("target")?.GetInt32(), output, Terminal, (Verbosity)test.Whole("verbose", 1), clock, test.Whole("width", 20), test.Number("interval"));
+            test.Optional("target")?.GetInt32(), output, Terminal, (Verbosity)test.Whole("verbose", 1), clock, test.Whole("width", 20),
+            test.Number("interval"));
         foreach (var update in test.GetProperty("updates").EnumerateArray())
         {
             clock.Now = update.Number("elapsed");
-            (string, double)[] values = [.. update.GetProperty("values").EnumerateObject().Select(pair => (pair.Name, pair.Value.Number()))];
+            (string, double)[] values =
+                [.. update.GetProperty("values").EnumerateObject().Select(pair => (pair.Name, pair.Value.Number()))];
             bar.Update(update.Whole("current", 0), values, update.Optional("finalize")?.GetBoolean());
             comparison.Same("drawing", output.ToString(), update.Text("text"));
             output.GetStringBuilder().Clear();

@@ -31,7 +31,8 @@ public abstract class Replay
 
     /// <summary>The class or function a case is about; unsupported cases are grouped by it.</summary>
     protected virtual string Group(JsonElement test) =>
-        test.TryGetProperty("class_name", out var name) || test.TryGetProperty("name", out name) || test.TryGetProperty("function", out name)
+        test.TryGetProperty("class_name", out var name) || test.TryGetProperty("name", out name)
+        || test.TryGetProperty("function", out name)
             ? name.GetString()!
             : test.Text("id").Split('/')[0];
 
@@ -49,7 +50,8 @@ public abstract class Replay
         }
         catch (Exception error)
         {
-            return new CaseResult(id, group, CaseStatus.Failed, double.NaN, double.PositiveInfinity, $"{error.GetType().Name}: {error.Message}");
+            return new CaseResult(id, group, CaseStatus.Failed, double.NaN, double.PositiveInfinity,
+                $"{error.GetType().Name}: {error.Message}");
         }
         if (comparison.Count == 0)
             return new CaseResult(id, group, CaseStatus.Failed, 0, 0, "The replay compared nothing.");

@@ -15,6 +15,9 @@ public sealed class SchedulesReplay : Replay
         // Relative: the rates are far below 1, so the absolute part of the comparison is taken out by dividing.
         var expected = test.GetProperty("values").Numbers();
         for (var i = 0; i < rates.Length; i++)
-            comparison.Near($"value {i} over Keras's", expected[i] == 0 ? rates[i] : rates[i] / expected[i], expected[i] == 0 ? 0 : 1, 1e-6);
+        {
+            comparison.Near($"value {i} over Keras's", expected[i] == 0 ? rates[i] : rates[i] / expected[i], expected[i] == 0 ? 0 : 1,
+                1e-6);
+        }
     }
 }

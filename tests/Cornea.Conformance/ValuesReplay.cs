@@ -63,7 +63,8 @@ public sealed class ValuesReplay : Replay
             var rms = Math.Sqrt(values.Average(value => value * value));
             if (Math.Abs(rms - step[3].GetDouble()) > 1e-3 * rms || Math.Abs(values[^1] - step[4][2].GetDouble()) > 1e-3 * rms)
             {
-                comparison.Failures.Add($"first at {layer}: root of the mean square {rms:G6} for {step[3]}, last {values[^1]:G6} for {step[4][2]}");
+                comparison.Failures.Add(
+                    $"first at {layer}: root of the mean square {rms:G6} for {step[3]}, last {values[^1]:G6} for {step[4][2]}");
                 return;
             }
         }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Cornea.Conformance;
 
-/// <summary>weights: files in the form of the official ones; the weights to the bit, the outputs as near as the cases of values.json.</summary>
+/// <summary>weights: files in the form of the official ones; the weights to the bit, the outputs as near as the cases of
+/// values.json.</summary>
 public sealed class WeightFilesReplay : Replay
 {
     private const double Tolerance = 1e-4;
@@ -28,7 +29,10 @@ public sealed class WeightFilesReplay : Replay
         formula.Fill(filled, test.GetProperty("exponents"));
         comparison.Same("sum", $"{formula.Sum}", $"{test.GetProperty("sum")}");
         foreach (var (actual, expected) in loaded.Weights.Zip(filled.Weights))
-            comparison.Holds($"the bits of {actual.Variable.Name}", actual.Variable.ToTensor().ToArray().SequenceEqual(expected.Variable.ToTensor().ToArray()));
+        {
+            comparison.Holds($"the bits of {actual.Variable.Name}", actual.Variable.ToTensor().ToArray()
+                .SequenceEqual(expected.Variable.ToTensor().ToArray()));
+        }
         var outputs = loaded.Predict(formula.Image(test.GetProperty("input")), verbose: Verbosity.Silent);
         ValuesReplay.Outputs(outputs, test, Tolerance, comparison);
     }

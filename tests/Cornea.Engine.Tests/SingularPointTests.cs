@@ -9,7 +9,8 @@ public sealed class SingularPointTests
     private static readonly double[] Points = [0, 1, -1, 2, 100, -100, 1e-30, 3e20];
 
     public static TheoryData<string> Differentiable =>
-        [.. OpCaseTable.Rows.Where(row => row.Differentiable || row.Name.Contains("ties", StringComparison.Ordinal)).Select(row => row.Name)];
+        [.. OpCaseTable.Rows.Where(row => row.Differentiable || row.Name.Contains("ties", StringComparison.Ordinal))
+        .Select(row => row.Name)];
 
     [Theory]
     [MemberData(nameof(Differentiable))]
@@ -139,7 +140,8 @@ public sealed class SingularPointTests
     [Fact]
     public void The_logarithm_of_a_sum_of_no_exponentials_is_minus_infinity_without_a_gradient()
     {
-        var x = Tensor.From(new[,] { { float.NegativeInfinity, float.NegativeInfinity }, { 1000f, 1000f }, { -1000f, float.NegativeInfinity } });
+        var x = Tensor.From(new[,
+            ] { { float.NegativeInfinity, float.NegativeInfinity }, { 1000f, 1000f }, { -1000f, float.NegativeInfinity } });
         x.LogSumExp([1]).ToArray().ShouldBe([float.NegativeInfinity, 1000 + MathF.Log(2), -1000f]);
         Of(x.LogSumExp([1]), x).ShouldBe([0f, 0f, 0.5f, 0.5f, 1f, 0f], 1e-6);
     }

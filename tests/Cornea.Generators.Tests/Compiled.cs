@@ -11,7 +11,8 @@ namespace Cornea.Generators.Tests;
 /// <param name="Diagnostics">What the analyzer said.</param>
 internal sealed record Compiled(string Generated, IReadOnlyList<Diagnostic> Errors, ImmutableArray<Diagnostic> Diagnostics)
 {
-    private const string Usings = "using System; using System.Collections.Generic; using Cornea; using Cornea.Configuration; using Cornea.Layers; "
+    private const string Usings =
+        "using System; using System.Collections.Generic; using Cornea; using Cornea.Configuration; using Cornea.Layers; "
         + "using Cornea.Losses; using Cornea.Initializers; using Cornea.Activations;\n";
 
     /// <summary>Compiles a source.</summary>
@@ -20,9 +21,11 @@ internal sealed record Compiled(string Generated, IReadOnlyList<Diagnostic> Erro
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => path.Length > 0).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path));
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var options =
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
         var compilation = CSharpCompilation.Create(
-            "Program", [CSharpSyntaxTree.ParseText(Usings + source, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest))],
+            "Program", [
+                CSharpSyntaxTree.ParseText(Usings + source, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest))],
             references, options);
         var driver = CSharpGeneratorDriver.Create([new ConfigurationGenerator().AsSourceGenerator()],
             parseOptions: CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest));

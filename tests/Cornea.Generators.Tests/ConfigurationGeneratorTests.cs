@@ -38,7 +38,8 @@ public sealed class ConfigurationGeneratorTests
     [Fact]
     public async Task An_argument_that_no_property_gives_back_is_CORNEA001()
     {
-        var compiled = await Compiled.Of($"public sealed class Scale(double factor) : Layer(null) {{ private readonly double _f = factor; {Call} }}");
+        var compiled =
+            await Compiled.Of($"public sealed class Scale(double factor) : Layer(null) {{ private readonly double _f = factor; {Call} }}");
         var diagnostic = compiled.Diagnostics.ShouldHaveSingleItem();
         diagnostic.Id.ShouldBe("CORNEA001");
         diagnostic.GetMessage().ShouldContain("'Factor'");
@@ -72,7 +73,8 @@ public sealed class ConfigurationGeneratorTests
     }
 
     [Theory]
-    [InlineData("public sealed class Own(Func<double, double> f) : Layer(null) { public Func<double, double> F => f; CALL }", "Func<double, double>")]
+    [InlineData("public sealed class Own(Func<double, double> f) : Layer(null) { public Func<double, double> F => f; CALL }",
+        "Func<double, double>")]
     [InlineData("public sealed class Own<T>() : Layer(null) { CALL }", "generic")]
     [InlineData("public class Outer { private sealed class Own() : Layer(null) { CALL } }", "private")]
     public async Task A_class_that_cannot_be_saved_is_CORNEA003(string source, string because)
@@ -81,7 +83,8 @@ public sealed class ConfigurationGeneratorTests
         var diagnostic = compiled.Diagnostics.ShouldHaveSingleItem();
         diagnostic.Id.ShouldBe("CORNEA003");
         diagnostic.GetMessage().ShouldContain(because);
-        (await Compiled.Of(source.Replace("CALL", Call).Replace("public sealed class Own", "[NotSaved(\"it holds code\")] public sealed class Own")
+        (await Compiled.Of(source.Replace("CALL", Call)
+            .Replace("public sealed class Own", "[NotSaved(\"it holds code\")] public sealed class Own")
             .Replace("private sealed class Own", "[NotSaved(\"it holds code\")] private sealed class Own"))).Diagnostics.ShouldBeEmpty();
     }
 

@@ -17,7 +17,8 @@ internal static class Damage
         }
     }
 
-    /// <summary>The file many times over, each with one to four changes: a flipped bit, bytes taken out or doubled, a field of its largest value.</summary>
+    /// <summary>The file many times over, each with one to four changes: a flipped bit, bytes taken out or doubled, a field of its largest
+    /// value.</summary>
     public static IEnumerable<byte[]> AtRandom(byte[] whole, int seed, int trials)
     {
         var random = new Random(seed);

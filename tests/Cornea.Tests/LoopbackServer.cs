@@ -24,7 +24,8 @@ public sealed class LoopbackServer : IDisposable
     public int Requests => Volatile.Read(ref _requests);
 
     public static byte[] Answer(string status, byte[] body, int? length = null, string more = "") =>
-        [.. System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {length ?? body.Length}\r\n{more}Connection: close\r\n\r\n"), .. body];
+        [.. System.Text.Encoding.ASCII.GetBytes(
+        $"HTTP/1.1 {status}\r\nContent-Length: {length ?? body.Length}\r\n{more}Connection: close\r\n\r\n"), .. body];
 
     public void Dispose()
     {
@@ -86,6 +87,7 @@ public sealed class LoopbackServer : IDisposable
         const string Name = "Content-Length: ";
         int at = request.IndexOf(Name, StringComparison.OrdinalIgnoreCase);
         return at < 0 || at > end || request.Length - end - 4 >= int.Parse(
-            request.AsSpan(at + Name.Length, request.IndexOf('\r', at) - at - Name.Length), System.Globalization.CultureInfo.InvariantCulture);
+            request.AsSpan(at + Name.Length, request.IndexOf('\r', at) - at - Name.Length),
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -27,11 +27,17 @@ internal static class DoctorCommand
         Line("version", VersionCommand.Text);
         Line("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         Line("vectors", Vectors());
-        Line("fused multiply-add", Fma.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? "yes" : "no: trainings will be slow");
+        Line("fused multiply-add", Fma.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? "yes"
+            : "no: trainings will be slow");
         Line("threads", $"{threads} (of {Environment.ProcessorCount} processors; CORNEA_THREADS or --threads change it)");
-        Line("memory", string.Create(CultureInfo.InvariantCulture, $"{memory / (double)(1L << 30):F1} GiB for this process (CORNEA_MEMORY_LIMIT lowers it)"));
+        Line("memory",
+            string.Create(CultureInfo.InvariantCulture,
+            $"{memory / (double)(1L << 30):F1} GiB for this process (CORNEA_MEMORY_LIMIT lowers it)"));
         foreach (var count in (ReadOnlySpan<int>)(threads == 1 ? [1] : [1, threads]))
-            Line(count == 1 ? "peak, 1 thread" : $"peak, {count} threads", string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure(count):F0} GF/s of fused multiply-adds (float32)"));
+        {
+            Line(count == 1 ? "peak, 1 thread" : $"peak, {count} threads",
+                string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure(count):F0} GF/s of fused multiply-adds (float32)"));
+        }
 
         void Line(string name, string value) => output.WriteLine($"{name,-20}{value}");
     }

@@ -16,9 +16,13 @@ internal static class ValueOptions
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
+                if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= minimum
+                    && value <= maximum)
+                {
                     return value;
-                var range = minimum == long.MinValue ? "" : maximum is int.MaxValue or long.MaxValue ? $" of at least {minimum}" : $" from {minimum} to {maximum}";
+                }
+                var range = minimum == long.MinValue ? ""
+                    : maximum is int.MaxValue or long.MaxValue ? $" of at least {minimum}" : $" from {minimum} to {maximum}";
                 result.AddError($"{name} expects a whole number{range}, but received '{text}'.");
                 return 0;
             },
@@ -38,8 +42,11 @@ internal static class ValueOptions
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && fits(value))
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+                    && fits(value))
+                {
                     return value;
+                }
                 result.AddError($"{name} expects {expected}, but received '{text}'.");
                 return null;
             },
@@ -50,7 +57,8 @@ internal static class ValueOptions
     }
 
     /// <summary>One of some names, in any case.</summary>
-    public static Option<string> Choice(string name, IReadOnlyList<string> names, string initial, string description, bool recursive = false) => new(name)
+    public static Option<string> Choice(string name, IReadOnlyList<string> names, string initial, string description,
+        bool recursive = false) => new(name)
     {
         Description = description,
         HelpName = names.Count > 4 ? "NAME" : string.Join('|', names),
@@ -62,7 +70,9 @@ internal static class ValueOptions
             if (names.FirstOrDefault(known => string.Equals(known, text, StringComparison.OrdinalIgnoreCase)) is { } found)
                 return found;
             var near = DidYouMean.Suggest(text, names);
-            result.AddError($"{name} expects one of {string.Join(", ", names)}, but received '{text}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
+            result.AddError(
+                $"{name} expects one of {string.Join(", ", names)}, but received "
+                    + $"'{text}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
             return initial;
         },
     };

@@ -16,8 +16,10 @@ internal static class DenseNetwork
             new Dense(32, Activation.Relu),
             new Dense(10, Activation.Softmax),
         };
-        var optimizer = options.LearningRate is { } rate ? Optimizer.FromName(options.Optimizer, rate) : Optimizer.FromName(options.Optimizer);
-        model.Compile(optimizer, new CategoricalCrossentropy(), [new Accuracy()], options: CompileOptions.Default with { Threads = options.Threads });
+        var optimizer = options.LearningRate is { } rate ? Optimizer.FromName(options.Optimizer, rate)
+            : Optimizer.FromName(options.Optimizer);
+        model.Compile(optimizer, new CategoricalCrossentropy(), [new Accuracy()],
+            options: CompileOptions.Default with { Threads = options.Threads });
         return model;
     }
 }

@@ -29,8 +29,11 @@ internal sealed record DigitData(Tensor X, Tensor Y, Tensor TestX, Tensor TestY)
         {
             var near = DidYouMean.Suggest(data, ["mnist"]);
             throw new CommandException(ExitCode.Data,
-                $"cannot find the data '{data}': the one data set with a name is 'mnist', and there is no file or folder '{Path.GetFullPath(data)}'. "
-                + (near is null ? "Give 'mnist', an .npz file with x_train, y_train, x_test and y_test, or a folder with the four idx files." : $"Did you mean '{near}'?"));
+                $"cannot find the data '{data}': the one data set with a name is 'mnist', and there is no file or folder "
+                    + $"'{Path.GetFullPath(data)}'. "
+                + (near is null
+                    ? "Give 'mnist', an .npz file with x_train, y_train, x_test and y_test, or a folder with the four idx files."
+                    : $"Did you mean '{near}'?"));
         }
         try
         {

@@ -19,7 +19,8 @@ internal sealed class FirstStep(TrainOptions options, CommandOutput output)
                 model.StopTraining = true;
             },
         };
-        model.Fit(data.X, data.Y, options.Batch, 1, Verbosity.Silent, options.ValidationSplit, stepsPerEpoch: 1, validationFrequency: 2, callbacks: [step]);
+        model.Fit(data.X, data.Y, options.Batch, 1, Verbosity.Silent, options.ValidationSplit, stepsPerEpoch: 1, validationFrequency: 2,
+            callbacks: [step]);
         output.Result.Write(Encoding.UTF8.GetString(JsonText.Line(json =>
         {
             json.Number("prepared", prepared);

@@ -31,7 +31,8 @@ internal sealed class RunFolder : IDisposable
     /// <param name="bytes">About how many bytes will be written.</param>
     public static RunFolder Create(string? asked, string name, byte[] configuration, long bytes)
     {
-        var path = asked ?? System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{name}"));
+        var path = asked
+            ?? System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{name}"));
         for (var attempt = 1; ; attempt++)
         {
             var candidate = attempt == 1 ? path : string.Create(CultureInfo.InvariantCulture, $"{path}-{attempt}");
@@ -55,10 +56,14 @@ internal sealed class RunFolder : IDisposable
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 throw new CommandException(ExitCode.InputOutput,
-                    $"cannot write the run to '{candidate}': {exception.Message} Nothing was trained. Choose another folder with --out.", exception);
+                    $"cannot write the run to '{candidate}': {exception.Message} Nothing was trained. Choose another folder with --out.",
+                    exception);
             }
             if (asked is not null)
-                throw new CommandException(ExitCode.Usage, $"--out '{asked}' holds a run already, and runs are never overwritten. Choose another folder, or remove it.");
+            {
+                throw new CommandException(ExitCode.Usage,
+                    $"--out '{asked}' holds a run already, and runs are never overwritten. Choose another folder, or remove it.");
+            }
         }
     }
 
@@ -87,7 +92,8 @@ internal sealed class RunFolder : IDisposable
         if (free < bytes)
         {
             throw new CommandException(ExitCode.InputOutput, string.Create(CultureInfo.InvariantCulture,
-                $"cannot write the run to '{folder}': it needs about {bytes:N0} bytes, but the disk has {free:N0} left. Nothing was trained. Choose another folder with --out."));
+                $"cannot write the run to '{folder}': it needs about {bytes:N0} bytes, but the disk has {free:N0} left. Nothing was "
+                    + $"trained. Choose another folder with --out."));
         }
     }
 }

@@ -22,7 +22,8 @@ internal static class TrainReport
             if (options.Limit is { } limit)
                 json.WriteNumber("limit", limit);
             json.WriteNumber("threads", options.Threads);
-            json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("started",
+                DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
             json.WriteString("version", VersionCommand.Number);
             json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
         },
@@ -34,7 +35,8 @@ internal static class TrainReport
     /// <param name="test">The metrics on the test samples; null where the training was stopped.</param>
     /// <param name="seconds">How long the training took, its validation included.</param>
     /// <param name="run">The folder.</param>
-    public static byte[] Result(TrainOptions options, History history, EvaluationResult? test, double seconds, string run) => JsonText.Line(json =>
+    public static byte[] Result(TrainOptions options, History history, EvaluationResult? test, double seconds, string run) =>
+        JsonText.Line(json =>
     {
         json.WriteString("model", options.Model);
         json.WriteStartObject("history");

@@ -19,7 +19,8 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         model.Warned = warning => Warned(model, warning);
         var summary = model.SummaryText(output.Terminal);
         using var run = RunFolder.Create(
-            options.Out, string.Create(CultureInfo.InvariantCulture, $"{options.Model}-{options.Seed}"), TrainReport.Configuration(options), 2 * Bytes(model));
+            options.Out, string.Create(CultureInfo.InvariantCulture, $"{options.Model}-{options.Seed}"), TrainReport.Configuration(options),
+            2 * Bytes(model));
         run.Write("summary.txt", model.SummaryText());
         output.Reading.WriteLine(summary);
         if (stop.Token.IsCancellationRequested)
@@ -30,8 +31,12 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         var seconds = clock.Elapsed.TotalSeconds;
         Plot(history, run);
         if (_notFinite is not null)
-            throw new CommandException(ExitCode.Numeric, $"{_notFinite} The history up to there is in '{run.Path}'; no weights were saved.");
-        SafetensorsFile.Write(run["weights.safetensors"], model.Weights.Select(weight => KeyValuePair.Create(weight.Variable.Name, weight.Variable.ToTensor())));
+        {
+            throw new CommandException(ExitCode.Numeric,
+                $"{_notFinite} The history up to there is in '{run.Path}'; no weights were saved.");
+        }
+        SafetensorsFile.Write(run["weights.safetensors"],
+            model.Weights.Select(weight => KeyValuePair.Create(weight.Variable.Name, weight.Variable.ToTensor())));
         // Told by the history, not by the signal: one that comes after the last batch stops nothing.
         var test = history.WasCanceled ? null : model.Evaluate(data.TestX, data.TestY, options.Batch, Verbosity.Silent);
         Report(history, test, seconds, run);
@@ -62,7 +67,11 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         if (output.Json)
             output.Result.Write(Encoding.UTF8.GetString(result));
         else if (test is not null)
-            output.Result.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {test["accuracy"]:P2}, loss {test.Loss:F4}, after {seconds:F1} s of training. Saved in {run.Path}"));
+        {
+            output.Result.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                $"Test accuracy {test["accuracy"]:P2}, loss {test.Loss:F4}, after {seconds:F1} s of training. Saved in {run.Path}"));
+        }
     }
 
     private void Warned(Model model, TrainingWarning warning)
@@ -89,7 +98,8 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         if (options.ValidationSplit > 0 && (int)(samples * (1 - options.ValidationSplit)) is var kept && (kept == 0 || kept == samples))
         {
             throw new CommandException(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture,
-                $"--validation-split {options.ValidationSplit} of {samples} samples leaves {kept} for training and {samples - kept} for validation. Use another part, or 0 for no validation."));
+                $"--validation-split {options.ValidationSplit} of {samples} samples leaves {kept} for training and {samples - kept} for "
+                    + $"validation. Use another part, or 0 for no validation."));
         }
     }
 

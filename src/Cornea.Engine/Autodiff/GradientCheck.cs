@@ -54,10 +54,14 @@ public static class GradientCheck
     private static (Tensor Loss, Tensor[] Points, Tensor[] Values) InDouble(
         Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> inputs, IReadOnlyList<Variable> variables)
     {
-        var given = inputs.Select((input, i) => input.DType.IsFloat() ? Tensor.Input(input.Shape, input.DType, $"input {i}") : input).ToArray();
+        var given = inputs.Select((input, i) => input.DType.IsFloat() ? Tensor.Input(input.Shape, input.DType, $"input {i}") : input)
+            .ToArray();
         var output = function(given);
         if (!output.DType.IsFloat())
-            throw new ShapeException($"GradientCheck expects a function with a float result, but received {output.Type}. Only floats have gradients.");
+        {
+            throw new ShapeException(
+                $"GradientCheck expects a function with a float result, but received {output.Type}. Only floats have gradients.");
+        }
         Tensor[] sources = [.. given.Where((_, i) => inputs[i].DType.IsFloat()), .. variables.Select(variable => variable.Value)];
         Tensor[] values = [.. inputs.Where(input => input.DType.IsFloat()), .. variables.Select(variable => variable.ToTensor())];
         var points = sources.Select((source, i) => Tensor.Input(source.Shape, DType.Float64, $"point {i}")).ToArray();

@@ -11,7 +11,8 @@ public sealed record CompileOptions
     /// the environment variable <c>CORNEA_THREADS</c> says otherwise.
     /// </summary>
     public int Threads { get; init; } =
-        int.TryParse(Environment.GetEnvironmentVariable("CORNEA_THREADS"), out var threads) && threads > 0 ? threads : Environment.ProcessorCount;
+        int.TryParse(Environment.GetEnvironmentVariable("CORNEA_THREADS"), out var threads) && threads > 0 ? threads
+        : Environment.ProcessorCount;
 
     /// <summary>Whether adjacent operations are fused into one kernel. Off only to test the fuser.</summary>
     public bool Fuse { get; init; } = true;

@@ -39,14 +39,20 @@ public sealed class CompiledFunction
         _variables = [.. Check()];
         _inputs = [.. inputs.Select(input => new HostMemory(input.Type))];
         _outputs = [.. outputs.Select(output => new HostMemory(output.Type))];
-        var given = _inputs.Select(memory => new BufferSlot(memory.Type, "input") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null }).ToArray();
-        var results = _outputs.Select(memory => new BufferSlot(memory.Type, "output") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null }).ToArray();
+        var given = _inputs.Select(
+            memory => new BufferSlot(memory.Type, "input") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null })
+                .ToArray();
+        var results =
+            _outputs.Select(
+            memory => new BufferSlot(memory.Type, "output") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null })
+                .ToArray();
         _plan = Compiler.Compile(
             new GraphEnds([.. inputs.Zip(given.Select(BufferView.Whole))], [.. outputs.Zip(results)], Updates), Options);
         if (!Options.Device.UsesHostMemory)
         {
             // An input that nothing reads is bound to no memory.
-            _copiedInputs = [.. _inputs.Zip(given).Where(pair => pair.Second.Memory is not null).Select(pair => (pair.First, pair.Second.Memory!))];
+            _copiedInputs =
+                [.. _inputs.Zip(given).Where(pair => pair.Second.Memory is not null).Select(pair => (pair.First, pair.Second.Memory!))];
             _copiedOutputs = [.. _outputs.Zip(results).Select(pair => (pair.First, pair.Second.Memory!))];
         }
     }
@@ -126,7 +132,11 @@ public sealed class CompiledFunction
         for (var i = 0; i < inputs.Length; i++)
         {
             if (inputs[i].Shape != Inputs[i].Shape)
-                throw new ShapeException($"Input {i} of this function has shape {Inputs[i].Shape}, but received {inputs[i].Shape}. Reshape it, or compile for that shape.");
+            {
+                throw new ShapeException(
+                    $"Input {i} of this function has shape {Inputs[i].Shape}, but received {inputs[i].Shape}. Reshape it, or compile for "
+                        + $"that shape.");
+            }
             inputs[i].Cast(Inputs[i].DType).Evaluate().Bytes.CopyTo(_inputs[i].Bytes);
         }
         Run();
@@ -150,22 +160,34 @@ public sealed class CompiledFunction
         foreach (var input in Inputs)
         {
             if (input.Op is not Graph.Ops.Input)
-                throw new ArgumentException($"A compiled function's inputs are made by Tensor.Input, but received the result of {input.Op.Name} ({input.Type}).");
+            {
+                throw new ArgumentException(
+                    $"A compiled function's inputs are made by Tensor.Input, but received the result of {input.Op.Name} ({input.Type}).");
+            }
         }
         foreach (var node in GraphOrder.Of([.. Outputs, .. Updates.Select(update => update.Value)], stopAtKnown: true))
         {
             if (node.Op is Graph.Ops.VariableRead read)
                 variables.Add(read.Variable);
             if (node.Op is Graph.Ops.Input input && !Inputs.Contains(node))
-                throw new ArgumentException($"The graph needs the input '{input.Label}' ({input.Type}), which is not among the inputs given. Add it.");
+            {
+                throw new ArgumentException(
+                    $"The graph needs the input '{input.Label}' ({input.Type}), which is not among the inputs given. Add it.");
+            }
         }
         if (Options.Frozen && Updates.Count > 0)
-            throw new ArgumentException("A frozen function takes its variables for constants, but received updates of some. Compile it without Frozen.");
+        {
+            throw new ArgumentException(
+                "A frozen function takes its variables for constants, but received updates of some. Compile it without Frozen.");
+        }
         var targets = new HashSet<Variable>();
         foreach (var update in Updates)
         {
             if (update.Value.Type != update.Target.Type)
-                throw new ArgumentException($"Variable '{update.Target.Name}' is {update.Target.Type}, but its update is {update.Value.Type}. Cast or reshape it.");
+            {
+                throw new ArgumentException(
+                    $"Variable '{update.Target.Name}' is {update.Target.Type}, but its update is {update.Value.Type}. Cast or reshape it.");
+            }
             if (!targets.Add(update.Target))
                 throw new ArgumentException($"Variable '{update.Target.Name}' is updated twice in one function. Combine the updates.");
         }

@@ -7,7 +7,8 @@ using Cornea.Graph;
 
 namespace Cornea.Compilation;
 
-/// <summary>From a graph to a plan: the passes, in order. Each is a function in a file of its own; <see cref="Verifier"/> looks at what it returns.</summary>
+/// <summary>From a graph to a plan: the passes, in order. Each is a function in a file of its own; <see cref="Verifier"/> looks at what it
+/// returns.</summary>
 internal static class Compiler
 {
     public static Plan Compile(GraphEnds ends, CompileOptions options)
@@ -37,7 +38,8 @@ internal static class Compiler
         results = Verifier.Graph(Simplify.Run(results), given, nameof(Simplify));
 
         KernelSpec? front = null;
-        if (options is { Frozen: true, Fuse: true } && passes.Front?.Invoke([.. ends.Inputs.Select(input => input.Node)], results, options with { Frozen = false }) is { } cut)
+        if (options is { Frozen: true, Fuse: true }
+            && passes.Front?.Invoke([.. ends.Inputs.Select(input => input.Node)], results, options with { Frozen = false }) is { } cut)
         {
             (BufferView[] reads, BufferView[] writes) = ([.. ends.Inputs.Select(input => input.View)], [.. cut.Results.Select(WholeOf)]);
             front = cut.Lower([.. reads], [.. writes]);

@@ -24,7 +24,8 @@ internal static class GroupVerifier
             }
             if (group.Stored.FirstOrDefault(stored => !group.Members.Contains(stored)) is { } foreign)
             {
-                throw Verifier.Fault(pass, $"the group of {group.Root.Op.Name} stores {foreign.Op.Name} {foreign.Type}, which it does not compute.");
+                throw Verifier.Fault(pass,
+                    $"the group of {group.Root.Op.Name} stores {foreign.Op.Name} {foreign.Type}, which it does not compute.");
             }
         }
         foreach (var node in order)
@@ -51,24 +52,28 @@ internal static class GroupVerifier
         // A device's kernel may compute elementwise nodes of another shape on the way.
         if (member.Shape != group.Iteration && group.Device is null)
         {
-            throw Verifier.Fault(pass, $"the group of {group.Root.Op.Name} over {group.Iteration} has the member {member.Op.Name} of shape {member.Shape}.");
+            throw Verifier.Fault(pass,
+                $"the group of {group.Root.Op.Name} over {group.Iteration} has the member {member.Op.Name} of shape {member.Shape}.");
         }
     }
 
     // What a node reads has to be in memory, unless the same group computes it as an elementwise member or as its product.
     private static void CheckStored(
-        FusionGroups groups, Dictionary<Tensor, List<FusionGroup>> members, IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, string pass)
+        FusionGroups groups, Dictionary<Tensor, List<FusionGroup>> members, IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs,
+        string pass)
     {
         var needed = new HashSet<Tensor>(outputs.Select(Fuse.Viewed), ReferenceEqualityComparer.Instance);
         foreach (var node in order)
         {
-            IEnumerable<FusionGroup> readers = members.TryGetValue(node, out var several) ? several : groups.TryGet(node, out var own) ? [own] : [];
+            IEnumerable<FusionGroup> readers = members.TryGetValue(node, out var several) ? several
+                : groups.TryGet(node, out var own) ? [own] : [];
             foreach (var group in readers)
             {
                 foreach (var input in node.Inputs)
                 {
                     var source = Fuse.Viewed(input);
-                    var isAtHand = ReferenceEquals(source, input) && (group.Members.Contains(source) || ReferenceEquals(group.Product, source));
+                    var isAtHand = ReferenceEquals(source, input)
+                        && (group.Members.Contains(source) || ReferenceEquals(group.Product, source));
                     if (!isAtHand && group.Device is null && node.Op is not RecurrenceResult)
                     {
                         needed.Add(source);

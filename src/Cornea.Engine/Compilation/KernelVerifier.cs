@@ -2,7 +2,8 @@ using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Compilation;
 
-/// <summary>Checks kernels in their order: views inside their buffers, reads after writes, and memory shared only where lives do not overlap.</summary>
+/// <summary>Checks kernels in their order: views inside their buffers, reads after writes, and memory shared only where lives do not
+/// overlap.</summary>
 internal static class KernelVerifier
 {
     public static void Check(IReadOnlyList<KernelSpec> specs, string pass)
@@ -74,7 +75,8 @@ internal static class KernelVerifier
                 var isInPlace = earlier.Last == later.First && earlier.First < later.First && buffer.Offset == other.Offset;
                 if (earlier.Last >= later.First && !isInPlace)
                 {
-                    throw Verifier.Fault(pass, $"{buffer.Name} {buffer.Type} and {other.Name} {other.Type} share bytes while both are needed.");
+                    throw Verifier.Fault(pass,
+                        $"{buffer.Name} {buffer.Type} and {other.Name} {other.Type} share bytes while both are needed.");
                 }
             }
         }

@@ -2,7 +2,8 @@ using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices;
 
-/// <summary>What the compiler and plans know of a device: its passes, its memory, and kernels that run there. One serves one plan.</summary>
+/// <summary>What the compiler and plans know of a device: its passes, its memory, and kernels that run there. One serves one
+/// plan.</summary>
 /// <param name="device">The device.</param>
 internal abstract class Backend(Device device)
 {

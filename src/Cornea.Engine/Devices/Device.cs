@@ -9,7 +9,8 @@ namespace Cornea;
 /// Where a <see cref="CompiledFunction"/> runs. Inputs and outputs of a function lie in the host's memory on every device; variables
 /// are copied to the device that uses them, and back when the host reads them.
 /// </summary>
-/// <example><code>var function = new CompiledFunction([x], [y], options: new CompileOptions { Device = Device.Reference });</code></example>
+/// <example><code>var function = new CompiledFunction([x], [y], options: new CompileOptions { Device = Device.Reference
+/// });</code></example>
 [DebuggerDisplay("{Name}")]
 public abstract class Device
 {

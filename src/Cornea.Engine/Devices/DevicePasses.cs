@@ -11,6 +11,7 @@ internal sealed record DevicePasses
     /// <summary>Passes over fusion groups, run in order after horizontal fusion.</summary>
     public ImmutableArray<FusionPass> Fusion { get; init; } = [];
 
-    /// <summary>Takes the first part of a frozen graph into a kernel of the device's own; null where the device has no such kernel.</summary>
+    /// <summary>Takes the first part of a frozen graph into a kernel of the device's own; null where the device has no such
+    /// kernel.</summary>
     public FrontPass? Front { get; init; }
 }

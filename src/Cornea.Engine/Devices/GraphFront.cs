@@ -7,4 +7,5 @@ namespace Cornea.Devices;
 /// <param name="Results">What the kernel computes, as inputs of the rest.</param>
 /// <param name="Rest">The function's outputs, from its inputs and the results.</param>
 /// <param name="Lower">The kernel, from the views of the function's inputs and those of the results.</param>
-internal sealed record GraphFront(Tensor[] Results, Tensor[] Rest, Func<ImmutableArray<BufferView>, ImmutableArray<BufferView>, KernelSpec> Lower);
+internal sealed record GraphFront(Tensor[] Results, Tensor[] Rest,
+    Func<ImmutableArray<BufferView>, ImmutableArray<BufferView>, KernelSpec> Lower);

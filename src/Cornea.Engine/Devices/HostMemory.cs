@@ -29,8 +29,10 @@ internal sealed unsafe class HostMemory : DeviceMemory
     public Span<T> Span<T>() where T : unmanaged
     {
         if (DTypes.Of<T>() != Type.DType)
+        {
             throw new InvalidOperationException(
                 $"A tensor of {Type} was read as {DTypes.Of<T>().Name()}. Cast it first: tensor.Cast(DType.{DTypes.Of<T>()}).");
+        }
         return new Span<T>(Address, Type.Shape.Size);
     }
 

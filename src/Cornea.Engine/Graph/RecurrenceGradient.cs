@@ -30,7 +30,8 @@ internal sealed class RecurrenceGradient
     /// <param name="node">The recurrence.</param>
     /// <param name="given">The gradients of its results, one a result.</param>
     /// <param name="wanted">For which inputs a gradient is asked.</param>
-    public static ImmutableArray<Tensor?> Of(Tensor node, IReadOnlyList<(RecurrenceResult Result, Tensor Gradient)> given, IReadOnlyList<bool> wanted) =>
+    public static ImmutableArray<Tensor?> Of(Tensor node, IReadOnlyList<(RecurrenceResult Result, Tensor Gradient)> given,
+        IReadOnlyList<bool> wanted) =>
         new RecurrenceGradient(node).Run(given, wanted);
 
     private ImmutableArray<Tensor?> Run(IReadOnlyList<(RecurrenceResult Result, Tensor Gradient)> given, IReadOnlyList<bool> wanted)
@@ -60,7 +61,8 @@ internal sealed class RecurrenceGradient
 
         foreach (var i in isCarried)
         {
-            var initial = given.Where(pair => pair.Result is FinalCarry last && last.Carry == i).Select(pair => pair.Gradient).FirstOrDefault();
+            var initial = given.Where(pair => pair.Result is FinalCarry last && last.Carry == i).Select(pair => pair.Gradient)
+                .FirstOrDefault();
             _carries.Add((initial ?? Tensor.ZerosLike(_body.Carries[i]), handedOn[i], gradients[i] ?? Tensor.ZerosLike(_body.Carries[i])));
         }
         var results = new Func<Tensor, Tensor[], Tensor?>?[placeholders.Length];
@@ -126,8 +128,11 @@ internal sealed class RecurrenceGradient
         {
             // What is added to a product and nothing else takes its place: the sum is as large, and is the product's epilogue.
             var last = node;
-            while (users.TryGetValue(last, out var list) && list is [var only] && IsElementwise(only) && only.Type == last.Type && _early.Contains(only))
+            while (users.TryGetValue(last, out var list) && list is [var only] && IsElementwise(only) && only.Type == last.Type
+                && _early.Contains(only))
+            {
                 last = only;
+            }
             stored.Add(last);
         }
         return stored;
@@ -154,8 +159,11 @@ internal sealed class RecurrenceGradient
         var (products, rest) = (new List<Func<Tensor, Tensor[], Tensor>>(), default(Tensor));
         foreach (var term in Terms(gradient))
         {
-            if (term.Op is MatMul { TransposeA: true, TransposeB: false } && term.Rank == 2 && Rows(term.Inputs[0]) is { } a && Rows(term.Inputs[1]) is { } b)
+            if (term.Op is MatMul { TransposeA: true, TransposeB: false } && term.Rank == 2 && Rows(term.Inputs[0]) is { } a
+                && Rows(term.Inputs[1]) is { } b)
+            {
                 products.Add((backward, stacks) => Tensor.MatMul(a(backward, stacks).Transpose(), b(backward, stacks)));
+            }
             else
                 rest = rest is null ? term : rest + term;
         }
@@ -197,7 +205,8 @@ internal sealed class RecurrenceGradient
 
     private static bool IsElementwise(Tensor node) => node.Op is Unary or Binary or Select or Cast;
 
-    private static bool IsCheap(Tensor node) => IsElementwise(node) || node.Op is Reshape or Transpose or Broadcast or Slicing or Pad or Concat;
+    private static bool IsCheap(Tensor node) => IsElementwise(node)
+        || node.Op is Reshape or Transpose or Broadcast or Slicing or Pad or Concat;
 
     private static Tensor Placeholder(TensorType type, string name) => Tensor.Input(type.Shape, type.DType, name);
 }

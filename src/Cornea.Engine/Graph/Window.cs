@@ -22,8 +22,11 @@ internal sealed record Window(ImmutableArray<WindowAxis> Axes)
     public ImmutableArray<int> Positions(string who, Shape shape)
     {
         if (shape.Rank != Axes.Length + 2)
+        {
             throw new ShapeException(
-                $"{who} over {Axes.Length} spatial axes expects shape (batch, {string.Join(", ", Axes.Select((_, i) => $"length{i}"))}, channels), but received {shape}.");
+                $"{who} over {Axes.Length} spatial axes expects shape (batch, {string.Join(", ", Axes.Select((_, i) => $"length{i}"))}, "
+                    + $"channels), but received {shape}.");
+        }
         var positions = ImmutableArray.CreateBuilder<int>(Axes.Length);
         for (var i = 0; i < Axes.Length; i++)
         {
@@ -32,9 +35,12 @@ internal sealed record Window(ImmutableArray<WindowAxis> Axes)
                 throw new ShapeException($"{who} expects window sizes, strides and dilations of at least 1, but received {this}.");
             var count = axis.Positions(shape[i + 1]);
             if (count < 1)
+            {
                 throw new ShapeException(
-                    $"{who} with a window of {axis.Extent} elements does not fit on axis {i + 1} of shape {shape} padded by {axis.Low} and {axis.High}. " +
+                    $"{who} with a window of {axis.Extent} elements does not fit on axis {i + 1} of shape {shape} padded by {axis.Low} "
+                        + $"and {axis.High}. " +
                     "Use a smaller window, less dilation, or padding Same.");
+            }
             positions.Add(count);
         }
         return positions.MoveToImmutable();

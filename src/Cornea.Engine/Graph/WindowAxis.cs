@@ -25,5 +25,6 @@ internal readonly record struct WindowAxis(int Size, int Stride = 1, int Dilatio
     }
 
     public override string ToString() =>
-        $"{Size}{(Stride == 1 ? "" : $"/{Stride}")}{(Dilation == 1 ? "" : $"*{Dilation}")}{(Low == 0 && High == 0 ? "" : $"+{Low}+{High}")}";
+        $"{Size}{(Stride == 1 ? "" : $"/{Stride}")}{(Dilation == 1 ? "" : $"*{Dilation}")}"
+        + (Low == 0 && High == 0 ? "" : $"+{Low}+{High}");
 }

@@ -99,7 +99,8 @@ internal readonly record struct DecimalDigits(string Digits, int Exponent)
     public (string Whole, string Fraction, string Exponent) Scientific(int exponentDigits = 2) => (
         Digits[..1],
         Digits[1..].TrimEnd('0'),
-        (Exponent < 0 ? "-" : "+") + Math.Abs(Exponent).ToString("D" + exponentDigits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        (Exponent < 0 ? "-" : "+") + Math.Abs(Exponent)
+            .ToString("D" + exponentDigits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
     // Boundary: the number is a power of two, whose lower adjacent number is half as far away as the upper one.
     private static (ulong Mantissa, int Exponent, bool Boundary) Parts(double value, DType dtype) => dtype switch

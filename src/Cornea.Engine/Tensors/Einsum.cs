@@ -21,7 +21,10 @@ internal static class Einsum
         {
             var labels = Labels(equation, terms[i], tensors[i].Rank);
             for (var axis = 0; axis < labels.Count; axis++)
-                lengths[labels[axis]] = Common(equation, labels[axis], lengths.GetValueOrDefault(labels[axis], 1), tensors[i].Shape[axis], lengths.ContainsKey(labels[axis]));
+            {
+                lengths[labels[axis]] = Common(equation, labels[axis], lengths.GetValueOrDefault(labels[axis], 1), tensors[i].Shape[axis],
+                    lengths.ContainsKey(labels[axis]));
+            }
             inputs.Add((tensors[i], labels));
         }
         var dots = lengths.Keys.Where(label => label >= EllipsisLabel).OrderDescending().ToList();
@@ -53,7 +56,8 @@ internal static class Einsum
         var contracted = inA.Where(label => inB.Contains(label) && !needed.Contains(label)).ToList();
         var ownA = inA.Except(inB).ToList();
         var ownB = inB.Except(inA).ToList();
-        int[] Axes(List<int> labels, params IEnumerable<int>[] order) => [.. order.SelectMany(part => part).Select(label => labels.IndexOf(label))];
+        int[] Axes(List<int> labels, params IEnumerable<int>[] order) =>
+            [.. order.SelectMany(part => part).Select(label => labels.IndexOf(label))];
         int Size(List<int> labels, Tensor x, List<int> names) => new Shape([.. labels.Select(label => x.Shape[names.IndexOf(label)])]).Size;
         List<int> names = [.. batch, .. ownA, .. ownB];
         var shape = new Shape([.. names.Select(label => inA.Contains(label) ? a.Shape[inA.IndexOf(label)] : b.Shape[inB.IndexOf(label)])]);
@@ -70,7 +74,8 @@ internal static class Einsum
 
     // Axes of length 1 under the ellipsis grow where the other tensor has the same axis longer.
     private static Tensor Widen(Tensor x, List<int> labels, List<int> other, Dictionary<int, int> lengths) =>
-        x.BroadcastTo(new Shape([.. labels.Select((label, axis) => label >= EllipsisLabel && other.Contains(label) ? lengths[label] : x.Shape[axis])]));
+        x.BroadcastTo(
+        new Shape([.. labels.Select((label, axis) => label >= EllipsisLabel && other.Contains(label) ? lengths[label] : x.Shape[axis])]));
 
     private static (Tensor Tensor, List<int> Labels) SumOthers(Tensor x, List<int> labels, HashSet<int> kept)
     {

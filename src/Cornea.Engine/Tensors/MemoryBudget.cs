@@ -10,14 +10,18 @@ namespace Cornea;
 internal static class MemoryBudget
 {
     public static long Limit { get; } =
-        long.TryParse(Environment.GetEnvironmentVariable("CORNEA_MEMORY_LIMIT"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+        long.TryParse(Environment.GetEnvironmentVariable("CORNEA_MEMORY_LIMIT"), NumberStyles.None, CultureInfo.InvariantCulture,
+        out var limit)
             ? limit
             : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     public static void Check(long bytes, string who)
     {
         if (bytes > Limit)
+        {
             throw new MemoryLimitException(string.Create(CultureInfo.InvariantCulture,
-                $"{who} needs {bytes:N0} bytes, but the memory limit is {Limit:N0}. Use a smaller shape or batch, or raise CORNEA_MEMORY_LIMIT."));
+                $"{who} needs {bytes:N0} bytes, but the memory limit is {Limit:N0}. Use a smaller shape or batch, or raise "
+                    + $"CORNEA_MEMORY_LIMIT."));
+        }
     }
 }

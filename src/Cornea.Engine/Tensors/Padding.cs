@@ -1,6 +1,7 @@
 namespace Cornea;
 
-/// <summary>What a window sees beside an axis's ends, in Keras's words. What is added counts as 0 for convolution and is left out of pooling.</summary>
+/// <summary>What a window sees beside an axis's ends, in Keras's words. What is added counts as 0 for convolution and is left out of
+/// pooling.</summary>
 public enum Padding
 {
     /// <summary>Nothing: the window stays on the axis. floor((n - d(k-1) - 1) / s) + 1 positions.</summary>

@@ -24,13 +24,15 @@ public readonly record struct RandomKey(Tensor Tensor, int StreamNumber = 0)
     /// <param name="shape">Axis lengths.</param>
     /// <param name="minimum">Lower end, included.</param>
     /// <param name="maximum">Upper end, not included.</param>
-    public Tensor Uniform(Shape shape, double minimum = 0, double maximum = 1) => Scaled(Draw(RandomKind.Uniform, shape), maximum - minimum, minimum);
+    public Tensor Uniform(Shape shape, double minimum = 0, double maximum = 1) =>
+        Scaled(Draw(RandomKind.Uniform, shape), maximum - minimum, minimum);
 
     /// <summary>Normal numbers, float32.</summary>
     /// <param name="shape">Axis lengths.</param>
     /// <param name="mean">Mean.</param>
     /// <param name="standardDeviation">Standard deviation.</param>
-    public Tensor Normal(Shape shape, double mean = 0, double standardDeviation = 1) => Scaled(Draw(RandomKind.Normal, shape), standardDeviation, mean);
+    public Tensor Normal(Shape shape, double mean = 0, double standardDeviation = 1) =>
+        Scaled(Draw(RandomKind.Normal, shape), standardDeviation, mean);
 
     /// <summary>Normal numbers, float32, drawn again where they lie more than two deviations from the mean.</summary>
     /// <param name="shape">Axis lengths.</param>
@@ -44,7 +46,8 @@ public readonly record struct RandomKey(Tensor Tensor, int StreamNumber = 0)
     /// <param name="minimum">Smallest.</param>
     /// <param name="maximum">One above the largest.</param>
     public Tensor Integers(Shape shape, int minimum, int maximum) =>
-        Cornea.Tensor.Minimum((Draw(RandomKind.Uniform, shape).ToFloat64() * ((double)maximum - minimum)).Floor().Cast(DType.Int32) + minimum, maximum - 1);
+        Cornea.Tensor.Minimum((Draw(RandomKind.Uniform, shape).ToFloat64() * ((double)maximum - minimum)).Floor()
+        .Cast(DType.Int32) + minimum, maximum - 1);
 
     /// <summary>0 to <paramref name="count"/> - 1 in random order, int32.</summary>
     /// <param name="count">How many.</param>

@@ -36,20 +36,26 @@ public static class Scan
 {
     /// <summary>Repeats a step.</summary>
     /// <param name="carries">What the first step takes up.</param>
-    /// <param name="sequences">Tensors (steps, ...), of which each step gets one row; may be none if <paramref name="length"/> is given.</param>
+    /// <param name="sequences">Tensors (steps, ...), of which each step gets one row; may be none if <paramref name="length"/> is
+    /// given.</param>
     /// <param name="body">The step.</param>
     /// <param name="reverse">Whether the first step gets the last row. The outputs lie beside their rows all the same.</param>
     /// <param name="length">The number of steps; that of the rows of the sequences when null.</param>
-    /// <exception cref="ShapeException">The sequences have different lengths, or the step hands on other types than it takes up.</exception>
+    /// <exception cref="ShapeException">The sequences have different lengths, or the step hands on other types than it takes
+    /// up.</exception>
     public static ScanResult Run(
         IReadOnlyList<Tensor> carries, IReadOnlyList<Tensor> sequences, ScanBody body, bool reverse = false, int? length = null)
     {
         var steps = Length(sequences, length);
         var carried = carries.Select((carry, i) => Tensor.Input(carry.Shape, carry.DType, $"carry {i}")).ToArray();
-        var inputs = sequences.Select((sequence, i) => Tensor.Input(sequence.Shape[1..], sequence.DType, $"step of sequence {i}")).ToArray();
+        var inputs = sequences.Select((sequence, i) => Tensor.Input(sequence.Shape[1..], sequence.DType, $"step of sequence {i}"))
+            .ToArray();
         var (next, outputs) = body(carried, inputs);
         if (next.Count != carries.Count)
-            throw new ShapeException($"The step of a scan takes up {carries.Count} carries but hands on {next.Count}. Return one for each.");
+        {
+            throw new ShapeException(
+                $"The step of a scan takes up {carries.Count} carries but hands on {next.Count}. Return one for each.");
+        }
         var (recurrence, stacks) = RecurrenceBody.Trace(carries, sequences, carried, inputs, next, outputs, steps, reverse);
         return new ScanResult([.. carries.Select((carry, i) => new Tensor(new FinalCarry(i, carry.Type), [recurrence]))], stacks);
     }
@@ -59,10 +65,17 @@ public static class Scan
         foreach (var sequence in sequences)
         {
             if (sequence.Rank == 0)
-                throw new ShapeException("Scan expects sequences of shape (steps, ...), but received a scalar. Give it an axis, or use it in the step as it is.");
+            {
+                throw new ShapeException(
+                    "Scan expects sequences of shape (steps, ...), but received a scalar. Give it an axis, or use it in the step as it "
+                        + "is.");
+            }
             length ??= sequence.Shape[0];
             if (sequence.Shape[0] != length)
-                throw new ShapeException($"Scan expects sequences of {length} steps, but received shape {sequence.Shape}. Slice or pad it.");
+            {
+                throw new ShapeException(
+                    $"Scan expects sequences of {length} steps, but received shape {sequence.Shape}. Slice or pad it.");
+            }
         }
         return length is >= 0 and var steps
             ? steps

@@ -30,13 +30,18 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         foreach (var length in dimensions)
         {
             if (length < Unknown)
+            {
                 throw new ShapeException(
                     $"A shape expects axis lengths of 0 or more, but received {Text(dimensions)}. Check the computation of {length}.");
+            }
             if (length == Unknown)
                 known = false;
             else if (!empty && (size *= length) > int.MaxValue)
+            {
                 throw new ShapeException(
-                    $"A tensor holds at most {int.MaxValue:N0} elements, but shape {Text(dimensions)} has more. Split the data into smaller tensors.");
+                    $"A tensor holds at most {int.MaxValue:N0} elements, but shape {Text(dimensions)} has more. Split the data into "
+                        + $"smaller tensors.");
+            }
         }
         _dimensions = dimensions.ToArray();
         IsKnown = known;
@@ -125,8 +130,11 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     {
         var at = axis < 0 ? axis + Rank + 1 : axis;
         if (at < 0 || at > Rank)
+        {
             throw new ShapeException(
-                $"A new axis of shape {this} can stand at {-Rank - 1} to {Rank}, but {axis} was asked for. Choose a position in that range.");
+                $"A new axis of shape {this} can stand at {-Rank - 1} to {Rank}, but {axis} was asked for. Choose a position in that "
+                    + $"range.");
+        }
         return new Shape([.. _dimensions[..at], length, .. _dimensions[at..]]);
     }
 
@@ -144,9 +152,11 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
             var x = i <= a.Rank ? a[^i] : 1;
             var y = i <= b.Rank ? b[^i] : 1;
             if (x != y && x != 1 && y != 1)
+            {
                 throw new ShapeException(
                     $"Shapes {a} and {b} do not broadcast: axis -{i} has length {x} in one and {y} in the other. " +
                     "Make the lengths equal, or one of them 1.");
+            }
             result[^i] = x == 1 ? y : x;
         }
         return new Shape(result);

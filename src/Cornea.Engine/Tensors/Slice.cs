@@ -34,7 +34,8 @@ public readonly struct Slice
 
     internal bool StopFromEnd { get; }
 
-    /// <summary>Every <paramref name="step"/>-th element, as Python's <c>start:stop:step</c>: negative positions count from the end.</summary>
+    /// <summary>Every <paramref name="step"/>-th element, as Python's <c>start:stop:step</c>: negative positions count from the
+    /// end.</summary>
     /// <param name="start">First position; the near end when null.</param>
     /// <param name="stop">Position before which to stop; the far end when null.</param>
     /// <param name="step">Not 0; negative walks backwards.</param>
@@ -49,7 +50,8 @@ public readonly struct Slice
 
     /// <summary>One element.</summary>
     /// <param name="index">The position.</param>
-    public static implicit operator Slice(Index index) => new(SliceKind.Index, index.IsFromEnd ? -index.Value : index.Value, null, 1, index is { IsFromEnd: true, Value: 0 });
+    public static implicit operator Slice(Index index) =>
+        new(SliceKind.Index, index.IsFromEnd ? -index.Value : index.Value, null, 1, index is { IsFromEnd: true, Value: 0 });
 
     /// <summary>A range of elements. Like NumPy and unlike C# arrays, ends outside the axis are cut to it.</summary>
     /// <param name="range">The range.</param>

@@ -19,7 +19,8 @@ public sealed partial class Tensor
     /// <returns>(batch, positions..., filters).</returns>
     /// <exception cref="ShapeException">The shapes do not fit, or the kernel is larger than the padded axis.</exception>
     public static Tensor Convolution(
-        Tensor x, Tensor kernel, ReadOnlySpan<int> strides = default, Padding padding = Padding.Valid, ReadOnlySpan<int> dilation = default, int groups = 1)
+        Tensor x, Tensor kernel, ReadOnlySpan<int> strides = default, Padding padding = Padding.Valid, ReadOnlySpan<int> dilation = default,
+        int groups = 1)
     {
         var window = WindowOf(nameof(Convolution), x, Taps(nameof(Convolution), x, kernel), strides, dilation, padding);
         return Convolve(x, kernel, window, groups);
@@ -35,15 +36,20 @@ public sealed partial class Tensor
     /// <param name="groups">Groups of channels, each of which makes filters / groups filters alone.</param>
     /// <exception cref="ShapeException">The shapes do not fit, or the kernel is larger than the padded axis.</exception>
     public static Tensor Convolution(
-        Tensor x, Tensor kernel, ReadOnlySpan<int> low, ReadOnlySpan<int> high, ReadOnlySpan<int> strides = default, ReadOnlySpan<int> dilation = default, int groups = 1)
+        Tensor x, Tensor kernel, ReadOnlySpan<int> low, ReadOnlySpan<int> high, ReadOnlySpan<int> strides = default,
+        ReadOnlySpan<int> dilation = default, int groups = 1)
     {
         var window = WindowOf(nameof(Convolution), x, Taps(nameof(Convolution), x, kernel), strides, dilation, Padding.Valid);
-        var (before, after) = (PerAxis(nameof(Convolution), "low padding", low, window.Axes.Length, 0), PerAxis(nameof(Convolution), "high padding", high, window.Axes.Length, 0));
-        return Convolve(x, kernel, new Window([.. window.Axes.Select((axis, i) => axis with { Low = before[i], High = after[i] })]), groups);
+        var (before,
+            after) = (PerAxis(nameof(Convolution), "low padding", low, window.Axes.Length, 0),
+            PerAxis(nameof(Convolution), "high padding", high, window.Axes.Length, 0));
+        return Convolve(x, kernel, new Window([.. window.Axes.Select((axis, i) => axis with { Low = before[i], High = after[i] })]),
+            groups);
     }
 
     /// <summary>
-    /// Transposed convolution: the gradient of <see cref="Convolution(Tensor, Tensor, ReadOnlySpan{int}, Padding, ReadOnlySpan{int}, int)"/>
+    /// Transposed convolution: the gradient of
+    /// <see cref="Convolution(Tensor, Tensor, ReadOnlySpan{int}, Padding, ReadOnlySpan{int}, int)"/>
     /// by its input, which spreads each element of x over a window of the result. Lengths are Keras's: n * s for
     /// <see cref="Padding.Same"/>, (n - 1) * s + max(d(k-1) + 1, s) for <see cref="Padding.Valid"/>; with an output padding,
     /// (n - 1) * s + the kernel's extent (Same: 1 if that is odd, else 0) + the output padding.
@@ -57,15 +63,23 @@ public sealed partial class Tensor
     /// <returns>(batch, lengths..., filters).</returns>
     /// <exception cref="ShapeException">The shapes do not fit, or an output padding is not below its stride.</exception>
     public static Tensor ConvolutionTranspose(
-        Tensor x, Tensor kernel, ReadOnlySpan<int> strides = default, Padding padding = Padding.Valid, ReadOnlySpan<int> outputPadding = default,
+        Tensor x, Tensor kernel, ReadOnlySpan<int> strides = default, Padding padding = Padding.Valid,
+        ReadOnlySpan<int> outputPadding = default,
         ReadOnlySpan<int> dilation = default)
     {
         const string who = nameof(ConvolutionTranspose);
         if (padding == Padding.Causal)
-            throw new ArgumentException($"{who} knows padding Valid and Same, but received Causal. Crop a Valid result instead.", nameof(padding));
+        {
+            throw new ArgumentException($"{who} knows padding Valid and Same, but received Causal. Crop a Valid result instead.",
+                nameof(padding));
+        }
         var sizes = Taps(who, x, kernel);
         if (kernel.Shape[^1] != x.Shape[^1])
-            throw new ShapeException($"{who} of {x.Shape} expects a kernel (taps..., filters, {x.Shape[^1]}), but received {kernel.Shape}. Its last axis is x's channels.");
+        {
+            throw new ShapeException(
+                $"{who} of {x.Shape} expects a kernel (taps..., filters, {x.Shape[^1]}), but received {kernel.Shape}. Its last axis is "
+                    + $"x's channels.");
+        }
         var rank = sizes.Length;
         var (steps, spread) = (PerAxis(who, "strides", strides, rank, 1), PerAxis(who, "dilation", dilation, rank, 1));
         var more = outputPadding.IsEmpty ? null : PerAxis(who, "output padding", outputPadding, rank, 0);
@@ -75,7 +89,10 @@ public sealed partial class Tensor
         {
             var extent = (sizes[i] - 1) * spread[i] + 1;
             if (more is not null && (more[i] < 0 || more[i] >= steps[i]))
-                throw new ShapeException($"{who} expects an output padding from 0 to below the stride {steps[i]}, but received {more[i]} for spatial axis {i}.");
+            {
+                throw new ShapeException(
+                    $"{who} expects an output padding from 0 to below the stride {steps[i]}, but received {more[i]} for spatial axis {i}.");
+            }
             // Zeros around the spread-out x; the part before it decides which elements of the windows are cut off.
             var (before, total) = padding == Padding.Valid
                 ? (extent - 1, 2 * (extent - 1) + (more?[i] ?? Math.Max(extent, steps[i]) - extent))
@@ -92,7 +109,8 @@ public sealed partial class Tensor
         return new Tensor(new ConvolutionInputGradient(new Window([.. axes]), 1, input), [x.Cast(dtype), kernel.Cast(dtype)]);
     }
 
-    /// <summary>Convolution of each channel alone, with as many kernels as the multiplier says: filter <c>c * multiplier + j</c> is channel c's j-th.</summary>
+    /// <summary>Convolution of each channel alone, with as many kernels as the multiplier says: filter <c>c * multiplier + j</c> is channel
+    /// c's j-th.</summary>
     /// <param name="x">(batch, spatial..., channels).</param>
     /// <param name="kernel">(taps..., channels, multiplier), as Keras keeps it.</param>
     /// <param name="strides">Strides of the window, per spatial axis; one number for all, none for 1.</param>
@@ -105,8 +123,11 @@ public sealed partial class Tensor
     {
         Taps(nameof(DepthwiseConvolution), x, kernel);
         if (kernel.Shape[^2] != x.Shape[^1])
+        {
             throw new ShapeException(
-                $"DepthwiseConvolution of {x.Shape} expects a kernel (taps..., {x.Shape[^1]}, multiplier), but received {kernel.Shape}. Its last axis but one is x's channels.");
+                $"DepthwiseConvolution of {x.Shape} expects a kernel (taps..., {x.Shape[^1]}, multiplier), but received {kernel.Shape}. "
+                    + $"Its last axis but one is x's channels.");
+        }
         var joined = kernel.Reshape(new Shape([.. kernel.Shape[..^2], 1, kernel.Shape[^2] * kernel.Shape[^1]]));
         return Convolution(x, joined, strides, padding, dilation, x.Shape[^1]);
     }
@@ -127,7 +148,8 @@ public sealed partial class Tensor
     private static int[] Taps(string who, Tensor x, Tensor kernel) => x.Rank is >= 3 and <= 5 && kernel.Rank == x.Rank
         ? [.. kernel.Shape[..^2]]
         : throw new ShapeException(
-            $"{who} expects x (batch, 1 to 3 spatial axes, channels) and a kernel of as many axes, but received {x.Shape} and {kernel.Shape}. Add a batch axis with ExpandDims(0).");
+            $"{who} expects x (batch, 1 to 3 spatial axes, channels) and a kernel of as many axes, but received {x.Shape} "
+                + $"and {kernel.Shape}. Add a batch axis with ExpandDims(0).");
 
     private static int[] PerAxis(string who, string what, ReadOnlySpan<int> values, int axes, int none)
     {
@@ -139,7 +161,8 @@ public sealed partial class Tensor
         return result;
     }
 
-    private static Window WindowOf(string who, Tensor x, int[] sizes, ReadOnlySpan<int> strides, ReadOnlySpan<int> dilation, Padding padding)
+    private static Window WindowOf(string who, Tensor x, int[] sizes, ReadOnlySpan<int> strides, ReadOnlySpan<int> dilation,
+        Padding padding)
     {
         var (steps, spread) = (PerAxis(who, "strides", strides, sizes.Length, 1), PerAxis(who, "dilation", dilation, sizes.Length, 1));
         var axes = ImmutableArray.CreateBuilder<WindowAxis>(sizes.Length);

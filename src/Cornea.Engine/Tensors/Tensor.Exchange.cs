@@ -15,7 +15,9 @@ public sealed partial class Tensor
         {
             lengths[i] = values.Lengths[i] <= int.MaxValue
                 ? (int)values.Lengths[i]
-                : throw new ShapeException($"Tensor.From expects axes of at most {int.MaxValue:N0} elements, but axis {i} has {values.Lengths[i]:N0}. Split the data.");
+                : throw new ShapeException(
+                    $"Tensor.From expects axes of at most {int.MaxValue:N0} elements, but axis {i} has {values.Lengths[i]:N0}. Split the "
+                        + $"data.");
         }
         var buffer = new HostMemory(new TensorType(new Shape(lengths), DTypes.Of<T>()), cleared: false);
         values.FlattenTo(buffer.Span<T>());
@@ -39,7 +41,11 @@ public sealed partial class Tensor
     public void CopyTo<T>(Span<T> destination) where T : unmanaged
     {
         if (destination.Length < Size)
-            throw new ArgumentException($"CopyTo of a tensor of shape {Shape} writes {Size:N0} elements, but received room for {destination.Length:N0}.", nameof(destination));
+        {
+            throw new ArgumentException(
+                $"CopyTo of a tensor of shape {Shape} writes {Size:N0} elements, but received room for {destination.Length:N0}.",
+                nameof(destination));
+        }
         Cast(DTypes.Of<T>()).AsSpan<T>().CopyTo(destination);
     }
 
@@ -83,6 +89,7 @@ public sealed partial class Tensor
     private static Span<T> Elements<T>(Array values) where T : unmanaged => values.Length == 0
         ? []
         : System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
-            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(values)),
+            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(
+                ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(values)),
             values.Length);
 }

@@ -7,7 +7,8 @@ public sealed partial class Tensor
     /// <summary>The largest element of each window, over 1 to 3 spatial axes. The gradient goes to the first of equal elements.</summary>
     /// <param name="size">The window's length per spatial axis; one number for all.</param>
     /// <param name="strides">Strides of the window; one number for all, none for the window's size.</param>
-    /// <param name="padding"><see cref="Padding.Valid"/>, or <see cref="Padding.Same"/>, where what is added is smaller than any element.</param>
+    /// <param name="padding"><see cref="Padding.Valid"/>, or <see cref="Padding.Same"/>, where what is added is smaller than any
+    /// element.</param>
     /// <returns>(batch, positions..., channels).</returns>
     /// <exception cref="ShapeException">There are no spatial axes, or the window is larger than one of them.</exception>
     public Tensor MaxPool(ReadOnlySpan<int> size, ReadOnlySpan<int> strides = default, Padding padding = Padding.Valid) =>
@@ -25,7 +26,10 @@ public sealed partial class Tensor
     private Tensor Pooled(string who, PoolKind kind, ReadOnlySpan<int> size, ReadOnlySpan<int> strides, Padding padding)
     {
         if (Rank is < 3 or > 5 || size.IsEmpty)
-            throw new ShapeException($"{who} expects (batch, 1 to 3 spatial axes, channels) and a window size, but received {Shape} and {size.Length} sizes.");
+        {
+            throw new ShapeException(
+                $"{who} expects (batch, 1 to 3 spatial axes, channels) and a window size, but received {Shape} and {size.Length} sizes.");
+        }
         var sizes = PerAxis(who, "sizes", size, Rank - 2, 1);
         var window = WindowOf(who, this, sizes, strides.IsEmpty ? sizes : strides, default, padding);
         return new Tensor(new Pool(kind, window), [DType.IsFloat() ? this : ToFloat32()]);

@@ -20,8 +20,11 @@ public sealed partial class Tensor
                 ellipses += slice.Kind == SliceKind.Ellipsis ? 1 : 0;
             }
             if (named > Rank || ellipses > 1)
+            {
                 throw new ShapeException(
-                    $"A tensor of shape {Shape} takes at most {Rank} indices or ranges and one Ellipsis, but received {named} and {ellipses}. Leave some out.");
+                    $"A tensor of shape {Shape} takes at most {Rank} indices or ranges and one Ellipsis, but received {named} "
+                        + $"and {ellipses}. Leave some out.");
+            }
 
             var (starts, lengths, steps, shape) = (new int[Rank], Shape.ToArray(), new int[Rank], new List<int>());
             Array.Fill(steps, 1);
@@ -40,9 +43,12 @@ public sealed partial class Tensor
                     case SliceKind.Index:
                         var index = slice.Start!.Value;
                         if (slice.StartFromEnd || index < -Shape[axis] || index >= Shape[axis])
+                        {
                             throw new ShapeException(
-                                $"Index {(slice.StartFromEnd ? "^0" : index)} is outside axis {axis} of shape {Shape}, which has {Shape[axis]} elements. " +
+                                $"Index {(slice.StartFromEnd ? "^0" : index)} is outside axis {axis} of shape {Shape}, which "
+                                    + $"has {Shape[axis]} elements. " +
                                 $"Use {-Shape[axis]} to {Shape[axis] - 1}.");
+                        }
                         (starts[axis], lengths[axis]) = (index < 0 ? index + Shape[axis] : index, 1);
                         axis++;
                         break;

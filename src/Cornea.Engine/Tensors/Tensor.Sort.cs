@@ -23,7 +23,10 @@ public sealed partial class Tensor
     public (Tensor Values, Tensor Indices) TopK(int count, int axis = -1, bool largest = true)
     {
         if (count < 0 || count > Shape[axis])
-            throw new ShapeException($"TopK chooses {count} elements along axis {axis} of shape {Shape}, which has {Shape[axis]}. Choose at most that many.");
+        {
+            throw new ShapeException(
+                $"TopK chooses {count} elements along axis {axis} of shape {Shape}, which has {Shape[axis]}. Choose at most that many.");
+        }
         var indices = ArgSort(axis, descending: largest).Narrow(axis, 0, count);
         return (TakeInside(indices, axis), indices);
     }
@@ -36,8 +39,11 @@ public sealed partial class Tensor
     public Tensor TakeAlong(Tensor indices, int axis = -1)
     {
         if (indices.Rank != Rank || indices.Shape.With(axis, 0) != Shape.With(axis, 0))
+        {
             throw new ShapeException(
-                $"TakeAlong expects indices of shape {Shape} with any length for axis {axis}, but received {indices.Shape}. Broadcast the indices first.");
+                $"TakeAlong expects indices of shape {Shape} with any length for axis {axis}, but received {indices.Shape}. Broadcast "
+                    + $"the indices first.");
+        }
         // An index outside the axis must not reach into the next row: make it one that no tensor has.
         return TakeInside(Where((indices >= 0) & (indices < Shape[axis]), indices, Shape.Size == 0 ? 0 : -Shape.Size), axis);
     }
@@ -75,7 +81,8 @@ public sealed partial class Tensor
         if (positions.FirstOrDefault(axis => axis.Rank != 1) is { } other)
             throw new ShapeException($"MeshGrid expects tensors of one axis, but received shape {other.Shape}. Flatten it.");
         var shape = new Shape([.. positions.Select(axis => axis.Size)]);
-        return [.. positions.Select((axis, i) => axis.Reshape(new Shape([.. shape.Select((length, j) => i == j ? length : 1)])).BroadcastTo(shape))];
+        return [.. positions.Select(
+            (axis, i) => axis.Reshape(new Shape([.. shape.Select((length, j) => i == j ? length : 1)])).BroadcastTo(shape))];
     }
 
     // Both as rows: [other axes, length]. Row r of the indices counts from r * length in the flat values.

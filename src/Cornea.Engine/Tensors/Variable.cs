@@ -89,7 +89,8 @@ public sealed class Variable
     /// <exception cref="InvalidOperationException">The values lie in the memory of a device, which the host cannot address.</exception>
     public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => _copies?.Writer is { } device
         ? throw new InvalidOperationException(
-            $"AsSpan expects values in the host's memory, but variable '{Name}' was written last on device '{device}', whose memory the host cannot " +
+            $"AsSpan expects values in the host's memory, but variable '{Name}' was written last on device '{device}', whose memory the "
+                + $"host cannot " +
             "address. Copy them with CopyTo, ToArray or ToTensor.")
         : Memory.Span<T>();
 
@@ -102,7 +103,8 @@ public sealed class Variable
         if (destination.Length < Shape.Size)
         {
             throw new ArgumentException(
-                $"CopyTo of variable '{Name}' of shape {Shape} writes {Shape.Size:N0} elements, but received room for {destination.Length:N0}.", nameof(destination));
+                $"CopyTo of variable '{Name}' of shape {Shape} writes {Shape.Size:N0} elements, but received room "
+                    + $"for {destination.Length:N0}.", nameof(destination));
         }
         Memory.Span<T>().CopyTo(destination);
     }
@@ -111,7 +113,8 @@ public sealed class Variable
     /// <typeparam name="T">bool, byte, int, long, float or double; converted where it differs.</typeparam>
     public T[] ToArray<T>() where T : unmanaged => ToTensor().ToArray<T>();
 
-    /// <summary>What it holds now as it lies in the host's memory (copied there first where a device wrote it last). Valid until it next changes.</summary>
+    /// <summary>What it holds now as it lies in the host's memory (copied there first where a device wrote it last). Valid until it next
+    /// changes.</summary>
     public ReadOnlySpan<byte> AsBytes() => Memory.Bytes;
 
     /// <summary>Gives it other values as they lie in memory.</summary>
@@ -120,7 +123,10 @@ public sealed class Variable
     public void AssignBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Type.Bytes)
-            throw new ShapeException($"Variable '{Name}' of {Type} holds {Type.Bytes:N0} bytes, but received {bytes.Length:N0}. Give all of them.");
+        {
+            throw new ShapeException(
+                $"Variable '{Name}' of {Type} holds {Type.Bytes:N0} bytes, but received {bytes.Length:N0}. Give all of them.");
+        }
         bytes.CopyTo(Memory.Bytes);
         _copies?.HostWrote();
     }
@@ -131,7 +137,10 @@ public sealed class Variable
     public void Assign(Tensor value)
     {
         if (value.Shape != Shape)
-            throw new ShapeException($"Variable '{Name}' has shape {Shape}, but received a value of shape {value.Shape}. Reshape the value.");
+        {
+            throw new ShapeException(
+                $"Variable '{Name}' has shape {Shape}, but received a value of shape {value.Shape}. Reshape the value.");
+        }
         value.Cast(DType).Evaluate().Bytes.CopyTo(Memory.Bytes);
         _copies?.HostWrote();
     }
@@ -143,7 +152,10 @@ public sealed class Variable
     public void Assign<T>(ReadOnlySpan<T> values) where T : unmanaged
     {
         if (values.Length != Shape.Size)
-            throw new ShapeException($"Variable '{Name}' of shape {Shape} holds {Shape.Size:N0} values, but received {values.Length:N0}. Give all of them.");
+        {
+            throw new ShapeException(
+                $"Variable '{Name}' of shape {Shape} holds {Shape.Size:N0} values, but received {values.Length:N0}. Give all of them.");
+        }
         values.CopyTo(Memory.Span<T>());
         _copies?.HostWrote();
     }
@@ -193,7 +205,10 @@ public sealed class Variable
                 return there;
             var value = _initial!();
             if (value.Shape != Shape)
-                throw new ShapeException($"Variable '{Name}' has shape {Shape}, but its first value has shape {value.Shape}. Give it values of its own shape.");
+            {
+                throw new ShapeException(
+                    $"Variable '{Name}' has shape {Shape}, but its first value has shape {value.Shape}. Give it values of its own shape.");
+            }
             var buffer = new HostMemory(Type, cleared: false);
             value.Cast(DType).Evaluate().Bytes.CopyTo(buffer.Bytes);
             _initial = null;

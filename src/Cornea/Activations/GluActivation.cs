@@ -14,8 +14,10 @@ public sealed record GluActivation(int Axis = -1) : Activation
     public override Tensor Apply(Tensor x)
     {
         if (x.Shape[Axis] % 2 != 0)
+        {
             throw new ShapeException(
                 $"The activation glu halves axis {Axis}, but received shape {x.Shape} with an odd length there. Use an even length.");
+        }
         var halves = x.Split(2, Axis);
         return halves[0] * halves[1].Sigmoid();
     }

@@ -8,7 +8,8 @@ public static partial class Applications
 
     private static IReadOnlyList<double> CaffeMean { get; } = [103.939, 116.779, 123.68];
 
-    /// <summary>Brings pixels into the form that a family's networks were trained on. Keras: each module's <c>preprocess_input</c>.</summary>
+    /// <summary>Brings pixels into the form that a family's networks were trained on. Keras: each module's
+    /// <c>preprocess_input</c>.</summary>
     /// <param name="images">RGB pixels of 0 to 255, (batch, height, width, 3) or one image without the batch.</param>
     /// <param name="family">The family of the network.</param>
     /// <param name="dataFormat">Data format: channels last or channels first.</param>

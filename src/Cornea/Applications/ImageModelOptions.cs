@@ -10,7 +10,8 @@ namespace Cornea;
 /// <param name="Name">The model's name.</param>
 /// <param name="Seed">The first weights are a pure function of it.</param>
 internal sealed record ImageModelOptions(
-    bool IncludeTop, string? Weights, Shape? InputShape, FeaturePooling Pooling, int Classes, Activation? ClassifierActivation, string? Name,
+    bool IncludeTop, string? Weights, Shape? InputShape, FeaturePooling Pooling, int Classes, Activation? ClassifierActivation,
+    string? Name,
     long Seed)
 {
     /// <summary>The input of the network.</summary>

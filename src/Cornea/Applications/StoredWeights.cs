@@ -35,7 +35,8 @@ internal static class StoredWeights
         var pairs = new List<(Variable Variable, KerasVariable Stored)>();
         foreach (var (layer, entry) in layers.Zip(stored))
         {
-            Variable[] variables = [.. layer.Weights.OrderByDescending(weight => weight.Variable.Trainable).Select(weight => weight.Variable)];
+            Variable[] variables =
+                [.. layer.Weights.OrderByDescending(weight => weight.Variable.Trainable).Select(weight => weight.Variable)];
             if (variables.Length != entry.Items.Count)
             {
                 throw new InvalidDataException(

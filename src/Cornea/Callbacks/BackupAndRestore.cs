@@ -32,9 +32,11 @@ public sealed class BackupAndRestore : Callback
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (saveFrequency < 1)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(saveFrequency), saveFrequency,
                 "BackupAndRestore expects a frequency of 1 step or more. Leave it out to save after each epoch.");
+        }
         _folder = new BackupFolder(folder);
         SaveFrequency = saveFrequency;
         DeleteBackup = deleteBackup;

@@ -102,8 +102,10 @@ public sealed class EarlyStopping : Callback
         if (_bestWeights is null)
             return;
         if (Verbose)
+        {
             Trainer.Output.Writer.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"Restoring model weights from the end of the best epoch: {BestEpoch + 1}."));
+        }
         Model.SetWeights(_bestWeights);
     }
 }

@@ -28,9 +28,11 @@ public sealed class LearningRateScheduler : Callback
             ?? throw new InvalidOperationException("LearningRateScheduler needs a model with an optimizer. Compile the model with one.");
         optimizer.LearningRateValue = Schedule(epoch, optimizer.LearningRateValue);
         if (Verbose)
+        {
             Trainer.Output.Writer.WriteLine(
                 string.Create(CultureInfo.InvariantCulture,
                     $"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {optimizer.LearningRateValue}."));
+        }
     }
 
     /// <inheritdoc/>

@@ -37,13 +37,17 @@ public sealed class ModelCheckpoint : Callback
     {
         Model.CheckWeightsPath(path, nameof(ModelCheckpoint));
         if (saveFrequency < 1)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(saveFrequency), saveFrequency,
                 "ModelCheckpoint expects a frequency of 1 batch or more. Leave it out to save after each epoch.");
+        }
         if (restoreBestWeights && !saveBestOnly)
+        {
             throw new ArgumentException(
                 "ModelCheckpoint can bring the best weights back only where it keeps them. Give saveBestOnly: true too.",
                 nameof(restoreBestWeights));
+        }
         _path = new NamePattern(path);
         _monitor = new MonitoredMetric(monitor, mode, 0);
         _threshold = initialThreshold;

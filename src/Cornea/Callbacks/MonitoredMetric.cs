@@ -72,7 +72,9 @@ public sealed class MonitoredMetric
             return false;
         if (callback.Model.Metrics.FirstOrDefault(
             other => metric == other.Name || metric.EndsWith("_" + other.Name, StringComparison.Ordinal))?.HigherIsBetter is { } higher)
+        {
             return higher;
+        }
         if (metric.Contains("acc", StringComparison.Ordinal) || metric.Contains("auc", StringComparison.Ordinal))
             return true;
         throw new ArgumentException(

@@ -72,7 +72,9 @@ internal sealed class NamePattern
         var (width, digits) = point < 0 ? (numbers, null) : (numbers[..point], numbers[(point + 1)..]);
         if (!"\0dfeg%".Contains(kind) || !Whole(width.Length == 0 ? "0" : width, out var columns) || !Whole(digits ?? "6", out var decimals)
             || (kind == 'd' && digits is not null))
+        {
             throw Wrong($"'{format}' is no format; {{epoch:02d}} and {{val_loss:.2f}} are");
+        }
         return new Part("", name) { Kind = kind, Width = columns, ZeroPadded = width.StartsWith('0'), Digits = decimals };
     }
 

@@ -26,8 +26,10 @@ public sealed class ReduceLROnPlateau : Callback
         double minDelta = 1e-4, int cooldown = 0, double minLearningRate = 0)
     {
         if (factor >= 1)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(factor), factor, "ReduceLROnPlateau expects a factor below 1. 0.1 makes the learning rate ten times smaller.");
+        }
         _monitor = new MonitoredMetric(monitor, mode, minDelta);
         Factor = factor;
         Patience = patience;
@@ -92,9 +94,11 @@ public sealed class ReduceLROnPlateau : Callback
             return;
         Model.Optimizer.LearningRateValue = Math.Max(old * Factor, MinLearningRate);
         if (Verbose)
+        {
             Trainer.Output.Writer.WriteLine(
                 string.Create(CultureInfo.InvariantCulture,
                     $"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Model.Optimizer.LearningRateValue}."));
+        }
         (_cooling, _wait) = (Cooldown, 0);
     }
 }

@@ -88,8 +88,10 @@ public sealed class RemoteMonitor : Callback
         {
             using var response = Http.Send(request, HttpCompletionOption.ResponseHeadersRead);
             if (!response.IsSuccessStatusCode)
+            {
                 Warn(epoch, $"the server answered {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)} " +
                     $"{response.ReasonPhrase}");
+            }
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException)
         {

@@ -30,9 +30,11 @@ public sealed class TensorBoard : Callback
     {
         ArgumentOutOfRangeException.ThrowIfNegative(histogramFrequency);
         if (updateFrequency < 1)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(updateFrequency), updateFrequency,
                 "TensorBoard expects a frequency of 1 batch or more. Leave it out to write after each epoch alone.");
+        }
         LogFolder = logFolder;
         HistogramFrequency = histogramFrequency;
         UpdateFrequency = updateFrequency;
@@ -109,13 +111,17 @@ public sealed class TensorBoard : Callback
         if (logs.Find("learning_rate") is null && Model.Optimizer is { } optimizer)
             Train.Scalar("epoch_learning_rate", optimizer.LearningRateValue, epoch);
         if (WriteStepsPerSecond)
+        {
             Train.Scalar("epoch_steps_per_second", (Model.TrainedSteps - _stepsBefore) / Clock.GetElapsedTime(_epochBegan).TotalSeconds,
                 epoch);
+        }
         if (HistogramFrequency > 0 && epoch % HistogramFrequency == 0)
         {
             foreach (var weight in Model.Weights)
+            {
                 Train.Histogram(weight.Variable.Name + "/histogram", weight.Variable.ToTensor().Cast(DType.Float64).ToArray<double>(),
                     epoch);
+            }
         }
         _train?.Flush();
         _validation?.Flush();

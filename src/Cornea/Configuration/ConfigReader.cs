@@ -53,7 +53,8 @@ public sealed class ConfigReader
     /// <param name="key">The key.</param>
     /// <exception cref="ConfigException">The key is missing or null.</exception>
     public ConfigValue Required(string key) => Given(key)
-        ?? throw new ConfigException($"{ClassName} needs the key '{key}', but it is {(Has(key) ? "null" : "missing")}.") { NamesClass = true };
+        ?? throw new ConfigException($"{ClassName} needs the key '{key}', but it is {(Has(key) ? "null" : "missing")}.") { NamesClass =
+        true };
 
     /// <summary>The value of an argument of the call in a functional model; null where it is not given.</summary>
     /// <param name="key">The argument's name.</param>
@@ -86,7 +87,8 @@ public sealed class ConfigReader
 
     /// <summary>A shape; null is an axis of unknown length, a plain number a shape of one axis.</summary>
     /// <param name="value">The value.</param>
-    public Shape Shape(ConfigValue value) => new(List(value, static (reader, length) => length.IsNull ? Cornea.Shape.Unknown : length.AsInt32()));
+    public Shape Shape(ConfigValue value) =>
+        new(List(value, static (reader, length) => length.IsNull ? Cornea.Shape.Unknown : length.AsInt32()));
 
     /// <summary>An element type, such as <c>float32</c>.</summary>
     /// <param name="value">The value.</param>
@@ -116,7 +118,8 @@ public sealed class ConfigReader
     {
         var length = default(T)!.Length;
         var items = value.Kind == ConfigValueKind.List ? value.AsList() : [.. Enumerable.Repeat(value, length)];
-        return items.Count == length ? read(this, items) : throw new ConfigException($"{length} values were expected, but received {value}.");
+        return items.Count == length ? read(this, items)
+            : throw new ConfigException($"{length} values were expected, but received {value}.");
     }
 
     /// <summary>A value of a type that reads itself.</summary>

@@ -76,7 +76,8 @@ public sealed class ConfigValue : IEquatable<ConfigValue>
 
     /// <summary>The whole number, 32 bits wide.</summary>
     /// <exception cref="ConfigException">The value is something else, or out of range.</exception>
-    public int AsInt32() => AsInt64() is >= int.MinValue and <= int.MaxValue and var number ? (int)number : throw Other("a number of 32 bits");
+    public int AsInt32() => AsInt64() is >= int.MinValue and <= int.MaxValue and var number ? (int)number
+        : throw Other("a number of 32 bits");
 
     /// <summary>The number.</summary>
     /// <exception cref="ConfigException">The value is something else.</exception>

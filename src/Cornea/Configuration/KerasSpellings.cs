@@ -96,9 +96,11 @@ internal static class KerasSpellings
         if (known.Any(neutral => neutral.IsWritten && value.Equals(neutral.Value)))
             return;
         if (!value.IsNull && !known.Any(neutral => neutral.Value is null || value.Equals(neutral.Value)))
+        {
             throw new ConfigException(
                 $"{entry.ClassName} has no key '{key}', but received it with the value {value}. " +
                 "It would change what the class computes, so it is not passed over.") { NamesClass = true };
+        }
         source.Note($"{entry.ClassName}: the key '{key}' with the value {value} changes nothing and is passed over.");
     }
 
@@ -107,8 +109,10 @@ internal static class KerasSpellings
     public static void PassOverCall(ClassEntry entry, string key, ConfigValue value)
     {
         if (!value.IsNull && !value.Equals(false) && key is not ("training" or "query" or "value" or "key" or "initial_state"))
+        {
             throw new ConfigException(
                 $"{entry.ClassName} has no argument '{key}' of its call, but received it with the value {value}. " +
                 "It would change what the call computes, so it is not passed over.") { NamesClass = true };
+        }
     }
 }

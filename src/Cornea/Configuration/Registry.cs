@@ -37,13 +37,17 @@ public static partial class Registry
         lock (Changes)
         {
             if (!_described.TryGet(typeof(T), out var entry))
+            {
                 throw new InvalidOperationException(
                     $"{typeof(T).Name} has no configuration: the source generator of the Cornea package writes it where the project " +
                     "references the package, the class is not private and all arguments of its constructor are given back by properties.");
+            }
             if (_registered.TryGet(entry.Kind, $"{package}>{entry.ClassName}", out var other) && other.Type != typeof(T))
+            {
                 throw new InvalidOperationException(
                     $"{package}>{entry.ClassName} is {other.Type} already, so {typeof(T)} cannot be registered under that name. " +
                     "Give another package.");
+            }
             entry.Package = package;
             _registered = _registered.With(entry);
         }

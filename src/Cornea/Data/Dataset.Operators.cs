@@ -84,7 +84,8 @@ public abstract partial class Dataset
         return Stream(Count, (_, cancellationToken) => cache.Open(cancellationToken));
     }
 
-    /// <summary>The first elements. After <see cref="Shuffle"/> of elements that can be had by number: the first of pass 0, in each pass in its
+    /// <summary>The first elements. After <see cref="Shuffle"/> of elements that can be had by number: the first of pass 0, in each pass in
+    /// its
     /// own order.</summary>
     /// <param name="count">How many; all where there are fewer.</param>
     public Dataset Take(int count)
@@ -96,7 +97,8 @@ public abstract partial class Dataset
                 (epoch, cancellationToken) => Streams.Take(Open(epoch, cancellationToken), count), this);
     }
 
-    /// <summary>All elements but the first. After <see cref="Shuffle"/> of elements that can be had by number: all that <see cref="Take"/> of the
+    /// <summary>All elements but the first. After <see cref="Shuffle"/> of elements that can be had by number: all that <see cref="Take"/>
+    /// of the
     /// same count leaves, in each pass in its own order.</summary>
     /// <param name="count">How many are left out.</param>
     public Dataset Skip(int count)

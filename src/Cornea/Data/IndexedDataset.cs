@@ -38,7 +38,8 @@ internal sealed class IndexedDataset(
         new(length, isSlow, epoch => new MapAccess(access(epoch), function), order, isShuffled, isMixed);
 
     public IndexedDataset Reordered(int bufferSize, long seed) =>
-        new(length, isSlow, access, epoch => Composed(new SeededShuffle(seed, epoch).Permutation(length, bufferSize), epoch), true, isMixed);
+        new(length, isSlow, access, epoch => Composed(new SeededShuffle(seed, epoch).Permutation(length, bufferSize), epoch), true,
+        isMixed);
 
     public IndexedDataset Batched(int batches, int size) =>
         new(batches, isSlow, epoch => new BatchAccess(Access(epoch), length, size), isMixed: isMixed || isShuffled);

@@ -29,8 +29,10 @@ public static class TimeSeries
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Rank == 0 || targets is { Rank: 0 })
+        {
             throw new ShapeException(
                 $"TimeSeries.ToDataset expects a series (steps, ...), but received shapes {data.Shape} and {targets?.Shape}.");
+        }
         ArgumentOutOfRangeException.ThrowIfLessThan(sequenceLength, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(sequenceStride, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(samplingRate, 1);

@@ -42,8 +42,10 @@ public static class Reuters
         CancellationToken cancellationToken = default)
     {
         if (!(testSplit is >= 0 and < 1))
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(testSplit), testSplit, "Reuters.Load expects a part from 0 to below 1 for the test.");
+        }
         var chosen = options ?? new WordNumberOptions();
         path ??= Download.Default.Fetch(Published, DataCache.Folder("keras"), progress, cancellationToken);
         var texts = WordNumbers.Number(

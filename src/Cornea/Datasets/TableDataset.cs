@@ -12,8 +12,10 @@ internal sealed record TableDataset(string Name, RemoteFile File, int Features)
         CancellationToken cancellationToken)
     {
         if (!(testSplit is >= 0 and < 1))
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(testSplit), testSplit, $"{Name}.Load expects a part from 0 to below 1 for the test.");
+        }
         path ??= download.Fetch(File, DataCache.Folder("keras"), progress, cancellationToken);
         var arrays = NpzFile.Read(path);
         if (!arrays.TryGetValue("x", out var x) || !arrays.TryGetValue("y", out var y))

@@ -40,10 +40,12 @@ public sealed class Notebook : DisplayTarget, IDisposable
         for (var i = 0; i < arguments.Count; i++)
         {
             if (arguments[i] == "--html")
+            {
                 return new Notebook(title, i + 1 < arguments.Count
                     ? arguments[i + 1]
                     : throw new ArgumentException(
                         "--html expects the path of the page to write, such as --html page.html.", nameof(arguments)));
+            }
         }
         return new Notebook(title, null);
     }

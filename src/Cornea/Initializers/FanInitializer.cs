@@ -7,8 +7,10 @@ namespace Cornea.Initializers;
 /// <c>initializers/random_initializers.py</c>.
 /// </summary>
 /// <param name="Seed">The seed, or null.</param>
-/// <param name="InputAxes">The axes whose lengths make the number of inputs, with <paramref name="OutputAxes"/>; by the shape where null.</param>
-/// <param name="OutputAxes">The axes whose lengths make the number of outputs, with <paramref name="InputAxes"/>; by the shape where null.</param>
+/// <param name="InputAxes">The axes whose lengths make the number of inputs, with <paramref name="OutputAxes"/>; by the shape where
+/// null.</param>
+/// <param name="OutputAxes">The axes whose lengths make the number of outputs, with <paramref name="InputAxes"/>; by the shape where
+/// null.</param>
 public abstract record FanInitializer(long? Seed, IReadOnlyList<int>? InputAxes = null, IReadOnlyList<int>? OutputAxes = null)
     : RandomInitializer(Seed)
 {
@@ -35,7 +37,8 @@ public abstract record FanInitializer(long? Seed, IReadOnlyList<int>? InputAxes 
     /// <param name="distribution">What to draw from; the uniform one has limits of plus and minus sqrt(3 scale / fan).</param>
     protected Tensor Scaled(Shape shape, RandomKey key, double scale, FanMode mode, WeightDistribution distribution)
     {
-        var (fanIn, fanOut) = InputAxes is not null && OutputAxes is not null ? (Product(shape, InputAxes), Product(shape, OutputAxes)) : Fans(shape);
+        var (fanIn, fanOut) = InputAxes is not null && OutputAxes is not null ? (Product(shape, InputAxes), Product(shape, OutputAxes))
+            : Fans(shape);
         var fan = mode switch
         {
             FanMode.FanIn => fanIn,

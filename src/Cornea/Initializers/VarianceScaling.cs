@@ -8,8 +8,10 @@ namespace Cornea.Initializers;
 /// <param name="Mode">Which fan.</param>
 /// <param name="Distribution">What to draw from.</param>
 /// <param name="Seed">With a seed the numbers depend on it and the shape alone; null for numbers from the layer's key.</param>
-/// <param name="InputAxes">The axes whose lengths make the number of inputs, with <paramref name="OutputAxes"/>; by the shape where null.</param>
-/// <param name="OutputAxes">The axes whose lengths make the number of outputs, with <paramref name="InputAxes"/>; by the shape where null.</param>
+/// <param name="InputAxes">The axes whose lengths make the number of inputs, with <paramref name="OutputAxes"/>; by the shape where
+/// null.</param>
+/// <param name="OutputAxes">The axes whose lengths make the number of outputs, with <paramref name="InputAxes"/>; by the shape where
+/// null.</param>
 public sealed record VarianceScaling(
     double Scale = 1, FanMode Mode = FanMode.FanIn, WeightDistribution Distribution = WeightDistribution.TruncatedNormal, long? Seed = null,
     IReadOnlyList<int>? InputAxes = null, IReadOnlyList<int>? OutputAxes = null)

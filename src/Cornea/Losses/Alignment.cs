@@ -12,7 +12,8 @@ internal static class Alignment
         : b.Rank == a.Rank + 1 && b.Shape[^1] == 1 ? (a.Rank == 1 ? (a.ExpandDims(-1), b) : (a, b.Squeeze(-1)))
         : (a, b);
 
-    /// <summary>Values and their weights with as many axes as the values: missing axes go last, so weights of samples are along the batch.</summary>
+    /// <summary>Values and their weights with as many axes as the values: missing axes go last, so weights of samples are along the
+    /// batch.</summary>
     public static (Tensor Values, Tensor Weights) ByBatch(Tensor values, Tensor weights)
     {
         (values, weights) = SameRank(values, weights);

@@ -14,11 +14,15 @@ public abstract class BestAtThreshold : Metric
         : base(name, higherIsBetter: true)
     {
         if (least is not (>= 0 and <= 1))
+        {
             throw new ArgumentException(
                 FormattableString.Invariant($"{Title} expects {what} to be between 0 and 1, but received {least}."), what);
+        }
         if (numThresholds < 1)
+        {
             throw new ArgumentException(
                 $"{Title} expects numThresholds to be 1 or more, but received {numThresholds}.", nameof(numThresholds));
+        }
         _least = least;
         ClassId = classId;
         _thresholds = Thresholds.Even(numThresholds);

@@ -31,9 +31,11 @@ internal sealed record ConfusionCounts(Tensor TruePositives, Tensor FalsePositiv
         if (classId is { } id)
             (labels, predictions) = (labels.Narrow(-1, id, 1), predictions.Narrow(-1, id, 1));
         if (labels.Shape != predictions.Shape)
+        {
             throw new ShapeException(
                 $"Targets and predictions are expected to have one shape, but received {yTrue.Shape} and {yPred.Shape}. " +
                 "Use OneHot.Encode for class numbers.");
+        }
 
         var weights = Weights(sampleWeight, predictions.Shape);
         if (labelWeights is not null)

@@ -15,12 +15,16 @@ public abstract class FScore : Metric
     private protected FScore(ScoreAverage average, double beta, double? threshold, string name) : base(name, higherIsBetter: true)
     {
         if (!(beta > 0))
+        {
             throw new ArgumentException(
                 FormattableString.Invariant($"{Title} expects beta to be more than 0, but received {beta}."), nameof(beta));
+        }
         if (threshold is not (null or (> 0 and <= 1)))
+        {
             throw new ArgumentException(
                 FormattableString.Invariant($"{Title} expects threshold to be more than 0 and at most 1, but received {threshold}."),
                 nameof(threshold));
+        }
         (Average, Beta, Threshold) = (average, beta, threshold);
     }
 
@@ -38,9 +42,11 @@ public abstract class FScore : Metric
     public sealed override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
         if (yPred.Rank != 2 || yTrue.Shape != yPred.Shape)
+        {
             throw new ShapeException(
                 $"{Title} expects targets and predictions of shape (samples, classes), but received {yTrue.Shape} and {yPred.Shape}. " +
                 "Use OneHot.Encode for class numbers.");
+        }
         var shape = Average == ScoreAverage.Micro ? Shape.Scalar : new Shape(yPred.Shape[1]);
         _truePositives ??= AddVariable(shape, "true_positives");
         _falsePositives ??= AddVariable(shape, "false_positives");

@@ -20,9 +20,11 @@ public abstract class Overlap : Metric
         if (numClasses < 1)
             throw new ArgumentException($"{Title} expects numClasses to be 1 or more, but received {numClasses}.", nameof(numClasses));
         if (targetClassIds.Count == 0 || targetClassIds.Any(id => id < 0 || id >= numClasses))
+        {
             throw new ArgumentException(
                 $"{Title} expects target classes from 0 to {numClasses - 1}, but received [{string.Join(", ", targetClassIds)}].",
                 nameof(targetClassIds));
+        }
         (NumClasses, TargetClassIds, IgnoreClass) = (numClasses, [.. targetClassIds], ignoreClass);
         (SparseYTrue, SparseYPred, Axis) = (sparseYTrue, sparseYPred, axis);
         _confusion = AddVariable([numClasses, numClasses], "total_confusion_matrix", dtype);

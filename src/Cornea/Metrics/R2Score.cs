@@ -38,9 +38,11 @@ public sealed class R2Score : Metric
     {
         var (t, p) = Alignment.SameRank(yTrue.ToFloat32(), yPred.ToFloat32());
         if (t.Rank != 2 || t.Shape != p.Shape)
+        {
             throw new ShapeException(
                 $"{Title} expects targets and predictions of shape (samples, outputs), but received {yTrue.Shape} and {yPred.Shape}. " +
                 "Reshape them.");
+        }
         var outputs = new Shape(p.Shape[1]);
         _squares ??= AddVariable(outputs, "squared_sum");
         _sum ??= AddVariable(outputs, "sum");

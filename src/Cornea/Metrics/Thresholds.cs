@@ -13,8 +13,10 @@ internal static class Thresholds
         foreach (var threshold in given)
         {
             if (threshold is not (>= 0 and <= 1))
+            {
                 throw new ArgumentException(
                     FormattableString.Invariant($"{who} expects thresholds between 0 and 1, but received {threshold}."), "thresholds");
+            }
         }
         return [.. given];
     }

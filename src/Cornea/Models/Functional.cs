@@ -39,15 +39,19 @@ public sealed partial class Functional : Model
         : base(name, seed)
     {
         if (inputs.Count == 0 || outputs.Count == 0)
+        {
             throw new ArgumentException(
                 $"Functional '{Name}' needs at least one input and one output, but received {inputs.Count} and {outputs.Count}. " +
                 "Pass Model.Input(...) and what layers made of it.");
+        }
         if (inputs.Distinct().Count() < inputs.Count)
             throw new ArgumentException($"Functional '{Name}' received one input twice. Name each once.", nameof(inputs));
         if (outputNames is not null && outputNames.Count != outputs.Count)
+        {
             throw new ArgumentException(
                 $"Functional '{Name}' has {outputs.Count} outputs, but received {outputNames.Count} names for them. Give one per output.",
                 nameof(outputNames));
+        }
         (GraphInputs, GraphOutputs) = (inputs, outputs);
         _graph = new FunctionalGraph(Name, inputs, outputs);
         foreach (var input in inputs.Where(input => input.Node.Inputs.Count > 0))
@@ -122,9 +126,11 @@ public sealed partial class Functional : Model
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         if (inputs.Count != GraphInputs.Count)
+        {
             throw new ShapeException(
                 $"{this} has {GraphInputs.Count} inputs ({string.Join(", ", InputNames)}), but received {inputs.Count}. " +
                 "Give one tensor per input, in that order.");
+        }
         var values = new Dictionary<SymbolicTensor, Tensor>();
         for (var i = 0; i < inputs.Count; i++)
             values[GraphInputs[i]] = Entered(inputs[i], GraphInputs[i], context);
@@ -163,9 +169,11 @@ public sealed partial class Functional : Model
         foreach (var layer in layers.Where(layer => layer.HasName))
         {
             if (!names.Add(layer.Name))
+            {
                 throw new ArgumentException(
                     $"Functional '{Name}' has two layers '{layer.Name}'. Give each layer its own name: " +
                     $"new {layer.ClassName}(..., name: \"...\").");
+            }
         }
         var automatic = new AutomaticNames();
         foreach (var layer in layers.Where(layer => !layer.HasName).OrderBy(layer => layer.Nodes[0].Order))

@@ -8,7 +8,8 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
     /// <summary>Whether the call says to behave as in training.</summary>
     public bool? Training => Keywords.Given("training")?.AsBoolean();
 
-    /// <summary>Reads a call as Keras 3 writes it (<c>args</c>, <c>kwargs</c>) or Keras 2 (a list of [name, node, tensor, kwargs]).</summary>
+    /// <summary>Reads a call as Keras 3 writes it (<c>args</c>, <c>kwargs</c>) or Keras 2 (a list of [name, node, tensor,
+    /// kwargs]).</summary>
     public static FunctionalCall Read(ConfigValue value)
     {
         var inputs = new List<FunctionalTensor>();
@@ -39,7 +40,8 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
             foreach (var item in value.AsList())
                 Collect(item, inputs);
         }
-        else if (value.Kind == ConfigValueKind.Object && value.AsObject().Given("class_name") is { } name && name.AsText() == FunctionalReader.TensorClass)
+        else if (value.Kind == ConfigValueKind.Object && value.AsObject().Given("class_name") is { } name
+            && name.AsText() == FunctionalReader.TensorClass)
         {
             inputs.Add(FunctionalTensor.Read(
                 (value.AsObject().Given("config")?.AsObject().Given("keras_history")) ?? throw new ConfigException(

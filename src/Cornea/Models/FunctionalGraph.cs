@@ -63,9 +63,11 @@ internal sealed class FunctionalGraph
                 return;
             _met.TryAdd(node.Layer, _met.Count);
             if (node.Inputs.Count == 0 && !_inputs.Contains(value))
+            {
                 throw new ArgumentException(
                     $"Functional '{_model}' gets to its outputs through {node.Layer}, which is not among its inputs " +
                     $"({string.Join(", ", _inputs.Select(input => input.Layer))}). Name it among the inputs too.");
+            }
             waiting.Push((node, 0));
         }
     }

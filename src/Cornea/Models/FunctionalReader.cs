@@ -19,8 +19,10 @@ internal sealed class FunctionalReader(ConfigReader reader)
         for (var passedOver = 0; waiting.TryDequeue(out var next); passedOver++)
         {
             if (passedOver > waiting.Count)
+            {
                 throw new ConfigException(
                     $"Layer '{next.Layer}' is called on the output of a layer that is never called. The model's connections are broken.");
+            }
             if (!next.Call.Inputs.All(input => TryFind(input, out _)))
             {
                 waiting.Enqueue(next);

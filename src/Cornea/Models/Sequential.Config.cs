@@ -23,7 +23,8 @@ public sealed partial class Sequential : IConfigurable<Sequential>
     void IConfigurable<Sequential>.WriteConfig(ConfigWriter writer)
     {
         var entrance = _input ?? (SampleShape is { } sample ? new InputLayer(sample, name: "input_layer") : null);
-        writer.Write("layers", writer.List<Layer>(entrance is null ? _layers : [entrance, .. _layers], static (inner, layer) => inner.Object(layer)));
+        writer.Write("layers",
+            writer.List<Layer>(entrance is null ? _layers : [entrance, .. _layers], static (inner, layer) => inner.Object(layer)));
         if (SampleShape is { } shape)
             writer.Write("build_input_shape", writer.Of(shape.Insert(0, Shape.Unknown)));
         else if (SavedBuildConfig?.Given(LayerConfig.InputShapeKey) is { } saved)

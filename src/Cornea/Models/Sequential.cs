@@ -73,17 +73,21 @@ public sealed partial class Sequential : Model, IEnumerable<Layer>
         if (layer is InputLayer input)
         {
             if (_layers.Count > 0 || _input is not null)
+            {
                 throw new ArgumentException(
                     $"Sequential '{Name}' has layers already, so an InputLayer cannot be added. Put it first.", nameof(layer));
+            }
             _input = input;
             if (!input.HasName)
                 input.Name = "input_layer";
             return;
         }
         if (_layers.Contains(layer) || (layer.HasName && _layers.Any(other => other.Name == layer.Name)))
+        {
             throw new ArgumentException(
                 $"Sequential '{Name}' has a layer '{layer.Name}' already. Give each layer its own name: " +
                 $"new {layer.ClassName}(..., name: \"...\").", nameof(layer));
+        }
         while (!layer.HasName)
         {
             var name = _names.Next(layer.ClassName);

@@ -26,16 +26,22 @@ public sealed class LossScaleOptimizer : Optimizer
         : base(name, 0.0, null, null, null, null, false, 0.99, null, null, null)
     {
         if (innerOptimizer.LossScaleFactor is not null)
+        {
             throw new ArgumentException(
                 $"{Title} scales the loss itself, but its inner optimizer '{innerOptimizer.Name}' has a lossScaleFactor too. " +
                 "Leave that out.", nameof(innerOptimizer));
+        }
         if (!(initialScale > 0))
+        {
             throw new ArgumentException(
                 FormattableString.Invariant($"{Title} expects initialScale to be more than 0, but received {initialScale}."),
                 nameof(initialScale));
+        }
         if (dynamicGrowthSteps < 1)
+        {
             throw new ArgumentException(
                 $"{Title} expects dynamicGrowthSteps to be 1 or more, but received {dynamicGrowthSteps}.", nameof(dynamicGrowthSteps));
+        }
         (InnerOptimizer, InitialScale, DynamicGrowthSteps) = (innerOptimizer, initialScale, dynamicGrowthSteps);
         // Made here, not in BuildSlots: the loss is scaled before the first step builds the optimizer.
         _stepCounter = AddVariable(Tensor.From(0), "step_counter");

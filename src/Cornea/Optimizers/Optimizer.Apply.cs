@@ -44,7 +44,8 @@ public abstract partial class Optimizer
         int[] given = [.. Enumerable.Range(0, variables.Count).Where(i => gradients.Values[i] is not null)];
         var rate = RateOfStep();
         var step = new OptimizerStep(
-            rate, NumberOfStep(variables), [.. given.Select(index => new WeightStep(index, variables[index], Decayed(variables[index], rate),
+            rate, NumberOfStep(variables),
+            [.. given.Select(index => new WeightStep(index, variables[index], Decayed(variables[index], rate),
             gradients.Values[index]!))]);
         Step(step);
 
@@ -162,27 +163,35 @@ public abstract partial class Optimizer
     private void CheckGradients(IReadOnlyList<Tensor?> gradients, IReadOnlyList<Variable> variables)
     {
         if (gradients.Count != variables.Count)
+        {
             throw new ArgumentException(
                 $"{Title} expects one gradient per variable, but received {gradients.Count} gradients for {variables.Count} variables.",
                 nameof(gradients));
+        }
         if (gradients.All(gradient => gradient is null))
+        {
             throw new ArgumentException(
                 $"{Title} received no gradient for any of {variables.Count} variables. " +
                 "Check that the loss depends on trainable variables.", nameof(gradients));
+        }
         for (var i = 0; i < gradients.Count; i++)
         {
             if (gradients[i] is { } gradient && gradient.Shape != variables[i].Shape)
+            {
                 throw new ArgumentException(
                     $"{Title} expects a gradient of shape {variables[i].Shape} for variable '{variables[i].Name}', " +
                     $"but received {gradient.Shape}.", nameof(gradients));
+            }
         }
     }
 
     private void CheckNotBuilt()
     {
         if (_weights is not null)
+        {
             throw new InvalidOperationException(
                 $"{Title} is built already, so its weight decay is fixed. Call ExcludeFromWeightDecay before the first step.");
+        }
     }
 
     private void CheckOptions(LearningRate learningRate)
@@ -236,7 +245,9 @@ public abstract partial class Optimizer
     private void CheckThat(bool holds, string parameter, string expected, double? value)
     {
         if (!holds)
+        {
             throw new ArgumentException(
                 FormattableString.Invariant($"{Title} expects {parameter} to be {expected}, but received {value}."), parameter);
+        }
     }
 }

@@ -33,7 +33,8 @@ public sealed class OptimizerStep
         return next;
     }
 
-    /// <summary>1 - decay^number: by how much a moving average that began at zero is too small. Of <see cref="Number"/>'s type, shape <c>()</c>.</summary>
+    /// <summary>1 - decay^number: by how much a moving average that began at zero is too small. Of <see cref="Number"/>'s type, shape
+    /// <c>()</c>.</summary>
     /// <param name="decay">The moving average's decay.</param>
     public Tensor BiasCorrection(double decay) => 1 - Tensor.Full(Shape.Scalar, decay, Number.DType).Power(Number);
 }

@@ -39,8 +39,10 @@ public static class Distributions
     public static Tensor Categorical(this RandomKey key, Tensor logits, int samples)
     {
         if (logits.Rank != 2)
+        {
             throw new ShapeException(
                 $"Distributions.Categorical expects logits (batch, classes), but received shape {logits.Shape}. Reshape them.");
+        }
         // The largest of logits with Gumbel noise on them is each class with its chance.
         var uniform = key.Uniform(new Shape(logits.Shape[0], samples, logits.Shape[1])).Clip(1e-20, 1 - 6e-8);
         return (logits.ExpandDims(1) - (-uniform.Log()).Log()).ArgMax(-1);

@@ -14,9 +14,11 @@ public sealed record OrthogonalRegularizer(double Factor = 0.01, OrthogonalMode 
     public override Tensor Penalty(Tensor x)
     {
         if (x.Rank != 2)
+        {
             throw new ShapeException(
                 $"OrthogonalRegularizer expects a matrix, but received shape {x.Shape}. " +
                 "Use it on kernels of Dense layers, or reshape first.");
+        }
         // vectors: [count, length], each with norm 1, or 0 where the norm is below 1e-7.
         var vectors = Mode == OrthogonalMode.Rows ? x : x.Transpose();
         var scale = vectors.SquaringScale([1]);

@@ -11,9 +11,11 @@ internal sealed class ClassWeights
         foreach (var (index, weight) in weights)
         {
             if (index < 0 || !double.IsFinite(weight))
+            {
                 throw new ArgumentException(
                     $"Class weights map class indices of 0 or more to finite numbers, but received {index}: {weight}. " +
                     "Correct that entry.");
+            }
         }
         _table = new float[weights.Count == 0 ? 1 : checked(weights.Keys.Max() + 2)];
         _table.AsSpan().Fill(1);

@@ -9,9 +9,11 @@ internal static class Evaluation
     {
         var setup = trainer.RequireSetup("be evaluated");
         if (source.IsEndless && steps is null)
+        {
             throw new ArgumentException(
                 $"{action} received a dataset that never ends (Repeat without a count). Say how many batches to take: " +
                 $"{(action == "Evaluate" ? "steps" : "validationSteps")}.");
+        }
         var session = new MetricSession();
         var metrics = new MetricReader(trainer, session);
         var logs = new Logs(values => metrics.Fill(values));

@@ -83,8 +83,10 @@ internal sealed class FitCheck(Model model, TrainingSetup setup, Action<Training
             _ => null,
         };
         if (advice is not null)
+        {
             warn(new TrainingWarning(
                 TrainingWarningKind.LossActivation, $"{loss.GetType().Name} does not suit the last layer: {last} {advice}"));
+        }
     }
 
     private void Labels(Loss loss, TrainingData data, string what, Func<int, string> nameOf)
@@ -130,7 +132,9 @@ internal sealed class FitCheck(Model model, TrainingSetup setup, Action<Training
     {
         if (loss is not (CategoricalCrossentropy or SparseCategoricalCrossentropy) || data.Y[0].Size > MostLabels
             || validation.Y[0].Size > MostLabels)
+        {
             return;
+        }
         var (trained, held) = (Numbers(data), Numbers(validation));
         int[] lacking = [.. trained.Except(held).Order()];
         if (lacking.Length > 0 && validation.Count >= trained.Count)

@@ -156,7 +156,9 @@ public abstract partial class Model
     private static void Positive(int value, string name)
     {
         if (value < 1)
+        {
             throw new ArgumentOutOfRangeException(
                 name, value, $"The run expects {name} of 1 or more, but received {value}. 32 is usual for batches.");
+        }
     }
 }

@@ -110,8 +110,11 @@ internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, B
         function.Run();
         var bad = Enumerable.Range(0, names.Count).FirstOrDefault(i => !function.Output<bool>(i)[0], -1);
         if (bad < 0 && !function.Output<bool>(names.Count)[0])
-            return FormattableString.Invariant($"the model's outputs are finite but larger than {LargestSensible:G1}, too large for the loss: ")
+        {
+            return FormattableString.Invariant(
+                $"the model's outputs are finite but larger than {LargestSensible:G1}, too large for the loss: ")
                 + "the weights have exploded. Use a smaller learning rate, or clip gradients (clipNorm: 1).";
+        }
         if (bad < 0)
             return "every layer's output is finite, the loss of them is not. Check the labels, and that the loss suits the last layer.";
         if (bad < batch.X.Count + batch.Y.Count)

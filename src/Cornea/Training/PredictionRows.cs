@@ -26,10 +26,12 @@ internal sealed class PredictionRows(Model model, int count)
         {
             var shape = function.Outputs[i].Shape;
             if (shape.Rank == 0 || shape[0] != size)
+            {
                 throw new ShapeException(
                     $"Output '{model.OutputNames[i]}' of model '{model.Name}' has shape {shape} for a batch of {size} samples: its first " +
                     "axis is not the batch, so the outputs of several batches cannot be put together. " +
                     $"Predict all {count} samples as one batch, or call PredictOnBatch.");
+            }
         }
         if (_values.Length == 0)
         {

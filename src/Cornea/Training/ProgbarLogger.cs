@@ -83,7 +83,9 @@ public sealed class ProgbarLogger : Callback
         // The first step is always told, so that the bar can leave it out of the mean time of a step.
         if (_bar is null || (_steps > 1 && Trainer.Output.Clock.GetElapsedTime(_drawn, now).TotalSeconds < Interval
             && _steps < Parameters.Steps))
+        {
             return;
+        }
         _drawn = now;
         Update(logs, finish: false);
     }

@@ -45,7 +45,8 @@ internal static class StepBuilder
     {
         var context = new CallContext(seed: model.Seed);
         var outputs = model.Run(batch.X, context);
-        return new CompiledFunction(batch.Inputs, [.. outputs.Select(output => output.DType.IsFloat() ? output : output.ToFloat32())], context.Updates, options);
+        return new CompiledFunction(batch.Inputs, [.. outputs.Select(output => output.DType.IsFloat() ? output : output.ToFloat32())],
+            context.Updates, options);
     }
 
     /// <summary>The metrics that stand in the accumulators, as one function.</summary>
@@ -61,12 +62,16 @@ internal static class StepBuilder
         var (model, setup) = (trainer.Model, trainer.RequireSetup("be trained"));
         var outputs = model.Run(batch.X, context);
         if (outputs.Count != setup.Losses.Count)
+        {
             throw new ArgumentException(
                 $"Model '{model.Name}' has {outputs.Count} outputs, but was compiled with {setup.Losses.Count} losses. " +
                 "Give one loss per output.");
+        }
         if (batch.Y.Count != outputs.Count)
+        {
             throw new ArgumentException(
                 $"Model '{model.Name}' has {outputs.Count} outputs, but received {batch.Y.Count} target tensors. Give one y per output.");
+        }
         var total = Tensor.From(0f);
         for (var i = 0; i < outputs.Count; i++)
         {

@@ -14,9 +14,11 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
         foreach (var tensor in x.Concat(y).Concat(sampleWeights))
         {
             if (tensor.Rank == 0)
+            {
                 throw new ShapeException(
                     $"{action} expects tensors whose first axis is the samples, but received a single number. Give it a batch axis: " +
                     "x.ExpandDims(0).");
+            }
         }
         var count = x[0].Shape[0];
         if (count == 0)
@@ -25,14 +27,18 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
             .Concat(sampleWeights.Select(tensor => (tensor, "sampleWeight"))))
         {
             if (tensor.Shape[0] != count)
+            {
                 throw new ArgumentException(
                     $"{action} expects as many rows in every tensor, but x has {count:N0} and {name} has {tensor.Shape[0]:N0} (shape " +
                     $"{tensor.Shape}). Cut them to the same samples.");
+            }
         }
         if (classWeights is not null && sampleWeights.Count > 0)
+        {
             throw new ArgumentException(
                 $"{action} received both class weights and sample weights. Give one of them: " +
                 "multiply the class weights into the sample weights.");
+        }
         return new TrainingData(x, y, sampleWeights, classWeights, 0, count);
     }
 
@@ -40,14 +46,18 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
     public (TrainingData Training, TrainingData Validation) Split(double fraction)
     {
         if (fraction is not (> 0 and < 1))
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(fraction), fraction,
                 "Fit expects a validationSplit between 0 and 1. 0.3 keeps the last 30 % of the samples for validation.");
+        }
         var cut = (int)Math.Floor(Count * (1.0 - fraction));
         if (cut == 0 || cut == Count)
+        {
             throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"Fit cannot split {Count} samples by validationSplit {fraction}: " +
                 $"{cut} would be left for training and {Count - cut} for validation. Choose another fraction or pass validationData."));
+        }
         return (this with { Count = cut }, this with { FirstRow = FirstRow + cut, Count = Count - cut });
     }
 

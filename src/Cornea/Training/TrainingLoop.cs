@@ -55,9 +55,11 @@ internal sealed class TrainingLoop
     public History Run()
     {
         if (_source.IsEndless && _options.StepsPerEpoch is null)
+        {
             throw new ArgumentException(
                 "Fit received a dataset that never ends (Repeat without a count), so an epoch has no end either. " +
                 "Say how many batches an epoch has: stepsPerEpoch.");
+        }
         _trainer.Begin(_position, _session);
         var logs = new Logs();
         try

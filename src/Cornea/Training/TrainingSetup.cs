@@ -27,8 +27,10 @@ internal sealed class TrainingSetup
             foreach (var count in (ReadOnlySpan<int>)[lossWeights.Count, metrics.Count, weightedMetrics.Count])
             {
                 if (count != 0 && count != losses.Count)
+                {
                     throw new ArgumentException(
                         $"Compile received {losses.Count} losses, but {count} lists of metrics or loss weights. Give one per output.");
+                }
             }
         }
         Optimizer = Scaled(model, optimizer);

@@ -70,8 +70,10 @@ public sealed class TrainingStep
     public TrainingStep Rows(int first, int count)
     {
         if (first < 0 || count < 1 || first > BatchSize - count)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(count), count, $"The batch has {BatchSize} rows, so there are no {count} rows from row {first} on. Choose others.");
+        }
         return new TrainingStep(this, first, count);
     }
 

@@ -57,7 +57,8 @@ public sealed class GradientCheckTests
     public void Float32_weights_are_checked_in_double()
     {
         var weight = new Variable(Tensor.From([0.1f, 0.2f, 0.3f], [3, 1]));
-        var result = GradientCheck.Run(t => Tensor.MatMul(t[0], weight).Tanh(), [X.ToFloat32()], [weight], new() { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-8 });
+        var result = GradientCheck.Run(t => Tensor.MatMul(t[0], weight).Tanh(), [X.ToFloat32()], [weight],
+            new() { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-8 });
         result.ThrowIfFailed();
         result.Checked.ShouldBe(9);
     }

@@ -21,11 +21,15 @@ public sealed class VerifierTests
         ["a result of another type"] = (() => Graph([X.Sum()], [X + 1]), "was asked for"),
         ["a lost result"] = (() => Graph([X + 1], [X + 1, X * 2]), "were asked for"),
         ["an input that was not given"] = (() => Graph([Tensor.Input([4, 6], name: "foreign") + 1], [X + 1]), "foreign"),
-        ["a node that no kernel computes"] = (() => Groups(X.Sum(axis: 1).Exp(), (groups, order) => groups.Remove(order.First(node => node.Op is Reduce))), "no kernel computes"),
+        ["a node that no kernel computes"] =
+            (() => Groups(X.Sum(axis: 1).Exp(), (groups, order) => groups.Remove(order.First(node => node.Op is Reduce))),
+            "no kernel computes"),
         ["a member of another shape"] = (() => Groups(X.Exp(), (groups, order) =>
-            groups[order[^1]] = new FusionGroup(order[^1], [4, 6]) { Members = [order[^1], X.Sum(axis: 1).Exp()], Stored = [order[^1]] }), "of shape"),
+            groups[order[^1]] = new FusionGroup(order[^1], [4, 6]) { Members = [order[^1], X.Sum(axis: 1).Exp()], Stored = [order[^1]] }),
+            "of shape"),
         ["a member that is not elementwise"] = (() => Groups(X.Exp(), (groups, order) =>
-            groups[order[^1]] = new FusionGroup(order[^1], [4, 6]) { Members = [order[^1], X.Sum(axis: 1, keepDims: true)], Stored = [order[^1]] }), "not elementwise"),
+            groups[order[^1]] = new FusionGroup(order[^1], [4, 6]) { Members = [order[^1], X.Sum(axis: 1, keepDims: true)],
+            Stored = [order[^1]] }), "not elementwise"),
         ["a value that is read but not stored"] = (() => Groups(X.Exp().Sum(axis: 1), (groups, order) =>
         {
             var exp = order.First(node => node.Op is Unary);
@@ -87,9 +91,13 @@ public sealed class VerifierTests
 
     private static void Memory(Action<BufferSlot[]> plant)
     {
-        var specs = Scheduled((Tensor.MatMul(Tensor.MatMul(X.Exp(), Tensor.Ones([6, 3])), Tensor.Ones([3, 3])) + Tensor.MatMul(X.Exp(), Tensor.Full([6, 3], 2f))).Sum(axis: 0), []);
+        var specs = Scheduled(
+            (Tensor.MatMul(Tensor.MatMul(X.Exp(), Tensor.Ones([6, 3])), Tensor.Ones([3, 3]))
+                + Tensor.MatMul(X.Exp(), Tensor.Full([6, 3], 2f))).Sum(axis: 0), []);
         var bytes = MemoryPlan.Run(specs);
-        BufferSlot[] buffers = [.. specs.SelectMany(spec => spec.Writes).Select(view => view.Buffer).Where(buffer => buffer.Kind == BufferSlotKind.Arena).Distinct()];
+        BufferSlot[] buffers =
+            [.. specs.SelectMany(spec => spec.Writes).Select(view => view.Buffer).Where(buffer => buffer.Kind == BufferSlotKind.Arena)
+            .Distinct()];
         buffers.Length.ShouldBeGreaterThan(1);
         plant(buffers);
         Verifier.Memory(specs, bytes, "test");
@@ -101,7 +109,8 @@ public sealed class VerifierTests
             [(output, new BufferSlot(output.Type, "output") { IsKept = true })], updates),
         CompileOptions.Default, Device.Cpu.Open(CompileOptions.Default).Passes).Specs;
 
-    private static KernelSpec Shifted(KernelSpec spec) => spec with { Reads = [spec.Reads[0] with { Offset = 1000 }, .. spec.Reads.RemoveAt(0)] };
+    private static KernelSpec Shifted(KernelSpec spec) =>
+        spec with { Reads = [spec.Reads[0] with { Offset = 1000 }, .. spec.Reads.RemoveAt(0)] };
 
     // Infers another type every time.
     private sealed record ForgetfulOp : Op

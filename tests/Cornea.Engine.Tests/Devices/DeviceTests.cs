@@ -43,7 +43,8 @@ public sealed class DeviceTests
         variable.AsSpan<float>().ToArray().ShouldBe([1f, 2f]);
         step.Run();
         Should.Throw<InvalidOperationException>(() => variable.AsSpan<float>()).Message.ShouldBe(
-            "AsSpan expects values in the host's memory, but variable 'w' was written last on device 'store', whose memory the host cannot address. " +
+            "AsSpan expects values in the host's memory, but variable 'w' was written last on device 'store', whose memory the host "
+                + "cannot address. " +
             "Copy them with CopyTo, ToArray or ToTensor.");
         variable.ToTensor();
         variable.AsSpan<float>().ToArray().ShouldBe([3f, 6f]);
@@ -54,7 +55,8 @@ public sealed class DeviceTests
     {
         var x = Tensor.Input([3]);
         var options = OnStore with { Workspace = new Workspace() };
-        var (first, second) = (new CompiledFunction([x], [(x + 1).Exp().Sum() * x], null, options), new CompiledFunction([x], [x * 2], null, options));
+        var (first, second) =
+            (new CompiledFunction([x], [(x + 1).Exp().Sum() * x], null, options), new CompiledFunction([x], [x * 2], null, options));
         first.Call(Tensor.Zeros([3]))[0].ToArray().ShouldBe([0f, 0f, 0f]);
         second.Call(Tensor.From([1f, 2f, 3f]))[0].ToArray().ShouldBe([2f, 4f, 6f]);
     }

@@ -10,35 +10,54 @@ internal static class ConvolutionRows
     public static IEnumerable<OpCase> Rows =>
     [
         Case("Convolution 1-D", n => [2, n + 2, 3], [3, 3, 4], x => Tensor.Convolution(x[0], x[1])),
-        Case("Convolution 1-D causal, dilated", n => [2, n, 3], [3, 3, 4], x => Tensor.Convolution(x[0], x[1], padding: Padding.Causal, dilation: [2])),
+        Case("Convolution 1-D causal, dilated", n => [2, n, 3], [3, 3, 4],
+        x => Tensor.Convolution(x[0], x[1], padding: Padding.Causal, dilation: [2])),
         Case("Convolution 1-D same, strided", n => [1, n, 3], [4, 3, 5], x => Tensor.Convolution(x[0], x[1], [2], Padding.Same)),
         Case("Convolution 2-D", n => [2, Side(n) + 2, 5, 3], [3, 3, 3, 20], x => Tensor.Convolution(x[0], x[1])),
         Case("Convolution 2-D same", n => [2, 6, Side(n), 9], [3, 3, 9, 16], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)),
-        Case("Convolution 2-D of many images", n => [Math.Min(n, 300), 4, 5, 2], [3, 2, 2, 33], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)),
+        Case("Convolution 2-D of many images", n => [Math.Min(n, 300), 4, 5, 2], [3, 2, 2, 33],
+        x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)),
         Case("Convolution 2-D of one channel", n => [1, Side(n) + 1, 9, 1], [2, 5, 1, 32], x => Tensor.Convolution(x[0], x[1])),
-        Case("Convolution 2-D, strided", n => [2, Side(n) + 3, 8, 8], [3, 2, 8, 6], x => Tensor.Convolution(x[0], x[1], [2, 3], Padding.Same)),
-        Case("Convolution 2-D, strided and dilated", n => [1, Side(n) + 4, 7, 2], [3, 2, 2, 3], x => Tensor.Convolution(x[0], x[1], [2], Padding.Valid, [2, 3])),
-        Case("Convolution 2-D, strides beyond the kernel", n => [1, Side(n) + 2, 9, 3], [2, 1, 3, 4], x => Tensor.Convolution(x[0], x[1], [3, 2])),
-        Case("Convolution 2-D in groups, strided", n => [2, Side(n) + 1, 4, 6], [3, 3, 3, 10], x => Tensor.Convolution(x[0], x[1], [2], Padding.Same, groups: 2)),
-        Case("Convolution 2-D, strided with uneven padding", n => [1, Side(n) + 2, 6, 3], [4, 3, 3, 4], x => Tensor.Convolution(x[0], x[1], [-1, 4], [3, 0], [2, 3])),
-        Case("Convolution 2-D in groups", n => [2, Side(n), 4, 6], [3, 3, 3, 10], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same, groups: 2)),
+        Case("Convolution 2-D, strided", n => [2, Side(n) + 3, 8, 8], [3, 2, 8, 6],
+        x => Tensor.Convolution(x[0], x[1], [2, 3], Padding.Same)),
+        Case("Convolution 2-D, strided and dilated", n => [1, Side(n) + 4, 7, 2], [3, 2, 2, 3],
+        x => Tensor.Convolution(x[0], x[1], [2], Padding.Valid, [2, 3])),
+        Case("Convolution 2-D, strides beyond the kernel", n => [1, Side(n) + 2, 9, 3], [2, 1, 3, 4],
+        x => Tensor.Convolution(x[0], x[1], [3, 2])),
+        Case("Convolution 2-D in groups, strided", n => [2, Side(n) + 1, 4, 6], [3, 3, 3, 10],
+        x => Tensor.Convolution(x[0], x[1], [2], Padding.Same, groups: 2)),
+        Case("Convolution 2-D, strided with uneven padding", n => [1, Side(n) + 2, 6, 3], [4, 3, 3, 4],
+        x => Tensor.Convolution(x[0], x[1], [-1, 4], [3, 0], [2, 3])),
+        Case("Convolution 2-D in groups", n => [2, Side(n), 4, 6], [3, 3, 3, 10],
+        x => Tensor.Convolution(x[0], x[1], padding: Padding.Same, groups: 2)),
         Case("Convolution 2-D, pointwise", n => [2, Side(n), 4, 5], [1, 1, 5, 7], x => Tensor.Convolution(x[0], x[1])),
-        Case("Convolution 2-D with uneven padding", n => [1, Side(n) + 1, 4, 3], [2, 3, 3, 4], x => Tensor.Convolution(x[0], x[1], [0, 3], [2, -1])),
-        Case("Convolution 3-D", n => [1, 4, Side(n) + 1, 3, 2], [3, 2, 2, 2, 3], x => Tensor.Convolution(x[0], x[1], [1, 2, 1], Padding.Same)),
-        Case("Convolution 3-D of many channels", n => [2, 3, Side(n), 3, 8], [2, 2, 3, 8, 4], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)),
-        Case("Depthwise convolution", n => [2, Side(n), 4, 18], [3, 3, 18, 1], x => Tensor.DepthwiseConvolution(x[0], x[1], padding: Padding.Same)),
-        Case("Depthwise convolution of many channels, strided", n => [2, 4, Side(n) + 2, 101], [3, 2, 101, 1], x => Tensor.DepthwiseConvolution(x[0], x[1], [1, 2])),
+        Case("Convolution 2-D with uneven padding", n => [1, Side(n) + 1, 4, 3], [2, 3, 3, 4],
+        x => Tensor.Convolution(x[0], x[1], [0, 3], [2, -1])),
+        Case("Convolution 3-D", n => [1, 4, Side(n) + 1, 3, 2], [3, 2, 2, 2, 3],
+        x => Tensor.Convolution(x[0], x[1], [1, 2, 1], Padding.Same)),
+        Case("Convolution 3-D of many channels", n => [2, 3, Side(n), 3, 8], [2, 2, 3, 8, 4],
+        x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)),
+        Case("Depthwise convolution", n => [2, Side(n), 4, 18], [3, 3, 18, 1],
+        x => Tensor.DepthwiseConvolution(x[0], x[1], padding: Padding.Same)),
+        Case("Depthwise convolution of many channels, strided", n => [2, 4, Side(n) + 2, 101], [3, 2, 101, 1],
+        x => Tensor.DepthwiseConvolution(x[0], x[1], [1, 2])),
         new OpCase(
             "Depthwise convolution, bias and ReLU", x => (Tensor.DepthwiseConvolution(x[0], x[1], padding: Padding.Same) + x[2]).Relu(),
             Images(n => [2, Side(n), 3, 6]), OpInput.Of(_ => [3, 3, 6, 1], -1, 1), OpInput.Of(_ => [6], -1, 1)) { Absolute = 1e-5 },
-        Case("Convolution 2-D of few positions to many filters", n => [1, 3, Math.Min(n, 40), 40], [3, 3, 40, 96], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 2e-4 },
-        Case("Depthwise convolution, multiplied and strided", n => [1, Side(n) + 2, 5, 3], [3, 2, 3, 2], x => Tensor.DepthwiseConvolution(x[0], x[1], [2])),
+        Case("Convolution 2-D of few positions to many filters", n => [1, 3, Math.Min(n, 40), 40], [3, 3, 40, 96],
+        x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 2e-4 },
+        Case("Depthwise convolution, multiplied and strided", n => [1, Side(n) + 2, 5, 3], [3, 2, 3, 2],
+        x => Tensor.DepthwiseConvolution(x[0], x[1], [2])),
         Case("Transposed convolution", n => [2, Side(n), 3, 4], [3, 2, 3, 4], x => Tensor.ConvolutionTranspose(x[0], x[1], [2, 3])),
-        Case("Transposed convolution, same", n => [1, Side(n), 3, 2], [3, 4, 3, 2], x => Tensor.ConvolutionTranspose(x[0], x[1], [2], Padding.Same)),
-        Case("ConvolutionInputGradient", n => [2, Side(n), 4, 6], [3, 3, 6, 6], x => new Tensor(new ConvolutionInputGradient(Same, 1, x[0].Shape), [x[0], x[1]])),
-        new OpCase("ConvolutionKernelGradient", x => new Tensor(new ConvolutionKernelGradient(Same, 1), [x[0], x[1]]), Images(n => [2, Side(n), 4, 9]), Images(n => [2, Side(n), 4, 17]))
+        Case("Transposed convolution, same", n => [1, Side(n), 3, 2], [3, 4, 3, 2],
+        x => Tensor.ConvolutionTranspose(x[0], x[1], [2], Padding.Same)),
+        Case("ConvolutionInputGradient", n => [2, Side(n), 4, 6], [3, 3, 6, 6],
+        x => new Tensor(new ConvolutionInputGradient(Same, 1, x[0].Shape), [x[0], x[1]])),
+        new OpCase("ConvolutionKernelGradient", x => new Tensor(new ConvolutionKernelGradient(Same, 1), [x[0], x[1]]),
+        Images(n => [2, Side(n), 4, 9]), Images(n => [2, Side(n), 4, 17]))
             { Absolute = 1e-4 },
-        new OpCase("ConvolutionKernelGradient of one channel", x => new Tensor(new ConvolutionKernelGradient(Same, 1), [x[0], x[1]]), Images(n => [2, Side(n), 4, 1]), Images(n => [2, Side(n), 4, 32]))
+        new OpCase("ConvolutionKernelGradient of one channel", x => new Tensor(new ConvolutionKernelGradient(Same, 1), [x[0], x[1]]),
+        Images(n => [2, Side(n), 4, 1]), Images(n => [2, Side(n), 4, 32]))
             { Absolute = 1e-4 },
         new OpCase(
             "Convolution, bias and ReLU", x => (Tensor.Convolution(x[0], x[1], padding: Padding.Same) + x[2]).Relu(),
@@ -48,12 +67,16 @@ internal static class ConvolutionRows
             Images(n => [2, Side(n) + 2, 5, 6]), OpInput.Of(_ => [3, 3, 2, 9], -1, 1), OpInput.Of(_ => [9], -1, 1)) { Absolute = 1e-5 },
         new OpCase(
             "Two convolutions and pooling",
-            x => Tensor.Convolution(Tensor.Convolution(x[0], x[1], padding: Padding.Same).Tanh(), x[2], padding: Padding.Same).MaxPool([2, 2], padding: Padding.Same),
-            Images(n => [1, Side(n), 4, 2]), OpInput.Of(_ => [3, 3, 2, 8], -1, 1), OpInput.Of(_ => [2, 2, 8, 3], -1, 1)) { Absolute = 1e-4 },
+            x => Tensor.Convolution(Tensor.Convolution(x[0], x[1], padding: Padding.Same).Tanh(), x[2], padding: Padding.Same)
+                .MaxPool([2, 2], padding: Padding.Same),
+            Images(n => [1, Side(n), 4, 2]), OpInput.Of(_ => [3, 3, 2, 8], -1, 1),
+            OpInput.Of(_ => [2, 2, 8, 3], -1, 1)) { Absolute = 1e-4 },
 
         new OpCase(
-            "Convolution, ReLU and pooling", x => Tensor.Convolution(Tensor.Convolution(x[0], x[1], padding: Padding.Same).Relu().MaxPool([2]), x[2]),
-            Images(n => [2, Side(n) + 3, 6, 2]), OpInput.Of(_ => [3, 3, 2, 17], -1, 1), OpInput.Of(_ => [2, 2, 17, 3], -1, 1)) { Absolute = 1e-4 },
+            "Convolution, ReLU and pooling",
+            x => Tensor.Convolution(Tensor.Convolution(x[0], x[1], padding: Padding.Same).Relu().MaxPool([2]), x[2]),
+            Images(n => [2, Side(n) + 3, 6, 2]), OpInput.Of(_ => [3, 3, 2, 17], -1, 1),
+            OpInput.Of(_ => [2, 2, 17, 3], -1, 1)) { Absolute = 1e-4 },
         .. Winograd,
 
         .. from maximum in new[] { true, false }
@@ -63,11 +86,16 @@ internal static class ConvolutionRows
         .. from odd in new[] { 0, 1 }
            from channels in new[] { 1, 3 }
            select new OpCase(
-               $"Kernel gradient through pooling, {channels} channels{(odd > 0 ? ", odd sides" : "")}", x => KernelGradientThroughPooling(x[0], x[1]),
-               Images(n => [3, Side(n) + 4 + odd, 20 + odd, channels]), OpInput.Of(_ => [3, 3, channels, 40], -1, 1)) { Absolute = 1e-3, Relative = 1e-5, Differentiable = false },
-        new OpCase("PoolGradient.Maximum", x => new Tensor(new PoolGradient(PoolKind.Maximum, Same, x[0].Shape), [x[0], x[1]]), Images(n => [2, Side(n), 3, 18]), Images(n => [2, Side(n), 3, 18])),
-        new OpCase("PoolGradient.Average", x => new Tensor(new PoolGradient(PoolKind.Average, Same, x[0].Shape), [x[0]]), Images(n => [2, Side(n), 3, 18])),
-        new OpCase("PoolChoice", x => new Tensor(new PoolChoice(Same), [x[0], x[1]]), Images(n => [2, Side(n), 3, 5]), Images(n => [2, Side(n), 3, 5])),
+               $"Kernel gradient through pooling, {channels} channels{(odd > 0 ? ", odd sides" : "")}",
+               x => KernelGradientThroughPooling(x[0], x[1]),
+               Images(n => [3, Side(n) + 4 + odd, 20 + odd, channels]),
+               OpInput.Of(_ => [3, 3, channels, 40], -1, 1)) { Absolute = 1e-3, Relative = 1e-5, Differentiable = false },
+        new OpCase("PoolGradient.Maximum", x => new Tensor(new PoolGradient(PoolKind.Maximum, Same, x[0].Shape), [x[0], x[1]]),
+        Images(n => [2, Side(n), 3, 18]), Images(n => [2, Side(n), 3, 18])),
+        new OpCase("PoolGradient.Average", x => new Tensor(new PoolGradient(PoolKind.Average, Same, x[0].Shape), [x[0]]),
+        Images(n => [2, Side(n), 3, 18])),
+        new OpCase("PoolChoice", x => new Tensor(new PoolChoice(Same), [x[0], x[1]]), Images(n => [2, Side(n), 3, 5]),
+        Images(n => [2, Side(n), 3, 5])),
     ];
 
     // 3x3 taps and channels by the sixteen: the transforms round about twice as much as direct sums do, and sums of 144 to 720 products
@@ -75,14 +103,18 @@ internal static class ConvolutionRows
     private static IEnumerable<OpCase> Winograd =>
     [
         Case("Convolution 3x3", n => [2, Side(n) + 4, 9, 16], [3, 3, 16, 32], x => Tensor.Convolution(x[0], x[1])) with { Absolute = 2e-4 },
-        Case("Convolution 3x3 of many channels", n => [1, 6, Side(n) + 4, 80], [3, 3, 80, 48], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 5e-4 },
-        Case("Convolution 3x3 of many images", n => [Math.Min(n, 40), 6, 6, 16], [3, 3, 16, 16], x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 2e-4 },
-        Case("Convolution 3x3 with uneven padding", n => [2, Side(n) + 4, 7, 32], [3, 3, 32, 16], x => Tensor.Convolution(x[0], x[1], [0, 3], [2, -1])) with { Absolute = 3e-4 },
+        Case("Convolution 3x3 of many channels", n => [1, 6, Side(n) + 4, 80], [3, 3, 80, 48],
+        x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 5e-4 },
+        Case("Convolution 3x3 of many images", n => [Math.Min(n, 40), 6, 6, 16], [3, 3, 16, 16],
+        x => Tensor.Convolution(x[0], x[1], padding: Padding.Same)) with { Absolute = 2e-4 },
+        Case("Convolution 3x3 with uneven padding", n => [2, Side(n) + 4, 7, 32], [3, 3, 32, 16],
+        x => Tensor.Convolution(x[0], x[1], [0, 3], [2, -1])) with { Absolute = 3e-4 },
         new OpCase(
             "Convolution 3x3, bias, skip and ReLU", x => (Tensor.Convolution(x[0], x[1], padding: Padding.Same) + x[2] + x[0]).Relu(),
             Images(n => [2, Side(n) + 4, 8, 16]), OpInput.Of(_ => [3, 3, 16, 16], -1, 1), OpInput.Of(_ => [16], -1, 1)) { Absolute = 2e-4 },
         new OpCase(
-            "Convolution 3x3, transposed behind it", x => Tensor.Convolution(x[0], x[1], padding: Padding.Same).Transpose(0, 3, 1, 2).Tanh(),
+            "Convolution 3x3, transposed behind it",
+            x => Tensor.Convolution(x[0], x[1], padding: Padding.Same).Transpose(0, 3, 1, 2).Tanh(),
             Images(n => [2, Side(n) + 4, 8, 16]), OpInput.Of(_ => [3, 3, 16, 16], -0.1, 0.1)) { Absolute = 2e-4 },
         new OpCase(
             "ConvolutionKernelGradient 3x3", x => new Tensor(new ConvolutionKernelGradient(Same, 1), [x[0], x[1]]),

@@ -5,7 +5,8 @@ namespace Cornea.Tests.OpCases;
 /// <summary>The op cases on every device. A new device adds its name here.</summary>
 public sealed class DeviceOpCaseTests
 {
-    private static readonly Dictionary<string, Device> Devices = new() { ["cpu"] = Device.Cpu, ["reference"] = Device.Reference, ["store"] = StoreDevice.Instance };
+    private static readonly Dictionary<string, Device> Devices =
+        new() { ["cpu"] = Device.Cpu, ["reference"] = Device.Reference, ["store"] = StoreDevice.Instance };
 
     public static TheoryData<string, string> All
     {
@@ -34,7 +35,8 @@ public sealed class DeviceOpCaseTests
             var gradients = row.Differentiable && dtype.IsFloat();
             OpCaseTests.Compare(row, new OpGraph(row, 9, dtype, gradients: gradients), options, $"{name} {dtype} on {device}");
             OpCaseTests.Compare(row, new OpGraph(row, 9, dtype, InputLayout.Sliced), options, $"{name} {dtype} of slices on {device}");
-            OpCaseTests.Compare(row, new OpGraph(row, 9, dtype, InputLayout.Transposed), options with { Fuse = false }, $"{name} {dtype} unfused on {device}");
+            OpCaseTests.Compare(row, new OpGraph(row, 9, dtype, InputLayout.Transposed), options with { Fuse = false },
+                $"{name} {dtype} unfused on {device}");
         }
     }
 }

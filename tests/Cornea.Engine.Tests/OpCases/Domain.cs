@@ -10,7 +10,8 @@ public sealed record Domain(double Low, double High, double Step = 0)
         var high = dtype == DType.Bool ? Math.Min(1, High) : High;
         for (var i = 0; i < count; i++)
         {
-            values[i] = dtype.IsFloat() ? low + random.NextDouble() * (high - low) : random.NextInt64((long)Math.Ceiling(low), (long)Math.Floor(high) + 1);
+            values[i] = dtype.IsFloat() ? low + random.NextDouble() * (high - low)
+                : random.NextInt64((long)Math.Ceiling(low), (long)Math.Floor(high) + 1);
             if (Step > 0)
                 values[i] = Math.Round(values[i] / Step) * Step;
         }

@@ -30,18 +30,25 @@ internal static class LayoutRows
         One("Pad between", n => [n, 2], x => x.Pad([1, 0], [0, 1], [2, 1], 0)),
         One("Pad by cropping", n => [n + 2, 4], x => x.Pad([-1, 1], [-1, -2], [0, 0], 0)),
         One("Pad with infinity", n => [n], x => x.Pad([1], [1], double.NegativeInfinity)) with { DTypes = Floats, Differentiable = false },
-        new OpCase("Concat rows", x => Tensor.Concat([x[0], x[1]]), OpInput.Of(n => [n, 3], -9, 9), OpInput.Of(_ => [2, 3], -9, 9)) { DTypes = All },
-        new OpCase("Concat columns", x => Tensor.Concat([x[0], x[1], x[0]], 1), OpInput.Of(n => [n, 3], -9, 9), OpInput.Of(n => [n, 1], -9, 9)) { DTypes = All },
+        new OpCase("Concat rows", x => Tensor.Concat([x[0], x[1]]), OpInput.Of(n => [n, 3], -9, 9),
+        OpInput.Of(_ => [2, 3], -9, 9)) { DTypes = All },
+        new OpCase("Concat columns", x => Tensor.Concat([x[0], x[1], x[0]], 1), OpInput.Of(n => [n, 3], -9, 9),
+        OpInput.Of(n => [n, 1], -9, 9)) { DTypes = All },
         One("Reverse", n => [n, 3], x => x.Reverse(0, 1)),
         One("Tile", n => [n, 2], x => x.Tile(2, 3)),
         One("Repeat", n => [n, 2], x => x.Repeat(3, 0)),
 
-        new OpCase("Gather rows", x => x[0].Gather(x[1]), OpInput.Of(n => [n, 3], -9, 9), OpInput.Index(n => [n + 1], n => n)) { DTypes = All },
-        new OpCase("Gather columns by int64", x => x[0].Gather(x[1], 1), OpInput.Of(n => [3, n], -9, 9), OpInput.Index(n => [n], n => n, DType.Int64)) { DTypes = All },
-        new OpCase("Gather by a matrix of indices", x => x[0].Gather(x[1], 1), OpInput.Of(n => [2, n, 3], -9, 9), OpInput.Index(_ => [2, 3], n => n)) { DTypes = All },
-        new OpCase("ScatterAdd rows", x => x[0].ScatterAdd(x[1], x[2]), OpInput.Of(n => [n, 3], -9, 9), OpInput.Index(n => [n + 1], n => n), OpInput.Of(n => [n + 1, 3], -9, 9))
+        new OpCase("Gather rows", x => x[0].Gather(x[1]), OpInput.Of(n => [n, 3], -9, 9),
+        OpInput.Index(n => [n + 1], n => n)) { DTypes = All },
+        new OpCase("Gather columns by int64", x => x[0].Gather(x[1], 1), OpInput.Of(n => [3, n], -9, 9),
+        OpInput.Index(n => [n], n => n, DType.Int64)) { DTypes = All },
+        new OpCase("Gather by a matrix of indices", x => x[0].Gather(x[1], 1), OpInput.Of(n => [2, n, 3], -9, 9),
+        OpInput.Index(_ => [2, 3], n => n)) { DTypes = All },
+        new OpCase("ScatterAdd rows", x => x[0].ScatterAdd(x[1], x[2]), OpInput.Of(n => [n, 3], -9, 9), OpInput.Index(n => [n + 1], n => n),
+        OpInput.Of(n => [n + 1, 3], -9, 9))
             { DTypes = Numbers, Absolute = 2e-5 },
-        new OpCase("ScatterAdd to few positions", x => x[0].ScatterAdd(x[1], x[2], 1), OpInput.Of(_ => [2, 4], -9, 9), OpInput.Index(n => [n], _ => 4, DType.Int64), OpInput.Of(n => [2, n], -9, 9))
+        new OpCase("ScatterAdd to few positions", x => x[0].ScatterAdd(x[1], x[2], 1), OpInput.Of(_ => [2, 4], -9, 9),
+        OpInput.Index(n => [n], _ => 4, DType.Int64), OpInput.Of(n => [2, n], -9, 9))
             { DTypes = Numbers, Absolute = 2e-4 },
 
         Random("Random.Uniform", key => key.Uniform([101])),
@@ -55,5 +62,6 @@ internal static class LayoutRows
         new(name, x => function(x[0]), OpInput.Of(shape, -9, 9)) { DTypes = All };
 
     private static OpCase Random(string name, Func<RandomKey, Tensor> draw) =>
-        new(name, x => draw(new RandomKey(x[0])), new OpInput(_ => [], n => new Domain(1000 * n, 2000 * n), DType.Int64)) { DTypes = [DType.Float32], Differentiable = false };
+        new(name, x => draw(new RandomKey(x[0])),
+        new OpInput(_ => [], n => new Domain(1000 * n, 2000 * n), DType.Int64)) { DTypes = [DType.Float32], Differentiable = false };
 }

@@ -13,10 +13,12 @@ public sealed record OpCase(string Name, Func<Tensor[], Tensor> Function, params
 
     /// <summary>Values that break careless kernels; pairs of them for two inputs.</summary>
     public static readonly double[] EverySpecial =
-        [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 1e-40, 1e-20, -1e-20, 3e38, -3e38, 88.9, -104, 0.5, 2.5, -2.5];
+        [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 1e-40, 1e-20, -1e-20, 3e38, -3e38, 88.9, -104, 0.5,
+        2.5, -2.5];
 
     /// <summary>The same without numbers whose results only a wider type holds.</summary>
-    public static readonly double[] MildSpecials = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 0.5, 2.5, -3];
+    public static readonly double[] MildSpecials = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 0.5, 2.5,
+        -3];
 
     /// <summary>The element types that the case runs with.</summary>
     public DType[] DTypes { get; init; } = Floats;

@@ -59,7 +59,10 @@ public sealed class OpCaseTests
     {
         var row = OpCaseTable.ByName[name];
         foreach (var dtype in row.DTypes.Where(dtype => dtype.IsFloat()))
-            Compare(row, new OpGraph(row, OpGraph.SpecialSize(row), dtype, special: true), CompileOptions.Default, $"{name} {dtype} of special numbers");
+        {
+            Compare(row, new OpGraph(row, OpGraph.SpecialSize(row), dtype, special: true), CompileOptions.Default,
+                $"{name} {dtype} of special numbers");
+        }
     }
 
     [Theory]
@@ -120,15 +123,20 @@ public sealed class OpCaseTests
                 // the last place (2^-10 or 2^-7), which the ops after it carry on.
                 DType.Float16 => (4e-3, 4e-3),
                 DType.BFloat16 => (3e-2, 3e-2),
-                DType.Bool or DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.Int32 or DType.Int64 => (0, 0),
+                DType.Bool or DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.Int32 or DType.Int64 =>
+                    (0, 0),
             };
             found[i].Type.ShouldBe(expected[i].Type, what);
             var (x, y) = (found[i].Evaluate(), expected[i].Evaluate());
             for (var at = 0; at < expected[i].Size; at++)
             {
-                var same = x[at] == y[at] || (double.IsNaN(x[at]) && double.IsNaN(y[at])) || Math.Abs(x[at] - y[at]) <= absolute + relative * Math.Abs(y[at]);
+                var same = x[at] == y[at] || (double.IsNaN(x[at]) && double.IsNaN(y[at])) || Math.Abs(x[at] - y[at]) <= absolute + relative
+                    * Math.Abs(y[at]);
                 if (!same || (double.IsInfinity(y[at]) && x[at] != y[at]))
-                    Assert.Fail($"{what}: element {at} of output {i} ({expected[i].Type}) is {x[at]:G9}, but the reference says {y[at]:G9}.");
+                {
+                    Assert.Fail(
+                        $"{what}: element {at} of output {i} ({expected[i].Type}) is {x[at]:G9}, but the reference says {y[at]:G9}.");
+                }
             }
         }
     }

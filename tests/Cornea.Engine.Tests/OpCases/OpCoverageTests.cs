@@ -16,7 +16,8 @@ public sealed class OpCoverageTests
     }
 
     [Fact]
-    public void Every_element_type_is_covered() => OpCaseTable.Rows.SelectMany(row => row.DTypes).Distinct().Count().ShouldBe(Enum.GetValues<DType>().Length);
+    public void Every_element_type_is_covered() => OpCaseTable.Rows.SelectMany(row => row.DTypes).Distinct().Count()
+        .ShouldBe(Enum.GetValues<DType>().Length);
 
     private static IEnumerable<string> Ops()
     {

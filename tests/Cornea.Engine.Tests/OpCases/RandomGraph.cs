@@ -81,11 +81,13 @@ public sealed class RandomGraph
     // Every axis is the graph's length or 1 or a small number, so that many pairs broadcast.
     private Shape RandomShape()
     {
-        var lengths = Enumerable.Range(0, _random.Next(0, 4)).Select(_ => _random.Next(3) switch { 0 => 1, 1 => 3, _ => _length }).ToArray();
+        var lengths = Enumerable.Range(0, _random.Next(0, 4)).Select(_ => _random.Next(3) switch { 0 => 1, 1 => 3, _ => _length })
+            .ToArray();
         return lengths.Aggregate(1L, (size, length) => size * length) <= MostElements ? lengths : RandomShape();
     }
 
-    private Tensor Draw(Shape shape) => Tensor.From([.. Enumerable.Range(0, shape.Size).Select(_ => _random.NextDouble() * 4 - 2)], shape).Cast(_dtype);
+    private Tensor Draw(Shape shape) => Tensor.From([.. Enumerable.Range(0, shape.Size).Select(_ => _random.NextDouble() * 4 - 2)], shape)
+        .Cast(_dtype);
 
     private Tensor Next()
     {
@@ -129,7 +131,8 @@ public sealed class RandomGraph
         if (x.Shape[0] > 20)
             return x.Tanh();
         var rows = x.Shape[1..];
-        var fitting = _nodes.Where(node => node.Rank <= rows.Rank && Fit(node.Shape, rows) && Shape.Broadcast(node.Shape, rows) == rows).ToArray();
+        var fitting = _nodes.Where(node => node.Rank <= rows.Rank && Fit(node.Shape, rows) && Shape.Broadcast(node.Shape, rows) == rows)
+            .ToArray();
         var captured = fitting.Length > 0 ? fitting[_random.Next(fitting.Length)] : Tensor.Zeros([], x.DType);
         var kind = _random.Next(4);
         var result = Scan.Run([Tensor.Zeros(rows, x.DType), Tensor.Ones(rows, x.DType)], [x], (carry, input) =>

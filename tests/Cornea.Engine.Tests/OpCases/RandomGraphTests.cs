@@ -22,7 +22,11 @@ public sealed class RandomGraphTests
                 for (var at = 0; at < y.Length; at++)
                 {
                     if (!(Math.Abs(x[at] - y[at]) <= 1e-9 * (1 + Math.Abs(y[at]))))
-                        Assert.Fail($"Graph {seed}: element {at} of output {i} ({expected[i].Type}) is {x[at]:G9}, but the reference says {y[at]:G9}.");
+                    {
+                        Assert.Fail(
+                            $"Graph {seed}: element {at} of output {i} ({expected[i].Type}) is {x[at]:G9}, but the reference "
+                                + $"says {y[at]:G9}.");
+                    }
                 }
             }
         }
@@ -45,7 +49,10 @@ public sealed class RandomGraphTests
             var graph = new RandomGraph(seed, DType.Float32, scale);
             var (expected, found) = (graph.Run(one), graph.Run(other));
             for (var i = 0; i < expected.Length; i++)
-                expected[i].Evaluate().Bytes.SequenceEqual(found[i].Evaluate().Bytes).ShouldBeTrue($"graph {seed}, output {i} ({expected[i].Type})");
+            {
+                expected[i].Evaluate().Bytes.SequenceEqual(found[i].Evaluate().Bytes)
+                    .ShouldBeTrue($"graph {seed}, output {i} ({expected[i].Type})");
+            }
         }
     }
 }

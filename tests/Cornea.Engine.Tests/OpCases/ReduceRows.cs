@@ -11,22 +11,28 @@ internal static class ReduceRows
         .. Ways("Max", (x, axes) => x.Max(axes), -50, 50, Numbers),
         .. Ways("Min", (x, axes) => x.Min(axes), -50, 50, Numbers),
         new OpCase("Max with ties", x => x[0].Max([0]), OpInput.Of(n => [n, 4], -2, 2, 1)) { DTypes = Numbers, Differentiable = false },
-        new OpCase("Product of integers", x => x[0].Product([0]), OpInput.Of(n => [n, 4], 1, 2)) { DTypes = [DType.Int32, DType.UInt8], Differentiable = false },
+        new OpCase("Product of integers", x => x[0].Product([0]), OpInput.Of(n => [n, 4], 1, 2)) { DTypes = [DType.Int32, DType.UInt8],
+        Differentiable = false },
         new OpCase("Product with zeros", x => x[0].Product([1]), OpInput.Of(n => [n, 3], -1, 1, 1)) { Absolute = 1e-5 },
         new OpCase("Any", x => x[0].Any([0]), OpInput.Of(n => [n, 5], 0, 0.6)) { DTypes = All, Differentiable = false },
         new OpCase("All", x => x[0].All([1]), OpInput.Of(n => [n, 3], 0, 3)) { DTypes = All, Differentiable = false },
 
-        new OpCase("ArgMax of columns", x => x[0].ArgMax(0), OpInput.Of(n => [n, 5], -9, 9, 1)) { DTypes = Numbers, Differentiable = false },
+        new OpCase("ArgMax of columns", x => x[0].ArgMax(0), OpInput.Of(n => [n, 5], -9, 9, 1)) { DTypes = Numbers,
+        Differentiable = false },
         new OpCase("ArgMax of rows", x => x[0].ArgMax(-1), OpInput.Of(n => [5, n], -9, 9, 1)) { DTypes = Numbers, Differentiable = false },
-        new OpCase("ArgMin of the middle", x => x[0].ArgMin(1), OpInput.Of(n => [3, n, 2], -9, 9, 1)) { DTypes = Numbers, Differentiable = false },
-        new OpCase("ArgSort of rows", x => SortedBy(x[0], 1, false), OpInput.Of(n => [3, n], -9, 9, 1)) { DTypes = Numbers, Differentiable = false },
-        new OpCase("ArgSort of columns, descending", x => SortedBy(x[0], 0, true), OpInput.Of(n => [n, 3], -9, 9, 1)) { DTypes = Numbers, Differentiable = false },
+        new OpCase("ArgMin of the middle", x => x[0].ArgMin(1), OpInput.Of(n => [3, n, 2], -9, 9, 1)) { DTypes = Numbers,
+        Differentiable = false },
+        new OpCase("ArgSort of rows", x => SortedBy(x[0], 1, false), OpInput.Of(n => [3, n], -9, 9, 1)) { DTypes = Numbers,
+        Differentiable = false },
+        new OpCase("ArgSort of columns, descending", x => SortedBy(x[0], 0, true), OpInput.Of(n => [n, 3], -9, 9, 1)) { DTypes = Numbers,
+        Differentiable = false },
 
         .. from exclusive in new[] { false, true }
            from reverse in new[] { false, true }
            from columns in new[] { false, true }
            from sum in new[] { false, true }
-           let name = $"Cumulative{(sum ? "Sum" : "Product")}{(columns ? " of columns" : "")}{(exclusive ? ", exclusive" : "")}{(reverse ? ", reverse" : "")}"
+           let name = $"Cumulative{(sum ? "Sum" : "Product")}{(columns ? " of columns" : "")}{(exclusive ? ", exclusive" : "")}"
+               + $"{(reverse ? ", reverse" : "")}"
            let axis = columns ? 0 : 1
            select new OpCase(
                name,
@@ -53,5 +59,6 @@ internal static class ReduceRows
             ("all", n => [n, 3], [0, 1]),
             ("an axis of length 1", n => [n, 1], [1]),
         }
-        select new OpCase($"{name} over {way.Name}", x => reduce(x[0], way.Axes), OpInput.Of(way.Shape, low, high)) { DTypes = dtypes, Absolute = 5e-5 };
+        select new OpCase($"{name} over {way.Name}", x => reduce(x[0], way.Axes), OpInput.Of(way.Shape, low, high)) { DTypes = dtypes,
+            Absolute = 5e-5 };
 }

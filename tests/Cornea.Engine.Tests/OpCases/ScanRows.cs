@@ -17,12 +17,14 @@ internal static class ScanRows
         Cell("Scan in a scan", (x, h, w) => Nested(x, h, w)),
         new OpCase("Scan of vectors", x => Scan.Run([x[1]], [x[0]], (c, s) => ([c[0] * s[0]], [c[0] + s[0]])).Outputs[0],
             OpInput.Of(n => [Steps, n], -1, 1), OpInput.Of(n => [n], -1, 1)) { DTypes = OpCase.Numbers },
-        new OpCase("Scan of gates", x => Gates(x), OpInput.Of(n => [Steps, n, 12], -1, 1), OpInput.Of(n => [n, 3], -1, 1), OpInput.Of(n => [n, 3], -1, 1), OpInput.Of(_ => [3, 12], -1, 1))
+        new OpCase("Scan of gates", x => Gates(x), OpInput.Of(n => [Steps, n, 12], -1, 1), OpInput.Of(n => [n, 3], -1, 1),
+        OpInput.Of(n => [n, 3], -1, 1), OpInput.Of(_ => [3, 12], -1, 1))
             { Absolute = 1e-5 },
     ];
 
     private static OpCase Cell(string name, Func<Tensor, Tensor, Tensor, Tensor> function) =>
-        new(name, x => function(x[0], x[1], x[2]), OpInput.Of(n => [Steps, n, 3], -1, 1), OpInput.Of(n => [n, 3], -1, 1), OpInput.Of(_ => [3, 3], -1, 1)) { Absolute = 1e-5 };
+        new(name, x => function(x[0], x[1], x[2]), OpInput.Of(n => [Steps, n, 3], -1, 1), OpInput.Of(n => [n, 3], -1, 1),
+        OpInput.Of(_ => [3, 3], -1, 1)) { Absolute = 1e-5 };
 
     private static ScanResult Recurrent(Tensor x, Tensor h, Tensor w, bool reverse = false) => Scan.Run([h], [x], (carry, input) =>
     {
@@ -32,7 +34,8 @@ internal static class ScanRows
 
     private static Tensor Exchange(Tensor x, Tensor h, Tensor w)
     {
-        var result = Scan.Run([h, h * 2], [x], (carry, input) => ([carry[1], carry[0] * 0.5 + input[0].Sin()], [carry[0], carry[1] * w.Sum()]));
+        var result =
+            Scan.Run([h, h * 2], [x], (carry, input) => ([carry[1], carry[0] * 0.5 + input[0].Sin()], [carry[0], carry[1] * w.Sum()]));
         return result.Outputs[0].Sum(0) + result.Outputs[1].Mean(0) + result.Carries[0];
     }
 

@@ -43,7 +43,8 @@ public sealed class NarrowTypeTests
     [Fact]
     public void Every_cast_rounds_or_wraps_around()
     {
-        double[] numbers = [0, 1, 2, 3.5, 100.75, 127, 128, 200, 255, 256, 300.25, 32767, 40000, 65504, 70000, 1e6, -1, -2.5, -128, -129, -40000];
+        double[] numbers = [0, 1, 2, 3.5, 100.75, 127, 128, 200, 255, 256, 300.25, 32767, 40000, 65504, 70000, 1e6, -1, -2.5, -128, -129,
+            -40000];
         foreach (var from in Enum.GetValues<DType>())
         {
             foreach (var to in Enum.GetValues<DType>())

@@ -52,7 +52,8 @@ public sealed class ScanTests
     [Fact]
     public void An_integer_carry_counts_the_steps()
     {
-        var result = Scan.Run([Tensor.From(0)], [Tensor.From([1f, 2f, 3f])], (carry, input) => ([carry[0] + 1], [input[0] * carry[0].ToFloat32()]));
+        var result =
+            Scan.Run([Tensor.From(0)], [Tensor.From([1f, 2f, 3f])], (carry, input) => ([carry[0] + 1], [input[0] * carry[0].ToFloat32()]));
         result.Carries[0].Item<int>().ShouldBe(3);
         result.Outputs[0].ToArray().ShouldBe([0f, 2f, 6f]);
     }
@@ -65,7 +66,8 @@ public sealed class ScanTests
     public void A_scan_of_no_steps_hands_on_what_it_was_given()
     {
         var weight = Draw([2, 2], 2);
-        var result = Scan.Run([Tensor.From([3f, 4f], [1, 2])], [Tensor.Zeros([0, 1, 2])], (carry, input) => ([Tensor.MatMul(carry[0], weight) + input[0]], [carry[0]]));
+        var result = Scan.Run([Tensor.From([3f, 4f], [1, 2])], [Tensor.Zeros([0, 1, 2])],
+            (carry, input) => ([Tensor.MatMul(carry[0], weight) + input[0]], [carry[0]]));
         result.Carries[0].ToArray().ShouldBe([3f, 4f]);
         result.Outputs[0].Shape.ShouldBe(new Shape(0, 1, 2));
         Gradients.Of(result.Carries[0].Sum(), [weight])[0].ToArray().ShouldBe([0f, 0f, 0f, 0f]);
@@ -86,7 +88,8 @@ public sealed class ScanTests
     [Fact]
     public void The_number_of_the_step_in_the_key_draws_other_numbers_at_each_step()
     {
-        var steps = Scan.Run([], [Tensor.Arange(3, DType.Int64)], (_, input) => ([], [new RandomKey(input[0] + 5).Uniform([2])])).Outputs[0].ToArray();
+        var steps = Scan.Run([], [Tensor.Arange(3, DType.Int64)],
+            (_, input) => ([], [new RandomKey(input[0] + 5).Uniform([2])])).Outputs[0].ToArray();
         steps.Distinct().Count().ShouldBe(6);
         steps[2..4].ShouldBe(RandomKey.From(6).Uniform([2]).ToArray());
         var same = Scan.Run([], [Tensor.Arange(3, DType.Int64)], (_, _) => ([], [RandomKey.From(5).Uniform([2])])).Outputs[0].ToArray();
@@ -97,7 +100,8 @@ public sealed class ScanTests
     public void A_step_may_hand_on_what_it_does_not_compute()
     {
         var (constant, x) = (Draw([2], 1), Draw([3, 2], 2));
-        var result = Scan.Run([Tensor.Zeros([2]), Tensor.Zeros([2]), Tensor.Ones([2])], [x], (carry, input) => ([constant, input[0], carry[2]], [constant, carry[1], input[0]]));
+        var result = Scan.Run([Tensor.Zeros([2]), Tensor.Zeros([2]), Tensor.Ones([2])], [x],
+            (carry, input) => ([constant, input[0], carry[2]], [constant, carry[1], input[0]]));
         result.Carries[0].ToArray().ShouldBe(constant.ToArray());
         result.Carries[1].ToArray().ShouldBe(x[2].ToArray());
         result.Carries[2].ToArray().ShouldBe([1f, 1f]);
@@ -155,7 +159,8 @@ public sealed class ScanTests
     {
         Tensor[] given = [Tensor.Input([7, 5, 12]), Tensor.Input([5, 3]), Tensor.Input([5, 3]), Tensor.Input([3, 12])];
         var result = Scan.Run([given[1], given[2]], [given[0]], (carry, input) => Step(carry, input[0], given[3]));
-        var function = new CompiledFunction(given, Gradients.Of(Loss(result.Carries, result.Outputs[0]), given), options: new() { Guarded = true, Threads = 2 });
+        var function = new CompiledFunction(given, Gradients.Of(Loss(result.Carries, result.Outputs[0]), given),
+            options: new() { Guarded = true, Threads = 2 });
         Should.NotThrow(function.Run);
     }
 
@@ -188,7 +193,8 @@ public sealed class ScanTests
     }
 
     private static (Tensor[] Carries, Tensor Outputs) Unrolled(
-        IReadOnlyList<Tensor> carries, Tensor sequence, Func<IReadOnlyList<Tensor>, Tensor, (IReadOnlyList<Tensor>, IReadOnlyList<Tensor>)> step, bool reverse)
+        IReadOnlyList<Tensor> carries, Tensor sequence,
+        Func<IReadOnlyList<Tensor>, Tensor, (IReadOnlyList<Tensor>, IReadOnlyList<Tensor>)> step, bool reverse)
     {
         var outputs = new Tensor[sequence.Shape[0]];
         for (var i = 0; i < outputs.Length; i++)

@@ -24,7 +24,8 @@ public sealed class SortTests
 
     [Fact]
     public void TakeAlong_refuses_indices_of_another_shape() =>
-        Should.Throw<ShapeException>(() => Tensor.Zeros([2, 3]).TakeAlong(Tensor.Zeros([3, 1], DType.Int32))).Message.ShouldContain("(2, 3)");
+        Should.Throw<ShapeException>(() => Tensor.Zeros([2, 3]).TakeAlong(Tensor.Zeros([3, 1], DType.Int32))).Message.ShouldContain(
+        "(2, 3)");
 
     [Fact]
     public void Clip_passes_the_gradient_on_the_bounds()

@@ -5,7 +5,8 @@ namespace Cornea.Tests.Tensors;
 /// <summary>Literal values, those of Keras where it says "Keras".</summary>
 public sealed class TensorConvolutionTests
 {
-    private static Tensor Counted(params int[] shape) => (Tensor.Arange(new Shape(shape).Size) + 1).ToFloat32().Reshape(new Shape([1, .. shape, 1]));
+    private static Tensor Counted(params int[] shape) => (Tensor.Arange(new Shape(shape).Size) + 1).ToFloat32()
+        .Reshape(new Shape([1, .. shape, 1]));
 
     private static Tensor Ones(params int[] taps) => Tensor.Ones(new Shape([.. taps, 1, 1]));
 
@@ -33,7 +34,8 @@ public sealed class TensorConvolutionTests
     public void Transposed_convolution_has_the_values_and_lengths_of_Keras()
     {
         var x = Tensor.From([1f, 2, 5, 6], [1, 2, 2, 1]);
-        Tensor.ConvolutionTranspose(x, Ones(3, 3), [2], Padding.Same).ToArray().ShouldBe([1, 1, 3, 2, 1, 1, 3, 2, 6, 6, 14, 8, 5, 5, 11, 6]);
+        Tensor.ConvolutionTranspose(x, Ones(3, 3), [2], Padding.Same).ToArray()
+            .ShouldBe([1, 1, 3, 2, 1, 1, 3, 2, 6, 6, 14, 8, 5, 5, 11, 6]);
         Tensor.ConvolutionTranspose(x, Ones(3, 3), [2]).Shape.ShouldBe([1, 5, 5, 1]);
         Tensor.ConvolutionTranspose(x, Ones(1, 2), [3]).Shape.ShouldBe([1, 6, 6, 1]);
         Tensor.ConvolutionTranspose(x, Ones(3, 3), [2], Padding.Same, [1]).Shape.ShouldBe([1, 4, 4, 1]);
@@ -97,8 +99,10 @@ public sealed class TensorConvolutionTests
 
     [Fact]
     public void A_kernel_for_other_channels_is_an_error_that_names_the_shape() =>
-        Should.Throw<ShapeException>(() => Tensor.Convolution(Tensor.Zeros([1, 4, 4, 3]), Tensor.Zeros([3, 3, 4, 8]))).Message.ShouldContain("(3, 3, 3, filters)");
+        Should.Throw<ShapeException>(
+        () => Tensor.Convolution(Tensor.Zeros([1, 4, 4, 3]), Tensor.Zeros([3, 3, 4, 8]))).Message.ShouldContain("(3, 3, 3, filters)");
 
     [Fact]
-    public void No_images_give_no_places() => Tensor.Convolution(Tensor.Zeros([0, 4, 4, 3]), Tensor.Zeros([3, 3, 3, 8])).Shape.ShouldBe([0, 2, 2, 8]);
+    public void No_images_give_no_places() =>
+        Tensor.Convolution(Tensor.Zeros([0, 4, 4, 3]), Tensor.Zeros([3, 3, 3, 8])).Shape.ShouldBe([0, 2, 2, 8]);
 }

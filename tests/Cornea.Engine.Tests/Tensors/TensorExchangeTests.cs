@@ -17,9 +17,11 @@ public sealed class TensorExchangeTests
     [Fact]
     public void A_strided_tensor_of_NET_is_read_by_its_strides()
     {
-        var transposed = System.Numerics.Tensors.Tensor.PermuteDimensions(System.Numerics.Tensors.Tensor.Create([1, 2, 3, 4, 5, 6], [2, 3]), [1, 0]);
+        var transposed = System.Numerics.Tensors.Tensor.PermuteDimensions(System.Numerics.Tensors.Tensor.Create([1, 2, 3, 4, 5, 6], [2, 3]),
+            [1, 0]);
         Tensor.From(transposed).ToArray<int>().ShouldBe([1, 4, 2, 5, 3, 6]);
-        var view = System.Numerics.Tensors.Tensor.Create([1, 2, 3, 4, 5, 6], [2, 3]).Slice(System.Buffers.NRange.All, new System.Buffers.NRange(1, 3));
+        var view = System.Numerics.Tensors.Tensor.Create([1, 2, 3, 4, 5, 6], [2, 3])
+            .Slice(System.Buffers.NRange.All, new System.Buffers.NRange(1, 3));
         Tensor.From(view).ToArray<int>().ShouldBe([2, 3, 5, 6]);
     }
 
@@ -48,7 +50,8 @@ public sealed class TensorExchangeTests
 
     [Fact]
     public void Another_number_of_axes_is_refused() =>
-        Should.Throw<ShapeException>(() => A(2, 3, 4).ToArray2D<float>()).Message.ShouldBe("ToArray2D expects a tensor of 2 axes, but this one has shape (2, 3, 4). Reshape it.");
+        Should.Throw<ShapeException>(() => A(2, 3, 4).ToArray2D<float>()).Message.ShouldBe(
+        "ToArray2D expects a tensor of 2 axes, but this one has shape (2, 3, 4). Reshape it.");
 
     [Fact]
     public void Copies_need_room()

@@ -27,7 +27,8 @@ public sealed class TensorFormatTests
         ["digits are filled to the longest"] = (() => Tensor.From([0.1f, 1.2345678e-09f]), "[1.0000000e-01 1.2345678e-09]"),
         ["three exponent digits widen all"] = (() => Tensor.From([1e-05d, 1e+100d]), "[1.e-005 1.e+100]"),
         ["smallest and largest doubles"] = (() => Tensor.From([5e-324d, 1.7976931348623157e+308d]), "[4.94065646e-324 1.79769313e+308]"),
-        ["nan and inf are right aligned"] = (() => Tensor.From([1.5f, float.NaN, float.PositiveInfinity, float.NegativeInfinity]), "[ 1.5  nan  inf -inf]"),
+        ["nan and inf are right aligned"] = (() => Tensor.From([1.5f, float.NaN, float.PositiveInfinity, float.NegativeInfinity]),
+        "[ 1.5  nan  inf -inf]"),
         ["only nan"] = (() => Tensor.From([float.NaN, float.NaN]), "[nan nan]"),
         ["only infinities"] = (() => Tensor.From([float.PositiveInfinity, float.NegativeInfinity]), "[ inf -inf]"),
         ["nan beside whole numbers"] = (() => Tensor.From([float.NaN, 1.0f, 20.0f]), "[nan  1. 20.]"),
@@ -136,7 +137,8 @@ public sealed class TensorFormatTests
               [2296 2297 2298 ... 2321 2322 2323]
               [2324 2325 2326 ... 2349 2350 2351]]]
             """),
-        ["a summary looks only at what it prints"] = (() => Tensor.Concat([Tensor.Ones([3]), Tensor.Full([1000], 1e9), Tensor.Ones([3])]), "[1. 1. 1. ... 1. 1. 1.]"),
+        ["a summary looks only at what it prints"] = (() => Tensor.Concat([Tensor.Ones([3]), Tensor.Full([1000], 1e9), Tensor.Ones([3])]),
+        "[1. 1. 1. ... 1. 1. 1.]"),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];

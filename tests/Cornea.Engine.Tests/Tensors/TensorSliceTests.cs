@@ -17,12 +17,18 @@ public sealed class TensorSliceTests
         ["A(4, 5)[^2.., ..2]"] = (() => A(4, 5)[^2.., ..2], [2, 2], [-0.5, -2.5, 0.5, -1.5]),
         ["A(4, 5)[3..1]"] = (() => A(4, 5)[3..1], [0, 5], []),
         ["A(4, 5)[1..99]"] = (() => A(4, 5)[1..99], [3, 5], [-1.5, 2, 0, -2, 1.5, -0.5, -2.5, 1, -1, 2.5, 0.5, -1.5, 2, 0, -2]),
-        ["A(4, 5)[Slice.Step(null, null, 2)]"] = (() => A(4, 5)[Slice.Step(null, null, 2)], [2, 5], [-2.5, 1, -1, 2.5, 0.5, -0.5, -2.5, 1, -1, 2.5]),
-        ["A(4, 5)[Slice.Step(null, null, -1)]"] = (() => A(4, 5)[Slice.Step(null, null, -1)], [4, 5], [0.5, -1.5, 2, 0, -2, -0.5, -2.5, 1, -1, 2.5, -1.5, 2, 0, -2, 1.5, -2.5, 1, -1, 2.5, 0.5]),
+        ["A(4, 5)[Slice.Step(null, null, 2)]"] =
+            (() => A(4, 5)[Slice.Step(null, null, 2)], [2, 5], [-2.5, 1, -1, 2.5, 0.5, -0.5, -2.5, 1, -1, 2.5]),
+        ["A(4, 5)[Slice.Step(null, null, -1)]"] =
+            (() => A(4, 5)[Slice.Step(null, null, -1)], [4, 5],
+            [0.5, -1.5, 2, 0, -2, -0.5, -2.5, 1, -1, 2.5, -1.5, 2, 0, -2, 1.5, -2.5, 1, -1, 2.5, 0.5]),
         ["A(4, 5)[Slice.Step(-1, 0, -2)]"] = (() => A(4, 5)[Slice.Step(-1, 0, -2)], [2, 5], [0.5, -1.5, 2, 0, -2, -1.5, 2, 0, -2, 1.5]),
-        ["A(4, 5)[Slice.All, Slice.Step(null, null, -2)]"] = (() => A(4, 5)[Slice.All, Slice.Step(null, null, -2)], [4, 3], [0.5, -1, -2.5, 1.5, 0, -1.5, 2.5, 1, -0.5, -2, 2, 0.5]),
-        ["A(4, 5)[Slice.Step(10, null, -3)]"] = (() => A(4, 5)[Slice.Step(10, null, -3)], [2, 5], [0.5, -1.5, 2, 0, -2, -2.5, 1, -1, 2.5, 0.5]),
-        ["A(4, 5)[Slice.Step(-100, 100, 3)]"] = (() => A(4, 5)[Slice.Step(-100, 100, 3)], [2, 5], [-2.5, 1, -1, 2.5, 0.5, 0.5, -1.5, 2, 0, -2]),
+        ["A(4, 5)[Slice.All, Slice.Step(null, null, -2)]"] =
+            (() => A(4, 5)[Slice.All, Slice.Step(null, null, -2)], [4, 3], [0.5, -1, -2.5, 1.5, 0, -1.5, 2.5, 1, -0.5, -2, 2, 0.5]),
+        ["A(4, 5)[Slice.Step(10, null, -3)]"] =
+            (() => A(4, 5)[Slice.Step(10, null, -3)], [2, 5], [0.5, -1.5, 2, 0, -2, -2.5, 1, -1, 2.5, 0.5]),
+        ["A(4, 5)[Slice.Step(-100, 100, 3)]"] =
+            (() => A(4, 5)[Slice.Step(-100, 100, 3)], [2, 5], [-2.5, 1, -1, 2.5, 0.5, 0.5, -1.5, 2, 0, -2]),
         ["A(4, 5)[Slice.Step(0, -100, -1)]"] = (() => A(4, 5)[Slice.Step(0, -100, -1)], [1, 5], [-2.5, 1, -1, 2.5, 0.5]),
         ["A(4, 5)[Slice.Step(1, 3, -1)]"] = (() => A(4, 5)[Slice.Step(1, 3, -1)], [0, 5], []),
         ["A(4, 5)[Slice.NewAxis, 1]"] = (() => A(4, 5)[Slice.NewAxis, 1], [1, 5], [-1.5, 2, 0, -2, 1.5]),
@@ -32,14 +38,19 @@ public sealed class TensorSliceTests
         ["A(4, 5)[^4..^1, ^1]"] = (() => A(4, 5)[^4..^1, ^1], [3], [0.5, 1.5, 2.5]),
         ["A(4, 5)[4..]"] = (() => A(4, 5)[4..], [0, 5], []),
         ["A(4, 5)[..0]"] = (() => A(4, 5)[..0], [0, 5], []),
-        ["A(4, 5)[Slice.NewAxis, Slice.Ellipsis, Slice.NewAxis, 0..1]"] = (() => A(4, 5)[Slice.NewAxis, Slice.Ellipsis, Slice.NewAxis, 0..1], [1, 4, 1, 1], [-2.5, -1.5, -0.5, 0.5]),
-        ["A(2, 3, 4)[Slice.Ellipsis]"] = (() => A(2, 3, 4)[Slice.Ellipsis], [2, 3, 4], [-2.5, 1, -1, 2.5, 0.5, -1.5, 2, 0, -2, 1.5, -0.5, -2.5, 1, -1, 2.5, 0.5, -1.5, 2, 0, -2, 1.5, -0.5, -2.5, 1]),
+        ["A(4, 5)[Slice.NewAxis, Slice.Ellipsis, Slice.NewAxis, 0..1]"] =
+            (() => A(4, 5)[Slice.NewAxis, Slice.Ellipsis, Slice.NewAxis, 0..1], [1, 4, 1, 1], [-2.5, -1.5, -0.5, 0.5]),
+        ["A(2, 3, 4)[Slice.Ellipsis]"] =
+            (() => A(2, 3, 4)[Slice.Ellipsis], [2, 3, 4],
+            [-2.5, 1, -1, 2.5, 0.5, -1.5, 2, 0, -2, 1.5, -0.5, -2.5, 1, -1, 2.5, 0.5, -1.5, 2, 0, -2, 1.5, -0.5, -2.5, 1]),
         ["A(2, 3, 4)[1, Slice.Ellipsis, 2]"] = (() => A(2, 3, 4)[1, Slice.Ellipsis, 2], [3], [2.5, 0, -2.5]),
-        ["A(2, 3, 4)[Slice.Ellipsis, 1, Slice.Step(null, null, 3)]"] = (() => A(2, 3, 4)[Slice.Ellipsis, 1, Slice.Step(null, null, 3)], [2, 2], [0.5, 0, -1.5, -2]),
+        ["A(2, 3, 4)[Slice.Ellipsis, 1, Slice.Step(null, null, 3)]"] =
+            (() => A(2, 3, 4)[Slice.Ellipsis, 1, Slice.Step(null, null, 3)], [2, 2], [0.5, 0, -1.5, -2]),
         ["A(2, 3, 4)[.., ^1, Slice.Step(3, null, -2)]"] = (() => A(2, 3, 4)[.., ^1, Slice.Step(3, null, -2)], [2, 2], [-2.5, 1.5, 1, -0.5]),
         ["A(2, 3, 4)[0, 1, 2]"] = (() => A(2, 3, 4)[0, 1, 2], [], [2]),
         ["A(2, 3, 4)[1.., Slice.NewAxis, 0]"] = (() => A(2, 3, 4)[1.., Slice.NewAxis, 0], [1, 1, 4], [1, -1, 2.5, 0.5]),
-        ["A(2, 3, 4)[Slice.Step(-5, -1, 1)]"] = (() => A(2, 3, 4)[Slice.Step(-5, -1, 1)], [1, 3, 4], [-2.5, 1, -1, 2.5, 0.5, -1.5, 2, 0, -2, 1.5, -0.5, -2.5]),
+        ["A(2, 3, 4)[Slice.Step(-5, -1, 1)]"] =
+            (() => A(2, 3, 4)[Slice.Step(-5, -1, 1)], [1, 3, 4], [-2.5, 1, -1, 2.5, 0.5, -1.5, 2, 0, -2, 1.5, -0.5, -2.5]),
         ["A(7)[^3..]"] = (() => A(7)[^3..], [3], [0.5, -1.5, 2]),
         ["A(7)[2..^2]"] = (() => A(7)[2..^2], [3], [-1, 2.5, 0.5]),
         ["A(7)[Slice.Step(5, 1, -3)]"] = (() => A(7)[Slice.Step(5, 1, -3)], [2], [-1.5, -1]),
@@ -62,7 +73,10 @@ public sealed class TensorSliceTests
         var tolerance = found.DType == DType.Float32 ? 1e-6 : 1e-12;
         var elements = found.ToArray<double>();
         for (var i = 0; i < values.Length; i++)
-            (elements[i].Equals(values[i]) || Math.Abs(elements[i] - values[i]) <= tolerance).ShouldBeTrue($"element {i} is {elements[i]}, NumPy has {values[i]}");
+        {
+            (elements[i].Equals(values[i]) || Math.Abs(elements[i] - values[i]) <= tolerance).ShouldBeTrue(
+                $"element {i} is {elements[i]}, NumPy has {values[i]}");
+        }
     }
 
     [Fact]

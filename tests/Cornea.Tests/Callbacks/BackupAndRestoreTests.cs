@@ -28,7 +28,8 @@ public sealed class BackupAndRestoreTests : IDisposable
     {
         var whole = Run(new Program(seed: 3), null, stepsPerEpoch);
         var folder = Path.Combine(_scratch.FullName, "backup");
-        Should.Throw<OperationCanceledException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder, saveFrequency: 2), stepsPerEpoch, deathAfter));
+        Should.Throw<OperationCanceledException>(
+            () => Run(new Program(seed: 3), new BackupAndRestore(folder, saveFrequency: 2), stepsPerEpoch, deathAfter));
         // The second process begins with another seed: all that matters stands in the backup.
         var resumed = Run(new Program(seed: deathAfter == 1 ? 3 : 9), new BackupAndRestore(folder, saveFrequency: 2), stepsPerEpoch);
 
@@ -54,7 +55,8 @@ public sealed class BackupAndRestoreTests : IDisposable
                 stop.Cancel();
         }).History;
         history.WasCanceled.ShouldBeTrue();
-        Directory.GetFiles(folder).Select(Path.GetFileName).ShouldBe(["backup-000000000005.safetensors", "backup-000000000008.safetensors"], ignoreOrder: true);
+        Directory.GetFiles(folder).Select(Path.GetFileName)
+            .ShouldBe(["backup-000000000005.safetensors", "backup-000000000008.safetensors"], ignoreOrder: true);
         Run(new Program(seed: 3), new BackupAndRestore(folder), null).Weights.ShouldBe(whole.Weights);
     }
 
@@ -84,8 +86,11 @@ public sealed class BackupAndRestoreTests : IDisposable
         var folder = Path.Combine(_scratch.FullName, "backup");
         Should.Throw<OperationCanceledException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder, saveFrequency: 1), null, 9));
         var other = new Program(seed: 3, units: 5);
-        Should.Throw<InvalidOperationException>(() => Run(other, new BackupAndRestore(folder), null)).Message.ShouldContain("but cannot go on from it. The state is of another training: 'weights/0000/dense/kernel' is float32 (4, 6) there and float32 (4, 5) here");
-        Should.Throw<InvalidOperationException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder), 3)).Message.ShouldContain("an epoch had 5 steps there and has 3 here");
+        Should.Throw<InvalidOperationException>(() => Run(other, new BackupAndRestore(folder), null)).Message.ShouldContain(
+            "but cannot go on from it. The state is of another training: 'weights/0000/dense/kernel' is float32 (4, 6) there and float32 "
+                + "(4, 5) here");
+        Should.Throw<InvalidOperationException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder), 3)).Message.ShouldContain(
+            "an epoch had 5 steps there and has 3 here");
     }
 
     [Fact]
@@ -103,7 +108,9 @@ public sealed class BackupAndRestoreTests : IDisposable
             var model = new Sequential([new LSTM(3, stateful: true, inputShape: [3, 2]), new Dense(1)], seed: 4);
             model.Compile(new SGD(0.1), new MeanSquaredError());
             var steps = 0;
-            List<Callback> callbacks = [new LambdaCallback { TrainBatchEnd = (_, _) => { if (steps++ == deathAfter) throw new OperationCanceledException("killed"); } }];
+            List<Callback> callbacks =
+                [new LambdaCallback { TrainBatchEnd =
+                (_, _) => { if (steps++ == deathAfter) throw new OperationCanceledException("killed"); } }];
             if (backup is not null)
                 callbacks.Insert(0, backup);
             model.Fit(x, y, batchSize: 4, epochs: 3, verbose: Verbosity.Silent, shuffle: false, callbacks: callbacks);
@@ -111,7 +118,8 @@ public sealed class BackupAndRestoreTests : IDisposable
         }
     }
 
-    private static Outcome Run(Program program, BackupAndRestore? backup, int? stepsPerEpoch, int? deathAfter = null, CancellationToken cancellation = default, Action? each = null)
+    private static Outcome Run(Program program, BackupAndRestore? backup, int? stepsPerEpoch, int? deathAfter = null,
+        CancellationToken cancellation = default, Action? each = null)
     {
         var steps = 0;
         List<Callback> callbacks =
@@ -133,7 +141,8 @@ public sealed class BackupAndRestoreTests : IDisposable
         if (backup is not null)
             callbacks.Insert(0, backup);
         var history = program.Model.Fit(
-            X, Y, batchSize: 4, epochs: Epochs, verbose: Verbosity.Silent, validationSplit: 0.2, callbacks: callbacks, stepsPerEpoch: stepsPerEpoch, cancellationToken: cancellation);
+            X, Y, batchSize: 4, epochs: Epochs, verbose: Verbosity.Silent, validationSplit: 0.2, callbacks: callbacks,
+            stepsPerEpoch: stepsPerEpoch, cancellationToken: cancellation);
         return new Outcome(
             history,
             [.. program.Model.GetWeights().SelectMany(weight => weight.ToArray())],
@@ -146,7 +155,8 @@ public sealed class BackupAndRestoreTests : IDisposable
     {
         public Program(long seed, int units = 6)
         {
-            Model = new Sequential([new Dense(units, Activation.Relu, inputDim: 4), new BatchNormalization(), new Dropout(0.3), new Dense(1)], seed: seed);
+            Model = new Sequential(
+                [new Dense(units, Activation.Relu, inputDim: 4), new BatchNormalization(), new Dropout(0.3), new Dense(1)], seed: seed);
             Model.Compile(new Adam(0.05, useEma: true, emaMomentum: 0.8), new MeanSquaredError(), [new MeanAbsoluteError()]);
         }
 

@@ -57,9 +57,11 @@ internal static class EventReader
         return fields;
     }
 
-    public static Dictionary<int, List<object>> Message(this Dictionary<int, List<object>> fields, int field) => Fields((byte[])fields[field].ShouldHaveSingleItem());
+    public static Dictionary<int, List<object>> Message(this Dictionary<int, List<object>> fields, int field) =>
+        Fields((byte[])fields[field].ShouldHaveSingleItem());
 
-    public static string Text(this Dictionary<int, List<object>> fields, int field) => Encoding.UTF8.GetString((byte[])fields[field].ShouldHaveSingleItem());
+    public static string Text(this Dictionary<int, List<object>> fields, int field) =>
+        Encoding.UTF8.GetString((byte[])fields[field].ShouldHaveSingleItem());
 
     public static double[] Doubles(this Dictionary<int, List<object>> fields, int field) =>
         [.. ((byte[])fields[field].ShouldHaveSingleItem()).Chunk(8).Select(chunk => BinaryPrimitives.ReadDoubleLittleEndian(chunk))];

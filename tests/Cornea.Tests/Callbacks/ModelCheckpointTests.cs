@@ -14,7 +14,8 @@ public sealed class ModelCheckpointTests : IDisposable
     public void Each_epoch_has_its_file_named_by_its_figures()
     {
         var model = Compiled(0.1);
-        var history = model.Fit(X, Y, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2, callbacks: [new ModelCheckpoint(At("new/{epoch:02d}-{val_loss:.2f}.safetensors"))]);
+        var history = model.Fit(X, Y, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2,
+            callbacks: [new ModelCheckpoint(At("new/{epoch:02d}-{val_loss:.2f}.safetensors"))]);
         Names("new").ShouldBe([.. history["val_loss"].Select((loss, i) => FormattableString.Invariant($"0{i + 1}-{loss:F2}.safetensors"))]);
 
         var other = Compiled(0.1);
@@ -49,14 +50,17 @@ public sealed class ModelCheckpointTests : IDisposable
     [Fact]
     public void Nothing_is_saved_that_is_no_better_than_the_threshold()
     {
-        Compiled(3).Fit(X, Y, epochs: 2, verbose: Verbosity.Silent, callbacks: [new ModelCheckpoint(At("best.safetensors"), "loss", saveBestOnly: true, initialThreshold: 1e-9)]);
+        Compiled(3).Fit(X, Y, epochs: 2, verbose: Verbosity.Silent,
+            callbacks: [new ModelCheckpoint(At("best.safetensors"), "loss", saveBestOnly: true, initialThreshold: 1e-9)]);
         File.Exists(At("best.safetensors")).ShouldBeFalse();
     }
 
     [Fact]
     public void Batches_are_counted_over_the_epochs()
     {
-        Compiled(0.1).Fit(X, Y, batchSize: 2, epochs: 2, verbose: Verbosity.Silent, callbacks: [new ModelCheckpoint(At("{epoch}-{batch}.safetensors"), saveFrequency: 3)]);
+        Compiled(0.1)
+            .Fit(X, Y, batchSize: 2, epochs: 2, verbose: Verbosity.Silent,
+            callbacks: [new ModelCheckpoint(At("{epoch}-{batch}.safetensors"), saveFrequency: 3)]);
         Names("").ShouldBe(["1-3.safetensors", "2-1.safetensors", "2-4.safetensors"]);
     }
 
@@ -75,16 +79,20 @@ public sealed class ModelCheckpointTests : IDisposable
     public void Names_are_filled_in_as_Python_does(string pattern, string expected)
     {
         var figures = new Dictionary<string, double> { ["epoch"] = 7, ["loss"] = 0.012345, ["small"] = 1.5e-7, ["minus"] = -1.5 };
-        new Cornea.Callbacks.NamePattern(pattern).Fill(name => figures.TryGetValue(name, out var value) ? value : null, figures.Keys).ShouldBe(expected);
+        new Cornea.Callbacks.NamePattern(pattern).Fill(name => figures.TryGetValue(name, out var value) ? value : null, figures.Keys)
+            .ShouldBe(expected);
     }
 
     [Fact]
     public void Wrong_paths_are_refused_with_a_hint()
     {
-        Should.Throw<ArgumentException>(() => new ModelCheckpoint("a.keras")).Message.ShouldStartWith("ModelCheckpoint keeps weights as safetensors, so it expects a path that ends in .safetensors, but received 'a.keras'.");
-        Should.Throw<ArgumentException>(() => new ModelCheckpoint("{epoch:02x}.safetensors")).Message.ShouldBe("The name '{epoch:02x}.safetensors' cannot be read: '02x' is no format; {epoch:02d} and {val_loss:.2f} are.");
+        Should.Throw<ArgumentException>(() => new ModelCheckpoint("a.keras")).Message.ShouldStartWith(
+            "ModelCheckpoint keeps weights as safetensors, so it expects a path that ends in .safetensors, but received 'a.keras'.");
+        Should.Throw<ArgumentException>(() => new ModelCheckpoint("{epoch:02x}.safetensors")).Message.ShouldBe(
+            "The name '{epoch:02x}.safetensors' cannot be read: '02x' is no format; {epoch:02d} and {val_loss:.2f} are.");
         Should.Throw<ArgumentException>(() => new ModelCheckpoint("{epoch.safetensors"));
-        Should.Throw<KeyNotFoundException>(() => Compiled(0.1).Fit(X, Y, verbose: Verbosity.Silent, callbacks: [new ModelCheckpoint(At("{val_loss:.2f}.safetensors"))]))
+        Should.Throw<KeyNotFoundException>(
+            () => Compiled(0.1).Fit(X, Y, verbose: Verbosity.Silent, callbacks: [new ModelCheckpoint(At("{val_loss:.2f}.safetensors"))]))
             .Message.ShouldEndWith("has a field 'val_loss', but there is no such figure. There are 'epoch', 'loss'.");
     }
 
@@ -95,9 +103,12 @@ public sealed class ModelCheckpointTests : IDisposable
         model.SaveWeights(At("w.safetensors"));
         var wider = new Sequential { new Dense(2, inputDim: 4) };
         var before = wider.GetWeights()[0].ToArray();
-        Should.Throw<InvalidDataException>(() => wider.LoadWeights(At("w.safetensors"))).Message.ShouldContain("has shape (4, 2), but (4, 1) in");
+        Should.Throw<InvalidDataException>(() => wider.LoadWeights(At("w.safetensors"))).Message.ShouldContain(
+            "has shape (4, 2), but (4, 1) in");
         wider.GetWeights()[0].ToArray().ShouldBe(before);
-        Should.Throw<InvalidDataException>(() => new Sequential { new Dense(1, inputDim: 4), new Dense(1) }.LoadWeights(At("w.safetensors"))).Message.ShouldContain("has a weight 'dense_1/kernel', but");
+        Should.Throw<InvalidDataException>(
+            () => new Sequential { new Dense(1, inputDim: 4), new Dense(1) }.LoadWeights(At("w.safetensors"))).Message.ShouldContain(
+                "has a weight 'dense_1/kernel', but");
     }
 
     private static Sequential Compiled(double learningRate)
@@ -109,5 +120,6 @@ public sealed class ModelCheckpointTests : IDisposable
 
     private string At(string name) => Path.Combine(_scratch.FullName, name);
 
-    private string[] Names(string folder) => [.. Directory.GetFiles(At(folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Names(string folder) =>
+        [.. Directory.GetFiles(At(folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 }

@@ -10,7 +10,8 @@ public sealed class RemoteMonitorTests
     {
         var requests = new List<string>();
         using var server = Server(requests);
-        Fit(new RemoteMonitor(Root(server), "/publish/epoch/end/", "figures", new Dictionary<string, string> { ["X-Token"] = "abc" }), out var warnings);
+        Fit(new RemoteMonitor(Root(server), "/publish/epoch/end/", "figures", new Dictionary<string, string> { ["X-Token"] = "abc" }),
+            out var warnings);
 
         warnings.ShouldBeEmpty();
         requests.Count.ShouldBe(2);
@@ -40,7 +41,8 @@ public sealed class RemoteMonitorTests
         using var refusing = new LoopbackServer((_, _) => LoopbackServer.Answer("503 Service Unavailable", []));
         Fit(new RemoteMonitor(Root(refusing)), out var warnings).Epochs.Count.ShouldBe(2);
         warnings.Count(warning => warning.Kind == TrainingWarningKind.Remote).ShouldBe(2);
-        warnings[0].Message.ShouldContain("could not send the figures of epoch 1 to " + Root(refusing) + "/publish/epoch/end/: the server answered 503 Service Unavailable");
+        warnings[0].Message.ShouldContain("could not send the figures of epoch 1 to " + Root(refusing)
+            + "/publish/epoch/end/: the server answered 503 Service Unavailable");
 
         var gone = new LoopbackServer((_, _) => null);
         string root = Root(gone);
@@ -64,7 +66,8 @@ public sealed class RemoteMonitorTests
         model.Compile(new SGD(), new MeanSquaredError());
         model.Warned = warning => { if (warning.Kind == TrainingWarningKind.Remote) told.Add(warning); };
         warnings = told;
-        return model.Fit(Tensor.From([0.1f * scale, 0.2f], [2, 1]), Tensor.From([0.3f, 0.4f], [2, 1]), epochs: 2, verbose: Verbosity.Silent, callbacks: [monitor]);
+        return model.Fit(Tensor.From([0.1f * scale, 0.2f], [2, 1]), Tensor.From([0.3f, 0.4f], [2, 1]), epochs: 2, verbose: Verbosity.Silent,
+            callbacks: [monitor]);
     }
 
     private static LoopbackServer Server(List<string> requests) => new((_, request) =>

@@ -19,13 +19,15 @@ public sealed class SwapEMAWeightsTests
                 EpochEnd = (_, _) =>
                 {
                     var model = Compiled();
-                    var averages = plain.Optimizer!.Variables.Where(variable => variable.Name.EndsWith("average", StringComparison.Ordinal)).Select(variable => variable.ToTensor());
+                    var averages = plain.Optimizer!.Variables.Where(variable => variable.Name.EndsWith("average", StringComparison.Ordinal))
+                        .Select(variable => variable.ToTensor());
                     model.SetWeights([.. averages]);
                     averaged.Add(model.Evaluate(X, Y, 2, Verbosity.Silent)["loss"]);
                 },
             },
         ]);
-        var history = swapping.Fit(X, Y, batchSize: 2, epochs: 3, verbose: Verbosity.Silent, validationData: new(X, Y), callbacks: [new SwapEMAWeights()]);
+        var history = swapping.Fit(X, Y, batchSize: 2, epochs: 3, verbose: Verbosity.Silent, validationData: new(X, Y),
+            callbacks: [new SwapEMAWeights()]);
 
         history["loss"].ShouldBe(expected["loss"]);
         history["val_loss"].ShouldBe(averaged);
@@ -39,7 +41,9 @@ public sealed class SwapEMAWeightsTests
         var (plain, swapping) = (Compiled(), Compiled());
         plain.Fit(X, Y, batchSize: 2, epochs: 3, verbose: Verbosity.Silent);
         var atEnd = Array.Empty<float>();
-        swapping.Fit(X, Y, batchSize: 2, epochs: 3, verbose: Verbosity.Silent, callbacks: [new SwapEMAWeights(swapOnEpoch: true), new LambdaCallback { EpochEnd = (_, _) => atEnd = swapping.GetWeights()[0].ToArray() }]);
+        swapping.Fit(X, Y, batchSize: 2, epochs: 3, verbose: Verbosity.Silent,
+            callbacks: [new SwapEMAWeights(swapOnEpoch: true),
+            new LambdaCallback { EpochEnd = (_, _) => atEnd = swapping.GetWeights()[0].ToArray() }]);
         swapping.GetWeights()[0].ToArray().ShouldBe(plain.GetWeights()[0].ToArray());
         atEnd.ShouldBe(plain.GetWeights()[0].ToArray());
     }
@@ -49,7 +53,9 @@ public sealed class SwapEMAWeightsTests
     {
         var model = new Sequential { new Dense(1, inputDim: 4) };
         model.Compile(new SGD(), new MeanSquaredError());
-        Should.Throw<InvalidOperationException>(() => model.Fit(X, Y, verbose: Verbosity.Silent, callbacks: [new SwapEMAWeights()])).Message.ShouldEndWith("Compile with useEma: true, as in new Adam(useEma: true).");
+        Should.Throw<InvalidOperationException>(
+            () => model.Fit(X, Y, verbose: Verbosity.Silent, callbacks: [new SwapEMAWeights()])).Message.ShouldEndWith(
+                "Compile with useEma: true, as in new Adam(useEma: true).");
     }
 
     private static Sequential Compiled()

@@ -14,7 +14,8 @@ public sealed class TensorBoardTests : IDisposable
     public void The_figures_of_the_epochs_stand_in_two_folders()
     {
         var model = Compiled();
-        var history = model.Fit(X, Y, batchSize: 4, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2, callbacks: [new TensorBoard(_scratch.FullName, writeSummary: false)]);
+        var history = model.Fit(X, Y, batchSize: 4, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2,
+            callbacks: [new TensorBoard(_scratch.FullName, writeSummary: false)]);
 
         Scalars("train").ShouldBe(
         [
@@ -84,7 +85,8 @@ public sealed class TensorBoardTests : IDisposable
         constant.Doubles(7).ShouldBe([3.0]);
         Histogram([]).Doubles(7).ShouldBe([0.0]);
 
-        Dictionary<int, List<object>> Histogram(double[] all) => Written(file => file.Histogram("h", all, 0))[^1].Message(5).Message(1).Message(5);
+        Dictionary<int, List<object>> Histogram(double[] all) => Written(file => file.Histogram("h", all, 0))[^1].Message(5).Message(1)
+            .Message(5);
     }
 
     private static Sequential Compiled()
@@ -107,7 +109,8 @@ public sealed class TensorBoardTests : IDisposable
             .Select(one => ((long)(ulong)one[2][0], one.Message(5).Message(1)));
 
     private (string Tag, long Step, float Value)[] Scalars(string folder) =>
-        [.. Values(folder).Where(value => value.Value.ContainsKey(2)).Select(value => (value.Value.Text(1), value.Step, (float)value.Value[2].ShouldHaveSingleItem()))];
+        [.. Values(folder).Where(value => value.Value.ContainsKey(2))
+        .Select(value => (value.Value.Text(1), value.Step, (float)value.Value[2].ShouldHaveSingleItem()))];
 
     private sealed class SetClock : TimeProvider
     {

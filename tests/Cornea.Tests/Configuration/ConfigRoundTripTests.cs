@@ -39,8 +39,11 @@ public sealed class ConfigRoundTripTests
         var wrong = new List<string>();
         foreach (var test in fixtures.RootElement.GetProperty("cases").EnumerateArray())
         {
-            if (Difference(ClassKind.Layer, test.GetProperty("class_name").GetString()!, KerasObjects.Value(test.GetProperty("config")).AsObject()) is { } difference)
+            if (Difference(ClassKind.Layer, test.GetProperty("class_name").GetString()!, KerasObjects.Value(test.GetProperty("config"))
+                .AsObject()) is { } difference)
+            {
                 wrong.Add($"{test.GetProperty("id").GetString()}: {difference}");
+            }
         }
         wrong.ShouldBeEmpty();
     }
@@ -53,7 +56,8 @@ public sealed class ConfigRoundTripTests
         foreach (var test in fixtures.RootElement.GetProperty("cases").EnumerateArray())
         {
             var json = test.GetProperty("model").GetRawText();
-            var (given, again) = (Compared(ConfigJson.Parse(json)).AsObject(), Compared(ConfigJson.Parse(Model.FromJson(json).ToJson())).AsObject());
+            var (given, again) = (Compared(ConfigJson.Parse(json)).AsObject(), Compared(ConfigJson.Parse(Model.FromJson(json).ToJson()))
+                .AsObject());
             wrong.AddRange(given.Keys.Where(key => key != "compile_config" && !Equals(Value(given, key), Value(again, key)))
                 .Select(key => $"{test.GetProperty("id").GetString()}: {Value(given, key)} came out as {Value(again, key)}"));
         }
@@ -85,8 +89,11 @@ public sealed class ConfigRoundTripTests
         if (value.Kind != ConfigValueKind.Object)
             return value;
         var result = new ConfigObject();
-        foreach (var (key, item) in value.AsObject().Where(pair => pair.Key != "build_config" && !(pair.Key == "mask" && pair.Value.IsNull)))
+        foreach (var (key, item) in value.AsObject()
+            .Where(pair => pair.Key != "build_config" && !(pair.Key == "mask" && pair.Value.IsNull)))
+        {
             result.Add(key, Compared(item));
+        }
         return result;
     }
 }

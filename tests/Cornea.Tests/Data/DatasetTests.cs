@@ -49,7 +49,8 @@ public sealed class DatasetTests
 
     [Fact]
     public void Samples_of_different_shapes_make_no_batch() =>
-        Should.Throw<ShapeException>(() => Dataset.FromGenerator([(Tensor.Zeros([2]), Tensor.From(1)), (Tensor.Zeros([3]), Tensor.From(1))]).Batch(2).ToArray())
+        Should.Throw<ShapeException>(
+        () => Dataset.FromGenerator([(Tensor.Zeros([2]), Tensor.From(1)), (Tensor.Zeros([3]), Tensor.From(1))]).Batch(2).ToArray())
             .Message.ShouldContain("x of the first sample");
 
     [Fact]
@@ -90,8 +91,10 @@ public sealed class DatasetTests
         var counts = new int[5, 5];
         Dataset shuffled = Numbers(5).Shuffle();
         for (int pass = 0; pass < passes; pass++)
+        {
             foreach (var (place, sample) in Flat(shuffled.Pass(pass)).Index())
                 counts[place, sample]++;
+        }
         // 400 expected, standard deviation 18.
         counts.Cast<int>().ShouldAllBe(count => Math.Abs(count - passes / 5) < 90);
     }

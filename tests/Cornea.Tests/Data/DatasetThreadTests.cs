@@ -123,8 +123,11 @@ public sealed class DatasetThreadTests
     {
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
-        foreach (Dataset dataset in new[] { Numbers(3), Numbers(3).Batch(2), Stream(3), Stream(3).Shuffle(), Numbers(3).Repeat(), Stream(3).Cache(), Numbers(3).Prefetch() })
+        foreach (Dataset dataset in new[] { Numbers(3), Numbers(3).Batch(2), Stream(3), Stream(3).Shuffle(), Numbers(3).Repeat(),
+            Stream(3).Cache(), Numbers(3).Prefetch() })
+        {
             Should.Throw<OperationCanceledException>(() => dataset.Pass(0, cancel.Token).Count());
+        }
     }
 
     private static Dataset Counted(Counter counter) => Dataset.FromGenerator(_ => counter.Count());

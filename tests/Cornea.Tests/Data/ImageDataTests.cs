@@ -33,19 +33,22 @@ public sealed class ImageDataTests
         NpzFile.Write(scratch["a.npz"], [new("x_train", images), new("y_train", labels), new("x_test", images), new("y_test", labels)]);
         FashionMnist.Load(scratch["a.npz"]).Train.Labels.ToArray<byte>().ShouldBe([1, 2]);
         NpzFile.Write(scratch["b.npz"], [new("x_train", images)]);
-        Should.Throw<MalformedFileException>(() => FashionMnist.Load(scratch["b.npz"])).Message.ShouldContain("the array 'y_train' is missing");
+        Should.Throw<MalformedFileException>(() => FashionMnist.Load(scratch["b.npz"])).Message.ShouldContain(
+            "the array 'y_train' is missing");
     }
 
     [Fact]
     public void What_is_wrong_with_the_files_is_told()
     {
         using var scratch = new Scratch();
-        Should.Throw<FileNotFoundException>(() => FashionMnist.Load(scratch.Folder)).Message.ShouldContain("call FashionMnist.Load() to have them downloaded");
+        Should.Throw<FileNotFoundException>(() => FashionMnist.Load(scratch.Folder)).Message.ShouldContain(
+            "call FashionMnist.Load() to have them downloaded");
         Write(scratch, "", 3);
         IdxFile.Write(scratch["train-labels-idx1-ubyte"], Tensor.From(new byte[] { 1, 2, 10 }));
         Should.Throw<MalformedFileException>(() => FashionMnist.Load(scratch.Folder)).Message.ShouldContain("label 2 is 10");
         IdxFile.Write(scratch["train-labels-idx1-ubyte"], Tensor.From(new byte[] { 1 }));
-        Should.Throw<MalformedFileException>(() => FashionMnist.Load(scratch.Folder)).Message.ShouldContain("there are 3 images, but 1 labels");
+        Should.Throw<MalformedFileException>(() => FashionMnist.Load(scratch.Folder)).Message.ShouldContain(
+            "there are 3 images, but 1 labels");
     }
 
     [Fact]
@@ -53,11 +56,13 @@ public sealed class ImageDataTests
     {
         using var scratch = new Scratch();
         Write(scratch, ".gz", 3);
-        string[] names = ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"];
+        string[] names = ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte.gz"];
         byte[][] files = [.. names.Select(name => File.ReadAllBytes(scratch[name]))];
         using var server = new LoopbackServer((number, _) => LoopbackServer.Answer("200 OK", files[number - 1]));
         var published = new IdxDataset("Test", Path.Combine(scratch.Folder, "cache"), null,
-            [.. names.Zip(files, (name, file) => new RemoteFile(server.Address, name, file.Length, Convert.ToHexStringLower(SHA256.HashData(file))))]);
+            [.. names.Zip(files,
+            (name, file) => new RemoteFile(server.Address, name, file.Length, Convert.ToHexStringLower(SHA256.HashData(file))))]);
         using var http = new HttpClient();
         for (int time = 0; time < 2; time++)
             published.Load(null, new Download(http, TimeSpan.FromSeconds(20), TimeSpan.Zero), null, default).Train.Labels.Size.ShouldBe(3);
@@ -83,7 +88,8 @@ public sealed class ImageDataTests
     public void The_published_archives_of_CIFAR_are_read_under_their_names()
     {
         using var scratch = new Scratch();
-        string[] ten = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
+        string[] ten = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin",
+            "test_batch.bin"];
         var path = scratch.With("cifar-10-binary.tar.gz", Archive("cifar-10-batches-bin",
             [("batches.meta.txt", "airplane\n"u8.ToArray()), .. ten.Select((name, i) => (name, Record((byte)i, (byte)(10 * i))))]));
         var (train, test) = Cifar10.Load(path);
@@ -106,8 +112,10 @@ public sealed class ImageDataTests
         using var scratch = new Scratch();
         foreach (var (part, size) in new[] { ("train", 3), ("test", 2) })
         {
-            NpzFile.Write(scratch[$"kmnist-{part}-imgs.npz"], [new("arr_0", Tensor.Full([size, 28, 28], size, DType.UInt8))], compress: true);
-            NpzFile.Write(scratch[$"kmnist-{part}-labels.npz"], [new("arr_0", Tensor.From(Enumerable.Range(0, size).Select(n => (byte)n).ToArray()))], compress: true);
+            NpzFile.Write(scratch[$"kmnist-{part}-imgs.npz"], [new("arr_0", Tensor.Full([size, 28, 28], size, DType.UInt8))],
+                compress: true);
+            NpzFile.Write(scratch[$"kmnist-{part}-labels.npz"],
+                [new("arr_0", Tensor.From(Enumerable.Range(0, size).Select(n => (byte)n).ToArray()))], compress: true);
         }
         var (train, test) = KMnist.Load(scratch.Folder);
         train.Labels.ToArray<byte>().ShouldBe([0, 1, 2]);
@@ -121,12 +129,19 @@ public sealed class ImageDataTests
     public void Damaged_CIFAR_files_are_refused()
     {
         using var scratch = new Scratch();
-        Should.Throw<MalformedFileException>(() => Load(scratch, true, Record(3, 1), Record(10, 2), Record(9, 3))).Message.ShouldContain("picture 1 has 10");
-        Should.Throw<MalformedFileException>(() => Load(scratch, true, Record(3, 1), [1, 2], Record(9, 3))).Message.ShouldContain("the file has 2 bytes, and records have 3073");
+        Should.Throw<MalformedFileException>(() => Load(scratch, true, Record(3, 1), Record(10, 2), Record(9, 3))).Message.ShouldContain(
+            "picture 1 has 10");
+        Should.Throw<MalformedFileException>(() => Load(scratch, true, Record(3, 1), [1, 2], Record(9, 3))).Message.ShouldContain(
+            "the file has 2 bytes, and records have 3073");
         byte[] whole = File.ReadAllBytes(scratch["cifar.tar.gz"]);
         for (int at = 0; at < whole.Length; at++)
+        {
             foreach (byte[] file in (byte[][])[whole[..at], [.. whole[..at], (byte)(whole[at] ^ 0x55), .. whole[(at + 1)..]]])
-                Should.Throw<MalformedFileException>(() => Small.Load(scratch.With("b.tar.gz", file), 0, 10, Download.Default, null, default));
+            {
+                Should.Throw<MalformedFileException>(
+                    () => Small.Load(scratch.With("b.tar.gz", file), 0, 10, Download.Default, null, default));
+            }
+        }
         Should.Throw<FileNotFoundException>(() => Cifar10.Load(scratch.Folder)).Message.ShouldContain("cifar-10-binary.tar.gz");
         Should.Throw<FileNotFoundException>(() => Cifar100.Load(scratch.Folder)).Message.ShouldContain("'train.bin' is not there");
     }
@@ -149,7 +164,11 @@ public sealed class ImageDataTests
             writer.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, "cifar-10-batches-bin/link") { LinkName = "/etc/passwd" });
             writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "../outside") { DataStream = new MemoryStream([1, 2, 3]) });
             for (int i = 0; i < names.Length; i++)
-                writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "cifar-10-batches-bin/" + names[i]) { DataStream = new MemoryStream(files[i]) });
+            {
+                writer.WriteEntry(
+                    new UstarTarEntry(TarEntryType.RegularFile,
+                    "cifar-10-batches-bin/" + names[i]) { DataStream = new MemoryStream(files[i]) });
+            }
         }
         return Small.Load(scratch.With("cifar.tar.gz", Samples.Gzip(tar.ToArray())), 0, 10, Download.Default, null, default);
     }
@@ -160,20 +179,25 @@ public sealed class ImageDataTests
         using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
         {
             foreach (var (name, content) in files)
-                writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"{folder}/{name}") { DataStream = new MemoryStream(content) });
+            {
+                writer.WriteEntry(
+                    new UstarTarEntry(TarEntryType.RegularFile, $"{folder}/{name}") { DataStream = new MemoryStream(content) });
+            }
         }
         return Samples.Gzip(tar.ToArray());
     }
 
     private static byte[] Record(byte label, byte seed) =>
-        [label, .. Enumerable.Repeat(seed, 1024), .. Enumerable.Repeat((byte)(seed + 10), 1024), .. Enumerable.Repeat((byte)(seed + 20), 1024)];
+        [label, .. Enumerable.Repeat(seed, 1024), .. Enumerable.Repeat((byte)(seed + 10), 1024),
+        .. Enumerable.Repeat((byte)(seed + 20), 1024)];
 
     private static void Write(Scratch scratch, string extension, int count)
     {
         foreach (var (part, size) in new[] { ("train", count), ("t10k", count - 1) })
         {
             IdxFile.Write(scratch[$"{part}-images-idx3-ubyte{extension}"], Tensor.Zeros([size, 28, 28], DType.UInt8));
-            IdxFile.Write(scratch[$"{part}-labels-idx1-ubyte{extension}"], Tensor.From(Enumerable.Range(0, size).Select(n => (byte)n).ToArray()));
+            IdxFile.Write(scratch[$"{part}-labels-idx1-ubyte{extension}"],
+                Tensor.From(Enumerable.Range(0, size).Select(n => (byte)n).ToArray()));
         }
     }
 }

@@ -28,7 +28,8 @@ public sealed class ImageFolderTests
             .ShouldBe(["cat/1.png", "cat/2.PNG", "cat/inner/3.bmp", "dog/10.png", "dog/9.png"]);
         folder.Labels.ShouldBe([0, 0, 0, 1, 1]);
         ImageFolder.Open(scratch.Folder, ["dog", "cat"]).Labels.ShouldBe([0, 0, 1, 1, 1]);
-        Should.Throw<ArgumentException>(() => ImageFolder.Open(scratch.Folder, ["dog", "cow"])).Message.ShouldContain("which are cat, dog, but received dog, cow");
+        Should.Throw<ArgumentException>(() => ImageFolder.Open(scratch.Folder, ["dog", "cow"])).Message.ShouldContain(
+            "which are cat, dog, but received dog, cow");
     }
 
     [Fact]
@@ -74,7 +75,9 @@ public sealed class ImageFolderTests
         dataset.Count.ShouldBe(5);
         Sample[] batches = [.. dataset.Batch(4).Prefetch()];
         batches[0].X[0].Type.ShouldBe(new TensorType([4, 2, 2, 1], DType.Float32));
-        batches[0].X[0].ToArray().ShouldBe([.. Enumerable.Repeat(10f, 4), .. Enumerable.Repeat(20f, 4), .. Enumerable.Repeat(30f, 4), .. Enumerable.Repeat(40f, 4)]);
+        batches[0].X[0].ToArray()
+            .ShouldBe([.. Enumerable.Repeat(10f, 4), .. Enumerable.Repeat(20f, 4), .. Enumerable.Repeat(30f, 4),
+            .. Enumerable.Repeat(40f, 4)]);
         batches[0].Y[0].ToArray<int>().ShouldBe([0, 0, 0, 1]);
         batches[1].X[0].Shape.ShouldBe([1, 2, 2, 1]);
         folder.ToDataset(1, 1, labels: LabelMode.Categorical).Last().Y[0].ToArray().ShouldBe([0f, 1]);

@@ -72,7 +72,8 @@ public sealed class MnistTests : IDisposable
 
     [Fact]
     public void A_missing_file_of_a_folder_is_named() =>
-        Should.Throw<FileNotFoundException>(() => Mnist.Load(_scratch.Folder)).Message.ShouldContain("neither 'train-images-idx3-ubyte' nor 'train-images.idx3-ubyte' is there");
+        Should.Throw<FileNotFoundException>(() => Mnist.Load(_scratch.Folder)).Message.ShouldContain(
+        "neither 'train-images-idx3-ubyte' nor 'train-images.idx3-ubyte' is there");
 
     [Fact]
     public void Counts_types_shapes_and_labels_must_agree()
@@ -92,7 +93,8 @@ public sealed class MnistTests : IDisposable
     {
         NpzFile.Write(_scratch["a.npz"], [new("x_train", Pictures(1)), new("y_train", Labels(1))]);
 
-        Should.Throw<MalformedFileException>(() => Mnist.Load(_scratch["a.npz"])).Message.ShouldContain("'x_test' is missing; there are x_train, y_train");
+        Should.Throw<MalformedFileException>(() => Mnist.Load(_scratch["a.npz"])).Message.ShouldContain(
+            "'x_test' is missing; there are x_train, y_train");
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class NormalizeTests
     [Fact]
     public void An_order_of_zero_and_a_missing_axis_are_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => Normalize.Along(Tensor.From([3f]), order: 0)).Message.ShouldContain("an order above 0");
+        Should.Throw<ArgumentOutOfRangeException>(() => Normalize.Along(Tensor.From([3f]), order: 0)).Message.ShouldContain(
+            "an order above 0");
         Should.Throw<ShapeException>(() => Normalize.Along(Tensor.From([3f]), axis: 1));
     }
 }

@@ -40,13 +40,16 @@ public sealed class OneHotTests
     {
         var failure = Should.Throw<ArgumentException>(() => OneHot.Encode(Tensor.From([0, 1, 12, 3]), 10));
 
-        failure.Message.ShouldStartWith("OneHot.Encode expects labels from 0 to 9 (classes: 10), but received 12 at index 2 of 4. Pass classes: 13, or mend the labels.");
+        failure.Message.ShouldStartWith(
+            "OneHot.Encode expects labels from 0 to 9 (classes: 10), but received 12 at index 2 of 4. Pass classes: 13, or mend the "
+                + "labels.");
     }
 
     [Fact]
     public void A_negative_label_is_an_error_and_does_not_wrap()
     {
-        Should.Throw<ArgumentException>(() => OneHot.Encode(Tensor.From([0, -1]), 3)).Message.ShouldContain("received -1 at index 1 of 2. Mend the labels.");
+        Should.Throw<ArgumentException>(() => OneHot.Encode(Tensor.From([0, -1]), 3)).Message.ShouldContain(
+            "received -1 at index 1 of 2. Mend the labels.");
         Should.Throw<ArgumentException>(() => OneHot.Encode(Tensor.From([-1, -1]))).Message.ShouldContain("received -1 at index 0");
     }
 
@@ -55,7 +58,8 @@ public sealed class OneHotTests
     [InlineData(double.PositiveInfinity)]
     [InlineData(-1e300)]
     public void What_is_no_number_is_no_label(double label) =>
-        Should.Throw<ArgumentException>(() => OneHot.Encode(Tensor.From([0, label]))).Message.ShouldContain("whole numbers from 0, but received");
+        Should.Throw<ArgumentException>(() => OneHot.Encode(Tensor.From([0, label]))).Message.ShouldContain(
+        "whole numbers from 0, but received");
 
     [Fact]
     public void No_labels_tell_no_classes()

@@ -34,7 +34,9 @@ public sealed class PadSequencesTests
     {
         PadSequences.EndFromName("pre").ShouldBe(SequenceEnd.Pre);
         PadSequences.EndFromName("post").ShouldBe(SequenceEnd.Post);
-        Should.Throw<ArgumentException>(() => PadSequences.EndFromName("middle")).Message.ShouldContain("'pre' or 'post', but received 'middle'");
-        Should.Throw<ArgumentException>(() => PadSequences.Pad<int>([[1]], padding: (SequenceEnd)7)).Message.ShouldContain("as its padding");
+        Should.Throw<ArgumentException>(() => PadSequences.EndFromName("middle")).Message.ShouldContain(
+            "'pre' or 'post', but received 'middle'");
+        Should.Throw<ArgumentException>(() => PadSequences.Pad<int>([[1]], padding: (SequenceEnd)7)).Message.ShouldContain(
+            "as its padding");
     }
 }

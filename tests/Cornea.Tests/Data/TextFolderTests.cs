@@ -10,7 +10,8 @@ public sealed class TextFolderTests
         using var scratch = Three();
         var folder = TextFolder.Open(scratch.Folder);
         folder.ClassNames.ShouldBe(["neg", "pos"]);
-        folder.Files.Select(file => Path.GetRelativePath(scratch.Folder, file).Replace('\\', '/')).ShouldBe(["neg/1.txt", "pos/0.txt", "pos/more/2.TXT"]);
+        folder.Files.Select(file => Path.GetRelativePath(scratch.Folder, file).Replace('\\', '/'))
+            .ShouldBe(["neg/1.txt", "pos/0.txt", "pos/more/2.TXT"]);
         folder.LabelTensor().ToArray<int>().ShouldBe([0, 1, 1]);
         folder.Texts().ShouldBe(["b\u00e4d", "good", "the best"]);
         folder.Texts(maxLength: 3).ShouldBe(["b\u00e4d", "goo", "the"]);
@@ -45,7 +46,8 @@ public sealed class TextFolderTests
     {
         using var scratch = new Scratch();
         Directory.CreateDirectory(scratch["a"]);
-        Should.Throw<IOException>(() => TextFolder.Open(scratch.Folder)).Message.ShouldContain("Put the texts of each class into a folder of its own");
+        Should.Throw<IOException>(() => TextFolder.Open(scratch.Folder)).Message.ShouldContain(
+            "Put the texts of each class into a folder of its own");
         Should.Throw<DirectoryNotFoundException>(() => TextFolder.Open(scratch["none"]));
     }
 

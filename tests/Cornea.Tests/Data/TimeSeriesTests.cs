@@ -45,7 +45,8 @@ public sealed class TimeSeriesTests
     [Fact]
     public void Numbers_that_leave_no_window_are_refused()
     {
-        Should.Throw<ArgumentException>(() => TimeSeries.ToDataset(Tensor.Arange(5), null, 6)).Message.ShouldContain("finds no window of 6 steps");
+        Should.Throw<ArgumentException>(() => TimeSeries.ToDataset(Tensor.Arange(5), null, 6)).Message.ShouldContain(
+            "finds no window of 6 steps");
         Should.Throw<ArgumentOutOfRangeException>(() => TimeSeries.ToDataset(Tensor.Arange(5), null, 2, startIndex: 5));
         Should.Throw<ArgumentOutOfRangeException>(() => TimeSeries.ToDataset(Tensor.Arange(5), null, 2, sequenceStride: 0));
     }

@@ -5,7 +5,8 @@ namespace Cornea.Tests.Data;
 /// <summary>Lists of word numbers, pickled by Python 3.11 as numpy.savez pickles an array of lists, with protocols 2, 3 and 4.</summary>
 public sealed class WordDataTests
 {
-    // x_train [1 14 22] [70000 5] [3 3 300 -1] [9 x 12] [88584] with y_train 1 0 1 0 1; x_test [4 5] [6] [7 8 2147483647] with y_test 0 1 1.
+    // x_train [1 14 22] [70000 5] [3 3 300 -1] [9 x 12] [88584] with y_train 1 0 1 0 1; x_test [4 5] [6] [7 8 2147483647] with y_test 0 1
+    // 1.
     private const string Protocol2 =
         "UEsDBBQAAAAIAHptdl3U2yAlEgEAAJABAAALAAAAeF90cmFpbi5ucHmlTE1Lw0AQ3U1tbVet1o96zS0rhIKHgnjx5iFLUykIUQhhu1mxkCaZzUYoVvBS" +
         "a8/+YN00Hr35BmbevJn3vvz70d0DRi/o1YllIZRzbTvLsePazlOmtOJplKlYVvItTwpp9OKZ59LsdOheuPab/R+Qd0uk5TxfDESm5GBeJnrGleILEikp" +
@@ -78,11 +79,13 @@ public sealed class WordDataTests
     {
         using var scratch = new Scratch();
         var path = scratch.With("imdb.npz", Convert.FromBase64String(Protocol3));
-        string[] Texts(WordNumberOptions options) => [.. Imdb.Load(path, options).Train.Sequences.Select(words => string.Join(' ', words)).Order(StringComparer.Ordinal)];
+        string[] Texts(WordNumberOptions options) =>
+            [.. Imdb.Load(path, options).Train.Sequences.Select(words => string.Join(' ', words)).Order(StringComparer.Ordinal)];
         Texts(new() { NumWords = 100 }).ShouldBe(["1 12 12 12 12 12 12 12 12 12 12 12 12", "1 2", "1 2 8", "1 4 17 25", "1 6 6 2 2"]);
         Texts(new() { NumWords = 100, SkipTop = 5, MaxLength = 5 }).ShouldBe(["2 2", "2 2 17 25", "2 2 8"]);
         Texts(new() { NumWords = 100, Unknown = null, MaxLength = 3 }).ShouldBe(["1"]);
-        Should.Throw<ArgumentException>(() => Texts(new() { MaxLength = 2 })).Message.ShouldContain("No text is shorter than MaxLength = 2");
+        Should.Throw<ArgumentException>(() => Texts(new() { MaxLength = 2 })).Message.ShouldContain(
+            "No text is shorter than MaxLength = 2");
         // Padded they are rows.
         PadSequences.Pad(Imdb.Load(path, new() { NumWords = 100 }).Train.Sequences, maxLength: 4).Shape.ShouldBe([5, 4]);
     }
@@ -114,7 +117,8 @@ public sealed class WordDataTests
     public void What_would_run_code_is_refused()
     {
         using var stream = new MemoryStream(Convert.FromBase64String(Hostile));
-        Should.Throw<MalformedFileException>(() => PickledLists.Read(FormatReader.OpenPlain(stream, "a.npy"))).Message.ShouldContain("the pickle asks for 'posix.system'");
+        Should.Throw<MalformedFileException>(() => PickledLists.Read(FormatReader.OpenPlain(stream, "a.npy"))).Message.ShouldContain(
+            "the pickle asks for 'posix.system'");
     }
 
     [Fact]
@@ -160,7 +164,8 @@ public sealed class WordDataTests
     {
         using var scratch = new Scratch();
         var features = boston ? 13 : 8;
-        Tensor x = Tensor.Arange(0, 10 * features, dtype: DType.Float64).Reshape(10, features), y = Tensor.Arange(0, 10, dtype: DType.Float64);
+        Tensor x = Tensor.Arange(0, 10 * features, dtype: DType.Float64).Reshape(10, features),
+            y = Tensor.Arange(0, 10, dtype: DType.Float64);
         NpzFile.Write(scratch["data.npz"], [new("x", x), new("y", y)]);
         var (train, test) = boston ? BostonHousing.Load(scratch["data.npz"]) : CaliforniaHousing.Load(scratch["data.npz"], small: true);
         // int(10 * (1 - 0.2)) = 8, and the order is that of numpy.random.RandomState(113).
@@ -168,7 +173,8 @@ public sealed class WordDataTests
         test.X.Shape.ShouldBe([2, features]);
         test.X[0].ToArray()[0].ShouldBe(features * test.Y.ToArray()[0]);
         NpzFile.Write(scratch["other.npz"], [new("x", Tensor.Zeros([10, 3])), new("y", y)]);
-        Should.Throw<MalformedFileException>(() => boston ? BostonHousing.Load(scratch["other.npz"]) : CaliforniaHousing.Load(scratch["other.npz"]))
+        Should.Throw<MalformedFileException>(
+            () => boston ? BostonHousing.Load(scratch["other.npz"]) : CaliforniaHousing.Load(scratch["other.npz"]))
             .Message.ShouldContain($"x (n, {features}) and y (n) were expected");
         CaliforniaHousing.FeatureNames.Count.ShouldBe(8);
     }

@@ -71,7 +71,8 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void A_server_that_cannot_go_on_sends_the_whole()
     {
-        using var server = new LoopbackServer((number, _) => number == 1 ? Answer("200 OK", Content[..1000], 3000) : Answer("200 OK", Content));
+        using var server =
+            new LoopbackServer((number, _) => number == 1 ? Answer("200 OK", Content[..1000], 3000) : Answer("200 OK", Content));
         File.ReadAllBytes(Fetch(server)).ShouldBe(Content);
         using var refusing = new LoopbackServer((_, request) => request.Contains("Range:", StringComparison.Ordinal)
             ? Answer("416 Range Not Satisfiable", []) : Answer("200 OK", Content));
@@ -137,7 +138,8 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void An_error_that_passes_is_tried_again()
     {
-        using var server = new LoopbackServer((number, _) => number < 3 ? Answer("500 Internal Server Error", []) : Answer("200 OK", Content));
+        using var server =
+            new LoopbackServer((number, _) => number < 3 ? Answer("500 Internal Server Error", []) : Answer("200 OK", Content));
         File.ReadAllBytes(Fetch(server)).ShouldBe(Content);
     }
 
@@ -166,7 +168,8 @@ public sealed class DownloadTests : IDisposable
         var server = new LoopbackServer((_, _) => null);
         RemoteFile file = Remote(server);
         server.Dispose();
-        Should.Throw<DownloadException>(() => new Download(_http, TimeSpan.FromSeconds(20), TimeSpan.Zero).Fetch(file, _scratch["cache"], null, default))
+        Should.Throw<DownloadException>(
+            () => new Download(_http, TimeSpan.FromSeconds(20), TimeSpan.Zero).Fetch(file, _scratch["cache"], null, default))
             .Address.ShouldBe(file.Address);
     }
 

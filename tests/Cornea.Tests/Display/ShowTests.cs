@@ -29,7 +29,8 @@ public sealed class ShowTests : IDisposable
     {
         Show.Display = new TerminalDisplay(_output, TextTerminal.Plain with { Color = ColorLevel.TrueColor });
         Show.Image(Tensor.From<byte>([0, 255, 128, 64], [2, 2]));
-        _output.ToString().ShouldBe("\u001b[38;2;0;0;0m\u001b[48;2;128;128;128m▀\u001b[38;2;255;255;255m\u001b[48;2;64;64;64m▀\u001b[0m\n");
+        _output.ToString().ShouldBe("\u001b[38;2;0;0;0m\u001b[48;2;128;128;128m▀\u001b[38;2;255;255;255m\u001b[48;2;64;64;64m▀\u001b[0"
+            + "m\n");
     }
 
     [Fact]
@@ -68,9 +69,12 @@ public sealed class ShowTests : IDisposable
     public void Other_names_and_other_shapes_are_refused()
     {
         var image = Tensor.Zeros([4, 4]);
-        Should.Throw<ArgumentException>(() => Show.Image(image, "digit.jpg")).Message.ShouldContain("Give a name that ends with .png or .svg.");
-        Should.Throw<ArgumentException>(() => Show.Plot(new LinePlot("", []), "plot.png")).Message.ShouldContain("Give a name that ends with .svg.");
-        Should.Throw<ShapeException>(() => Show.Image(Tensor.Zeros([10, 28, 28]))).Message.ShouldContain("Choose one of several with images[0].");
+        Should.Throw<ArgumentException>(() => Show.Image(image, "digit.jpg")).Message.ShouldContain(
+            "Give a name that ends with .png or .svg.");
+        Should.Throw<ArgumentException>(() => Show.Plot(new LinePlot("", []), "plot.png")).Message.ShouldContain(
+            "Give a name that ends with .svg.");
+        Should.Throw<ShapeException>(() => Show.Image(Tensor.Zeros([10, 28, 28]))).Message.ShouldContain(
+            "Choose one of several with images[0].");
         Should.Throw<ShapeException>(() => Show.Image(Tensor.Zeros([0, 28]))).Message.ShouldContain("(0, 28)");
         Should.Throw<ShapeException>(() => Show.Image(Tensor.Zeros([28])));
     }

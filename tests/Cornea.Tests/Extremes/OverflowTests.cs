@@ -37,7 +37,8 @@ public sealed class OverflowTests
         }
         // Below 1e-12 the length is taken for 1e-12, as in Keras.
         ((Tensor)new UnitNormalization().Apply(Tensor.From([3e-25f, 4e-25f], [1, 2]))).ToArray().ShouldBe([3e-13f, 4e-13f], 1e-18);
-        new CosineSimilarity().Call(Tensor.From([4f, 3f], [1, 2]), Tensor.From([3e-25f, 4e-25f], [1, 2])).Item().ShouldBe(-4.8e-18f, 1e-23f);
+        new CosineSimilarity().Call(Tensor.From([4f, 3f], [1, 2]), Tensor.From([3e-25f, 4e-25f], [1, 2])).Item()
+            .ShouldBe(-4.8e-18f, 1e-23f);
     }
 
     [Fact]

@@ -2,7 +2,8 @@ using Shouldly;
 
 namespace Cornea.Tests.Extremes;
 
-/// <summary>Losses, activations and layers at zero, at equality and at saturation: gradients are numbers wherever values are finite.</summary>
+/// <summary>Losses, activations and layers at zero, at equality and at saturation: gradients are numbers wherever values are
+/// finite.</summary>
 public sealed class SingularGradientTests
 {
     private static readonly float[] Points = [0, 1, -1, 0.5f, 3, -3, 6, 100, -100, 1e19f, -1e19f, 1e-30f];
@@ -87,7 +88,8 @@ public sealed class SingularGradientTests
     {
         // y = 0 at logit -100: σ(-100)^.5 softplus(-100) is about 4e-66, its gradient too.
         var x = Tensor.From([-100f], [1, 1]);
-        Gradients.Of(new BinaryFocalCrossentropy(gamma: 0.5, fromLogits: true).Call(Tensor.Zeros([1, 1]), x), [x])[0].Item().ShouldBe(0f, 1e-30f);
+        Gradients.Of(new BinaryFocalCrossentropy(gamma: 0.5, fromLogits: true).Call(Tensor.Zeros([1, 1]), x), [x])[0].Item()
+            .ShouldBe(0f, 1e-30f);
         // y = 1 at logit -40: (1 - σ)² softplus(40) = 40, whether as logits or behind a sigmoid.
         var wrong = Tensor.From([-40f], [1, 1]);
         new BinaryFocalCrossentropy(fromLogits: true).Call(Tensor.Ones([1, 1]), wrong).Item().ShouldBe(40f, 1e-4f);
@@ -96,7 +98,8 @@ public sealed class SingularGradientTests
         var truth = Tensor.From([0f, 1f], [1, 2]);
         new CategoricalFocalCrossentropy(fromLogits: true).Call(truth, logits).Item().ShouldBe(0.25f * 40, 1e-4f);
         new CategoricalFocalCrossentropy().Call(truth, logits.Softmax()).Item().ShouldBe(0.25f * 40, 1e-4f);
-        Gradients.Of(new CategoricalFocalCrossentropy().Call(truth, logits.Softmax()), [logits])[0].ToArray().ShouldBe([0.25f, -0.25f], 1e-4);
+        Gradients.Of(new CategoricalFocalCrossentropy().Call(truth, logits.Softmax()), [logits])[0].ToArray()
+            .ShouldBe([0.25f, -0.25f], 1e-4);
     }
 
     private static (Tensor True, Tensor Pred) Data(string name, float target, float point)

@@ -108,7 +108,9 @@ public sealed class AtomicFileTests : IDisposable
     {
         string path = _scratch.With("a.bin", [9]);
 
-        var failure = Should.Throw<UnauthorizedAccessException>(() => AtomicFile.Write(path, _ => throw new UnauthorizedAccessException("Access denied.")));
+        var failure =
+            Should.Throw<UnauthorizedAccessException>(
+            () => AtomicFile.Write(path, _ => throw new UnauthorizedAccessException("Access denied.")));
 
         failure.Message.ShouldBe($"Cannot save '{path}': Access denied. What was there before is untouched. " +
             "Choose a folder you may write to, or change its permissions.");

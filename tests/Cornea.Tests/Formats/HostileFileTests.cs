@@ -13,7 +13,8 @@ public sealed class HostileFileTests
     private static readonly byte[] Pixels = [.. Enumerable.Range(0, 24).Select(n => (byte)(7 * n))];
 
     private static readonly byte[] Weights = Safetensors(
-        "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]},\"b\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[16,24]}}", 24);
+        "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]},\"b\":{\"dtype\":\"I64\",\""
+            + "shape\":[1],\"data_offsets\":[16,24]}}", 24);
 
     public static TheoryData<string> Formats => ["idx", "idx.gz", "npy", "npy, column-major", "npz stored", "npz deflated", "safetensors"];
 
@@ -43,8 +44,10 @@ public sealed class HostileFileTests
     {
         byte[] whole = Whole(format);
         for (int at = 0; at < Math.Min(whole.Length, HeaderLength); at++)
+        {
             foreach (byte value in (ReadOnlySpan<byte>)[0x00, 0x7F, 0x80, 0xFF])
                 Survives(format, With(whole, at, value));
+        }
     }
 
     [Theory]

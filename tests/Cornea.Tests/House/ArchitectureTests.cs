@@ -23,8 +23,10 @@ public sealed partial class ArchitectureTests
     public void The_libraries_depend_on_nothing_but_dotnet()
     {
         foreach (var assembly in new[] { typeof(Tensor).Assembly, typeof(Sequential).Assembly, typeof(Mnist).Assembly })
+        {
             assembly.GetReferencedAssemblies().ShouldAllBe(name => name.Name!.StartsWith("System", StringComparison.Ordinal)
                 || name.Name.StartsWith("Cornea", StringComparison.Ordinal) || name.Name == "netstandard");
+        }
     }
 
     [Theory]
@@ -40,7 +42,8 @@ public sealed partial class ArchitectureTests
     {
         var pattern = new Regex(forbidden);
         var found = Repository.Sources(folder)
-            .Where(file => Path.GetFileName(file) != "Show.cs" && !Repository.Relative(file).Contains("/Cpu/Passes/", StringComparison.Ordinal))
+            .Where(file => Path.GetFileName(file) != "Show.cs" && !Repository.Relative(file)
+            .Contains("/Cpu/Passes/", StringComparison.Ordinal))
             .SelectMany(file => File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
                 .Where(line => pattern.IsMatch(line)).Select(line => $"{Repository.Relative(file)}: {line.Trim()}"))
             .ToArray();
@@ -52,7 +55,8 @@ public sealed partial class ArchitectureTests
     {
         var open = new[] { typeof(Tensor).Assembly, typeof(Sequential).Assembly, typeof(Mnist).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !type.Name.Contains('<', StringComparison.Ordinal))
+            .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false }
+                && !type.Name.Contains('<', StringComparison.Ordinal))
             .Where(type => type.GetCustomAttributes(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false).Length == 0)
             .Select(type => type.FullName);
         open.ShouldBeEmpty();
@@ -66,7 +70,8 @@ public sealed partial class ArchitectureTests
     public void The_sources_stay_within_their_budget()
     {
         var lines = Repository.Sources("src").GroupBy(file => Path.GetDirectoryName(Repository.Relative(file))!)
-            .Select(group => (Folder: group.Key, Lines: group.Sum(file => File.ReadLines(file).Count()))).OrderBy(entry => entry.Folder).ToArray();
+            .Select(group => (Folder: group.Key, Lines: group.Sum(file => File.ReadLines(file).Count()))).OrderBy(entry => entry.Folder)
+            .ToArray();
         foreach (var (folder, count) in lines)
             TestContext.Current.TestOutputHelper?.WriteLine($"{count,7:N0}  {folder}");
         lines.Sum(entry => entry.Lines).ShouldBeLessThan(LineBudget);

@@ -27,7 +27,8 @@ public sealed class FolderCircleTests
     [Fact]
     public void A_circle_is_found_and_named()
     {
-        var arrows = new Dictionary<(string From, string To), string> { [("A", "B")] = "a", [("B", "C")] = "b", [("C", "A")] = "c", [("D", "A")] = "d" };
+        var arrows = new Dictionary<(string From, string To), string> { [("A", "B")] = "a", [("B", "C")] = "b", [("C", "A")] = "c",
+            [("D", "A")] = "d" };
         Circle(arrows).ShouldBe(["A -> B, as a", "B -> C, as b", "C -> A, as c"]);
     }
 
@@ -63,8 +64,10 @@ public sealed class FolderCircleTests
 
     // The namespaces of the sources and of the framework that every file may name without a using of its own.
     private static IEnumerable<string> Namespaces(IEnumerable<SyntaxTree> trees) => trees
-        .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>()).Select(space => space.Name.ToString())
-        .Concat(["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"])
+        .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>())
+        .Select(space => space.Name.ToString())
+        .Concat(["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
+            "System.Threading.Tasks"])
         .Distinct();
 
     private static string Folder(string root, string file) => Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0];

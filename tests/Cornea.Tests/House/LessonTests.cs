@@ -10,7 +10,8 @@ public sealed class LessonTests
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     public static TheoryData<string> Lessons =>
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "lessons"), "*.cs").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "lessons"), "*.cs").Select(path => Path.GetFileName(path))
+        .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Lessons))]
@@ -24,12 +25,18 @@ public sealed class LessonTests
             RedirectStandardError = true,
         };
         // The test runner's own settings are not the reader's.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(
+            name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal)).ToArray())
+        {
             start.Environment.Remove(name);
+        }
         start.Environment["NO_COLOR"] = "1";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output,
+            error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
         try

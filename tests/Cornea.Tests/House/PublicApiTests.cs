@@ -17,18 +17,23 @@ public sealed class PublicApiTests
     [InlineData("Cornea.Mnist")]
     public void The_public_surface_is_the_reviewed_one(string name)
     {
-        var assembly = new[] { typeof(Tensor).Assembly, typeof(Sequential).Assembly, typeof(Mnist).Assembly }.Single(one => one.GetName().Name == name);
-        var surface = string.Join('\n', assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Describe)) + "\n";
+        var assembly = new[] { typeof(Tensor).Assembly, typeof(Sequential).Assembly,
+            typeof(Mnist).Assembly }.Single(one => one.GetName().Name == name);
+        var surface = string.Join('\n', assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal)
+            .SelectMany(Describe)) + "\n";
         var file = Path.Combine(Repository.Root, "tests", "Cornea.Tests", "House", $"{name}.api.txt");
         if (Environment.GetEnvironmentVariable("CORNEA_ACCEPT_API") == "1")
             File.WriteAllText(file, surface);
-        surface.ShouldBe(File.ReadAllText(file).ReplaceLineEndings("\n"), $"the public surface of {name} changed; review it and accept it with CORNEA_ACCEPT_API=1");
+        surface.ShouldBe(File.ReadAllText(file).ReplaceLineEndings("\n"),
+            $"the public surface of {name} changed; review it and accept it with CORNEA_ACCEPT_API=1");
     }
 
     private static IEnumerable<string> Describe(Type type)
     {
-        var bases = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum) ? $" : {Name(parent)}" : "";
-        var kind = type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsAbstract && type.IsSealed ? "static class"
+        var bases = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum)
+            ? $" : {Name(parent)}" : "";
+        var kind = type.IsEnum ? "enum"
+            : type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsAbstract && type.IsSealed ? "static class"
             : typeof(Delegate).IsAssignableFrom(type) ? "delegate" : type.IsAbstract ? "abstract class" : "class";
         yield return $"{kind} {Name(type)}{bases}";
         if (type.IsEnum)
@@ -36,8 +41,11 @@ public sealed class PublicApiTests
             yield return "  " + string.Join(", ", Enum.GetNames(type));
             yield break;
         }
-        foreach (var line in type.GetMembers(Declared).Where(member => !IsAccessorOrGenerated(member)).Select(Describe).Order(StringComparer.Ordinal))
+        foreach (var line in type.GetMembers(Declared).Where(member => !IsAccessorOrGenerated(member)).Select(Describe)
+            .Order(StringComparer.Ordinal))
+        {
             yield return "  " + line;
+        }
     }
 
     private static bool IsAccessorOrGenerated(MemberInfo member) => member is Type || member.Name.Contains('<', StringComparison.Ordinal)
@@ -47,14 +55,18 @@ public sealed class PublicApiTests
     private static string Describe(MemberInfo member) => member switch
     {
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
-        MethodInfo method => $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}{Generic(method)}({Parameters(method)})",
-        PropertyInfo property => $"{Name(property.PropertyType)} {property.Name}{Indices(property)} {{ {(property.GetMethod?.IsPublic == true ? "get; " : "")}{(property.SetMethod?.IsPublic == true ? "set; " : "")}}}",
+        MethodInfo method =>
+            $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}{Generic(method)}({Parameters(method)})",
+        PropertyInfo property =>
+            $"{Name(property.PropertyType)} {property.Name}{Indices(property)} "
+            + $"{{ {(property.GetMethod?.IsPublic == true ? "get; " : "")}{(property.SetMethod?.IsPublic == true ? "set; " : "")}}}",
         FieldInfo field => $"{(field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}",
         EventInfo raised => $"event {raised.Name}",
         _ => member.ToString()!,
     };
 
-    private static string Generic(MethodInfo method) => method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
+    private static string Generic(MethodInfo method) => method.IsGenericMethod
+        ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
 
     private static string Indices(PropertyInfo property) => property.GetIndexParameters() is { Length: > 0 } indices
         ? $"[{string.Join(", ", indices.Select(index => Name(index.ParameterType)))}]" : "";
@@ -63,7 +75,8 @@ public sealed class PublicApiTests
         $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {Default(parameter)}" : "")}"));
 
     private static string Default(ParameterInfo parameter) =>
-        Convert.ToString(parameter.DefaultValue, System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "default";
+        Convert.ToString(parameter.DefaultValue, System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } text ? text
+        : "default";
 
     private static string Name(Type type)
     {

@@ -9,7 +9,8 @@ public sealed class HostileImageTests
 {
     private const int Trials = 10_000;
 
-    public static TheoryData<string> Formats => ["png grey", "png palette", "png interlaced", "bmp", "bmp palette", "bmp runs", "pnm text", "pnm"];
+    public static TheoryData<string> Formats =>
+        ["png grey", "png palette", "png interlaced", "bmp", "bmp palette", "bmp runs", "pnm text", "pnm"];
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -72,7 +73,8 @@ public sealed class HostileImageTests
 
         Refused(wrong).ShouldContain("the chunk IEND states the checksum");
         Refused(endless).ShouldContain("a chunk of 4294967295 bytes does not fit");
-        Refused(PngSamples.File(PngSamples.Header(1, 1, 3), ("IDAT", row))).ShouldContain("3 bits a sample with colour type 0 do not exist");
+        Refused(PngSamples.File(PngSamples.Header(1, 1, 3), ("IDAT", row)))
+            .ShouldContain("3 bits a sample with colour type 0 do not exist");
         Refused(PngSamples.File(palette, ("IDAT", row))).ShouldContain("there is no palette");
         Refused(PngSamples.File(palette, ("PLTE", [1, 2, 3]), ("IDAT", row))).ShouldContain("a pixel has colour 7, and the palette has 1");
         Refused(PngSamples.File(palette, ("PLTE", [1, 2]), ("IDAT", row))).ShouldContain("a palette of 2 bytes is wrong here");
@@ -100,7 +102,8 @@ public sealed class HostileImageTests
     private static byte[] Whole(string format) => format switch
     {
         "png grey" => PngSamples.File(9, 4, 8, 0, false, [.. Enumerable.Range(0, 36)], ("tRNS", [0, 1])),
-        "png palette" => PngSamples.File(5, 4, 2, 3, false, [.. Enumerable.Range(0, 20).Select(n => n % 4)], ("PLTE", new byte[12]), ("tRNS", [1])),
+        "png palette" =>
+            PngSamples.File(5, 4, 2, 3, false, [.. Enumerable.Range(0, 20).Select(n => n % 4)], ("PLTE", new byte[12]), ("tRNS", [1])),
         "png interlaced" => PngSamples.File(9, 9, 16, 6, true, [.. Enumerable.Range(0, 324)]),
         "bmp" => ImageFileTests.Bmp(3, 2, 24, 0, [], new byte[24]),
         "bmp palette" => ImageFileTests.Bmp(5, 3, 4, 0, new byte[64], new byte[12]),

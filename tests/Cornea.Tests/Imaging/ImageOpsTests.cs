@@ -36,14 +36,16 @@ public sealed class ImageOpsTests
     {
         var images = RandomKey.From(2).Normal([1, 4, 4, 1]);
         var transform = Tensor.From([0.9f, 0.12f, 0.36f, -0.07f, 1.1f, -0.21f, 0.01f, 0.02f]);
-        GradientCheck.Run(inputs => ImageOps.AffineTransform(inputs[0], inputs[1], fillMode: FillMode.Reflect).Square().Sum(), [images, transform])
+        GradientCheck.Run(inputs => ImageOps.AffineTransform(inputs[0], inputs[1], fillMode: FillMode.Reflect).Square().Sum(),
+            [images, transform])
             .ThrowIfFailed();
     }
 
     [Fact]
     public void Perspective_brings_each_start_point_to_its_end_point()
     {
-        var image = Tensor.Zeros([7, 7]).ScatterUpdate(Tensor.From([1, 5]), Tensor.Stack([Tensor.Arange(7), Tensor.Arange(7) + 10])).ExpandDims(2).ToFloat32();
+        var image = Tensor.Zeros([7, 7]).ScatterUpdate(Tensor.From([1, 5]), Tensor.Stack([Tensor.Arange(7), Tensor.Arange(7) + 10]))
+            .ExpandDims(2).ToFloat32();
         var start = Tensor.From(new float[,] { { 1, 1 }, { 5, 1 }, { 1, 5 }, { 5, 5 } });
         var end = Tensor.From(new float[,] { { 0, 0 }, { 6, 1 }, { 1, 6 }, { 5, 4 } });
         var moved = ImageOps.PerspectiveTransform(image, start, end);
@@ -85,6 +87,7 @@ public sealed class ImageOpsTests
         Should.Throw<ShapeException>(() => ImageOps.Resize(Tensor.Zeros([28, 28]), 14, 14)).Message.ShouldContain("(28, 28)");
         Should.Throw<ShapeException>(() => ImageOps.RgbToHsv(Tensor.Zeros([4, 4, 2]))).Message.ShouldContain("3 channels");
         Should.Throw<ShapeException>(() => ImageOps.CropImages(Tensor.Zeros([4, 4, 1]), 2, 0, 3, 3)).Message.ShouldContain("Keep inside");
-        Should.Throw<ArgumentOutOfRangeException>(() => ImageOps.AffineTransform(Tensor.Zeros([4, 4, 1]), Tensor.Zeros([8]), Interpolation.Bicubic));
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => ImageOps.AffineTransform(Tensor.Zeros([4, 4, 1]), Tensor.Zeros([8]), Interpolation.Bicubic));
     }
 }

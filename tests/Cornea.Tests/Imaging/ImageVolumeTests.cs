@@ -14,7 +14,8 @@ public sealed class ImageVolumeTests
         patches.Reshape(4, 8)[0].ToArray().ShouldBe([0, 1, 4, 5, 16, 17, 20, 21]);
         patches.Reshape(4, 8)[3].ToArray().ShouldBe([10, 11, 14, 15, 26, 27, 30, 31]);
         // One volume, channels first, every place, and a padded one.
-        ImageOps.ExtractPatches3D(volume.Reshape(1, 2, 4, 4), (2, 2, 2), (1, 1, 1), dataFormat: DataFormat.ChannelsFirst).Shape.ShouldBe([8, 1, 3, 3]);
+        ImageOps.ExtractPatches3D(volume.Reshape(1, 2, 4, 4), (2, 2, 2), (1, 1, 1),
+            dataFormat: DataFormat.ChannelsFirst).Shape.ShouldBe([8, 1, 3, 3]);
         ImageOps.ExtractPatches3D(volume, (2, 3, 3), (2, 3, 3), same: true).Shape.ShouldBe([1, 1, 2, 2, 18]);
         // Blocks with holes: voxels 0 and 2 along the last axis.
         ImageOps.ExtractPatches3D(volume, (1, 1, 2), (2, 4, 4), dilation: 2).ToArray().ShouldBe([0, 2]);
@@ -55,7 +56,8 @@ public sealed class ImageVolumeTests
         {
             foreach (var (height, width) in new[] { (8, 9), (3, 4) })
             {
-                var moved = ImageOps.ScaleAndTranslate(image, [height, width, 2], Tensor.From([height / 4f, width / 6f]), Tensor.Zeros([2]), [0, 1], method);
+                var moved = ImageOps.ScaleAndTranslate(image, [height, width, 2], Tensor.From([height / 4f, width / 6f]), Tensor.Zeros([2]),
+                    [0, 1], method);
                 moved.ToArray().ShouldBe(ImageOps.Resize(image, height, width, method, antialias: true).ToArray(), 1e-5);
             }
         }
@@ -77,9 +79,11 @@ public sealed class ImageVolumeTests
     {
         var image = RandomKey.From(2).Uniform([5, 5]);
         GradientCheck.Run(
-            inputs => ImageOps.ScaleAndTranslate(inputs[0], [4, 7], inputs[1], inputs[2], [0, 1], Interpolation.Bicubic, antialias: false).Square().Sum(),
+            inputs => ImageOps.ScaleAndTranslate(inputs[0], [4, 7], inputs[1], inputs[2], [0, 1], Interpolation.Bicubic, antialias: false)
+                .Square().Sum(),
             [image, Tensor.From([0.83f, 1.37f]), Tensor.From([0.21f, 0.43f])]).ThrowIfFailed();
     }
 
-    private static Tensor Moved(Tensor row, float by) => ImageOps.ScaleAndTranslate(row, row.Shape, Tensor.From([1f]), Tensor.From([by]), [0]);
+    private static Tensor Moved(Tensor row, float by) =>
+        ImageOps.ScaleAndTranslate(row, row.Shape, Tensor.From([1f]), Tensor.From([by]), [0]);
 }

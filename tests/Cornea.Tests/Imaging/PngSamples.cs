@@ -11,7 +11,8 @@ internal static class PngSamples
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
     /// <summary>A file whose samples, [height, width, samples], are given.</summary>
-    public static byte[] File(int width, int height, int depth, int color, bool interlaced, int[] samples, params (string Type, byte[] Content)[] more)
+    public static byte[] File(int width, int height, int depth, int color, bool interlaced, int[] samples,
+        params (string Type, byte[] Content)[] more)
     {
         int count = color switch { 0 or 3 => 1, 4 => 2, 2 => 3, _ => 4 };
         var data = new List<byte>();
@@ -22,9 +23,13 @@ internal static class PngSamples
             {
                 var bits = new List<int>();
                 for (int x = pass.X; x < width; x += pass.StepX)
+                {
                     for (int s = 0; s < count; s++)
+                    {
                         for (int bit = depth - 1; bit >= 0; bit--)
                             bits.Add(samples[(y * width + x) * count + s] >> bit & 1);
+                    }
+                }
                 while (bits.Count % 8 != 0)
                     bits.Add(0);
                 byte[] row = [.. bits.Chunk(8).Select(eight => (byte)eight.Aggregate(0, (value, bit) => value << 1 | bit))];

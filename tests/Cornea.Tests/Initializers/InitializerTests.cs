@@ -12,7 +12,8 @@ public sealed class InitializerTests
         var free = new GlorotUniform();
         free.Create([4, 5], RandomKey.From(1)).ToArray().ShouldBe(free.Create([4, 5], RandomKey.From(1)).ToArray());
         free.Create([4, 5], RandomKey.From(1)).ToArray().ShouldNotBe(free.Create([4, 5], RandomKey.From(2)).ToArray());
-        new Orthogonal(Seed: 3).Create([4, 5], RandomKey.From(1)).ToArray().ShouldBe(new Orthogonal(Seed: 3).Create([4, 5], RandomKey.From(2)).ToArray());
+        new Orthogonal(Seed: 3).Create([4, 5], RandomKey.From(1)).ToArray()
+            .ShouldBe(new Orthogonal(Seed: 3).Create([4, 5], RandomKey.From(2)).ToArray());
     }
 
     [Fact]

@@ -2,7 +2,8 @@ using Shouldly;
 
 namespace Cornea.Tests.Layers;
 
-/// <summary>Random image layers: off outside training, a function of their key alone, and exact where their range leaves no choice.</summary>
+/// <summary>Random image layers: off outside training, a function of their key alone, and exact where their range leaves no
+/// choice.</summary>
 public sealed class ImageAugmentationTests
 {
     private static readonly Tensor Photo = (RandomKey.From(11).Uniform([4, 8, 6, 3]) * 255).Compute();
@@ -163,7 +164,8 @@ public sealed class ImageAugmentationTests
         var pipeline = new Pipeline([new Rescaling(2), new RandomInvert((1, 1)), new CenterCrop(1, 1)]);
         ((Tensor)pipeline.Apply(Tensor.Full([1, 3, 3, 1], 10), true)).ToArray().ShouldBe([235]);
         var first = Photo.MoveAxis(-1, 1);
-        Tensor Turned(Tensor images, DataFormat format) => new RandomRotation(0.2, dataFormat: format).Apply(images, new CallContext(true, RandomKey.From(1)));
+        Tensor Turned(Tensor images, DataFormat format) =>
+            new RandomRotation(0.2, dataFormat: format).Apply(images, new CallContext(true, RandomKey.From(1)));
         Turned(first, DataFormat.ChannelsFirst).MoveAxis(1, -1).ToArray().ShouldBe(Turned(Photo, DataFormat.ChannelsLast).ToArray());
     }
 

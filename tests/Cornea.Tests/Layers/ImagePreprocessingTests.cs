@@ -46,7 +46,8 @@ public sealed class ImagePreprocessingTests
     public void Sizes_of_results_are_known_before_anything_runs()
     {
         new Resizing(7, 9).ComputeOutputShape([Shape.Unknown, 28, 30, 3])[0].ShouldBe(new Shape(Shape.Unknown, 7, 9, 3));
-        new CenterCrop(7, 9, DataFormat.ChannelsFirst).ComputeOutputShape([Shape.Unknown, 3, 28, 30])[0].ShouldBe(new Shape(Shape.Unknown, 3, 7, 9));
+        new CenterCrop(7, 9, DataFormat.ChannelsFirst).ComputeOutputShape([Shape.Unknown, 3, 28, 30])[0].ShouldBe(
+            new Shape(Shape.Unknown, 3, 7, 9));
         new RandomCrop(7, 9).ComputeOutputShape([Shape.Unknown, 28, 30, 3])[0].ShouldBe(new Shape(Shape.Unknown, 7, 9, 3));
     }
 }

@@ -21,9 +21,11 @@ public sealed class LayerCallTests
     public void So_are_those_of_input_layers_and_nested_models_and_free_axes_stay_free()
     {
         var pictures = new Sequential { new InputLayer([28, 28, 1]), new Flatten(), new Dense(2) };
-        Should.Throw<ShapeException>(() => pictures.Predict(Tensor.Zeros([1, 14, 56, 1]), verbose: Verbosity.Silent)).Message.ShouldContain("(28, 28, 1)");
+        Should.Throw<ShapeException>(() => pictures.Predict(Tensor.Zeros([1, 14, 56, 1]), verbose: Verbosity.Silent)).Message.ShouldContain(
+            "(28, 28, 1)");
         var outer = new Sequential { new Sequential { new Dense(3, inputDim: 5) }, new Dense(1) };
-        Should.Throw<ShapeException>(() => outer.Predict(Tensor.Zeros([1, 6]), verbose: Verbosity.Silent)).Message.ShouldContain("declared for samples of shape (5,)");
+        Should.Throw<ShapeException>(() => outer.Predict(Tensor.Zeros([1, 6]), verbose: Verbosity.Silent)).Message.ShouldContain(
+            "declared for samples of shape (5,)");
         var sequences = new Sequential { new InputLayer([Shape.Unknown, 3]), new LSTM(2) };
         foreach (var steps in (int[])[4, 7])
             sequences.Predict(Tensor.Zeros([2, steps, 3]), verbose: Verbosity.Silent).Shape.ShouldBe([2, 2]);
@@ -60,7 +62,8 @@ public sealed class LayerCallTests
     {
         var ones = Tensor.Ones([1, 1000]);
         var dropout = new Dropout(0.5);
-        var (first, second) = (((Tensor)dropout.Apply(ones, training: true)).ToArray(), ((Tensor)dropout.Apply(ones, training: true)).ToArray());
+        var (first, second) =
+            (((Tensor)dropout.Apply(ones, training: true)).ToArray(), ((Tensor)dropout.Apply(ones, training: true)).ToArray());
         first.ShouldNotBe(second);
         foreach (var mask in (float[][])[first, second])
         {
@@ -78,7 +81,8 @@ public sealed class LayerCallTests
     {
         private readonly Dense _inner = new(1);
 
-        public override Tensors Call(Tensors inputs, CallContext context) => withContext ? _inner.Apply(inputs, context) : _inner.Apply(inputs);
+        public override Tensors Call(Tensors inputs, CallContext context) => withContext ? _inner.Apply(inputs, context)
+            : _inner.Apply(inputs);
     }
 
     private sealed class Borrower(Dense inner) : Layer(null)

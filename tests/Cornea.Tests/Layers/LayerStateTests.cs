@@ -88,7 +88,8 @@ public sealed class LayerStateTests
         var masked = new Sequential { new Masking(), new Dense(1, kernelInitializer: new Ones()) };
         masked.Compile(new SGD(), new MeanSquaredError());
         // Steps 1 and 2 count; the third is masked. Errors 1 and 4.
-        var loss = masked.Evaluate(Tensor.From(new float[,,] { { { 1 }, { 2 }, { 0 } } }), Tensor.Zeros([1, 3, 1]), verbose: Verbosity.Silent).Loss;
+        var loss = masked.Evaluate(Tensor.From(new float[,,] { { { 1 }, { 2 }, { 0 } } }), Tensor.Zeros([1, 3, 1]),
+            verbose: Verbosity.Silent).Loss;
 
         loss.ShouldBe(2.5, 1e-5);
     }
@@ -98,8 +99,10 @@ public sealed class LayerStateTests
     {
         float[] Weights(int threads)
         {
-            var model = new Sequential { new Dense(64, Activation.Relu, inputDim: 20), new BatchNormalization(), new Dropout(0.3), new Dense(3, Activation.Softmax) };
-            model.Compile(new Adam(), new SparseCategoricalCrossentropy(), [new Accuracy()], options: new CompileOptions { Threads = threads });
+            var model = new Sequential { new Dense(64, Activation.Relu, inputDim: 20), new BatchNormalization(), new Dropout(0.3),
+                new Dense(3, Activation.Softmax) };
+            model.Compile(new Adam(), new SparseCategoricalCrossentropy(), [new Accuracy()],
+                options: new CompileOptions { Threads = threads });
             var x = RandomKey.From(5).Normal([150, 20]).Compute();
             model.Fit(x, RandomKey.From(6).Integers([150], 0, 3).Compute(), epochs: 2, verbose: Verbosity.Silent);
             return [.. model.GetWeights().SelectMany(weight => weight.ToArray())];

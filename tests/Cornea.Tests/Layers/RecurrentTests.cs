@@ -92,7 +92,8 @@ public sealed class RecurrentTests
         foreach (var layer in new RecurrentLayer[]
         {
             new SimpleRNN(5, dropout: dropout, recurrentDropout: recurrentDropout),
-            new GRU(5, dropout: dropout, recurrentDropout: recurrentDropout), new GRU(5, resetAfter: false, dropout: dropout, recurrentDropout: recurrentDropout),
+            new GRU(5, dropout: dropout, recurrentDropout: recurrentDropout),
+            new GRU(5, resetAfter: false, dropout: dropout, recurrentDropout: recurrentDropout),
             new LSTM(5, dropout: dropout, recurrentDropout: recurrentDropout),
         })
         {
@@ -171,7 +172,8 @@ public sealed class RecurrentTests
     public void Channels_may_stand_first_in_a_recurrence_of_images()
     {
         var x = RandomKey.From(5).Uniform([2, 3, 6, 5, 2], -1, 1).Compute();
-        var (last, first) = (new ConvLSTM2D(3, (3, 2), 2, returnSequences: true), new ConvLSTM2D(3, (3, 2), 2, dataFormat: DataFormat.ChannelsFirst, returnSequences: true));
+        var (last, first) = (new ConvLSTM2D(3, (3, 2), 2, returnSequences: true),
+            new ConvLSTM2D(3, (3, 2), 2, dataFormat: DataFormat.ChannelsFirst, returnSequences: true));
         Tensor expected = last.Apply(x);
         var turned = x.MoveAxis(4, 2).Compute();
         first.BuildFor([turned.Shape]);
@@ -185,7 +187,8 @@ public sealed class RecurrentTests
         var layer = new ConvLSTM1D(2, 3, padding: Padding.Same, dropout: 0.3, recurrentDropout: 0.3);
         var x = RandomKey.From(5).Uniform([2, 3, 5, 2], -1, 1).Compute();
         layer.BuildFor([x.Shape]);
-        GradientCheck.Run(given => layer.Apply(given[0], new CallContext(true)), [x], [.. layer.Weights.Select(weight => weight.Variable)]).ThrowIfFailed();
+        GradientCheck.Run(given => layer.Apply(given[0], new CallContext(true)), [x], [.. layer.Weights.Select(weight => weight.Variable)])
+            .ThrowIfFailed();
     }
 
     [Fact]
@@ -193,8 +196,10 @@ public sealed class RecurrentTests
     {
         Layer[] layers =
         [
-            new LSTM(2, returnSequences: true, dropout: 0.1), new GRU(2, resetAfter: false, goBackwards: true), new SimpleRNN(2, Activation.Relu),
-            new RNN(new StackedRNNCells([new LSTMCell(2), new GRUCell(3)])), new Bidirectional(new RNN(new RunningSum()), BidirectionalMerge.Sum),
+            new LSTM(2, returnSequences: true, dropout: 0.1), new GRU(2, resetAfter: false, goBackwards: true),
+            new SimpleRNN(2, Activation.Relu),
+            new RNN(new StackedRNNCells([new LSTMCell(2), new GRUCell(3)])),
+            new Bidirectional(new RNN(new RunningSum()), BidirectionalMerge.Sum),
         ];
         foreach (var layer in layers)
         {
@@ -223,7 +228,8 @@ public sealed class RecurrentTests
     [Fact]
     public void Lengths_of_unknown_sequences_stay_unknown()
     {
-        new LSTM(7, returnSequences: true).ComputeOutputShape([Shape.Unknown, Shape.Unknown, 3])[0].ShouldBe(new Shape(Shape.Unknown, Shape.Unknown, 7));
+        new LSTM(7, returnSequences: true).ComputeOutputShape([Shape.Unknown, Shape.Unknown, 3])[0].ShouldBe(
+            new Shape(Shape.Unknown, Shape.Unknown, 7));
         new Bidirectional(new GRU(7)).ComputeOutputShape([Shape.Unknown, 9, 3])[0].ShouldBe(new Shape(Shape.Unknown, 14));
     }
 
@@ -243,9 +249,12 @@ public sealed class RecurrentTests
     [Fact]
     public void Messages_say_what_to_do()
     {
-        Should.Throw<ShapeException>(() => new LSTM(2).Apply(Tensor.Zeros([4, 3]))).Message.ShouldContain("expects inputs of shape (batch, steps, features), but received shape (4, 3)");
-        Should.Throw<ShapeException>(() => new LSTM(2).Apply([X, Tensor.Zeros([4, 2])])).Message.ShouldContain("has 2 states, but received 1");
-        Should.Throw<ArgumentException>(() => new Bidirectional(new GRU(2), backwardLayer: new GRU(2))).Message.ShouldContain("goBackwards: true");
+        Should.Throw<ShapeException>(() => new LSTM(2).Apply(Tensor.Zeros([4, 3]))).Message.ShouldContain(
+            "expects inputs of shape (batch, steps, features), but received shape (4, 3)");
+        Should.Throw<ShapeException>(() => new LSTM(2).Apply([X, Tensor.Zeros([4, 2])])).Message.ShouldContain(
+            "has 2 states, but received 1");
+        Should.Throw<ArgumentException>(() => new Bidirectional(new GRU(2), backwardLayer: new GRU(2))).Message.ShouldContain(
+            "goBackwards: true");
         Should.Throw<ArgumentOutOfRangeException>(() => new GRU(0)).Message.ShouldContain("units");
     }
 

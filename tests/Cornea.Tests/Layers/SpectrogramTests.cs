@@ -9,7 +9,8 @@ public sealed class SpectrogramTests
     {
         var signal = RandomKey.From(1).Normal([2, 20, 1]).Compute();
         var samples = signal.ToArray3D<double>();
-        Tensor both = new STFTSpectrogram(SpectrogramMode.Stft, 8, 4, 8, WindowFunction.Hann, scaling: SpectrogramScaling.Spectrum).Apply(signal);
+        Tensor both =
+            new STFTSpectrogram(SpectrogramMode.Stft, 8, 4, 8, WindowFunction.Hann, scaling: SpectrogramScaling.Spectrum).Apply(signal);
         both.Shape.ShouldBe(new Shape(2, 4, 10));
         var values = both.ToArray3D<double>();
         var window = Enumerable.Range(0, 8).Select(i => 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / 7)).ToArray();
@@ -34,7 +35,8 @@ public sealed class SpectrogramTests
         layer.Weights.Select(weight => weight.Name).ShouldBe(["real_kernel", "imag_kernel"]);
         new STFTSpectrogram(frameLength: 256, fftLength: 512, padding: Padding.Same).ComputeOutputShape([Shape.Unknown, 160000, 2])[0]
             .ShouldBe(new Shape(Shape.Unknown, 1250, 514));
-        new STFTSpectrogram(frameLength: 256, fftLength: 512, padding: Padding.Same, expandDims: true).ComputeOutputShape([Shape.Unknown, 160000, 3])[0]
+        new STFTSpectrogram(frameLength: 256, fftLength: 512, padding: Padding.Same,
+            expandDims: true).ComputeOutputShape([Shape.Unknown, 160000, 3])[0]
             .ShouldBe(new Shape(Shape.Unknown, 1250, 257, 3));
         new MelSpectrogram(2048, 256, samplingRate: 8000, numMelBins: 64).ComputeOutputShape([Shape.Unknown, 16000])[0]
             .ShouldBe(new Shape(Shape.Unknown, 64, 63));
@@ -46,7 +48,8 @@ public sealed class SpectrogramTests
         const int Rate = 4000;
         var time = Tensor.Arange(0, 4000) / Rate;
         var tones = Tensor.Stack([(time * (2 * Math.PI * 500)).Sin(), (time * (2 * Math.PI * 1000)).Sin()]);
-        Tensor magnitude = new STFTSpectrogram(SpectrogramMode.Magnitude, 256, scaling: SpectrogramScaling.Spectrum).Apply(tones.ExpandDims(2));
+        Tensor magnitude =
+            new STFTSpectrogram(SpectrogramMode.Magnitude, 256, scaling: SpectrogramScaling.Spectrum).Apply(tones.ExpandDims(2));
         magnitude.ArgMax()[Slice.All, 3].ToArray<int>().ShouldBe([32, 64]);
         magnitude[0, 3, 32].Item().ShouldBe(0.5f, 1e-3f);
         Tensor mel = new MelSpectrogram(256, 64, samplingRate: Rate, numMelBins: 40, minFreq: 0).Apply(tones);

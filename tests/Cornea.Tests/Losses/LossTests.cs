@@ -14,7 +14,8 @@ public sealed class LossTests
         }
         Loss.FromName("mse").ShouldBeOfType<MeanSquaredError>();
         Loss.FromName("KLD").ShouldBeOfType<KLDivergence>();
-        Should.Throw<ArgumentException>(() => Loss.FromName("mean_square_error")).Message.ShouldContain("Did you mean 'mean_squared_error'?");
+        Should.Throw<ArgumentException>(() => Loss.FromName("mean_square_error")).Message.ShouldContain(
+            "Did you mean 'mean_squared_error'?");
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed class LossTests
 
     [Fact]
     public void Targets_that_fit_neither_way_are_an_error() =>
-        Should.Throw<ShapeException>(() => new MeanSquaredError().Call(Tensor.Ones([2, 4]), Tensor.Ones([2, 3]))).Message.ShouldContain("(2, 4)");
+        Should.Throw<ShapeException>(() => new MeanSquaredError().Call(Tensor.Ones([2, 4]), Tensor.Ones([2, 3]))).Message.ShouldContain(
+        "(2, 4)");
 
     [Fact]
     public void Weights_that_do_not_fit_are_an_error() =>
@@ -84,7 +86,8 @@ public sealed class LossTests
     [Fact]
     public void Focal_crossentropy_takes_a_weight_per_class()
     {
-        var (targets, predictions) = (Tensor.From(new float[,] { { 1, 0 }, { 0, 1 } }), Tensor.From(new float[,] { { 0.5f, 0.5f }, { 0.5f, 0.5f } }));
+        var (targets,
+            predictions) = (Tensor.From(new float[,] { { 1, 0 }, { 0, 1 } }), Tensor.From(new float[,] { { 0.5f, 0.5f }, { 0.5f, 0.5f } }));
         var values = new CategoricalFocalCrossentropy([1, 3], reduction: Reduction.None).Call(targets, predictions).ToArray();
         values[1].ShouldBe(3 * values[0], 1e-6);
     }
@@ -103,7 +106,8 @@ public sealed class LossTests
     public void Zeros_have_a_finite_cosine_gradient()
     {
         var x = Tensor.Zeros([1, 3]);
-        Gradients.Of(new CosineSimilarity().Call(Tensor.Ones([1, 3]), x), [x])[0].ToArray().ShouldAllBe(gradient => float.IsFinite(gradient));
+        Gradients.Of(new CosineSimilarity().Call(Tensor.Ones([1, 3]), x), [x])[0].ToArray()
+            .ShouldAllBe(gradient => float.IsFinite(gradient));
     }
 
     [Fact]
@@ -112,12 +116,15 @@ public sealed class LossTests
         var logits = Tensor.From(new float[,] { { 0f, 200f, 0f } });
         var right = Tensor.From(new float[,] { { 1f, 0f, 0f } });
 
-        foreach (var (loss, target) in new (Loss, Tensor)[] { (new CategoricalCrossentropy(), right), (new SparseCategoricalCrossentropy(), Tensor.From([0])) })
+        foreach (var (loss,
+            target) in new (Loss, Tensor)[] { (new CategoricalCrossentropy(), right),
+            (new SparseCategoricalCrossentropy(), Tensor.From([0])) })
         {
             var value = loss.Values(target, logits.Softmax()).Sum();
             value.ToArray()[0].ShouldBe(200f, 1e-3);
             Gradients.Of(value, [logits])[0].ToArray().ShouldBe([-1f, 1f, 0f]);
-            loss.Values(target, Tensor.From(new float[,] { { 0f, 1f, 0f } })).ToArray()[0].ShouldBe(16.118f, 1e-3); // probabilities that are given are limited
+            loss.Values(target, Tensor.From(new float[,] { { 0f, 1f, 0f } }))
+                .ToArray()[0].ShouldBe(16.118f, 1e-3); // probabilities that are given are limited
         }
     }
 
@@ -130,6 +137,7 @@ public sealed class LossTests
 
         value.ToArray()[0].ShouldBe(200f, 1e-3);
         Gradients.Of(value, [logits])[0].ToArray().ShouldBe([-1f]);
-        new BinaryCrossentropy().Values(Tensor.From(new float[,] { { 1f } }), Tensor.From(new float[,] { { 0f } })).ToArray()[0].ShouldBe(16.118f, 1e-3);
+        new BinaryCrossentropy().Values(Tensor.From(new float[,] { { 1f } }), Tensor.From(new float[,] { { 0f } }))
+            .ToArray()[0].ShouldBe(16.118f, 1e-3);
     }
 }

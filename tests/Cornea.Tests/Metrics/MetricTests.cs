@@ -132,15 +132,18 @@ public sealed class MetricTests
 
     [Fact]
     public void R2_score_gives_the_example_of_Keras() =>
-        new R2Score().After(Tensor.From(new float[,] { { 1 }, { 4 }, { 3 } }), Tensor.From(new float[,] { { 2 }, { 4 }, { 4 } })).Item().ShouldBe(0.57142854f, 1e-5);
+        new R2Score().After(Tensor.From(new float[,] { { 1 }, { 4 }, { 3 } }), Tensor.From(new float[,] { { 2 }, { 4 }, { 4 } })).Item()
+        .ShouldBe(0.57142854f, 1e-5);
 
     [Fact]
     public void Overlap_gives_the_examples_of_Keras_and_refuses_classes_out_of_range()
     {
         var (labels, predictions) = (Tensor.From([0, 0, 1, 1]), Tensor.From([0, 1, 0, 1]));
         new IoU(2, [0]).After(labels, predictions).Item().ShouldBe(1 / 3f, 1e-5);
-        new MeanIoU(2, dtype: DType.Float32).After(labels, predictions, Tensor.From([0.3f, 0.3f, 0.3f, 0.1f])).Item().ShouldBe(0.23809525f, 1e-5);
-        new BinaryIoU(threshold: 0.3).After(Tensor.From([0f, 1, 0, 1]), Tensor.From([0.1f, 0.2f, 0.4f, 0.7f])).Item().ShouldBe(1 / 3f, 1e-5);
+        new MeanIoU(2, dtype: DType.Float32).After(labels, predictions, Tensor.From([0.3f, 0.3f, 0.3f, 0.1f])).Item()
+            .ShouldBe(0.23809525f, 1e-5);
+        new BinaryIoU(threshold: 0.3).After(Tensor.From([0f, 1, 0, 1]), Tensor.From([0.1f, 0.2f, 0.4f, 0.7f])).Item()
+            .ShouldBe(1 / 3f, 1e-5);
         Should.Throw<IndexOutOfRangeException>(() => new MeanIoU(2).After(labels, predictions + 1));
     }
 
@@ -158,7 +161,8 @@ public sealed class MetricTests
         Metric.FromName("acc").ShouldBeOfType<Accuracy>();
         Metric.FromName("AUC").ShouldBeOfType<AUC>();
         Metric.FromName("mse").Name.ShouldBe("mean_squared_error");
-        Should.Throw<ArgumentException>(() => Metric.FromName("acuracy")).Message.ShouldBe("The name of a metric was expected, but received 'acuracy'. Did you mean 'accuracy'? (Parameter 'name')");
+        Should.Throw<ArgumentException>(() => Metric.FromName("acuracy")).Message.ShouldBe(
+            "The name of a metric was expected, but received 'acuracy'. Did you mean 'accuracy'? (Parameter 'name')");
     }
 
     [Fact]
@@ -166,10 +170,15 @@ public sealed class MetricTests
     {
         var scores = Tensor.Zeros([4, 3]);
         Should.Throw<ShapeException>(() => new SparseCategoricalAccuracy().Update(Tensor.Zeros([4, 3]), scores)).Message
-            .ShouldContain("expects one class number per row of the predictions of shape (4, 3), but received targets of shape (4, 3). Use CategoricalAccuracy");
-        Should.Throw<ShapeException>(() => new CategoricalAccuracy().Update(Tensor.Zeros([4, 2]), scores)).Message.ShouldContain("Use OneHot.Encode");
-        Should.Throw<ArgumentException>(() => new BinaryAccuracy(threshold: double.NaN)).Message.ShouldContain("expects a finite threshold, but received NaN");
-        Should.Throw<ArgumentException>(() => new Precision([0.5, 1.5])).Message.ShouldContain("Precision 'precision' expects thresholds between 0 and 1, but received 1.5");
+            .ShouldContain(
+            "expects one class number per row of the predictions of shape (4, 3), but received targets of shape (4, 3). Use "
+                + "CategoricalAccuracy");
+        Should.Throw<ShapeException>(() => new CategoricalAccuracy().Update(Tensor.Zeros([4, 2]), scores)).Message.ShouldContain(
+            "Use OneHot.Encode");
+        Should.Throw<ArgumentException>(() => new BinaryAccuracy(threshold: double.NaN)).Message.ShouldContain(
+            "expects a finite threshold, but received NaN");
+        Should.Throw<ArgumentException>(() => new Precision([0.5, 1.5])).Message.ShouldContain(
+            "Precision 'precision' expects thresholds between 0 and 1, but received 1.5");
         Should.Throw<ArgumentException>(() => new AUC(numThresholds: 1)).Message.ShouldContain("2 or more");
         Should.Throw<ArgumentException>(() => new AUC(numLabels: 3)).Message.ShouldContain("multiLabel: true");
         Should.Throw<ArgumentException>(() => new IoU(2, [2])).Message.ShouldContain("target classes from 0 to 1, but received [2]");

@@ -34,8 +34,10 @@ public sealed class CloneTests
             clone.BuildFor(shapes, seed: 2);
             fresh.BuildFor(shapes, seed: 2);
 
-            clone.Weights.Select(weight => weight.Variable.Name).ShouldBe(fresh.Weights.Select(weight => weight.Variable.Name), test.Text("id"));
-            clone.Weights.Select(weight => weight.Variable).Intersect(used.Weights.Select(weight => weight.Variable)).ShouldBeEmpty(test.Text("id"));
+            clone.Weights.Select(weight => weight.Variable.Name)
+                .ShouldBe(fresh.Weights.Select(weight => weight.Variable.Name), test.Text("id"));
+            clone.Weights.Select(weight => weight.Variable).Intersect(used.Weights.Select(weight => weight.Variable))
+                .ShouldBeEmpty(test.Text("id"));
             var (ours, theirs) = (clone.Apply(inputs), fresh.Apply(inputs));
             for (var i = 0; i < ours.Count; i++)
                 ours[i].ToArray<double>().ShouldBe(theirs[i].ToArray<double>(), test.Text("id"));

@@ -55,7 +55,8 @@ public sealed class FunctionalTests
         var (a, b) = (Model.Input([2]), Model.Input([2]));
         var model = new Functional([a, b], ((a + b) * (a - b)) / 2);
 
-        model.Predict(new[] { Tensor.From([3f, 1], [1, 2]), Tensor.From([1f, 5], [1, 2]) }, verbose: Verbosity.Silent).ToArray().ShouldBe([4f, -12]);
+        model.Predict(new[] { Tensor.From([3f, 1], [1, 2]), Tensor.From([1f, 5], [1, 2]) }, verbose: Verbosity.Silent).ToArray()
+            .ShouldBe([4f, -12]);
         model.Layers.Select(layer => layer.ClassName).ShouldBe(["InputLayer", "InputLayer", "Add", "Subtract", "Multiply", "Rescaling"]);
     }
 
@@ -66,7 +67,8 @@ public sealed class FunctionalTests
 
         first[0].ToArray().ShouldBe(again[0].ToArray());
         first[0].ToArray().ShouldNotBe(other[0].ToArray());
-        Siamese().Weights.Select(weight => weight.Variable.Name).ShouldBe(["shared/kernel", "shared/bias", "ln/gamma", "ln/beta", "out/kernel", "out/bias"]);
+        Siamese().Weights.Select(weight => weight.Variable.Name)
+            .ShouldBe(["shared/kernel", "shared/bias", "ln/gamma", "ln/beta", "out/kernel", "out/bias"]);
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class FunctionalTests
         var functional = new Functional(x, new Dense(2).On(new Dense(3, Activation.Relu).On(x)), seed: 5);
         var sequential = new Sequential(seed: 5) { new Dense(3, Activation.Relu, inputDim: 4), new Dense(2) };
 
-        functional.Predict(Rows, verbose: Verbosity.Silent).ToArray().ShouldBe(sequential.Predict(Rows, verbose: Verbosity.Silent).ToArray());
+        functional.Predict(Rows, verbose: Verbosity.Silent).ToArray()
+            .ShouldBe(sequential.Predict(Rows, verbose: Verbosity.Silent).ToArray());
     }
 
     [Fact]
@@ -119,7 +122,8 @@ public sealed class FunctionalTests
     [Fact]
     public void Penalties_and_moving_averages_of_inner_models_count()
     {
-        var inner = new Sequential { new BatchNormalization(momentum: 0.5, name: "bn"), new Dense(2, kernelRegularizer: new L2(0.1), kernelInitializer: new Ones()) };
+        var inner = new Sequential { new BatchNormalization(momentum: 0.5, name: "bn"),
+            new Dense(2, kernelRegularizer: new L2(0.1), kernelInitializer: new Ones()) };
         var x = Model.Input([2]);
         var model = new Functional(x, inner.On(x));
         model.Compile(new SGD(learningRate: 0), new MeanSquaredError());
@@ -188,9 +192,11 @@ public sealed class FunctionalTests
     {
         var x = Model.Input([4]);
         var model = new Functional(x, [new Dense(2, Activation.Softmax, name: "kind").On(x), new Dense(1, name: "size").On(x)]);
-        model.Compile(new SGD(), [new CategoricalCrossentropy(), new MeanSquaredError()], [[new CategoricalAccuracy("accuracy")], [new MeanAbsoluteError()]], [1, 0.5]);
+        model.Compile(new SGD(), [new CategoricalCrossentropy(), new MeanSquaredError()],
+            [[new CategoricalAccuracy("accuracy")], [new MeanAbsoluteError()]], [1, 0.5]);
 
-        var history = model.Fit(Rows, new[] { Tensor.From([1f, 0, 0, 1], [2, 2]), Tensor.From([1f, 2], [2, 1]) }, verbose: Verbosity.Silent);
+        var history = model.Fit(Rows, new[] { Tensor.From([1f, 0, 0, 1], [2, 2]), Tensor.From([1f, 2], [2, 1]) },
+            verbose: Verbosity.Silent);
 
         history.Names.ShouldBe(["kind_accuracy", "kind_loss", "loss", "size_loss", "size_mean_absolute_error"]);
         history["loss"][0].ShouldBe(history["kind_loss"][0] + 0.5 * history["size_loss"][0], 1e-5);
@@ -202,7 +208,8 @@ public sealed class FunctionalTests
         var x = Model.Input([4]);
         var model = new Functional(x, [new Dense(1, name: "free").On(x), new Dense(1, name: "size").On(x)]);
         var losses = new Dictionary<string, Loss> { ["size"] = new MeanSquaredError() };
-        model.Compile(new SGD(0.01), losses, new Dictionary<string, IReadOnlyList<Metric>> { ["size"] = [new RootMeanSquaredError("rmse")] });
+        model.Compile(new SGD(0.01), losses,
+            new Dictionary<string, IReadOnlyList<Metric>> { ["size"] = [new RootMeanSquaredError("rmse")] });
         var free = model.GetLayer("free").GetWeights()[0].ToArray();
 
         var result = model.TrainOnBatch(Rows, new[] { Tensor.Zeros([2, 1]), Tensor.Ones([2, 1]) });
@@ -210,7 +217,8 @@ public sealed class FunctionalTests
         result.Names.ShouldBe(["loss", "size_loss", "size_rmse"]);
         model.GetLayer("free").GetWeights()[0].ToArray().ShouldBe(free);
         losses["sise"] = losses["size"];
-        Should.Throw<KeyNotFoundException>(() => model.Compile(new SGD(), losses)).Message.ShouldContain("no output 'sise'. Did you mean 'size'?");
+        Should.Throw<KeyNotFoundException>(() => model.Compile(new SGD(), losses)).Message.ShouldContain(
+            "no output 'sise'. Did you mean 'size'?");
     }
 
     [Fact]
@@ -218,8 +226,10 @@ public sealed class FunctionalTests
     {
         var (a, b) = (Model.Input([4], name: "a"), Model.Input([4], name: "b"));
 
-        Should.Throw<ArgumentException>(() => new Functional(a, a + b)).Message.ShouldContain("InputLayer 'b', which is not among its inputs");
-        Should.Throw<ShapeException>(() => Siamese().Predict(Rows, verbose: Verbosity.Silent)).Message.ShouldContain("2 inputs (a, b), but received 1");
+        Should.Throw<ArgumentException>(() => new Functional(a, a + b)).Message.ShouldContain(
+            "InputLayer 'b', which is not among its inputs");
+        Should.Throw<ShapeException>(() => Siamese().Predict(Rows, verbose: Verbosity.Silent)).Message.ShouldContain(
+            "2 inputs (a, b), but received 1");
         Should.Throw<ArgumentException>(() => new Functional(a, new Dense(1, name: "a").On(a))).Message.ShouldContain("two layers 'a'");
         Should.Throw<InvalidOperationException>(() => new Dense(1).Output).Message.ShouldContain("has no Output");
     }

@@ -24,7 +24,8 @@ public sealed class KerasModelsTests
             var x = Model.Input([4], name: "x in");
             var first = new Dense(5, Activation.Relu, name: "first layer").On(x);
             return new Functional(
-                x, [new Dense(2, name: "left head").On(first), new Dense(3, Activation.Softmax, name: "right-head").On(first)], "dict model", outputNames: ["left", "right"]);
+                x, [new Dense(2, name: "left head").On(first), new Dense(3, Activation.Softmax, name: "right-head").On(first)],
+                "dict model", outputNames: ["left", "right"]);
         },
         ["multi_input_output"] = () =>
         {
@@ -33,7 +34,8 @@ public sealed class KerasModelsTests
             var mean = new GlobalAveragePooling1D(name: "avg").On(new Embedding(9, 4, name: "embed").On(tokens));
             var (product, greatest) = (new Multiply(name: "mul").On(hidden, mean), new Maximum(name: "max").On(hidden, mean));
             var kind = new Dense(2, Activation.Softmax, name: "kind").On(new Subtract(name: "sub").On(product, greatest));
-            return new Functional([features, tokens], [kind, new Dense(1, name: "size").On(new Average(name: "mean").On(hidden, mean))], "multi_io");
+            return new Functional([features, tokens], [kind, new Dense(1, name: "size").On(new Average(name: "mean").On(hidden, mean))],
+                "multi_io");
         },
         ["residual_functional"] = () =>
         {
@@ -78,8 +80,10 @@ public sealed class KerasModelsTests
         using var fixture = KerasFixtures.Load(Path.Combine("models", name + ".json"));
         var expected = fixture.RootElement;
         var model = Makers[name]();
-        model.Layers.Select(layer => layer.Name).ShouldBe(expected.GetProperty("layers").EnumerateArray().Select(layer => layer.Text("name")));
-        model.Weights.Select(weight => weight.Variable.Name).ShouldBe(expected.GetProperty("weights").EnumerateArray().Select(weight => weight.Text("path")));
+        model.Layers.Select(layer => layer.Name)
+            .ShouldBe(expected.GetProperty("layers").EnumerateArray().Select(layer => layer.Text("name")));
+        model.Weights.Select(weight => weight.Variable.Name)
+            .ShouldBe(expected.GetProperty("weights").EnumerateArray().Select(weight => weight.Text("path")));
         model.OutputNames.ShouldBe(expected.GetProperty("output_names").EnumerateArray().Select(output => output.GetString()!));
         model.CountParameters().ShouldBe(expected.GetProperty("count_params").GetInt64());
         model.SummaryText().ShouldBe(expected.Text("summary"));
@@ -93,7 +97,8 @@ public sealed class KerasModelsTests
 
         var optimizer = expected.GetProperty("compile").GetProperty("optimizer");
         model.Compile(
-            optimizer.ValueKind == JsonValueKind.String ? Optimizer.FromName(optimizer.GetString()!) : KerasObjects.Optimizer(optimizer.Text("class_name"), optimizer.GetProperty("kwargs")),
+            optimizer.ValueKind == JsonValueKind.String ? Optimizer.FromName(optimizer.GetString()!)
+                : KerasObjects.Optimizer(optimizer.Text("class_name"), optimizer.GetProperty("kwargs")),
             [.. outputs.Select(_ => new MeanSquaredError())]);
         model.TrainOnBatch(inputs, outputs.ToArray());
         model.SummaryText().ShouldBe(expected.Text("summary_trained"));

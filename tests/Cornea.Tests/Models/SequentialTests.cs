@@ -13,7 +13,8 @@ public sealed class SequentialTests
     [Fact]
     public void Layers_are_named_as_Keras_names_them()
     {
-        var model = new Sequential { new Dense(5), new Dense(4), new Flatten(), new ActivationLayer(Activation.Relu), new Dense(2, name: "head") };
+        var model = new Sequential { new Dense(5), new Dense(4), new Flatten(), new ActivationLayer(Activation.Relu),
+            new Dense(2, name: "head") };
 
         model.Layers.Select(layer => layer.Name).ShouldBe(["dense", "dense_1", "flatten", "activation", "head"]);
         model.Name.ShouldBe("sequential");
@@ -69,7 +70,8 @@ public sealed class SequentialTests
         dense.BuildFor([[Shape.Unknown, 784]]);
 
         Should.Throw<ShapeException>(() => dense.Apply(Tensor.Zeros([128, 28, 28]))).Message.ShouldBe(
-            "Dense 'dense_1' expects inputs whose last axis has 784 features, but received shape (128, 28, 28). Add new Flatten() before it.");
+            "Dense 'dense_1' expects inputs whose last axis has 784 features, but received shape (128, 28, 28). Add new Flatten() before "
+                + "it.");
         Should.Throw<ShapeException>(() => dense.Apply(Tensor.Zeros([128, 700]))).Message.ShouldContain("Feed data with 784 features");
     }
 
@@ -78,7 +80,8 @@ public sealed class SequentialTests
     {
         var layer = new Reshape([3, 5], name: "grid");
 
-        Should.Throw<ShapeException>(() => layer.Apply(Tensor.Zeros([2, 4]))).Message.ShouldStartWith("Reshape 'grid' makes samples of shape (3, 5)");
+        Should.Throw<ShapeException>(() => layer.Apply(Tensor.Zeros([2, 4]))).Message.ShouldStartWith(
+            "Reshape 'grid' makes samples of shape (3, 5)");
     }
 
     [Fact]

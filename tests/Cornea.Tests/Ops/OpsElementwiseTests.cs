@@ -51,7 +51,8 @@ public sealed class OpsElementwiseTests
     [Fact]
     public void Numbers_agree_within_tolerances()
     {
-        var (a, b) = (Tensor.From([1f, 1, float.NaN, float.PositiveInfinity, 1]), Tensor.From([1.000001f, 1.1f, float.NaN, float.PositiveInfinity, float.PositiveInfinity]));
+        var (a, b) = (Tensor.From([1f, 1, float.NaN, float.PositiveInfinity, 1]),
+            Tensor.From([1.000001f, 1.1f, float.NaN, float.PositiveInfinity, float.PositiveInfinity]));
         O.IsClose(a, b).ToArray<bool>().ShouldBe([true, false, false, true, false]);
         O.IsClose(a, b, equalNan: true).ToArray<bool>().ShouldBe([true, false, true, true, false]);
         O.AllClose(a, b).Item<bool>().ShouldBeFalse();
@@ -68,6 +69,9 @@ public sealed class OpsElementwiseTests
         var values = actual.Cast(DType.Float64).ToArray<double>();
         values.Length.ShouldBe(expected.Length);
         for (var i = 0; i < values.Length; i++)
-            Math.Abs(values[i] - expected[i]).ShouldBeLessThanOrEqualTo(1e-5 * (1 + Math.Abs(expected[i])), $"number {i}: {values[i]}, expected {expected[i]}");
+        {
+            Math.Abs(values[i] - expected[i])
+                .ShouldBeLessThanOrEqualTo(1e-5 * (1 + Math.Abs(expected[i])), $"number {i}: {values[i]}, expected {expected[i]}");
+        }
     }
 }

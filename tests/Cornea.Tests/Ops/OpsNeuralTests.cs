@@ -22,7 +22,8 @@ public sealed class OpsNeuralTests
         var (mean, variance) = O.Moments(x, [0]);
         var normalized = O.BatchNormalization(x, mean, variance, gamma: Tensor.Full([4], 2), beta: Tensor.Full([4], 1));
         normalized.ToArray().ShouldBe((((Tensor)new BatchNormalization().Apply(x, training: true)) * 2 + 1).ToArray(), 1e-5);
-        O.BatchNormalization(x.Transpose(), mean, variance, axis: 0).Transpose().ToArray().ShouldBe(O.BatchNormalization(x, mean, variance).ToArray(), 1e-6);
+        O.BatchNormalization(x.Transpose(), mean, variance, axis: 0).Transpose().ToArray()
+            .ShouldBe(O.BatchNormalization(x, mean, variance).ToArray(), 1e-6);
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class OpsNeuralTests
         columns.Shape[1].ShouldBe(18);
         var times = O.Fold(O.Unfold(Tensor.OnesLike(x), (2, 3), dilation, padding, stride), (6, 7), (2, 3), dilation, padding, stride);
         O.Fold(columns, (6, 7), (2, 3), dilation, padding, stride).ToArray().ShouldBe((x * times).ToArray(), 1e-5);
-        Should.Throw<ShapeException>(() => O.Fold(columns, (9, 9), (2, 3), dilation, padding, stride)).Message.ShouldContain("Ops.Fold expects");
+        Should.Throw<ShapeException>(() => O.Fold(columns, (9, 9), (2, 3), dilation, padding, stride)).Message.ShouldContain(
+            "Ops.Fold expects");
     }
 
     [Fact]
@@ -86,7 +88,9 @@ public sealed class OpsNeuralTests
     {
         // Classes step by step: 1 1 blank 1 2 | 2 blank 2 2 1, of which three steps count.
         int[][] best = [[1, 1, 0, 1, 2], [2, 0, 2, 2, 1]];
-        var scores = Tensor.From([.. best.SelectMany(steps => steps.SelectMany(one => Enumerable.Range(0, 3).Select(c => c == one ? -0.5f : -3)))], [2, 5, 3]);
+        var scores =
+            Tensor.From([.. best.SelectMany(steps => steps.SelectMany(one => Enumerable.Range(0, 3).Select(c => c == one ? -0.5f : -3)))],
+            [2, 5, 3]);
         var (labels, sums) = O.CtcDecode(scores, Tensor.From([5, 3]));
         labels.ToArray<int>().ShouldBe([1, 1, 2, -1, -1, 2, 2, -1, -1, -1]);
         Close(sums, 2.5, 1.5);

@@ -99,7 +99,8 @@ public sealed class OptimizerTests
         new OptimizerRun(optimizer, kernel, bias).Step(Tensor.From([0f]), Tensor.From([0f]));
         kernel.ToTensor().ToArray().ShouldBe([0.9f], 1e-6);
         bias.ToTensor().ToArray().ShouldBe([1f]);
-        Should.Throw<InvalidOperationException>(() => optimizer.ExcludeFromWeightDecay("kernel")).Message.ShouldContain("before the first step");
+        Should.Throw<InvalidOperationException>(() => optimizer.ExcludeFromWeightDecay("kernel")).Message.ShouldContain(
+            "before the first step");
     }
 
     [Fact]
@@ -170,7 +171,8 @@ public sealed class OptimizerTests
         weight.ToTensor().Item().ShouldBe(0);
         scaled.Item().ShouldBe(24);
         optimizer.Iterations.ToTensor().Item().ShouldBe(2);
-        optimizer.Variables.Select(variable => variable.Name).ShouldBe(["iteration", "learning_rate", "step_counter", "dynamic_scale", "iteration", "learning_rate"]);
+        optimizer.Variables.Select(variable => variable.Name)
+            .ShouldBe(["iteration", "learning_rate", "step_counter", "dynamic_scale", "iteration", "learning_rate"]);
     }
 
     [Fact]
@@ -182,7 +184,8 @@ public sealed class OptimizerTests
         (a.ToTensor().Item(), b.ToTensor().Item(), kept.ToTensor().Item()).ShouldBe((-1f, -0.5f, 0f));
         optimizer.LearningRateValue = 0.25;
         optimizer.Optimizers[0].LearningRateValue.ShouldBe(0.25);
-        Should.Throw<ArgumentException>(() => new MultiOptimizer([(new SGD(), [a]), (new Adam(), [a])])).Message.ShouldContain("for two optimizers");
+        Should.Throw<ArgumentException>(() => new MultiOptimizer([(new SGD(), [a]), (new Adam(), [a])])).Message.ShouldContain(
+            "for two optimizers");
     }
 
     [Fact]
@@ -198,17 +201,20 @@ public sealed class OptimizerTests
     [InlineData(-0.1)]
     [InlineData(double.NaN)]
     public void A_learning_rate_that_is_no_rate_is_refused(double rate) =>
-        Should.Throw<ArgumentException>(() => new Adam(rate)).Message.ShouldContain("Adam 'adam' expects learningRate to be a finite number, 0 or more, but received");
+        Should.Throw<ArgumentException>(() => new Adam(rate)).Message.ShouldContain(
+        "Adam 'adam' expects learningRate to be a finite number, 0 or more, but received");
 
     [Fact]
     public void Two_ways_of_clipping_are_refused() =>
         Should.Throw<ArgumentException>(() => new SGD(clipNorm: 1, clipValue: 0.5)).Message
-            .ShouldBe("SGD 'sgd' expects at most one of clipNorm, clipValue and globalClipNorm, but received clipNorm 1 and clipValue 0.5. Choose one.");
+            .ShouldBe("SGD 'sgd' expects at most one of clipNorm, clipValue and globalClipNorm, but received clipNorm 1 and clipValue "
+            + "0.5. Choose one.");
 
     [Fact]
     public void Numbers_out_of_range_are_refused()
     {
-        Should.Throw<ArgumentException>(() => new SGD(momentum: 1.5)).Message.ShouldContain("momentum to be between 0 and 1, but received 1.5");
+        Should.Throw<ArgumentException>(() => new SGD(momentum: 1.5)).Message.ShouldContain(
+            "momentum to be between 0 and 1, but received 1.5");
         Should.Throw<ArgumentException>(() => new RMSprop(gradientAccumulationSteps: 1)).Message.ShouldContain("2 or more");
         Should.Throw<ArgumentException>(() => new Adam(weightDecay: -1)).Message.ShouldContain("weightDecay to be 0 or more");
         Should.Throw<ArgumentException>(() => new Ftrl(learningRatePower: 0.5)).Message.ShouldContain("0 or less");
@@ -220,7 +226,8 @@ public sealed class OptimizerTests
         var optimizer = new SGD();
         Should.Throw<ArgumentException>(() => optimizer.Apply([], [Weight(1)])).Message.ShouldContain("0 gradients for 1 variables");
         Should.Throw<ArgumentException>(() => optimizer.Apply([null], [Weight(1)])).Message.ShouldContain("no gradient for any");
-        Should.Throw<ArgumentException>(() => optimizer.Apply([Tensor.Zeros([2])], [Weight(1)])).Message.ShouldContain("'dense/kernel', but received (2,)");
+        Should.Throw<ArgumentException>(() => optimizer.Apply([Tensor.Zeros([2])], [Weight(1)])).Message.ShouldContain(
+            "'dense/kernel', but received (2,)");
     }
 
     [Fact]

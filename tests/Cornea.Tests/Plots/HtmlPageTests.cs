@@ -22,7 +22,8 @@ public sealed class HtmlPageTests
             <figure>
             <svg
             """.ReplaceLineEndings("\n"));
-        html.ShouldContain("<img src=\"data:image/png;base64,AQID\" alt=\"a digit\" width=\"280\" class=\"pixels\">\n<figcaption>the 5</figcaption>");
+        html.ShouldContain(
+            "<img src=\"data:image/png;base64,AQID\" alt=\"a digit\" width=\"280\" class=\"pixels\">\n<figcaption>the 5</figcaption>");
         html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal).ShouldNotContain("http:");
         html.ShouldNotContain("https:");
     }

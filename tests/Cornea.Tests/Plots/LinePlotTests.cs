@@ -49,7 +49,8 @@ public sealed class LinePlotTests
     }
 
     public static TheoryData<double[]> Odd() =>
-        [D(), D(3.5), D(0), D(5, 5, 5), D(double.NaN), D(1e-320, 2e-320), D(-double.MaxValue, double.MaxValue), D(1e299, -1e299), D(1, 1 + 1e-15), D(1e-9, 3e-9), D(1e12, 1e12 + 1)];
+        [D(), D(3.5), D(0), D(5, 5, 5), D(double.NaN), D(1e-320, 2e-320), D(-double.MaxValue, double.MaxValue), D(1e299, -1e299),
+        D(1, 1 + 1e-15), D(1e-9, 3e-9), D(1e12, 1e12 + 1)];
 
     private static double[] D(params double[] values) => values;
 
@@ -62,8 +63,11 @@ public sealed class LinePlotTests
         drawing.ToString().ShouldNotContain("NaN");
         drawing.ToString().ShouldNotContain("∞");
         drawing.Descendants(Svg + "text").Count().ShouldBeInRange(5, 40);
-        foreach (var terminal in (TextTerminal[])[TextTerminal.Plain, new TextTerminal { Color = ColorLevel.Basic, Width = 1 }, new TextTerminal { Unicode = false }])
+        foreach (var terminal in (TextTerminal[])[TextTerminal.Plain, new TextTerminal { Color = ColorLevel.Basic, Width = 1 },
+            new TextTerminal { Unicode = false }])
+        {
             plot.ToText(terminal).Split('\n').Length.ShouldBeInRange(16, 18);
+        }
     }
 
     [Fact]
@@ -121,7 +125,8 @@ public sealed class LinePlotTests
 
     [Fact]
     public void Without_colour_two_curves_have_their_own_marks() =>
-        new LinePlot("", [new PlotSeries("a", [0, 1]), new PlotSeries("b", [1, 0])]).ToText(new TextTerminal { Unicode = false, Width = 29 }).ShouldBe("""
+        new LinePlot("", [new PlotSeries("a", [0, 1]), new PlotSeries("b", [1, 0])]).ToText(
+        new TextTerminal { Unicode = false, Width = 29 }).ShouldBe("""
             1.0 +oo                    **
                 |  oo                **
             0.8 +    oo            **
@@ -143,7 +148,8 @@ public sealed class LinePlotTests
     [Fact]
     public void With_colour_each_curve_has_its_own()
     {
-        var text = new LinePlot("", [new PlotSeries("a", [0, 1]), new PlotSeries("b", [1, 0])]).ToText(new TextTerminal { Color = ColorLevel.TrueColor });
+        var text = new LinePlot("", [new PlotSeries("a", [0, 1]), new PlotSeries("b", [1, 0])]).ToText(
+            new TextTerminal { Color = ColorLevel.TrueColor });
         text.ShouldContain("\e[38;2;0;114;178m──\e[0m a   \e[38;2;213;94;0m──\e[0m b\n");
         text.ShouldContain("⠒");
     }
@@ -151,7 +157,8 @@ public sealed class LinePlotTests
     [Fact]
     public void No_line_is_wider_than_the_terminal()
     {
-        var plot = new LinePlot(new string('t', 200), [.. Enumerable.Range(0, 12).Select(i => new PlotSeries(new string('n', 10 * i), [i, 1e7]))]);
+        var plot = new LinePlot(new string('t', 200),
+            [.. Enumerable.Range(0, 12).Select(i => new PlotSeries(new string('n', 10 * i), [i, 1e7]))]);
         foreach (var width in (int[])[24, 33, 80, 400])
             plot.ToText(new TextTerminal { Width = width }).Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(width);
     }

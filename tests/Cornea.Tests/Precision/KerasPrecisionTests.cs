@@ -18,7 +18,10 @@ public sealed class KerasPrecisionTests
     {
         Sequential model;
         using (new PolicyScope(name))
-            model = [new InputLayer([6, 6, 1]), new Conv2D(3, 3, activation: Activation.Relu), new MaxPooling2D(), new Flatten(), new Dense(4, Activation.Relu)];
+        {
+            model = [new InputLayer([6, 6, 1]), new Conv2D(3, 3, activation: Activation.Relu), new MaxPooling2D(), new Flatten(),
+                new Dense(4, Activation.Relu)];
+        }
         model.Add(new Dense(3, Activation.Softmax));
         Compare(model, name, tolerance, DType.Float32);
         model.Layers[0].DTypePolicy.ShouldBe(new DTypePolicy(name));
@@ -80,8 +83,11 @@ public sealed class KerasPrecisionTests
             normalization.Adapt(data);
         layer.BuildFor([.. inputs.Select(input => input.Shape)]);
         layer.SetWeights([.. test.GetProperty("weights").EnumerateArray().Select(weight => weight.GetProperty("value").Tensor())]);
-        if (layer.Weights.FirstOrDefault(weight => weight.Variable.DType.IsFloat() && weight.Variable.DType != policy.VariableDType) is { } other)
+        if (layer.Weights.FirstOrDefault(
+            weight => weight.Variable.DType.IsFloat() && weight.Variable.DType != policy.VariableDType) is { } other)
+        {
             return $"weight {other.Name} is {other.Variable.DType}";
+        }
 
         var context = new CallContext(test.GetProperty("call_kwargs").Flag("training"));
         var given = masks.Optional("mask") is { } list ? list.EnumerateArray().Select(array => array.Tensor()).ToArray() : [];
@@ -104,8 +110,11 @@ public sealed class KerasPrecisionTests
             var (found, wanted) = (outputs[i].ToArray<double>(), expected[i].Numbers());
             for (var at = 0; at < found.Length && !Discontinuous.Contains(className); at++)
             {
-                if (!(Math.Abs(found[at] - wanted[at]) <= tolerance * (1 + Math.Abs(wanted[at]))) && !(double.IsNaN(found[at]) && double.IsNaN(wanted[at])))
+                if (!(Math.Abs(found[at] - wanted[at]) <= tolerance * (1 + Math.Abs(wanted[at])))
+                    && !(double.IsNaN(found[at]) && double.IsNaN(wanted[at])))
+                {
                     return $"output {i} at {at} is {found[at]:G5}, Keras in float32 {wanted[at]:G5}";
+                }
             }
         }
         foreach (var update in context.Updates.Where(update => update.Value.DType != update.Target.DType))

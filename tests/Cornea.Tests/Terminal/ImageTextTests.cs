@@ -32,7 +32,8 @@ public sealed class ImageTextTests
     [Fact]
     public void Sizes_that_do_not_fit_the_bytes_are_refused()
     {
-        Should.Throw<ArgumentException>(() => ImageText.Draw(new byte[5], 2, 2, 1, TextTerminal.Plain)).Message.ShouldContain("has 4 bytes, but received 5");
+        Should.Throw<ArgumentException>(() => ImageText.Draw(new byte[5], 2, 2, 1, TextTerminal.Plain)).Message.ShouldContain(
+            "has 4 bytes, but received 5");
         Should.Throw<ArgumentException>(() => ImageText.Draw(new byte[8], 2, 2, 2, TextTerminal.Plain));
         Should.Throw<ArgumentException>(() => ImageText.Draw([], 0, 2, 1, TextTerminal.Plain));
     }

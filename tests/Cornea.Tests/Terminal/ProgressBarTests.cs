@@ -22,7 +22,8 @@ public sealed partial class ProgressBarTests
             var target = one.GetProperty("target");
             var output = new StringWriter();
             var bar = new ProgressBar(target.ValueKind == JsonValueKind.Null ? null : target.GetInt32(), output, Wide,
-                (Verbosity)one.GetProperty("verbose").GetInt32(), clock, one.GetProperty("width").GetInt32(), one.GetProperty("interval").GetDouble());
+                (Verbosity)one.GetProperty("verbose").GetInt32(), clock, one.GetProperty("width").GetInt32(), one.GetProperty("interval")
+                    .GetDouble());
             foreach (var update in one.GetProperty("updates").EnumerateArray())
             {
                 clock.Now = update.GetProperty("elapsed").GetDouble();
@@ -121,10 +122,12 @@ public sealed partial class ProgressBarTests
     }
 
     private static (string, double)[] Values(JsonElement values) =>
-        [.. values.EnumerateObject().Select(pair => (pair.Name, pair.Value.ValueKind == JsonValueKind.String ? double.NaN : pair.Value.GetDouble()))];
+        [.. values.EnumerateObject()
+        .Select(pair => (pair.Name, pair.Value.ValueKind == JsonValueKind.String ? double.NaN : pair.Value.GetDouble()))];
 
     private static (string, double)[] Metrics(string drawing) =>
-        [.. Metric().Matches(drawing).Select(match => (match.Groups[1].Value, double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))];
+        [.. Metric().Matches(drawing)
+        .Select(match => (match.Groups[1].Value, double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))];
 
     // One drawing: "2/3" and all up to the next one; the last value of a drawing has four decimals, so the next count follows at once.
     [GeneratedRegex(@"\d/3 .*?(?=\d/3 |$)")]

@@ -6,7 +6,8 @@ namespace Cornea.Tests.Terminal;
 public sealed class SummaryTableTests
 {
     public static TheoryData<string> Models() =>
-        [.. Directory.GetFiles(Path.Combine(KerasFixtures.Folder, "models"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+        [.. Directory.GetFiles(Path.Combine(KerasFixtures.Folder, "models"), "*.json")
+        .Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     // Names, shapes, counts and sizes come from the fixture's numbers. Connections stand only in the fixture's texts, so those of one
     // width are read from the text of the other width; so do the layers of nested models, which are read from the text itself.
@@ -19,7 +20,8 @@ public sealed class SummaryTableTests
         string summary = Text("summary"), trained = Text("summary_trained"), expanded = Text("summary_expanded");
         var connected = summary.Contains("Connected to", StringComparison.Ordinal);
         var layers = root.GetProperty("layers").EnumerateArray().Select(layer => Row(layer, root)).ToArray();
-        var table = new SummaryTable(root.GetProperty("model_name").GetString()!, layers, Total(root, true), Total(root, false)) { ShowConnections = connected };
+        var table = new SummaryTable(root.GetProperty("model_name").GetString()!, layers, Total(root, true),
+            Total(root, false)) { ShowConnections = connected };
         var optimizer = trained.Contains("Optimizer params", StringComparison.Ordinal) ? OptimizerTotal(root) : (ParameterTotal?)null;
 
         var wide = table with { Rows = Connect(layers, expanded, connected) };
@@ -48,7 +50,8 @@ public sealed class SummaryTableTests
         var table = Table(name) with
         {
             LineLength = arguments.TryGetProperty("line_length", out var length) ? length.GetInt32() : null,
-            Positions = arguments.TryGetProperty("positions", out var positions) ? [.. positions.EnumerateArray().Select(one => one.GetDouble())] : null,
+            Positions = arguments.TryGetProperty("positions", out var positions)
+                ? [.. positions.EnumerateArray().Select(one => one.GetDouble())] : null,
             ShowTrainable = arguments.TryGetProperty("show_trainable", out var show) && show.GetBoolean(),
         };
         table.ToText(TextTerminal.Plain).ShouldBe(cases[name].GetProperty("text").GetString());
@@ -57,7 +60,8 @@ public sealed class SummaryTableTests
     [Fact]
     public void Where_there_is_no_Unicode_the_frame_is_ASCII_and_long_names_are_cut()
     {
-        var table = new SummaryTable("m", [new SummaryRow("a_name_of_some_length", "Dense", "(None, 2)", 6)], new(6, 24), default) { LineLength = 40 };
+        var table = new SummaryTable("m", [new SummaryRow("a_name_of_some_length", "Dense", "(None, 2)", 6)], new(6, 24),
+            default) { LineLength = 40 };
         table.ToText(new TextTerminal { Unicode = false }).ShouldBe("""
             Model: "m"
             +-----------------+------------+-------+
@@ -101,13 +105,15 @@ public sealed class SummaryTableTests
     {
         var parameters = layer.GetProperty("params").GetInt64();
         return new SummaryRow(layer.GetProperty("name").GetString()!, layer.GetProperty("class_name").GetString()!,
-            Shape(layer.GetProperty("output_shape")), parameters, null, parameters > 0 ? layer.GetProperty("trainable").GetBoolean() : null);
+            Shape(layer.GetProperty("output_shape")), parameters, null, parameters > 0 ? layer.GetProperty("trainable").GetBoolean()
+                : null);
     }
 
     private static string Shape(JsonElement shape)
     {
         if (shape[0].ValueKind == JsonValueKind.Array) return "(" + string.Join(", ", shape.EnumerateArray().Select(Shape)) + ")";
-        return "(" + string.Join(", ", shape.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? "None" : size.ToString())) + ")";
+        return "(" + string.Join(", ", shape.EnumerateArray()
+            .Select(size => size.ValueKind == JsonValueKind.Null ? "None" : size.ToString())) + ")";
     }
 
     private static ParameterTotal Total(JsonElement root, bool trainable) =>
@@ -181,12 +187,15 @@ public sealed class SummaryTableTests
     {
         SummaryRow[] mlp =
         [
-            Dense("dense", 512, 401920), Dense("dense_1", 256, 131328), Dense("dense_2", 128, 32896), Dense("dense_3", 32, 4128), Dense("dense_4", 10, 330),
+            Dense("dense", 512, 401920), Dense("dense_1", 256, 131328), Dense("dense_2", 128, 32896), Dense("dense_3", 32, 4128),
+            Dense("dense_4", 10, 330),
         ];
         SummaryRow[] cnn =
         [
-            new("conv2d", "Conv2D", "(None, 26, 26, 32)", 320, Trainable: false), new("max_pooling2d", "MaxPooling2D", "(None, 13, 13, 32)", 0),
-            new("conv2d_1", "Conv2D", "(None, 11, 11, 64)", 18496, Trainable: true), new("max_pooling2d_1", "MaxPooling2D", "(None, 5, 5, 64)", 0),
+            new("conv2d", "Conv2D", "(None, 26, 26, 32)", 320, Trainable: false),
+            new("max_pooling2d", "MaxPooling2D", "(None, 13, 13, 32)", 0),
+            new("conv2d_1", "Conv2D", "(None, 11, 11, 64)", 18496, Trainable: true),
+            new("max_pooling2d_1", "MaxPooling2D", "(None, 5, 5, 64)", 0),
             new("flatten", "Flatten", "(None, 1600)", 0), new("dropout", "Dropout", "(None, 1600)", 0), Dense("dense", 10, 16010),
         ];
         SummaryRow[] functional =
@@ -211,22 +220,28 @@ public sealed class SummaryTableTests
             "empty" => Sequential([], 0),
             "vgg_block" => Sequential(
                 [
-                    new("conv2d", "Conv2D", "(None, 224, 224, 64)", 1792), new("batch_normalization", "BatchNormalization", "(None, 224, 224, 64)", 256),
+                    new("conv2d", "Conv2D", "(None, 224, 224, 64)", 1792),
+                    new("batch_normalization", "BatchNormalization", "(None, 224, 224, 64)", 256),
                     new("separable_conv2d", "SeparableConv2D", "(None, 222, 222, 128)", 8896),
-                    new("global_average_pooling2d", "GlobalAveragePooling2D", "(None, 128)", 0), Dense("dense", 4096, 528384), Dense("dense_1", 1000, 4097000),
+                    new("global_average_pooling2d", "GlobalAveragePooling2D", "(None, 128)", 0), Dense("dense", 4096, 528384),
+                    Dense("dense_1", 1000, 4097000),
                 ], 4636200, 128),
             "rnn" => Sequential(
-                [new("bidirectional", "Bidirectional", "(None, None, 64)", 10496), new("gru", "GRU", "(None, 16)", 3936), Dense("dense", 1, 17)], 14449),
+                [new("bidirectional", "Bidirectional", "(None, None, 64)", 10496), new("gru", "GRU", "(None, 16)", 3936),
+                Dense("dense", 1, 17)], 14449),
             "nested" => Sequential(
                 [
-                    new("inner", "Sequential", "(None, 3)", 51), Dense("dense", 4, 36) with { Depth = 1 }, Dense("dense_1", 3, 15) with { Depth = 1 },
+                    new("inner", "Sequential", "(None, 3)", 51), Dense("dense", 4, 36) with { Depth = 1 },
+                    Dense("dense_1", 3, 15) with { Depth = 1 },
                     Dense("dense_2", 1, 4),
                 ], 55),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
         };
 
-        static SummaryRow Dense(string name, int units, long parameters) => new(name, "Dense", $"(None, {units})", parameters, Trainable: true);
-        static SummaryTable Sequential(SummaryRow[] rows, long trainable, long fixedOnes = 0) => new("sequential", rows, Floats(trainable), Floats(fixedOnes));
+        static SummaryRow Dense(string name, int units, long parameters) =>
+            new(name, "Dense", $"(None, {units})", parameters, Trainable: true);
+        static SummaryTable Sequential(SummaryRow[] rows, long trainable, long fixedOnes = 0) =>
+            new("sequential", rows, Floats(trainable), Floats(fixedOnes));
         static ParameterTotal Floats(long count) => new(count, 4.0 * count);
     }
 }

@@ -85,7 +85,8 @@ public sealed class TextTerminalTests
     private static TextTerminal Detect(
         string variables, bool redirected = false, int? width = null, Encoding? encoding = null, ColorChoice choice = ColorChoice.Auto)
     {
-        var environment = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var environment = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         return TextTerminal.Detect(environment.GetValueOrDefault, redirected, width, encoding ?? Encoding.UTF8, choice);
     }
 }

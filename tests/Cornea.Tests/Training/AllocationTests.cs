@@ -8,7 +8,8 @@ public sealed class AllocationTests
     private const int Samples = 656;
     private const int Batch = 32;
     private const int FullSteps = Samples / Batch;
-    private static readonly Tensor Pixels = Tensor.From([.. Enumerable.Range(0, Samples * 64).Select(i => (byte)(i * 37 % 251))], [Samples, 8, 8]);
+    private static readonly Tensor Pixels = Tensor.From([.. Enumerable.Range(0, Samples * 64).Select(i => (byte)(i * 37 % 251))],
+        [Samples, 8, 8]);
     private static readonly Tensor Y = OneHot.Encode(Tensor.From([.. Enumerable.Range(0, Samples).Select(i => i % 5)], [Samples]), 5);
 
     // Lazy, as the lecture writes it: each step computes its own rows.

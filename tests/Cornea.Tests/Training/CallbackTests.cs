@@ -45,7 +45,9 @@ public sealed class CallbackTests
         var model = Compiled(learningRate: 3);
         var best = new List<float[]>();
         var stopping = new EarlyStopping("loss", patience: 2, restoreBestWeights: true);
-        var history = model.Fit(X, Y, epochs: 50, verbose: Verbosity.Silent, callbacks: [new LambdaCallback { EpochEnd = (_, _) => best.Add(model.GetWeights()[0].ToArray()) }, stopping]);
+        var history =
+            model.Fit(X, Y, epochs: 50, verbose: Verbosity.Silent,
+            callbacks: [new LambdaCallback { EpochEnd = (_, _) => best.Add(model.GetWeights()[0].ToArray()) }, stopping]);
 
         stopping.StoppedEpoch.ShouldBe(stopping.BestEpoch + 2);
         history["loss"].Count.ShouldBe(stopping.BestEpoch + 3);
@@ -55,7 +57,9 @@ public sealed class CallbackTests
     [Fact]
     public void A_learning_rate_schedule_stands_in_the_history()
     {
-        var history = Compiled().Fit(X, Y, epochs: 3, verbose: Verbosity.Silent, callbacks: [new LearningRateScheduler((epoch, rate) => epoch == 0 ? 0.5 : rate / 2)]);
+        var history = Compiled()
+            .Fit(X, Y, epochs: 3, verbose: Verbosity.Silent,
+            callbacks: [new LearningRateScheduler((epoch, rate) => epoch == 0 ? 0.5 : rate / 2)]);
 
         history["learning_rate"].ShouldBe([0.5, 0.25, 0.125]);
         history.Names.ShouldBe(["loss", "mean_absolute_error", "learning_rate"]);
@@ -64,7 +68,8 @@ public sealed class CallbackTests
     [Fact]
     public void A_plateau_lowers_the_learning_rate()
     {
-        var history = Compiled(learningRate: 0.0).Fit(X, Y, epochs: 3, verbose: Verbosity.Silent, callbacks: [new ReduceLROnPlateau("loss", factor: 0.5, patience: 1)]);
+        var history = Compiled(learningRate: 0.0)
+            .Fit(X, Y, epochs: 3, verbose: Verbosity.Silent, callbacks: [new ReduceLROnPlateau("loss", factor: 0.5, patience: 1)]);
         history["learning_rate"].ShouldBe([0, 0, 0]);
         var model = Compiled(learningRate: 1e-9);
         model.Fit(X, Y, epochs: 3, verbose: Verbosity.Silent, callbacks: [new ReduceLROnPlateau("loss", factor: 0.5, patience: 1)]);
@@ -96,7 +101,8 @@ public sealed class CallbackTests
         var model = Compiled();
         model.Warned = warnings.Add;
         model.Fit(X, Y, verbose: Verbosity.Silent, callbacks: [new EarlyStopping()]);
-        warnings.ShouldHaveSingleItem().Message.ShouldBe("EarlyStopping monitors 'val_loss', but the epoch has no such metric. There are 'loss', 'mean_absolute_error'.");
+        warnings.ShouldHaveSingleItem().Message.ShouldBe(
+            "EarlyStopping monitors 'val_loss', but the epoch has no such metric. There are 'loss', 'mean_absolute_error'.");
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public sealed class ClassWeightTests
         var model = new Sequential { new Dense(2, Activation.Softmax, kernelInitializer: new Zeros(), inputDim: 1) };
         model.Compile(new SGD(0.0), new SparseCategoricalCrossentropy());
         var weights = new Dictionary<int, double> { [1] = 3, [300] = 7 };
-        model.TrainOnBatch(Tensor.Ones([2, 1]), Tensor.From(new byte[] { 0, 1 }), classWeight: weights).Loss.ShouldBe(Math.Log(2) * (1 + 3) / 2, 1e-6);
+        model.TrainOnBatch(Tensor.Ones([2, 1]), Tensor.From(new byte[] { 0, 1 }),
+            classWeight: weights).Loss.ShouldBe(Math.Log(2) * (1 + 3) / 2, 1e-6);
     }
 }

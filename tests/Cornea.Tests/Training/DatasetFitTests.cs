@@ -32,11 +32,13 @@ public sealed class DatasetFitTests
 
     [Fact]
     public void Steps_per_epoch_end_an_epoch_of_endless_data() =>
-        Network().Fit(Dataset.From(X, Y).Repeat().Batch(10), epochs: 2, stepsPerEpoch: 3, verbose: Verbosity.Silent)["loss"].Count.ShouldBe(2);
+        Network().Fit(Dataset.From(X, Y).Repeat().Batch(10), epochs: 2, stepsPerEpoch: 3,
+        verbose: Verbosity.Silent)["loss"].Count.ShouldBe(2);
 
     [Fact]
     public void A_data_set_without_a_batch_says_so() =>
-        Should.Throw<ArgumentException>(() => Network().Fit(Dataset.From(X, Y).Batch(10).Take(0), verbose: Verbosity.Silent)).Message.ShouldContain("without a batch");
+        Should.Throw<ArgumentException>(
+        () => Network().Fit(Dataset.From(X, Y).Batch(10).Take(0), verbose: Verbosity.Silent)).Message.ShouldContain("without a batch");
 
     private static Sequential Network()
     {

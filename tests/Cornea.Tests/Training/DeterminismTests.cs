@@ -7,7 +7,8 @@ namespace Cornea.Tests.Training;
 public sealed class DeterminismTests
 {
     private const int Samples = 300;
-    private static readonly Tensor Pixels = Tensor.From([.. Enumerable.Range(0, Samples * 784).Select(i => (byte)(i * 31 % 257 * 7))], [Samples, 784]);
+    private static readonly Tensor Pixels = Tensor.From([.. Enumerable.Range(0, Samples * 784).Select(i => (byte)(i * 31 % 257 * 7))],
+        [Samples, 784]);
     private static readonly Tensor Y = OneHot.Encode(Tensor.From([.. Enumerable.Range(0, Samples).Select(i => i * i % 10)], [Samples]), 10);
     private static readonly Lazy<string> OnOneThread = new(() => Trained(1));
 

@@ -27,7 +27,8 @@ public sealed class FitCheckTests
         var warning = Warnings(Activation.Softmax, new SparseCategoricalCrossentropy(fromLogits: true), X, Labels).ShouldHaveSingleItem();
         warning.Kind.ShouldBe(TrainingWarningKind.LossActivation);
         warning.Message.ShouldBe(
-            "SparseCategoricalCrossentropy does not suit the last layer: Dense 'dense_1' applies softmax, which the loss with fromLogits: true does again. Take one of them away.");
+            "SparseCategoricalCrossentropy does not suit the last layer: Dense 'dense_1' applies softmax, which the loss with "
+                + "fromLogits: true does again. Take one of them away.");
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class FitCheckTests
         var labels = Tensor.From(new[] { 0, 1, 2, 0, 12, 2, 0, 1, 2, 0, 1, 2 });
         Should.Throw<ArgumentException>(() => Warnings(Activation.Softmax, new SparseCategoricalCrossentropy(), X, labels))
             .Message.ShouldBe(
-            "SparseCategoricalCrossentropy expects whole class numbers from 0 to 2 for 3 outputs, but y has 12 in row 4. Make the last layer wider, or number the classes from 0.");
+            "SparseCategoricalCrossentropy expects whole class numbers from 0 to 2 for 3 outputs, but y has 12 in row 4. Make the last "
+                + "layer wider, or number the classes from 0.");
     }
 
     [Fact]
@@ -81,7 +83,9 @@ public sealed class FitCheckTests
         var warnings = Warnings(Activation.Softmax, new SparseCategoricalCrossentropy(), Tensor.From(values, [12, 4]), Labels);
         var warning = warnings.ShouldHaveSingleItem();
         warning.Kind.ShouldBe(TrainingWarningKind.NotFinite);
-        warning.Message.ShouldBe("The loss is not a finite number in epoch 1, step 1: x has NaN or infinity in row 7, column 2. Remove or correct those samples.");
+        warning.Message.ShouldBe(
+            "The loss is not a finite number in epoch 1, step 1: x has NaN or infinity in row 7, column 2. Remove or correct those "
+                + "samples.");
     }
 
     [Fact]
@@ -93,7 +97,9 @@ public sealed class FitCheckTests
         model.Compile(new SGD(50.0), new MeanSquaredError());
         model.Fit(X, Tensor.Ones([12, 1]) * 9, batchSize: 4, epochs: 20, verbose: Verbosity.Silent, callbacks: [new TerminateOnNaN()]);
 
-        warnings.ShouldHaveSingleItem().Message.ShouldMatch("^The loss is not a finite number in epoch \\d+, step \\d+: (the first layer whose output is not finite is|the step before made the weight|every layer's output is finite)");
+        warnings.ShouldHaveSingleItem().Message.ShouldMatch(
+            "^The loss is not a finite number in epoch \\d+, step \\d+: (the first layer whose output is not finite is|the step before "
+                + "made the weight|every layer's output is finite)");
         model.StopTraining.ShouldBeTrue();
     }
 }

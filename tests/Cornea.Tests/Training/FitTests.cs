@@ -104,7 +104,8 @@ public sealed class FitTests
     {
         var model = Compiled();
         Should.Throw<InvalidOperationException>(() => new Sequential { new Dense(1, inputDim: 4) }.Fit(X, Y))
-            .Message.ShouldBe("Model 'sequential' is not compiled, so it cannot be fitted. Call model.Compile(optimizer, loss, metrics) first.");
+            .Message.ShouldBe(
+            "Model 'sequential' is not compiled, so it cannot be fitted. Call model.Compile(optimizer, loss, metrics) first.");
         Should.Throw<ArgumentException>(() => model.Fit(X, Y[..9]))
             .Message.ShouldContain("x has 10 and y has 9 (shape (9, 1)). Cut them to the same samples.");
         Should.Throw<ArgumentOutOfRangeException>(() => model.Fit(X, Y, batchSize: 0))

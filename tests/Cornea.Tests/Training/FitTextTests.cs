@@ -12,11 +12,13 @@ public sealed partial class FitTextTests
     public void Fit_evaluate_and_predict_print_what_Keras_prints(Verbosity verbose)
     {
         using var fixtures = KerasFixtures.Load("utils.json");
-        var expected = fixtures.RootElement.GetProperty("fit_text").GetProperty("runs").EnumerateArray().First(run => run.GetProperty("verbose").GetInt32() == (int)verbose).GetProperty("text").GetString()!;
+        var expected = fixtures.RootElement.GetProperty("fit_text").GetProperty("runs").EnumerateArray()
+            .First(run => run.GetProperty("verbose").GetInt32() == (int)verbose).GetProperty("text").GetString()!;
         using var writer = new StringWriter();
         var x = Tensor.From([.. Enumerable.Range(0, 20).Select(i => i / 20f)], [10, 2]);
         var model = new Sequential { new Dense(1, kernelInitializer: new Ones(), inputDim: 2) };
-        model.Trainer.Output = new ProgressOutput(writer, new TextTerminal { Interactive = true, Color = ColorLevel.Basic }, new SteppingClock(0.125));
+        model.Trainer.Output = new ProgressOutput(writer, new TextTerminal { Interactive = true, Color = ColorLevel.Basic },
+            new SteppingClock(0.125));
         model.Compile(new SGD(), new MeanSquaredError(), [new MeanAbsoluteError()]);
         model.Metrics[0].Name = "mae";
 

@@ -58,7 +58,8 @@ public sealed class MaskedMetricTests
         context.SetMask(b, Tensor.From([true, false, false], [1, 3]));
         context.MaskOf(new Concatenate().Apply([a, b], context)).ShouldNotBeNull().ToArray<bool>().ShouldBe([true, true, false]);
         var c = Tensor.Ones([1, 2, 2]);
-        context.MaskOf(new Concatenate(1).Apply([a, c], context)).ShouldNotBeNull().ToArray<bool>().ShouldBe([true, true, false, true, true]);
+        context.MaskOf(new Concatenate(1).Apply([a, c], context)).ShouldNotBeNull().ToArray<bool>()
+            .ShouldBe([true, true, false, true, true]);
         context.MaskOf(new Add().Apply([a, b], context)).ShouldNotBeNull().ToArray<bool>().ShouldBe([true, true, false]);
         context.MaskOf(new Add().Apply([a, Tensor.Ones([1, 3, 2])], context)).ShouldBeNull();
         context.MaskOf(new GlobalAveragePooling1D().Apply(a, context)).ShouldBeNull();

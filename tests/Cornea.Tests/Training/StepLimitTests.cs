@@ -22,10 +22,12 @@ public sealed class StepLimitTests
     {
         var model = Model();
         var history = model.Fit(
-            X, Tensor.Zeros([20, 1]), batchSize: 3, verbose: Verbosity.Silent, validationData: (X, Tensor.Zeros([20, 1])), validationSteps: 2);
+            X, Tensor.Zeros([20, 1]), batchSize: 3, verbose: Verbosity.Silent, validationData: (X, Tensor.Zeros([20, 1])),
+            validationSteps: 2);
         history["val_loss"][0].ShouldBe(55 / 6.0, 1e-5);
         // Half the training, with its last ten samples for validation, two at a time.
-        var cut = model.Fit(X, Tensor.Zeros([20, 1]), verbose: Verbosity.Silent, validationSplit: 0.5, validationSteps: 1, validationBatchSize: 2);
+        var cut = model.Fit(X, Tensor.Zeros([20, 1]), verbose: Verbosity.Silent, validationSplit: 0.5, validationSteps: 1,
+            validationBatchSize: 2);
         cut["val_loss"][0].ShouldBe((100 + 121) / 2.0, 1e-3);
     }
 

@@ -12,7 +12,8 @@ namespace Cornea.Compilation.Fusion;
 internal sealed record ElementwiseProgram(ImmutableArray<Instruction> Instructions, ImmutableArray<int> Results)
 {
     /// <summary>Arithmetic steps per element.</summary>
-    public int Work => Instructions.Count(instruction => instruction is UnaryInstruction or BinaryInstruction or SelectInstruction or CastInstruction);
+    public int Work =>
+        Instructions.Count(instruction => instruction is UnaryInstruction or BinaryInstruction or SelectInstruction or CastInstruction);
 
     /// <summary>The program as a formula, such as <c>max(a + b, 0)</c>.</summary>
     public override string ToString() => string.Join(", ", Results.Select(result => Text(result, 0)));
@@ -36,8 +37,10 @@ internal sealed record ElementwiseProgram(ImmutableArray<Instruction> Instructio
             LoadInstruction load => ((char)('a' + load.Operand % 26)).ToString(),
             NumberInstruction number => number.Value.ToString("G4", CultureInfo.InvariantCulture),
             UnaryInstruction unary => $"{unary.Kind.ToString().ToLowerInvariant()}({Text(unary.A, depth + 1)})",
-            BinaryInstruction binary => $"{binary.Kind.ToString().ToLowerInvariant()}({Text(binary.A, depth + 1)}, {Text(binary.B, depth + 1)})",
-            SelectInstruction select => $"where({Text(select.Condition, depth + 1)}, {Text(select.A, depth + 1)}, {Text(select.B, depth + 1)})",
+            BinaryInstruction binary =>
+                $"{binary.Kind.ToString().ToLowerInvariant()}({Text(binary.A, depth + 1)}, {Text(binary.B, depth + 1)})",
+            SelectInstruction select =>
+                $"where({Text(select.Condition, depth + 1)}, {Text(select.A, depth + 1)}, {Text(select.B, depth + 1)})",
             CastInstruction cast => $"{cast.DType.Name()}({Text(cast.A, depth + 1)})",
             _ => "?",
         };

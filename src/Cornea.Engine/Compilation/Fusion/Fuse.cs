@@ -99,7 +99,8 @@ internal static class Fuse
     // A sum or product with something small, such as x - mean, reads as much again as reading its stored result would.
     private static bool IsCheap(Tensor node) => node.Op is Binary { Compares: true } or Binary { Kind: BinaryKind.And or BinaryKind.Or }
         or Unary { Kind: UnaryKind.Not or UnaryKind.Negate or UnaryKind.Abs } or Cast
-        || (node.Op is Binary { Kind: BinaryKind.Add or BinaryKind.Subtract or BinaryKind.Multiply } && node.Inputs.Any(input => input.Op is Broadcast));
+        || (node.Op is Binary { Kind: BinaryKind.Add or BinaryKind.Subtract or BinaryKind.Multiply }
+            && node.Inputs.Any(input => input.Op is Broadcast));
 
     // The kernels of all users, when each of them can do a node's step itself.
     private static HashSet<Builder>? Copies(

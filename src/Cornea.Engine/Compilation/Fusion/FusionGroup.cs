@@ -4,7 +4,8 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Fusion;
 
-/// <summary>Nodes that one kernel computes: a root, the elementwise nodes fused with it, and what has to be stored. It never changes.</summary>
+/// <summary>Nodes that one kernel computes: a root, the elementwise nodes fused with it, and what has to be stored. It never
+/// changes.</summary>
 /// <param name="root">The last node, or the first of several reductions; its values are stored.</param>
 /// <param name="iteration">The shape that the elementwise nodes share.</param>
 [DebuggerDisplay("{Root.Op.Name} {Iteration}, {Members.Length} elementwise nodes")]

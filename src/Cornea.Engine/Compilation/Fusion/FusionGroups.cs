@@ -31,7 +31,8 @@ internal sealed class FusionGroups(Dictionary<Tensor, FusionGroup> groups)
         foreach (var input in nodes.SelectMany(node => node.Inputs).Concat(group.Device?.Sources ?? []))
         {
             var source = Fuse.Viewed(input);
-            if (!group.Members.Contains(source) && groups.TryGetValue(source, out var other) && !ReferenceEquals(other, group) && found.Add(other))
+            if (!group.Members.Contains(source) && groups.TryGetValue(source, out var other) && !ReferenceEquals(other, group)
+                && found.Add(other))
             {
                 yield return other;
             }

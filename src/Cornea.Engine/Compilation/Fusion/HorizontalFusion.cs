@@ -58,7 +58,8 @@ internal static class HorizontalFusion
 
     // What passes through memory: whole values read, and values stored.
     private static IEnumerable<Tensor> Values(FusionGroup group) => group.Members.Concat(group.Reductions).SelectMany(node => node.Inputs)
-        .Where(input => input.Shape == group.Iteration && !Fuse.IsView(input) && Simplify.ScalarOf(input) is null && !group.Members.Contains(input))
+        .Where(input => input.Shape == group.Iteration && !Fuse.IsView(input) && Simplify.ScalarOf(input) is null
+        && !group.Members.Contains(input))
         .Concat(group.Stored).Distinct();
 
     // Two elementwise kernels stay apart: what they share may pass at very different times.
@@ -87,8 +88,11 @@ internal static class HorizontalFusion
             if (ReferenceEquals(source, from))
             {
                 // Elements that the other stores are at hand; anything else of it has to be finished first.
-                if (to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs).Any(input => Fuse.IsView(input) && ReadsThroughView(input, from, groups)))
+                if (to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs)
+                    .Any(input => Fuse.IsView(input) && ReadsThroughView(input, from, groups)))
+                {
                     return true;
+                }
                 if (from.Reductions.Any(reduction => Feeds(reduction, to)))
                     return true;
             }
@@ -118,14 +122,17 @@ internal static class HorizontalFusion
     private static bool Feeds(Tensor reduction, FusionGroup to) =>
         to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs).Any(input => ReferenceEquals(input, reduction));
 
-    private static int First(FusionGroup group, Dictionary<Tensor, int> index) => group.Members.Concat(group.Reductions).Append(group.Root).Min(node => index[node]);
+    private static int First(FusionGroup group, Dictionary<Tensor, int> index) => group.Members.Concat(group.Reductions).Append(group.Root)
+        .Min(node => index[node]);
 
-    private static int Last(FusionGroup group, Dictionary<Tensor, int> index) => group.Members.Concat(group.Reductions).Append(group.Root).Max(node => index[node]);
+    private static int Last(FusionGroup group, Dictionary<Tensor, int> index) => group.Members.Concat(group.Reductions).Append(group.Root)
+        .Max(node => index[node]);
 
     private static FusionGroup Merged(FusionGroup a, FusionGroup b, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, int> index)
     {
         var (kept, other) = a.Root.Op is Reduce ? (a, b) : (b, a);
-        var members = kept.Members.Union(other.Members, ReferenceEqualityComparer.Instance).Cast<Tensor>().OrderByDescending(node => index[node]);
+        var members = kept.Members.Union(other.Members, ReferenceEqualityComparer.Instance).Cast<Tensor>()
+            .OrderByDescending(node => index[node]);
         var merged = new FusionGroup(kept.Root, kept.Iteration)
         {
             Members = [.. members],

@@ -32,7 +32,8 @@ internal static class Freeze
             }
             Tensor[] inputs = [.. node.Inputs.Select(input => frozen[input])];
             var result = Pooled(node, inputs, users) ?? new Tensor(node.Op, [.. inputs]);
-            if (inputs.Any(known.Contains) && inputs.All(input => known.Contains(input) || input.Known is not null || Simplify.ScalarOf(input) is not null))
+            if (inputs.Any(known.Contains)
+                && inputs.All(input => known.Contains(input) || input.Known is not null || Simplify.ScalarOf(input) is not null))
             {
                 if (Fuse.IsElementwise(node) || node.Op is Reduce)
                 {
@@ -55,7 +56,9 @@ internal static class Freeze
     {
         if (node.Op is not Binary { Kind: BinaryKind.Maximum } || inputs is not [{ Op: Pool { Kind: PoolKind.Maximum } } pool, var bound]
             || users[node.Inputs[0]] != 1 || Simplify.ScalarOf(bound) is not { } number)
+        {
             return null;
+        }
         var below = pool.Inputs[0];
         return new Tensor(pool.Op, [new Tensor(node.Op, [below, new Tensor(new Broadcast(below.Shape), [number])])]);
     }

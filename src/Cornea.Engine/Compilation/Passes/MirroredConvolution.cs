@@ -40,7 +40,8 @@ internal static class MirroredConvolution
     {
         ImmutableArray<int> none = [.. Enumerable.Repeat(0, kernel.Rank)];
         gradient = make(new Pad(none, none, [0, .. op.Window.Axes.Select(axis => axis.Stride - 1), 0], 0), gradient);
-        var window = new Window([.. op.Window.Axes.Select((axis, i) => Fitting(axis with { Stride = 1 }, op.Input[i + 1], gradient.Shape[i + 1]))]);
+        var window =
+            new Window([.. op.Window.Axes.Select((axis, i) => Fitting(axis with { Stride = 1 }, op.Input[i + 1], gradient.Shape[i + 1]))]);
         return Mirrored(op with { Window = window }, gradient, kernel, make);
     }
 
@@ -69,7 +70,8 @@ internal static class MirroredConvolution
     }
 
     // The gradient of the positions with certain remainders: each of their taps is a stride after the one before.
-    private static Tensor Part(ConvolutionInputGradient op, Tensor gradient, Tensor kernel, int[] remainders, Shape part, Simplify.Maker make)
+    private static Tensor Part(ConvolutionInputGradient op, Tensor gradient, Tensor kernel, int[] remainders, Shape part,
+        Simplify.Maker make)
     {
         var axes = op.Window.Axes;
         var window = new WindowAxis[axes.Length];
@@ -94,5 +96,6 @@ internal static class MirroredConvolution
     }
 
     // The axis padded at its end so that it has the positions asked for.
-    private static WindowAxis Fitting(WindowAxis axis, int length, int positions) => axis with { High = positions - length - axis.Low + axis.Extent - 1 };
+    private static WindowAxis Fitting(WindowAxis axis, int length, int positions) =>
+        axis with { High = positions - length - axis.Low + axis.Extent - 1 };
 }

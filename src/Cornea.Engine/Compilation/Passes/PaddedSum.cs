@@ -43,7 +43,8 @@ internal static class PaddedSum
         {
             case Concat concat when tensor.Inputs.Any(IsZero):
                 return concat.Axis;
-            case Pad { Value: 0 } pad when pad.Interior.All(gap => gap == 0) && pad.Low.All(low => low >= 0) && pad.High.All(high => high >= 0):
+            case Pad { Value: 0 } pad when pad.Interior.All(gap => gap == 0) && pad.Low.All(low => low >= 0)
+                && pad.High.All(high => high >= 0):
                 var axes = Enumerable.Range(0, tensor.Rank).Where(axis => pad.Low[axis] + pad.High[axis] > 0).ToArray();
                 return axes is [var only] ? only : null;
             default:

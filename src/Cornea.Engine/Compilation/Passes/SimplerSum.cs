@@ -80,7 +80,8 @@ internal static class SimplerSum
             return null;
         var (source, added) = (tensor.Inputs[0], tensor.Rank - tensor.Inputs[0].Rank);
         int[] kept = [.. Enumerable.Range(0, tensor.Rank).Where(axis => !axes.Contains(axis))];
-        var narrow = make(new Reshape(new Shape([.. kept.Where(axis => axis >= added).Select(axis => source.Shape[axis - added])])), source);
+        var narrow = make(new Reshape(new Shape([.. kept.Where(axis => axis >= added).Select(axis => source.Shape[axis - added])])),
+            source);
         return make(new Broadcast(new Shape([.. kept.Select(axis => tensor.Shape[axis])])), narrow);
     }
 

@@ -34,7 +34,8 @@ internal static class Simplify
             rewritten[node] = node.Known is { } known
                 ? Unique(canonical, new Tensor(known))
                 : users is not null && SimplerSum.Pays(node, users)
-                ? SimplerSum.Of(new Tensor(node.Op, [.. node.Inputs.Select(input => rewritten[input])]), (op, inputs) => Rewrite(canonical, op, [.. inputs]))
+                ? SimplerSum.Of(new Tensor(node.Op, [.. node.Inputs.Select(input => rewritten[input])]),
+                    (op, inputs) => Rewrite(canonical, op, [.. inputs]))
                 : Rewrite(canonical, node.Op, [.. node.Inputs.Select(input => rewritten[input])], node);
         }
         return [.. outputs.Select(output => rewritten[output])];
@@ -62,7 +63,8 @@ internal static class Simplify
             case Binary { Kind: BinaryKind.Multiply or BinaryKind.Divide } when IsScalar(inputs[1], 1):
                 return inputs[0];
             case Binary { Kind: BinaryKind.Add } when PaddedSum.Parts(inputs[0], inputs[1]) is var (axis, parts):
-                return Make(new Concat(axis), [.. parts.Select(part => part.Values ?? Make(new Broadcast(part.Shape), Unique(canonical, Zero(part.DType))))]);
+                return Make(new Concat(axis),
+                    [.. parts.Select(part => part.Values ?? Make(new Broadcast(part.Shape), Unique(canonical, Zero(part.DType))))]);
             case Binary { Kind: BinaryKind.Multiply } when IsScalar(inputs[0], 1):
                 return inputs[1];
             case Binary { Kind: BinaryKind.Multiply } when IsScalar(inputs[1], -1):
@@ -95,7 +97,8 @@ internal static class Simplify
                 return Make(new Broadcast(reshape.Shape), Make(new Reshape(Shape.Scalar), inputs[0].Inputs[0]));
             case Transpose transpose when inputs[0].Op is Transpose inner:
                 ImmutableArray<int> order = [.. transpose.Order.Select(axis => inner.Order[axis])];
-                return order.SequenceEqual(Enumerable.Range(0, order.Length)) ? inputs[0].Inputs[0] : Make(new Transpose(order), inputs[0].Inputs[0]);
+                return order.SequenceEqual(Enumerable.Range(0, order.Length)) ? inputs[0].Inputs[0]
+                    : Make(new Transpose(order), inputs[0].Inputs[0]);
             case MatMul product when SwapsMatrix(inputs[0]):
                 return Make(product with { TransposeA = !product.TransposeA }, inputs[0].Inputs[0], inputs[1]);
             case MatMul product when SwapsMatrix(inputs[1]):
@@ -152,7 +155,8 @@ internal static class Simplify
             return null; // the reference computes in double, which does not hold an int64
         var buffer = new HostMemory(node.Type);
         buffer.Set(0, ReferenceEvaluator.Evaluate([node], new Dictionary<Tensor, double[]>())[0][0]);
-        return new Tensor(new Broadcast(inputs[0].Shape), [new Tensor(buffer)]) is var spread && inputs[0].Rank == 0 ? spread.Inputs[0] : spread;
+        return new Tensor(new Broadcast(inputs[0].Shape), [new Tensor(buffer)]) is var spread && inputs[0].Rank == 0 ? spread.Inputs[0]
+            : spread;
     }
 
     /// <summary>The one number that a tensor repeats, as a constant of shape (), or null.</summary>

@@ -20,7 +20,8 @@ internal sealed class Plan
         Specs = specs;
         _backend = backend;
         MemoryBudget.Check(arenaBytes + specs.Sum(spec => spec.InnerBytes), "The plan's arena");
-        _arena = options.Workspace is { } shared && !options.Guarded ? shared.Take(backend, arenaBytes) : backend.Allocate(Workspace.Arena(arenaBytes), cleared: false);
+        _arena = options.Workspace is { } shared && !options.Guarded ? shared.Take(backend, arenaBytes)
+            : backend.Allocate(Workspace.Arena(arenaBytes), cleared: false);
         foreach (var buffer in specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(view => view.Buffer).Distinct())
         {
             if (buffer.Kind == BufferSlotKind.Arena)
@@ -34,7 +35,8 @@ internal sealed class Plan
         }
         if (options.Guarded)
         {
-            _guarded = [.. specs.SelectMany(spec => spec.Writes).Select(view => view.Buffer).Where(buffer => buffer.Kind == BufferSlotKind.Arena).Distinct()];
+            _guarded = [.. specs.SelectMany(spec => spec.Writes).Select(view => view.Buffer)
+                .Where(buffer => buffer.Kind == BufferSlotKind.Arena).Distinct()];
             var canaries = new byte[arenaBytes];
             canaries.AsSpan().Fill(Canary);
             _arena.Write(0, canaries);

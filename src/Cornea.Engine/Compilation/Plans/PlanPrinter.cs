@@ -12,9 +12,13 @@ internal static class PlanPrinter
     public static string Print(Plan plan)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{plan.Specs.Count} kernels, arena {plan.ArenaBytes:N0} bytes, variables and data {plan.StateBytes:N0} bytes");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{plan.Specs.Count} kernels, arena {plan.ArenaBytes:N0} bytes, variables and data {plan.StateBytes:N0} bytes");
         if (plan.Seconds(0) is not null)
-            text.Append(CultureInfo.InvariantCulture, $", {plan.Runs:N0} runs, {1e6 * Enumerable.Range(0, plan.Specs.Count).Sum(i => plan.Seconds(i)!.Value):N1} us a run");
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $", {plan.Runs:N0} runs, {1e6 * Enumerable.Range(0, plan.Specs.Count).Sum(i => plan.Seconds(i)!.Value):N1} us a run");
+        }
         text.Append('\n');
         Kernels(text, plan, "");
         return text.ToString();
@@ -28,7 +32,10 @@ internal static class PlanPrinter
             var writes = string.Join(" ", spec.Writes.Select(Describe));
             text.Append(CultureInfo.InvariantCulture, $"{indent}{i,4} {spec.Name,-14} {writes,-44} {spec.Bytes,12:N0} B");
             if (plan.Seconds(i) is { } seconds)
-                text.Append(CultureInfo.InvariantCulture, $" {seconds * 1e6,9:N1} us {spec.Work / Math.Max(seconds, 1e-12) * 1e-9,8:N1} GF/s");
+            {
+                text.Append(CultureInfo.InvariantCulture,
+                    $" {seconds * 1e6,9:N1} us {spec.Work / Math.Max(seconds, 1e-12) * 1e-9,8:N1} GF/s");
+            }
             var detail = spec.Detail.Length > WidestDetail ? spec.Detail[..WidestDetail] + "..." : spec.Detail;
             text.Append("  ").Append(detail);
             if (plan.AlgorithmOf(i) is { Length: > 0 } algorithm)

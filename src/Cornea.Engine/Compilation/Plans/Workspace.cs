@@ -60,5 +60,6 @@ public sealed class Workspace
 
     /// <summary>An arena's type: bytes counted in doubles, so that it may pass 2 GiB.</summary>
     /// <param name="bytes">How many bytes it holds at least.</param>
-    internal static TensorType Arena(long bytes) => new(new Shape(checked((int)((bytes + sizeof(double) - 1) / sizeof(double)))), DType.Float64);
+    internal static TensorType Arena(long bytes) =>
+        new(new Shape(checked((int)((bytes + sizeof(double) - 1) / sizeof(double)))), DType.Float64);
 }

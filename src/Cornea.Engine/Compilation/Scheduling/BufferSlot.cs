@@ -3,7 +3,8 @@ using Cornea.Devices;
 
 namespace Cornea.Compilation.Scheduling;
 
-/// <summary>Room for the elements of one tensor in a plan. The scheduler says what it is for; the plan binds it to a device's memory.</summary>
+/// <summary>Room for the elements of one tensor in a plan. The scheduler says what it is for; the plan binds it to a device's
+/// memory.</summary>
 /// <param name="type">Shape and element type.</param>
 /// <param name="name">Its name in printed plans.</param>
 [DebuggerDisplay("{Name} {Type} {Kind}")]
@@ -13,7 +14,8 @@ internal sealed class BufferSlot(TensorType type, string name)
 
     public string Name { get; } = name;
 
-    public BufferSlotKind Kind => Variable is null && Constant is null && Outer is null && !IsKept ? BufferSlotKind.Arena : BufferSlotKind.Fixed;
+    public BufferSlotKind Kind => Variable is null && Constant is null && Outer is null && !IsKept ? BufferSlotKind.Arena
+        : BufferSlotKind.Fixed;
 
     /// <summary>The variable whose values these are, or null.</summary>
     public Variable? Variable { get; init; }

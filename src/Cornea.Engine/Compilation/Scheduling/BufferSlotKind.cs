@@ -6,6 +6,7 @@ internal enum BufferSlotKind
     /// <summary>Memory of the plan's arena, shared with other buffers that are not alive at the same time.</summary>
     Arena,
 
-    /// <summary>Memory that outlives the run: a constant, a variable, an input or an output, or a buffer of the plan around this one.</summary>
+    /// <summary>Memory that outlives the run: a constant, a variable, an input or an output, or a buffer of the plan around this
+    /// one.</summary>
     Fixed,
 }

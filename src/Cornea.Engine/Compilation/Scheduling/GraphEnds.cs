@@ -5,7 +5,8 @@ namespace Cornea.Compilation.Scheduling;
 /// <param name="Outputs">Each output node and where it is stored.</param>
 /// <param name="Updates">Each variable and the node it takes its next value from.</param>
 internal sealed record GraphEnds(
-    IReadOnlyList<(Tensor Node, BufferView View)> Inputs, IReadOnlyList<(Tensor Node, BufferSlot Buffer)> Outputs, IReadOnlyList<Update> Updates)
+    IReadOnlyList<(Tensor Node, BufferView View)> Inputs, IReadOnlyList<(Tensor Node, BufferSlot Buffer)> Outputs,
+    IReadOnlyList<Update> Updates)
 {
     /// <summary>What is computed: the outputs, then the variables' next values.</summary>
     public Tensor[] Results => [.. Outputs.Select(output => output.Node), .. Updates.Select(update => update.Value)];

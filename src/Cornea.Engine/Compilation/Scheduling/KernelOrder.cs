@@ -67,7 +67,8 @@ internal static class KernelOrder
             .SelectMany(i => specs[i].Writes).Select(view => view.Buffer.Variable).OfType<Variable>().Distinct()];
         return sorted.Count == specs.Count ? sorted
             : blocked.Count > 0 ? null
-            : throw new InvalidOperationException("The kernels wait for each other in a circle without an update in place; the schedule is wrong.");
+            : throw new InvalidOperationException(
+                "The kernels wait for each other in a circle without an update in place; the schedule is wrong.");
     }
 
     private static void Add(Dictionary<BufferSlot, List<int>> map, BufferSlot slot, int kernel)

@@ -54,19 +54,22 @@ internal sealed record ElementwiseSpec(ElementwiseProgram Program, ImmutableArra
 /// they are, over the whole space.
 /// </summary>
 internal sealed record ReduceSpec(
-    ImmutableArray<ReduceKind> Kinds, ElementwiseProgram Program, ImmutableArray<int> Lengths, int First, int Count, ImmutableArray<BufferView> Reads,
+    ImmutableArray<ReduceKind> Kinds, ElementwiseProgram Program, ImmutableArray<int> Lengths, int First, int Count,
+    ImmutableArray<BufferView> Reads,
     ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Name => "Reduce" + string.Concat(Kinds.Distinct());
 
-    public override string Detail => $"axes {First}..{First + Count - 1} of ({string.Join(", ", Lengths)}) {(Program.Work > 0 ? Program.ToString() : "")}";
+    public override string Detail =>
+        $"axes {First}..{First + Count - 1} of ({string.Join(", ", Lengths)}) {(Program.Work > 0 ? Program.ToString() : "")}";
 
     public override double Work => Lengths.Aggregate(1.0, (product, length) => product * length) * (Program.Work + Kinds.Length);
 }
 
 /// <summary>Softmax, or its logarithm, of each row of a contiguous matrix.</summary>
-internal sealed record RowSoftmaxSpec(bool Logarithm, int Rows, int Columns, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+internal sealed record RowSoftmaxSpec(bool Logarithm, int Rows, int Columns, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => Logarithm ? "log" : "";
@@ -79,7 +82,8 @@ internal sealed record RowSoftmaxSpec(bool Logarithm, int Rows, int Columns, Imm
 /// epilogue's operands; the epilogue's register 0 is the product. Views are [batch, rows, columns].
 /// </summary>
 internal sealed record MatMulSpec(
-    int Batch, int Rows, int Columns, int Depth, ElementwiseProgram? Epilogue, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+    int Batch, int Rows, int Columns, int Depth, ElementwiseProgram? Epilogue, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{(Batch > 1 ? $"{Batch}x" : "")}{Rows}x{Columns}x{Depth}{(Epilogue is null ? "" : $" {Epilogue}")}";
@@ -93,10 +97,12 @@ internal sealed record MatMulSpec(
 /// are [group, positions of all images, filters of a group].
 /// </summary>
 internal sealed record ConvolutionSpec(
-    WindowShape Shape, int Filters, int Groups, ElementwiseProgram? Epilogue, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+    WindowShape Shape, int Filters, int Groups, ElementwiseProgram? Epilogue, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
-    public override string Detail => $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}{(Epilogue is null ? "" : $" {Epilogue}")}";
+    public override string Detail =>
+        $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}{(Epilogue is null ? "" : $" {Epilogue}")}";
 
     public override double Work => 2.0 * Shape.Pixels * Shape.Window.Taps * (Shape.Channels / Groups) * Filters;
 }
@@ -128,7 +134,8 @@ internal sealed record PoolSpec(PoolKind Kind, WindowShape Shape, ImmutableArray
 }
 
 /// <summary>The gradient of pooling, all contiguous. Reads are x, for a maximum, and the gradient of the result.</summary>
-internal sealed record PoolGradientSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+internal sealed record PoolGradientSpec(PoolKind Kind, WindowShape Shape, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Name => Kind + "PoolGradient";
@@ -143,7 +150,8 @@ internal sealed record PoolChoiceSpec(WindowShape Shape, ImmutableArray<BufferVi
     : KernelSpec(Reads, Writes);
 
 /// <summary>The index of the largest or smallest element along the middle axis of a contiguous (outer, length, inner).</summary>
-internal sealed record ArgReduceSpec(bool Largest, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+internal sealed record ArgReduceSpec(bool Largest, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override double Work => (double)Outer * Length * Inner;
@@ -151,25 +159,29 @@ internal sealed record ArgReduceSpec(bool Largest, int Outer, int Length, int In
 
 /// <summary>Running sums or products along the middle axis of a contiguous (outer, length, inner).</summary>
 internal sealed record CumulativeSpec(
-    ReduceKind Kind, bool Exclusive, bool Reverse, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+    ReduceKind Kind, bool Exclusive, bool Reverse, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override double Work => (double)Outer * Length * Inner;
 }
 
 /// <summary>The indices that sort the middle axis of a contiguous (outer, length, inner), equal elements in order.</summary>
-internal sealed record ArgSortSpec(bool Descending, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+internal sealed record ArgSortSpec(bool Descending, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes);
 
 /// <summary>Rows of a contiguous (outer, length, inner) chosen by index. Reads are the source and the indices.</summary>
-internal sealed record GatherSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+internal sealed record GatherSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Count} of {Length}";
 }
 
 /// <summary>A copy of a contiguous (outer, length, inner) to which rows are added at indices. Reads are base, indices, rows.</summary>
-internal sealed record ScatterAddSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+internal sealed record ScatterAddSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Count} into {Length}";
@@ -186,7 +198,8 @@ internal sealed record RandomSpec(RandomKind Kind, int Stream, ImmutableArray<Bu
 /// A step repeated. Reads are the first carries (contiguous), the sequences (time first, contiguous along the last axis) and what
 /// the step reads whole; writes are the step plan's results.
 /// </summary>
-internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Length} steps of {Step.Specs.Count} kernels{(Reverse ? ", from the last" : "")}";

@@ -51,7 +51,8 @@ internal static class MemoryPlan
     }
 
     // Slots that take the place of one that ends where they begin; that one then lives as long as they do.
-    private static Dictionary<BufferSlot, BufferSlot> InPlace(IReadOnlyList<KernelSpec> specs, Dictionary<BufferSlot, (int First, int Last)> lives)
+    private static Dictionary<BufferSlot, BufferSlot> InPlace(IReadOnlyList<KernelSpec> specs,
+        Dictionary<BufferSlot, (int First, int Last)> lives)
     {
         var homes = new Dictionary<BufferSlot, BufferSlot>();
         for (var i = 0; i < specs.Count; i++)
@@ -67,9 +68,13 @@ internal static class MemoryPlan
                     continue;
                 foreach (var read in spec.Reads)
                 {
-                    if (read.Buffer.Kind != BufferSlotKind.Arena || lives[read.Buffer].Last != i || read.Buffer.Type.Bytes != write.Buffer.Type.Bytes
-                        || !spec.Reads.All(other => !ReferenceEquals(other.Buffer, read.Buffer) || IsSameWalk(other, write)) || !taken.Add(read.Buffer))
+                    if (read.Buffer.Kind != BufferSlotKind.Arena || lives[read.Buffer].Last != i
+                        || read.Buffer.Type.Bytes != write.Buffer.Type.Bytes
+                        || !spec.Reads.All(other => !ReferenceEquals(other.Buffer, read.Buffer) || IsSameWalk(other, write))
+                            || !taken.Add(read.Buffer))
+                    {
                         continue;
+                    }
                     var home = homes.GetValueOrDefault(read.Buffer, read.Buffer);
                     homes[write.Buffer] = home;
                     lives[home] = (lives[home].First, lives[write.Buffer].Last);
@@ -80,5 +85,6 @@ internal static class MemoryPlan
         return homes;
     }
 
-    private static bool IsSameWalk(BufferView read, BufferView write) => read with { Buffer = write.Buffer } == write && read.DType.Size() == write.DType.Size();
+    private static bool IsSameWalk(BufferView read, BufferView write) => read with { Buffer = write.Buffer } == write
+        && read.DType.Size() == write.DType.Size();
 }

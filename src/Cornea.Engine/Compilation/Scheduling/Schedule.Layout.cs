@@ -8,7 +8,8 @@ internal sealed partial class Schedule
 {
     private void EmitRecurrence(Recurrence op, Tensor node)
     {
-        var results = _order.Where(result => result.Op is RecurrenceResult && result.Inputs is [var of] && ReferenceEquals(of, node)).ToArray();
+        var results = _order.Where(result => result.Op is RecurrenceResult && result.Inputs is [var of] && ReferenceEquals(of, node))
+            .ToArray();
         var body = op.Body;
         // Carries are copied as a whole, rows of sequences in contiguous runs, the rest is read where it lies.
         var reads = node.Inputs.Select((input, i) => ViewOf(input) is var view && i < body.Carries.Length
@@ -66,8 +67,11 @@ internal sealed partial class Schedule
                 continue;
             foreach (var (input, position) in Parts(node))
             {
-                if (uses[input] == 1 && _groups.TryGet(input, out var group) && group is { IsElementwise: true, Product: null } && ReferenceEquals(group.Root, input) && !_placed.ContainsKey(input))
+                if (uses[input] == 1 && _groups.TryGet(input, out var group) && group is { IsElementwise: true, Product: null }
+                    && ReferenceEquals(group.Root, input) && !_placed.ContainsKey(input))
+                {
                     _views[input] = position;
+                }
             }
         }
     }

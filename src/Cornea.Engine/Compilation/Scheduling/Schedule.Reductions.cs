@@ -15,7 +15,8 @@ internal sealed partial class Schedule
         var reductions = group.Reductions;
         var program = builder.Build([.. reductions.Select(reduction => reduction.Inputs[0]), .. group.Stored]);
         _specs.Add(new ReduceSpec(
-            [.. reductions.Select(reduction => ((Reduce)reduction.Op).Kind)], program, [.. group.Iteration], reduce.Axes[0], reduce.Axes.Length,
+            [.. reductions.Select(reduction => ((Reduce)reduction.Op).Kind)], program, [.. group.Iteration], reduce.Axes[0],
+            reduce.Axes.Length,
             builder.Operands, [.. reductions.Concat(group.Stored).Select(Home)]));
     }
 

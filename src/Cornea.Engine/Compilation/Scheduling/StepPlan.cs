@@ -17,7 +17,8 @@ namespace Cornea.Compilation.Scheduling;
 /// <param name="Results">Where each result of the recurrence comes from, in the order asked for.</param>
 /// <param name="Options">How the step was compiled.</param>
 internal sealed record StepPlan(
-    IReadOnlyList<KernelSpec> Specs, long ArenaBytes, ImmutableArray<BufferSlot> Carries, ImmutableArray<BufferSlot> Inputs, ImmutableArray<StepResult> Results,
+    IReadOnlyList<KernelSpec> Specs, long ArenaBytes, ImmutableArray<BufferSlot> Carries, ImmutableArray<BufferSlot> Inputs,
+    ImmutableArray<StepResult> Results,
     CompileOptions Options)
 {
     /// <summary>All memory of a step.</summary>
@@ -34,11 +35,14 @@ internal sealed record StepPlan(
     /// <param name="options">How to compile.</param>
     /// <param name="passes">The device's passes.</param>
     public static StepPlan Of(
-        Recurrence recurrence, ImmutableArray<Tensor> given, IReadOnlyList<RecurrenceResult> results, Func<Tensor, BufferView> viewOf, CompileOptions options,
+        Recurrence recurrence, ImmutableArray<Tensor> given, IReadOnlyList<RecurrenceResult> results, Func<Tensor, BufferView> viewOf,
+        CompileOptions options,
         DevicePasses passes)
     {
         var body = recurrence.Body;
-        var variables = body.Carries.Select((carry, i) => new Variable(carry.Type, () => new Tensor(new HostMemory(carry.Type)), $"carry {i}")).ToArray();
+        var variables =
+            body.Carries.Select((carry, i) => new Variable(carry.Type, () => new Tensor(new HostMemory(carry.Type)), $"carry {i}"))
+            .ToArray();
         var carries = variables.Select(variable => new BufferSlot(variable.Type, variable.Name) { Variable = variable }).ToArray();
         var rows = body.Inputs.Select(input => new BufferSlot(input.Type, "step") { IsKept = true }).ToArray();
         var replacements = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
@@ -86,7 +90,8 @@ internal sealed record StepPlan(
         while (true)
         {
             var reached = GraphOrder.Of([.. ends, .. needed.Select(i => body.Next[i])]).ToHashSet(ReferenceEqualityComparer.Instance);
-            var more = Enumerable.Range(0, body.Carries.Length).Where(i => reached.Contains(body.Carries[i]) && !needed.Contains(i)).ToArray();
+            var more = Enumerable.Range(0, body.Carries.Length).Where(i => reached.Contains(body.Carries[i]) && !needed.Contains(i))
+                .ToArray();
             if (more.Length == 0)
                 return [.. needed];
             needed.UnionWith(more);
@@ -108,5 +113,6 @@ internal sealed record StepPlan(
         return null;
     }
 
-    private static BufferView Around(BufferView view) => view with { Buffer = new BufferSlot(view.Buffer.Type, view.Buffer.Name) { Outer = view.Buffer } };
+    private static BufferView Around(BufferView view) =>
+        view with { Buffer = new BufferSlot(view.Buffer.Type, view.Buffer.Name) { Outer = view.Buffer } };
 }

@@ -52,14 +52,18 @@ internal sealed record WindowShape(int Batch, ImmutableArray<int> Input, Immutab
     {
         var missing = Spatial - window.Axes.Length;
         if (missing < 0)
-            throw new NotSupportedException($"Windows have at most {Spatial} spatial axes, but shape {x} has {window.Axes.Length}. Fold some into the batch.");
+        {
+            throw new NotSupportedException(
+                $"Windows have at most {Spatial} spatial axes, but shape {x} has {window.Axes.Length}. Fold some into the batch.");
+        }
         ImmutableArray<int> ones = [.. Enumerable.Repeat(1, missing)];
         var whole = new Window([.. ones.Select(_ => new WindowAxis(1)), .. window.Axes]);
         return new WindowShape(x[0], [.. ones, .. x[1..^1]], [.. ones, .. window.Positions("Window", x)], whole, x[^1]);
     }
 
     /// <summary>
-    /// The same work with the pixels of all images in one row, where each position is its own pixel; they must follow one another in memory.
+    /// The same work with the pixels of all images in one row, where each position is its own pixel; they must follow one another in
+    /// memory.
     /// Rows of positions are then as long as they can be.
     /// </summary>
     public WindowShape InOneRow => new(1, [1, 1, Pixels], [1, 1, Pixels], Window, Channels);

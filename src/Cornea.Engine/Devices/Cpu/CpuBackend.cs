@@ -38,17 +38,21 @@ internal sealed class CpuBackend(Device device, Workers workers, GemmScratch scr
         },
         ConvolutionSpec convolution when DepthwiseKernel<float>.Fits(convolution) => KernelTypes.Floating(
             spec, convolution.Reads[0].DType,
-            () => new DepthwiseKernel<float>(convolution, workers, scratch), () => new DepthwiseKernel<double>(convolution, workers, scratch)),
+            () => new DepthwiseKernel<float>(convolution, workers, scratch),
+            () => new DepthwiseKernel<double>(convolution, workers, scratch)),
         ConvolutionKernelGradientSpec gradient when DepthwiseKernelGradientKernel<float>.Fits(gradient) => KernelTypes.Floating(
             spec, gradient.Reads[0].DType,
             () => new DepthwiseKernelGradientKernel<float>(gradient, workers, scratch),
             () => new DepthwiseKernelGradientKernel<double>(gradient, workers, scratch)),
-        ConvolutionSpec convolution when WinogradTransforms.Fits(convolution.Shape, convolution.Groups, convolution.Filters, convolution.Reads[0].DType) =>
+        ConvolutionSpec convolution when WinogradTransforms.Fits(convolution.Shape, convolution.Groups, convolution.Filters,
+            convolution.Reads[0].DType) =>
             new WinogradKernel(convolution, workers, scratch),
         ConvolutionSpec convolution => KernelTypes.Floating(
             spec, convolution.Reads[0].DType,
-            () => new ConvolutionKernel<float>(convolution, workers, scratch), () => new ConvolutionKernel<double>(convolution, workers, scratch)),
-        ConvolutionKernelGradientSpec gradient when WinogradTransforms.Fits(gradient.Shape, gradient.Groups, gradient.Filters, gradient.Reads[0].DType) =>
+            () => new ConvolutionKernel<float>(convolution, workers, scratch),
+            () => new ConvolutionKernel<double>(convolution, workers, scratch)),
+        ConvolutionKernelGradientSpec gradient when WinogradTransforms.Fits(gradient.Shape, gradient.Groups, gradient.Filters,
+            gradient.Reads[0].DType) =>
             new WinogradKernelGradientKernel(gradient, workers, scratch),
         ConvolutionKernelGradientSpec gradient => KernelTypes.Floating(
             spec, gradient.Reads[0].DType,
@@ -57,8 +61,10 @@ internal sealed class CpuBackend(Device device, Workers workers, GemmScratch scr
         PoolSpec pool => KernelTypes.Floating(
             spec, pool.Reads[0].DType, () => new PoolKernel<float>(pool, workers), () => new PoolKernel<double>(pool, workers)),
         PoolGradientSpec pool => KernelTypes.Floating(
-            spec, pool.Writes[0].DType, () => new PoolGradientKernel<float>(pool, workers), () => new PoolGradientKernel<double>(pool, workers)),
-        PooledKernelGradientSpec gradient => new ConvolutionKernelGradientKernel<float>(gradient.Unpooled, workers, scratch, isPooled: true),
+            spec, pool.Writes[0].DType, () => new PoolGradientKernel<float>(pool, workers),
+            () => new PoolGradientKernel<double>(pool, workers)),
+        PooledKernelGradientSpec gradient =>
+            new ConvolutionKernelGradientKernel<float>(gradient.Unpooled, workers, scratch, isPooled: true),
         BatchSlicesSpec slices => new BatchSlicesKernel(slices, workers),
         MaxPool2x2Spec pool => new MaxPool2x2Kernel(pool, workers),
         MaxPool2x2GradientSpec pool => new MaxPool2x2GradientKernel(pool, workers),

@@ -15,7 +15,8 @@ internal static class KernelTypes
         DType.Float32 => KernelType.Float32,
         DType.Float64 => KernelType.Float64,
         DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.BFloat16 or DType.Float16 =>
-            throw new InvalidOperationException($"No CPU kernel computes in {dtype.Name()}: a {nameof(Compilation.Passes.Widen)} pass casts its operands."),
+            throw new InvalidOperationException(
+            $"No CPU kernel computes in {dtype.Name()}: a {nameof(Compilation.Passes.Widen)} pass casts its operands."),
     };
 
     /// <summary>The kernel of one of the floating types.</summary>

@@ -14,7 +14,10 @@ internal static class ReferenceIndexing
             var (batch, i, j) = (at / (m * n), at / n % m, at % n);
             var sum = 0.0;
             for (var p = 0; p < k; p++)
-                sum += a[batch * m * k + (op.TransposeA ? p * m + i : i * k + p)] * b[batch * k * n + (op.TransposeB ? j * k + p : p * n + j)];
+            {
+                sum += a[batch * m * k + (op.TransposeA ? p * m + i : i * k + p)]
+                    * b[batch * k * n + (op.TransposeB ? j * k + p : p * n + j)];
+            }
             return sum;
         });
     }

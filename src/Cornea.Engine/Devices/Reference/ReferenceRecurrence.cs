@@ -19,7 +19,10 @@ internal static class ReferenceRecurrence
         {
             var row = op.Reverse ? op.Length - 1 - step : step;
             for (var i = 0; i < body.Inputs.Length; i++)
-                given[body.Inputs[i]] = valueOf(node.Inputs[body.Carries.Length + i]).AsSpan(row * body.Inputs[i].Size, body.Inputs[i].Size).ToArray();
+            {
+                given[body.Inputs[i]] = valueOf(node.Inputs[body.Carries.Length + i]).AsSpan(row * body.Inputs[i].Size, body.Inputs[i].Size)
+                    .ToArray();
+            }
             var values = ReferenceEvaluator.Evaluate(inner is null ? body.Next : [.. body.Next, inner], given);
             if (inner is not null)
                 values[^1].CopyTo(stack, row * inner.Size);

@@ -20,9 +20,12 @@ internal sealed record Convolution(Window Window, int Groups) : Op
         var sizes = Window.Axes.Select(axis => axis.Size);
         if (kernel.Rank != x.Rank || !kernel.Take(kernel.Rank - 2).SequenceEqual(sizes) || Groups < 1
             || x[^1] != (long)kernel[^2] * Groups || kernel[^1] % Groups != 0)
+        {
             throw new ShapeException(
-                $"{Name} of {x} in {Groups} group(s) expects a kernel of shape ({string.Join(", ", sizes)}, {x[^1] / Math.Max(1, Groups)}, filters) " +
+                $"{Name} of {x} in {Groups} group(s) expects a kernel of shape "
+                    + $"({string.Join(", ", sizes)}, {x[^1] / Math.Max(1, Groups)}, filters) " +
                 $"with filters a multiple of {Groups}, but received {kernel}. The channels are the last axis.");
+        }
         return inputs[0] with { Shape = new Shape([x[0], .. positions, kernel[^1]]) };
     }
 
@@ -37,11 +40,15 @@ internal sealed record Convolution(Window Window, int Groups) : Op
     public static void CheckTypes(string who, ReadOnlySpan<TensorType> inputs)
     {
         if (inputs[0].DType != inputs[1].DType || !inputs[0].DType.IsFloat())
-            throw new ShapeException($"{who} expects two tensors of one floating type, but received {inputs[0]} and {inputs[1]}. Cast them first.");
+        {
+            throw new ShapeException(
+                $"{who} expects two tensors of one floating type, but received {inputs[0]} and {inputs[1]}. Cast them first.");
+        }
     }
 }
 
-/// <summary>The gradient of a convolution by its input, of the input's shape: inputs are the gradient of the result and the kernel.</summary>
+/// <summary>The gradient of a convolution by its input, of the input's shape: inputs are the gradient of the result and the
+/// kernel.</summary>
 internal sealed record ConvolutionInputGradient(Window Window, int Groups, Shape Input) : Op
 {
     public override string Attributes => $"{Convolution.Text(Window, Groups)} to {Input}";
@@ -73,7 +80,10 @@ internal sealed record ConvolutionKernelGradient(Window Window, int Groups) : Op
         var (x, gradient) = (inputs[0].Shape, inputs[1].Shape);
         var expected = new Shape([x[0], .. Window.Positions(Name, x), gradient[^1]]);
         if (gradient != expected || x[^1] % Groups != 0 || gradient[^1] % Groups != 0)
-            throw new ShapeException($"{Name} of {x} in {Groups} group(s) expects a gradient of shape {expected}, but received {gradient}.");
+        {
+            throw new ShapeException(
+                $"{Name} of {x} in {Groups} group(s) expects a gradient of shape {expected}, but received {gradient}.");
+        }
         return inputs[0] with { Shape = new Shape([.. Window.Axes.Select(axis => axis.Size), x[^1] / Groups, gradient[^1]]) };
     }
 

@@ -83,7 +83,10 @@ internal sealed record Binary(BinaryKind Kind) : Op
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         if (inputs[0] != inputs[1])
-            throw new ShapeException($"{Kind} expects two tensors of one type, but received {inputs[0]} and {inputs[1]}. Broadcast and cast first.");
+        {
+            throw new ShapeException(
+                $"{Kind} expects two tensors of one type, but received {inputs[0]} and {inputs[1]}. Broadcast and cast first.");
+        }
         var dtype = inputs[0].DType;
         if (Kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor && dtype.IsFloat())
             throw new ShapeException($"{Kind} expects bool or integers, but received {inputs[0]}. Compare first, as in x > 0.");
@@ -133,7 +136,8 @@ internal sealed record Binary(BinaryKind Kind) : Op
     }
 
     // The slope of such a power is finite everywhere.
-    private static bool IsAtLeastOne(Tensor exponent) => Compilation.Passes.Simplify.ScalarOf(exponent) is { } number && number.Known![0] >= 1;
+    private static bool IsAtLeastOne(Tensor exponent) => Compilation.Passes.Simplify.ScalarOf(exponent) is { } number
+        && number.Known![0] >= 1;
 }
 
 /// <summary>The second input where the first (bool) is true, else the third.</summary>
@@ -143,7 +147,8 @@ internal sealed record Select : Op
         inputs[0].DType == DType.Bool && inputs[0].Shape == inputs[1].Shape && inputs[1] == inputs[2]
             ? inputs[1]
             : throw new ShapeException(
-                $"Where expects a bool condition and two values of one type and its shape, but received {inputs[0]}, {inputs[1]} and {inputs[2]}.");
+                $"Where expects a bool condition and two values of one type and its shape, but received {inputs[0]}, {inputs[1]} "
+                    + $"and {inputs[2]}.");
 
     public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient)
     {

@@ -13,10 +13,12 @@ internal sealed record Gather(int Axis) : Op
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
         inputs[1].DType is DType.Int32 or DType.Int64
             ? inputs[0] with { Shape = new Shape([.. inputs[0].Shape[..Axis], .. inputs[1].Shape, .. inputs[0].Shape[(Axis + 1)..]]) }
-            : throw new ShapeException($"Gather expects int32 or int64 indices, but received {inputs[1]}. Cast them: indices.Cast(DType.Int32).");
+            : throw new ShapeException(
+                $"Gather expects int32 or int64 indices, but received {inputs[1]}. Cast them: indices.Cast(DType.Int32).");
 
     public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>
-        [new Tensor(new ScatterAdd(Axis), [Tensor.Zeros(node.Inputs[0].Shape, outputGradient.DType), node.Inputs[1], outputGradient]), null];
+        [new Tensor(new ScatterAdd(Axis), [Tensor.Zeros(node.Inputs[0].Shape, outputGradient.DType), node.Inputs[1], outputGradient]),
+        null];
 }
 
 /// <summary>A copy of the first input to which the third's rows are added at the indices of the second; equal indices add up.</summary>
@@ -30,7 +32,8 @@ internal sealed record ScatterAdd(int Axis) : Op
         return inputs[1].DType is DType.Int32 or DType.Int64 && inputs[2] == inputs[0] with { Shape = rows }
             ? inputs[0]
             : throw new ShapeException(
-                $"ScatterAdd into {inputs[0]} along axis {Axis} expects rows of shape {rows} for the int32 or int64 indices, but received {inputs[1]} and {inputs[2]}.");
+                $"ScatterAdd into {inputs[0]} along axis {Axis} expects rows of shape {rows} for the int32 or int64 indices, but "
+                    + $"received {inputs[1]} and {inputs[2]}.");
     }
 
     public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>

@@ -50,7 +50,8 @@ internal sealed record Broadcast(Shape Shape) : Op
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
         inputs[0].Shape.Rank <= Shape.Rank && Shape.Broadcast(inputs[0].Shape, Shape) == Shape
             ? inputs[0] with { Shape = Shape }
-            : throw new ShapeException($"Shape {inputs[0].Shape} does not broadcast to {Shape}. Each axis must be equal or 1, counted from the last.");
+            : throw new ShapeException(
+                $"Shape {inputs[0].Shape} does not broadcast to {Shape}. Each axis must be equal or 1, counted from the last.");
 
     public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient)
     {
@@ -68,7 +69,8 @@ internal sealed record Slicing(ImmutableArray<int> Starts, ImmutableArray<int> L
 {
     public override string Name => "Slice";
 
-    public override string Attributes => string.Join(",", Starts.Select((start, i) => $"{start}+{Lengths[i]}{(Steps[i] == 1 ? "" : $"x{Steps[i]}")}"));
+    public override string Attributes =>
+        string.Join(",", Starts.Select((start, i) => $"{start}+{Lengths[i]}{(Steps[i] == 1 ? "" : $"x{Steps[i]}")}"));
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
@@ -107,7 +109,8 @@ internal sealed record Slicing(ImmutableArray<int> Starts, ImmutableArray<int> L
 /// <summary>A value before, after and between the elements of each axis. Low and high may be negative, which crops.</summary>
 internal sealed record Pad(ImmutableArray<int> Low, ImmutableArray<int> High, ImmutableArray<int> Interior, double Value) : Op
 {
-    public override string Attributes => string.Join(",", Low.Select((low, i) => $"{low}_{High[i]}{(Interior[i] == 0 ? "" : $"_{Interior[i]}")}"));
+    public override string Attributes =>
+        string.Join(",", Low.Select((low, i) => $"{low}_{High[i]}{(Interior[i] == 0 ? "" : $"_{Interior[i]}")}"));
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
@@ -117,7 +120,10 @@ internal sealed record Pad(ImmutableArray<int> Low, ImmutableArray<int> High, Im
         {
             var length = (long)Low[i] + High[i] + shape[i] + (long)Interior[i] * Math.Max(0, shape[i] - 1);
             if (length < 0 || length > int.MaxValue)
-                throw new ShapeException($"Padding axis {i} of shape {shape} by {Low[i]} and {High[i]} leaves {length} elements. Use smaller amounts.");
+            {
+                throw new ShapeException(
+                    $"Padding axis {i} of shape {shape} by {Low[i]} and {High[i]} leaves {length} elements. Use smaller amounts.");
+            }
             lengths[i] = (int)length;
         }
         return inputs[0] with { Shape = lengths };
@@ -129,7 +135,8 @@ internal sealed record Pad(ImmutableArray<int> Low, ImmutableArray<int> High, Im
         if (Low.Any(low => low < 0) || High.Any(high => high < 0))
         {
             // Where the edge was cropped nothing flows back: pad by the cropped amount, then read as usual.
-            var uncropped = outputGradient.Pad([.. Low.Select(low => Math.Max(0, -low))], [.. High.Select(high => Math.Max(0, -high))], new int[shape.Rank], 0);
+            var uncropped = outputGradient.Pad([.. Low.Select(low => Math.Max(0, -low))], [.. High.Select(high => Math.Max(0, -high))],
+                new int[shape.Rank], 0);
             return [Read(uncropped, shape)];
         }
         return [Read(outputGradient, shape)];
@@ -158,8 +165,11 @@ internal sealed record Concat(int Axis) : Op
         {
             if (input.DType != inputs[0].DType || input.Shape.Rank != inputs[0].Shape.Rank
                 || input.Shape.With(Axis, 0) != inputs[0].Shape.With(Axis, 0))
+            {
                 throw new ShapeException(
-                    $"Concat along axis {Axis} expects equal types and equal lengths of the other axes, but received {inputs[0]} and {input}.");
+                    $"Concat along axis {Axis} expects equal types and equal lengths of the other axes, but received {inputs[0]} "
+                        + $"and {input}.");
+            }
             length += input.Shape[Axis];
         }
         return length > int.MaxValue

@@ -14,12 +14,17 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
     {
         var (a, b) = (inputs[0].Shape, inputs[1].Shape);
         if (inputs[0].DType != inputs[1].DType || inputs[0].DType == DType.Bool || a.Rank < 2 || a.Rank != b.Rank || a[..^2] != b[..^2])
-            throw new ShapeException($"MatMul expects two tensors of numbers with equal batch axes, but received {inputs[0]} and {inputs[1]}.");
+        {
+            throw new ShapeException(
+                $"MatMul expects two tensors of numbers with equal batch axes, but received {inputs[0]} and {inputs[1]}.");
+        }
         var (m, inner) = TransposeA ? (a[^1], a[^2]) : (a[^2], a[^1]);
         var (innerOfB, n) = TransposeB ? (b[^1], b[^2]) : (b[^2], b[^1]);
         if (inner != innerOfB)
+        {
             throw new ShapeException(
                 $"MatMul cannot multiply {a} by {b}: the inner lengths {inner} and {innerOfB} differ. Transpose or reshape one of them.");
+        }
         return inputs[0] with { Shape = new Shape([.. a[..^2], m, n]) };
     }
 

@@ -60,7 +60,8 @@ internal sealed record PoolGradient(PoolKind Kind, Window Window, Shape Input) :
         : [null, new Tensor(new PoolChoice(Window), [node.Inputs[0], outputGradient])];
 }
 
-/// <summary>For each position of a window, the element of the second input where the first is largest: the gradient of a maximum's gradient.</summary>
+/// <summary>For each position of a window, the element of the second input where the first is largest: the gradient of a maximum's
+/// gradient.</summary>
 internal sealed record PoolChoice(Window Window) : Op
 {
     public override string Attributes => Window.ToString();

@@ -27,8 +27,11 @@ internal sealed record Recurrence(RecurrenceBody Body, int Length, bool Reverse)
         for (var i = 0; i < Body.Carries.Length; i++)
         {
             if (Body.Next[i].Type != Body.Carries[i].Type)
+            {
                 throw new ShapeException(
-                    $"The step of a scan hands on carry {i} as {Body.Next[i].Type}, but took it up as {Body.Carries[i].Type}. Cast, reshape or broadcast one of them.");
+                    $"The step of a scan hands on carry {i} as {Body.Next[i].Type}, but took it up as {Body.Carries[i].Type}. Cast, "
+                        + $"reshape or broadcast one of them.");
+            }
         }
         return new TensorType([0], DType.Bool);
     }

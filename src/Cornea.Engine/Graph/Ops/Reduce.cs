@@ -25,7 +25,10 @@ internal sealed record Reduce(ReduceKind Kind, ImmutableArray<int> Axes) : Op
             if (!Axes.Contains(i))
                 kept.Add(shape[i]);
             else if (shape[i] == 0 && Kind is ReduceKind.Maximum or ReduceKind.Minimum)
-                throw new ShapeException($"{Kind} over axis {i} of shape {shape} has no elements to choose from. Use data with at least one.");
+            {
+                throw new ShapeException(
+                    $"{Kind} over axis {i} of shape {shape} has no elements to choose from. Use data with at least one.");
+            }
         }
         return new TensorType(new Shape([.. kept]), dtype);
     }
@@ -77,7 +80,8 @@ internal sealed record ArgReduce(bool Largest, int Axis) : Op
     public override string Attributes => $"axis={Axis}";
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0].Shape[Axis] == 0
-        ? throw new ShapeException($"{Name} over axis {Axis} of shape {inputs[0].Shape} has no elements to choose from. Use data with at least one.")
+        ? throw new ShapeException(
+        $"{Name} over axis {Axis} of shape {inputs[0].Shape} has no elements to choose from. Use data with at least one.")
         : new TensorType(inputs[0].Shape.Without(Axis), DType.Int32);
 }
 
@@ -130,7 +134,8 @@ internal sealed record Softmax(bool Logarithm) : Op
 {
     public override string Name => Logarithm ? "LogSoftmax" : "Softmax";
 
-    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0].DType.IsFloat() && inputs[0].Shape is { Rank: > 0 } shape && shape[^1] > 0
+    public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
+        inputs[0].DType.IsFloat() && inputs[0].Shape is { Rank: > 0 } shape && shape[^1] > 0
         ? inputs[0]
         : throw new ShapeException($"{Name} expects a floating type with at least one element on the last axis, but received {inputs[0]}.");
 

@@ -10,7 +10,8 @@ namespace Cornea.Formats;
 /// <param name="lengthWraps">Whether the stated length has 32 bits only.</param>
 /// <param name="next">Gives the member behind one whose checksum and length are not the last, or null; null for one member.</param>
 /// <param name="crc">Stated CRC-32.</param>
-internal sealed class ChecksumStream(Stream source, string path, long length, bool lengthWraps, uint crc, Func<uint, long, Stream?>? next = null)
+internal sealed class ChecksumStream(Stream source, string path, long length, bool lengthWraps, uint crc,
+    Func<uint, long, Stream?>? next = null)
     : Stream
 {
     private const string Remedy = "The file is damaged or truncated: copy or download it again.";

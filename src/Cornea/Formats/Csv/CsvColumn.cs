@@ -22,7 +22,8 @@ public sealed class CsvColumn
     /// <summary>Its values as text; null where it holds numbers.</summary>
     public IReadOnlyList<string>? Text { get; }
 
-    /// <summary>Its different texts, sorted, and for each row the position of its text among them: the labels of a classification.</summary>
+    /// <summary>Its different texts, sorted, and for each row the position of its text among them: the labels of a
+    /// classification.</summary>
     /// <exception cref="InvalidOperationException">The column holds numbers.</exception>
     public (IReadOnlyList<string> Names, Tensor Labels) ToClasses()
     {

@@ -112,7 +112,8 @@ public static class CsvFile
         return names;
     }
 
-    private static CsvColumn Column(CsvFields fields, string name, int column, int first, int rows, CsvColumnType? type, IReadOnlyList<byte[]> missing)
+    private static CsvColumn Column(CsvFields fields, string name, int column, int first, int rows, CsvColumnType? type,
+        IReadOnlyList<byte[]> missing)
     {
         if (type is null or CsvColumnType.Int64)
         {

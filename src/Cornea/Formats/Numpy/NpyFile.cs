@@ -3,7 +3,8 @@ namespace Cornea.Formats;
 /// <summary>NumPy's format for one array, <c>.npy</c>, versions 1.0, 2.0 and 3.0.</summary>
 /// <remarks>
 /// Reads bool, integers and floats of either byte order, row-major or column-major ("Fortran order"). The engine lacks uint64,
-/// which is read as int64. Arrays of Python objects are refused: they are pickled code. Writes version 1.0, little-endian, row-major. Source: NEP 1, numpy/lib/format.py.
+/// which is read as int64. Arrays of Python objects are refused: they are pickled code. Writes version 1.0, little-endian, row-major.
+/// Source: NEP 1, numpy/lib/format.py.
 /// </remarks>
 public static class NpyFile
 {

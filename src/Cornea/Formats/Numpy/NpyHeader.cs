@@ -69,7 +69,8 @@ internal readonly record struct NpyHeader(ElementType Type, bool BigEndian, bool
             ElementType.Int64 => "<i8",
             ElementType.Float16 => "<f2",
             ElementType.BFloat16 => throw new ArgumentException(
-                "NumPy has no bfloat16, so an npy file cannot hold it. Cast the tensor to Float32, or save it as safetensors.", nameof(type)),
+                "NumPy has no bfloat16, so an npy file cannot hold it. Cast the tensor to Float32, or save it as safetensors.",
+                nameof(type)),
             ElementType.Float32 => "<f4",
             ElementType.Float64 => "<f8",
         };

@@ -103,7 +103,8 @@ internal static class PixelReading
             FillMode.Constant => position.Clip(-1, length),
             FillMode.Wrap => Remainder(position, length),
             FillMode.Mirror when length > 1 => (Remainder(position + (length - 1), 2 * length - 2) - (length - 1)).Abs(),
-            FillMode.Reflect => Tensor.Minimum(Remainder(position + 0.5, 2 * length), 2 * length - Remainder(position + 0.5, 2 * length)) - 0.5,
+            FillMode.Reflect => Tensor.Minimum(Remainder(position + 0.5, 2 * length), 2 * length - Remainder(position + 0.5, 2 * length))
+                - 0.5,
             _ => position.Clip(0, length - 1),
         };
         var floor = position.Floor();

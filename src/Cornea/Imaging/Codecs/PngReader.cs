@@ -109,7 +109,8 @@ internal static class PngReader
         uint length = bytes.UInt32BigEndian("chunk length");
         if (length > int.MaxValue || length + 8L > bytes.Left)
         {
-            throw Fault(bytes, at, "chunk length", $"a chunk of {length} bytes does not fit the {bytes.Left} bytes that follow: the file is cut off or damaged");
+            throw Fault(bytes, at, "chunk length",
+                $"a chunk of {length} bytes does not fit the {bytes.Left} bytes that follow: the file is cut off or damaged");
         }
         ReadOnlySpan<byte> checkedPart = bytes.Take(4 + length, "chunk");
         type = BinaryPrimitives.ReadUInt32BigEndian(checkedPart);

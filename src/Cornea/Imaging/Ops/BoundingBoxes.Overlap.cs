@@ -22,8 +22,10 @@ public static partial class BoundingBoxes
         foreach (var boxes in (Tensor[])[boxes1, boxes2])
         {
             if (boxes.Rank is not (2 or 3))
+            {
                 throw new ShapeException(
                     $"BoundingBoxes.ComputeIoU expects boxes (n, 4) or (batch, n, 4), but received shape {boxes.Shape}. Reshape them.");
+            }
         }
         // (..., n, 1, 4) and (..., 1, m, 4), which meet as (..., n, m).
         var first = Corners(boxes1, format, imageSize).ExpandDims(-2);
@@ -116,8 +118,10 @@ public static partial class BoundingBoxes
     private static Tensor? Variance(IReadOnlyList<double>? variance, BoundingBoxFormat encoding, string who)
     {
         if (encoding is not (BoundingBoxFormat.CenterYxhw or BoundingBoxFormat.CenterXywh))
+        {
             throw new ArgumentException(
                 $"BoundingBoxes.{who} encodes as CenterYxhw or CenterXywh, but received {encoding}. Choose one of them.");
+        }
         return variance is null or { Count: 4 }
             ? variance is null ? null : Tensor.From([.. variance.Select(value => (float)value)])
             : throw new ArgumentException(

@@ -130,8 +130,10 @@ public static partial class BoundingBoxes
         double centerX = 0.5, double centerY = 0.5)
     {
         if (boxes.Rank != 3)
+        {
             throw new ShapeException(
                 $"BoundingBoxes.AffineTransform expects boxes (batch, boxes, 4), but received shape {boxes.Shape}. Add the missing axis.");
+        }
         var (left, top, right, bottom) = Parts(boxes, "AffineTransform");
         var (turn, leanX, leanY) = (Radians(-angle), Radians(-shearX), Radians(-shearY));
         var (cx, cy) = (centerX * (width - 1), centerY * (height - 1));

@@ -16,8 +16,10 @@ public static class ImageFilter
     public static Tensor Apply(Tensor images, Tensor kernel, FillMode border = FillMode.Nearest)
     {
         if (kernel.Rank != 2 || kernel.Shape[0] % 2 == 0 || kernel.Shape[1] % 2 == 0)
+        {
             throw new ShapeException(
                 $"ImageFilter.Apply expects a kernel with an odd number of rows and columns, but received shape {kernel.Shape}.");
+        }
         return Signal.Correlate2D(Surrounded(images, kernel.Shape[0] / 2, kernel.Shape[1] / 2, border), kernel);
     }
 
@@ -36,8 +38,10 @@ public static class ImageFilter
     public static Tensor Gaussian(Tensor images, double sigma = 1, int? size = null, FillMode border = FillMode.Nearest)
     {
         if (!(sigma > 0))
+        {
             throw new ArgumentOutOfRangeException(nameof(sigma),
                 FormattableString.Invariant($"ImageFilter.Gaussian expects a standard deviation above 0, but received {sigma}."));
+        }
         return Separable(images, AxisProduct.Gaussian(Odd(size ?? 2 * (int)Math.Ceiling(3 * sigma) + 1), Tensor.Full(Shape.Scalar, sigma)),
             border);
     }

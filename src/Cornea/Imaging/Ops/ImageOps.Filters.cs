@@ -15,12 +15,16 @@ public static partial class ImageOps
         var (x, form) = ImageForm.Open(images, dataFormat, "GaussianBlur");
         var (size, deviations) = (kernelSize ?? (3, 3), sigma ?? (1, 1));
         if (size.Height < 1 || size.Width < 1 || size.Height % 2 == 0 || size.Width % 2 == 0)
+        {
             throw new ArgumentOutOfRangeException(nameof(kernelSize),
                 $"GaussianBlur expects an odd kernel size, but received {size}. 3 or 5 is usual.");
+        }
         if (!(deviations.Height > 0 && deviations.Width > 0))
+        {
             throw new ArgumentOutOfRangeException(nameof(sigma),
                 $"GaussianBlur expects standard deviations above 0, but received {FormattableString.Invariant($"{deviations}")}. " +
                 "1 is usual.");
+        }
         return form.Close(Blurred(
             Floats(x), size, (Tensor.Full(Shape.Scalar, deviations.Height), Tensor.Full(Shape.Scalar, deviations.Width))));
     }
@@ -58,9 +62,11 @@ public static partial class ImageOps
         var (a, form) = ImageForm.Open(Floats(first), dataFormat, "Ssim");
         var (b, _) = ImageForm.Open(Floats(second), dataFormat, "Ssim");
         if (first.Shape != second.Shape || a.Shape[1] < filterSize || a.Shape[2] < filterSize)
+        {
             throw new ShapeException(
                 $"Ssim expects two images of one shape with at least {filterSize} rows and columns, but received {first.Shape} and " +
                 $"{second.Shape}. Make the filter smaller.");
+        }
         var kernel = AxisProduct.Gaussian(filterSize, Tensor.Full(Shape.Scalar, filterSigma));
         Tensor Mean(Tensor x) => AxisProduct.Slide(AxisProduct.Slide(x, 1, kernel), 2, kernel);
         var (c1, c2) = (k1 * maximum * k1 * maximum, k2 * maximum * k2 * maximum);

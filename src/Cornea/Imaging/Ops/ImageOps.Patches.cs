@@ -27,9 +27,11 @@ public static partial class ImageOps
         }
         var (rows, columns) = ((x.Shape[1] - extentHigh) / down + 1, (x.Shape[2] - extentWide) / across + 1);
         if (x.Shape[1] < extentHigh || x.Shape[2] < extentWide)
+        {
             throw new ShapeException(
                 $"ExtractPatches takes patches of {extentHigh} by {extentWide} pixels, but received images of shape {images.Shape}. " +
                 "Take smaller ones.");
+        }
         var pixels = new List<Tensor>();
         for (var i = 0; i < size.Height; i++)
         {
@@ -57,9 +59,11 @@ public static partial class ImageOps
     {
         var (x, form) = ImageForm.Open(images, dataFormat, "CropImages");
         if (top < 0 || left < 0 || height < 1 || width < 1 || top + height > x.Shape[1] || left + width > x.Shape[2])
+        {
             throw new ShapeException(
                 $"CropImages takes {height} rows from {top} and {width} columns from {left}, but received images of shape " +
                 $"{images.Shape}. Keep inside.");
+        }
         return form.Close(x.Narrow(1, top, height).Narrow(2, left, width));
     }
 
@@ -78,9 +82,11 @@ public static partial class ImageOps
         var (x, form) = ImageForm.Open(images, dataFormat, "PadImages");
         var (bottom, right) = (height - top - x.Shape[1], width - left - x.Shape[2]);
         if (top < 0 || left < 0 || bottom < 0 || right < 0)
+        {
             throw new ShapeException(
                 $"PadImages makes {height} rows and {width} columns with {top} and {left} added before, but received images of " +
                 $"shape {images.Shape}. Make them larger.");
+        }
         return form.Close(x.Pad([0, top, left, 0], [0, bottom, right, 0], fillValue));
     }
 }

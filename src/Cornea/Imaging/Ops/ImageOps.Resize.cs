@@ -26,8 +26,10 @@ public static partial class ImageOps
         AspectRatio aspectRatio = AspectRatio.Stretch, double fillValue = 0, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
         if (height < 1 || width < 1)
+        {
             throw new ArgumentOutOfRangeException(nameof(height),
                 $"Resize expects a height and width of 1 or more, but received {height} and {width}.");
+        }
         var (x, form) = ImageForm.Open(images, dataFormat, "Resize");
         x = aspectRatio switch
         {

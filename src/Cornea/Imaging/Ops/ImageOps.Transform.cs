@@ -22,9 +22,11 @@ public static partial class ImageOps
         var (batch, height, width) = (opened.Shape[0], opened.Shape[1], opened.Shape[2]);
         var t = Floats(transforms.Rank == 1 ? transforms.ExpandDims(0) : transforms);
         if (t.Rank != 2 || t.Shape[1] != 8 || (t.Shape[0] != 1 && t.Shape[0] != batch))
+        {
             throw new ShapeException(
                 $"AffineTransform expects transforms of shape (8) or ({batch}, 8), but received {transforms.Shape}. Give eight " +
                 "numbers per image.");
+        }
         Tensor Entry(int i) => t[Slice.All, i].Reshape(new Shape(t.Shape[0], 1, 1));
         // x: [1, 1, width], y: [1, height, 1]
         var x = Tensor.Arange(0, width).Reshape(new Shape(1, 1, width));
@@ -51,9 +53,11 @@ public static partial class ImageOps
     {
         if (startPoints.Rank is not (2 or 3) || startPoints.Shape != endPoints.Shape || startPoints.Shape[^2] != 4
             || startPoints.Shape[^1] != 2)
+        {
             throw new ShapeException(
                 $"PerspectiveTransform expects points of shape (4, 2) or (batch, 4, 2), but received {startPoints.Shape} and " +
                 $"{endPoints.Shape}.");
+        }
         Tensor Batch(Tensor points) => points.Rank == 2 ? points.ExpandDims(0) : points;
         var map = Homography.Between(Batch(endPoints), Batch(startPoints));
         return AffineTransform(images, map, interpolation, FillMode.Constant, fillValue, dataFormat);
@@ -72,9 +76,11 @@ public static partial class ImageOps
         double fillValue = 0)
     {
         if (coordinates.Rank < 2 || coordinates.Shape[0] != inputs.Rank)
+        {
             throw new ShapeException(
                 $"MapCoordinates of an array of shape {inputs.Shape} expects coordinates of shape ({inputs.Rank}, ...), but " +
                 $"received {coordinates.Shape}.");
+        }
         var axes = Enumerable.Range(0, inputs.Rank).Select(axis => (coordinates[axis], inputs.Shape[axis])).ToArray();
         return PixelReading.Read(Floats(inputs).Flatten(), null, axes, Linear(interpolation, "MapCoordinates"), fillMode, fillValue);
     }

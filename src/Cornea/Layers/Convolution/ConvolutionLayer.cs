@@ -18,9 +18,11 @@ public abstract class ConvolutionLayer : KernelLayer
         Filters = Require.Positive(filters, GetType().Name, nameof(filters));
         Groups = Require.Positive(groups, GetType().Name, nameof(groups));
         if (filters % groups != 0)
+        {
             throw new ArgumentException(
                 $"{GetType().Name} splits {filters} filters into {groups} groups, which does not divide evenly. " +
                 "Make filters a multiple of groups.", nameof(groups));
+        }
         KernelInitializer = kernelInitializer ?? DefaultInitializers.Kernel;
         KernelRegularizer = kernelRegularizer;
         KernelConstraint = kernelConstraint;
@@ -49,9 +51,11 @@ public abstract class ConvolutionLayer : KernelLayer
     {
         var channels = Channels(inputs[0]);
         if (channels % Groups != 0)
+        {
             throw new ShapeException(
                 $"{this} splits {channels} channels into {Groups} groups, which does not divide evenly. " +
                 "Make the channels a multiple of groups.");
+        }
         _kernel = AddWeight("kernel", [.. KernelSize, channels / Groups, Filters], KernelInitializer, KernelRegularizer, KernelConstraint);
         AddBias(Filters);
     }
@@ -59,9 +63,11 @@ public abstract class ConvolutionLayer : KernelLayer
     private protected override Tensor Compute(Tensor x, CallContext context)
     {
         if (x.Shape[^1] != _kernel!.Shape[^2] * Groups)
+        {
             throw new ShapeException(
                 $"{this} was built for {_kernel.Shape[^2] * Groups} channels, but received {x.Shape[^1]} in shape {x.Shape}. " +
                 "Feed the channels it was built for.");
+        }
         return Finish(Tensor.Convolution(x, context.Read(_kernel), Steps, Padding, Dilations, Groups), context);
     }
 }

@@ -15,12 +15,16 @@ public abstract class KernelLayer : SpatialLayer
         Strides = strides.Expand(axes, 1, GetType().Name, nameof(strides));
         DilationRate = dilationRate.Expand(axes, 1, GetType().Name, nameof(dilationRate));
         if (Strides.Any(stride => stride > 1) && DilationRate.Any(rate => rate > 1))
+        {
             throw new ArgumentException(
                 $"{GetType().Name} supports strides or dilation rates above 1, but received both. Set one of them to 1.", nameof(strides));
+        }
         if (padding == Padding.Causal && axes != 1)
+        {
             throw new ArgumentException(
                 $"{GetType().Name} supports padding Valid and Same, but received Causal, which is for sequences. Choose one of the two.",
                 nameof(padding));
+        }
         Padding = padding;
         Activation = activation ?? Activation.Linear;
         UseBias = useBias;

@@ -16,8 +16,10 @@ public abstract class TransposedConvolutionLayer : KernelLayer
     {
         Filters = Require.Positive(filters, GetType().Name, nameof(filters));
         if (padding == Padding.Causal)
+        {
             throw new ArgumentException(
                 $"{GetType().Name} supports padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
+        }
         OutputPadding = outputPadding.Count == 0 ? null : outputPadding.Expand(axes, 0, GetType().Name, nameof(outputPadding), least: 0);
         KernelInitializer = kernelInitializer ?? DefaultInitializers.Kernel;
         KernelRegularizer = kernelRegularizer;

@@ -86,9 +86,11 @@ public sealed class EinsumDense : Layer
     {
         var (input, kernel, output) = EinsumEquation.Parse(Equation, inputs[0].Rank);
         if (input.Length != inputs[0].Rank)
+        {
             throw new ShapeException(
                 $"{this} with the equation '{Equation}' expects inputs with {input.Length} axes, but received shape {inputs[0]}. " +
                 "Change the equation.");
+        }
         // Output axes are told apart from the right, or from the left (after the batch) where the further axes stand on the right.
         var fromLeft = Equation.EndsWith("...", StringComparison.Ordinal);
         int Length(char letter) => input.IndexOf(letter) is >= 0 and var axis ? inputs[0][axis]
@@ -101,8 +103,10 @@ public sealed class EinsumDense : Layer
             return;
         var first = letters.Min(output.IndexOf);
         if (first < 0)
+        {
             throw new ArgumentException(
                 $"{this} has the bias axes '{letters}', but the output of '{Equation}' lacks one of them. Use letters of the output.");
+        }
         _bias = AddWeight("bias", new Shape([.. output[first..].Select(letter => letters.Contains(letter) ? Length(letter) : 1)]),
             BiasInitializer, BiasRegularizer, BiasConstraint);
     }

@@ -40,7 +40,9 @@ public abstract partial class Layer
         var received = inputs[0].Shape;
         if (received.Rank == declared.Rank + 1
             && declared.Zip(received.Skip(1)).All(axis => axis.First == axis.Second || axis.First == Shape.Unknown))
+        {
             return;
+        }
         var advice = declared.Rank == 1 && received.Rank > 2 ? "Add new Flatten() before it."
             : "Feed samples of the declared shape, or declare the one that is fed.";
         var exception = new ShapeException(

@@ -22,9 +22,11 @@ public abstract partial class Layer
             return copy;
         }
         if ((IsBuilt ? _given : _sublayers.Count) > 0)
+        {
             throw new NotSupportedException(
                 $"{this} holds layers that a copy of it would share. Override Clone in {GetType().Name} and make a new one of clones " +
                 "of them.");
+        }
         return Copied();
     }
 

@@ -15,9 +15,11 @@ public abstract partial class Layer
         get
         {
             if (_nodes.Count == 0)
+            {
                 throw new InvalidOperationException(
                     $"{this} was not called on a symbolic value yet, so it has no Output. " +
                     "Call layer.On(Model.Input(...)), or give the model it stands in an input shape.");
+            }
             return Single(_nodes[0].Outputs);
         }
     }
@@ -56,8 +58,10 @@ public abstract partial class Layer
     public SymbolicTensors OnAll(SymbolicTensors inputs, bool? training)
     {
         if (inputs.Count == 0)
+        {
             throw new ArgumentException(
                 $"{this} was called on nothing. Give it at least one symbolic value, such as Model.Input([28, 28, 1]).", nameof(inputs));
+        }
         var origin = new WeightOrigin(0);
         if (!IsBuilt)
             _unsettled = origin;

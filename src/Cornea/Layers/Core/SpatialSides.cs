@@ -6,8 +6,10 @@ internal static class SpatialSides
     public static IReadOnlyList<(int Before, int After)> Checked(IReadOnlyList<(int Before, int After)> sides, int axes, string layer)
     {
         if (sides.Count != axes)
+        {
             throw new ArgumentException(
                 $"{layer} expects numbers for {axes} spatial axes, but received {sides.Count}. Give a pair for each.", nameof(sides));
+        }
         return sides.All(side => side is { Before: >= 0, After: >= 0 })
             ? [.. sides]
             : throw new ArgumentOutOfRangeException(
@@ -28,9 +30,11 @@ internal static class SpatialSides
         {
             var left = x.Shape[axis] - low[axis] - high[axis];
             if (left <= 0)
+            {
                 throw new ShapeException(
                     $"{layer} takes {low[axis]} and {high[axis]} off axis {axis}, but received shape {x.Shape}: nothing would be left. " +
                     "Crop less.");
+            }
             x = x.Narrow(axis, low[axis], left);
         }
         return x;

@@ -28,8 +28,10 @@ public sealed class TimeDistributed : Wrapper
     {
         Tensor x = inputs;
         if (x.Rank < 3)
+        {
             throw new ShapeException(
                 $"{this} expects inputs of shape (batch, steps, ...), but received shape {x.Shape}. Give it a time axis.");
+        }
         Tensor steps = Layer.Apply(x.Reshape(new Shape([x.Shape[0] * x.Shape[1], .. x.Shape[2..]])), context);
         return steps.Reshape(new Shape([x.Shape[0], x.Shape[1], .. steps.Shape[1..]]));
     }

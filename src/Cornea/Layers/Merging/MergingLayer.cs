@@ -15,8 +15,10 @@ public abstract class MergingLayer : Layer
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         if (inputs.Count < 2)
+        {
             throw new ShapeException(
                 $"{this} expects at least two inputs, but received {inputs.Count}. Pass them together: layer.Apply([a, b], context).");
+        }
         var rank = inputs.Max(input => input.Rank);
         return Merge([.. inputs.Select(input => Raised(input, rank))]);
     }

@@ -73,9 +73,11 @@ public sealed class BatchNormalization : ScaledNormalization
         Tensor x = inputs;
         var channel = x.Shape.Axis(Axis);
         if (x.Shape[channel] != _movingMean!.Shape[0])
+        {
             throw new ShapeException(
                 $"{this} expects {_movingMean.Shape[0]} channels along axis {Axis}, but received shape {x.Shape}. " +
                 "Feed data with as many channels.");
+        }
         int[] reduced = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != channel)];
         var wide = new Shape([.. x.Shape.Select((length, axis) => axis == channel ? length : 1)]);
         var (mean, variance) = (Statistics(_movingMean, x, context).Reshape(wide), Statistics(_movingVariance!, x, context).Reshape(wide));

@@ -47,9 +47,11 @@ public sealed class GroupNormalization : ScaledNormalization
     {
         var channels = inputs[0][Axis];
         if (Groups != -1 && (Groups < 1 || channels % Groups != 0))
+        {
             throw new ShapeException(
                 $"{this} cuts channels into {Groups} equal groups, but received shape {inputs[0]} with {channels}. " +
                 $"Choose a divisor of {channels}.");
+        }
         AddScaleAndShift([channels]);
     }
 

@@ -1,6 +1,7 @@
 namespace Cornea.Layers;
 
-/// <summary>Multiplies each channel by a weight that starts small. Keras: <c>LayerScale</c> of <c>keras.applications.convnext</c>.</summary>
+/// <summary>Multiplies each channel by a weight that starts small. Keras: <c>LayerScale</c> of
+/// <c>keras.applications.convnext</c>.</summary>
 /// <remarks>
 /// gamma · x along the last axis. Output of the input's shape. Source: Touvron, Cord, Sablayrolles, Synnaeve, Jégou, "Going deeper
 /// with image transformers", 2021.

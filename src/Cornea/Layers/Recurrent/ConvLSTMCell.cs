@@ -61,11 +61,15 @@ public sealed class ConvLSTMCell : KernelCell
         Strides = strides.Expand(rank, 1, ClassName, nameof(strides));
         DilationRate = dilationRate.Expand(rank, 1, ClassName, nameof(dilationRate));
         if (padding == Padding.Causal)
+        {
             throw new ArgumentException(
                 $"{ClassName} supports padding Valid and Same, but received Causal. Choose one of the two.", nameof(padding));
+        }
         if (Strides.Any(stride => stride > 1) && DilationRate.Any(rate => rate > 1))
+        {
             throw new ArgumentException(
                 $"{ClassName} supports strides or dilation rates above 1, but received both. Set one of them to 1.", nameof(strides));
+        }
         Padding = padding;
         DataFormat = dataFormat;
         Activation = activation ?? Activation.Tanh;
@@ -117,9 +121,11 @@ public sealed class ConvLSTMCell : KernelCell
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
         if (inputs[0].Rank != KernelSize.Count + 2)
+        {
             throw new ShapeException(
                 $"{this} expects inputs of {KernelSize.Count + 2} axes at each step, but received {inputs[0]}. Add or remove axes: " +
                 "x.ExpandDims(-1).");
+        }
         var channels = inputs[0][ChannelsFirst ? 1 : ^1];
         AddWeights(
             new Shape([.. KernelSize, channels, 4 * Filters]), new Shape([.. KernelSize, Filters, 4 * Filters]), [4 * Filters],

@@ -24,9 +24,11 @@ public abstract class DenseCell : KernelCell
     {
         var features = Kernel!.Shape[0];
         if (sequence.Shape[^1] != features || sequence.Rank != 3)
+        {
             throw new ShapeException(
                 $"{this} was built for sequences of {features} features, but received shape {sequence.Shape}. " +
                 $"Feed (batch, steps, {features}).");
+        }
         var product = PerGate(sequence, InputMasks(sequence, context), context.Read(Kernel), Tensor.MatMul);
         return bias is null ? product : product + bias;
     }

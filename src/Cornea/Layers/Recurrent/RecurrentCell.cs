@@ -45,8 +45,10 @@ public abstract class RecurrentCell : Layer
     {
         var count = StateShapes(inputs[0].Shape[1..]).Count;
         if (inputs.Count != count + 1)
+        {
             throw new ShapeException(
                 $"{this} expects an input and {count} states, but received {inputs.Count} tensors. Give states of zeros for a start.");
+        }
         var steps = Prepare(inputs[0].ExpandDims(1), context);
         var (output, states) = steps.Step([.. steps.Sequences.Select(sequence => sequence.Squeeze(1))], [.. inputs.Skip(1)]);
         return [output, .. states];

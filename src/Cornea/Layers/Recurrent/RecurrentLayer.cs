@@ -80,9 +80,11 @@ public abstract class RecurrentLayer : Layer
     {
         var x = inputs[0];
         if (x.Rank < 3)
+        {
             throw new ShapeException(
                 $"{this} expects inputs of shape (batch, steps, features), but received shape {x.Shape}. Reshape the data: " +
                 "x.Reshape(samples, steps, -1).");
+        }
         // The cell of LSTM and its like has no policy of its own; that of RNN was given with one.
         if (this is not RNN)
             Cell.Adopt(this);
@@ -161,8 +163,10 @@ public abstract class RecurrentLayer : Layer
         lock (_held)
         {
             if (!_held.TryGetValue(batch, out var states))
+            {
                 _held[batch] = states = [.. shapes.Select(
                     (shape, i) => new Variable(Tensor.Zeros(shape, StateDType), $"{Name}/state_{Count(i)}", trainable: false))];
+            }
             return states;
         }
     }

@@ -31,9 +31,11 @@ public sealed class Reshape : Layer
         var known = TargetShape.Where(length => length != Shape.Unknown).Aggregate(1L, (product, length) => product * length);
         if (TargetShape.Count(length => length == Shape.Unknown) > 1 || known <= 0
             || (TargetShape.IsKnown ? known != sample : sample % known != 0))
+        {
             throw new ShapeException(
                 $"{this} makes samples of shape {TargetShape}, but received {x.Shape}, which has {sample:N0} numbers a sample. " +
                 "Change the target shape.");
+        }
         var open = (int)(sample / known);
         return x.Reshape(new Shape([x.Shape[0], .. TargetShape.Select(length => length == Shape.Unknown ? open : length)]));
     }

@@ -12,7 +12,8 @@ namespace Cornea.Optimizers.Schedules;
 /// <param name="WarmupSteps">How many steps the warm-up takes.</param>
 /// <param name="Name">Its name in configurations.</param>
 public sealed record CosineDecay(
-    double InitialLearningRate, double DecaySteps, double Alpha = 0, double? WarmupTarget = null, double WarmupSteps = 0, string Name = "CosineDecay")
+    double InitialLearningRate, double DecaySteps, double Alpha = 0, double? WarmupTarget = null, double WarmupSteps = 0,
+    string Name = "CosineDecay")
     : LearningRateSchedule
 {
     /// <summary>How many steps the decay takes, warm-up not counted.</summary>

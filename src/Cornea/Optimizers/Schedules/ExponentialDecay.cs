@@ -8,7 +8,8 @@ namespace Cornea.Optimizers.Schedules;
 /// <param name="DecayRate">The factor.</param>
 /// <param name="Staircase">Whether step / steps is rounded down, so that the rate falls in stairs.</param>
 /// <param name="Name">Its name in configurations.</param>
-public sealed record ExponentialDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false, string Name = "ExponentialDecay")
+public sealed record ExponentialDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false,
+    string Name = "ExponentialDecay")
     : LearningRateSchedule
 {
     /// <summary>After how many steps the rate has been multiplied by the factor once.</summary>

@@ -8,7 +8,8 @@ namespace Cornea.Optimizers.Schedules;
 /// <param name="DecayRate">How fast the divisor grows.</param>
 /// <param name="Staircase">Whether step / steps is rounded down, so that the rate falls in stairs.</param>
 /// <param name="Name">Its name in configurations.</param>
-public sealed record InverseTimeDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false, string Name = "InverseTimeDecay")
+public sealed record InverseTimeDecay(double InitialLearningRate, double DecaySteps, double DecayRate, bool Staircase = false,
+    string Name = "InverseTimeDecay")
     : LearningRateSchedule
 {
     /// <summary>After how many steps the divisor has grown by the decay rate.</summary>

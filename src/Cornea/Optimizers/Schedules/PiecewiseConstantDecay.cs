@@ -26,9 +26,11 @@ public sealed record PiecewiseConstantDecay : LearningRateSchedule
         for (var i = 1; i < boundaries.Length; i++)
         {
             if (boundaries[i] <= boundaries[i - 1])
+            {
                 throw new ArgumentException(
                     $"PiecewiseConstantDecay expects rising boundaries, but received {boundaries[i - 1]} before " +
                     $"{boundaries[i]}. Sort them.");
+            }
         }
         Boundaries = [.. boundaries];
         Values = [.. values];

@@ -12,7 +12,8 @@ namespace Cornea.Optimizers.Schedules;
 /// <param name="Cycle">Whether to begin again.</param>
 /// <param name="Name">Its name in configurations.</param>
 public sealed record PolynomialDecay(
-    double InitialLearningRate, double DecaySteps, double EndLearningRate = 0.0001, double Power = 1, bool Cycle = false, string Name = "PolynomialDecay")
+    double InitialLearningRate, double DecaySteps, double EndLearningRate = 0.0001, double Power = 1, bool Cycle = false,
+    string Name = "PolynomialDecay")
     : LearningRateSchedule
 {
     /// <summary>How many steps the decay takes.</summary>

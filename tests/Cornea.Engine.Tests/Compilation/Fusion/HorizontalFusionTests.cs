@@ -11,7 +11,8 @@ public sealed class HorizontalFusionTests
     private static readonly Tensor G = Tensor.Input([64, 48], name: "g");
 
     [Fact]
-    public void Sums_of_the_same_values_share_a_kernel() => Kernels([X, G], [X.Sum(0), (X * G).Sum(0), (X * X).Max(0)]).ShouldBe(["ReduceSumMaximum"]);
+    public void Sums_of_the_same_values_share_a_kernel() => Kernels([X, G], [X.Sum(0), (X * G).Sum(0), (X * X).Max(0)])
+        .ShouldBe(["ReduceSumMaximum"]);
 
     [Fact]
     public void Sums_along_different_axes_do_not() => Kernels([X], [X.Sum(0), (X * X).Sum(1)]).Length.ShouldBe(2);
@@ -57,7 +58,8 @@ public sealed class HorizontalFusionTests
             var channels = Tensor.From([.. Enumerable.Range(0, shape[2]).Select(i => 0.5f + i)], [1, 1, shape[2]]);
             var stored = (x - channels) * g + 1;
             var weights = Tensor.From([.. Enumerable.Range(0, shape[2]).Select(i => i % 3 - 1f)], [shape[2], 1]);
-            Tensor[] outputs = [x.Sum(axis), (x * g).Sum(axis), (x / channels).Max(axis), stored.Sum(axis), stored.Min(axis), Tensor.MatMul(stored, weights)];
+            Tensor[] outputs = [x.Sum(axis), (x * g).Sum(axis), (x / channels).Max(axis), stored.Sum(axis), stored.Min(axis),
+                Tensor.MatMul(stored, weights)];
             var (a, b) = (Values(shape, 1), Values(shape, 2));
             var expected = Definition.Of([x, g], outputs, a, b).Select(value => value.ToArray()).ToArray();
             float[][]? first = null;
@@ -96,9 +98,13 @@ public sealed class HorizontalFusionTests
         }
         Variable[] weights = [kernel, bias, gamma, beta];
         var gradients = Gradients.Of((x * x).Sum(), weights);
-        var function = new CompiledFunction([images], [], [.. weights.Zip(gradients, (weight, gradient) => new Update(weight, weight.Value - gradient))]);
+        var function =
+            new CompiledFunction([images], [],
+            [.. weights.Zip(gradients, (weight, gradient) => new Update(weight, weight.Value - gradient))]);
         double value = images.Size * sizeof(float);
-        var passes = Lines(function).Where(line => !line.Contains("Convolution", StringComparison.Ordinal) && !line.Contains("KernelGradient", StringComparison.Ordinal))
+        var passes = Lines(function)
+            .Where(line => !line.Contains("Convolution", StringComparison.Ordinal)
+            && !line.Contains("KernelGradient", StringComparison.Ordinal))
             .Sum(line => Math.Round(Bytes(line) / value));
         // Mean, variance, normalization (2); two sums (2), the gradient with the sum of the bias's gradient inside (3). The
         // loss reads its normalization's result once more, and makes and stores its gradient (2).
@@ -113,7 +119,8 @@ public sealed class HorizontalFusionTests
         foreach (var weight in weights)
             x = Tensor.MatMul(x, weight).Sigmoid();
         var gradients = Gradients.Of(x.Sum(), weights);
-        var function = new CompiledFunction([X], [], [.. weights.Zip(gradients, (weight, gradient) => new Update(weight, weight.Value - gradient))]);
+        var function =
+            new CompiledFunction([X], [], [.. weights.Zip(gradients, (weight, gradient) => new Update(weight, weight.Value - gradient))]);
         // The result of each layer is kept for its gradient; of the gradients themselves only two at a time.
         function.ArenaBytes.ShouldBeLessThan(15 * X.Size * sizeof(float) + 4096);
     }
@@ -121,9 +128,11 @@ public sealed class HorizontalFusionTests
     private static Tensor Values(Shape shape, int seed) =>
         Tensor.From([.. Enumerable.Range(0, shape.Size).Select(i => (float)Math.Sin(i * 0.37 + seed))], shape);
 
-    private static string[] Kernels(Tensor[] inputs, Tensor[] outputs) => [.. Lines(new CompiledFunction(inputs, outputs)).Select(line => line[5..].Split(' ')[0])];
+    private static string[] Kernels(Tensor[] inputs, Tensor[] outputs) =>
+        [.. Lines(new CompiledFunction(inputs, outputs)).Select(line => line[5..].Split(' ')[0])];
 
-    private static IEnumerable<string> Lines(CompiledFunction function) => function.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1);
+    private static IEnumerable<string> Lines(CompiledFunction function) => function.ToString()
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1);
 
     private static double Bytes(string line)
     {

@@ -79,7 +79,8 @@ public sealed class FrozenTests
     [InlineData(3)]
     public void Convolutions_run_in_slices_of_the_batch_with_the_same_bits(int workers)
     {
-        var (kernel, bias, weights) = (new Variable(Values([3, 3, 2, 5], 1)), new Variable(Values([5], 2)), new Variable(Values([45, 4], 3)));
+        var (kernel, bias,
+            weights) = (new Variable(Values([3, 3, 2, 5], 1)), new Variable(Values([5], 2)), new Variable(Values([45, 4], 3)));
         var x = Tensor.Input([24, 8, 8, 2]);
         var pooled = (Tensor.Convolution(x, kernel.Value) + bias.Value).MaxPool([2, 2]);
         var features = Tensor.Maximum(pooled, 0);

@@ -93,7 +93,8 @@ public sealed class SimplifyTests
     }
 
     [Fact]
-    public void Axes_that_are_not_adjacent_are_reduced_one_group_at_a_time() => Text(Tensor.Input([2, 3, 4], name: "x").Sum([0, 2])).ShouldBe("""
+    public void Axes_that_are_not_adjacent_are_reduced_one_group_at_a_time() => Text(Tensor.Input([2, 3, 4], name: "x").Sum([0, 2]))
+        .ShouldBe("""
         %0 = Input[x] float32 (2, 3, 4)
         %1 = ReduceSum[axes=[2]] float32 (2, 3) %0
         %2 = ReduceSum[axes=[0]] float32 (3,) %1

@@ -17,7 +17,8 @@ public sealed class ScheduleTests
         Kernels([X], [((X + 1) * X).Sqrt()], options: new() { Fuse = false }).ShouldBe(["Elementwise", "Elementwise", "Elementwise"]);
 
     [Fact]
-    public void Bias_and_activation_ride_on_the_product() => Kernels([X], [(Tensor.MatMul(X, Weights) + Bias.Value).Relu()]).ShouldBe(["MatMul"]);
+    public void Bias_and_activation_ride_on_the_product() => Kernels([X], [(Tensor.MatMul(X, Weights) + Bias.Value).Relu()])
+        .ShouldBe(["MatMul"]);
 
     [Fact]
     public void A_reduction_computes_what_it_sums() => Kernels([X], [(X * X).Sum(1)]).ShouldBe(["ReduceSum"]);
@@ -57,7 +58,8 @@ public sealed class ScheduleTests
     {
         var counter = new Variable(Tensor.From([1f]), "counter");
         var other = new Variable(Tensor.From([10f]), "other");
-        var swap = new CompiledFunction([], [counter.Value * 2], [new Update(counter, other.Value), new Update(other, counter.Value + other.Value)]);
+        var swap = new CompiledFunction([], [counter.Value * 2],
+            [new Update(counter, other.Value), new Update(other, counter.Value + other.Value)]);
         swap.Run();
         swap.Output<float>(0)[0].ShouldBe(2f);
         counter.ToTensor().Item().ShouldBe(10f);
@@ -101,7 +103,8 @@ public sealed class ScheduleTests
         var odd = Tensor.Input([13, 7], name: "odd");
         var weights = Tensor.From(Enumerable.Range(0, 7 * 5).Select(i => (float)i).ToArray(), [7, 5]);
         var y = (Tensor.MatMul(odd, weights) + 1).Softmax();
-        var outputs = new[] { y.Log().Sum(0), y.Transpose().CumulativeSum(1).Max(1), Tensor.Concat([y, y], 1).Pad([1, 0], [0, 2]).Exp().Sum() };
+        var outputs = new[] { y.Log().Sum(0), y.Transpose().CumulativeSum(1).Max(1), Tensor.Concat([y, y], 1).Pad([1, 0], [0, 2]).Exp()
+            .Sum() };
         var function = new CompiledFunction([odd], outputs, options: new() { Guarded = true, Threads = 2 });
         Should.NotThrow(function.Run);
     }

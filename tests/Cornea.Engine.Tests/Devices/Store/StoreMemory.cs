@@ -2,7 +2,8 @@ using Cornea.Devices;
 
 namespace Cornea.Tests.Devices.Store;
 
-/// <summary>A handle into the store. The store keeps each memory inverted, so that nobody who takes its bytes for the host's goes unnoticed.</summary>
+/// <summary>A handle into the store. The store keeps each memory inverted, so that nobody who takes its bytes for the host's goes
+/// unnoticed.</summary>
 internal sealed class StoreMemory : DeviceMemory
 {
     private static readonly Dictionary<long, byte[]> Store = [];

@@ -68,7 +68,8 @@ public sealed class CsvFileTests
     {
         CsvTable table = Read("a,b\n1,1\ntwo,2\n3,3\n4,4\n");
         table["a"].Text.ShouldBe(["1", "two", "3", "4"]);
-        Should.Throw<InvalidOperationException>(() => table.ToTensor()).Message.ShouldContain("Column 'a' of 'stream' holds numbers, but 'two' in row 1.");
+        Should.Throw<InvalidOperationException>(() => table.ToTensor()).Message.ShouldContain(
+            "Column 'a' of 'stream' holds numbers, but 'two' in row 1.");
         Should.Throw<InvalidOperationException>(() => table.ToDataset("b")).Message.ShouldContain("holds numbers, but 'two'");
         table.ToTensor("b").Shape.ShouldBe([4, 1]);
         table.ToDataset("b", "b").Count().ShouldBe(4);
@@ -87,7 +88,8 @@ public sealed class CsvFileTests
 
     [Fact]
     public void UTF16_is_named() =>
-        Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream([0xFF, 0xFE, 97, 0, 10, 0]))).Message.ShouldContain("UTF-16");
+        Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream([0xFF, 0xFE, 97, 0, 10, 0]))).Message.ShouldContain(
+        "UTF-16");
 
     [Fact]
     public void Types_may_be_demanded()
@@ -97,9 +99,13 @@ public sealed class CsvFileTests
         table["a"].Text.ShouldBe(["01"]);
         table["b"].Numbers!.DType.ShouldBe(DType.Float64);
         types["b"] = CsvColumnType.Int64;
-        var fault = Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream("a,b\n\"x\n\",1\n2,three\n"u8.ToArray()), types: types, name: "t.csv"));
-        fault.Message.ShouldBe("Cannot read 't.csv': line 4, column 2: a whole number was expected, but 'three' came (field 'b', byte 13). Mend the field, or read the column as text.");
-        Should.Throw<ArgumentException>(() => CsvFile.Read(new MemoryStream("c\n1"u8.ToArray()), types: types)).Message.ShouldContain("has no column 'a'");
+        var fault = Should.Throw<MalformedFileException>(
+            () => CsvFile.Read(new MemoryStream("a,b\n\"x\n\",1\n2,three\n"u8.ToArray()), types: types, name: "t.csv"));
+        fault.Message.ShouldBe(
+            "Cannot read 't.csv': line 4, column 2: a whole number was expected, but 'three' came (field 'b', byte 13). Mend the field, "
+                + "or read the column as text.");
+        Should.Throw<ArgumentException>(() => CsvFile.Read(new MemoryStream("c\n1"u8.ToArray()), types: types)).Message.ShouldContain(
+            "has no column 'a'");
     }
 
     [Theory]
@@ -113,7 +119,8 @@ public sealed class CsvFileTests
 
     [Fact]
     public void Bytes_that_are_no_UTF8_are_refused() =>
-        Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream([(byte)'a', (byte)'\n', 0xFF]))).Message.ShouldContain("is not UTF-8");
+        Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream([(byte)'a', (byte)'\n', 0xFF]))).Message.ShouldContain(
+        "is not UTF-8");
 
     private static CsvTable Read(string text, bool header = true, char separator = ',') =>
         CsvFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), header, separator);

@@ -135,8 +135,10 @@ public sealed class Hdf5FileTests
         if (entry.TryGetProperty("bytes", out JsonElement bytes))
             Convert.ToHexStringLower(array.ReadBytes()).ShouldBe(bytes.GetString(), array.Path);
         else if (entry.TryGetProperty("sha256_of_float64", out JsonElement hash))
+        {
             Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<double>(array.ReadArray<double>())))
                 .ShouldBe(hash.GetString(), array.Path);
+        }
         else if (array.Type.IsText)
             array.ReadStrings().ShouldBe(entry.GetProperty("values").EnumerateArray().Select(text => text.GetString()!), array.Path);
         else

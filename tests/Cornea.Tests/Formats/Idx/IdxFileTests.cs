@@ -54,7 +54,8 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void What_is_written_is_read_back()
     {
-        foreach (Array values in (Array[])[new byte[] { 1, 2 }, new[] { -1, 1 << 30 }, new[] { 1.5f, float.NaN }, new[] { double.Epsilon, 3 }])
+        foreach (Array values in (Array[])[new byte[] { 1, 2 }, new[] { -1, 1 << 30 }, new[] { 1.5f, float.NaN },
+            new[] { double.Epsilon, 3 }])
         {
             foreach (string name in (string[])["a.idx", "a.idx.gz"])
             {
@@ -70,8 +71,10 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void What_idx_cannot_hold_is_refused_with_advice()
     {
-        Should.Throw<ArgumentException>(() => IdxFile.WriteArray(_scratch["a"], new NumericArray(new long[1], [1]))).Message.ShouldContain("save it as .npy");
-        Should.Throw<ArgumentException>(() => IdxFile.WriteArray(_scratch["a"], new NumericArray(new byte[1], []))).Message.ShouldContain("1 to 255 dimensions");
+        Should.Throw<ArgumentException>(() => IdxFile.WriteArray(_scratch["a"], new NumericArray(new long[1], [1]))).Message.ShouldContain(
+            "save it as .npy");
+        Should.Throw<ArgumentException>(() => IdxFile.WriteArray(_scratch["a"], new NumericArray(new byte[1], []))).Message.ShouldContain(
+            "1 to 255 dimensions");
         Directory.GetFiles(_scratch.Folder).ShouldBeEmpty();
     }
 

@@ -62,7 +62,8 @@ public sealed class NpyFileTests : IDisposable
     [Fact]
     public void What_is_written_is_read_back_and_the_values_begin_at_a_multiple_of_64()
     {
-        Array[] all = [new[] { true, false }, new byte[] { 1, 255 }, new[] { int.MinValue, 2 }, new[] { long.MaxValue, 2 }, new[] { 0.1f, float.NaN }, new[] { 0.1, -0.0 }];
+        Array[] all = [new[] { true, false }, new byte[] { 1, 255 }, new[] { int.MinValue, 2 }, new[] { long.MaxValue, 2 },
+            new[] { 0.1f, float.NaN }, new[] { 0.1, -0.0 }];
         foreach (Array values in all)
         {
             NpyFile.WriteArray(_scratch["a.npy"], new NumericArray(values, [1, 2, 1]));
@@ -122,7 +123,8 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (-1,)}", "negative size")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (9223372036854775808,)}", "a size of the shape")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (9223372036854775807, 3)}", "more values than one array can hold")]
-    [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (4194305, 4194305, 211106198978564)}", "more values than one array can hold")]
+    [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (4194305, 4194305, 211106198978564)}",
+        "more values than one array can hold")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (__import__('os').system('true'),)}", "a size of the shape")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (1,)} junk", "the end of the header")]
     [InlineData("{'descr': '|u1', 'fortran_order': False, 'shape': (1,", "it ends")]

@@ -18,7 +18,8 @@ public sealed class NpzFileTests : IDisposable
     [InlineData(true)]
     public void What_is_written_is_read_back_in_order(bool compress)
     {
-        Dictionary<string, NumericArray> arrays = new() { ["x_train"] = Floats([.. Enumerable.Range(0, 1000)]), ["a/b"] = new(new[] { true }, [1, 1]) };
+        Dictionary<string, NumericArray> arrays =
+            new() { ["x_train"] = Floats([.. Enumerable.Range(0, 1000)]), ["a/b"] = new(new[] { true }, [1, 1]) };
 
         NpzFile.WriteArrays(_scratch["a.npz"], arrays, compress);
         Dictionary<string, NumericArray> read = NpzFile.ReadArrays(_scratch["a.npz"]);
@@ -65,7 +66,8 @@ public sealed class NpzFileTests : IDisposable
 
     [Fact]
     public void A_repeated_name_is_refused() =>
-        Fault(() => Read(Zip(CompressionLevel.Optimal, ("a.npy", Array1), ("a.npy", Array1)))).Message.ShouldContain("two members are named 'a.npy'");
+        Fault(() => Read(Zip(CompressionLevel.Optimal, ("a.npy", Array1), ("a.npy", Array1)))).Message.ShouldContain(
+        "two members are named 'a.npy'");
 
     [Theory]
     [InlineData(CompressionLevel.NoCompression)]

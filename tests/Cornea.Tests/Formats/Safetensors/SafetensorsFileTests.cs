@@ -23,7 +23,8 @@ public sealed class SafetensorsFileTests : IDisposable
         };
 
         SafetensorsFile.WriteArrays(_scratch["a.safetensors"], arrays, new Dictionary<string, string> { ["format"] = "cornea" });
-        (Dictionary<string, NumericArray> read, Dictionary<string, string> metadata) = SafetensorsFile.ReadArrays(_scratch["a.safetensors"]);
+        (Dictionary<string, NumericArray> read, Dictionary<string, string> metadata) =
+            SafetensorsFile.ReadArrays(_scratch["a.safetensors"]);
 
         read.Keys.ShouldBe(arrays.Keys, ignoreOrder: true);
         foreach ((string name, NumericArray array) in arrays)
@@ -38,7 +39,10 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Half_precision_keeps_its_type()
     {
-        byte[] file = Safetensors("{\"a\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[2,4]}}", 4);
+        byte[] file =
+            Safetensors(
+            "{\"a\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":"
+                + "[2,4]}}", 4);
         byte[] ones = With(file, file.Length - 4, 0x80, 0x3F, 0x00, 0x3C);
 
         Read(ones)["a"].Values.ShouldBe(new[] { (BFloat16)1f });
@@ -48,8 +52,10 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Names_of_the_format_and_repeated_names_are_refused_on_writing()
     {
-        Should.Throw<ArgumentException>(() => SafetensorsFile.WriteArrays(_scratch["a"], [new("__metadata__", Floats(1))], new Dictionary<string, string>()));
-        Should.Throw<ArgumentException>(() => SafetensorsFile.WriteArrays(_scratch["a"], [new("a", Floats(1)), new("a", Floats(1))], new Dictionary<string, string>()));
+        Should.Throw<ArgumentException>(
+            () => SafetensorsFile.WriteArrays(_scratch["a"], [new("__metadata__", Floats(1))], new Dictionary<string, string>()));
+        Should.Throw<ArgumentException>(
+            () => SafetensorsFile.WriteArrays(_scratch["a"], [new("a", Floats(1)), new("a", Floats(1))], new Dictionary<string, string>()));
     }
 
     [Theory]
@@ -68,8 +74,10 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("[]", 0, "begin with '{'")]
     [InlineData("{\"a\":", 0, "not valid JSON")]
     [InlineData("{} x", 0, "not valid JSON")]
-    [InlineData("{\"a\":1}", 0, "a StartObject was expected, but a Number came")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}}", 2, "'a' comes twice")]
+    [InlineData("{\"a\":1}", 0, "a StartObject was expected, but a Number came"
+        + "")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\""
+        + ":[1,2]}}", 2, "'a' comes twice")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "'dtype' comes twice in 'a'")]
     [InlineData("{\"a\":{\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "'dtype' is missing in 'a'")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"data_offsets\":[0,1]}}", 1, "'shape' is missing in 'a'")]
@@ -83,9 +91,13 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[\"1\"],\"data_offsets\":[0,1]}}", 1, "integers were expected")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[-1],\"data_offsets\":[0,1]}}", 1, "negative size")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "shape 2 of F32, 8 bytes, but data_offsets span 4")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4194305,4194305,211106198978564],\"data_offsets\":[0,4]}}", 4, "more values than one array can hold")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[1,3]}}", 3, "'b' begins at 1 and overlaps")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[3,5]}}", 5, "'b' begins at 3 and leaves a hole")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4194305,4194305,211106198978564],\"data_offsets\":[0,4]}}"
+        + "",
+        4, "more values than one array can hold")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\""
+        + ":[1,3]}}", 3, "'b' begins at 1 and overlaps")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\""
+        + ":[3,5]}}", 5, "'b' begins at 3 and leaves a hole")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", 1, "promises 2 bytes of values, but 1 bytes follow")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", 3, "promises 2 bytes of values, but 3 bytes follow")]
     [InlineData("{\"__metadata__\":{\"a\":1}}", 0, "a String was expected, but a Number came")]
@@ -120,7 +132,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void More_than_a_hundred_thousand_names_are_refused()
     {
-        IEnumerable<string> entries = Enumerable.Range(0, 100_001).Select(n => $"\"{n}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}");
+        IEnumerable<string> entries = Enumerable.Range(0, 100_001)
+            .Select(n => $"\"{n}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}");
 
         Fault(() => Read(Safetensors("{" + string.Join(",", entries) + "}", 0))).Message.ShouldContain("more than 100000 names");
     }

@@ -10,12 +10,15 @@ public sealed class ImageFileTests
         get
         {
             var kinds = new TheoryData<int, int, bool>();
-            foreach (var (color, depths) in new (int, int[])[] { (0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16]) })
+            foreach (var (color,
+                depths) in new (int, int[])[] { (0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16]) })
+            {
                 foreach (int depth in depths)
                 {
                     kinds.Add(color, depth, false);
                     kinds.Add(color, depth, true);
                 }
+            }
             return kinds;
         }
     }

@@ -53,7 +53,8 @@ public sealed class PngFileTests
     [Fact]
     public void Wrong_sizes_are_named()
     {
-        Should.Throw<ArgumentException>(() => PngFile.Encode(new byte[5], 2, 3)).Message.ShouldContain("2 wide and 3 high with 1 channel(s) needs 6 bytes of pixels, but received 5");
+        Should.Throw<ArgumentException>(() => PngFile.Encode(new byte[5], 2, 3)).Message.ShouldContain(
+            "2 wide and 3 high with 1 channel(s) needs 6 bytes of pixels, but received 5");
         Should.Throw<ArgumentOutOfRangeException>(() => PngFile.Encode(new byte[4], 2, 1, 2)).Message.ShouldContain("1 (grey) or 3 (RGB)");
         Should.Throw<ArgumentOutOfRangeException>(() => PngFile.Encode([], 0, 1));
         Should.Throw<ArgumentException>(() => PngFile.Encode([], int.MaxValue, int.MaxValue, 3));
@@ -142,7 +143,8 @@ public sealed class PngFileTests
                 int c = x >= channels && y > 0 ? pixels[(y - 1) * rowLength + x - channels] : 0;
                 int pa = Math.Abs(b - c), pb = Math.Abs(a - c), pc = Math.Abs(a + b - 2 * c);
                 int paeth = pa <= pb && pa <= pc ? a : pb <= pc ? b : c;
-                int prediction = filter switch { 0 => 0, 1 => a, 2 => b, 3 => (a + b) / 2, 4 => paeth, _ => throw new InvalidDataException() };
+                int prediction = filter switch { 0 => 0, 1 => a, 2 => b, 3 => (a + b) / 2, 4 => paeth,
+                    _ => throw new InvalidDataException() };
                 pixels[y * rowLength + x] = (byte)(rows[y * (rowLength + 1) + 1 + x] + prediction);
             }
         }

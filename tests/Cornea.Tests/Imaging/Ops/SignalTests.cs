@@ -83,6 +83,7 @@ public sealed class SignalTests
     public void Shapes_that_do_not_fit_are_named()
     {
         Should.Throw<ShapeException>(() => Signal.Convolve(Tensor.Zeros([2, 2]), Tensor.Zeros([2]))).Message.ShouldContain("(2, 2)");
-        Should.Throw<ShapeException>(() => Signal.Correlate2D(Tensor.Zeros([2, 2]), Tensor.Zeros([3, 3]))).Message.ShouldContain("Same or Full");
+        Should.Throw<ShapeException>(() => Signal.Correlate2D(Tensor.Zeros([2, 2]), Tensor.Zeros([3, 3]))).Message.ShouldContain(
+            "Same or Full");
     }
 }

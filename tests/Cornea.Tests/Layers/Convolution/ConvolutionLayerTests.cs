@@ -48,10 +48,12 @@ public sealed class ConvolutionLayerTests
     public void Messages_say_what_to_do()
     {
         Should.Throw<ShapeException>(() => new Conv2D(4, 3) { Name = "first" }.Apply(Tensor.Zeros([2, 28, 28]))).Message
-            .ShouldBe("Conv2D 'first' expects inputs of shape (batch, height, width, channels), but received shape (None, 28, 28). Add the axis of channels: x.ExpandDims(-1).");
+            .ShouldBe("Conv2D 'first' expects inputs of shape (batch, height, width, channels), but received shape (None, 28, 28). Add "
+            + "the axis of channels: x.ExpandDims(-1).");
         Should.Throw<ArgumentException>(() => new Conv2D(4, 3, strides: 2, dilationRate: 2)).Message.ShouldContain("Set one of them to 1");
         Should.Throw<ArgumentException>(() => new Conv2D(4, 3, groups: 3)).Message.ShouldContain("multiple of groups");
-        Should.Throw<ArgumentException>(() => new Conv2D(4, [3, 3, 3])).Message.ShouldContain("kernelSize to be one number or 2, but received 3");
+        Should.Throw<ArgumentException>(() => new Conv2D(4, [3, 3, 3])).Message.ShouldContain(
+            "kernelSize to be one number or 2, but received 3");
         Should.Throw<ArgumentException>(() => new Conv2D(4, 3, padding: Padding.Causal)).Message.ShouldContain("for sequences");
         Should.Throw<ShapeException>(() => new Conv2D(4, 9).Apply(Tensor.Zeros([1, 5, 5, 1]))).Message.ShouldContain("Conv2D");
     }

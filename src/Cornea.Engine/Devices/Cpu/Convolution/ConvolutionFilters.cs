@@ -79,6 +79,9 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
         var lines = Math.Min(_tile.Columns, _filters - first);
         var width = Width(panel);
         if (_channels > 0)
-            _taps[tap].Pack(Panel(group, panel) + ((nint)tap * _channels * width), width, 0, (group * _filters) + first, lines, 0, _channels);
+        {
+            _taps[tap].Pack(Panel(group, panel) + ((nint)tap * _channels * width), width, 0, (group * _filters) + first, lines, 0,
+                _channels);
+        }
     }
 }

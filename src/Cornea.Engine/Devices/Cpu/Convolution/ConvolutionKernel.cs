@@ -63,7 +63,10 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             _allFilters = spec.Filters;
             _groupFilters = spec.Filters / _groups;
             if (spec.Epilogue is not null)
-                _epilogue = new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, (long)_shape.Pixels * spec.Filters);
+            {
+                _epilogue = new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers,
+                    (long)_shape.Pixels * spec.Filters);
+            }
             _isStored = _epilogue is null && _groupFilters % _tile.Lanes == 0;
             _target = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
 
@@ -76,7 +79,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
 
             // A run is what lies side by side both in the image and in the kernel: the last axis's taps, or one tap's channels.
             var axes = _shape.Window.Axes;
-            var joined = _groups == 1 && axes[2].Dilation == 1 && _image.ColumnStride == _shape.Channels && axes[2].Size * _channels <= MostDepth;
+            var joined = _groups == 1 && axes[2].Dilation == 1 && _image.ColumnStride == _shape.Channels
+                && axes[2].Size * _channels <= MostDepth;
             _runDepth = joined ? axes[2].Size * _channels : _channels;
             _runs = joined ? axes[0].Size * axes[1].Size : _shape.Window.Taps;
             _skipsRows = axes[0].Size == 1 && !_shape.IsInside && _shape.Input[1] > 0;

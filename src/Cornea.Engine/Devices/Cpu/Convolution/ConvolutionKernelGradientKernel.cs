@@ -21,13 +21,15 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
     /// <param name="workers">The threads.</param>
     /// <param name="scratch">Scratch memory.</param>
     /// <param name="isPooled">Whether the gradient comes through a pooling, as <see cref="PooledKernelGradientSpec"/> says.</param>
-    public ConvolutionKernelGradientKernel(ConvolutionKernelGradientSpec spec, Workers workers, GemmScratch scratch, bool isPooled = false) : base(spec)
+    public ConvolutionKernelGradientKernel(ConvolutionKernelGradientSpec spec, Workers workers, GemmScratch scratch, bool isPooled = false)
+        : base(spec)
     {
         _workers = workers;
         _slices = new Slices(spec, scratch, isPooled);
         var write = spec.Writes[0];
         _sums = new SliceSums<T>(
-            scratch, _slices.Count, _slices.Depth, spec.Groups, spec.Filters / spec.Groups, _slices.PaddedFilters, (T*)write.Buffer.Address + write.Offset);
+            scratch, _slices.Count, _slices.Depth, spec.Groups, spec.Filters / spec.Groups, _slices.PaddedFilters,
+            (T*)write.Buffer.Address + write.Offset);
     }
 
     public override string Algorithm => _slices.Algorithm;
@@ -87,7 +89,8 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
 
         public int Tiles { get; }
 
-        public string Algorithm => (_lines is null ? "direct" : "patches as lines") + (_panels is PooledGradientPanels ? ", through the pooling" : "");
+        public string Algorithm => (_lines is null ? "direct" : "patches as lines")
+            + (_panels is PooledGradientPanels ? ", through the pooling" : "");
 
         /// <summary>Rows of the kernel: taps, then channels of a group.</summary>
         public int Depth { get; }
@@ -119,7 +122,10 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
                     if (_lines is not null)
                         AddLines(positions, scratch, b, _panels.Width(panel), sums + _panels.Column(panel), stride);
                     else
-                        AddTaps(positions, panel / _panels.Panels, firstTap, lastTap, b, _panels.Width(panel), sums + _panels.Column(panel), stride);
+                    {
+                        AddTaps(positions, panel / _panels.Panels, firstTap, lastTap, b, _panels.Width(panel), sums + _panels.Column(panel),
+                            stride);
+                    }
                 }
             }
         }
@@ -133,7 +139,8 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             {
                 var rows = _tile.NextRows(Depth - row);
                 _tile.Multiply(
-                    rows, width / _tile.Lanes, 1, &start, &start, positions.Count, lines + (row * _lines!.Stride), _lines.Stride, 1, b, width,
+                    rows, width / _tile.Lanes, 1, &start, &start, positions.Count, lines + (row * _lines!.Stride), _lines.Stride, 1, b,
+                    width,
                     sums + (row * stride), stride, true);
                 row += rows;
             }
@@ -151,7 +158,8 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
                 var (tapPlane, tapRow) = Math.DivRem(rest, axes[1].Size);
                 var plane = (positions.Plane * axes[0].Stride) - axes[0].Low + (tapPlane * axes[0].Dilation);
                 var (firstColumn, lastColumn) = axes[2].Valid(tapColumn, _shape.Input[2], _shape.Positions[2]);
-                (firstColumn, lastColumn) = (Math.Max(firstColumn, positions.FirstColumn), Math.Min(lastColumn, positions.FirstColumn + positions.Columns));
+                (firstColumn, lastColumn) =
+                    (Math.Max(firstColumn, positions.FirstColumn), Math.Min(lastColumn, positions.FirstColumn + positions.Columns));
                 var (firstRow, lastRow) = axes[1].Valid(tapRow, _shape.Input[1], _shape.Positions[1]);
                 (firstRow, lastRow) = (Math.Max(firstRow, positions.FirstRow), Math.Min(lastRow, positions.FirstRow + positions.Rows));
                 if ((uint)plane >= (uint)_shape.Input[0] || firstColumn >= lastColumn || firstRow >= lastRow)
@@ -163,8 +171,11 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
                 {
                     for (var row = firstRow; row < lastRow; row++)
                     {
-                        aStarts[runs] = (image * (nint)_x.Strides[0]) + (((row * axes[1].Stride) - axes[1].Low + (tapRow * axes[1].Dilation)) * line);
-                        bStarts[runs++] = ((((image * positions.Rows) + row - positions.FirstRow) * (nint)positions.Columns) + firstColumn - positions.FirstColumn) * width;
+                        aStarts[runs] = (image * (nint)_x.Strides[0])
+                            + (((row * axes[1].Stride) - axes[1].Low + (tapRow * axes[1].Dilation)) * line);
+                        bStarts[runs++] =
+                            ((((image * positions.Rows) + row - positions.FirstRow) * (nint)positions.Columns) + firstColumn
+                            - positions.FirstColumn) * width;
                     }
                 }
                 var c = sums + (tap * _channels * stride);
@@ -172,7 +183,8 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
                 {
                     var rows = _tile.NextRows(_channels - row);
                     _tile.Multiply(
-                        rows, width / _tile.Lanes, runs, aStarts, bStarts, lastColumn - firstColumn, a + row, 1, axes[2].Stride * pixel, b, width,
+                        rows, width / _tile.Lanes, runs, aStarts, bStarts, lastColumn - firstColumn, a + row, 1, axes[2].Stride * pixel, b,
+                        width,
                         c + (row * stride), stride, true);
                     row += rows;
                 }

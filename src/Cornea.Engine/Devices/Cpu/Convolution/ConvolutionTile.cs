@@ -29,8 +29,10 @@ internal abstract unsafe class ConvolutionTile<T>
     /// <summary>Rows of the next tile, so that all tiles of a row of pixels are about as high.</summary>
     public int NextRows(int left) => (left + ((left - 1) / MostRows)) / ((left + MostRows - 1) / MostRows);
 
-    /// <summary>Multiplies; the parameters are those of <see cref="RegisterTile{T, V, O}.Multiply"/>. Whole vectors of C are written.</summary>
+    /// <summary>Multiplies; the parameters are those of <see cref="RegisterTile{T, V, O}.Multiply"/>. Whole vectors of C are
+    /// written.</summary>
     public abstract void Multiply(
-        int rows, int vectors, int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow,
+        int rows, int vectors, int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c,
+        nint cRow,
         bool accumulate);
 }

@@ -58,11 +58,13 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
                 // One group of all channels: the views are [channel, position, 1].
                 BufferView Joined(BufferView view) => view.Transpose([2, 1, 0]);
                 _epilogue = new ProgramEpilogue<T>(
-                    spec.Epilogue, [.. spec.Reads.AsSpan()[2..].ToArray().Select(Joined)], [.. spec.Writes.Select(Joined)], workers, (long)_shape.Pixels * _channels);
+                    spec.Epilogue, [.. spec.Reads.AsSpan()[2..].ToArray().Select(Joined)], [.. spec.Writes.Select(Joined)], workers,
+                    (long)_shape.Pixels * _channels);
             }
             _target = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
             _blocks = PositionBlocks.Of(
-                _shape, (long)_taps * _channels, (rows, columns) => _shape.IsInside || ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T) <= MostScratch);
+                _shape, (long)_taps * _channels,
+                (rows, columns) => _shape.IsInside || ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T) <= MostScratch);
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
             _table = GC.AllocateArray<nint>(_taps, pinned: true);
             _starts = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_table, 0);
@@ -84,7 +86,8 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
             var (rows, columns) = (kernel.Lengths[1], kernel.Lengths[2]);
             for (var tap = 0; tap < _taps; tap++)
             {
-                var start = (tap / (rows * columns) * (nint)strides[0]) + (tap / columns % rows * (nint)strides[1]) + (tap % columns * (nint)strides[2]);
+                var start = (tap / (rows * columns) * (nint)strides[0]) + (tap / columns % rows * (nint)strides[1])
+                    + (tap % columns * (nint)strides[2]);
                 for (var channel = 0; channel < _channels; channel++)
                     _weights[((nint)tap * _channels) + channel] = from[start + (channel * (nint)strides[4])];
             }
@@ -103,7 +106,8 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
                     var product = _epilogue is null ? _target + ((nint)position * _channels) : scratch + _productOffset;
                     var line = image + (row * _shape.Window.Axes[1].Stride * _image.RowStride);
                     var step = _shape.Window.Axes[2].Stride * _image.ColumnStride;
-                    var done = Vector512.IsHardwareAccelerated ? Columns<Vector512<T>, Vector512Operations<T>>(line, step, product, positions.Columns, 0) : 0;
+                    var done = Vector512.IsHardwareAccelerated
+                        ? Columns<Vector512<T>, Vector512Operations<T>>(line, step, product, positions.Columns, 0) : 0;
                     if (Vector256.IsHardwareAccelerated)
                         done = Columns<Vector256<T>, Vector256Operations<T>>(line, step, product, positions.Columns, done);
                     done = Columns<Vector128<T>, Vector128Operations<T>>(line, step, product, positions.Columns, done);
@@ -148,7 +152,10 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
                 {
                     V sum = default;
                     for (var tap = 0; tap < _taps; tap++)
-                        sum = O.MultiplyAdd(O.Load(line + (column * step) + channel + _starts[tap]), O.Load(_weights + (tap * channels) + channel), sum);
+                    {
+                        sum = O.MultiplyAdd(O.Load(line + (column * step) + channel + _starts[tap]),
+                            O.Load(_weights + (tap * channels) + channel), sum);
+                    }
                     O.Store(sum, product + (column * channels) + channel);
                 }
             }

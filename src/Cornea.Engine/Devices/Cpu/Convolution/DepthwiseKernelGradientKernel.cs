@@ -83,14 +83,16 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
                         continue;
                     var from = _image + (image * (nint)_x.Strides[0]) + (x * (nint)_x.Strides[1]) + (y * (nint)_x.Strides[2])
                         + (((first * axes[2].Stride) - axes[2].Low + (tapColumn * axes[2].Dilation)) * (nint)_x.Strides[3]);
-                    Add(from, axes[2].Stride * (nint)_x.Strides[3], gradient + (first * (nint)_g.Strides[3]), _g.Strides[3], last - first, sums + (tap * channels));
+                    Add(from, axes[2].Stride * (nint)_x.Strides[3], gradient + (first * (nint)_g.Strides[3]), _g.Strides[3], last - first,
+                        sums + (tap * channels));
                 }
             }
         }
 
         private void Add(T* x, nint xStep, T* gradient, nint step, int count, T* sums)
         {
-            var done = Vector512.IsHardwareAccelerated ? Channels<Vector512<T>, Vector512Operations<T>>(x, xStep, gradient, step, count, sums, 0) : 0;
+            var done = Vector512.IsHardwareAccelerated
+                ? Channels<Vector512<T>, Vector512Operations<T>>(x, xStep, gradient, step, count, sums, 0) : 0;
             if (Vector256.IsHardwareAccelerated)
                 done = Channels<Vector256<T>, Vector256Operations<T>>(x, xStep, gradient, step, count, sums, done);
             done = Channels<Vector128<T>, Vector128Operations<T>>(x, xStep, gradient, step, count, sums, done);
@@ -98,7 +100,10 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
             {
                 var sum = Vector128.CreateScalar(sums[done]);
                 for (var i = 0; i < count; i++)
-                    sum = Vector128Operations<T>.MultiplyAdd(Vector128.CreateScalar(x[(i * xStep) + done]), Vector128.CreateScalar(gradient[(i * step) + done]), sum);
+                {
+                    sum = Vector128Operations<T>.MultiplyAdd(Vector128.CreateScalar(x[(i * xStep) + done]),
+                        Vector128.CreateScalar(gradient[(i * step) + done]), sum);
+                }
                 sums[done] = sum.ToScalar();
             }
         }

@@ -1,7 +1,8 @@
 
 namespace Cornea.Devices.Cpu.Convolution;
 
-/// <summary>The gradient of a convolution's result as panels of columns (filters) for a chunk of positions, padded to whole vectors.</summary>
+/// <summary>The gradient of a convolution's result as panels of columns (filters) for a chunk of positions, padded to whole
+/// vectors.</summary>
 internal abstract unsafe class GradientPanels<T>(int groups, int filters)
     where T : unmanaged
 {

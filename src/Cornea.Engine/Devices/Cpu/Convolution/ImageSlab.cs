@@ -19,7 +19,8 @@ internal sealed unsafe class ImageSlab<T>
     {
         _shape = shape;
         _image = (T*)images.Buffer.Address + images.Offset;
-        (_imageStride, _planeStride, _lineStride, _pixelStride) = (images.Strides[0], images.Strides[1], images.Strides[2], images.Strides[3]);
+        (_imageStride, _planeStride, _lineStride, _pixelStride) =
+            (images.Strides[0], images.Strides[1], images.Strides[2], images.Strides[3]);
         _isCopied = !shape.IsInside;
         (_rows, _columns) = Seen(shape, blocks.MostRows, blocks.MostColumnsOfBlock);
         ColumnStride = _isCopied || shape.Input[2] == 1 ? shape.Channels : _pixelStride;
@@ -70,7 +71,8 @@ internal sealed unsafe class ImageSlab<T>
             for (var i = 0; i < lines; i++)
             {
                 var isInside = (uint)seen < (uint)_shape.Input[0] && (uint)(line + i) < (uint)_shape.Input[1];
-                CopyLine(isInside ? image + (seen * _planeStride) + ((line + i) * _lineStride) : null, pixel, pixels, target + (i * RowStride));
+                CopyLine(isInside ? image + (seen * _planeStride) + ((line + i) * _lineStride) : null, pixel, pixels,
+                    target + (i * RowStride));
             }
         }
         return scratch;

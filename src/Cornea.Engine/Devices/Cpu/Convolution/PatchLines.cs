@@ -50,7 +50,8 @@ internal sealed unsafe class PatchLines<T>
                     var start = (tap / axes[2].Size * axes[1].Dilation * (nint)_columns) + (tap % axes[2].Size * axes[2].Dilation);
                     for (var channel = 0; channel < channels; channel++)
                     {
-                        var to = lines + ((((plane * taps) + tap) * channels + channel) * Stride) + ((nint)image * positions.Rows * positions.Columns);
+                        var to = lines + ((((plane * taps) + tap) * channels + channel) * Stride)
+                            + ((nint)image * positions.Rows * positions.Columns);
                         var from = channelPlane + (channel * size) + start;
                         for (var row = 0; row < positions.Rows; row++, from += axes[1].Stride * (nint)_columns, to += positions.Columns)
                             Copy(from, axes[2].Stride, to, positions.Columns);
@@ -81,7 +82,8 @@ internal sealed unsafe class PatchLines<T>
         var lines = ((positions.Rows - 1) * axes[1].Stride) + axes[1].Extent;
         var pixels = ((positions.Columns - 1) * axes[2].Stride) + axes[2].Extent;
         var (firstPixel, lastPixel) = (Math.Clamp(-pixel, 0, pixels), Math.Clamp(_shape.Input[2] - pixel, 0, pixels));
-        var from = _first + ((positions.Image + image) * (nint)_images.Strides[0]) + (plane * (nint)_images.Strides[1]) + (pixel * (nint)_images.Strides[3]);
+        var from = _first + ((positions.Image + image) * (nint)_images.Strides[0]) + (plane * (nint)_images.Strides[1])
+            + (pixel * (nint)_images.Strides[3]);
         nint step = _images.Strides[3];
         for (var i = 0; i < lines; i++)
         {

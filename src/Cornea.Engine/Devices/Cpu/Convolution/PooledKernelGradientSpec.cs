@@ -8,7 +8,8 @@ namespace Cornea.Devices.Cpu.Convolution;
 /// The gradient of a convolution by its kernel where the convolution's result was pooled (<see cref="MaxPool2x2Spec"/>). Reads are x,
 /// the gradient of the pooling's result, and the pooling's indices: the gradient of what was pooled is never stored.
 /// </summary>
-internal sealed record PooledKernelGradientSpec(WindowShape Shape, int Filters, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+internal sealed record PooledKernelGradientSpec(WindowShape Shape, int Filters, ImmutableArray<BufferView> Reads,
+    ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Name => "KernelGradient";

@@ -78,5 +78,6 @@ internal sealed class PositionBlocks
         return new PositionBlocks(shape, rowBlocks, columnBlocks, perTile);
     }
 
-    private static (int First, int Last) Part(int length, int part, int parts) => ((int)((long)length * part / parts), (int)((long)length * (part + 1) / parts));
+    private static (int First, int Last) Part(int length, int part, int parts) =>
+        ((int)((long)length * part / parts), (int)((long)length * (part + 1) / parts));
 }

@@ -9,7 +9,8 @@ namespace Cornea.Devices.Cpu.Convolution;
 /// <param name="FirstColumn">The first position along the third.</param>
 /// <param name="Columns">How many of them.</param>
 /// <param name="Row">The first position's number among those of all images.</param>
-internal readonly record struct PositionChunk(int Image, int Images, int Plane, int FirstRow, int Rows, int FirstColumn, int Columns, int Row)
+internal readonly record struct PositionChunk(int Image, int Images, int Plane, int FirstRow, int Rows, int FirstColumn, int Columns,
+    int Row)
 {
     /// <summary>The number of positions.</summary>
     public int Count => Images * Rows * Columns;

@@ -28,7 +28,8 @@ internal sealed class PositionChunks
         _rowChunks = (units + height - 1) / height;
         height = (units + _rowChunks - 1) / _rowChunks * Together;
         // Several images only where they are a plane each, so that one address leads from one to the next.
-        _images = shape.Positions[0] == 1 && _rowChunks == 1 && _columnChunks == 1 ? Math.Clamp(Target / (rows * columns), 1, Math.Max(1, shape.Batch)) : 1;
+        _images = shape.Positions[0] == 1 && _rowChunks == 1 && _columnChunks == 1
+            ? Math.Clamp(Target / (rows * columns), 1, Math.Max(1, shape.Batch)) : 1;
         _imageChunks = (shape.Batch + _images - 1) / _images;
         Count = checked(_imageChunks * shape.Positions[0] * _rowChunks * _columnChunks);
         MostPositions = _images * height * width;
@@ -60,8 +61,10 @@ internal sealed class PositionChunks
             var (group, plane) = Math.DivRem(rest, _shape.Positions[0]);
             var (rows, columns) = (_shape.Positions[1], _shape.Positions[2]);
             long units = (rows + Together - 1) / Together;
-            var (firstRow, lastRow) = ((int)(units * row / _rowChunks) * Together, Math.Min(rows, (int)(units * (row + 1) / _rowChunks) * Together));
-            var (firstColumn, lastColumn) = ((int)((long)columns * column / _columnChunks), (int)((long)columns * (column + 1) / _columnChunks));
+            var (firstRow,
+                lastRow) = ((int)(units * row / _rowChunks) * Together, Math.Min(rows, (int)(units * (row + 1) / _rowChunks) * Together));
+            var (firstColumn,
+                lastColumn) = ((int)((long)columns * column / _columnChunks), (int)((long)columns * (column + 1) / _columnChunks));
             var image = group * _images;
             return new PositionChunk(
                 image, Math.Min(_images, _shape.Batch - image), plane, firstRow, lastRow - firstRow, firstColumn, lastColumn - firstColumn,

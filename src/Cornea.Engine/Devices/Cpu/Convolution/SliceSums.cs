@@ -14,7 +14,8 @@ namespace Cornea.Devices.Cpu.Convolution;
 /// <param name="columns">Columns of a group.</param>
 /// <param name="padded">Columns of a group in a slice.</param>
 /// <param name="target">Where the sums go, row by row.</param>
-internal sealed unsafe class SliceSums<T>(GemmScratch scratch, int slices, int rows, int groups, int columns, int padded, T* target) : TileWork
+internal sealed unsafe class SliceSums<T>(GemmScratch scratch, int slices, int rows, int groups, int columns, int padded, T* target)
+    : TileWork
     where T : unmanaged
 {
     private const int TileElements = 8192;

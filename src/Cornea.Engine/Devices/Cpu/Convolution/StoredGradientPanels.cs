@@ -29,7 +29,8 @@ internal sealed unsafe class StoredGradientPanels<T> : GradientPanels<T>
         var to = scratch;
         var strides = _gradient.Strides.AsSpan();
         nint image = strides[0], row = strides[2], column = strides[3];
-        var from = _first + (positions.Plane * (nint)strides[1]) + (positions.FirstColumn * column) + (panel / Panels * (nint)Filters) + first;
+        var from = _first + (positions.Plane * (nint)strides[1]) + (positions.FirstColumn * column) + (panel / Panels * (nint)Filters)
+            + first;
         for (var i = 0; i < positions.Images; i++)
         {
             for (var j = 0; j < positions.Rows; j++)

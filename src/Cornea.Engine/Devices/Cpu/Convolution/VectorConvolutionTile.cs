@@ -14,7 +14,8 @@ internal sealed unsafe class VectorConvolutionTile<T, V, O>(int mostRows) : Conv
     public override int Lanes => O.Count;
 
     public override void Multiply(
-        int rows, int vectors, int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow,
+        int rows, int vectors, int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c,
+        nint cRow,
         bool accumulate)
     {
         switch ((2 * rows) + vectors - 1)

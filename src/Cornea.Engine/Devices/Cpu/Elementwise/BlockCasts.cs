@@ -134,7 +134,10 @@ internal static unsafe class BlockCasts
     {
         var i = 0;
         for (; i <= count - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
-            Vector256.Narrow(Upper(Vector256.Load(source + i)), Upper(Vector256.Load(source + i + Vector256<float>.Count))).Store(target + i);
+        {
+            Vector256.Narrow(Upper(Vector256.Load(source + i)), Upper(Vector256.Load(source + i + Vector256<float>.Count)))
+                .Store(target + i);
+        }
         for (; i < count; i++)
             target[i] = BFloat16.ToBits((BFloat16)source[i]);
         return count;

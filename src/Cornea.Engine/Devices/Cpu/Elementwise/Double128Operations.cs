@@ -34,10 +34,12 @@ internal readonly struct Double128Operations : IDoubleOperations<Vector128<doubl
     public static Vector128<double> Divide(Vector128<double> a, Vector128<double> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => Vector128.MultiplyAddEstimate(a, b, c);
+    public static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) =>
+        Vector128.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<double> Clamp(Vector128<double> value, double least, double most) => Vector128.ClampNative(value, Vector128.Create(least), Vector128.Create(most));
+    public static Vector128<double> Clamp(Vector128<double> value, double least, double most) =>
+        Vector128.ClampNative(value, Vector128.Create(least), Vector128.Create(most));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<double> And(Vector128<double> a, Vector128<double> b) => a & b;

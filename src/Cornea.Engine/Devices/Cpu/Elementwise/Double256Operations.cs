@@ -34,10 +34,12 @@ internal readonly struct Double256Operations : IDoubleOperations<Vector256<doubl
     public static Vector256<double> Divide(Vector256<double> a, Vector256<double> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Vector256.MultiplyAddEstimate(a, b, c);
+    public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) =>
+        Vector256.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> Clamp(Vector256<double> value, double least, double most) => Vector256.ClampNative(value, Vector256.Create(least), Vector256.Create(most));
+    public static Vector256<double> Clamp(Vector256<double> value, double least, double most) =>
+        Vector256.ClampNative(value, Vector256.Create(least), Vector256.Create(most));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> And(Vector256<double> a, Vector256<double> b) => a & b;

@@ -34,10 +34,12 @@ internal readonly struct Double512Operations : IDoubleOperations<Vector512<doubl
     public static Vector512<double> Divide(Vector512<double> a, Vector512<double> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.MultiplyAddEstimate(a, b, c);
+    public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
+        Vector512.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Clamp(Vector512<double> value, double least, double most) => Vector512.ClampNative(value, Vector512.Create(least), Vector512.Create(most));
+    public static Vector512<double> Clamp(Vector512<double> value, double least, double most) =>
+        Vector512.ClampNative(value, Vector512.Create(least), Vector512.Create(most));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> And(Vector512<double> a, Vector512<double> b) => a & b;

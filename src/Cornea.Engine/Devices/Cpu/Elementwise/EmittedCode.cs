@@ -54,9 +54,12 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
             {
                 LoadInstruction load => load.DType is DType.Float32 or DType.Bool or DType.UInt8 or DType.Int32,
                 NumberInstruction number => number.DType is DType.Float32 or DType.Bool,
-                CastInstruction cast => cast.DType == DType.Float32 && (cast.From == DType.Bool || program.Instructions[cast.A] is LoadInstruction),
-                BinaryInstruction binary => binary.Operands is DType.Float32 || (binary.Operands == DType.Bool && binary.Kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor),
-                UnaryInstruction unary => program.Instructions[unary.A].DType == DType.Float32 || (unary.Kind == UnaryKind.Not && unary.DType == DType.Bool),
+                CastInstruction cast => cast.DType == DType.Float32
+                    && (cast.From == DType.Bool || program.Instructions[cast.A] is LoadInstruction),
+                BinaryInstruction binary => binary.Operands is DType.Float32
+                    || (binary.Operands == DType.Bool && binary.Kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor),
+                UnaryInstruction unary => program.Instructions[unary.A].DType == DType.Float32
+                    || (unary.Kind == UnaryKind.Not && unary.DType == DType.Bool),
                 _ => instruction.DType is DType.Float32 or DType.Bool,
             };
             if (!fine)
@@ -68,7 +71,8 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
     [RequiresDynamicCode("Makes machine code.")]
     private static Body Emit(Key key)
     {
-        var method = new DynamicMethod("Elementwise", typeof(void), [typeof(byte**), typeof(nint)], typeof(EmittedCode).Module, skipVisibility: true);
+        var method = new DynamicMethod("Elementwise", typeof(void), [typeof(byte**), typeof(nint)], typeof(EmittedCode).Module,
+            skipVisibility: true);
         var il = method.GetILGenerator();
         var index = il.DeclareLocal(typeof(nint));
         il.Emit(OpCodes.Ldc_I4_0);
@@ -86,9 +90,15 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
             il.Emit(OpCodes.Stloc, pointers[i]);
         }
         if (Vector512.IsHardwareAccelerated)
-            new Loop(il, key, pointers, index, typeof(FloatLanes<Vector512<float>, Float512Operations>), typeof(Vector512<float>), 16).Emit();
+        {
+            new Loop(il, key, pointers, index, typeof(FloatLanes<Vector512<float>, Float512Operations>), typeof(Vector512<float>),
+                16).Emit();
+        }
         else
-            new Loop(il, key, pointers, index, typeof(FloatLanes<Vector256<float>, Float256Operations>), typeof(Vector256<float>), 8).Emit();
+        {
+            new Loop(il, key, pointers, index, typeof(FloatLanes<Vector256<float>, Float256Operations>), typeof(Vector256<float>),
+                8).Emit();
+        }
         new Loop(il, key, pointers, index, typeof(FloatLanes<Vector128<float>, Float128Operations>), typeof(Vector128<float>), 1).Emit();
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<Body>();
@@ -136,7 +146,8 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
             il.MarkLabel(end);
         }
 
-        private bool IsRepeated(Instruction instruction) => instruction is NumberInstruction || instruction is LoadInstruction load && key.Operands[load.Operand].Stride == 0;
+        private bool IsRepeated(Instruction instruction) => instruction is NumberInstruction || instruction is LoadInstruction load
+            && key.Operands[load.Operand].Stride == 0;
 
         private void Define(int register, Instruction instruction)
         {
@@ -243,12 +254,14 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
         private void Push(int register) => il.Emit(OpCodes.Ldloc, _registers[register]);
 
         private void Call(string name) => il.Emit(
-            OpCodes.Call, lanes.GetMethod(name, BindingFlags.Public | BindingFlags.Static) ?? throw new InvalidOperationException($"{lanes} has no {name}."));
+            OpCodes.Call, lanes.GetMethod(name, BindingFlags.Public | BindingFlags.Static)
+                ?? throw new InvalidOperationException($"{lanes} has no {name}."));
     }
 
     private sealed record Key(ElementwiseProgram Program, ImmutableArray<RowOperand> Operands)
     {
-        public bool Equals(Key? other) => other is not null && Program.Equals(other.Program) && Operands.AsSpan().SequenceEqual(other.Operands.AsSpan());
+        public bool Equals(Key? other) => other is not null && Program.Equals(other.Program) && Operands.AsSpan()
+            .SequenceEqual(other.Operands.AsSpan());
 
         public override int GetHashCode()
         {

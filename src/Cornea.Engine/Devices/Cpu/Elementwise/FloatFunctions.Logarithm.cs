@@ -63,7 +63,8 @@ internal static partial class FloatFunctions<V, O>
         return O.MultiplyAdd(exponent, O.Create(0.693359375f), O.Add(f, y));
     }
 
-    /// <summary>The logarithm of u where u is positive and finite; -infinity at 0, NaN below, and x itself if it is infinity or NaN.</summary>
+    /// <summary>The logarithm of u where u is positive and finite; -infinity at 0, NaN below, and x itself if it is infinity or
+    /// NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Guard(V u, V x, V logarithm)
     {

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Cornea.Devices.Cpu.Elementwise;
 
-/// <summary>The exponential family and the functions built on it; each polynomial is a minimax fit on the interval named beside it.</summary>
+/// <summary>The exponential family and the functions built on it; each polynomial is a minimax fit on the interval named beside
+/// it.</summary>
 /// <typeparam name="V">The vector.</typeparam>
 /// <typeparam name="O">The operations on the vector.</typeparam>
 internal static partial class FloatFunctions<V, O>
@@ -23,7 +24,8 @@ internal static partial class FloatFunctions<V, O>
         return O.Select(O.Less(x, O.Create(-104f)), O.Create(0f), e);
     }
 
-    /// <summary>e^x - 1 = 2 (2^(n-1) p + (2^(n-1) - 1/2)) with p = e^r - 1, so that nothing cancels at n = 0 and nothing overflows early.</summary>
+    /// <summary>e^x - 1 = 2 (2^(n-1) p + (2^(n-1) - 1/2)) with p = e^r - 1, so that nothing cancels at n = 0 and nothing overflows
+    /// early.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Expm1(V x)
     {

@@ -1,6 +1,7 @@
 namespace Cornea.Devices.Cpu.Elementwise;
 
-/// <summary>What a power needs of a vector of float64 and of the vector of float32 with the same width; integers are kept as bits.</summary>
+/// <summary>What a power needs of a vector of float64 and of the vector of float32 with the same width; integers are kept as
+/// bits.</summary>
 /// <typeparam name="V">The vector of float64.</typeparam>
 /// <typeparam name="F">The vector of float32 with twice the elements.</typeparam>
 internal interface IDoubleOperations<V, F>

@@ -38,7 +38,8 @@ internal sealed unsafe class InterpretedCode : ElementwiseCode
             for (var i = 0; i < _program.Results.Length; i++)
             {
                 var (dtype, stride) = _operands[loads + i];
-                BlockMath.Copy(registers + _program.Results[i] * BlockBytes, 1, operands[loads + i] + start * stride * dtype.Size(), stride, length, dtype.Size());
+                BlockMath.Copy(registers + _program.Results[i] * BlockBytes, 1, operands[loads + i] + start * stride * dtype.Size(), stride,
+                    length, dtype.Size());
             }
         }
     }

@@ -25,7 +25,8 @@ internal sealed unsafe class JoinedRows
         _blockOf = new int[sizes.Length];
         for (var k = 0; k < sizes.Length; k++)
             _blockOf[k] = strides[k] is [0, 1] ? _blocks++ : -1;
-        _scratch = new HostMemory(new TensorType(new Shape(Math.Max(1, _blocks * workers * Block * sizeof(double))), DType.UInt8), cleared: false);
+        _scratch = new HostMemory(new TensorType(new Shape(Math.Max(1, _blocks * workers * Block * sizeof(double))), DType.UInt8),
+            cleared: false);
     }
 
     /// <summary>Rows of one call.</summary>

@@ -3,7 +3,8 @@ using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices.Cpu.Elementwise;
 
-/// <summary>The elements that a program of one result makes, some adjacent rows of its space at a time: what a kernel does to its input.</summary>
+/// <summary>The elements that a program of one result makes, some adjacent rows of its space at a time: what a kernel does to its
+/// input.</summary>
 internal sealed unsafe class ProgramRows
 {
     private readonly LoopNest _nest;

@@ -109,7 +109,8 @@ internal static class VectorMath
 
     /// <summary>1 / (1 + e^-x). At most 2.3 ulp from the true value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static float Sigmoid(float x) => FloatFunctions<Vector128<float>, Float128Operations>.Sigmoid(Vector128.CreateScalar(x)).ToScalar();
+    public static float Sigmoid(float x) => FloatFunctions<Vector128<float>, Float128Operations>.Sigmoid(Vector128.CreateScalar(x))
+        .ToScalar();
 
     /// <summary>The error function. At most 1.3 ulp from the true value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -177,5 +178,6 @@ internal static class VectorMath
     /// <summary>x^y. At most 0.51 ulp from the true value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static float Pow(float x, float y) =>
-        PowerFunction<Vector128<float>, Float128Operations, Vector128<double>, Double128Operations>.Pow(Vector128.CreateScalar(x), Vector128.CreateScalar(y)).ToScalar();
+        PowerFunction<Vector128<float>, Float128Operations, Vector128<double>, Double128Operations>.Pow(Vector128.CreateScalar(x),
+        Vector128.CreateScalar(y)).ToScalar();
 }

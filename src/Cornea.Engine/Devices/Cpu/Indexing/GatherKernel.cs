@@ -22,12 +22,14 @@ internal sealed unsafe class GatherKernel : Kernel
         private const int TileBytes = 64 * 1024;
 
         private readonly long _rowBytes = (long)spec.Inner * spec.Writes[0].DType.Size();
-        private readonly int _rowsPerTile = (int)Math.Clamp(TileBytes / Math.Max(1, (long)spec.Inner * spec.Writes[0].DType.Size()), 1, int.MaxValue);
+        private readonly int _rowsPerTile = (int)Math.Clamp(TileBytes / Math.Max(1, (long)spec.Inner * spec.Writes[0].DType.Size()), 1,
+            int.MaxValue);
         private readonly IndexReader _indices = new(spec.Reads[1]);
         private readonly byte* _source = spec.Reads[0].Buffer.Address + (long)spec.Reads[0].Offset * spec.Reads[0].DType.Size();
         private readonly byte* _target = spec.Writes[0].Buffer.Address;
 
-        public int Count => spec.Writes[0].Count == 0 ? 0 : checked((int)(((long)spec.Outer * spec.Count + _rowsPerTile - 1) / _rowsPerTile));
+        public int Count => spec.Writes[0].Count == 0 ? 0
+            : checked((int)(((long)spec.Outer * spec.Count + _rowsPerTile - 1) / _rowsPerTile));
 
         public override void RunTile(int tile, int worker)
         {

@@ -3,7 +3,8 @@ namespace Cornea.Devices.Cpu.Matrix;
 /// <summary>How a product is cut and read. The choices depend on the shape and the kernel alone, and change no bit of the result.</summary>
 internal sealed unsafe partial class GemmPlan<T>
 {
-    /// <summary>A long k over a small C is cut into slices, so that there is work for all workers; by the sizes alone, never by the machine.</summary>
+    /// <summary>A long k over a small C is cut into slices, so that there is work for all workers; by the sizes alone, never by the
+    /// machine.</summary>
     private static (int Slices, int Depth) ChooseSlices(GemmShape shape)
     {
         const int LeastDepth = 2048, MostSlices = 16, MostElements = 1 << 16;
@@ -19,7 +20,8 @@ internal sealed unsafe partial class GemmPlan<T>
     /// </summary>
     private (int Rows, int Columns) ChooseTile()
     {
-        const long LeastWork = 1 << 18, LeastStreamed = 1 << 16; // multiply-adds that make a tile worth claiming; a single row waits for memory
+        const long LeastWork = 1 << 18,
+            LeastStreamed = 1 << 16; // multiply-adds that make a tile worth claiming; a single row waits for memory
         int most = _kernel.Rows, panel = _kernel.Columns, rows = Math.Max(1, Shape.Rows), columns = Math.Max(1, Shape.Columns);
         if (_slices >= 8) return (Math.Min(rows, 512), Math.Min(columns, 512 / panel * panel));
         bool wide = rows <= 192 || (rows <= 512 && (long)Shape.Depth * columns > MostPackedByEach);
@@ -35,7 +37,8 @@ internal sealed unsafe partial class GemmPlan<T>
         return (Balance(rows, height, most / 3), columns);
     }
 
-    /// <summary>A tile size about as large as asked, a multiple of a step, that cuts the length into nearly equal tiles for 2 and 4 workers.</summary>
+    /// <summary>A tile size about as large as asked, a multiple of a step, that cuts the length into nearly equal tiles for 2 and 4
+    /// workers.</summary>
     private static int Balance(int length, int size, int step)
     {
         if (size >= length) return length;
@@ -68,7 +71,11 @@ internal sealed unsafe partial class GemmPlan<T>
     private OperandMode ChooseRight(bool keeps)
     {
         const int FewRows = 24;
-        if (_stridedRight is { LineStride: 1 } && (Shape.Rows <= FewRows || _stridedRight.DepthStride == _kernel.Columns)) return OperandMode.Direct;
+        if (_stridedRight is { LineStride: 1 }
+            && (Shape.Rows <= FewRows || _stridedRight.DepthStride == _kernel.Columns))
+        {
+            return OperandMode.Direct;
+        }
         if (keeps && Shape.Batch == 1) return OperandMode.Kept;
         if (_rowTiles == 1 || Shape.Batch > 1 || _slices > 1) return OperandMode.PerTile;
         return (long)Shape.Depth * Shape.Columns <= MostPackedByEach ? OperandMode.PerWorker : OperandMode.Shared;

@@ -85,7 +85,11 @@ internal sealed unsafe partial class GemmPlan<T>
             {
                 T* from = slices + j;
                 T sum = *from;
-                for (int slice = 1; slice < plan._slices; slice++) sum = (Vector128.CreateScalar(sum) + Vector128.CreateScalar(*(from += step))).ToScalar();
+                for (int slice = 1; slice < plan._slices; slice++)
+                {
+                    sum =
+                    (Vector128.CreateScalar(sum) + Vector128.CreateScalar(*(from += step))).ToScalar();
+                }
                 target[j] = plan.Accumulate ? (Vector128.CreateScalar(target[j]) + Vector128.CreateScalar(sum)).ToScalar() : sum;
             }
         }

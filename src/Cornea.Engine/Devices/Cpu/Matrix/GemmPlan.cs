@@ -51,7 +51,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <param name="productBatchStride">Elements from one matrix of C to the next.</param>
     /// <param name="accumulate">Whether the product is added to what C holds.</param>
     /// <param name="epilogue">What is done to each tile when it is final.</param>
-    /// <param name="storesProduct">False if C is not written: each tile lives in the worker's scratch and only the epilogue sees it.</param>
+    /// <param name="storesProduct">False if C is not written: each tile lives in the worker's scratch and only the epilogue sees
+    /// it.</param>
     /// <param name="keepsRight">Whether B never changes, so that it may be packed once for all runs.</param>
     public GemmPlan(
         GemmShape shape, PanelSource<T> left, PanelSource<T> right, GemmScratch scratch, nint productStride,
@@ -137,12 +138,14 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
 
     /// <summary>How the plan reads its operands and cuts its product, for people.</summary>
     public override string ToString() =>
-        $"{Shape.Batch}x{Shape.Rows}x{Shape.Columns}x{Shape.Depth} slices {_slices} tile {_tileRows}x{_tileColumns}x{_depthBlock} A {_leftMode} B {_rightMode}";
+        $"{Shape.Batch}x{Shape.Rows}x{Shape.Columns}x{Shape.Depth} slices {_slices} tile {_tileRows}x{_tileColumns}x{_depthBlock} "
+        + $"A {_leftMode} B {_rightMode}";
 
     /// <summary>A plan for two matrices in memory; a transpose is another pair of strides.</summary>
     public static GemmPlan<T> Create(
         GemmShape shape, GemmScratch scratch, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow,
-        nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true,
+        nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null,
+        bool storesProduct = true,
         bool keepsRight = false) =>
         new(shape, new StridedSource<T>(aRow, aColumn, aBatch) { Pointer = a }, new StridedSource<T>(bColumn, bRow, bBatch) { Pointer = b },
             scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight)
@@ -155,7 +158,10 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     public void Run(Workers workers)
     {
         if (workers.Count > _scratch.Workers)
-            throw new ArgumentException($"The scratch has room for {_scratch.Workers} workers, but {workers.Count} would run.", nameof(workers));
+        {
+            throw new ArgumentException($"The scratch has room for {_scratch.Workers} workers, but {workers.Count} would run.",
+                nameof(workers));
+        }
         _run++;
         if (_pack.Count > 0) workers.Run(_pack, _pack.Count);
         workers.Run(this, TileCount);
@@ -220,7 +226,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             nint bStep = padded;
             if (_rightMode is OperandMode.Shared or OperandMode.PerWorker or OperandMode.Kept)
             {
-                b = _kept is not null ? (T*)_kept.Shared : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _workerRight;
+                b = _kept is not null ? (T*)_kept.Shared
+                    : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _workerRight;
                 b += ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
             }
             else if (_rightMode == OperandMode.Direct && padded == width)
@@ -305,7 +312,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         }
     }
 
-    /// <summary>Packs columns for one block of k. Panels lie one after another, the last padded to whole vectors; blocks of k follow.</summary>
+    /// <summary>Packs columns for one block of k. Panels lie one after another, the last padded to whole vectors; blocks of k
+    /// follow.</summary>
     private void PackRight(T* target, int first, int last, int k, int depth)
     {
         int lanes = _kernel.Lanes, panel = _kernel.Columns;

@@ -4,7 +4,8 @@ using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Matrix;
 
-/// <summary>Matrix products with their epilogue: the product's tile is finished while it is in cache, and stored only if asked for.</summary>
+/// <summary>Matrix products with their epilogue: the product's tile is finished while it is in cache, and stored only if asked
+/// for.</summary>
 internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumber<T>
 {
     private readonly Workers _workers;
@@ -16,7 +17,8 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
         var (a, b, c) = (spec.Reads[0], spec.Reads[1], spec.Writes[0]);
         var shape = new GemmShape(spec.Rows, spec.Columns, spec.Depth, spec.Batch);
         var elements = (long)spec.Batch * spec.Rows * spec.Columns;
-        var epilogue = spec.Epilogue is null ? null : new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, elements);
+        var epilogue = spec.Epilogue is null ? null
+            : new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, elements);
         _plan = GemmPlan<T>.Create(
             shape, scratch,
             At(a), a.Strides[1], a.Strides[2], At(b), b.Strides[1], b.Strides[2], At(c), c.Strides[1],

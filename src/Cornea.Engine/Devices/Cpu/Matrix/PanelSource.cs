@@ -8,7 +8,8 @@ namespace Cornea.Devices.Cpu.Matrix;
 internal abstract unsafe class PanelSource<T>
     where T : unmanaged
 {
-    /// <summary>Writes panel[k * width + i] = element (line + i, depthStart + k) for i below lines, and zeros for the rest of the width.</summary>
+    /// <summary>Writes panel[k * width + i] = element (line + i, depthStart + k) for i below lines, and zeros for the rest of the
+    /// width.</summary>
     /// <param name="panel">Where the panel goes: depth * width elements.</param>
     /// <param name="width">The panel's width.</param>
     /// <param name="batch">The matrix of the batch.</param>

@@ -6,7 +6,8 @@ using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Matrix;
 
-/// <summary>An elementwise program as the epilogue of a product: its operand 0 is the product's tile. Views are [batch, rows, columns].</summary>
+/// <summary>An elementwise program as the epilogue of a product: its operand 0 is the product's tile. Views are [batch, rows,
+/// columns].</summary>
 internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
     where T : unmanaged
 {
@@ -23,18 +24,21 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
     /// <param name="writes">Where the results go.</param>
     /// <param name="workers">The workers that may run it.</param>
     /// <param name="elements">Elements of the product.</param>
-    public ProgramEpilogue(ElementwiseProgram program, ReadOnlySpan<BufferView> reads, ImmutableArray<BufferView> writes, Workers workers, long elements)
+    public ProgramEpilogue(ElementwiseProgram program, ReadOnlySpan<BufferView> reads, ImmutableArray<BufferView> writes, Workers workers,
+        long elements)
     {
         _operands = [.. reads, .. writes];
         _sizes = [.. _operands.Select(operand => operand.DType.Size())];
         _starts = new byte*[_operands.Length];
         for (var k = 0; k < _operands.Length; k++)
             _starts[k] = _operands[k].Buffer.Address + (long)_operands[k].Offset * _sizes[k];
-        RowOperand[] rows = [new RowOperand(DTypes.Of<T>(), 1), .. _operands.Select(operand => new RowOperand(operand.DType, operand.Strides[2]))];
+        RowOperand[] rows =
+            [new RowOperand(DTypes.Of<T>(), 1), .. _operands.Select(operand => new RowOperand(operand.DType, operand.Strides[2]))];
         _code = ElementwiseCode.Make(program, rows, workers.Count, elements);
 
         _columns = writes[0].Lengths[2];
-        _joined = JoinedRows.TryMake(_columns, [.. _operands.Select(operand => (int[])[operand.Strides[1], operand.Strides[2]])], _sizes, workers.Count);
+        _joined = JoinedRows.TryMake(_columns, [.. _operands.Select(operand => (int[])[operand.Strides[1], operand.Strides[2]])], _sizes,
+            workers.Count);
     }
 
     public override void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int worker)

@@ -15,7 +15,8 @@ internal static unsafe class RegisterTile<T, V, O>
     where V : struct
     where O : struct, IVectorOperations<T, V>
 {
-    /// <summary>C[i, j] = (C[i, j] +) sum over runs r and k of A[aStarts[r] + i * aRow + k * aStep] * B[bStarts[r] + k * bStep + j].</summary>
+    /// <summary>C[i, j] = (C[i, j] +) sum over runs r and k of A[aStarts[r] + i * aRow + k * aStep] * B[bStarts[r] + k * bStep +
+    /// j].</summary>
     /// <param name="runs">The number of runs, at least 1.</param>
     /// <param name="aStarts">Elements from A's first to the start of each run.</param>
     /// <param name="bStarts">Elements from B's first to the start of each run.</param>
@@ -159,7 +160,8 @@ internal static unsafe class RegisterTile<T, V, O>
         if (S.Rows > 12) Finish<S>(c12a, c12b, c + (12 * cRow), accumulate);
     }
 
-    /// <summary>C[0, j] = (C[0, j] +) sum over k of A[0, k] * B[k, j] for the width of eight vectors: one row, so B streams past once.</summary>
+    /// <summary>C[0, j] = (C[0, j] +) sum over k of A[0, k] * B[k, j] for the width of eight vectors: one row, so B streams past
+    /// once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyRow(nint depth, T* a, nint aStep, T* b, nint bStep, T* c, bool accumulate)
     {

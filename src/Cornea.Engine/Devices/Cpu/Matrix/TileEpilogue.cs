@@ -11,7 +11,8 @@ internal abstract unsafe class TileEpilogue<T>
     /// <param name="column">The tile's first column in the product.</param>
     /// <param name="rows">The tile's number of rows.</param>
     /// <param name="columns">The tile's number of columns.</param>
-    /// <param name="tile">The tile's first element: in the product itself, or in the worker's scratch if the plan does not store it.</param>
+    /// <param name="tile">The tile's first element: in the product itself, or in the worker's scratch if the plan does not store
+    /// it.</param>
     /// <param name="stride">The number of elements from one row of <paramref name="tile"/> to the next.</param>
     /// <param name="worker">The worker that runs the tile: an index for scratch memory, never for results.</param>
     public abstract void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int worker);

@@ -5,7 +5,8 @@ using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Passes;
 
-/// <summary>Runs slices of a batch side by side: each worker has a plan of its own, copies a slice's samples in and its results out.</summary>
+/// <summary>Runs slices of a batch side by side: each worker has a plan of its own, copies a slice's samples in and its results
+/// out.</summary>
 internal sealed unsafe class BatchSlicesKernel : Kernel
 {
     private readonly Workers _workers;
@@ -50,7 +51,8 @@ internal sealed unsafe class BatchSlicesKernel : Kernel
         public Plan[] Plans { get; }
 
         /// <summary>Memory of all workers.</summary>
-        public long Bytes => Plans.Sum(plan => plan.ArenaBytes) + _inputs.Concat(_outputs).Sum(memories => memories.Sum(memory => memory.Type.Bytes));
+        public long Bytes => Plans.Sum(plan => plan.ArenaBytes) + _inputs.Concat(_outputs)
+            .Sum(memories => memories.Sum(memory => memory.Type.Bytes));
 
         public override void RunTile(int tile, int worker)
         {

@@ -3,7 +3,8 @@ using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices.Cpu.Passes;
 
-/// <summary>The first part of a graph for some samples at a time. Reads are the inputs of the whole batch, writes its results for the whole batch.</summary>
+/// <summary>The first part of a graph for some samples at a time. Reads are the inputs of the whole batch, writes its results for the whole
+/// batch.</summary>
 internal sealed record BatchSlicesSpec(BatchSlicing Slicing, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {

@@ -54,7 +54,8 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
         var (sliceInputs, sliceOutputs) = Cut(order, front, cuts, inputs, size);
         var (wholes, rest) = Following(order, cuts, outputs);
         var slicing = new BatchSlicing(batch / size, sliceInputs, sliceOutputs, options);
-        return new GraphFront(wholes, rest, (reads, writes) => new BatchSlicesSpec(slicing, [.. sliceInputs.Select(input => reads[input.Input])], writes));
+        return new GraphFront(wholes, rest,
+            (reads, writes) => new BatchSlicesSpec(slicing, [.. sliceInputs.Select(input => reads[input.Input])], writes));
     }
 
     /// <summary>A slice's graph with memory of its own for inputs and outputs.</summary>
@@ -81,7 +82,8 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
         {
             Graph.Ops.Convolution => front.Contains(node.Inputs[0]) && shared.Contains(node.Inputs[1]),
             Pool => front.Contains(node.Inputs[0]),
-            _ => Fuse.IsElementwise(node) && node.Inputs.Any(front.Contains) && node.Inputs.All(input => front.Contains(input) || IsSpread(input)),
+            _ => Fuse.IsElementwise(node) && node.Inputs.Any(front.Contains)
+                && node.Inputs.All(input => front.Contains(input) || IsSpread(input)),
         };
 
         // Repeated along the batch, so that it can be repeated less often.
@@ -112,7 +114,8 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
             : node;
 
         // The kernel of a convolution is no batch, even where it is a broadcast.
-        bool IsRepeated(Tensor node) => order.Exists(user => front.Contains(user) && Fuse.IsElementwise(user) && user.Inputs.Contains(node));
+        bool IsRepeated(Tensor node) =>
+            order.Exists(user => front.Contains(user) && Fuse.IsElementwise(user) && user.Inputs.Contains(node));
     }
 
     private static (Tensor[] Wholes, Tensor[] Outputs) Following(List<Tensor> order, Tensor[] cuts, Tensor[] outputs)
@@ -123,7 +126,10 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
         foreach (var node in order)
         {
             if (!made.ContainsKey(node))
-                made[node] = node.Known is not null || node.Inputs.IsEmpty ? node : new Tensor(node.Op, [.. node.Inputs.Select(input => made[input])]);
+            {
+                made[node] = node.Known is not null || node.Inputs.IsEmpty ? node
+                    : new Tensor(node.Op, [.. node.Inputs.Select(input => made[input])]);
+            }
         }
         return ([.. cuts.Select(cut => made[cut])], [.. outputs.Select(output => made[output])]);
     }

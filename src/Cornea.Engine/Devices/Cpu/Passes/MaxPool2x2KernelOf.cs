@@ -15,7 +15,8 @@ internal sealed class MaxPool2x2KernelOf(bool isIndexed) : DeviceKernel
     public static BufferView IndicesOf(Schedule schedule, Tensor pool)
     {
         var channels = pool.Shape[^1];
-        return schedule.Extra(pool, new TensorType(new Shape(pool.Size / Math.Max(1, channels), MaxPool2x2Spec.IndexBytes(channels)), DType.UInt8), "indices");
+        return schedule.Extra(pool,
+            new TensorType(new Shape(pool.Size / Math.Max(1, channels), MaxPool2x2Spec.IndexBytes(channels)), DType.UInt8), "indices");
     }
 
     public override KernelSpec Emit(Schedule schedule, FusionGroup group)

@@ -59,7 +59,8 @@ internal static class MaxPool2x2WithIndices
         foreach (var (pooled, pool) in pools)
         {
             var isIndexed = indexed.Contains(pool);
-            if (others.Contains(pooled) || outputs.Contains(pooled) || !groups.TryGet(pooled, out var before) || !ReferenceEquals(before.Root, pooled)
+            if (others.Contains(pooled) || outputs.Contains(pooled) || !groups.TryGet(pooled, out var before)
+                || !ReferenceEquals(before.Root, pooled)
                 || !before.IsElementwise || before.Product is not null || before.Stored.Length != 1)
             {
                 if (isIndexed)

@@ -6,7 +6,8 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Passes;
 
-/// <summary>The gradient of a convolution's kernel together with the gradient of the pooling behind the convolution, which nothing else reads.</summary>
+/// <summary>The gradient of a convolution's kernel together with the gradient of the pooling behind the convolution, which nothing else
+/// reads.</summary>
 /// <param name="poolGradient">The gradient of the pooling.</param>
 /// <param name="pool">The pooling.</param>
 internal sealed class PooledKernelGradientKernelOf(Tensor poolGradient, Tensor pool) : DeviceKernel

@@ -74,7 +74,8 @@ internal sealed unsafe class PoolGradientKernel<T> : Kernel
                 var written = 0;
                 if (pairs > 0)
                 {
-                    FirstOfFour(start * _shape.Channels, (nint)input[2] * _shape.Channels, (nint)row * positions[2] * _shape.Channels, pairs, _shape.Channels);
+                    FirstOfFour(start * _shape.Channels, (nint)input[2] * _shape.Channels, (nint)row * positions[2] * _shape.Channels,
+                        pairs, _shape.Channels);
                     Clear(start + (2 * pairs), input[2] - (2 * pairs));
                     Clear(start + input[2] + (2 * pairs), input[2] - (2 * pairs));
                     written = 2;

@@ -13,7 +13,8 @@ internal static unsafe class PhiloxVectors
     /// <summary>Whether this machine can.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
-    /// <summary>The bits of blocks <paramref name="block"/> to <paramref name="block"/> + 7. The low half of the block numbers must not wrap around.</summary>
+    /// <summary>The bits of blocks <paramref name="block"/> to <paramref name="block"/> + 7. The low half of the block numbers must not
+    /// wrap around.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Draw(ulong key, uint block, uint blockHigh, uint stream, uint* target)
     {

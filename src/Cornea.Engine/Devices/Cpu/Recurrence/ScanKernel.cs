@@ -25,12 +25,14 @@ internal sealed unsafe class ScanKernel : Kernel
         var step = spec.Step;
         foreach (var buffer in step.Buffers)
             buffer.Bind(backend);
-        _inner = new Plan(step.Specs, step.ArenaBytes, backend, step.Options with { Workspace = null }); // it runs within the plan around it
+        _inner = new Plan(step.Specs, step.ArenaBytes, backend,
+            step.Options with { Workspace = null }); // it runs within the plan around it
         _carries = [.. step.Carries.Select((carry, i) => RowCopy.Whole(spec.Reads[i], carry))];
         _inputs = [.. step.Inputs.Select((input, i) => RowCopy.Row(spec.Reads[step.Carries.Length + i], input))];
         RowCopy[] At(StepResultTime time) => [.. step.Results.Select((result, i) => (Result: result, Write: spec.Writes[i]))
             .Where(pair => pair.Result.Time == time)
-            .Select(pair => time == StepResultTime.AfterAll ? RowCopy.Whole(pair.Write, pair.Result.Source) : RowCopy.Row(pair.Write, pair.Result.Source))];
+            .Select(pair => time == StepResultTime.AfterAll ? RowCopy.Whole(pair.Write, pair.Result.Source)
+                : RowCopy.Row(pair.Write, pair.Result.Source))];
         _before = At(StepResultTime.BeforeStep);
         _after = At(StepResultTime.AfterStep);
         _last = At(StepResultTime.AfterAll);

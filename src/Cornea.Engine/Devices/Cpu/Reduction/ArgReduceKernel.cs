@@ -5,7 +5,8 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu.Reduction;
 
 /// <summary>The index of the largest or smallest element of each line; the first of equals, and a NaN before all.</summary>
-internal sealed unsafe class ArgReduceKernel<T>(ArgReduceSpec spec, Workers workers) : AxisKernel(spec, workers, spec.Outer, spec.Length, spec.Inner)
+internal sealed unsafe class ArgReduceKernel<T>(ArgReduceSpec spec, Workers workers)
+    : AxisKernel(spec, workers, spec.Outer, spec.Length, spec.Inner)
     where T : unmanaged, INumber<T>
 {
     private readonly T* _source = (T*)spec.Reads[0].Buffer.Address + spec.Reads[0].Offset;

@@ -6,7 +6,8 @@ using Cornea.Graph.Ops;
 namespace Cornea.Devices.Cpu.Reduction;
 
 /// <summary>Running sums or products of each line.</summary>
-internal sealed unsafe class CumulativeKernel<T>(CumulativeSpec spec, Workers workers) : AxisKernel(spec, workers, spec.Outer, spec.Length, spec.Inner)
+internal sealed unsafe class CumulativeKernel<T>(CumulativeSpec spec, Workers workers)
+    : AxisKernel(spec, workers, spec.Outer, spec.Length, spec.Inner)
     where T : unmanaged, INumber<T>
 {
     private readonly T* _source = (T*)spec.Reads[0].Buffer.Address + spec.Reads[0].Offset;

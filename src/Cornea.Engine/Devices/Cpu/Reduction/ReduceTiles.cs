@@ -60,17 +60,22 @@ internal sealed unsafe class ReduceTiles : TileWork
             RowOperand Walked(int k) => new(walked[k].DType, _nest.Strides[k][^1]);
             RowOperand[] operands =
             [
-                .. Enumerable.Range(0, spec.Reads.Length).Select(Walked), .. made.Select(result => new RowOperand(spec.Writes[result].DType, 1)),
+                .. Enumerable.Range(0, spec.Reads.Length).Select(Walked),
+                .. made.Select(result => new RowOperand(spec.Writes[result].DType, 1)),
                 .. Enumerable.Range(spec.Reads.Length, walked.Length - spec.Reads.Length).Select(Walked),
             ];
-            var program = spec.Program with { Results = [.. made.Select(result => spec.Program.Results[result]), .. spec.Program.Results[spec.Kinds.Length..]] };
+            var program =
+                spec.Program with { Results =
+                [.. made.Select(result => spec.Program.Results[result]), .. spec.Program.Results[spec.Kinds.Length..]] };
             _code = ElementwiseCode.Make(program, operands, workers.Count, (long)_outer * _reduced * _inner);
         }
         _rowsPerBlock = _inner == 1 && _partCount == 1 ? Math.Max(1, Block / Math.Max(1, _reduced)) : 1;
         _joined = _code is null || _nest.Row != _inner ? null : JoinedRows.TryMake(_nest, _sizes, workers.Count);
         var partRoom = _partCount > 1 ? ((long)_outer * _partCount * _inner * sizeof(double) + 63) / 64 * 64 : 0;
         _scratch = new HostMemory(
-            new TensorType(new Shape(checked((int)(partRoom * spec.Kinds.Length + (long)workers.Count * made.Length * Block * sizeof(double)))), DType.UInt8), cleared: false);
+            new TensorType(
+                new Shape(checked((int)(partRoom * spec.Kinds.Length + (long)workers.Count * made.Length * Block * sizeof(double)))),
+                DType.UInt8), cleared: false);
         _blocks = _scratch.Address + partRoom * spec.Kinds.Length;
         _results = [.. spec.Kinds.Select((kind, result) => new ReducedResult(
             kind, spec.Writes[result], _partCount > 1 ? _scratch.Address + result * partRoom : null,
@@ -226,7 +231,8 @@ internal sealed unsafe class ReduceTiles : TileWork
     // The operand that a result is, where its elements lie side by side in the order of the iteration space, and stay: what the
     // kernel stores may take an operand's place.
     private static int? PlainOperand(ReduceSpec spec, int result) =>
-        spec.Writes.Length == spec.Kinds.Length && spec.Program.Instructions[spec.Program.Results[result]] is LoadInstruction load && spec.Reads[load.Operand] is var read
+        spec.Writes.Length == spec.Kinds.Length && spec.Program.Instructions[spec.Program.Results[result]] is LoadInstruction load
+        && spec.Reads[load.Operand] is var read
         && read.DType == spec.Writes[result].DType && read.IsContiguous ? load.Operand : null;
 
     private int Product(int from, int to)

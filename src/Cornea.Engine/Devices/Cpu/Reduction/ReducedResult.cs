@@ -3,7 +3,8 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Reduction;
 
-/// <summary>One reduction of a <see cref="ReduceKernel"/>: how its elements are taken together, and where they and its results lie.</summary>
+/// <summary>One reduction of a <see cref="ReduceKernel"/>: how its elements are taken together, and where they and its results
+/// lie.</summary>
 /// <param name="kind">How.</param>
 /// <param name="write">Where the results go.</param>
 /// <param name="parts">Where the results of parts go, (outer, part, inner); null where there is one part.</param>

@@ -23,7 +23,8 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
             KernelType.Float32 => new Singles(spec, (float*)source, (float*)target, rows),
             KernelType.Float64 => new Doubles(spec, (double*)source, (double*)target, rows),
             KernelType.Bool or KernelType.Int32 or KernelType.Int64 =>
-                throw new NotSupportedException($"{spec.Name} has no CPU kernel for {spec.Reads[0].DType.Name()}. Cast the operand to a floating type."),
+                throw new NotSupportedException(
+                $"{spec.Name} has no CPU kernel for {spec.Reads[0].DType.Name()}. Cast the operand to a floating type."),
         };
     }
 

@@ -67,8 +67,10 @@ public sealed class AugMix : RandomImageLayer
         {
             var x = images;
             for (var step = 0; step < ChainDepth; step++)
+            {
                 x = new AugmentationStep(ValueRange, Factor, Interpolation, AllOps)
                     .ApplyOrNot(x, key.Stream(3 + chain * ChainDepth + step));
+            }
             var part = x * weights.Narrow(1, chain, 1).Reshape(new Shape(batch, 1, 1, 1));
             mixed = mixed is null ? part : mixed + part;
         }

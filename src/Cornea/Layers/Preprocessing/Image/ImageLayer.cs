@@ -16,8 +16,10 @@ public abstract class ImageLayer : Layer
     {
         Tensor images = inputs;
         if (images.Rank != 4)
+        {
             throw new ShapeException(
                 $"{this} expects a batch of images, (batch, height, width, channels), but received shape {images.Shape}. Reshape them.");
+        }
         var (x, form) = ImageForm.Open(images, DataFormat, ClassName);
         return form.Close(Transform(x, context));
     }

@@ -34,16 +34,22 @@ public sealed class IntegerLookup : Layer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(numOovIndices, 1);
         if (outputMode == CategoryOutput.TfIdf || idfWeights is not null)
+        {
             throw new ArgumentException(
                 "IntegerLookup gives indices, rows or counts, but received TfIdf or its weights. Use StringLookup.", nameof(outputMode));
+        }
         if (sparse)
             throw new ArgumentException("IntegerLookup gives dense outputs alone. Leave sparse out.", nameof(sparse));
         if (vocabularyDtype != DType.Int64)
+        {
             throw new ArgumentException(
                 $"IntegerLookup has a vocabulary of Int64, but received {vocabularyDtype}. Leave it out.", nameof(vocabularyDtype));
+        }
         if (invert && outputMode != CategoryOutput.Index)
+        {
             throw new ArgumentException(
                 $"IntegerLookup inverts indices alone, but received {outputMode}. Leave outputMode out.", nameof(outputMode));
+        }
         _table = new VocabularyTable<long>(
             "IntegerLookup", maxTokens, numOovIndices, maskToken is not null, maskToken ?? 0, oovToken, outputMode, padToMaxTokens);
         if (vocabulary is not null)

@@ -30,15 +30,19 @@ public sealed class HashedCrossing
     public Tensor Apply(params IReadOnlyList<CategoryColumn> columns)
     {
         if (columns.Count < 2 || columns.Any(column => column.Count != columns[0].Count))
+        {
             throw new ArgumentException(
                 $"HashedCrossing expects two or more columns of one length, but received {columns.Count}.", nameof(columns));
+        }
         var bins = new long[columns[0].Count];
         for (var i = 0; i < bins.Length; i++)
         {
             var hash = Key;
             foreach (var column in columns)
+            {
                 hash = FarmHash.Concatenate(
                     hash, column.IsText ? FarmHash.Fingerprint(column.Text(i)) : unchecked((ulong)column.Number(i)));
+            }
             bins[i] = (long)(hash % (ulong)NumBins);
         }
         var result = Tensor.From(bins, columns[0].Shape);

@@ -40,8 +40,10 @@ public sealed class TextVectorization
         if (outputSequenceLength is { } length)
             Require.Positive(length, "TextVectorization", nameof(outputSequenceLength));
         if (outputSequenceLength is not null && outputMode != CategoryOutput.Index)
+        {
             throw new ArgumentException(
                 "TextVectorization cuts rows of numbers only. Leave outputSequenceLength out.", nameof(outputSequenceLength));
+        }
         (Standardize, Split, Ngrams, OutputSequenceLength) = (standardize, split, ngrams, outputSequenceLength);
         var mask = outputMode == CategoryOutput.Index ? "" : null;
         _lookup = new StringLookup(

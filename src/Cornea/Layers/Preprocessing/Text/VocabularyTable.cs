@@ -13,8 +13,10 @@ internal sealed class VocabularyTable<T> where T : notnull
     {
         _owner = owner;
         if (maxTokens <= 1)
+        {
             throw new ArgumentOutOfRangeException(nameof(maxTokens),
                 $"{owner} expects at least 2 tokens, but received maxTokens of {maxTokens}.");
+        }
         if (pad && maxTokens is null)
             throw new ArgumentException($"{owner} needs maxTokens to pad to. Give it, or leave padToMaxTokens false.", nameof(pad));
         ArgumentOutOfRangeException.ThrowIfNegative(unknownIndices);
@@ -65,8 +67,10 @@ internal sealed class VocabularyTable<T> where T : notnull
     public void Adapt(IEnumerable<IReadOnlyList<T>> documents, Comparison<T> order)
     {
         if (_fixed)
+        {
             throw new InvalidOperationException(
                 $"{_owner} was made with a vocabulary, so it cannot adapt. Leave the vocabulary out to learn it.");
+        }
         var counts = new Dictionary<T, (int Occurrences, int Documents, int Last)>();
         var number = 0;
         foreach (var document in documents)
@@ -127,13 +131,17 @@ internal sealed class VocabularyTable<T> where T : notnull
         var found = special.Length > 0 && vocabulary.Take(special.Length).SequenceEqual(special);
         Tokens = found ? [.. vocabulary.Skip(special.Length)] : [.. vocabulary];
         if (MaxTokens is { } most && Size > most)
+        {
             throw new ArgumentException(
                 $"{_owner} keeps {most} tokens, but received a vocabulary of {Size} with the special ones. Raise " +
                 "maxTokens.", nameof(vocabulary));
+        }
         if (Output == CategoryOutput.TfIdf && weights?.Count != vocabulary.Count)
+        {
             throw new ArgumentException(
                 $"{_owner} with TfIdf expects one weight per token, but received {weights?.Count ?? 0} for " +
                 $"{vocabulary.Count}.", nameof(weights));
+        }
         _places.Clear();
         for (var i = 0; i < Tokens.Count; i++)
         {

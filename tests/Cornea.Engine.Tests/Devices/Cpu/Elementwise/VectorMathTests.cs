@@ -8,8 +8,10 @@ public sealed class VectorMathTests
 {
     private static readonly float[] Special =
     [
-        0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, 1e-39f, -1e-39f, 1.17549435e-38f, 1e-20f, -1e-20f, 1e-9f, 0.41f, -0.29f, 0.625f, 0.92f,
-        -0.99999994f, 4f, 9f, 17f, -17f, 87f, -87.4f, 88.72283f, 88.72284f, 89f, -100f, -103.9f, -104f, -105f, 1000f, -1000f, 99999f, 100001f,
+        0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, 1e-39f, -1e-39f, 1.17549435e-38f, 1e-20f, -1e-20f, 1e-9f, 0.41f, -0.29f, 0.625f,
+        0.92f,
+        -0.99999994f, 4f, 9f, 17f, -17f, 87f, -87.4f, 88.72283f, 88.72284f, 89f, -100f, -103.9f, -104f, -105f, 1000f, -1000f, 99999f,
+        100001f,
         -1e6f, 8191f, 8193f, 1e30f, float.MaxValue, float.MinValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN,
     ];
 
@@ -121,12 +123,17 @@ public sealed class VectorMathTests
                 int half = i / 8 * 8, quarter = i / 4 * 4;
                 if (i % 8 == 0)
                 {
-                    function.Wide256(Vector256.Create(x, start + half)).AsInt32().ShouldBe(i == 0 ? wide.GetLower().AsInt32() : wide.GetUpper().AsInt32());
+                    function.Wide256(Vector256.Create(x, start + half)).AsInt32()
+                        .ShouldBe(i == 0 ? wide.GetLower().AsInt32() : wide.GetUpper().AsInt32());
                 }
                 if (i % 4 == 0)
                 {
                     var narrow = function.Wide128(Vector128.Create(x, start + quarter));
-                    for (int j = 0; j < 4; j++) BitConverter.SingleToInt32Bits(narrow[j]).ShouldBe(BitConverter.SingleToInt32Bits(wide[quarter + j]));
+                    for (int j = 0; j < 4; j++)
+                    {
+                        BitConverter.SingleToInt32Bits(narrow[j])
+                        .ShouldBe(BitConverter.SingleToInt32Bits(wide[quarter + j]));
+                    }
                 }
             }
         }
@@ -149,7 +156,8 @@ public sealed class VectorMathTests
     {
         var random = new Random(5);
         float[] bases = [.. Special, .. Enumerable.Range(0, 2000).Select(_ => (float)Math.Exp((random.NextDouble() - 0.5) * 20))];
-        float[] exponents = [0f, -0f, 1f, 2f, 3f, -1f, -2f, 0.5f, -0.5f, 1.7f, 30f, -33f, 1e10f, 16777217f, float.PositiveInfinity, float.NegativeInfinity, float.NaN];
+        float[] exponents = [0f, -0f, 1f, 2f, 3f, -1f, -2f, 0.5f, -0.5f, 1.7f, 30f, -33f, 1e10f, 16777217f, float.PositiveInfinity,
+            float.NegativeInfinity, float.NaN];
         foreach (float exponent in exponents)
         {
             for (int start = 0; start + 16 <= bases.Length; start += 16)

@@ -11,7 +11,8 @@ public sealed unsafe class GemmTests
     private static readonly int[] Sizes = [1, 7, 8, 9, 31, 33, 100];
 
     private sealed record Case<T>(
-        GemmShape Shape, bool TransposeA, bool TransposeB, bool Accumulate, int Padding, GuardedBuffer<T> A, GuardedBuffer<T> B, GuardedBuffer<T> C)
+        GemmShape Shape, bool TransposeA, bool TransposeB, bool Accumulate, int Padding, GuardedBuffer<T> A, GuardedBuffer<T> B,
+        GuardedBuffer<T> C)
         where T : unmanaged, INumber<T>
     {
         public int Stride => Shape.Columns + Padding;
@@ -27,7 +28,11 @@ public sealed unsafe class GemmTests
             if (accumulate)
             {
                 foreach (ref T c in result.C.Span) c = GuardedBuffer<T>.IsCanary(c) ? T.CreateTruncating(random.Next(-9, 9)) : c;
-                for (int i = 0; i < s.Batch * s.Rows; i++) result.C.Span.Slice((i * result.Stride) + s.Columns, padding).Fill(T.CreateTruncating(12345));
+                for (int i = 0; i < s.Batch * s.Rows; i++)
+                {
+                    result.C.Span.Slice((i * result.Stride) + s.Columns, padding)
+                    .Fill(T.CreateTruncating(12345));
+                }
             }
             return result;
         }
@@ -37,9 +42,11 @@ public sealed unsafe class GemmTests
             TransposeB ? Shape.Depth : 1, C.Pointer, Stride, (nint)Shape.Rows * Shape.Depth, (nint)Shape.Depth * Shape.Columns,
             (nint)Shape.Rows * Stride, Accumulate, epilogue, storesProduct);
 
-        public T AtA(int batch, int i, int k) => A.Span[(batch * Shape.Rows * Shape.Depth) + (TransposeA ? (k * Shape.Rows) + i : (i * Shape.Depth) + k)];
+        public T AtA(int batch, int i, int k) =>
+            A.Span[(batch * Shape.Rows * Shape.Depth) + (TransposeA ? (k * Shape.Rows) + i : (i * Shape.Depth) + k)];
 
-        public T AtB(int batch, int k, int j) => B.Span[(batch * Shape.Depth * Shape.Columns) + (TransposeB ? (j * Shape.Depth) + k : (k * Shape.Columns) + j)];
+        public T AtB(int batch, int k, int j) =>
+            B.Span[(batch * Shape.Depth * Shape.Columns) + (TransposeB ? (j * Shape.Depth) + k : (k * Shape.Columns) + j)];
 
         public void Check(T[] before, double tolerance)
         {
@@ -63,7 +70,11 @@ public sealed unsafe class GemmTests
                             scale += Math.Abs(term);
                         }
                         double got = double.CreateChecked(C.Span[at]);
-                        if (!(Math.Abs(got - sum) <= tolerance * scale)) Assert.Fail($"{Shape} {TransposeA} {TransposeB}: [{batch},{i},{j}] {got} for {sum}");
+                        if (!(Math.Abs(got - sum) <= tolerance * scale))
+                        {
+                            Assert.Fail(
+                            $"{Shape} {TransposeA} {TransposeB}: [{batch},{i},{j}] {got} for {sum}");
+                        }
                     }
                 }
             }
@@ -97,7 +108,11 @@ public sealed unsafe class GemmTests
         {
             foreach (int n in Sizes)
             {
-                foreach (int k in Sizes) CheckCase<float>(new(m, n, k), transposeA, transposeB, accumulate: (m + n + k) % 3 == 0, padding: (m + k) % 4);
+                foreach (int k in Sizes)
+                {
+                    CheckCase<float>(new(m, n, k), transposeA, transposeB, accumulate: (m + n + k) % 3 == 0,
+                    padding: (m + k) % 4);
+                }
             }
         }
     }

@@ -46,7 +46,8 @@ public sealed class MaxPool2x2Tests
         var plan = new CompiledFunction([x], [loss, gradients[0]]).ToString();
         plan.ShouldContain("uint8 (256, 8)"); // two bits for each pooled element
         new CompiledFunction([x], [loss, gradients[0]]).ArenaBytes.ShouldBeLessThan(2 * x.Size * sizeof(float));
-        plan.Split('\n').Count(line => line.Contains("float32 (4, 16, 16, 32)", StringComparison.Ordinal)).ShouldBe(2); // both of the gradient
+        plan.Split('\n').Count(line => line.Contains("float32 (4, 16, 16, 32)", StringComparison.Ordinal))
+            .ShouldBe(2); // both of the gradient
     }
 
     [Fact]

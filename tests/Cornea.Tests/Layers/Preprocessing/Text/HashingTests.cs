@@ -16,7 +16,8 @@ public sealed class HashingTests
         new Hashing(3, salt: (133, 133)).Apply(Letters).ToArray<int>().ShouldBe([0, 0, 2, 1, 0]);
         new Hashing(3).Apply((int[])[0, 1, 2, 3, 4]).ToArray<int>().ShouldBe([1, 0, 1, 0, 2]);
         new Hashing(3, salt: (133, 137)).Apply(Tensor.Arange(5)).ToArray<int>().ShouldBe([1, 1, 2, 0, 1]);
-        new Hashing(2, salt: (211, 137)).Apply((string[])["omar", "stringer", "marlo", "wire", "skywalker"]).ToArray<int>().ShouldBe([1, 0, 1, 0, 1]);
+        new Hashing(2, salt: (211, 137)).Apply((string[])["omar", "stringer", "marlo", "wire", "skywalker"]).ToArray<int>()
+            .ShouldBe([1, 0, 1, 0, 1]);
         new Hashing(3, outputMode: CategoryOutput.Count).Apply(Tensor.Arange(5).Reshape(1, 5)).ToArray().ShouldBe([2, 2, 1]);
     }
 

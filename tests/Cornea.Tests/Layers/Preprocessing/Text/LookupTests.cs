@@ -22,7 +22,8 @@ public sealed class LookupTests
         var spread = new StringLookup(oovIndices: 2, vocabulary: ["x"]);
         spread.Apply(["omar", "stringer", "marlo", "wire", "x"]).ToArray<int>().ShouldBe([0, 0, 1, 0, 2]);
         new StringLookup(vocabulary: ["[UNK]", "x"]).Apply(["x"]).Item<int>().ShouldBe(1);
-        Should.Throw<KeyNotFoundException>(() => new StringLookup(oovIndices: 0, vocabulary: ["x"]).Apply(["q"])).Message.ShouldContain("'q'");
+        Should.Throw<KeyNotFoundException>(() => new StringLookup(oovIndices: 0, vocabulary: ["x"]).Apply(["q"])).Message.ShouldContain(
+            "'q'");
         Should.Throw<InvalidOperationException>(() => new StringLookup().Apply(["q"])).Message.ShouldContain("Adapt");
         Should.Throw<ArgumentException>(() => new StringLookup(vocabulary: ["x", "x"])).Message.ShouldContain("twice");
     }
@@ -32,7 +33,8 @@ public sealed class LookupTests
     {
         string[] words = ["a", "b", "c"];
         string[][] documents = [["a", "a", "q"], ["c", "b", "c"]];
-        new StringLookup(vocabulary: words, outputMode: CategoryOutput.MultiHot).Apply(documents).ToArray().ShouldBe([1, 1, 0, 0, 0, 0, 1, 1]);
+        new StringLookup(vocabulary: words, outputMode: CategoryOutput.MultiHot).Apply(documents).ToArray()
+            .ShouldBe([1, 1, 0, 0, 0, 0, 1, 1]);
         new StringLookup(5, vocabulary: words, outputMode: CategoryOutput.Count, padToMaxTokens: true).Apply(documents).ToArray()
             .ShouldBe([1, 2, 0, 0, 0, 0, 0, 1, 2, 0]);
         // The weight of unknown words is the mean of the others.
@@ -66,7 +68,8 @@ public sealed class LookupTests
     {
         var layer = new Discretization(4);
         layer.Adapt(Tensor.From(new[,] { { -1.5f, 1, 3.4f, 0.5f }, { 0, 3, 1.3f, 0 } }));
-        ((Tensor)layer.Apply(Tensor.From(new[,] { { -1.5f, 1, 3.4f, 0.5f }, { 0, 3, 1.3f, 0 } }))).ToArray<int>().ShouldBe([0, 2, 3, 2, 1, 3, 3, 1]);
+        ((Tensor)layer.Apply(Tensor.From(new[,] { { -1.5f, 1, 3.4f, 0.5f }, { 0, 3, 1.3f, 0 } }))).ToArray<int>()
+            .ShouldBe([0, 2, 3, 2, 1, 3, 3, 1]);
         var fine = new Discretization(10);
         var data = RandomKey.From(1).Uniform([5000]);
         fine.Adapt(data);

@@ -21,7 +21,8 @@ internal sealed unsafe class VectorWinogradTransforms<V, O> : WinogradTransforms
 {
     private const double First = 2.0 / 3, Second = 3.0 / 2; // the points a and b
     private const double FirstSquare = First * First, SecondSquare = Second * Second;
-    private const double FirstScale = 1 / (2 * FirstSquare * (FirstSquare - SecondSquare)), SecondScale = 1 / (2 * SecondSquare * (SecondSquare - FirstSquare));
+    private const double FirstScale = 1 / (2 * FirstSquare * (FirstSquare - SecondSquare)),
+        SecondScale = 1 / (2 * SecondSquare * (SecondSquare - FirstSquare));
 
     public override int Lanes => O.Count;
 
@@ -41,7 +42,8 @@ internal sealed unsafe class VectorWinogradTransforms<V, O> : WinogradTransforms
             {
                 var line = scratch + (row * Points * O.Count);
                 InputLine(
-                    O.Load(line), O.Load(line + O.Count), O.Load(line + (2 * O.Count)), O.Load(line + (3 * O.Count)), O.Load(line + (4 * O.Count)),
+                    O.Load(line), O.Load(line + O.Count), O.Load(line + (2 * O.Count)), O.Load(line + (3 * O.Count)),
+                    O.Load(line + (4 * O.Count)),
                     O.Load(line + (5 * O.Count)), target + channel + (row * Points * step), step);
             }
         }
@@ -55,18 +57,21 @@ internal sealed unsafe class VectorWinogradTransforms<V, O> : WinogradTransforms
             for (var column = 0; column < Taps; column++)
             {
                 var tap = taps + filter + (column * tapStep);
-                FilterLine(O.Load(tap), O.Load(tap + (Taps * tapStep)), O.Load(tap + (2 * Taps * tapStep)), scratch + (column * O.Count), Taps * O.Count);
+                FilterLine(O.Load(tap), O.Load(tap + (Taps * tapStep)), O.Load(tap + (2 * Taps * tapStep)), scratch + (column * O.Count),
+                    Taps * O.Count);
             }
             for (var row = 0; row < Points; row++)
             {
                 var line = scratch + (row * Taps * O.Count);
-                FilterLine(O.Load(line), O.Load(line + O.Count), O.Load(line + (2 * O.Count)), target + filter + (row * Points * step), step);
+                FilterLine(O.Load(line), O.Load(line + O.Count), O.Load(line + (2 * O.Count)), target + filter + (row * Points * step),
+                    step);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Output(float* product, nint step, int width, float* target, nint line, nint pixel, int rows, int columns, float* scratch)
+    public override void Output(float* product, nint step, int width, float* target, nint line, nint pixel, int rows, int columns,
+        float* scratch)
     {
         for (nint filter = 0; filter < width; filter += O.Count)
         {
@@ -170,7 +175,8 @@ internal sealed unsafe class VectorWinogradTransforms<V, O> : WinogradTransforms
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void OutputLine(float* from, nint fromStep, float* to, nint toStep, int count)
     {
-        V m1 = O.Load(from + fromStep), m2 = O.Load(from + (2 * fromStep)), m3 = O.Load(from + (3 * fromStep)), m4 = O.Load(from + (4 * fromStep));
+        V m1 = O.Load(from + fromStep), m2 = O.Load(from + (2 * fromStep)), m3 = O.Load(from + (3 * fromStep)),
+            m4 = O.Load(from + (4 * fromStep));
         V firstEven = O.Add(m1, m2), firstOdd = O.Subtract(m1, m2), secondEven = O.Add(m3, m4), secondOdd = O.Subtract(m3, m4);
         O.Store(O.Add(O.Load(from), O.Add(firstEven, secondEven)), to);
         if (count > 1)
@@ -188,7 +194,8 @@ internal sealed unsafe class VectorWinogradTransforms<V, O> : WinogradTransforms
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void KernelLine(float* from, nint fromStep, float* to, nint toStep)
     {
-        V m1 = O.Load(from + fromStep), m2 = O.Load(from + (2 * fromStep)), m3 = O.Load(from + (3 * fromStep)), m4 = O.Load(from + (4 * fromStep));
+        V m1 = O.Load(from + fromStep), m2 = O.Load(from + (2 * fromStep)), m3 = O.Load(from + (3 * fromStep)),
+            m4 = O.Load(from + (4 * fromStep));
         V firstEven = O.Add(m1, m2), secondEven = O.Add(m3, m4);
         O.Store(O.Add(O.Load(from), O.Add(firstEven, secondEven)), to);
         O.Store(O.MultiplyAdd(Constant(Second), O.Subtract(m3, m4), O.Multiply(Constant(First), O.Subtract(m1, m2))), to + toStep);

@@ -55,7 +55,8 @@ internal sealed unsafe class WinogradFilters : TileWork
 
     /// <summary>The first element of a panel.</summary>
     public float* Panel(int panel) =>
-        (_kept is null ? (float*)_scratch.Shared + _first : (float*)_kept.Shared) + ((nint)WinogradTransforms.Positions * _channels * panel * _taps.Width(0));
+        (_kept is null ? (float*)_scratch.Shared + _first : (float*)_kept.Shared)
+        + ((nint)WinogradTransforms.Positions * _channels * panel * _taps.Width(0));
 
     /// <summary>Transforms the kernel, unless that is done.</summary>
     public void Prepare(Workers workers)

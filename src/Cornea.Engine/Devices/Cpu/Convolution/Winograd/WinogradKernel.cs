@@ -54,14 +54,18 @@ internal sealed unsafe class WinogradKernel : Kernel
             (_shape, _filters, _scratch, _images, _allFilters) = (spec.Shape, filters, scratch, spec.Reads[0], spec.Filters);
             var write = spec.Writes[0];
             if (spec.Epilogue is not null)
-                _epilogue = new ProgramEpilogue<float>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, (long)_shape.Pixels * spec.Filters);
+            {
+                _epilogue = new ProgramEpilogue<float>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers,
+                    (long)_shape.Pixels * spec.Filters);
+            }
             _isInPlace = _epilogue is null
                 || (write.DType == DType.Float32 && write.Strides[2] == 1 && write.Strides[1] == _allFilters
                     && spec.Reads.Skip(2).Concat(spec.Writes.Skip(1)).All(other => other.Buffer.Address != write.Buffer.Address));
             _target = (float*)write.Buffer.Address + write.Offset;
 
             var width = filters.Width(0);
-            _tiles = new WinogradTiles(_shape, (int)(WinogradTransforms.MostScratch / (Positions * (_shape.Channels + width) * sizeof(float))), LeastJobs);
+            _tiles = new WinogradTiles(_shape,
+                (int)(WinogradTransforms.MostScratch / (Positions * (_shape.Channels + width) * sizeof(float))), LeastJobs);
             _panelParts = Math.Clamp(LeastJobs / Math.Max(1, _tiles.Count), 1, filters.Panels);
             Count = _tiles.Count * _panelParts;
             _inputStep = ((nint)_tiles.Most * _shape.Channels) + WinogradTransforms.Gap;
@@ -118,7 +122,8 @@ internal sealed unsafe class WinogradKernel : Kernel
                 {
                     var rows = _tile.NextRows(block.Tiles - row);
                     _tile.Multiply(
-                        rows, vectors, 1, &start, &start, channels, a + (row * channels), channels, 1, b, width, c + (row * width), width, false);
+                        rows, vectors, 1, &start, &start, channels, a + (row * channels), channels, 1, b, width, c + (row * width), width,
+                        false);
                     row += rows;
                 }
             }
@@ -133,8 +138,10 @@ internal sealed unsafe class WinogradKernel : Kernel
                 var (image, row, column) = _tiles.Place(block, i);
                 var position = ((((image - first.Image) * _shape.Positions[1]) + row - first.Row) * (nint)_shape.Positions[2]) + column;
                 _transforms.Output(
-                    scratch + _product + (i * width), _productStep, width, result + (position * _allFilters), (nint)_shape.Positions[2] * _allFilters, _allFilters,
-                    Math.Min(WinogradTransforms.Side, _shape.Positions[1] - row), Math.Min(WinogradTransforms.Side, _shape.Positions[2] - column), scratch);
+                    scratch + _product + (i * width), _productStep, width, result + (position * _allFilters),
+                    (nint)_shape.Positions[2] * _allFilters, _allFilters,
+                    Math.Min(WinogradTransforms.Side, _shape.Positions[1] - row),
+                    Math.Min(WinogradTransforms.Side, _shape.Positions[2] - column), scratch);
             }
         }
     }

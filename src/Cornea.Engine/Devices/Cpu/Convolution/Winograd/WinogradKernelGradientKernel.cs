@@ -21,7 +21,8 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
         _squares = new Squares(spec, scratch);
         var write = spec.Writes[0];
         _sums = new SliceSums<float>(
-            scratch, _squares.Slices, WinogradTransforms.Taps * WinogradTransforms.Taps * spec.Shape.Channels, 1, spec.Filters, spec.Filters,
+            scratch, _squares.Slices, WinogradTransforms.Taps * WinogradTransforms.Taps * spec.Shape.Channels, 1, spec.Filters,
+            spec.Filters,
             (float*)write.Buffer.Address + write.Offset);
     }
 
@@ -61,7 +62,8 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
             var squares = _images.Length * _gradients.Length;
             var left = WinogradTransforms.MostScratch - ((long)Positions * _height * _width * sizeof(float));
             var most = (int)Math.Max(LeastTiles, left / (Positions * (_height + _width) * sizeof(float)));
-            // As many as keep all workers busy; more only where each still adds many tiles, so that a slice's images stay in the last cache.
+            // As many as keep all workers busy; more only where each still adds many tiles, so that a slice's images stay in the last
+            // cache.
             var slices = Math.Max(MostSlices / squares, (int)Math.Min(MostSlices, WinogradTiles.All(spec.Shape) / TilesOfSlice));
             slices = (int)Math.Clamp(MostElements / ((long)Taps * _channels * _filters), 1, Math.Max(1, slices));
             _tiles = new WinogradTiles(spec.Shape, most, slices);
@@ -132,7 +134,8 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
                     {
                         var rows = _tile.NextRows(height - row);
                         _tile.Multiply(
-                            rows, vectors, 1, &start, &start, tiles, a + row, 1, height, b + column, width, c + ((nint)row * width) + column, width, accumulate);
+                            rows, vectors, 1, &start, &start, tiles, a + row, 1, height, b + column, width,
+                            c + ((nint)row * width) + column, width, accumulate);
                         row += rows;
                     }
                 }

@@ -49,7 +49,8 @@ internal sealed unsafe class WinogradTiles
     public static long All(WindowShape shape) => (long)shape.Batch * OfImage(shape);
 
     /// <summary>The number of tiles of an image.</summary>
-    public static long OfImage(WindowShape shape) => (long)((shape.Positions[1] + Side - 1) / Side) * ((shape.Positions[2] + Side - 1) / Side);
+    public static long OfImage(WindowShape shape) => (long)((shape.Positions[1] + Side - 1) / Side)
+        * ((shape.Positions[2] + Side - 1) / Side);
 
     public WinogradBlock this[int block]
     {

@@ -52,12 +52,17 @@ internal abstract unsafe class WinogradTransforms
     public static bool Fits(WindowShape shape, int groups, int filters, DType dtype)
     {
         var axes = shape.Window.Axes;
-        if (dtype != DType.Float32 || groups != 1 || shape.Channels % Multiple != 0 || filters % Multiple != 0 || shape.Channels == 0 || filters == 0
+        if (dtype != DType.Float32 || groups != 1 || shape.Channels % Multiple != 0 || filters % Multiple != 0 || shape.Channels == 0
+            || filters == 0
             || (long)shape.Channels * filters > MostFilterElements)
+        {
             return false;
+        }
         if (axes[0] is not { Size: 1, Stride: 1, Low: 0, High: 0 } || shape.Input[0] != 1
             || axes[1] is not { Size: Taps, Stride: 1, Dilation: 1 } || axes[2] is not { Size: Taps, Stride: 1, Dilation: 1 })
+        {
             return false;
+        }
         var (rows, columns) = (shape.Positions[1], shape.Positions[2]);
         var tiles = WinogradTiles.OfImage(shape);
         return tiles >= LeastTiles && 2 * tiles * Positions <= (long)rows * columns * Taps * Taps && columns <= MostColumns;
@@ -90,7 +95,8 @@ internal abstract unsafe class WinogradTransforms
     /// <param name="rows">Rows of positions that there are, at most 4.</param>
     /// <param name="columns">Positions of a row that there are, at most 4.</param>
     /// <param name="scratch">Memory.</param>
-    public abstract void Output(float* product, nint step, int width, float* target, nint line, nint pixel, int rows, int columns, float* scratch);
+    public abstract void Output(float* product, nint step, int width, float* target, nint line, nint pixel, int rows, int columns,
+        float* scratch);
 
     /// <summary>The gradient of the 4x4 positions of a tile at the 36 points.</summary>
     /// <param name="pixels">Where the filters of each position lie.</param>

@@ -36,7 +36,10 @@ public sealed class WinogradTests
             var values = inputs.Select((input, i) => Values(input.Shape, i)).ToArray();
             var one = new CompiledFunction(inputs, [output], null, new CompileOptions { Threads = 1 }).Call(values)[0].ToArray();
             foreach (var workers in new[] { 2, 3, 8 })
-                new CompiledFunction(inputs, [output], null, new CompileOptions { Threads = workers }).Call(values)[0].ToArray().ShouldBe(one);
+            {
+                new CompiledFunction(inputs, [output], null, new CompileOptions { Threads = workers }).Call(values)[0].ToArray()
+                    .ShouldBe(one);
+            }
         }
     }
 
