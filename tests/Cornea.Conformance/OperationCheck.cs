@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Cornea.Configuration;
 
 namespace Cornea.Conformance;
 
