@@ -50,6 +50,8 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
             var replay = Replays.FirstOrDefault(replay => replay.File == name);
             if (replay is not null)
                 results.Add(new FileResult(name, true, [.. replay.Run(path)]));
+            else if (name.EndsWith(".json", StringComparison.Ordinal) && KerasFileReplay.Describes(path))
+                results.Add(new FileResult(name, true, [.. new KerasFileReplay().Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal))
                 results.Add(new FileResult(name, false, WithoutReplay(path)));
         }

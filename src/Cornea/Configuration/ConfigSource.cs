@@ -18,6 +18,9 @@ public sealed class ConfigSource(Version? kerasVersion = null)
 
     internal IDictionary<long, object> Shared => _shared;
 
+    /// <summary>Makes layers that no registered class stands for: operations and Lambda layers of a file. Null for all others.</summary>
+    internal Func<ConfigObject, object?>? LayerOf { get; set; }
+
     internal void Note(string note)
     {
         if (!_notes.Contains(note))

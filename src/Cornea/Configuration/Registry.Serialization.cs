@@ -72,6 +72,8 @@ public static partial class Registry
 
     internal static object Deserialize(ClassKind kind, ConfigObject serialized, ConfigObject? call, ConfigSource source)
     {
+        if (kind == ClassKind.Layer && source.LayerOf?.Invoke(serialized) is { } special)
+            return special;
         var name = (serialized.Given(Class) ?? throw new ConfigException(
             $"An object with a class_name was expected, but received {Shortened(serialized)}.")).AsText();
         if (name == "function")

@@ -169,13 +169,11 @@ public abstract partial class Optimizer
             return;
         }
         _weights = [.. variables];
-        foreach (var variable in _weights)
-        {
-            if (UseEma)
-                _averages.Add(AddSlot(variable, "average"));
-            if (GradientAccumulationSteps is not null)
-                _accumulated.Add(AddSlot(variable, "gradient_accumulator"));
-        }
+        // All averages stand before all accumulators in Keras's files.
+        foreach (var variable in _weights.Where(_ => UseEma))
+            _averages.Add(AddSlot(variable, "average"));
+        foreach (var variable in _weights.Where(_ => GradientAccumulationSteps is not null))
+            _accumulated.Add(AddSlot(variable, "gradient_accumulator"));
         BuildSlots(_weights);
     }
 

@@ -132,7 +132,12 @@ public sealed class Trainer
 
     internal TrainingSetup RequireSetup(string action) => Setup
         ?? throw new InvalidOperationException(
-            $"Model '{Model.Name}' is not compiled, so it cannot {action}. Call model.Compile(optimizer, loss, metrics) first.");
+            $"Model '{Model.Name}' is not compiled, so it cannot {action}. " +
+            (WhyNotCompiled is { } why ? $"The file it was loaded from says how in a way that is not known here: {why} " : "") +
+            "Call model.Compile(optimizer, loss, metrics) first.");
+
+    /// <summary>Why a loaded model was not compiled as its file says; null where nothing went wrong.</summary>
+    internal string? WhyNotCompiled { get; set; }
 
     /// <summary>Runs a step that predicts and copies its outputs.</summary>
     /// <param name="load">Finds the step and writes its inputs.</param>

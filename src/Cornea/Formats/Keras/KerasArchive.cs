@@ -11,7 +11,9 @@ internal sealed record KerasArchive(string Config, string? KerasVersion, byte[] 
 {
     public const string WeightsMember = "model.weights.h5";
 
-    private const string ConfigMember = "config.json", MetadataMember = "metadata.json";
+    /// <summary>The names of the members that describe the model and its writer.</summary>
+    public const string ConfigMember = "config.json", MetadataMember = "metadata.json";
+
     private const string Remedy = "Save the model again, or check that the file is a .keras file of Keras 3.";
     private const int LargestConfig = 64 << 20, LargestMetadata = 1 << 20;
 
@@ -54,7 +56,8 @@ internal sealed record KerasArchive(string Config, string? KerasVersion, byte[] 
         return content;
     }
 
-    private static string? Version(byte[] metadata, string path)
+    /// <summary>The version of Keras that the text of <c>metadata.json</c> states; null where it states none.</summary>
+    public static string? Version(byte[] metadata, string path)
     {
         try
         {

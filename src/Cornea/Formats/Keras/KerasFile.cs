@@ -57,12 +57,16 @@ public sealed class KerasFile : IDisposable
     public KerasVariables? Optimizer => Find(Kind == KerasFileKind.Legacy ? LegacyWeights.OptimizerGroup : "optimizer");
 
     /// <summary>Opens a file.</summary>
-    /// <param name="path">The file; it stays open until <see cref="Dispose"/>.</param>
+    /// <param name="path">The file, or the folder of an archive that was not zipped; it stays open until <see cref="Dispose"/>.</param>
     /// <param name="options">Limits for reading HDF5; the usual ones when null.</param>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, malicious or none of Keras's forms.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static KerasFile Open(string path, Hdf5ReadOptions? options = null)
     {
+        if (File.Exists(Path.Combine(path, KerasArchive.ConfigMember)))
+        {
+            return FromFolder(path, options);
+        }
         using (FileStream stream = FormatReader.OpenFile(path))
         {
             if (KerasArchive.IsZip(stream))
@@ -98,6 +102,19 @@ public sealed class KerasFile : IDisposable
         {
             KerasVersion = archive.KerasVersion,
             ModelConfig = archive.Config,
+        };
+    }
+
+    // The members of an archive as files of a folder, as Keras writes them with zipped=False.
+    private static KerasFile FromFolder(string folder, Hdf5ReadOptions? options)
+    {
+        string config = File.ReadAllText(Path.Combine(folder, KerasArchive.ConfigMember));
+        string metadata = Path.Combine(folder, KerasArchive.MetadataMember);
+        Hdf5File weights = Hdf5File.Open(Path.Combine(folder, KerasArchive.WeightsMember), options);
+        return new KerasFile(weights, KerasFileKind.Archive, VariableTree.Read(weights.Root))
+        {
+            KerasVersion = File.Exists(metadata) ? KerasArchive.Version(File.ReadAllBytes(metadata), metadata) : null,
+            ModelConfig = config,
         };
     }
 

@@ -1,31 +1,52 @@
+using Cornea.Formats.Keras;
+using Cornea.Saving;
+
 namespace Cornea;
 
 public abstract partial class Model
 {
-    /// <summary>Writes all weights to a safetensors file, whole or not at all. Keras: <c>model.save_weights</c>.</summary>
-    /// <param name="path">The file; its name ends in <c>.safetensors</c>.</param>
+    /// <summary>Writes all weights to a file, whole or not at all. Keras: <c>model.save_weights</c>.</summary>
+    /// <param name="path">The file; its name ends in <c>.safetensors</c>, in <c>.weights.h5</c>, which has the state of the optimizer
+    /// too, or in <c>.h5</c> for the legacy form.</param>
     /// <exception cref="ArgumentException">The name ends otherwise, or two weights have one name.</exception>
     /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveWeights(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase) || IsLegacy(path))
+        {
+            ReadyWeights();
+            (IsLegacy(path) ? LegacyWriter.DescribeWeights(this) : TreeWriter.Describe(this)).Save(path);
+            return;
+        }
         CheckWeightsPath(path, nameof(SaveWeights));
         var tensors = ReadyWeights().Select(weight => KeyValuePair.Create(weight.Variable.Name, weight.Variable.ToTensor()));
         SafetensorsFile.Write(path, tensors, new Dictionary<string, string> { ["format"] = "cornea" });
     }
 
-    /// <summary>Gives all weights the values of a safetensors file, by name. Keras: <c>model.load_weights</c>.</summary>
-    /// <param name="path">The file; its name ends in <c>.safetensors</c>.</param>
-    /// <exception cref="ArgumentException">The name ends otherwise.</exception>
+    /// <summary>Gives the weights the values of a file, by name: safetensors, or any form of Keras. Keras:
+    /// <c>model.load_weights</c>.</summary>
+    /// <param name="path">The file: <c>.safetensors</c>, <c>.weights.h5</c>, <c>.h5</c> or <c>.keras</c>; the content says which.</param>
+    /// <param name="byName">Whether only layers of the same name take weights, and all others keep theirs.</param>
+    /// <param name="skipMismatch">Whether weights that do not fit are left as they are.</param>
+    /// <returns>Which weights were taken, what was left in the file and what the model did not get.</returns>
     /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
-    /// <exception cref="InvalidDataException">The file lacks a weight, has one more, or one of another shape; the model keeps its
-    /// weights.</exception>
+    /// <exception cref="InvalidDataException">The file lacks a weight, has one more, or one of another shape, and neither was allowed; or
+    /// nothing fits at all. The model keeps its weights.</exception>
     /// <exception cref="MalformedFileException">The file is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public void LoadWeights(string path)
+    public WeightsReport LoadWeights(string path, bool byName = false, bool skipMismatch = false)
     {
-        CheckWeightsPath(path, nameof(LoadWeights));
+        ArgumentNullException.ThrowIfNull(path);
         var weights = ReadyWeights();
+        if (ShardedWeights.IsIndex(path))
+            return ShardedWeights.Load(this, path, byName || skipMismatch);
+        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            using var file = KerasFile.Open(path);
+            return ModelReader.ReadWeights(this, file, path, byName).Copy(byName || skipMismatch);
+        }
         var tensors = SafetensorsFile.Read(path).Tensors;
         foreach (var weight in weights)
         {
@@ -48,6 +69,7 @@ public abstract partial class Model
                 "Build the model as the one that was saved, with the same names.");
         foreach (var weight in weights)
             weight.Variable.Assign(tensors[weight.Variable.Name]);
+        return new WeightsReport([.. weights.Select(weight => weight.Variable.Name)], [], []);
     }
 
     internal static void CheckWeightsPath(string path, string who)

@@ -1,0 +1,86 @@
+using Cornea.Configuration;
+
+namespace Cornea.Saving;
+
+/// <summary>Looks for all layers of a configuration that cannot be made, so that one message names them together.</summary>
+/// <param name="options">Has the functions of Lambda layers.</param>
+internal sealed class ClassCheck(LoadOptions options)
+{
+    private readonly List<string> _classes = [];
+    private readonly List<string> _lambdas = [];
+    private readonly List<string> _quantized = [];
+
+    /// <summary>Checks a model's configuration.</summary>
+    /// <exception cref="ConfigException">There are classes that nobody registered, or Lambda layers without a function.</exception>
+    public void Check(ConfigValue model, string path)
+    {
+        Visit(model);
+        var problems = new List<string>();
+        if (_lambdas.Count > 0)
+        {
+            problems.Add(
+                $"The code of the Lambda layers {string.Join(", ", _lambdas.Distinct())} is Python, which is never run: " +
+                "give their functions, new LoadOptions { Lambdas = ... }.");
+        }
+        if (_classes.Count > 0)
+        {
+            problems.Add(
+                $"The classes of {string.Join(", ", _classes.Distinct())} are not known: write each as a class of your own and " +
+                "register it, Registry.Register<T>(\"package\").");
+        }
+        if (_quantized.Count > 0)
+        {
+            problems.Add(
+                $"Quantized and LoRA weights are not known here, and these layers have them: {string.Join(", ", _quantized.Distinct())}. " +
+                "Save the model in Keras before it is quantized, or without LoRA.");
+        }
+        if (problems.Count > 0)
+        {
+            throw new ConfigException($"'{path}' cannot be loaded. {string.Join(" ", problems)}") { NamesClass = true };
+        }
+    }
+
+    private void Visit(ConfigValue layer)
+    {
+        if (layer.Kind != ConfigValueKind.Object || layer.AsObject().Given("class_name") is not { Kind: ConfigValueKind.Text } className)
+        {
+            return;
+        }
+        var serialized = layer.AsObject();
+        var config = serialized.Given("config") is { Kind: ConfigValueKind.Object } inner ? inner.AsObject() : [];
+        var name = (serialized.Given("name") ?? config.Given("name"))?.ToString() ?? "without a name";
+        var module = serialized.Given("module") is { Kind: ConfigValueKind.Text } given ? given.AsText() : "keras";
+        if (className.AsText() == "Lambda")
+        {
+            var layerName = config.Given("name") is { Kind: ConfigValueKind.Text } own ? own.AsText() : "lambda";
+            if (!options.Lambdas.ContainsKey(layerName))
+            {
+                _lambdas.Add($"'{layerName}'");
+            }
+        }
+        else if (!OperationModules.Contains(module))
+        {
+            var registered = serialized.Given("registered_name") is { Kind: ConfigValueKind.Text } key && key.AsText().Contains('>')
+                ? key.AsText() : className.AsText();
+            if (!Registry.TryGet(ClassKind.Layer, registered, out _))
+            {
+                _classes.Add($"layer {name} ({registered})");
+            }
+        }
+        var policy = config.Given("dtype") is { Kind: ConfigValueKind.Object } dtype
+            && dtype.AsObject().Given("class_name") is { Kind: ConfigValueKind.Text } policyName ? policyName.AsText() : "";
+        if (policy is "QuantizedDTypePolicy" or "QuantizedFloat8DTypePolicy" or "Int4DTypePolicy" or "GPTQDTypePolicy" or "AWQDTypePolicy"
+            || config.Given("lora_rank") is not null)
+        {
+            _quantized.Add($"layer {name} ({(policy.Length > 0 && config.Given("lora_rank") is null ? policy : "lora_rank")})");
+        }
+        foreach (var item in config.Given("layers") is { Kind: ConfigValueKind.List } layers ? layers.AsList() : [])
+        {
+            Visit(item);
+        }
+        foreach (var key in (string[])["layer", "backward_layer", "cell"])
+        {
+            Visit(config.Given(key) ?? ConfigValue.Null);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Cornea.Configuration;
+using Cornea.Formats.Hdf5;
+
+namespace Cornea.Saving;
+
+/// <summary>Writes the legacy <c>.h5</c>: each layer's weights in one flat list, and for whole models the configurations as
+/// attributes.</summary>
+internal static class LegacyWriter
+{
+    private const string Backend = "tensorflow";
+
+    // An attribute of HDF5 holds some 4,000 texts of variable length.
+    private const int NamesPerAttribute = 2048;
+
+    /// <summary>The file of a whole model.</summary>
+    public static Hdf5Writer DescribeModel(Model model)
+    {
+        var writer = new Hdf5Writer();
+        var root = writer.Root;
+        root.SetAttribute("backend", Backend);
+        root.SetAttribute("keras_version", ModelWriter.KerasVersion);
+        root.SetAttribute("model_config", ConfigJson.Write(Plain(YoungerKeys.Without(Registry.Serialize(model)))), isUtf8: false);
+        var compiled = CompileWriter.Write(model);
+        if (compiled is not null)
+        {
+            compiled["optimizer_config"] = Plain(compiled["optimizer"]);
+            compiled.Remove("optimizer");
+            root.SetAttribute("training_config", ConfigJson.Write(YoungerKeys.Without(compiled)), isUtf8: false);
+        }
+        AddWeights(root.CreateGroup("model_weights"), model);
+        if (compiled is not null && model.Optimizer is { } optimizer)
+        {
+            Put(root.CreateGroup("optimizer_weights"), optimizer.Variables, $"{optimizer.Name}/");
+        }
+        return writer;
+    }
+
+    /// <summary>The file of the weights alone.</summary>
+    public static Hdf5Writer DescribeWeights(Model model)
+    {
+        var writer = new Hdf5Writer();
+        AddWeights(writer.Root, model);
+        return writer;
+    }
+
+    private static void AddWeights(Hdf5GroupBuilder group, Model model)
+    {
+        Layer[] layers = [.. model.Layers.Where(layer => layer is not OperationLayer)];
+        SetNames(group, "layer_names", [.. layers.Select(layer => layer.Name)]);
+        group.SetAttribute("backend", Backend, isUtf8: false);
+        group.SetAttribute("keras_version", ModelWriter.KerasVersion, isUtf8: false);
+        foreach (var layer in layers)
+        {
+            Put(group.CreateGroup(layer.Name), LegacyLayout.Ordered(layer), "");
+        }
+        Put(group.CreateGroup("top_level_model_weights"), [], "");
+    }
+
+    private static void Put(Hdf5GroupBuilder group, IReadOnlyList<Variable> variables, string prefix)
+    {
+        var names = new List<string>();
+        foreach (var variable in variables)
+        {
+            var (name, free) = (prefix + variable.Name, prefix + variable.Name);
+            for (var i = 1; names.Contains(free); i++)
+            {
+                free = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
+            }
+            names.Add(free);
+            TreeWriter.Put(group, free, variable);
+        }
+        SetNames(group, "weight_names", names);
+    }
+
+    private static void SetNames(Hdf5GroupBuilder group, string attribute, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
+        {
+            // An empty list of Python is an array of floating-point numbers to NumPy.
+            group.SetAttribute<double>(attribute, [0], []);
+        }
+        else if (names.Count <= NamesPerAttribute)
+        {
+            group.SetAttribute(attribute, names, isUtf8: false);
+        }
+        else
+        {
+            foreach (var (number, part) in names.Chunk(NamesPerAttribute).Index())
+            {
+                group.SetAttribute(string.Create(CultureInfo.InvariantCulture, $"{attribute}{number}"), part, isUtf8: false);
+            }
+        }
+    }
+
+    // The legacy form knows layers, models and optimizers by their class alone.
+    private static ConfigValue Plain(ConfigValue value)
+    {
+        if (value.Kind == ConfigValueKind.List)
+        {
+            return ConfigValue.List(value.AsList().Select(Plain));
+        }
+        if (value.Kind != ConfigValueKind.Object)
+        {
+            return value;
+        }
+        var (given, result) = (value.AsObject(), new ConfigObject());
+        var isLayer = given.Given("module") is { Kind: ConfigValueKind.Text } module
+            && module.AsText() is "keras" or "keras.layers" or "keras.optimizers" or "keras.src.models.functional";
+        foreach (var (key, item) in given)
+        {
+            if (!isLayer || key is not ("module" or "registered_name" or "build_config"))
+            {
+                result.Add(key, Plain(item));
+            }
+        }
+        if (given.Given("registered_name") is { Kind: ConfigValueKind.Text } own && own.AsText().Contains('>'))
+        {
+            result["class_name"] = own;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Cornea;
+
+/// <summary>How <see cref="Model.Load"/> reads a file.</summary>
+/// <example>
+/// <code>
+/// var model = Model.Load("old.h5", new LoadOptions
+/// {
+///     Compile = false,
+///     Lambdas = new Dictionary&lt;string, Func&lt;Tensor, Tensor&gt;&gt; { ["halve"] = x => x * 0.5 },
+/// });
+/// </code>
+/// </example>
+public sealed record LoadOptions
+{
+    /// <summary>Whether optimizer, loss and metrics are read too, so that training goes on; otherwise the model only predicts.</summary>
+    public bool Compile { get; init; } = true;
+
+    /// <summary>The functions of Lambda layers, by the layers' names: a file holds them as Python code, which is never run.</summary>
+    public IReadOnlyDictionary<string, Func<Tensor, Tensor>> Lambdas { get; init; } = new Dictionary<string, Func<Tensor, Tensor>>();
+
+    /// <summary>Called with each remark: which rules of an older Keras were taken, and what was passed over because it changes
+    /// nothing.</summary>
+    public Action<string>? Noted { get; init; }
+}

@@ -1,0 +1,150 @@
+using Cornea.Configuration;
+using Cornea.Formats;
+using Cornea.Formats.Keras;
+using Cornea.Layers;
+
+namespace Cornea.Saving;
+
+/// <summary>Reads a whole model of a file of Keras.</summary>
+/// <param name="file">The file.</param>
+/// <param name="path">Its name, for messages.</param>
+/// <param name="options">How it is read.</param>
+internal sealed class ModelReader(KerasFile file, string path, LoadOptions options)
+{
+    private readonly ConfigSource _source = new(VersionOf(file));
+
+    /// <summary>The model, with its weights, and compiled where the file says how.</summary>
+    public Model Read()
+    {
+        if (file.ModelConfig is null)
+        {
+            throw new InvalidDataException(
+                $"'{path}' holds weights alone, without the network that they belong to. " +
+                "Build the model in code and call model.LoadWeights(path).");
+        }
+        var config = new OlderConfiguration(_source).Modernize(Unwrapped(ConfigJson.Parse(file.ModelConfig)));
+        new ClassCheck(options).Check(config, path);
+        _source.LayerOf = SpecialLayer;
+        var model = Registry.Deserialize(ClassKind.Layer, config, _source) as Model
+            ?? throw new InvalidDataException($"'{path}' is expected to hold a model, but holds a layer.");
+        Build(model);
+        ReadWeights(model, file, path).Copy(allowPartial: false);
+        if (options.Compile)
+        {
+            Compile(model, config.AsObject());
+        }
+        foreach (var note in _source.Notes)
+        {
+            options.Noted?.Invoke(note);
+        }
+        return model;
+    }
+
+    /// <summary>Pairs the weights of a model with those of a file.</summary>
+    public static WeightTransfer ReadWeights(Model model, KerasFile file, string path, bool byName = false)
+    {
+        var transfer = new WeightTransfer(path);
+        if (file.Kind == KerasFileKind.Legacy)
+        {
+            LegacyLayout.Pair(model, file.Variables, transfer, byName);
+        }
+        else
+        {
+            TreeWeights.Pair(model, WeightNode.Of(file.Variables), transfer);
+        }
+        return transfer;
+    }
+
+    // Files before 2.0 may have no version at all.
+    private static Version? VersionOf(KerasFile file)
+    {
+        var text = file.KerasVersion?.Split('-')[0];
+        return Version.TryParse(text, out var version) ? version
+            : int.TryParse(text, out var major) ? new Version(major, 0)
+            : file.Kind == KerasFileKind.Legacy ? new Version(1, 0) : null;
+    }
+
+    // Some programs have put the JSON into a JSON string once more.
+    private static ConfigValue Unwrapped(ConfigValue value) =>
+        value.Kind == ConfigValueKind.Text ? ConfigJson.Parse(value.AsText()) : value;
+
+    private Layer? SpecialLayer(ConfigObject serialized)
+    {
+        var name = serialized.Given("class_name")?.AsText();
+        if (serialized.Given("module") is { Kind: ConfigValueKind.Text } module && OperationModules.Contains(module.AsText()))
+        {
+            return OperationLayer.Read(serialized);
+        }
+        if (name != nameof(Lambda))
+        {
+            return null;
+        }
+        var config = serialized["config"].AsObject();
+        var layer = config.Given("name")?.AsText() ?? "lambda";
+        return options.Lambdas.TryGetValue(layer, out var function) ? new Lambda(function, name: layer) : null;
+    }
+
+    private void Build(Model model)
+    {
+        if (model.Weights.Count > 0 || model is not Sequential chain || model.IsBuilt)
+        {
+            return;
+        }
+        if (chain.SampleShape is { } sample)
+        {
+            model.BuildFor([sample.Insert(0, Shape.Unknown)]);
+        }
+        else if (model.SavedBuildConfig?.Given(LayerConfig.InputShapeKey) is { } saved && saved.AsList().Skip(1).Any())
+        {
+            var lengths = saved.AsList().Skip(1).Select(length => length.IsNull ? Shape.Unknown : length.AsInt32());
+            model.BuildFor([new Shape([Shape.Unknown, .. lengths])]);
+        }
+        else if (chain.Layers is [var first, ..] && StoredShape(first) is { } kernel && FirstShape.Of(first, kernel) is { } shape)
+        {
+            model.BuildFor([shape]);
+        }
+    }
+
+    // The shape of the first weight of a layer in the file.
+    private IReadOnlyList<long>? StoredShape(Layer layer)
+    {
+        var stored = file.Kind == KerasFileKind.Legacy ? file.Find(layer.Name)?.Items
+            : WeightNode.Of(file.Variables).Container?.OfClass(AutomaticNames.ToSnakeCase(layer.ClassName)) is [var node, ..]
+                ? node.WithVariables().FirstOrDefault()?.Variables : null;
+        return stored is [var weight, ..] ? weight.Dataset.Shape : null;
+    }
+
+    private void Compile(Model model, ConfigObject config)
+    {
+        var text = file.TrainingConfig is { } training ? ConfigJson.Parse(training) : config.Given("compile_config");
+        if (text is not { Kind: ConfigValueKind.Object })
+        {
+            return;
+        }
+        try
+        {
+            var isLegacy = _source.IsBeforeKeras3 && file.Kind == KerasFileKind.Legacy
+                && text.AsObject().Given("optimizer_config") is { Kind: ConfigValueKind.Object } optimizer
+                && optimizer.AsObject().Given("class_name") is { Kind: ConfigValueKind.Text } name
+                && !name.AsText().StartsWith("Custom>", StringComparison.Ordinal) && name.AsText() is not "LossScaleOptimizerV3";
+            if (isLegacy && text.AsObject()["optimizer_config"].AsObject()["class_name"].AsText() == nameof(Nadam))
+            {
+                throw new ConfigException("Nadam before TensorFlow 2.11 follows another schedule of momenta, which is not known here.");
+            }
+            new CompileReader(_source).Compile(model, new OlderConfiguration(_source).Modernize(text).AsObject());
+            if (file.Optimizer is { Items.Count: > 0 } state && model.Trainer.Setup is { Optimizer: { } made } setup)
+            {
+                IReadOnlyList<Variable> trained = [.. setup.Trained.Weights(model).Select(weight => weight.Variable)];
+                if (OptimizerReader.Restore(made, trained, state.Items, _source.IsBeforeKeras3, isLegacy) is { } problem)
+                {
+                    _source.Note(problem);
+                }
+            }
+        }
+        catch (Exception unknown) when (unknown is ConfigException or ArgumentException or KeyNotFoundException)
+        {
+            model.Trainer.WhyNotCompiled = unknown.Message;
+            _source.Note($"The model is not compiled, since '{path}' says how in a way that is not known here: {unknown.Message}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Cornea.Configuration;
+using Cornea.Formats.Keras;
+
+namespace Cornea.Saving;
+
+/// <summary>Writes a whole model as Keras's <c>.keras</c>: a zip archive of stored members in Keras's order.</summary>
+internal static class ModelWriter
+{
+    /// <summary>The version of Keras whose form and words are written.</summary>
+    public const string KerasVersion = "3.15.1";
+
+    /// <summary>Writes the archive to a stream that can seek.</summary>
+    public static void WriteArchive(Model model, Stream stream)
+    {
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        var saved = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture);
+        Add(zip, "metadata.json", new ConfigObject { { "keras_version", KerasVersion }, { "date_saved", saved } });
+        Add(zip, "config.json", YoungerKeys.Without(Config(model)));
+        using Stream weights = Open(zip, KerasArchive.WeightsMember);
+        TreeWriter.Describe(model).Write(weights);
+    }
+
+    private static ConfigObject Config(Model model)
+    {
+        var config = Registry.Serialize(model).AsObject();
+        if (CompileWriter.Write(model) is { } compiled)
+        {
+            config["compile_config"] = compiled;
+        }
+        return config;
+    }
+
+    private static void Add(ZipArchive zip, string name, ConfigValue content)
+    {
+        using Stream member = Open(zip, name);
+        member.Write(Encoding.UTF8.GetBytes(ConfigJson.Write(content)));
+    }
+
+    private static Stream Open(ZipArchive zip, string name) => zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+}

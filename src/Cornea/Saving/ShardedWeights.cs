@@ -1,0 +1,63 @@
+using Cornea.Configuration;
+using Cornea.Formats;
+using Cornea.Formats.Keras;
+
+namespace Cornea.Saving;
+
+/// <summary>Weights that Keras divided over several files, with an index in <c>NAME.weights.json</c>.</summary>
+internal static class ShardedWeights
+{
+    private const string Ending = ".weights.json", Remedy = "Keep the index and its .weights.h5 files together in one folder.";
+    private const int LargestIndex = 64 << 20;
+
+    /// <summary>Whether a path is that of an index.</summary>
+    public static bool IsIndex(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Pairs the weights of a model with those of all files and copies them while the files are open.</summary>
+    public static WeightsReport Load(Model model, string path, bool allowPartial)
+    {
+        var files = new List<KerasFile>();
+        try
+        {
+            foreach (var name in Names(path))
+            {
+                files.Add(KerasFile.Open(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, name)));
+            }
+            var transfer = new WeightTransfer(path);
+            TreeWeights.Pair(model, WeightNode.Of(files.SelectMany(file => file.Variables)), transfer);
+            return transfer.Copy(allowPartial);
+        }
+        finally
+        {
+            foreach (var file in files)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    // Only files beside the index: a path in it could name any file of the machine.
+    private static IEnumerable<string> Names(string path)
+    {
+        if (new FileInfo(path).Length > LargestIndex)
+        {
+            throw new MalformedFileException(path, 0, "weight_map", $"the index is longer than {LargestIndex} bytes", Remedy);
+        }
+        var index = ConfigJson.Parse(File.ReadAllText(path));
+        var map = index.Kind == ConfigValueKind.Object ? index.AsObject().Given("weight_map") : null;
+        if (map is not { Kind: ConfigValueKind.Object })
+        {
+            throw new MalformedFileException(path, 0, "weight_map", "the index has no weight_map", Remedy);
+        }
+        string[] names =
+        [
+            .. map.AsObject().SelectMany(pair => pair.Value.Kind == ConfigValueKind.List ? pair.Value.AsList() : [pair.Value])
+                .Select(name => name.AsText()).Distinct().Order(StringComparer.Ordinal),
+        ];
+        foreach (var name in names.Where(name => name != Path.GetFileName(name) || name is "" or "." or ".."))
+        {
+            throw new MalformedFileException(path, 0, "weight_map", $"'{name}' is no plain file name", Remedy);
+        }
+        return names;
+    }
+}
