@@ -18,6 +18,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         new InitializersReplay(),
         new LossesReplay(),
         new MetricsReplay(),
+        new OpsReplay(),
         new OptimizersReplay(),
         new PreprocessReplay(),
         new RegularizersReplay(),

@@ -5,11 +5,17 @@ if (args is ["--catalogue", var document])
     File.WriteAllText(document, Catalogue.Update(File.ReadAllText(document)));
     return 0;
 }
+if (args is ["--ops", var file])
+{
+    File.WriteAllText(file, OpStatusTable.Update(File.ReadAllText(file)));
+    return 0;
+}
 if (args.Length != 1)
 {
     Console.Error.WriteLine("Usage: dotnet run --project tests/Cornea.Conformance -- FOLDER");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --catalogue docs/KERAS.md");
-    Console.Error.WriteLine("Replays a folder of Keras's reference cases (activations.json, losses.json, ...), or writes the table of Keras's classes.");
+    Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --ops docs/KERAS.md");
+    Console.Error.WriteLine("Replays a folder of Keras's reference cases (activations.json, losses.json, ...), or writes the table of Keras's classes or functions.");
     return 2;
 }
 if (!Directory.Exists(args[0]))

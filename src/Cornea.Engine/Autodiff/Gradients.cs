@@ -6,7 +6,7 @@ using Cornea.Graph.Ops;
 namespace Cornea;
 
 /// <summary>Derivatives of graphs, as graphs: they can be simplified, compiled and differentiated again.</summary>
-public static class Gradients
+public static partial class Gradients
 {
     /// <summary>The derivatives of a loss with respect to some variables.</summary>
     /// <param name="loss">One float.</param>

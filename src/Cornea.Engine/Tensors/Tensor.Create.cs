@@ -91,11 +91,21 @@ public sealed partial class Tensor
 
     /// <summary>Zeros of another tensor's shape and type.</summary>
     /// <param name="tensor">The other tensor.</param>
-    public static Tensor ZerosLike(Tensor tensor) => Zeros(tensor.Shape, tensor.DType);
+    /// <param name="dtype">Element type; that of the other tensor where null.</param>
+    public static Tensor ZerosLike(Tensor tensor, DType? dtype = null) => Zeros(tensor.Shape, dtype ?? tensor.DType);
 
     /// <summary>Ones of another tensor's shape and type.</summary>
     /// <param name="tensor">The other tensor.</param>
-    public static Tensor OnesLike(Tensor tensor) => Ones(tensor.Shape, tensor.DType);
+    /// <param name="dtype">Element type; that of the other tensor where null.</param>
+    public static Tensor OnesLike(Tensor tensor, DType? dtype = null) => Ones(tensor.Shape, dtype ?? tensor.DType);
+
+    /// <summary>One value repeated over another tensor's shape. Keras: <c>ops.full_like</c>.</summary>
+    /// <param name="tensor">The other tensor.</param>
+    /// <param name="value">A number, or a tensor that broadcasts to the shape.</param>
+    /// <param name="dtype">Element type; that of the other tensor where null.</param>
+    /// <exception cref="ShapeException">The value does not broadcast to the shape.</exception>
+    public static Tensor FullLike(Tensor tensor, Operand value, DType? dtype = null) =>
+        value.AsTensor().Cast(dtype ?? tensor.DType).BroadcastTo(tensor.Shape);
 
     /// <summary>0, 1, ..., <paramref name="stop"/> - 1.</summary>
     /// <param name="stop">How many.</param>

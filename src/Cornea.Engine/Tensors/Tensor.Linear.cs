@@ -6,7 +6,7 @@ public sealed partial class Tensor
 {
     /// <summary>
     /// Matrix product by NumPy's rules: the last two axes are matrices, the axes before them broadcast, and a tensor of one
-    /// axis is a row on the left or a column on the right.
+    /// axis is a row on the left or a column on the right. The product of two int8 is int32, as in Keras.
     /// </summary>
     /// <param name="a">(..., m, k) or (k).</param>
     /// <param name="b">(..., k, n) or (k).</param>
@@ -14,12 +14,21 @@ public sealed partial class Tensor
     public static Tensor MatMul(Tensor a, Tensor b)
     {
         var dtype = DTypes.Promote(a.DType, b.DType);
-        var (x, y) = (a.Cast(dtype), b.Cast(dtype));
+        if (dtype == DType.Bool)
+            return MatMul(a.Cast(DType.Int32), b.Cast(DType.Int32)).Cast(DType.Bool);
+        if (a.DType == DType.Int8 && b.DType == DType.Int8)
+            return MatMul(a.Cast(DType.Int32), b.Cast(DType.Int32));
+        return Product(a.Cast(dtype), b.Cast(dtype));
+    }
+
+    // Of two tensors of one type.
+    private static Tensor Product(Tensor x, Tensor y)
+    {
         if (x.Rank == 0 || y.Rank == 0)
-            throw new ShapeException($"MatMul expects at least one axis on both sides, but received {a.Shape} and {b.Shape}. Multiply with * instead.");
+            throw new ShapeException($"MatMul expects at least one axis on both sides, but received {x.Shape} and {y.Shape}. Multiply with * instead.");
         if (x.Rank == 1 || y.Rank == 1)
         {
-            var product = MatMul(x.Rank == 1 ? x.ExpandDims(0) : x, y.Rank == 1 ? y.ExpandDims(1) : y);
+            var product = Product(x.Rank == 1 ? x.ExpandDims(0) : x, y.Rank == 1 ? y.ExpandDims(1) : y);
             if (y.Rank == 1)
                 product = product.Squeeze(-1);
             return x.Rank == 1 ? product.Squeeze(y.Rank == 1 ? -1 : -2) : product;
@@ -28,7 +37,7 @@ public sealed partial class Tensor
         {
             // One matrix for all of the batch: a single product with the batch as more rows.
             var rows = x.Shape[..^1].Size;
-            return MatMul(x.Reshape(new Shape(rows, x.Shape[^1])), y).Reshape(new Shape([.. x.Shape[..^1], y.Shape[^1]]));
+            return Product(x.Reshape(new Shape(rows, x.Shape[^1])), y).Reshape(new Shape([.. x.Shape[..^1], y.Shape[^1]]));
         }
         var batch = Shape.Broadcast(x.Shape[..^2], y.Shape[..^2]);
         return new Tensor(
@@ -83,7 +92,7 @@ public sealed partial class Tensor
         var inner = new Shape([.. inA.Select(axis => a.Shape[axis])]).Size;
         var left = a.Transpose([.. freeA, .. inA]).Reshape(new Shape(rows.Size, inner));
         var right = b.Transpose([.. inB, .. freeB]).Reshape(new Shape(inner, columns.Size));
-        return MatMul(left, right).Reshape(new Shape([.. rows, .. columns]));
+        return MatMul(left, right).Reshape(new Shape([.. rows, .. columns])).Cast(DTypes.Promote(a.DType, b.DType));
     }
 
     /// <summary>
@@ -95,7 +104,13 @@ public sealed partial class Tensor
     /// <param name="tensors">One tensor per term.</param>
     /// <exception cref="ArgumentException">The equation is malformed or has another number of terms.</exception>
     /// <exception cref="ShapeException">A letter stands for axes of different lengths.</exception>
-    public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> tensors) => Cornea.Einsum.Apply(equation, tensors);
+    public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> tensors)
+    {
+        // Two of int8 give int32, as their matrix product does.
+        if (tensors.Length == 2 && tensors[0].DType == DType.Int8 && tensors[1].DType == DType.Int8)
+            return Cornea.Einsum.Apply(equation, [tensors[0].Cast(DType.Int32), tensors[1].Cast(DType.Int32)]);
+        return Cornea.Einsum.Apply(equation, tensors);
+    }
 
     /// <summary>The elements <c>x[i, i + offset]</c> of two axes, as a new last axis, as NumPy's <c>diagonal</c>.</summary>
     /// <param name="offset">0 is the main diagonal, positive ones lie above it.</param>

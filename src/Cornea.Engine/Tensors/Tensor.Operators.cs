@@ -75,17 +75,17 @@ public sealed partial class Tensor
     /// <summary>Remainder with the sign of the divisor, element by element.</summary>
     /// <param name="a">A number or a tensor.</param>
     /// <param name="b">A number or a tensor that broadcasts with it.</param>
-    public static Tensor operator %(Tensor a, Tensor b) => Apply(BinaryKind.Remainder, a, b);
+    public static Tensor operator %(Tensor a, Tensor b) => ApplyToNumbers(BinaryKind.Remainder, a, b);
 
     /// <summary>Remainder with the sign of the divisor, element by element.</summary>
     /// <param name="a">A number or a tensor.</param>
     /// <param name="b">A number or a tensor that broadcasts with it.</param>
-    public static Tensor operator %(Tensor a, Operand b) => Apply(BinaryKind.Remainder, a, b);
+    public static Tensor operator %(Tensor a, Operand b) => ApplyToNumbers(BinaryKind.Remainder, a, b);
 
     /// <summary>Remainder with the sign of the divisor, element by element.</summary>
     /// <param name="a">A number or a tensor.</param>
     /// <param name="b">A number or a tensor that broadcasts with it.</param>
-    public static Tensor operator %(Operand a, Tensor b) => Apply(BinaryKind.Remainder, a, b);
+    public static Tensor operator %(Operand a, Tensor b) => ApplyToNumbers(BinaryKind.Remainder, a, b);
 
     /// <summary>True where less, element by element.</summary>
     /// <param name="a">A number or a tensor.</param>

@@ -132,6 +132,8 @@ public sealed partial class Tensor
     /// <param name="keepDims">Keep the axes with length 1.</param>
     public Tensor LogSumExp(ReadOnlySpan<int> axes, bool keepDims = false)
     {
+        if (!DType.IsFloat())
+            return ToFloat32().LogSumExp(axes, keepDims);
         if (DType.IsFloat() && DType.Wide() != DType)
             return Cast(DType.Wide()).LogSumExp(axes, keepDims).Cast(DType);
         var largest = Max(axes, keepDims: true).StopGradient();
@@ -189,8 +191,9 @@ public sealed partial class Tensor
 
     internal int[] AllAxes() => [.. Enumerable.Range(0, Rank)];
 
-    private Tensor AlongLast(Op op, int axis) =>
-        Shape.Axis(axis) == Rank - 1 ? new Tensor(op, [this]) : new Tensor(op, [MoveAxis(axis, -1)]).MoveAxis(-1, axis);
+    private Tensor AlongLast(Op op, int axis) => !DType.IsFloat() ? ToFloat32().AlongLast(op, axis)
+        : Shape.Axis(axis) == Rank - 1 ? new Tensor(op, [this])
+        : new Tensor(op, [MoveAxis(axis, -1)]).MoveAxis(-1, axis);
 
     private static Tensor Kept(Tensor reduced, ReadOnlySpan<int> axes, bool keepDims) =>
         keepDims || axes.IsEmpty ? reduced : reduced.Squeeze(axes);

@@ -173,6 +173,11 @@ public sealed partial class Tensor
         return [.. Enumerable.Range(0, parts).Select(i => Narrow(axis, i * length, length))];
     }
 
+    /// <summary>The tensors that lie side by side along an axis, which disappears. Keras: <c>ops.unstack</c>.</summary>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    /// <returns>As many as the axis is long.</returns>
+    public Tensor[] Unstack(int axis = 0) => [.. Enumerable.Range(0, Shape[axis]).Select(i => Narrow(axis, i, 1).Squeeze(axis))];
+
     /// <summary>The whole tensor several times over along each axis.</summary>
     /// <param name="counts">How often, per axis.</param>
     public Tensor Tile(params ReadOnlySpan<int> counts)

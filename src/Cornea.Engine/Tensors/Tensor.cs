@@ -58,6 +58,11 @@ public sealed partial class Tensor
     /// <summary>True when the values are there already, so that reading them computes nothing.</summary>
     public bool IsComputed => Known is not null;
 
+    /// <summary>
+    /// True where the values depend on no input and no variable: they can be computed now, and will be the same at every run.
+    /// </summary>
+    public bool IsConstant => GraphOrder.Of([this], stopAtKnown: true).All(node => node.Known is not null || node.Op is not (Graph.Ops.Input or VariableRead));
+
     /// <summary>A value to be given at each run of a <see cref="CompiledFunction"/>.</summary>
     /// <param name="shape">Its shape.</param>
     /// <param name="dtype">Its element type.</param>

@@ -2,7 +2,7 @@ namespace Cornea;
 
 public static partial class Ops
 {
-    /// <summary>Differences of adjacent elements: <c>x[i + 1] - x[i]</c>.</summary>
+    /// <summary>Differences of adjacent elements: <c>x[i + 1] - x[i]</c>; of bool, whether they differ.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="n">How many times over.</param>
     /// <param name="axis">The axis, which becomes shorter by n.</param>
@@ -11,7 +11,10 @@ public static partial class Ops
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         var along = x.Shape.Axis(axis);
         for (var i = 0; i < n; i++)
-            x = x.Narrow(along, 1, x.Shape[along] - 1) - x.Narrow(along, 0, x.Shape[along] - 1);
+        {
+            var (next, here) = (x.Narrow(along, 1, x.Shape[along] - 1), x.Narrow(along, 0, x.Shape[along] - 1));
+            x = x.DType == DType.Bool ? next ^ here : next - here;
+        }
         return x;
     }
 
@@ -111,17 +114,6 @@ public static partial class Ops
         return product.Reshape(new Shape([.. left.Zip(right, (x, y) => x * y)]));
     }
 
-    /// <summary>The vector that stands upright on two of three dimensions.</summary>
-    /// <param name="a">(..., 3).</param>
-    /// <param name="b">(..., 3) that broadcasts with it.</param>
-    public static Tensor Cross(Tensor a, Tensor b)
-    {
-        if (a.Rank == 0 || b.Rank == 0 || a.Shape[^1] != 3 || b.Shape[^1] != 3)
-            throw new ShapeException($"Ops.Cross expects vectors of three numbers, (..., 3), but received shapes {a.Shape} and {b.Shape}.");
-        Tensor Rolled(Tensor x, int by) => x.Roll(by, x.Rank - 1);
-        return Rolled(a, -1) * Rolled(b, 1) - Rolled(a, 1) * Rolled(b, -1);
-    }
-
     /// <summary>Where values belong in a sorted list so that it stays sorted, int32.</summary>
     /// <param name="sorted">(n), from the least to the largest.</param>
     /// <param name="values">Any shape.</param>
@@ -170,24 +162,6 @@ public static partial class Ops
         }
         return split;
     }
-
-    /// <summary>Numbers whose exponents lie evenly: <c>base^start</c> to <c>base^stop</c>.</summary>
-    /// <param name="start">The first exponent.</param>
-    /// <param name="stop">The last exponent.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="logBase">The base.</param>
-    public static Tensor Logspace(double start, double stop, int count = 50, double logBase = 10) =>
-        Doubles(count, i => Math.Pow(logBase, start + (count == 1 ? 0 : i * (stop - start) / (count - 1))));
-
-    /// <summary>Numbers each of which is the one before times the same factor.</summary>
-    /// <param name="start">The first.</param>
-    /// <param name="stop">The last, of the same sign.</param>
-    /// <param name="count">How many.</param>
-    /// <exception cref="ArgumentException">An end is 0, or the signs differ.</exception>
-    public static Tensor Geomspace(double start, double stop, int count = 50) => start * stop > 0
-        ? Doubles(count, i => count == 1 ? start : start * Math.Pow(stop / start, (double)i / (count - 1)))
-        : throw new ArgumentException(
-            $"Ops.Geomspace expects two numbers of one sign, but received {start} and {stop}. Use Tensor.Linspace through 0.");
 
     /// <summary>The window of Bartlett: a triangle that is 0 at both ends.</summary>
     /// <param name="length">How many numbers.</param>

@@ -87,7 +87,10 @@ public static partial class Ops
     /// <param name="length">How many values to give; all that the windows cover where null.</param>
     /// <param name="window">What each window was multiplied with.</param>
     /// <param name="center">Whether half a transform was added at both ends.</param>
-    /// <returns>(..., values). Positions that the windows do not reach are 0.</returns>
+    /// <returns>
+    /// (..., values). Positions that the windows do not reach are 0. With <see cref="WindowFunction.None"/> overlapping parts are added up
+    /// and not divided by how many there are, as in Keras.
+    /// </returns>
     public static Tensor Istft(
         Tensor real, Tensor imaginary, int sequenceLength, int sequenceStride, int fftLength, int? length = null,
         WindowFunction window = WindowFunction.Hann, bool center = true)
@@ -100,7 +103,9 @@ public static partial class Ops
         // Overlapping values are weighed by the window once more: (values, signals).
         var sums = Laid((frames * taps).Reshape(-1, count * fftLength).Transpose());
         var weights = Laid(taps.Square().Tile(count).ExpandDims(1));
-        var signals = Tensor.Where(weights > 1e-10, sums / Tensor.Maximum(weights, 1e-10), 0).Transpose();
+        // Without a window the parts are added up as they are, as Keras does.
+        var divided = window == WindowFunction.None ? sums : Tensor.Where(weights > 1e-10, sums / Tensor.Maximum(weights, 1e-10), 0);
+        var signals = divided.Transpose();
         var skipped = center ? fftLength / 2 : 0;
         var kept = length ?? whole - 2 * skipped;
         var cut = signals.Narrow(1, skipped, Math.Min(kept, whole - skipped));

@@ -8,6 +8,8 @@ public static partial class Ops
     public static Tensor Cholesky(Tensor a, bool upper = false)
     {
         var (x, n, _) = Matrices(a, "Cholesky", square: true);
+        // Only the lower triangle is read, and each element of it stands for the one across too: they share the gradient.
+        x = Gradients.Custom(x, [x], upstream => [(upstream + upstream.SwapAxes(1, 2)) / 2]);
         // Column by column; what a column explains is taken off the rest.
         var columns = Scan.Run([x], [Tensor.Eye(n, dtype: x.DType), Triu(Tensor.Ones([n, n], x.DType))], (carry, step) =>
         {

@@ -5,9 +5,11 @@ public static partial class Ops
     /// <summary>1 for each class that occurs along the last axis, else 0. Keras: <c>ops.multi_hot</c>.</summary>
     /// <param name="labels">Class numbers (..., n); a negative one stands for none.</param>
     /// <param name="classes">How many classes.</param>
-    /// <returns>(..., classes) of float32.</returns>
-    public static Tensor MultiHot(Tensor labels, int classes) =>
-        labels.ExpandDims(-1).EqualTo(Tensor.Arange(classes)).Any([-2]).ToFloat32();
+    /// <param name="axis">Where the axis of classes stands in the result.</param>
+    /// <param name="dtype">The type of the result.</param>
+    /// <returns>(..., classes).</returns>
+    public static Tensor MultiHot(Tensor labels, int classes, int axis = -1, DType dtype = DType.Float32) =>
+        labels.ExpandDims(-1).EqualTo(Tensor.Arange(classes)).Any([-2]).Cast(dtype).MoveAxis(-1, axis);
 
     /// <summary>Mean and variance at once. Keras: <c>ops.moments</c>.</summary>
     /// <param name="x">Any shape.</param>
@@ -79,9 +81,12 @@ public static partial class Ops
     /// <summary>Blocks of pixels out of channels: images larger by a factor each way. Keras: <c>ops.depth_to_space</c>.</summary>
     /// <param name="x">(batch, height, width, channels), channels a multiple of the factor's square.</param>
     /// <param name="blockSize">The factor.</param>
+    /// <param name="dataFormat">Where channels stand.</param>
     /// <returns>(batch, height · factor, width · factor, channels / factor²).</returns>
-    public static Tensor DepthToSpace(Tensor x, int blockSize)
+    public static Tensor DepthToSpace(Tensor x, int blockSize, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
+        if (dataFormat == DataFormat.ChannelsFirst)
+            return InFormat(x, dataFormat, last => DepthToSpace(last, blockSize));
         if (x.Rank != 4 || blockSize < 1 || x.Shape[3] % (blockSize * blockSize) != 0)
             throw new ShapeException(
                 $"Ops.DepthToSpace expects (batch, height, width, channels) with channels in groups of {blockSize}², but received " +
@@ -94,9 +99,12 @@ public static partial class Ops
     /// <summary>Blocks of pixels as channels: the inverse of <see cref="DepthToSpace"/>. Keras: <c>ops.space_to_depth</c>.</summary>
     /// <param name="x">(batch, height, width, channels), both sides multiples of the factor.</param>
     /// <param name="blockSize">The factor.</param>
+    /// <param name="dataFormat">Where channels stand.</param>
     /// <returns>(batch, height / factor, width / factor, channels · factor²).</returns>
-    public static Tensor SpaceToDepth(Tensor x, int blockSize)
+    public static Tensor SpaceToDepth(Tensor x, int blockSize, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
+        if (dataFormat == DataFormat.ChannelsFirst)
+            return InFormat(x, dataFormat, last => SpaceToDepth(last, blockSize));
         if (x.Rank != 4 || blockSize < 1 || x.Shape[1] % blockSize != 0 || x.Shape[2] % blockSize != 0)
             throw new ShapeException(
                 $"Ops.SpaceToDepth expects (batch, height, width, channels) with sides in blocks of {blockSize}, but received shape " +
@@ -113,7 +121,7 @@ public static partial class Ops
     public static Tensor InTopK(Tensor targets, Tensor predictions, int k)
     {
         var own = predictions.TakeAlong(targets.Cast(DType.Int32).ExpandDims(1), 1);
-        return ((predictions > own).Cast(DType.Int32).Sum(1) < k) & own.Squeeze(1).IsFinite();
+        return ((predictions > own).Cast(DType.Int32).Sum(1) < k) & !own.Squeeze(1).IsNaN();
     }
 
     /// <summary>The sum of the rows of each segment. Keras: <c>ops.segment_sum</c>.</summary>
@@ -128,17 +136,17 @@ public static partial class Ops
     /// <param name="x">(rows, ...).</param>
     /// <param name="segments">(rows), whole numbers from 0.</param>
     /// <param name="count">How many segments.</param>
-    /// <returns>(count, ...) of floating point; negative infinity for a segment without rows.</returns>
+    /// <returns>(count, ...); negative infinity, or the least whole number, for a segment without rows.</returns>
     public static Tensor SegmentMax(Tensor x, Tensor segments, int count) =>
-        InSegments(Floats(x), segments, count, double.NegativeInfinity).Max(1);
+        InSegments(x, segments, count, Least(x.DType)).Max(1);
 
     /// <summary>The least of the rows of each segment. Keras: <c>ops.segment_min</c>.</summary>
     /// <param name="x">(rows, ...).</param>
     /// <param name="segments">(rows), whole numbers from 0.</param>
     /// <param name="count">How many segments.</param>
-    /// <returns>(count, ...) of floating point; infinity for a segment without rows.</returns>
+    /// <returns>(count, ...); infinity, or the largest whole number, for a segment without rows.</returns>
     public static Tensor SegmentMin(Tensor x, Tensor segments, int count) =>
-        InSegments(Floats(x), segments, count, double.PositiveInfinity).Min(1);
+        InSegments(x, segments, count, Most(x.DType)).Min(1);
 
     /// <summary>The product of the rows of each segment. Keras: <c>ops.segment_prod</c>.</summary>
     /// <param name="x">(rows, ...).</param>
@@ -250,6 +258,10 @@ public static partial class Ops
         var order = Tensor.Where(none, steps, position).ArgSort(1);
         return (Tensor.Where(none, -1, classes).TakeAlong(order, 1), -best.Sum(1, keepDims: true));
     }
+
+    private static double Least(DType dtype) => dtype.IsFloat() ? double.NegativeInfinity : dtype == DType.Bool ? 0 : Range(dtype).Least;
+
+    private static double Most(DType dtype) => dtype.IsFloat() ? double.PositiveInfinity : dtype == DType.Bool ? 1 : Range(dtype).Most;
 
     // (count, rows, ...): each row in its own segment, and a number that does nothing in the others.
     private static Tensor InSegments(Tensor x, Tensor segments, int count, double nothing)

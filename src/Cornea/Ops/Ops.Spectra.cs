@@ -68,13 +68,23 @@ public static partial class Ops
     /// <param name="a">(..., m, n).</param>
     /// <param name="rcond">Singular values below this part of the largest count as 0; the larger side times the precision of the type
     /// where null.</param>
-    /// <returns>(..., n, m). It passes no gradient.</returns>
+    /// <returns>(..., n, m). Source of its gradient: Golub and Pereyra, 1973, for matrices that keep their rank.</returns>
     public static Tensor PInv(Tensor a, double? rcond = null)
     {
         var (u, s, v) = Svd(a);
         var kept = s > (rcond ?? Precision(a)) * s.Max(-1, keepDims: true);
         var inverse = Tensor.Where(kept, 1 / Tensor.Where(kept, s, 1), 0);
-        return Tensor.MatMul(v.SwapAxes(-1, -2) * inverse.ExpandDims(-2), u.SwapAxes(-1, -2));
+        var x = Floats(a);
+        var p = Tensor.MatMul(v.SwapAxes(-1, -2) * inverse.ExpandDims(-2), u.SwapAxes(-1, -2));
+        static Tensor T(Tensor matrix) => matrix.SwapAxes(-1, -2);
+        return Gradients.Custom(p, [x], g =>
+        {
+            var (rows, columns) = (Tensor.Eye(x.Shape[^2], dtype: x.DType), Tensor.Eye(x.Shape[^1], dtype: x.DType));
+            var moved = Tensor.MatMul(Tensor.MatMul(T(p), g), T(p));
+            var above = Tensor.MatMul(Tensor.MatMul(rows - Tensor.MatMul(x, p), T(g)), Tensor.MatMul(p, T(p)));
+            var beside = Tensor.MatMul(Tensor.MatMul(T(p), p), Tensor.MatMul(T(g), columns - Tensor.MatMul(p, x)));
+            return [above + beside - moved];
+        });
     }
 
     /// <summary>How many singular values are not 0, int32. Keras: <c>ops.matrix_rank</c>.</summary>

@@ -4,52 +4,44 @@ public static partial class Ops
 {
     /// <summary>The mean with weights, <c>Σ w x / Σ w</c>.</summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
+    /// <param name="axis">The axes; null for all values.</param>
     /// <param name="weights">Of the shape of x, or one per position of the axis; null for the plain mean.</param>
-    public static Tensor Average(Tensor x, int? axis = null, Tensor? weights = null)
+    public static Tensor Average(Tensor x, Axes? axis = null, Tensor? weights = null)
     {
-        var values = Floats(x);
+        var (values, axes) = (Floats(x), Axes.Of(axis, x));
         if (weights is null)
-            return axis is { } only ? values.Mean(only) : values.Mean();
+            return values.Mean(axes);
         var shares = Floats(weights);
-        if (axis is { } along && shares.Rank == 1 && values.Rank > 1)
-            shares = shares.Reshape(
-                new Shape([.. Enumerable.Range(0, values.Rank).Select(i => i == values.Shape.Axis(along) ? shares.Size : 1)]));
+        if (axes.Length == 1 && shares.Rank == 1 && values.Rank > 1)
+            shares = shares.Reshape(Along(axes[0], values.Rank, shares.Size));
         shares = shares.BroadcastTo(values.Shape);
-        return axis is { } one ? (values * shares).Sum(one) / shares.Sum(one) : (values * shares).Sum() / shares.Sum();
+        return (values * shares).Sum(axes) / shares.Sum(axes);
     }
 
-    /// <summary>The value in the middle; of two the mean.</summary>
+    /// <summary>The value in the middle; of two the mean. NaN where there is a NaN.</summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    /// <param name="keepDims">Whether the axis stays, with length 1.</param>
-    public static Tensor Median(Tensor x, int? axis = null, bool keepDims = false) =>
+    /// <param name="axis">The axes; null for all values.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
+    public static Tensor Median(Tensor x, Axes? axis = null, bool keepDims = false) =>
         Quantile(x, 0.5, axis, QuantileMethod.Linear, keepDims);
 
-    /// <summary>The value below which a part of the values lies.</summary>
+    /// <summary>The value below which a part of the values lies. NaN where there is a NaN.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="q">The part, 0 to 1.</param>
-    /// <param name="axis">The axis; null for all values.</param>
+    /// <param name="axis">The axes; null for all values.</param>
     /// <param name="method">What a quantile between two values is.</param>
-    /// <param name="keepDims">Whether the axis stays, with length 1.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part is not between 0 and 1.</exception>
     public static Tensor Quantile(
-        Tensor x, double q, int? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false)
+        Tensor x, double q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false)
     {
-        if (!(q is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(
-                nameof(q), q, "Ops.Quantile expects a part between 0 and 1; Ops.Percentile takes percent.");
-        var values = Floats(x);
-        if (axis is null)
-        {
-            var all = Quantile(values.Flatten(), q, 0, method);
-            return keepDims ? all.Reshape(new Shape([.. Enumerable.Repeat(1, x.Rank)])) : all;
-        }
-        var along = values.Shape.Axis(axis.Value);
-        var sorted = values.Sort(along);
-        var position = q * (values.Shape[along] - 1);
+        CheckPart(q);
+        var (values, axes) = (Floats(x), Axes.Of(axis, x));
+        var rows = Lined(values, axes);
+        var sorted = rows.Sort(-1);
+        var position = q * (rows.Shape[^1] - 1);
         var (lower, upper) = ((int)Math.Floor(position), (int)Math.Ceiling(position));
-        Tensor At(int index) => sorted.Narrow(along, index, 1);
+        Tensor At(int index) => sorted.Narrow(-1, index, 1);
         var found = method switch
         {
             QuantileMethod.Lower => At(lower),
@@ -58,32 +50,55 @@ public static partial class Ops
             QuantileMethod.Nearest => At((int)Math.Round(position, MidpointRounding.ToEven)),
             _ => lower == upper ? At(lower) : At(lower) + (At(upper) - At(lower)) * (position - lower),
         };
-        return keepDims ? found : found.Squeeze(along);
+        return Unlined(Tensor.Where(rows.IsNaN().Any([-1], keepDims: true), double.NaN, found), x, axes, keepDims);
     }
+
+    /// <summary>The values below which some parts of the values lie.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="q">The parts, 0 to 1.</param>
+    /// <param name="axis">The axes; null for all values.</param>
+    /// <param name="method">What a quantile between two values is.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
+    /// <returns>One result for each part, along a new first axis.</returns>
+    public static Tensor Quantile(
+        Tensor x, IReadOnlyList<double> q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false) =>
+        Tensor.Stack([.. q.Select(part => Quantile(x, part, axis, method, keepDims))]);
 
     /// <summary>The value below which so many percent of the values lie.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="q">Percent, 0 to 100.</param>
-    /// <param name="axis">The axis; null for all values.</param>
+    /// <param name="axis">The axes; null for all values.</param>
     /// <param name="method">What a percentile between two values is.</param>
-    /// <param name="keepDims">Whether the axis stays, with length 1.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
     public static Tensor Percentile(
-        Tensor x, double q, int? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false) =>
+        Tensor x, double q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false) =>
         Quantile(x, q / 100, axis, method, keepDims);
+
+    /// <summary>The values below which so many percent of the values lie.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="q">Percents, 0 to 100.</param>
+    /// <param name="axis">The axes; null for all values.</param>
+    /// <param name="method">What a percentile between two values is.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
+    /// <returns>One result for each percent, along a new first axis.</returns>
+    public static Tensor Percentile(
+        Tensor x, IReadOnlyList<double> q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false) =>
+        Quantile(x, [.. q.Select(percent => percent / 100)], axis, method, keepDims);
 
     /// <summary>The largest value less the least.</summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor Ptp(Tensor x, int? axis = null) => axis is { } along ? x.Max(along) - x.Min(along) : x.Max() - x.Min();
+    /// <param name="axis">The axes; null for all values.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
+    public static Tensor Ptp(Tensor x, Axes? axis = null, bool keepDims = false)
+    {
+        var axes = Axes.Of(axis, x);
+        return x.Max(axes, keepDims) - x.Min(axes, keepDims);
+    }
 
     /// <summary>How many values are not 0, int32.</summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor CountNonZero(Tensor x, int? axis = null)
-    {
-        var counted = x.NotEqualTo(0).Cast(DType.Int32);
-        return axis is { } along ? counted.Sum(along) : counted.Sum();
-    }
+    /// <param name="axis">The axes; null for all values.</param>
+    public static Tensor CountNonZero(Tensor x, Axes? axis = null) => x.NotEqualTo(0).Cast(DType.Int32).Sum(Axes.Of(axis, x));
 
     /// <summary>How often each whole number from 0 occurs, or the sum of its weights.</summary>
     /// <param name="x">Whole numbers from 0, (n) or (batch, n). Those beyond the length are left out.</param>
@@ -132,72 +147,21 @@ public static partial class Ops
         return (products / sizes.ExpandDims(0) / sizes.ExpandDims(1)).Clip(-1, 1);
     }
 
-    /// <summary>The sum of what is not NaN.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor NanSum(Tensor x, int? axis = null) => Reduced(Without(x, 0), axis, (t, a) => t.Sum(a), t => t.Sum());
-
-    /// <summary>The product of what is not NaN.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor NanProd(Tensor x, int? axis = null) => Reduced(Without(x, 1), axis, (t, a) => t.Product([a]), t => t.Product());
-
-    /// <summary>The mean of what is not NaN; NaN where there is nothing else.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor NanMean(Tensor x, int? axis = null) => NanSum(x, axis) / Counted(x, axis);
-
-    /// <summary>The variance of what is not NaN, divided by the count.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor NanVar(Tensor x, int? axis = null)
+    private static void CheckPart(double q)
     {
-        var mean = NanMean(x, axis);
-        return NanMean((Floats(x) - (axis is { } along ? mean.ExpandDims(x.Shape.Axis(along)) : mean)).Square(), axis);
+        if (!(q is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(q), q, "Ops.Quantile expects a part between 0 and 1; Ops.Percentile takes percent.");
     }
 
-    /// <summary>The standard deviation of what is not NaN.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor NanStd(Tensor x, int? axis = null) => RootOrZero(NanVar(x, axis));
-
-    /// <summary>The largest of what is not NaN; NaN where there is nothing else.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor NanMax(Tensor x, int? axis = null) =>
-        Tensor.Where(Counted(x, axis).EqualTo(0), double.NaN,
-            Reduced(Without(x, double.NegativeInfinity), axis, (t, a) => t.Max(a), t => t.Max()));
-
-    /// <summary>The least of what is not NaN; NaN where there is nothing else.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values.</param>
-    public static Tensor NanMin(Tensor x, int? axis = null) => -NanMax(-Floats(x), axis);
-
-    /// <summary>The position of the largest of what is not NaN, int32.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values, counted row by row.</param>
-    public static Tensor NanArgMax(Tensor x, int? axis = null)
+    // The axes joined to one, which comes last.
+    private static Tensor Lined(Tensor x, int[] axes)
     {
-        var values = Without(x, double.NegativeInfinity);
-        return axis is { } along ? values.ArgMax(along) : values.Flatten().ArgMax(0);
+        int[] others = [.. Enumerable.Range(0, x.Rank).Except(axes)];
+        return x.Transpose([.. others, .. axes]).Reshape(
+            new Shape([.. others.Select(axis => x.Shape[axis]), axes.Aggregate(1, (size, axis) => size * x.Shape[axis])]));
     }
 
-    /// <summary>The position of the least of what is not NaN, int32.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis; null for all values, counted row by row.</param>
-    public static Tensor NanArgMin(Tensor x, int? axis = null) => NanArgMax(-Floats(x), axis);
-
-    // The root of a variance, which has gradient 0 where all values are alike.
-    private static Tensor RootOrZero(Tensor variance)
-    {
-        var zero = variance.EqualTo(0);
-        return Tensor.Where(zero, 0, Tensor.Where(zero, 1, variance).Sqrt());
-    }
-
-    private static Tensor Without(Tensor x, double instead) => x.DType.IsFloat() ? Tensor.Where(x.IsNaN(), instead, x) : x.ToFloat32();
-
-    private static Tensor Counted(Tensor x, int? axis) => Reduced((!Floats(x).IsNaN()).ToFloat32(), axis, (t, a) => t.Sum(a), t => t.Sum());
-
-    private static Tensor Reduced(Tensor x, int? axis, Func<Tensor, int, Tensor> along, Func<Tensor, Tensor> all) => axis is { } one
-        ? along(x, one) : all(x);
+    // What is left of a tensor whose axes were joined to a last one that has length 1 now.
+    private static Tensor Unlined(Tensor line, Tensor x, int[] axes, bool keepDims) => line.Reshape(new Shape(
+        [.. Enumerable.Range(0, x.Rank).Where(axis => keepDims || !axes.Contains(axis)).Select(axis => axes.Contains(axis) ? 1 : x.Shape[axis])]));
 }

@@ -6,7 +6,8 @@ namespace Cornea;
 /// </summary>
 /// <remarks>
 /// Whole numbers are computed as float32 where the result is no whole number. Functions whose result has a shape that depends on
-/// values (<c>unique</c>, <c>nonzero</c>) and complex numbers are not here.
+/// values read them at once; complex numbers are pairs of real and imaginary part. Arguments and their defaults are Keras's;
+/// <c>docs/KERAS.md</c> lists all functions.
 /// </remarks>
 public static partial class Ops
 {
@@ -38,7 +39,7 @@ public static partial class Ops
     /// <param name="b">A shape that broadcasts with it.</param>
     public static Tensor LogAddExp(Tensor a, Tensor b)
     {
-        var (x, y) = (Floats(a), Floats(b));
+        var (x, y) = FloatPair(a, b);
         // Equal infinities have no difference; the logarithm of 2 does not matter beside them.
         var difference = Tensor.Where(x.EqualTo(y), 0, x - y);
         return Tensor.Maximum(x, y) + (-difference.Abs()).Exp().Log1p();
@@ -47,17 +48,26 @@ public static partial class Ops
     /// <summary><c>log₂(2ᵃ + 2ᵇ)</c> without overflow.</summary>
     /// <param name="a">Any shape.</param>
     /// <param name="b">A shape that broadcasts with it.</param>
-    public static Tensor LogAddExp2(Tensor a, Tensor b) => LogAddExp(Floats(a) * Math.Log(2), Floats(b) * Math.Log(2)) * (1 / Math.Log(2));
+    public static Tensor LogAddExp2(Tensor a, Tensor b)
+    {
+        var (x, y) = FloatPair(a, b);
+        return LogAddExp(x * Math.Log(2), y * Math.Log(2)) * (1 / Math.Log(2));
+    }
 
     /// <summary>The long side of a right triangle, <c>√(a² + b²)</c>, without overflow.</summary>
     /// <param name="a">Any shape.</param>
     /// <param name="b">A shape that broadcasts with it.</param>
-    public static Tensor Hypot(Tensor a, Tensor b) => Hypotenuse.Of(Floats(a), Floats(b));
+    public static Tensor Hypot(Tensor a, Tensor b)
+    {
+        var (x, y) = FloatPair(a, b);
+        return Tensor.Where(x.IsInfinite() | y.IsInfinite(), double.PositiveInfinity, Hypotenuse.Of(x, y));
+    }
 
     /// <summary>0 where x is negative, 1 where it is positive, and the second argument where it is 0.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="atZero">A shape that broadcasts with it.</param>
-    public static Tensor Heaviside(Tensor x, Operand atZero) => Tensor.Where(x.EqualTo(0), atZero, (x > 0).Cast(Floats(x).DType));
+    public static Tensor Heaviside(Tensor x, Operand atZero) =>
+        Tensor.Where(x.EqualTo(0), atZero, Tensor.Where(x.IsNaN(), Floats(x), (x > 0).Cast(Floats(x).DType)));
 
     /// <summary>The quotient, and 0 where the divisor is 0.</summary>
     /// <param name="a">Any shape.</param>
@@ -65,7 +75,8 @@ public static partial class Ops
     public static Tensor DivideNoNan(Tensor a, Tensor b)
     {
         var none = b.EqualTo(0);
-        return Tensor.Where(none, 0, Floats(a) / Tensor.Where(none, 1, Floats(b)));
+        var (x, y) = FloatPair(a, b);
+        return Tensor.Where(none, 0, x / Tensor.Where(none, 1, y));
     }
 
     /// <summary>Other numbers for NaN and the infinities; the largest and least finite ones for the latter where null.</summary>
@@ -128,9 +139,9 @@ public static partial class Ops
     /// <param name="b">A shape that broadcasts with it.</param>
     public static Tensor Fmod(Tensor a, Tensor b) => a.Sign() * (a.Abs() % b.Abs());
 
-    /// <summary>Whether the sign is minus; -0 has none here.</summary>
+    /// <summary>Whether the sign is minus, also of -0.</summary>
     /// <param name="x">Any shape.</param>
-    public static Tensor SignBit(Tensor x) => x < 0;
+    public static Tensor SignBit(Tensor x) => x.DType.IsFloat() ? (x < 0) | (x.EqualTo(0) & (1 / x < 0)) : Floats(x) < 0;
 
     /// <summary>Whether numbers agree: <c>|a - b| ≤ atol + rtol |b|</c>.</summary>
     /// <param name="a">Any shape.</param>
@@ -140,7 +151,7 @@ public static partial class Ops
     /// <param name="equalNan">Whether NaN agrees with NaN.</param>
     public static Tensor IsClose(Tensor a, Tensor b, double rtol = 1e-5, double atol = 1e-8, bool equalNan = false)
     {
-        var (x, y) = (Floats(a), Floats(b));
+        var (x, y) = FloatPair(a, b);
         // Infinities agree with themselves; their difference is NaN.
         var close = x.EqualTo(y) | ((x - y).Abs() <= atol + rtol * y.Abs()) & y.IsFinite();
         return equalNan ? close | (x.IsNaN() & y.IsNaN()) : close;
@@ -158,7 +169,12 @@ public static partial class Ops
     /// <summary>Whether each number is among some others.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="among">Any shape.</param>
-    public static Tensor IsIn(Tensor x, Tensor among) => x.ExpandDims(-1).EqualTo(among.Flatten()).Any([-1]);
+    /// <param name="invert">Whether each number is not among them instead.</param>
+    public static Tensor IsIn(Tensor x, Tensor among, bool invert = false)
+    {
+        var found = x.ExpandDims(-1).EqualTo(among.Flatten()).Any([-1]);
+        return invert ? !found : found;
+    }
 
     /// <summary>The greatest common divisor of whole numbers, 0 or more. Source: Euclid, as many steps as numbers of 63 bits
     /// need.</summary>
@@ -206,6 +222,14 @@ public static partial class Ops
         DType.Bool or DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.Int32 or DType.Int64 =>
             throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "Only floating types have a largest finite number."),
     };
+
+    // Both in the type that they have in common, or float32 where that is no floating one.
+    private static (Tensor A, Tensor B) FloatPair(Tensor a, Tensor b)
+    {
+        var common = DTypes.Promote(a.DType, b.DType);
+        var dtype = common.IsFloat() ? common : DType.Float32;
+        return (a.Cast(dtype), b.Cast(dtype));
+    }
 
     private static Tensor Floats(Tensor x) => x.DType.IsFloat() ? x : x.ToFloat32();
 }

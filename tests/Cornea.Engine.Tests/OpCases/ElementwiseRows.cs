@@ -34,6 +34,7 @@ internal static class ElementwiseRows
         Number("Ceiling", x => x.Ceiling()) with { Differentiable = false },
         Number("Round", x => x.Round()) with { Differentiable = false },
         Number("Round of halves", x => x.Round(), 0.5) with { Differentiable = false },
+        Number("CustomGradient", x => Gradients.Custom(x, [x], g => [g])),
         Number("StopGradient", x => x.StopGradient()) with { Differentiable = false },
         Float("IsNaN", x => x.IsNaN(), -3, 3) with { Differentiable = false },
         Float("IsInfinite", x => x.IsInfinite(), -3, 3) with { Differentiable = false },

@@ -72,7 +72,6 @@ public sealed class ShapeTests
     [Fact]
     public void Types_that_an_op_does_not_take_are_refused()
     {
-        Should.Throw<ShapeException>(() => I(3).Exp()).Message.ShouldBe("Exp expects a floating type, but received int32 (3,). Cast it first: x.ToFloat32().");
         Should.Throw<ShapeException>(() => A(3) & A(3)).Message.ShouldContain("Compare first");
         Should.Throw<ShapeException>(() => A(3).Gather(A(1))).Message.ShouldContain("int32 or int64 indices");
     }

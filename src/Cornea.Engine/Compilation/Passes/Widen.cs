@@ -26,6 +26,9 @@ internal static class Widen
 
     private static Tensor Widened(Tensor node, ImmutableArray<Tensor> inputs)
     {
+        // Gradients have been taken by now.
+        if (node.Op is CustomGradient)
+            return inputs[0];
         if (MovesElements(node.Op) || (IsWide(node) && inputs.All(IsWide)))
             return GraphCopy.With(node, inputs);
         var result = new Tensor(node.Op, [.. inputs.Select(input => input.Cast(input.DType.Wide()))]);

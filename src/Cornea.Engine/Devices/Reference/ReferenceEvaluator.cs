@@ -33,6 +33,7 @@ internal static class ReferenceEvaluator
         {
             Input input => throw Evaluation.NoValue(input),
             Constant constant => Read(constant.Value),
+            CustomGradient => x[0],
             VariableRead read => Read(read.Variable.Memory),
             Graph.Ops.Random random => ReferenceIndexing.Random(random, Key(inputs[0], x[0][0])),
             Unary unary => Array.ConvertAll(x[0], v => ReferenceMath.Apply(unary.Kind, v)),

@@ -50,8 +50,8 @@ internal static class ReferenceMath
         BinaryKind.Power => Math.Pow(a, b),
         BinaryKind.Maximum => Math.Max(a, b),
         BinaryKind.Minimum => Math.Min(a, b),
-        BinaryKind.Remainder => b == 0 && !dtype.IsFloat() ? 0 : a - Math.Floor(a / b) * b,
-        BinaryKind.FloorDivide => b == 0 && !dtype.IsFloat() ? 0 : Math.Floor(a / b),
+        BinaryKind.Remainder => b == 0 && !dtype.IsFloat() ? 0 : Remainder(a, b),
+        BinaryKind.FloorDivide => b == 0 ? (dtype.IsFloat() ? a / b : 0) : FloorDivide(a, b),
         BinaryKind.Atan2 => Math.Atan2(a, b),
         BinaryKind.Equal => a == b ? 1 : 0,
         BinaryKind.NotEqual => a != b ? 1 : 0,
@@ -125,5 +125,20 @@ internal static class ReferenceMath
         for (var i = 0; i < 2; i++)
             y -= (Erf(y) - x) / (2 / Math.Sqrt(Math.PI) * Math.Exp(-y * y));
         return y;
+    }
+
+    // With the sign of the divisor; exact, and the dividend itself where the divisor is infinite.
+    private static double Remainder(double a, double b)
+    {
+        var rest = a % b;
+        return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+    }
+
+    // Of what the remainder leaves, so that both agree however large the quotient; NaN of an infinite dividend, which leaves none.
+    private static double FloorDivide(double a, double b)
+    {
+        var rest = a % b;
+        var quotient = (a - rest) / b - (rest != 0 && (rest < 0) != (b < 0) ? 1 : 0);
+        return Math.Floor(quotient + 0.5);
     }
 }

@@ -24,19 +24,15 @@ public static class Signal
         return a.Size >= v.Size ? Slide(a, v.Reverse(0), mode, (v.Size - 1) / 2) : Slide(v, a.Reverse(0), mode, (a.Size - 1) / 2);
     }
 
-    /// <summary>The correlation of a signal with a kernel: <c>numpy.correlate(a, v, mode)</c> for a signal at least as long as the
-    /// kernel.</summary>
+    /// <summary>The correlation of two signals: <c>numpy.correlate(a, v, mode)</c>. Keras: <c>ops.correlate</c>.</summary>
     /// <param name="a">The signal, one axis.</param>
-    /// <param name="v">The kernel, one axis, not longer.</param>
+    /// <param name="v">The kernel, one axis; where it is longer the two change places and the result is reversed, as in NumPy.</param>
     /// <param name="mode">How much is kept.</param>
-    /// <exception cref="ShapeException">One of them has not one axis, or the kernel is longer.</exception>
+    /// <exception cref="ShapeException">One of them has not one axis.</exception>
     public static Tensor Correlate(Tensor a, Tensor v, ConvolveMode mode = ConvolveMode.Valid)
     {
         CheckLine(a, v, "Correlate");
-        return a.Size >= v.Size
-            ? Slide(a, v, mode, (v.Size - 1) / 2)
-            : throw new ShapeException(
-                $"Correlate expects a signal at least as long as the kernel, but received {a.Shape} and {v.Shape}. Exchange them.");
+        return a.Size >= v.Size ? Slide(a, v, mode, (v.Size - 1) / 2) : Correlate(v, a, mode).Reverse(0);
     }
 
     /// <summary>The convolution of images with a kernel, each channel on its own: <c>scipy.signal.convolve2d</c>, with zeros beyond the
