@@ -112,6 +112,26 @@ public sealed class ApplicationsTests
     }
 
     [Fact]
+    public void Weights_that_were_saved_are_taken()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var path = Path.Combine(folder.FullName, "mobilenet.weights.h5");
+            var saved = Applications.MobileNet(inputShape: [32, 32, 3], classes: 2, alpha: 0.25, seed: 3);
+            saved.SaveWeights(path);
+
+            var loaded = Applications.MobileNet(weights: path, inputShape: [32, 32, 3], classes: 2, alpha: 0.25);
+
+            loaded.GetWeights().Select(weight => weight.ToArray()).ShouldBe(saved.GetWeights().Select(weight => weight.ToArray()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_list_of_classes_that_is_none_is_refused()
     {
         var path = Path.GetTempFileName();
