@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Saving;
 
 /// <summary>Looks for all layers of a configuration that cannot be made, so that one message names them together.</summary>

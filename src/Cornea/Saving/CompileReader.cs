@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Saving;
 
 /// <summary>Compiles a model as a file says.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Layers;
-
 namespace Cornea.Saving;
 
 /// <summary>The layers inside a layer under the names by which Keras's files of weights know them.</summary>

@@ -1,5 +1,4 @@
 using Cornea.Formats.Keras;
-using Cornea.Layers;
 
 namespace Cornea.Saving;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cornea.Configuration;
 using Cornea.Formats.Hdf5;
 
 namespace Cornea.Saving;

@@ -1,7 +1,5 @@
-using Cornea.Configuration;
 using Cornea.Formats;
 using Cornea.Formats.Keras;
-using Cornea.Layers;
 
 namespace Cornea.Saving;
 

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Saving;
 
 /// <summary>Brings a configuration that an older Keras wrote into the words of Keras 3. Nothing is looked up or run.</summary>

@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Saving;
 
 /// <summary>Values of Keras 1 and 2 that mean something else today, and keys that mean nothing any more.</summary>

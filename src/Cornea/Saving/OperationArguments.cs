@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Saving;
 
 /// <summary>The arguments of an operation's call.</summary>

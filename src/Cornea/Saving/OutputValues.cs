@@ -1,5 +1,3 @@
-using Cornea.Configuration;
-
 namespace Cornea.Saving;
 
 /// <summary>Deals losses, weights or metrics of a compile configuration out to the outputs of a model.</summary>

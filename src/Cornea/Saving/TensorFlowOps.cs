@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Cornea.Configuration;
 
 namespace Cornea.Saving;
 

@@ -1,4 +1,3 @@
-using Cornea.Configuration;
 using Cornea.Layers;
 
 namespace Cornea.Saving;

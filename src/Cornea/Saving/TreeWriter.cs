@@ -1,7 +1,5 @@
 using System.Globalization;
-using Cornea.Configuration;
 using Cornea.Formats.Hdf5;
-using Cornea.Layers;
 
 namespace Cornea.Saving;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Cornea.Conformance;
 using Shouldly;
 
@@ -74,9 +75,8 @@ public sealed class KerasPrecisionTests
         if (masks.Optional("attention_mask") is not null || masks.Optional("count_weights") is not null)
             return null; // further inputs, which only the replay of these layers knows how to place
         // The cases were written with float32; the layer, and what is inside it, is made with the policy to be tested.
-        var config = test.GetProperty("config").GetRawText()
-            .Replace("{\"name\": \"float32\"}", $"{{\"name\": \"{policy.Name}\"}}", StringComparison.Ordinal)
-            .Replace("\"dtype\": \"float32\"", $"\"dtype\": \"{policy.Name}\"", StringComparison.Ordinal);
+        var config = Regex.Replace(
+            test.GetProperty("config").GetRawText(), "\"(name|dtype)\": *\"float32\"", $"\"$1\": \"{policy.Name}\"");
         var layer = KerasObjects.Layer(className, JsonDocument.Parse(config).RootElement, test.GetProperty("call_kwargs"));
         Tensor[] inputs = [.. test.GetProperty("inputs").EnumerateArray().Select(array => array.Tensor())];
         if (layer is Normalization normalization && test.Tensor("adapt_data") is { } data)
