@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using Cornea.Configuration;
 
 namespace Cornea.Conformance;
 
@@ -21,7 +20,10 @@ public static class Catalogue
         ArgumentNullException.ThrowIfNull(text);
         var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
         if (begin < 0 || end < begin)
-            throw new FormatException($"A text with the lines '{Begin}' and '{End}' was expected, but they are missing. Write them where the table shall be.");
+        {
+            throw new FormatException(
+                $"A text with the lines '{Begin}' and '{End}' was expected, but they are missing. Write them where the table shall be.");
+        }
         return text[..(begin + Begin.Length)] + "\n" + Table() + text[end..];
     }
 
@@ -36,7 +38,10 @@ public static class Catalogue
                 var parts = line.Split(": ", 2);
                 var (type, status) = Find(area.Family, parts[0].Split(" = ")[^1]);
                 if (type is null == (parts.Length == 1))
-                    wrong.Add(type is null ? $"{parts[0]} ({area.Title}) needs a reason" : $"{parts[0]} ({area.Title}) is here as {type.Name}");
+                {
+                    wrong.Add(type is null ? $"{parts[0]} ({area.Title}) needs a reason"
+                        : $"{parts[0]} ({area.Title}) is here as {type.Name}");
+                }
                 if (type is not null)
                     listed.Add(type);
                 var name = parts[0].Split(" = ")[0];
@@ -44,10 +49,13 @@ public static class Catalogue
             }
         }
         if (wrong.Count > 0)
+        {
             throw new FormatException(
                 $"Each class of KerasCatalogue.txt is here or has a reason behind a colon why not, but {string.Join(", ", wrong)}.");
+        }
         table.Append("\n### Beyond Keras\n\n| Cornea | family |\n|---|---|\n");
-        foreach (var entry in Registry.Classes.Where(entry => entry.IsBuiltIn && entry.Type.IsPublic && !typeof(Model).IsAssignableFrom(entry.Type)
+        foreach (var entry in Registry.Classes.Where(
+            entry => entry.IsBuiltIn && entry.Type.IsPublic && !typeof(Model).IsAssignableFrom(entry.Type)
             && !listed.Contains(entry.Type)).OrderBy(entry => entry.ToString(), StringComparer.Ordinal))
         {
             table.Append($"| `{entry.Type.Name}` | {entry.Kind} |\n");
@@ -89,7 +97,10 @@ public static class Catalogue
         while (reader.ReadLine() is { } line)
         {
             if (line.StartsWith('['))
-                areas.Add((line[1..line.IndexOf(']', StringComparison.Ordinal)], line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..], []));
+            {
+                areas.Add((line[1..line.IndexOf(']', StringComparison.Ordinal)], line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..],
+                    []));
+            }
             else if (line.Length > 0 && !line.StartsWith('#'))
                 areas[^1].Lines.Add(line);
         }

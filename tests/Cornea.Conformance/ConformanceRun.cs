@@ -35,7 +35,8 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
 
     public int Unsupported => Files.Sum(file => file.Count(CaseStatus.Unsupported));
 
-    /// <summary>Replays every file of cases; those without a replay are named, and their cases count as unsupported. Other files and folders, such as a README or models that cases point to, are passed over.</summary>
+    /// <summary>Replays every file of cases; those without a replay are named, and their cases count as unsupported. Other files and
+    /// folders, such as a README or models that cases point to, are passed over.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="only">Only files of these names; all when empty.</param>
     public static ConformanceRun Replay(string folder, params ReadOnlySpan<string> only)
@@ -66,19 +67,22 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         {
             if (!file.Known)
             {
-                writer.WriteLine(file.Cases.Count == 0 ? $"{file.File}: not a file of cases that this program knows" : $"{file.File}: no replay yet for its {file.Cases.Count} cases");
+                writer.WriteLine(file.Cases.Count == 0 ? $"{file.File}: not a file of cases that this program knows"
+                    : $"{file.File}: no replay yet for its {file.Cases.Count} cases");
                 continue;
             }
             var difference = file.Cases.Select(result => result.Difference).Where(double.IsFinite).DefaultIfEmpty(0).Max();
             var share = file.Cases.Select(result => result.Share).Where(double.IsFinite).DefaultIfEmpty(0).Max();
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{file.File}: {file.Count(CaseStatus.Passed)} of {file.Cases.Count} passed, largest difference {difference:G3} ({100 * share:F0} % of what is allowed)"));
+                $"{file.File}: {file.Count(CaseStatus.Passed)} of {file.Cases.Count} passed, largest difference {difference:G3} "
+                    + $"({100 * share:F0} % of what is allowed)"));
             foreach (var failed in file.Cases.Where(result => result.Status == CaseStatus.Failed))
                 writer.WriteLine($"  failed {failed.Id}: {failed.Detail}");
             foreach (var group in file.Cases.Where(result => result.Status == CaseStatus.Unsupported).GroupBy(result => result.Group))
             {
-                var reasons = string.Join("; ", group.Select(result => result.Detail).Where(detail => detail.Length > 0).Distinct().Take(3));
+                var reasons = string.Join("; ", group.Select(result => result.Detail).Where(detail => detail.Length > 0).Distinct()
+                    .Take(3));
                 writer.WriteLine($"  unsupported {group.Key} ({group.Count()}){(reasons.Length > 0 ? ": " + reasons : "")}");
             }
         }
@@ -91,7 +95,8 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return document.RootElement.Optional("cases") is { ValueKind: JsonValueKind.Array } cases
-                ? [.. cases.EnumerateArray().Select(test => new CaseResult(test.Text("id", "?"), "no replay", CaseStatus.Unsupported, 0, 0, ""))]
+                ? [.. cases.EnumerateArray()
+                .Select(test => new CaseResult(test.Text("id", "?"), "no replay", CaseStatus.Unsupported, 0, 0, ""))]
                 : [];
         }
         catch (JsonException)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Cornea.Configuration;
 
 namespace Cornea.Conformance;
 
@@ -123,7 +122,8 @@ public sealed class KerasFileReplay : Replay
         catch (Exception refusal) when (refusal is ConfigException or InvalidDataException or Formats.MalformedFileException)
         {
             var word = root.Text("layer", root.Text("name").Contains("npz", StringComparison.Ordinal) ? "pickle" : "");
-            comparison.Holds($"The message does not name '{word}': {refusal.Message}", refusal.Message.Contains(word, StringComparison.Ordinal));
+            comparison.Holds($"The message does not name '{word}': {refusal.Message}",
+                refusal.Message.Contains(word, StringComparison.Ordinal));
         }
     }
 
@@ -213,7 +213,8 @@ public sealed class KerasFileReplay : Replay
     }
 
     private static string State(Model model) => model.Optimizer is not { } optimizer ? "none"
-        : $"{optimizer.GetType().Name}: " + string.Join(' ', optimizer.Variables.Select(variable => Convert.ToHexString(variable.AsBytes())));
+        : $"{optimizer.GetType().Name}: "
+        + string.Join(' ', optimizer.Variables.Select(variable => Convert.ToHexString(variable.AsBytes())));
 
     private static string Bits(Model model, Tensors x)
     {
@@ -256,7 +257,8 @@ public sealed class KerasFileReplay : Replay
     {
         var value = expected.GetProperty("value").Tensor();
         comparison.Same($"{weight.Variable.Name}: shape", weight.Variable.Shape.ToString(), value.Shape.ToString());
-        comparison.Near(weight.Variable.Name, weight.Variable.ToTensor().ToArray<double>(), value.ToFloat32().ToArray<double>(), tolerance: 0);
+        comparison.Near(weight.Variable.Name, weight.Variable.ToTensor().ToArray<double>(), value.ToFloat32().ToArray<double>(),
+            tolerance: 0);
     }
 
     private static double DefaultTolerance(string name) => name switch

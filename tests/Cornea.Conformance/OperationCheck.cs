@@ -21,7 +21,8 @@ internal static partial class OperationCheck
         if (layer is OperatorLayer node)
         {
             var number = expected.GetProperty("call").EnumerateArray().FirstOrDefault(operand => operand.ValueKind == JsonValueKind.Number);
-            comparison.Same($"{name}: operand", $"{node.Constant:R}", number.ValueKind == JsonValueKind.Number ? $"{number.GetDouble():R}" : "");
+            comparison.Same($"{name}: operand", $"{node.Constant:R}", number.ValueKind == JsonValueKind.Number ? $"{number.GetDouble():R}"
+                : "");
             return;
         }
         if (layer is Sequential chain)
@@ -42,7 +43,8 @@ internal static partial class OperationCheck
         var given = expected.Optional("config") is { } config ? ConfigJson.Parse(config.GetRawText()).AsObject() : [];
         if (layer is InputLayer)
         {
-            comparison.Same($"{layer.Name}: batch shape", layer.Output.Shape.ToString(), expected.GetProperty("config").GetProperty("batch_shape").Shape().ToString());
+            comparison.Same($"{layer.Name}: batch shape", layer.Output.Shape.ToString(), expected.GetProperty("config")
+                .GetProperty("batch_shape").Shape().ToString());
             return;
         }
         foreach (var key in given.Keys.Where(key => key.EndsWith("initializer", StringComparison.Ordinal)).ToArray())

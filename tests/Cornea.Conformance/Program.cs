@@ -15,12 +15,16 @@ if (args.Length != 1)
     Console.Error.WriteLine("Usage: dotnet run --project tests/Cornea.Conformance -- FOLDER");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --catalogue docs/KERAS.md");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --ops docs/KERAS.md");
-    Console.Error.WriteLine("Replays a folder of Keras's reference cases (activations.json, losses.json, ...), or writes the table of Keras's classes or functions.");
+    Console.Error.WriteLine(
+        "Replays a folder of Keras's reference cases (activations.json, losses.json, ...), or writes the table of Keras's classes or "
+            + "functions.");
     return 2;
 }
 if (!Directory.Exists(args[0]))
 {
-    Console.Error.WriteLine($"A folder of reference cases was expected, but '{args[0]}' is not a folder. Give the folder that holds losses.json and the others.");
+    Console.Error.WriteLine(
+        $"A folder of reference cases was expected, but '{args[0]}' is not a folder. Give the folder that holds losses.json and the "
+            + $"others.");
     return 2;
 }
 

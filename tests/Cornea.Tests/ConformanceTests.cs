@@ -13,7 +13,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     // The networks of values.json are computed by the command alone (.ci/run): they take longer than all other cases together.
     private static IReadOnlyList<string> NetworkFiles { get; } = ["architectures.json.gz", "preprocess.json", "weights"];
 
-    public static TheoryData<string> Files => [.. ConformanceRun.Replays.Select(replay => replay.File).Where(file => file != "values.json")];
+    public static TheoryData<string> Files =>
+        [.. ConformanceRun.Replays.Select(replay => replay.File).Where(file => file != "values.json")];
 
     [Theory]
     [MemberData(nameof(Files))]

@@ -24,7 +24,8 @@ public static partial class Gradients
     /// <param name="function">The function.</param>
     /// <param name="primals">Where it is taken.</param>
     /// <param name="tangents">The direction: one tensor for each, of its type.</param>
-    /// <returns>The value at <paramref name="primals"/>, and its derivative along <paramref name="tangents"/>, of the value's type.</returns>
+    /// <returns>The value at <paramref name="primals"/>, and its derivative along <paramref name="tangents"/>, of the value's
+    /// type.</returns>
     /// <exception cref="ShapeException">A tangent is of another type than its primal.</exception>
     /// <remarks>The gradient of a gradient, which is linear in what it is multiplied by.</remarks>
     public static (Tensor Value, Tensor Tangent) Jvp(
@@ -33,7 +34,8 @@ public static partial class Gradients
         if (!primals.Select(primal => primal.Type).SequenceEqual(tangents.Select(tangent => tangent.Type)))
         {
             throw new ShapeException(
-                $"Gradients.Jvp expects a tangent of the type of each primal, [{string.Join(", ", primals.Select(primal => primal.Type))}], " +
+                $"Gradients.Jvp expects a tangent of the type of each primal, "
+                    + $"[{string.Join(", ", primals.Select(primal => primal.Type))}], " +
                 $"but received [{string.Join(", ", tangents.Select(tangent => tangent.Type))}].");
         }
         var value = function(primals);

@@ -36,8 +36,10 @@ public static partial class Gradients
     public static Tensor?[] OfConnected(Tensor loss, IReadOnlyList<Tensor> tensors, Tensor? outputGradient = null)
     {
         if (!loss.DType.IsFloat() || (outputGradient is null && loss.Size != 1))
+        {
             throw new ShapeException(
                 $"Gradients.Of expects a loss of one float, but received {loss.Type}. Reduce it first, as in loss.Mean().");
+        }
         if (outputGradient is not null && outputGradient.Type != loss.Type)
             throw new ShapeException($"Gradients.Of expects an output gradient of type {loss.Type}, but received {outputGradient.Type}.");
 

@@ -69,7 +69,8 @@ internal static class Verifier
     /// <summary>The error for a fault that a pass left behind.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="fault">What is wrong.</param>
-    public static InvalidOperationException Fault(string pass, string fault) => new($"After {pass}, {fault} This is a fault of the compiler.");
+    public static InvalidOperationException Fault(string pass, string fault) =>
+        new($"After {pass}, {fault} This is a fault of the compiler.");
 
     internal static void CheckGraph(Tensor[] results, Tensor[] given, string pass, IReadOnlyCollection<Tensor> inputs)
     {
@@ -84,7 +85,8 @@ internal static class Verifier
                 throw Fault(pass, $"result {i} is {results[i].Type}, but {given[i].Type} was asked for.");
             }
         }
-        var known = new HashSet<Tensor>(GraphOrder.Of(given, stopAtKnown: true).Where(node => node.Op is Input), ReferenceEqualityComparer.Instance);
+        var known = new HashSet<Tensor>(GraphOrder.Of(given, stopAtKnown: true).Where(node => node.Op is Input),
+            ReferenceEqualityComparer.Instance);
         known.UnionWith(inputs);
         foreach (var node in GraphOrder.Of(results, stopAtKnown: true))
         {

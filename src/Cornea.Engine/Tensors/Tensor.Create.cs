@@ -13,7 +13,11 @@ public sealed partial class Tensor
     {
         shape ??= new Shape(values.Length);
         if (shape.Size != values.Length)
-            throw new ShapeException($"Tensor.From expects {shape.Size:N0} values for shape {shape}, but received {values.Length:N0}. Change the shape or the values.");
+        {
+            throw new ShapeException(
+                $"Tensor.From expects {shape.Size:N0} values for shape {shape}, but received {values.Length:N0}. Change the shape or the "
+                    + $"values.");
+        }
         return new Tensor(HostMemory.Copy(values, shape));
     }
 
@@ -49,7 +53,8 @@ public sealed partial class Tensor
     /// <summary>A matrix with a copy of some values.</summary>
     /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="values">Rows and columns.</param>
-    public static Tensor From<T>(T[,] values) where T : unmanaged => From((ReadOnlySpan<T>)Elements<T>(values), [values.GetLength(0), values.GetLength(1)]);
+    public static Tensor From<T>(T[,] values)
+        where T : unmanaged => From((ReadOnlySpan<T>)Elements<T>(values), [values.GetLength(0), values.GetLength(1)]);
 
     /// <summary>A tensor of three axes with a copy of some values.</summary>
     /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>

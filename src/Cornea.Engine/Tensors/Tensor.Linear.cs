@@ -25,7 +25,10 @@ public sealed partial class Tensor
     private static Tensor Product(Tensor x, Tensor y)
     {
         if (x.Rank == 0 || y.Rank == 0)
-            throw new ShapeException($"MatMul expects at least one axis on both sides, but received {x.Shape} and {y.Shape}. Multiply with * instead.");
+        {
+            throw new ShapeException(
+                $"MatMul expects at least one axis on both sides, but received {x.Shape} and {y.Shape}. Multiply with * instead.");
+        }
         if (x.Rank == 1 || y.Rank == 1)
         {
             var product = Product(x.Rank == 1 ? x.ExpandDims(0) : x, y.Rank == 1 ? y.ExpandDims(1) : y);
@@ -65,7 +68,10 @@ public sealed partial class Tensor
     public static Tensor TensorDot(Tensor a, Tensor b, int axes = 2)
     {
         if (axes < 0 || axes > a.Rank || axes > b.Rank)
-            throw new ShapeException($"TensorDot of shapes {a.Shape} and {b.Shape} sums over at most {Math.Min(a.Rank, b.Rank)} axes, but received {axes}.");
+        {
+            throw new ShapeException(
+                $"TensorDot of shapes {a.Shape} and {b.Shape} sums over at most {Math.Min(a.Rank, b.Rank)} axes, but received {axes}.");
+        }
         return TensorDot(a, b, [.. Enumerable.Range(a.Rank - axes, axes)], [.. Enumerable.Range(0, axes)]);
     }
 
@@ -84,8 +90,11 @@ public sealed partial class Tensor
             inB.Add(b.Shape.Axis(axis));
         if (inA.Count != inB.Count || inA.Distinct().Count() != inA.Count || inB.Distinct().Count() != inB.Count
             || !inA.Select(axis => a.Shape[axis]).SequenceEqual(inB.Select(axis => b.Shape[axis])))
+        {
             throw new ShapeException(
-                $"TensorDot sums over pairs of axes of equal length, but received axes [{string.Join(", ", inA)}] of {a.Shape} and [{string.Join(", ", inB)}] of {b.Shape}.");
+                $"TensorDot sums over pairs of axes of equal length, but received axes [{string.Join(", ", inA)}] of {a.Shape} and "
+                    + $"[{string.Join(", ", inB)}] of {b.Shape}.");
+        }
         int[] freeA = [.. Enumerable.Range(0, a.Rank).Except(inA)];
         int[] freeB = [.. Enumerable.Range(0, b.Rank).Except(inB)];
         var (rows, columns) = (new Shape([.. freeA.Select(axis => a.Shape[axis])]), new Shape([.. freeB.Select(axis => b.Shape[axis])]));
@@ -120,7 +129,11 @@ public sealed partial class Tensor
     public Tensor Diagonal(int offset = 0, int rows = 0, int columns = 1)
     {
         if (Rank < 2 || Shape.Axis(rows) == Shape.Axis(columns))
-            throw new ShapeException($"Diagonal expects two different axes, but received {rows} and {columns} of shape {Shape}. Name the axes of rows and columns.");
+        {
+            throw new ShapeException(
+                $"Diagonal expects two different axes, but received {rows} and {columns} of shape {Shape}. Name the axes of rows and "
+                    + $"columns.");
+        }
         var (m, n) = (Shape[rows], Shape[columns]);
         int[] others = [.. Enumerable.Range(0, Rank).Except([Shape.Axis(rows), Shape.Axis(columns)])];
         var matrices = Transpose([.. others, Shape.Axis(rows), Shape.Axis(columns)]);
@@ -202,7 +215,8 @@ public sealed partial class Tensor
         var zero = shares.EqualTo(0);
         var sum = Where(zero, order > 0 ? 0 : double.PositiveInfinity, Where(zero, 1, shares).Power(order)).Sum(axes, keepDims: true);
         var flat = sum.EqualTo(0) | sum.IsInfinite();
-        var norm = Where(flat, Where(sum.EqualTo(0) ^ (order < 0), 0, double.PositiveInfinity), Where(flat, 1, sum).Power(1 / order) * unit);
+        var norm = Where(flat, Where(sum.EqualTo(0) ^ (order < 0), 0, double.PositiveInfinity), Where(flat, 1, sum)
+            .Power(1 / order) * unit);
         return Kept(norm, axes, keepDims);
     }
 
@@ -215,7 +229,10 @@ public sealed partial class Tensor
     public Tensor MatrixNorm(double order)
     {
         if (Math.Abs(order) != 1 && !double.IsInfinity(order))
-            throw new ArgumentException($"MatrixNorm knows 1, -1, infinity and -infinity, but received {order}. Use Norm([-2, -1]) for Frobenius.", nameof(order));
+        {
+            throw new ArgumentException(
+                $"MatrixNorm knows 1, -1, infinity and -infinity, but received {order}. Use Norm([-2, -1]) for Frobenius.", nameof(order));
+        }
         var sums = (DType.IsFloat() ? this : ToFloat32()).Abs().Sum(double.IsInfinity(order) ? -1 : -2);
         return order > 0 ? sums.Max(-1) : sums.Min(-1);
     }

@@ -76,7 +76,8 @@ public sealed partial class Tensor
     /// <summary>The product over some axes; of narrow integers as in <see cref="Sum(ReadOnlySpan{int}, bool)"/>.</summary>
     /// <param name="axes">The axes; negative ones count from the last.</param>
     /// <param name="keepDims">Keep the axes with length 1.</param>
-    public Tensor Product(ReadOnlySpan<int> axes, bool keepDims = false) => Reduced(ReduceKind.Product, Cast(DType.OfSum()), axes, keepDims);
+    public Tensor Product(ReadOnlySpan<int> axes, bool keepDims = false) =>
+        Reduced(ReduceKind.Product, Cast(DType.OfSum()), axes, keepDims);
 
     /// <summary>The product of all elements.</summary>
     public Tensor Product() => Product(AllAxes());
@@ -182,7 +183,8 @@ public sealed partial class Tensor
     public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false) =>
         new(new Cumulative(ReduceKind.Product, Shape.Axis(axis), exclusive, reverse), [DType == DType.Bool ? Cast(DType.Int32) : this]);
 
-    /// <summary>The square root, with gradient 0 at 0: of a sum of squares that has none there, such as the norm of a zero vector.</summary>
+    /// <summary>The square root, with gradient 0 at 0: of a sum of squares that has none there, such as the norm of a zero
+    /// vector.</summary>
     internal Tensor RootOrZero()
     {
         var zero = EqualTo(0);

@@ -18,9 +18,11 @@ public sealed partial class Tensor
             foreach (var length in lengths)
                 others *= length == -1 ? 1 : length;
             if (others <= 0 || Size % others != 0 || Array.LastIndexOf(lengths, -1) != open)
+            {
                 throw new ShapeException(
                     $"Reshape cannot work out the -1 in ({string.Join(", ", lengths)}) for shape {Shape} of {Size:N0} elements. " +
                     "Use at most one -1, and other lengths whose product divides the number of elements.");
+            }
             lengths[open] = (int)(Size / others);
         }
         return Reshape(new Shape(lengths));
@@ -29,7 +31,8 @@ public sealed partial class Tensor
     /// <summary>The same elements in the same order under another shape.</summary>
     /// <param name="shape">The shape.</param>
     /// <exception cref="ShapeException">The number of elements differs.</exception>
-    public Tensor Reshape(Shape shape) => !shape.IsKnown ? Reshape(shape.AsSpan()) : shape == Shape ? this : new Tensor(new Reshape(shape), [this]);
+    public Tensor Reshape(Shape shape) => !shape.IsKnown ? Reshape(shape.AsSpan())
+        : shape == Shape ? this : new Tensor(new Reshape(shape), [this]);
 
     /// <summary>All elements along one axis.</summary>
     public Tensor Flatten() => Reshape(new Shape(Size));
@@ -87,7 +90,10 @@ public sealed partial class Tensor
         foreach (var axis in axes)
         {
             if (Shape[axis] != 1)
-                throw new ShapeException($"Squeeze expects axes of length 1, but axis {axis} of shape {Shape} has length {Shape[axis]}. Leave it out.");
+            {
+                throw new ShapeException(
+                    $"Squeeze expects axes of length 1, but axis {axis} of shape {Shape} has length {Shape[axis]}. Leave it out.");
+            }
             dropped.Add(Shape.Axis(axis));
         }
         var all = axes.Length == 0;
@@ -118,7 +124,10 @@ public sealed partial class Tensor
     public Tensor Narrow(int axis, int start, int length)
     {
         if (start < 0 || length < 0 || (long)start + length > Shape[axis])
-            throw new ShapeException($"Narrow reads {length} from {start} along axis {axis} of shape {Shape}, which has {Shape[axis]}. Stay inside.");
+        {
+            throw new ShapeException(
+                $"Narrow reads {length} from {start} along axis {axis} of shape {Shape}, which has {Shape[axis]}. Stay inside.");
+        }
         var (starts, lengths) = (new int[Rank], Shape.ToArray());
         (starts[Shape.Axis(axis)], lengths[Shape.Axis(axis)]) = (start, length);
         return length == Shape[axis] ? this : new Tensor(new Slicing([.. starts], [.. lengths], [.. Enumerable.Repeat(1, Rank)]), [this]);
@@ -138,7 +147,11 @@ public sealed partial class Tensor
     public Tensor Pad(ReadOnlySpan<int> low, ReadOnlySpan<int> high, ReadOnlySpan<int> interior, double value)
     {
         if (low.Length != Rank || high.Length != Rank || interior.Length != Rank)
-            throw new ShapeException($"Pad of shape {Shape} expects {Rank} amounts on each side, but received {low.Length}, {high.Length} and {interior.Length}.");
+        {
+            throw new ShapeException(
+                $"Pad of shape {Shape} expects {Rank} amounts on each side, but received {low.Length}, {high.Length} "
+                    + $"and {interior.Length}.");
+        }
         return low.ContainsAnyExcept(0) || high.ContainsAnyExcept(0) || interior.ContainsAnyExcept(0)
             ? new Tensor(new Pad([.. low], [.. high], [.. interior], value), [this])
             : this;
@@ -160,7 +173,8 @@ public sealed partial class Tensor
     /// <summary>Tensors of one shape side by side along a new axis.</summary>
     /// <param name="tensors">At least one.</param>
     /// <param name="axis">Where the new axis stands.</param>
-    public static Tensor Stack(IReadOnlyList<Tensor> tensors, int axis = 0) => Concat([.. tensors.Select(tensor => tensor.ExpandDims(axis))], axis);
+    public static Tensor Stack(IReadOnlyList<Tensor> tensors, int axis = 0) =>
+        Concat([.. tensors.Select(tensor => tensor.ExpandDims(axis))], axis);
 
     /// <summary>Equal parts along an axis.</summary>
     /// <param name="parts">How many; the axis's length is a multiple of it.</param>
@@ -168,7 +182,10 @@ public sealed partial class Tensor
     public Tensor[] Split(int parts, int axis = 0)
     {
         if (parts < 1 || Shape[axis] % parts != 0)
-            throw new ShapeException($"Split cannot cut axis {axis} of shape {Shape} into {parts} equal parts. Choose a divisor of {Shape[axis]}.");
+        {
+            throw new ShapeException(
+                $"Split cannot cut axis {axis} of shape {Shape} into {parts} equal parts. Choose a divisor of {Shape[axis]}.");
+        }
         var length = Shape[axis] / parts;
         return [.. Enumerable.Range(0, parts).Select(i => Narrow(axis, i * length, length))];
     }

@@ -61,7 +61,8 @@ public sealed partial class Tensor
     /// <summary>
     /// True where the values depend on no input and no variable: they can be computed now, and will be the same at every run.
     /// </summary>
-    public bool IsConstant => GraphOrder.Of([this], stopAtKnown: true).All(node => node.Known is not null || node.Op is not (Graph.Ops.Input or VariableRead));
+    public bool IsConstant => GraphOrder.Of([this], stopAtKnown: true)
+        .All(node => node.Known is not null || node.Op is not (Graph.Ops.Input or VariableRead));
 
     /// <summary>A value to be given at each run of a <see cref="CompiledFunction"/>.</summary>
     /// <param name="shape">Its shape.</param>
@@ -95,7 +96,8 @@ public sealed partial class Tensor
     /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
     public T Item<T>() where T : unmanaged => Size == 1
         ? Cast(DTypes.Of<T>()).AsSpan<T>()[0]
-        : throw new InvalidOperationException($"Item expects a tensor with one element, but this one has shape {Shape}. Index or reduce it first.");
+        : throw new InvalidOperationException(
+            $"Item expects a tensor with one element, but this one has shape {Shape}. Index or reduce it first.");
 
     /// <summary>Computes the values now, unless they are there, and returns this tensor.</summary>
     public Tensor Compute()

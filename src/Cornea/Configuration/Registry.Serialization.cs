@@ -159,14 +159,16 @@ public static partial class Registry
 
     private static bool IsFunction(ClassEntry entry) => char.IsLower(entry.ClassName[0]);
 
-    private static string Shortened(ConfigObject value) => value.ToString() is { Length: > 100 } text ? text[..100] + "..." : value.ToString();
+    private static string Shortened(ConfigObject value) => value.ToString() is { Length: > 100 } text ? text[..100] + "..."
+        : value.ToString();
 
     private static ConfigException Unknown(ClassKind kind, string name, string? module)
     {
         var hint = DidYouMean.Suggest(name, AllNames(kind));
         return new ConfigException(
             $"No {kind} named '{name}'{(module is null ? "" : $" of module '{module}'")} is known. " +
-            (hint is null ? $"Register a class of your own: Registry.Register<{(name.Contains('>') ? "T" : name)}>()." : $"Did you mean '{hint}'?"))
+            (hint is null ? $"Register a class of your own: Registry.Register<{(name.Contains('>') ? "T" : name)}>()."
+                : $"Did you mean '{hint}'?"))
         { NamesClass = true };
     }
 }

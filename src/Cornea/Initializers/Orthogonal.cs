@@ -16,8 +16,10 @@ public sealed record Orthogonal(double Gain = 1, long? Seed = null) : RandomInit
     protected override Tensor Draw(Shape shape, RandomKey key)
     {
         if (shape.Rank < 2)
+        {
             throw new ShapeException(
                 $"Orthogonal expects a shape of at least two axes, but received {shape}. Use another initializer for this weight.");
+        }
         var columns = shape[^1];
         var rows = columns == 0 ? 0 : shape.Size / columns;
         var (length, count) = (Math.Max(rows, columns), Math.Min(rows, columns));

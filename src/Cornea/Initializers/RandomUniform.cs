@@ -8,7 +8,8 @@ namespace Cornea.Initializers;
 /// <param name="Seed">With a seed the numbers depend on it and the shape alone; null for numbers from the layer's key.</param>
 [ConfigName("RandomUniform", "uniform")]
 public sealed record RandomUniform(
-    [ConfigName("minval")] double Minimum = -0.05, [ConfigName("maxval")] double Maximum = 0.05, long? Seed = null) : RandomInitializer(Seed)
+    [ConfigName("minval")] double Minimum = -0.05, [ConfigName("maxval")] double Maximum = 0.05, long? Seed = null)
+        : RandomInitializer(Seed)
 {
     /// <inheritdoc/>
     protected override Tensor Draw(Shape shape, RandomKey key) => key.Uniform(shape, Minimum, Maximum);

@@ -10,7 +10,8 @@ namespace Cornea.Initializers;
 /// <param name="Periodic">Whether the window repeats without a seam.</param>
 [ConfigName("STFTInitializer", "STFT")]
 public sealed record STFTInitializer(
-    FourierPart Side = FourierPart.Real, WindowFunction Window = WindowFunction.Hann, SpectrogramScaling Scaling = SpectrogramScaling.Density,
+    FourierPart Side = FourierPart.Real, WindowFunction Window = WindowFunction.Hann,
+    SpectrogramScaling Scaling = SpectrogramScaling.Density,
     bool Periodic = false)
     : Initializer
 {

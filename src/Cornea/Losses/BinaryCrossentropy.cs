@@ -2,7 +2,8 @@ namespace Cornea.Losses;
 
 /// <summary>
 /// The mean over an axis of -t log(p) - (1 - t) log(1 - p), with p limited to 1e-7 to 1 - 1e-7; from logits x without
-/// limits: softplus(x) - t x. Where the predictions are a sigmoid, its logits are taken (as Keras does on TensorFlow). Targets and predictions (batch, ..., n) give values (batch, ...). Source: Keras
+/// limits: softplus(x) - t x. Where the predictions are a sigmoid, its logits are taken (as Keras does on TensorFlow). Targets and
+/// predictions (batch, ..., n) give values (batch, ...). Source: Keras
 /// <c>losses/losses.py</c>.
 /// </summary>
 /// <param name="fromLogits">Whether predictions are logits (any number) and not probabilities.</param>

@@ -51,10 +51,12 @@ public sealed class CategoricalFocalCrossentropy(
     private Operand ForClasses(Tensor p)
     {
         if (p.Shape[-1] != Alpha.Count)
+        {
             throw new ShapeException(
                 $"{nameof(CategoricalFocalCrossentropy)} has {Alpha.Count} alphas, but received predictions of shape " +
                 $"{p.Shape}. " +
                 "Give one per class.");
+        }
         return Tensor.From([.. Alpha]).Cast(p.DType);
     }
 }

@@ -3,7 +3,8 @@ namespace Cornea.Losses;
 /// <summary>
 /// Minus log(p) of the right class, which the target gives as a whole number from 0. Probabilities are divided by their
 /// sum and limited to 1e-7 to 1 - 1e-7 (so a value is at most 16.1); from logits log(p) is the log-softmax, without
-/// limits, and so it is where the predictions are a softmax (see <see cref="CategoricalCrossentropy"/>). A class number outside 0 to classes - 1 makes its value NaN. Targets (batch, ...) or (batch, ..., 1) and
+/// limits, and so it is where the predictions are a softmax (see <see cref="CategoricalCrossentropy"/>). A class number outside 0 to
+/// classes - 1 makes its value NaN. Targets (batch, ...) or (batch, ..., 1) and
 /// predictions (batch, ..., classes) give values (batch, ...). Source: Keras <c>losses/losses.py</c>.
 /// </summary>
 /// <param name="fromLogits">Whether predictions are logits (any number) and not probabilities.</param>

@@ -36,12 +36,16 @@ public sealed class AUC : Metric
         : base(name, higherIsBetter: true)
     {
         if (thresholds is null && numThresholds < 2)
+        {
             throw new ArgumentException(
                 $"{Title} expects numThresholds to be 2 or more, but received {numThresholds}.", nameof(numThresholds));
+        }
         if (numLabels is not null && !multiLabel)
+        {
             throw new ArgumentException(
                 $"{Title} expects numLabels only with multiLabel, but received {numLabels} without. Set multiLabel: true.",
                 nameof(numLabels));
+        }
         // The ends lie a hair outside, so that predictions of exactly 0 and 1 fall between.
         Thresholds = thresholds;
         LabelWeights = labelWeights;
@@ -87,8 +91,10 @@ public sealed class AUC : Metric
     public override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
         if (MultiLabel && yPred.Rank != 2)
+        {
             throw new ShapeException(
                 $"{Title} with multiLabel expects predictions of shape (samples, labels), but received {yPred.Shape}. Reshape them.");
+        }
         if (_truePositives is null)
             Build([_thresholds.Count, yPred.Shape[1]]);
         var predictions = FromLogits ? yPred.Sigmoid() : yPred;

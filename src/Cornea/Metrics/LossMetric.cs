@@ -11,7 +11,8 @@ internal sealed class LossMetric : MeanMetric, IEntryOwner
     private const string LogCoshClass = "LogCoshError";
     private readonly Loss _loss;
 
-    public LossMetric(Loss loss, string? name = null) : base(name ?? NameOf(loss), higherIsBetter: loss is CosineSimilarity) => _loss = loss;
+    public LossMetric(Loss loss, string? name = null) : base(name ?? NameOf(loss), higherIsBetter: loss is CosineSimilarity) =>
+        _loss = loss;
 
     /// <summary>The loss of the name of a metric.</summary>
     public static bool TryGet(string name, [MaybeNullWhen(false)] out ClassEntry loss) =>
@@ -36,7 +37,8 @@ internal sealed class LossMetric : MeanMetric, IEntryOwner
     {
         var className = _loss is LogCosh ? LogCoshClass : _loss.GetType().Name;
         return new ClassEntry(
-            ClassKind.Metric, typeof(LossMetric), className, "keras.metrics", [], [], reader => throw new NotSupportedException(reader.ClassName),
+            ClassKind.Metric, typeof(LossMetric), className, "keras.metrics", [], [],
+            reader => throw new NotSupportedException(reader.ClassName),
             Write).AsBuiltIn();
     }
 

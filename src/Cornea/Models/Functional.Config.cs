@@ -27,10 +27,14 @@ public sealed partial class Functional : IConfigurable<Functional>
     private ConfigObject Written(Layer layer, HashSet<Node> nodes)
     {
         if (layer is IWrittenNode operation)
-            return operation.Written([.. OwnNodes(layer, nodes).SelectMany(node => node.Inputs).Select(input => TensorOf(Seen(input), nodes))]);
+        {
+            return operation.Written(
+                [.. OwnNodes(layer, nodes).SelectMany(node => node.Inputs).Select(input => TensorOf(Seen(input), nodes))]);
+        }
         var written = Registry.Serialize(layer).AsObject();
         written["name"] = layer.Name;
-        written["inbound_nodes"] = ConfigValue.List(OwnNodes(layer, nodes).Where(node => node.Inputs.Count > 0).Select(node => Call(node, nodes)));
+        written["inbound_nodes"] =
+            ConfigValue.List(OwnNodes(layer, nodes).Where(node => node.Inputs.Count > 0).Select(node => Call(node, nodes)));
         return written;
     }
 

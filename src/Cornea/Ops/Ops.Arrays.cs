@@ -73,8 +73,10 @@ public static partial class Ops
         if (x.Rank == 2)
             return x.Diagonal(diagonal);
         if (x.Rank != 1)
+        {
             throw new ShapeException(
                 $"Ops.Diag expects a vector or a matrix, but received shape {x.Shape}. Use DiagFlat or Tensor.Diagonal.");
+        }
         var side = x.Size + Math.Abs(diagonal);
         // Each value at the position that its row has on the diagonal.
         var column = x.Pad([Math.Max(0, -diagonal)], [Math.Max(0, diagonal)]).ExpandDims(1);

@@ -22,14 +22,18 @@ public static partial class Ops
     public static Tensor[] Cond(Tensor condition, Func<IReadOnlyList<Tensor>> whenTrue, Func<IReadOnlyList<Tensor>> whenFalse)
     {
         if (condition.Size != 1)
-            throw new ShapeException($"Ops.Cond expects one truth value, but received shape {condition.Shape}. Use Tensor.Where to choose by element.");
+        {
+            throw new ShapeException(
+                $"Ops.Cond expects one truth value, but received shape {condition.Shape}. Use Tensor.Where to choose by element.");
+        }
         if (condition.IsConstant)
             return [.. condition.Cast(DType.Bool).Item<bool>() ? whenTrue() : whenFalse()];
         var (yes, no) = (whenTrue(), whenFalse());
         if (!yes.Select(one => one.Shape).SequenceEqual(no.Select(one => one.Shape)))
         {
             throw new ShapeException(
-                $"Ops.Cond expects both functions to give the same shapes, but received [{string.Join(", ", yes.Select(one => one.Shape))}] " +
+                $"Ops.Cond expects both functions to give the same shapes, but received "
+                    + $"[{string.Join(", ", yes.Select(one => one.Shape))}] " +
                 $"and [{string.Join(", ", no.Select(one => one.Shape))}].");
         }
         var chosen = condition.Reshape(Shape.Scalar);
@@ -41,7 +45,8 @@ public static partial class Ops
     /// <param name="branches">The functions, at least one.</param>
     /// <param name="operands">What they are called with.</param>
     /// <exception cref="ArgumentException">There is no function.</exception>
-    public static Tensor Switch(Tensor index, IReadOnlyList<Func<IReadOnlyList<Tensor>, Tensor>> branches, params IReadOnlyList<Tensor> operands)
+    public static Tensor Switch(Tensor index, IReadOnlyList<Func<IReadOnlyList<Tensor>, Tensor>> branches,
+        params IReadOnlyList<Tensor> operands)
     {
         if (branches.Count == 0)
             throw new ArgumentException("Ops.Switch expects at least one function, but received none.", nameof(branches));
@@ -73,7 +78,8 @@ public static partial class Ops
         {
             var next = body(from);
             return next.Select(one => one.Type).SequenceEqual(from.Select(one => one.Type)) ? next : throw new ShapeException(
-                $"Ops.WhileLoop expects each step to give what it takes, [{string.Join(", ", from.Select(one => one.Type))}], but received " +
+                $"Ops.WhileLoop expects each step to give what it takes, [{string.Join(", ", from.Select(one => one.Type))}], but "
+                    + $"received " +
                 $"[{string.Join(", ", next.Select(one => one.Type))}].");
         }
 
@@ -110,7 +116,8 @@ public static partial class Ops
     /// <returns>The last values.</returns>
     public static Tensor[] ForiLoop(
         int lower, int upper, Func<Tensor, IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> body, params IReadOnlyList<Tensor> initial) =>
-        [.. Scan.Run(initial, [Tensor.Arange(lower, Math.Max(lower, upper), 1, DType.Int32)], (carry, step) => (body(step[0], carry), [])).Carries];
+        [.. Scan.Run(initial, [Tensor.Arange(lower, Math.Max(lower, upper), 1, DType.Int32)],
+            (carry, step) => (body(step[0], carry), [])).Carries];
 
     /// <summary>A function of each row of some tensors, its results stacked. Keras: <c>ops.map</c>.</summary>
     /// <param name="function">From one row of each tensor to the results.</param>
@@ -129,7 +136,8 @@ public static partial class Ops
     /// Running results along an axis of an operation that may be bracketed in any way, such as a sum. Keras:
     /// <c>ops.associative_scan</c>.
     /// </summary>
-    /// <param name="function">From two lists of neighbours, the earlier first, to their combination; works element by element along the axis.</param>
+    /// <param name="function">From two lists of neighbours, the earlier first, to their combination; works element by element along the
+    /// axis.</param>
     /// <param name="elements">Tensors that are equally long along the axis.</param>
     /// <param name="reverse">Whether to run from the last to the first.</param>
     /// <param name="axis">The axis.</param>
@@ -144,12 +152,16 @@ public static partial class Ops
             return [];
         var length = elements[0].Shape[axis];
         if (elements.FirstOrDefault(one => one.Shape[axis] != length) is { } other)
-            throw new ShapeException($"Ops.AssociativeScan expects tensors of length {length} along axis {axis}, but received shape {other.Shape}.");
+        {
+            throw new ShapeException(
+                $"Ops.AssociativeScan expects tensors of length {length} along axis {axis}, but received shape {other.Shape}.");
+        }
         Tensor[] sums = [.. elements.Select(one => reverse ? one.Reverse(axis) : one)];
         for (var distance = 1; distance < length; distance *= 2)
         {
             var combined = function(
-                [.. sums.Select(one => one.Narrow(axis, 0, length - distance))], [.. sums.Select(one => one.Narrow(axis, distance, length - distance))]);
+                [.. sums.Select(one => one.Narrow(axis, 0, length - distance))],
+                [.. sums.Select(one => one.Narrow(axis, distance, length - distance))]);
             sums = [.. sums.Zip(combined, (one, rest) => Tensor.Concat([one.Narrow(axis, 0, distance), rest], axis))];
         }
         return [.. sums.Select(one => reverse ? one.Reverse(axis) : one)];

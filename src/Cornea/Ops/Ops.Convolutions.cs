@@ -10,7 +10,8 @@ public static partial class Ops
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor Conv(
-        Tensor x, Tensor kernel, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast,
+        Tensor x, Tensor kernel, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast,
         PerAxis dilationRate = default) => InFormat(x, dataFormat, last => Tensor.Convolution(
             last, kernel, [.. strides], padding, [.. dilationRate], Math.Max(1, last.Shape[^1] / Math.Max(1, kernel.Shape[^2]))));
 
@@ -35,11 +36,13 @@ public static partial class Ops
     /// <param name="dataFormat">Where channels stand.</param>
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor DepthwiseConv(
-        Tensor x, Tensor kernel, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast,
+        Tensor x, Tensor kernel, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast,
         PerAxis dilationRate = default) => InFormat(
             x, dataFormat, last => Tensor.DepthwiseConvolution(last, kernel, [.. strides], padding, [.. dilationRate]));
 
-    /// <summary>Convolution of each channel alone, then of all channels with a kernel of one tap. Keras: <c>ops.separable_conv</c>.</summary>
+    /// <summary>Convolution of each channel alone, then of all channels with a kernel of one tap. Keras:
+    /// <c>ops.separable_conv</c>.</summary>
     /// <param name="x">A batch with 1 to 3 spatial axes and channels.</param>
     /// <param name="depthwiseKernel">(taps..., channels, multiplier).</param>
     /// <param name="pointwiseKernel">(1..., channels · multiplier, filters).</param>
@@ -49,8 +52,10 @@ public static partial class Ops
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor SeparableConv(
         Tensor x, Tensor depthwiseKernel, Tensor pointwiseKernel, PerAxis strides = default, Padding padding = Padding.Valid,
-        DataFormat dataFormat = DataFormat.ChannelsLast, PerAxis dilationRate = default) => InFormat(x, dataFormat, last => Tensor.Convolution(
-            Tensor.DepthwiseConvolution(last, depthwiseKernel, [.. strides], padding, [.. dilationRate]), pointwiseKernel, [], Padding.Valid, []));
+        DataFormat dataFormat = DataFormat.ChannelsLast, PerAxis dilationRate = default) =>
+            InFormat(x, dataFormat, last => Tensor.Convolution(
+            Tensor.DepthwiseConvolution(last, depthwiseKernel, [.. strides], padding, [.. dilationRate]), pointwiseKernel, [],
+            Padding.Valid, []));
 
     /// <summary>The largest element of each window. Keras: <c>ops.max_pool</c>.</summary>
     /// <param name="x">A batch with 1 to 3 spatial axes and channels.</param>
@@ -59,7 +64,8 @@ public static partial class Ops
     /// <param name="padding">Valid or same.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     public static Tensor MaxPool(
-        Tensor x, PerAxis poolSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast) =>
+        Tensor x, PerAxis poolSize, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast) =>
         InFormat(x, dataFormat, last => last.MaxPool([.. poolSize], [.. strides], padding));
 
     /// <summary>The mean of each window, of what is not padding. Keras: <c>ops.average_pool</c>.</summary>
@@ -69,7 +75,8 @@ public static partial class Ops
     /// <param name="padding">Valid or same.</param>
     /// <param name="dataFormat">Where channels stand.</param>
     public static Tensor AveragePool(
-        Tensor x, PerAxis poolSize, PerAxis strides = default, Padding padding = Padding.Valid, DataFormat dataFormat = DataFormat.ChannelsLast) =>
+        Tensor x, PerAxis poolSize, PerAxis strides = default, Padding padding = Padding.Valid,
+        DataFormat dataFormat = DataFormat.ChannelsLast) =>
         InFormat(x, dataFormat, last => last.AveragePool([.. poolSize], [.. strides], padding));
 
     /// <summary>The largest element of each of so many parts of every spatial axis. Keras: <c>ops.adaptive_max_pool</c>.</summary>

@@ -81,7 +81,10 @@ public static partial class Ops
     public static Tensor Ldexp(Tensor x, Tensor exponent)
     {
         if (exponent.DType.IsFloat())
-            throw new ArgumentException($"Ops.Ldexp expects whole numbers for the exponent, but received {exponent.DType.Name()}. Cast it.", nameof(exponent));
+        {
+            throw new ArgumentException($"Ops.Ldexp expects whole numbers for the exponent, but received {exponent.DType.Name()}. Cast it.",
+                nameof(exponent));
+        }
         var values = Floats(x);
         // In two steps, as 2ⁿ itself may be too large or too small.
         var half = exponent.Cast(DType.Int32).FloorDivide(2);
@@ -130,10 +133,16 @@ public static partial class Ops
         if (DTypes.Promote(a.DType, b.DType) == DType.Float64)
         {
             var (x, y) = (a.BroadcastTo(shape).ToArray<double>(), b.BroadcastTo(shape).ToArray<double>());
-            return Tensor.From([.. x.Zip(y, (from, to) => from < to ? Math.BitIncrement(from) : from > to ? Math.BitDecrement(from) : from == to ? to : double.NaN)], shape);
+            return Tensor.From(
+                [.. x.Zip(y,
+                (from, to) => from < to ? Math.BitIncrement(from) : from > to ? Math.BitDecrement(from) : from == to ? to : double.NaN)],
+                shape);
         }
         var (left, right) = (a.BroadcastTo(shape).ToArray(), b.BroadcastTo(shape).ToArray());
-        return Tensor.From([.. left.Zip(right, (from, to) => from < to ? MathF.BitIncrement(from) : from > to ? MathF.BitDecrement(from) : from == to ? to : float.NaN)], shape);
+        return Tensor.From(
+            [.. left.Zip(right,
+            (from, to) => from < to ? MathF.BitIncrement(from) : from > to ? MathF.BitDecrement(from) : from == to ? to : float.NaN)],
+            shape);
     }
 
     /// <summary>
@@ -165,7 +174,10 @@ public static partial class Ops
     {
         var (from, to) = (x.DType.Size(), dtype.Size());
         if (from != to && (x.Rank == 0 || x.Shape[^1] * from % to != 0))
-            throw new ShapeException($"Ops.View of {x.Type} as {dtype.Name()} expects a last axis whose bytes are a multiple of {to}. Reshape it.");
+        {
+            throw new ShapeException(
+                $"Ops.View of {x.Type} as {dtype.Name()} expects a last axis whose bytes are a multiple of {to}. Reshape it.");
+        }
         var shape = from == to ? x.Shape : x.Shape.With(x.Rank - 1, x.Shape[^1] * from / to);
         return Tensor.Create(new TensorType(shape, dtype), bytes => x.AsBytes().CopyTo(bytes));
     }

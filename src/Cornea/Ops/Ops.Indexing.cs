@@ -20,7 +20,8 @@ public static partial class Ops
 
     /// <summary>A copy of a tensor with a block of it replaced. Keras: <c>ops.slice_update</c>.</summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="start">The block's first position along each axis: whole numbers (rank). It is moved so that the block lies inside.</param>
+    /// <param name="start">The block's first position along each axis: whole numbers (rank). It is moved so that the block lies
+    /// inside.</param>
     /// <param name="updates">The block: as many axes, none longer than x's.</param>
     /// <exception cref="ShapeException">The block is larger than the tensor.</exception>
     public static Tensor SliceUpdate(Tensor x, Tensor start, Tensor updates)
@@ -54,7 +55,8 @@ public static partial class Ops
         return values.Gather(FromStart(indices, values.Shape[along]), along);
     }
 
-    /// <summary>Elements taken by an index of their own each; a negative one counts from the end. Keras: <c>ops.take_along_axis</c>.</summary>
+    /// <summary>Elements taken by an index of their own each; a negative one counts from the end. Keras:
+    /// <c>ops.take_along_axis</c>.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="indices">Whole numbers; along the other axes as x, or 1.</param>
     /// <param name="axis">The axis; null for both flattened.</param>
@@ -110,7 +112,8 @@ public static partial class Ops
         }
         var last = rows.Size == 1
             ? Tensor.Ones([1], DType.Bool)
-            : Tensor.Concat([sorted.Narrow(0, 0, rows.Size - 1).NotEqualTo(sorted.Narrow(0, 1, rows.Size - 1)), Tensor.Ones([1], DType.Bool)]);
+            : Tensor.Concat(
+                [sorted.Narrow(0, 0, rows.Size - 1).NotEqualTo(sorted.Narrow(0, 1, rows.Size - 1)), Tensor.Ones([1], DType.Bool)]);
         var marks = Tensor.Zeros([target.Shape[0]], DType.Int32).ScatterAdd(rows, Tensor.Ones(rows.Shape, DType.Int32)) > 0;
         var put = Tensor.ZerosLike(target).ScatterAdd(sorted, Tensor.Where(last.Reshape(wide), run, Tensor.ZerosLike(run)));
         var replaced = reduction == ScatterReduction.Replace ? put : Combined(reduction, target, put);
@@ -138,7 +141,8 @@ public static partial class Ops
         if (conditions.Count != choices.Count || conditions.Count == 0)
         {
             throw new ArgumentException(
-                $"Ops.Select expects a choice for each condition, but received {conditions.Count} conditions and {choices.Count} choices.", nameof(choices));
+                $"Ops.Select expects a choice for each condition, but received {conditions.Count} conditions and {choices.Count} choices.",
+                nameof(choices));
         }
         var chosen = Tensor.Where(conditions[^1], choices[^1], otherwise);
         for (var i = conditions.Count - 2; i >= 0; i--)
@@ -177,7 +181,8 @@ public static partial class Ops
         if (depth < 1 || depth > shape.Rank || values.Shape != new Shape([.. indices.Shape[..^1], .. shape[depth..]]))
         {
             throw new ShapeException(
-                $"Ops.{who} into shape {shape} expects indices (..., k) of k axes and values (..., the others), but received {indices.Shape} and {values.Shape}.");
+                $"Ops.{who} into shape {shape} expects indices (..., k) of k axes and values (..., the others), but "
+                    + $"received {indices.Shape} and {values.Shape}.");
         }
         var count = indices.Shape[..^1].Size;
         Tensor? rows = null;
@@ -196,7 +201,8 @@ public static partial class Ops
         if (start.Size != x.Rank || block.Rank != x.Rank || block.Zip(x.Shape).Any(pair => pair.First > pair.Second))
         {
             throw new ShapeException(
-                $"Ops.{who} expects a start of {x.Rank} numbers and a block inside shape {x.Shape}, but received {start.Shape} and {block}.");
+                $"Ops.{who} expects a start of {x.Rank} numbers and a block inside shape {x.Shape}, but received {start.Shape} "
+                    + $"and {block}.");
         }
     }
 

@@ -87,7 +87,8 @@ public static partial class Ops
     public static Tensor NanMedian(Tensor x, Axes? axis = null, bool keepDims = false) =>
         NanQuantile(x, 0.5, axis, QuantileMethod.Linear, keepDims);
 
-    /// <summary>The value below which a part of what is not NaN lies; NaN where there is nothing else. Keras: <c>ops.nanquantile</c>.</summary>
+    /// <summary>The value below which a part of what is not NaN lies; NaN where there is nothing else. Keras:
+    /// <c>ops.nanquantile</c>.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="q">The part, 0 to 1.</param>
     /// <param name="axis">The axes; null for all values.</param>

@@ -88,9 +88,11 @@ public static partial class Ops
         if (dataFormat == DataFormat.ChannelsFirst)
             return InFormat(x, dataFormat, last => DepthToSpace(last, blockSize));
         if (x.Rank != 4 || blockSize < 1 || x.Shape[3] % (blockSize * blockSize) != 0)
+        {
             throw new ShapeException(
                 $"Ops.DepthToSpace expects (batch, height, width, channels) with channels in groups of {blockSize}², but received " +
                 $"shape {x.Shape}.");
+        }
         var (batch, height, width, channels) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3] / (blockSize * blockSize));
         return x.Reshape(new Shape(batch, height, width, blockSize, blockSize, channels)).Transpose(0, 1, 3, 2, 4, 5)
             .Reshape(new Shape(batch, height * blockSize, width * blockSize, channels));
@@ -106,9 +108,11 @@ public static partial class Ops
         if (dataFormat == DataFormat.ChannelsFirst)
             return InFormat(x, dataFormat, last => SpaceToDepth(last, blockSize));
         if (x.Rank != 4 || blockSize < 1 || x.Shape[1] % blockSize != 0 || x.Shape[2] % blockSize != 0)
+        {
             throw new ShapeException(
                 $"Ops.SpaceToDepth expects (batch, height, width, channels) with sides in blocks of {blockSize}, but received shape " +
                 $"{x.Shape}.");
+        }
         var (batch, height, width, channels) = (x.Shape[0], x.Shape[1] / blockSize, x.Shape[2] / blockSize, x.Shape[3]);
         return x.Reshape(new Shape(batch, height, blockSize, width, blockSize, channels)).Transpose(0, 1, 3, 2, 4, 5)
             .Reshape(new Shape(batch, height, width, blockSize * blockSize * channels));
@@ -165,8 +169,10 @@ public static partial class Ops
         ArgumentOutOfRangeException.ThrowIfLessThan(sequenceStride, 1);
         var length = x.Shape[^1];
         if (sequenceLength < 1 || sequenceLength > length)
+        {
             throw new ShapeException(
                 $"Ops.ExtractSequences takes parts of {sequenceLength}, but received shape {x.Shape}. Take shorter ones.");
+        }
         var parts = (length - sequenceLength) / sequenceStride + 1;
         var positions = Enumerable.Range(0, parts * sequenceLength).Select(i => i / sequenceLength * sequenceStride + i % sequenceLength)
             .ToArray();
@@ -184,8 +190,10 @@ public static partial class Ops
     public static Tensor Unfold(Tensor x, (int Height, int Width) size, int dilation = 1, int padding = 0, int stride = 1)
     {
         if (x.Rank != 4)
+        {
             throw new ShapeException(
                 $"Ops.Unfold expects images (batch, channels, height, width), but received shape {x.Shape}. Reshape them.");
+        }
         var padded = x.Pad([0, 0, padding, padding], [0, 0, padding, padding]);
         var patches = ImageOps.ExtractPatches(padded, size, (stride, stride), dilation, dataFormat: DataFormat.ChannelsFirst);
         var (batch, channels, count) = (x.Shape[0], x.Shape[1], patches.Shape[2] * patches.Shape[3]);
@@ -242,8 +250,10 @@ public static partial class Ops
     public static (Tensor Labels, Tensor Scores) CtcDecode(Tensor scores, Tensor? lengths = null, bool mergeRepeated = true, int blank = 0)
     {
         if (scores.Rank != 3)
+        {
             throw new ShapeException(
                 $"Ops.CtcDecode expects scores (batch, steps, classes), but received shape {scores.Shape}. Reshape them.");
+        }
         var (best, classes, steps) = (Floats(scores).Max(-1), scores.ArgMax(-1).Cast(DType.Int32), scores.Shape[1]);
         var position = Tensor.Arange(steps).ExpandDims(0);
         if (lengths is not null)

@@ -21,7 +21,8 @@ public static partial class Ops
         return beta is null ? normalized : normalized + OverAxes(beta, axes, x);
     }
 
-    /// <summary>Values over the root of the mean of their squares along some axes, times a scale. Keras: <c>ops.rms_normalization</c>.</summary>
+    /// <summary>Values over the root of the mean of their squares along some axes, times a scale. Keras:
+    /// <c>ops.rms_normalization</c>.</summary>
     /// <param name="x">Any shape; whole numbers as float32.</param>
     /// <param name="scale">Of the lengths of the axes; null for 1.</param>
     /// <param name="axis">The axes; the last where null.</param>

@@ -51,7 +51,8 @@ public static partial class Ops
     /// Of vectors p, infinity or 0 (how many are not 0). Of matrices 1, 2, infinity and their negatives: the largest (smallest) column
     /// sum, singular value, row sum. Null for the Euclidean length, which is Frobenius's norm.
     /// </param>
-    /// <param name="axis">One axis of vectors, or rows and columns of matrices; null for x flattened, with an order only if x has one or two axes.</param>
+    /// <param name="axis">One axis of vectors, or rows and columns of matrices; null for x flattened, with an order only if x has one or
+    /// two axes.</param>
     /// <param name="keepDims">Whether the axes stay, with length 1.</param>
     /// <exception cref="ShapeException">There are other numbers of axes than one or two.</exception>
     public static Tensor Norm(Tensor x, double? order = null, Axes? axis = null, bool keepDims = false)
@@ -63,7 +64,8 @@ public static partial class Ops
         if (axes.Length != 2)
             throw new ShapeException($"Ops.Norm of order {order} expects one or two axes, but received {axes.Length} of shape {x.Shape}.");
         var norm = Math.Abs(order.Value) == 2
-            ? SingularValues(Matrices(values, axes)) is var sizes && order > 0 ? sizes.Max(-1) : SingularValues(Matrices(values, axes)).Min(-1)
+            ? SingularValues(Matrices(values, axes)) is var sizes && order > 0 ? sizes.Max(-1)
+            : SingularValues(Matrices(values, axes)).Min(-1)
             : Matrices(values, axes).MatrixNorm(order.Value);
         return keepDims ? Unlined(norm.ExpandDims(-1), x, [.. axes.Order()], keepDims: true) : norm;
     }
@@ -93,7 +95,8 @@ public static partial class Ops
             var pivot = Tensor.Where(positions >= index, candidates, -1).ArgMax(-1);
             var there = pivot.ExpandDims(-1).EqualTo(positions).Cast(x.DType);
             // Rows index and pivot exchanged: each is taken out and put in the other's position.
-            var (top, chosen) = ((carry[0] * here.ExpandDims(-1)).Sum(-2, keepDims: true), (carry[0] * there.ExpandDims(-1)).Sum(-2, keepDims: true));
+            var (top, chosen) =
+                ((carry[0] * here.ExpandDims(-1)).Sum(-2, keepDims: true), (carry[0] * there.ExpandDims(-1)).Sum(-2, keepDims: true));
             var difference = (there - here).ExpandDims(-1);
             var swapped = carry[0] + difference * (top - chosen);
             var column = (swapped * here).Sum(-1);

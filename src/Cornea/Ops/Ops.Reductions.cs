@@ -24,13 +24,15 @@ public static partial class Ops
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; null for all values, counted row by row.</param>
     /// <param name="keepDims">Whether the axis stays, with length 1; all of them for null.</param>
-    public static Tensor ArgMax(Tensor x, int? axis = null, bool keepDims = false) => Position(x, axis, keepDims, (t, along) => t.ArgMax(along));
+    public static Tensor ArgMax(Tensor x, int? axis = null, bool keepDims = false) =>
+        Position(x, axis, keepDims, (t, along) => t.ArgMax(along));
 
     /// <summary>The position of the smallest value, int32; the first of equals. Keras: <c>ops.argmin</c>.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; null for all values, counted row by row.</param>
     /// <param name="keepDims">Whether the axis stays, with length 1; all of them for null.</param>
-    public static Tensor ArgMin(Tensor x, int? axis = null, bool keepDims = false) => Position(x, axis, keepDims, (t, along) => t.ArgMin(along));
+    public static Tensor ArgMin(Tensor x, int? axis = null, bool keepDims = false) =>
+        Position(x, axis, keepDims, (t, along) => t.ArgMin(along));
 
     /// <summary>Running sums. Keras: <c>ops.cumsum</c>.</summary>
     /// <param name="x">Any shape.</param>
@@ -84,7 +86,10 @@ public static partial class Ops
     public static Tensor CDist(Tensor a, Tensor b)
     {
         if (a.Rank < 2 || b.Rank < 2 || a.Shape[^1] != b.Shape[^1])
-            throw new ShapeException($"Ops.CDist expects rows of one length, (..., m, n) and (..., k, n), but received {a.Shape} and {b.Shape}.");
+        {
+            throw new ShapeException(
+                $"Ops.CDist expects rows of one length, (..., m, n) and (..., k, n), but received {a.Shape} and {b.Shape}.");
+        }
         return (Floats(a).ExpandDims(-2) - Floats(b).ExpandDims(-3)).Norm([-1]);
     }
 

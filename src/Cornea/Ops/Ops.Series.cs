@@ -19,7 +19,8 @@ public static partial class Ops
     /// <param name="stop">The end, not included.</param>
     /// <param name="step">The difference of neighbours, not 0.</param>
     /// <param name="dtype">The type.</param>
-    public static Tensor Arange(double start, double stop, double step = 1, DType dtype = DType.Float32) => Tensor.Arange(start, stop, step, dtype);
+    public static Tensor Arange(double start, double stop, double step = 1, DType dtype = DType.Float32) =>
+        Tensor.Arange(start, stop, step, dtype);
 
     /// <summary>Evenly spaced numbers. Keras: <c>ops.linspace</c>.</summary>
     /// <param name="start">The first, any shape.</param>

@@ -18,7 +18,8 @@ public static partial class Ops
         var rows = slices.Reshape(count, count == 0 ? 1 : slices.Size / count).ToArray<double>();
         var width = count == 0 ? 1 : rows.Length / count;
         int Compare(int a, int b) => rows.AsSpan(a * width, width).SequenceCompareTo(rows.AsSpan(b * width, width));
-        int[] order = [.. Enumerable.Range(0, count).Order(Comparer<int>.Create((a, b) => Compare(a, b) is not 0 and var sign ? sign : a - b))];
+        int[] order =
+            [.. Enumerable.Range(0, count).Order(Comparer<int>.Create((a, b) => Compare(a, b) is not 0 and var sign ? sign : a - b))];
         var (first, counts, inverse) = (new List<int>(), new List<int>(), new int[count]);
         for (var i = 0; i < count; i++)
         {

@@ -20,7 +20,10 @@ public static partial class Ops
             return Repeat(x, repeats[0], axis);
         var (values, along) = axis is { } one ? (x, x.Shape.Axis(one)) : (x.Flatten(), 0);
         if (repeats.Count != values.Shape[along])
-            throw new ShapeException($"Ops.Repeat expects {values.Shape[along]} counts along axis {along} of {values.Shape}, but received {repeats.Count}.");
+        {
+            throw new ShapeException(
+                $"Ops.Repeat expects {values.Shape[along]} counts along axis {along} of {values.Shape}, but received {repeats.Count}.");
+        }
         return values.Gather(Tensor.From([.. repeats.SelectMany((count, i) => Enumerable.Repeat(i, count))]), along);
     }
 
@@ -52,7 +55,8 @@ public static partial class Ops
     /// <param name="axis">The axis.</param>
     public static Tensor[] Split(Tensor x, int parts, int axis = 0) => x.Split(parts, axis);
 
-    /// <summary>Equal parts along axis 1, or of a vector. Keras: <c>ops.hsplit</c>; with positions use <see cref="Split(Tensor, IReadOnlyList{int}, int)"/>.</summary>
+    /// <summary>Equal parts along axis 1, or of a vector. Keras: <c>ops.hsplit</c>; with positions use
+    /// <see cref="Split(Tensor, IReadOnlyList{int}, int)"/>.</summary>
     /// <param name="x">At least one axis.</param>
     /// <param name="parts">How many.</param>
     public static Tensor[] HSplit(Tensor x, int parts) => x.Split(parts, x.Rank == 1 ? 0 : 1);
@@ -120,7 +124,10 @@ public static partial class Ops
             if (before + after == 0)
                 continue;
             if (length == 0)
-                throw new ShapeException($"Ops.Pad cannot repeat elements along axis {axis} of shape {x.Shape}, which has none. Use PadMode.Constant.");
+            {
+                throw new ShapeException(
+                    $"Ops.Pad cannot repeat elements along axis {axis} of shape {x.Shape}, which has none. Use PadMode.Constant.");
+            }
             x = x.Gather(Tensor.From([.. Enumerable.Range(-before, before + length + after).Select(i => Beside(i, length, mode))]), axis);
         }
         return x;
@@ -161,7 +168,10 @@ public static partial class Ops
     public static Tensor MoveAxis(Tensor x, Axes source, Axes destination)
     {
         if (Axes.Of(source, x).Length != Axes.Of(destination, x).Length)
-            throw new ShapeException($"Ops.MoveAxis expects a position for each axis, but received {source.Count} axes and {destination.Count} positions.");
+        {
+            throw new ShapeException(
+                $"Ops.MoveAxis expects a position for each axis, but received {source.Count} axes and {destination.Count} positions.");
+        }
         var order = Enumerable.Range(0, x.Rank).Except(source.Select(x.Shape.Axis)).ToList();
         foreach (var (to, from) in destination.Zip(source, (to, from) => (x.Shape.Axis(to), x.Shape.Axis(from))).Order())
             order.Insert(to, from);
@@ -191,7 +201,8 @@ public static partial class Ops
     {
         var (values, along) = axis is { } one ? (x, x.Shape.Axis(one)) : (x.Flatten(), 0);
         return k >= -values.Shape[along] && k < values.Shape[along] ? values.ArgSort(along) : throw new ShapeException(
-            $"Ops.ArgPartition of {values.Shape} along axis {along} expects a position of at most {values.Shape[along] - 1}, but received {k}.");
+            $"Ops.ArgPartition of {values.Shape} along axis {along} expects a position of at most {values.Shape[along] - 1}, but "
+                + $"received {k}.");
     }
 
     /// <summary>Axes split, joined and exchanged by name: <c>"b (h w) c -> b h w c"</c>. Keras: <c>ops.rearrange</c>.</summary>

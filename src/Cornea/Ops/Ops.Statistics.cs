@@ -150,7 +150,10 @@ public static partial class Ops
     private static void CheckPart(double q)
     {
         if (!(q is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(q), q, "Ops.Quantile expects a part between 0 and 1; Ops.Percentile takes percent.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(q), q,
+                "Ops.Quantile expects a part between 0 and 1; Ops.Percentile takes percent.");
+        }
     }
 
     // The axes joined to one, which comes last.
@@ -163,5 +166,6 @@ public static partial class Ops
 
     // What is left of a tensor whose axes were joined to a last one that has length 1 now.
     private static Tensor Unlined(Tensor line, Tensor x, int[] axes, bool keepDims) => line.Reshape(new Shape(
-        [.. Enumerable.Range(0, x.Rank).Where(axis => keepDims || !axes.Contains(axis)).Select(axis => axes.Contains(axis) ? 1 : x.Shape[axis])]));
+        [.. Enumerable.Range(0, x.Rank).Where(axis => keepDims || !axes.Contains(axis))
+            .Select(axis => axes.Contains(axis) ? 1 : x.Shape[axis])]));
 }

@@ -20,19 +20,25 @@ public sealed class MultiOptimizer : Optimizer
     {
         _parts = [.. optimizersAndVariables.Select(part => (part.Optimizer, (IReadOnlyList<Variable>)[.. part.Variables]))];
         if (_parts.Count == 0)
+        {
             throw new ArgumentException(
                 $"{Title} expects at least one optimizer with its variables, but received none.", nameof(optimizersAndVariables));
+        }
         if (_parts.FirstOrDefault(part => part.Optimizer.LossScaleFactor is not null).Optimizer is { } scaling)
+        {
             throw new ArgumentException(
                 $"{Title} expects optimizers without lossScaleFactor, but '{scaling.Name}' has one. Leave it out.",
                 nameof(optimizersAndVariables));
+        }
         var seen = new HashSet<Variable>();
         foreach (var variable in _parts.SelectMany(part => part.Variables))
         {
             if (!seen.Add(variable))
+            {
                 throw new ArgumentException(
                     $"{Title} received variable '{variable.Name}' for two optimizers. Give each variable to one.",
                     nameof(optimizersAndVariables));
+            }
         }
     }
 

@@ -111,9 +111,11 @@ public abstract partial class Optimizer
                 return;
             }
             if (LearningRateVariable is null)
+            {
                 throw new InvalidOperationException(
                     $"{Title} follows the schedule {Schedule}, so its learning rate cannot be set. " +
                     "Make it with a number instead of a schedule.");
+            }
             LearningRateVariable.Assign(Tensor.From((float)CheckRate(value)));
         }
     }
@@ -163,9 +165,11 @@ public abstract partial class Optimizer
         if (_weights is not null)
         {
             if (!_weights.SequenceEqual(variables))
+            {
                 throw new ArgumentException(
                     $"{Title} was built for {_weights.Count} variables, but received other ones ({variables.Count}). " +
                     "Make a new optimizer for another model, or after changing what is trainable.", nameof(variables));
+            }
             return;
         }
         _weights = [.. variables];

@@ -101,7 +101,8 @@ public sealed record DTypePolicy
         string[] policies = ["float32", "float64", "mixed_float16", "mixed_bfloat16", "float16", "bfloat16"];
         var meant = DidYouMean.Suggest(name, policies) is { } near ? $" Did you mean '{near}'?" : "";
         return new ArgumentException(
-            $"DTypePolicy expects {string.Join(", ", policies)} or the name of an element type such as int32, but received '{name}'.{meant}",
+            $"DTypePolicy expects {string.Join(", ", policies)} or the name of an element type such as int32, but received "
+                + $"'{name}'.{meant}",
             nameof(name));
     }
 }

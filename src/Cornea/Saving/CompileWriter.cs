@@ -1,5 +1,3 @@
-using Cornea.Training;
-
 namespace Cornea.Saving;
 
 /// <summary>Writes how a model is compiled, as Keras's <c>compile_config</c>.</summary>

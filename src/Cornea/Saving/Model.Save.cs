@@ -1,4 +1,3 @@
-using Cornea.Formats;
 using Cornea.Saving;
 
 namespace Cornea;

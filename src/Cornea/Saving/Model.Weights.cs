@@ -59,14 +59,18 @@ public abstract partial class Model
                     $"{hint}Build the model as the one that was saved, with the same names.");
             }
             if (tensor.Shape != shape)
+            {
                 throw new InvalidDataException(
                     $"Weight '{name}' of model '{Name}' has shape {shape}, but {tensor.Shape} in '{path}'. " +
                     "Build the model as the one that was saved.");
+            }
         }
         if (tensors.Keys.Except(weights.Select(weight => weight.Variable.Name)).FirstOrDefault() is { } unknown)
+        {
             throw new InvalidDataException(
                 $"'{path}' has a weight '{unknown}', but model '{Name}' has none of that name. " +
                 "Build the model as the one that was saved, with the same names.");
+        }
         foreach (var weight in weights)
             weight.Variable.Assign(tensors[weight.Variable.Name]);
         return new WeightsReport([.. weights.Select(weight => weight.Variable.Name)], [], []);
@@ -75,9 +79,11 @@ public abstract partial class Model
     internal static void CheckWeightsPath(string path, string who)
     {
         if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
             throw new ArgumentException(
                 $"{who} keeps weights as safetensors, so it expects a path that ends in .safetensors, but received '{path}'. " +
                 "Change the ending.", nameof(path));
+        }
     }
 
     private IReadOnlyList<Weight> ReadyWeights()

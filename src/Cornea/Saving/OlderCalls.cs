@@ -1,5 +1,3 @@
-using Cornea.Models;
-
 namespace Cornea.Saving;
 
 /// <summary>Brings the calls of a functional model of Keras 1 and 2, lists of [layer, call, output, arguments], into the form of

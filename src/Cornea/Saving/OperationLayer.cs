@@ -1,5 +1,3 @@
-using Cornea.Models;
-
 namespace Cornea.Saving;
 
 /// <summary>An operation of <c>keras.ops</c> that a functional model of a file has as a node.</summary>

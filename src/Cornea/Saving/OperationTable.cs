@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Cornea.Layers;
 
 namespace Cornea.Saving;
 

@@ -1,5 +1,3 @@
-using Cornea.Layers;
-
 namespace Cornea.Saving;
 
 /// <summary>Finds the weights of a model in the newer forms, in which groups follow the layers inside each other.</summary>

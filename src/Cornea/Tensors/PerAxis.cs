@@ -50,15 +50,19 @@ public readonly struct PerAxis : IReadOnlyList<int>, IConfigValue<PerAxis>
     internal int[] Expand(int axes, int none, string layer, string argument, int least = 1)
     {
         if (Count > 1 && Count != axes)
+        {
             throw new ArgumentException(
                 $"{layer} expects {argument} to be one number or {axes}, but received {Count}. Give a number per spatial axis.", argument);
+        }
         var result = new int[axes];
         for (var i = 0; i < axes; i++)
         {
             result[i] = Count == 0 ? none : _values![Count == 1 ? 0 : i];
             if (result[i] < least)
+            {
                 throw new ArgumentOutOfRangeException(
                     argument, $"{layer} expects {argument} of {least} or more, but received {result[i]}. Give larger numbers.");
+            }
         }
         return result;
     }

@@ -210,8 +210,10 @@ public sealed class Trainer
     private static void Refuse(IReadOnlyList<string> differences)
     {
         if (differences.Count > 0)
+        {
             throw new InvalidOperationException(
                 $"The state is of another training: {string.Join("; ", differences)}. Fit the same model on the same data with the same " +
                 "batch size and callbacks.");
+        }
     }
 }

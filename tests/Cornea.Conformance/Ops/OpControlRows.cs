@@ -5,13 +5,16 @@ internal static class OpControlRows
 {
     public static OpRow[] All =>
     [
-        new("cond(pred, true_fn, false_fn)", "Ops.Cond", a => Cornea.Ops.Cond(a.T("pred"), () => Nullary(a.F("true_fn")), () => Nullary(a.F("false_fn")))),
+        new("cond(pred, true_fn, false_fn)", "Ops.Cond",
+        a => Cornea.Ops.Cond(a.T("pred"), () => Nullary(a.F("true_fn")), () => Nullary(a.F("false_fn")))),
         new("switch(index, branches, *operands)", "Ops.Switch", a => Cornea.Ops.Switch(
             a.T("index"), [.. ((List<object?>)a["branches"]!).Select(branch => Many(((OpFunction)branch!).Text))], a.All())),
         new("while_loop(cond, body, loop_vars, maximum_iterations)", "Ops.WhileLoop", a => Cornea.Ops.WhileLoop(
-            Many(a.F("cond").Text), Lists(a.F("body").Text), a.Ts("loop_vars"), a.IN("maximum_iterations")) is var last && a["loop_vars"] is Tensor ? last[0] : last,
+            Many(a.F("cond").Text), Lists(a.F("body").Text), a.Ts("loop_vars"), a.IN("maximum_iterations")) is var last
+                && a["loop_vars"] is Tensor ? last[0] : last,
             "a condition that depends on an input or a variable needs the most steps"),
-        new("fori_loop(lower, upper, body_fun, init_val)", "Ops.ForiLoop", a => Cornea.Ops.ForiLoop(a.I("lower"), a.I("upper"), a.F("body_fun").Text switch
+        new("fori_loop(lower, upper, body_fun, init_val)", "Ops.ForiLoop",
+        a => Cornea.Ops.ForiLoop(a.I("lower"), a.I("upper"), a.F("body_fun").Text switch
         {
             "(i, x) -> x * 2 + i" => (i, x) => [x[0] * 2 + i],
             "(i, (a, b)) -> (b, a + b)" => (_, x) => [x[1], x[0] + x[1]],
@@ -26,7 +29,8 @@ internal static class OpControlRows
             var other => throw Unknown(other),
         }, a.Ts("elems"), a.B("reverse"), a.I("axis"))),
         new("map(f, xs)", "Ops.Map", a => Cornea.Ops.Map(Rows(a.F("f").Text), a.Ts("xs"))),
-        new("vectorized_map(function, elements)", "Ops.Map", a => Cornea.Ops.Map(Rows(a.F("function").Text), a.Ts("elements")), "row after row"),
+        new("vectorized_map(function, elements)", "Ops.Map", a => Cornea.Ops.Map(Rows(a.F("function").Text), a.Ts("elements")),
+        "row after row"),
         new("custom_gradient(f)", "Gradients.Custom", CustomGradient),
         new("jvp(fun, primals, tangents, has_aux)", "Gradients.Jvp", a => Gradients.Jvp(a.F("fun").Text switch
         {
@@ -75,7 +79,8 @@ internal static class OpControlRows
         {
             "(carry, x) -> (carry + x, carry * x)" => (carry, x) => ([carry[0] + x[0]], [carry[0] * x[0]]),
             "(carry, nothing) -> (carry * 2, carry)" => (carry, _) => ([carry[0] * 2], [carry[0]]),
-            "(carry, (a, b)) -> (carry * a + b, carry * a + b)" => (carry, x) => carry[0] * x[0] + x[1] is var next ? ([next], [next]) : default,
+            "(carry, (a, b)) -> (carry * a + b, carry * a + b)" =>
+                (carry, x) => carry[0] * x[0] + x[1] is var next ? ([next], [next]) : default,
             var other => throw Unknown(other),
         };
         var result = Scan.Run(a.Ts("init"), a.Has("xs") ? a.Ts("xs") : [], body, a.B("reverse"), a.IN("length"));

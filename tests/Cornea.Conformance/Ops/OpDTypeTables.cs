@@ -20,7 +20,10 @@ public static class OpDTypeTables
                     else
                     {
                         for (var j = 0; j < types.Length; j++)
-                            CheckOne($"{function} of {types[i].Name()} and {types[j].Name()}", function, table[i][j], [types[i], types[j]], comparison);
+                        {
+                            CheckOne($"{function} of {types[i].Name()} and {types[j].Name()}", function, table[i][j], [types[i], types[j]],
+                                comparison);
+                        }
                     }
                 }
             }
@@ -53,5 +56,6 @@ public static class OpDTypeTables
             comparison.Holds(what, true);
     }
 
-    private static DType Parse(string name) => DTypes.TryParse(name, out var dtype) ? dtype : throw new UnsupportedCaseException($"the type {name}");
+    private static DType Parse(string name) => DTypes.TryParse(name, out var dtype) ? dtype
+        : throw new UnsupportedCaseException($"the type {name}");
 }

@@ -1,5 +1,3 @@
-using Cornea.Activations;
-
 namespace Cornea.Conformance;
 
 /// <summary>Functions of one tensor, element by element.</summary>
@@ -62,10 +60,12 @@ internal static class OpElementRows
         new("negative(x)", "Tensor.op_UnaryNegation", a => -a.T()),
         new("round(x, decimals)", "Ops.Round", a => Cornea.Ops.Round(a.T(), a.I("decimals"))),
         new("clip(x, x_min, x_max)", "Tensor.Clip", a => a.T().Clip(a.O("x_min"), a.O("x_max"))),
-        new("nan_to_num(x, nan, posinf, neginf)", "Ops.NanToNum", a => Cornea.Ops.NanToNum(a.T(), a.D("nan", 0), a.DN("posinf"), a.DN("neginf"))),
+        new("nan_to_num(x, nan, posinf, neginf)", "Ops.NanToNum",
+        a => Cornea.Ops.NanToNum(a.T(), a.D("nan", 0), a.DN("posinf"), a.DN("neginf"))),
         new("cast(x, dtype)", "Tensor.Cast", a => a.T().Cast(a.DT("dtype"))),
         new("saturate_cast(x, dtype)", "Ops.SaturateCast", a => Cornea.Ops.SaturateCast(a.T(), a.DT("dtype"))),
-        new("view(x, dtype)", "Ops.View", a => Cornea.Ops.View(a.T(), a.DT("dtype", a.T().DType)), "reads the values at once: not inside a model"),
+        new("view(x, dtype)", "Ops.View", a => Cornea.Ops.View(a.T(), a.DT("dtype", a.T().DType)),
+        "reads the values at once: not inside a model"),
         new("angle(x)", "Ops.Angle", a => a.Complex("x") is { } z ? Cornea.Ops.Angle(z.Real, z.Imaginary) : Cornea.Ops.Angle(a.T())),
         new("isreal(x)", "Ops.IsReal", a => a.Complex("x") is { } z ? Cornea.Ops.IsReal(z.Real, z.Imaginary) : Cornea.Ops.IsReal(a.T())),
         new("conj(x)", "Ops.Conj", Conj),
@@ -91,12 +91,14 @@ internal static class OpElementRows
         new("celu(x, alpha)", "CeluActivation.Apply", a => new CeluActivation(a.D("alpha", 1)).Apply(a.T())),
         new("gelu(x, approximate)", "GeluActivation.Apply", a => new GeluActivation(a.B("approximate", true)).Apply(a.T())),
         new("glu(x, axis)", "GluActivation.Apply", a => new GluActivation(a.I("axis", -1)).Apply(a.T())),
-        new("leaky_relu(x, negative_slope)", "LeakyReluActivation.Apply", a => new LeakyReluActivation(a.D("negative_slope", 0.2)).Apply(a.T())),
+        new("leaky_relu(x, negative_slope)", "LeakyReluActivation.Apply",
+        a => new LeakyReluActivation(a.D("negative_slope", 0.2)).Apply(a.T())),
         new("hard_shrink(x, threshold)", "HardShrinkActivation.Apply", a => new HardShrinkActivation(a.D("threshold", 0.5)).Apply(a.T())),
         new("soft_shrink(x, threshold)", "SoftShrinkActivation.Apply", a => new SoftShrinkActivation(a.D("threshold", 0.5)).Apply(a.T())),
         new("sparsemax(x, axis)", "SparsemaxActivation.Apply", a => new SparsemaxActivation(a.I("axis", -1)).Apply(a.T())),
         new("squareplus(x, b)", "SquareplusActivation.Apply", a => new SquareplusActivation(a.D("b", 4)).Apply(a.T())),
-        new("threshold(x, threshold, default_value)", "ThresholdActivation.Apply", a => new ThresholdActivation(a.D("threshold", 0), a.D("default_value", 0)).Apply(a.T())),
+        new("threshold(x, threshold, default_value)", "ThresholdActivation.Apply",
+        a => new ThresholdActivation(a.D("threshold", 0), a.D("default_value", 0)).Apply(a.T())),
     ];
 
     private static object Conj(OpCall a) => a.Complex("x") is { } z ? ComplexTensor.Of(Cornea.Ops.Conj(z.Real, z.Imaginary)) : a.T();

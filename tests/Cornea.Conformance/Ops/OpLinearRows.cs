@@ -29,11 +29,16 @@ internal static class OpLinearRows
         new("logdet(x)", "Ops.LogDet", a => Cornea.Ops.LogDet(a.T())),
         new("matrix_rank(x, tol)", "Ops.MatrixRank", a => Cornea.Ops.MatrixRank(a.T(), a.DN("tol"))),
         new("lu_factor(x)", "Ops.LuFactor", a => Cornea.Ops.LuFactor(a.T())),
-        new("qr(x, mode)", "Ops.Qr", a => a.S("mode", "reduced") == "reduced" ? Cornea.Ops.Qr(a.T()) : throw new UnsupportedCaseException("mode complete"), "no mode complete"),
-        new("svd(x, full_matrices, compute_uv)", "Ops.Svd, Ops.SingularValues", Svd, "as full_matrices=False; the vectors have no gradient"),
+        new("qr(x, mode)", "Ops.Qr",
+        a => a.S("mode", "reduced") == "reduced" ? Cornea.Ops.Qr(a.T()) : throw new UnsupportedCaseException("mode complete"),
+        "no mode complete"),
+        new("svd(x, full_matrices, compute_uv)", "Ops.Svd, Ops.SingularValues", Svd,
+        "as full_matrices=False; the vectors have no gradient"),
         new("eigh(x)", "Ops.Eigh", a => Cornea.Ops.Eigh(a.T()), "no gradient"),
         new("pinv(x, rcond)", "Ops.PInv", a => Cornea.Ops.PInv(a.T(), a.DN("rcond"))),
-        new("lstsq(a, b, rcond)", "Ops.LstSq", a => a.T("a").Shape[0] >= a.T("a").Shape[1] ? Cornea.Ops.LstSq(a.T("a"), a.T("b")) : throw new UnsupportedCaseException("fewer rows than columns"), "full rank, no fewer rows than columns, no rcond"),
+        new("lstsq(a, b, rcond)", "Ops.LstSq",
+        a => a.T("a").Shape[0] >= a.T("a").Shape[1] ? Cornea.Ops.LstSq(a.T("a"), a.T("b"))
+            : throw new UnsupportedCaseException("fewer rows than columns"), "full rank, no fewer rows than columns, no rcond"),
         new("norm(x, ord, axis, keepdims)", "Ops.Norm, Ops.NuclearNorm", a => a.S("ord") switch
         {
             "nuc" => Cornea.Ops.NuclearNorm(a.T(), a.Has("axis") ? a.Is("axis")[0] : -2, a.Has("axis") ? a.Is("axis")[1] : -1),
@@ -47,11 +52,14 @@ internal static class OpLinearRows
         new("rfft(x, fft_length)", "Ops.Rfft", a => Cornea.Ops.Rfft(a.T(), a.IN("fft_length"))),
         new("irfft(x, fft_length)", "Ops.Irfft", a => Cornea.Ops.Irfft(a.Ts("x")[0], a.Ts("x")[1], a.IN("fft_length"))),
         new("stft(x, sequence_length, sequence_stride, fft_length, window, center)", "Ops.Stft", a => Cornea.Ops.Stft(
-            a.T(), a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), Window(a), a.B("center", true)), "named windows only, no tensor"),
-        new("istft(x, sequence_length, sequence_stride, fft_length, length, window, center)", "Ops.Istft", a => Cornea.Ops.Istft(
-            a.Ts("x")[0], a.Ts("x")[1], a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), a.IN("length"), Window(a), a.B("center", true)),
+            a.T(), a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), Window(a), a.B("center", true)),
             "named windows only, no tensor"),
-        new("extract_sequences(x, sequence_length, sequence_stride)", "Ops.ExtractSequences", a => Cornea.Ops.ExtractSequences(a.T(), a.I("sequence_length"), a.I("sequence_stride"))),
+        new("istft(x, sequence_length, sequence_stride, fft_length, length, window, center)", "Ops.Istft", a => Cornea.Ops.Istft(
+            a.Ts("x")[0], a.Ts("x")[1], a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), a.IN("length"), Window(a),
+            a.B("center", true)),
+            "named windows only, no tensor"),
+        new("extract_sequences(x, sequence_length, sequence_stride)", "Ops.ExtractSequences",
+        a => Cornea.Ops.ExtractSequences(a.T(), a.I("sequence_length"), a.I("sequence_stride"))),
     ];
 
     private static object TensorDot(OpCall a)
@@ -67,7 +75,8 @@ internal static class OpLinearRows
         if (!a.B("compute_uv", true))
             return Cornea.Ops.SingularValues(a.T());
         var (u, s, v) = Cornea.Ops.Svd(a.T());
-        return !a.B("full_matrices", true) || a.T().Shape[^1] == a.T().Shape[^2] ? (u, s, v) : throw new UnsupportedCaseException("full_matrices");
+        return !a.B("full_matrices", true) || a.T().Shape[^1] == a.T().Shape[^2] ? (u, s, v)
+            : throw new UnsupportedCaseException("full_matrices");
     }
 
     private static object Correlate(OpCall a)

@@ -49,31 +49,42 @@ internal static class OpReductionRows
             : Cornea.Ops.NanPercentile(a.T(), a.D("q"), a.A(), Method(a), a.B("keepdims")), "q as numbers, no tensor"),
         new("count_nonzero(x, axis)", "Ops.CountNonZero", a => Cornea.Ops.CountNonZero(a.T(), a.A())),
         new("average(x, axis, weights)", "Ops.Average", a => Cornea.Ops.Average(a.T(), a.A(), a.Maybe("weights"))),
-        new("histogram(x, bins, range)", "Ops.Histogram", a => Cornea.Ops.Histogram(a.T(), a.I("bins", 10), Ends(a)) is var (counts, edges) ? (counts.ToFloat32(), edges) : default),
-        new("bincount(x, weights, minlength)", "Ops.BinCount", a => Cornea.Ops.BinCount(a.T(), Math.Max(a.I("minlength"), (int)(a.T().Max().Item<double>() + 1)), a.Maybe("weights")), "the length must be given"),
+        new("histogram(x, bins, range)", "Ops.Histogram",
+        a => Cornea.Ops.Histogram(a.T(), a.I("bins", 10), Ends(a)) is var (counts, edges) ? (counts.ToFloat32(), edges) : default),
+        new("bincount(x, weights, minlength)", "Ops.BinCount",
+        a => Cornea.Ops.BinCount(a.T(), Math.Max(a.I("minlength"), (int)(a.T().Max().Item<double>() + 1)), a.Maybe("weights")),
+        "the length must be given"),
         new("digitize(x, bins)", "Ops.Digitize", a => Cornea.Ops.Digitize(a.T(), a.T("bins"))),
-        new("searchsorted(sorted_sequence, values, side)", "Ops.SearchSorted", a => Cornea.Ops.SearchSorted(a.T("sorted_sequence"), a.T("values"), a.S("side", "left") == "right")),
+        new("searchsorted(sorted_sequence, values, side)", "Ops.SearchSorted",
+        a => Cornea.Ops.SearchSorted(a.T("sorted_sequence"), a.T("values"), a.S("side", "left") == "right")),
         new("corrcoef(x)", "Ops.CorrCoef", a => Cornea.Ops.CorrCoef(a.T())),
         new("diff(a, n, axis)", "Ops.Diff", a => Cornea.Ops.Diff(a.T("a"), a.I("n", 1), a.I("axis", -1))),
         new("trapezoid(y, x, dx, axis)", "Ops.Trapezoid", a => Cornea.Ops.Trapezoid(a.T("y"), a.Maybe("x"), a.D("dx", 1), a.I("axis", -1))),
         new("moments(x, axes, keepdims)", "Ops.Moments", a => Cornea.Ops.Moments(a.T(), a.Is("axes"), a.B("keepdims"))),
         new("in_top_k(targets, predictions, k)", "Ops.InTopK", a => Cornea.Ops.InTopK(a.T("targets"), a.T("predictions"), a.I("k"))),
         new("sort(x, axis)", "Tensor.Sort", a => a.T().Sort(a.I("axis", -1))),
-        new("argsort(x, axis)", "Tensor.ArgSort", a => a.Given("axis") && !a.Has("axis") ? a.T().Flatten().ArgSort() : a.T().ArgSort(a.I("axis", -1))),
-        new("argpartition(x, kth, axis)", "Ops.ArgPartition", a => Cornea.Ops.ArgPartition(a.T(), a.I("kth"), a.Given("axis") ? a.IN("axis") : -1)),
+        new("argsort(x, axis)", "Tensor.ArgSort",
+        a => a.Given("axis") && !a.Has("axis") ? a.T().Flatten().ArgSort() : a.T().ArgSort(a.I("axis", -1))),
+        new("argpartition(x, kth, axis)", "Ops.ArgPartition",
+        a => Cornea.Ops.ArgPartition(a.T(), a.I("kth"), a.Given("axis") ? a.IN("axis") : -1)),
         new("top_k(x, k, sorted)", "Tensor.TopK", a => a.T().TopK(a.I("k"))),
         new("cdist(x1, x2)", "Ops.CDist", a => Cornea.Ops.CDist(a.T("x1"), a.T("x2"))),
-        new("segment_sum(data, segment_ids, num_segments, sorted)", "Ops.SegmentSum", a => Cornea.Ops.SegmentSum(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
-        new("segment_max(data, segment_ids, num_segments, sorted)", "Ops.SegmentMax", a => Cornea.Ops.SegmentMax(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
-        new("segment_min(data, segment_ids, num_segments, sorted)", "Ops.SegmentMin", a => Cornea.Ops.SegmentMin(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
-        new("segment_prod(data, segment_ids, num_segments, sorted)", "Ops.SegmentProd", a => Cornea.Ops.SegmentProd(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
+        new("segment_sum(data, segment_ids, num_segments, sorted)", "Ops.SegmentSum",
+        a => Cornea.Ops.SegmentSum(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
+        new("segment_max(data, segment_ids, num_segments, sorted)", "Ops.SegmentMax",
+        a => Cornea.Ops.SegmentMax(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
+        new("segment_min(data, segment_ids, num_segments, sorted)", "Ops.SegmentMin",
+        a => Cornea.Ops.SegmentMin(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
+        new("segment_prod(data, segment_ids, num_segments, sorted)", "Ops.SegmentProd",
+        a => Cornea.Ops.SegmentProd(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
     ];
 
     private static int[] Along(OpCall a) => a.Has("axis") ? a.Is("axis") : [.. Enumerable.Range(0, a.T().Rank)];
 
     private static int Segments(OpCall a) => a.IN("num_segments") ?? a.T("segment_ids").Max().Item<int>() + 1;
 
-    private static (double, double)? Ends(OpCall a) => a["range"] is List<object?> { Count: 2 } list ? (Convert.ToDouble(list[0]), Convert.ToDouble(list[1])) : null;
+    private static (double, double)? Ends(OpCall a) => a["range"] is List<object?> { Count: 2 } list
+        ? (Convert.ToDouble(list[0]), Convert.ToDouble(list[1])) : null;
 
     private static QuantileMethod Method(OpCall a) => Enum.Parse<QuantileMethod>(a.S("method", "linear"), ignoreCase: true);
 }

@@ -54,10 +54,14 @@ public static class OpStatusTable
         var rows = Names.Select(name => (Name: name, Row: OpTable.Rows.GetValueOrDefault(name))).ToList();
         var missing = rows.Count(one => one.Row is null);
         var partly = rows.Count(one => one.Row is { Differs.Length: > 0 });
-        var text = new StringBuilder($"{rows.Count} functions: {rows.Count - partly - missing} the same, {partly} partly, {missing} missing (-).\n\n");
+        var text = new StringBuilder(
+            $"{rows.Count} functions: {rows.Count - partly - missing} the same, {partly} partly, {missing} missing (-).\n\n");
         text.Append("| keras.ops | Cornea | differs |\n|---|---|---|\n");
         foreach (var (name, row) in rows)
-            text.Append(row is null ? $"| {name} | - |  |\n" : $"| {name} | `{row.Member.Replace(", ", "` `", StringComparison.Ordinal)}` | {row.Differs} |\n");
+        {
+            text.Append(row is null ? $"| {name} | - |  |\n"
+                : $"| {name} | `{row.Member.Replace(", ", "` `", StringComparison.Ordinal)}` | {row.Differs} |\n");
+        }
         return text.ToString();
     }
 }

@@ -6,6 +6,7 @@ public static class OpTable
     /// <summary>By Keras's name.</summary>
     public static IReadOnlyDictionary<string, OpRow> Rows { get; } = new[]
     {
-        OpElementRows.All, OpPairRows.All, OpReductionRows.All, OpShapeRows.All, OpSeriesRows.All, OpLinearRows.All, OpNeuralRows.All, OpControlRows.All,
+        OpElementRows.All, OpPairRows.All, OpReductionRows.All, OpShapeRows.All, OpSeriesRows.All, OpLinearRows.All, OpNeuralRows.All,
+        OpControlRows.All,
     }.SelectMany(rows => rows).ToDictionary(row => row.Name, StringComparer.Ordinal);
 }

@@ -41,8 +41,12 @@ public sealed class OpsReplay : Replay
         if (output is ComplexTensor complex)
         {
             var shape = complex.Real.Shape;
-            if (comparison.Same($"{what}: type", "complex64", name) && comparison.Same($"{what}: shape", shape.ToString(), expected.Shape().ToString()))
-                Compare(what, Tensor.Stack([complex.Real, complex.Imaginary], -1).ToArray<double>(), expected.Numbers(), compare, 2e-5, comparison);
+            if (comparison.Same($"{what}: type", "complex64", name)
+                && comparison.Same($"{what}: shape", shape.ToString(), expected.Shape().ToString()))
+            {
+                Compare(what, Tensor.Stack([complex.Real, complex.Imaginary], -1).ToArray<double>(), expected.Numbers(), compare, 2e-5,
+                    comparison);
+            }
             return;
         }
         var tensor = (Tensor)output;

@@ -50,12 +50,15 @@ internal static class ElementwiseRows
         Pair("Minimum with ties", Minimum, 0.5) with { Differentiable = false },
         new OpCase("Power", x => x[0].Power(x[1]), OpInput.Of(Line, 0.2, 3), OpInput.Of(Line, -2, 2))
             { DTypes = Floats, Specials = MildSpecials, Relative = 1e-5 },
-        new OpCase("Power of integers", x => x[0].Power(x[1]), OpInput.Of(Line, -3, 3), OpInput.Of(Line, 0, 4)) { DTypes = Integers, Differentiable = false },
+        new OpCase("Power of integers", x => x[0].Power(x[1]), OpInput.Of(Line, -3, 3), OpInput.Of(Line, 0, 4)) { DTypes = Integers,
+        Differentiable = false },
         new OpCase("Power of negatives", x => x[0].Power(3), OpInput.Of(Line, -3, -0.3)) { Relative = 1e-5 },
-        new OpCase("Remainder", x => x[0] % x[1], OpInput.Of(Line, -5, 5), OpInput.Of(Line, 0.6, 3)) { DTypes = Numbers, Specials = [double.NaN, 0, -0.0, 1, -1, 2.5, -3, 0.5] },
+        new OpCase("Remainder", x => x[0] % x[1], OpInput.Of(Line, -5, 5), OpInput.Of(Line, 0.6, 3)) { DTypes = Numbers,
+        Specials = [double.NaN, 0, -0.0, 1, -1, 2.5, -3, 0.5] },
         new OpCase("FloorDivide", x => x[0].FloorDivide(x[1]), OpInput.Of(Line, -5, 5), OpInput.Of(Line, 0.6, 3))
             { DTypes = Numbers, Differentiable = false, Specials = MildSpecials },
-        new OpCase("Remainder by negatives and zero", x => x[0] % x[1], OpInput.Of(Line, -9, 9), OpInput.Of(Line, -3, 3)) { DTypes = Integers, Differentiable = false },
+        new OpCase("Remainder by negatives and zero", x => x[0] % x[1], OpInput.Of(Line, -9, 9),
+        OpInput.Of(Line, -3, 3)) { DTypes = Integers, Differentiable = false },
         new OpCase("FloorDivide by negatives and zero", x => x[0].FloorDivide(x[1]), OpInput.Of(Line, -9, 9), OpInput.Of(Line, -3, 3))
             { DTypes = Integers, Differentiable = false },
         Pair("Atan2", (a, b) => Tensor.Atan2(a, b)) with { DTypes = Floats, Specials = MildSpecials },
@@ -66,11 +69,14 @@ internal static class ElementwiseRows
         Bits("And", (a, b) => a & b),
         Bits("Or", (a, b) => a | b),
         Bits("Xor", (a, b) => a ^ b),
-        new OpCase("Where", x => Tensor.Where(x[0], x[1], x[2]), OpInput.Bool(Line), OpInput.Of(Line, -3, 3), OpInput.Of(Line, -3, 3)) { DTypes = All },
+        new OpCase("Where", x => Tensor.Where(x[0], x[1], x[2]), OpInput.Bool(Line), OpInput.Of(Line, -3, 3),
+        OpInput.Of(Line, -3, 3)) { DTypes = All },
         new OpCase("Where a scalar", x => Tensor.Where(x[0], x[1], 0), OpInput.Bool(Line), OpInput.Of(Line, -3, 3)) { DTypes = Numbers },
 
         .. Enum.GetValues<DType>().Select(to =>
-            new OpCase($"Cast to {to}", x => x[0].Cast(to), OpInput.Of(Line, to == DType.UInt8 ? 0 : -50, 50)) { DTypes = [.. All.Where(from => from != to)], Differentiable = to == DType.Float64 }),
+            new OpCase($"Cast to {to}", x => x[0].Cast(to),
+            OpInput.Of(Line, to == DType.UInt8 ? 0 : -50, 50)) { DTypes = [.. All.Where(from => from != to)],
+            Differentiable = to == DType.Float64 }),
     ];
 
     private static Shape Line(int n) => [n];
@@ -86,7 +92,8 @@ internal static class ElementwiseRows
         new(name, x => function(x[0]), OpInput.Of(Line, -9, 9, step)) { DTypes = Numbers, Specials = EverySpecial };
 
     private static OpCase Pair(string name, Func<Tensor, Tensor, Tensor> function, double step = 0) =>
-        new(name, x => function(x[0], x[1]), OpInput.Of(Line, -9, 9, step), OpInput.Of(Line, -9, 9, step)) { DTypes = Numbers, Specials = EverySpecial };
+        new(name, x => function(x[0], x[1]), OpInput.Of(Line, -9, 9, step), OpInput.Of(Line, -9, 9, step)) { DTypes = Numbers,
+        Specials = EverySpecial };
 
     private static OpCase Compare(string name, Func<Tensor, Tensor, Tensor> function) =>
         Pair(name, function, 1) with { DTypes = All, Differentiable = false };

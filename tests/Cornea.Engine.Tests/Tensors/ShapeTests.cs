@@ -7,7 +7,8 @@ public sealed class ShapeTests
 {
     [Fact]
     public void Negative_lengths_are_refused() =>
-        Should.Throw<ShapeException>(() => new Shape(3, -2)).Message.ShouldBe("A shape expects axis lengths of 0 or more, but received (3, -2). Check the computation of -2.");
+        Should.Throw<ShapeException>(() => new Shape(3, -2)).Message.ShouldBe(
+        "A shape expects axis lengths of 0 or more, but received (3, -2). Check the computation of -2.");
 
     [Theory]
     [InlineData(new[] { 65536, 32768 })]
@@ -30,7 +31,8 @@ public sealed class ShapeTests
     [Fact]
     public void A_tensor_over_the_memory_limit_is_refused_before_it_is_allocated()
     {
-        var message = Should.Throw<MemoryLimitException>(() => MemoryBudget.Check(long.MaxValue, "A tensor of float64 (2147483647,)")).Message;
+        var message =
+            Should.Throw<MemoryLimitException>(() => MemoryBudget.Check(long.MaxValue, "A tensor of float64 (2147483647,)")).Message;
         message.ShouldStartWith("A tensor of float64 (2147483647,) needs 9,223,372,036,854,775,807 bytes, but the memory limit is ");
         message.ShouldEndWith("Use a smaller shape or batch, or raise CORNEA_MEMORY_LIMIT.");
         MemoryBudget.Check(MemoryBudget.Limit, "A tensor just within");
@@ -40,11 +42,13 @@ public sealed class ShapeTests
     [Fact]
     public void Shapes_that_do_not_broadcast_name_the_axis() =>
         Should.Throw<ShapeException>(() => A(2, 3) + A(2, 4)).Message.ShouldBe(
-            "Shapes (2, 3) and (2, 4) do not broadcast: axis -1 has length 3 in one and 4 in the other. Make the lengths equal, or one of them 1.");
+            "Shapes (2, 3) and (2, 4) do not broadcast: axis -1 has length 3 in one and 4 in the other. Make the lengths equal, or one "
+                + "of them 1.");
 
     [Fact]
     public void An_axis_that_is_not_there_names_those_that_are() =>
-        Should.Throw<ShapeException>(() => A(2, 3).Sum(2)).Message.ShouldBe("Shape (2, 3) has axes -2 to 1, but axis 2 was asked for. Choose an axis in that range.");
+        Should.Throw<ShapeException>(() => A(2, 3).Sum(2)).Message.ShouldBe(
+        "Shape (2, 3) has axes -2 to 1, but axis 2 was asked for. Choose an axis in that range.");
 
     [Fact]
     public void An_axis_named_twice_is_refused() =>
@@ -66,7 +70,8 @@ public sealed class ShapeTests
     {
         Should.Throw<ShapeException>(() => A(46341, 1) * A(1, 46341)).Message.ShouldContain("at most");
         Should.Throw<ShapeException>(() => A(2, 3).Pad([int.MaxValue, 0], [0, 0])).Message.ShouldContain("Use smaller amounts");
-        Should.Throw<ShapeException>(() => Tensor.From<float>([1f, 2f], [3])).Message.ShouldContain("3 values for shape (3,), but received 2");
+        Should.Throw<ShapeException>(() => Tensor.From<float>([1f, 2f], [3])).Message.ShouldContain(
+            "3 values for shape (3,), but received 2");
     }
 
     [Fact]

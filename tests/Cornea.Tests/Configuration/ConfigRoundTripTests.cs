@@ -1,4 +1,3 @@
-using Cornea.Configuration;
 using Cornea.Conformance;
 using Shouldly;
 

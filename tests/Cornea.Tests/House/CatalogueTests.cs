@@ -14,5 +14,6 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void A_text_without_marks_is_refused() => Should.Throw<FormatException>(() => Catalogue.Update("| Keras | Cornea |")).Message.ShouldContain("end of the catalogue");
+    public void A_text_without_marks_is_refused() =>
+        Should.Throw<FormatException>(() => Catalogue.Update("| Keras | Cornea |")).Message.ShouldContain("end of the catalogue");
 }

@@ -10,7 +10,8 @@ public sealed class KerasOpsTests
     public void The_list_in_the_document_is_the_one_that_the_command_writes()
     {
         var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "KERAS.md")).ReplaceLineEndings("\n");
-        OpStatusTable.Update(document).ShouldBe(document, "dotnet run --project tests/Cornea.Conformance -- --ops docs/KERAS.md writes it anew");
+        OpStatusTable.Update(document)
+            .ShouldBe(document, "dotnet run --project tests/Cornea.Conformance -- --ops docs/KERAS.md writes it anew");
     }
 
     [Fact]
@@ -24,9 +25,12 @@ public sealed class KerasOpsTests
     public void Members_of_the_table_are_public()
     {
         var members = typeof(Tensor).Assembly.GetExportedTypes().Concat(typeof(Model).Assembly.GetExportedTypes())
-            .SelectMany(type => type.GetMembers().Select(member => $"{type.Name}.{(member.Name == "Item" || member.Name == "At" ? "At" : member.Name)}"))
+            .SelectMany(
+            type => type.GetMembers()
+                .Select(member => $"{type.Name}.{(member.Name == "Item" || member.Name == "At" ? "At" : member.Name)}"))
             .ToHashSet();
-        var named = OpTable.Rows.Values.SelectMany(row => row.Member.Split(", ")).Where(member => !member.Contains(' ', StringComparison.Ordinal));
+        var named = OpTable.Rows.Values.SelectMany(row => row.Member.Split(", "))
+            .Where(member => !member.Contains(' ', StringComparison.Ordinal));
         named.Except(members).ShouldBeEmpty();
     }
 }

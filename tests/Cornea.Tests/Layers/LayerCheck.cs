@@ -86,7 +86,8 @@ internal static class LayerCheck
                 reasons.Add(exception.Message);
             }
         }
-        throw new InvalidOperationException($"{entry.ClassName} takes none of the candidates: {string.Join(" | ", reasons.Distinct().Take(3))}");
+        throw new InvalidOperationException(
+            $"{entry.ClassName} takes none of the candidates: {string.Join(" | ", reasons.Distinct().Take(3))}");
     }
 
     /// <summary>The layer of a configuration.</summary>

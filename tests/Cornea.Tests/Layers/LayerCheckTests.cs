@@ -6,7 +6,8 @@ namespace Cornea.Tests.Layers;
 public sealed class LayerCheckTests
 {
     public static TheoryData<string> Classes =>
-        [.. Registry.Classes.Where(entry => entry.Kind == ClassKind.Layer && !typeof(Model).IsAssignableFrom(entry.Type)).Select(entry => entry.ClassName)];
+        [.. Registry.Classes.Where(entry => entry.Kind == ClassKind.Layer && !typeof(Model).IsAssignableFrom(entry.Type))
+        .Select(entry => entry.ClassName)];
 
     [Theory]
     [MemberData(nameof(Classes))]
@@ -31,7 +32,8 @@ public sealed class LayerCheckTests
         // Weights: those of a clone have the same names and shapes.
         var clone = layer.Clone();
         clone.Apply(inputs);
-        clone.Weights.Select(weight => (weight.Name, weight.Variable.Shape)).ShouldBe(layer.Weights.Select(weight => (weight.Name, weight.Variable.Shape)));
+        clone.Weights.Select(weight => (weight.Name, weight.Variable.Shape))
+            .ShouldBe(layer.Weights.Select(weight => (weight.Name, weight.Variable.Shape)));
         clone.SetWeights(layer.GetWeights());
         if (!outputs.Any(output => output.DType == DType.Bool))
             clone.Apply(inputs).Zip(outputs).ShouldAllBe(pair => pair.First.ToArray().SequenceEqual(pair.Second.ToArray()));

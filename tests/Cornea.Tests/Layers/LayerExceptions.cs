@@ -14,7 +14,8 @@ internal static class LayerExceptions
             ["Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract"]),
         (LayerProperty.Mask, "it makes a mask of its own", ["Masking"]),
         (LayerProperty.Mask, "the layer inside decides", ["SpectralNormalization"]),
-        (LayerProperty.Mask, "with nothing to do, its output is its input, with the mask", ["Flatten", "Pipeline", "RandomColorJitter", "Reshape"]),
+        (LayerProperty.Mask, "with nothing to do, its output is its input, with the mask",
+        ["Flatten", "Pipeline", "RandomColorJitter", "Reshape"]),
         (LayerProperty.Policy, "the type of what comes in is its argument", ["InputLayer"]),
     ];
 

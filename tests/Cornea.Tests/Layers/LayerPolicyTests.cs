@@ -1,5 +1,3 @@
-using Shouldly;
-
 namespace Cornea.Tests.Layers;
 
 /// <summary>Every layer of the registry under other policies. The default policy is the process's, so these run alone.</summary>

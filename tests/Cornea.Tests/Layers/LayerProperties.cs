@@ -53,7 +53,8 @@ internal static class LayerProperties
     {
         var (layer, inputs) = Built(entry, 0.05);
         var context = new CallContext(training: true, RandomKey.From(3));
-        var masks = inputs.Select((input, i) => (RandomKey.From(i).Uniform([.. input.Shape[..Math.Min(2, input.Rank - 1)]]) < 0.5f).Compute()).ToList();
+        var masks = inputs.Select(
+            (input, i) => (RandomKey.From(i).Uniform([.. input.Shape[..Math.Min(2, input.Rank - 1)]]) < 0.5f).Compute()).ToList();
         for (var i = 0; i < inputs.Count; i++)
             context.SetMask(inputs[i], masks[i]);
         var outputs = layer.Apply(inputs, context);

@@ -19,7 +19,8 @@ public sealed class ApplicationsTests
 
     [Theory]
     [MemberData(nameof(Counts))]
-    public void A_network_has_as_many_weights_as_in_Keras_and_takes_no_memory_for_them_yet(string network, string name, long count, long untrained)
+    public void A_network_has_as_many_weights_as_in_Keras_and_takes_no_memory_for_them_yet(string network, string name, long count,
+        long untrained)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         Model model = network switch
@@ -86,7 +87,8 @@ public sealed class ApplicationsTests
         var copy = (Functional)Model.FromJson(json);
 
         json.ShouldContain("\"keras.src.applications.inception_resnet_v2\"");
-        copy.Sublayers.Select(layer => (layer.ClassName, layer.Name)).ShouldBe(model.Sublayers.Select(layer => (layer.ClassName, layer.Name)));
+        copy.Sublayers.Select(layer => (layer.ClassName, layer.Name))
+            .ShouldBe(model.Sublayers.Select(layer => (layer.ClassName, layer.Name)));
         copy.Output.Shape.ShouldBe(model.Output.Shape);
     }
 

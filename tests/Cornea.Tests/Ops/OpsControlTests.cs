@@ -67,5 +67,6 @@ public sealed class OpsControlTests
     [Fact]
     public void The_complementary_error_function_keeps_its_digits() =>
         // erfc(5) and erfc(-1) by mpmath.
-        O.Erfc(Tensor.From([5f, -1f])).ToArray<double>().Zip([1.5374597944280349e-12, 1.8427007929497149], (a, b) => Math.Abs(a / b - 1)).Max().ShouldBeLessThan(2e-6);
+        O.Erfc(Tensor.From([5f, -1f])).ToArray<double>().Zip([1.5374597944280349e-12, 1.8427007929497149], (a, b) => Math.Abs(a / b - 1))
+            .Max().ShouldBeLessThan(2e-6);
 }

@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Cornea.Configuration;
-using Cornea.Formats;
 using Shouldly;
 
 namespace Cornea.Tests.Saving;
@@ -203,7 +201,8 @@ public sealed class ModelFilesTests : IDisposable
         {
             var value = stored.GetProperty("value");
             var first = value.TryGetProperty("first", out var some) ? some : value.GetProperty("data");
-            weight.Variable.ToTensor().ToArray().Take(first.GetArrayLength()).ShouldBe(first.EnumerateArray().Select(number => number.GetSingle()));
+            weight.Variable.ToTensor().ToArray().Take(first.GetArrayLength())
+                .ShouldBe(first.EnumerateArray().Select(number => number.GetSingle()));
         }
         File.WriteAllText(At("m.weights.json"), """{"weight_map": {"/layers/dense/vars": ["../other.weights.h5"]}}""");
         Should.Throw<MalformedFileException>(() => model.LoadWeights(At("m.weights.json"))).Message.ShouldContain("../other.weights.h5");

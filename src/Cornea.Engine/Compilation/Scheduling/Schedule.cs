@@ -30,7 +30,8 @@ internal sealed partial class Schedule
     /// <param name="ends">What is given, and what is to be computed.</param>
     /// <param name="options">How the graph is compiled.</param>
     /// <param name="passes">The device's passes, for the steps of recurrences.</param>
-    public static IReadOnlyList<KernelSpec> Run(List<Tensor> order, FusionGroups groups, GraphEnds ends, CompileOptions options, DevicePasses passes)
+    public static IReadOnlyList<KernelSpec> Run(List<Tensor> order, FusionGroups groups, GraphEnds ends, CompileOptions options,
+        DevicePasses passes)
     {
         var copied = new HashSet<Variable>();
         while (true)
@@ -155,13 +156,16 @@ internal sealed partial class Schedule
                 _specs.Add(new ConvolutionKernelGradientSpec(window, root.Shape[^1], gradient.Groups, [images, gradients], [Home(root)]));
                 break;
             case Pool pool:
-                _specs.Add(new PoolSpec(pool.Kind, WindowShape.Of(pool.Window, root.Inputs[0].Shape), [Contiguous(root.Inputs[0])], [Home(root)]));
+                _specs.Add(new PoolSpec(pool.Kind, WindowShape.Of(pool.Window, root.Inputs[0].Shape), [Contiguous(root.Inputs[0])],
+                    [Home(root)]));
                 break;
             case PoolGradient pool:
-                _specs.Add(new PoolGradientSpec(pool.Kind, WindowShape.Of(pool.Window, root.Shape), [.. root.Inputs.Select(Contiguous)], [Home(root)]));
+                _specs.Add(new PoolGradientSpec(pool.Kind, WindowShape.Of(pool.Window, root.Shape), [.. root.Inputs.Select(Contiguous)],
+                    [Home(root)]));
                 break;
             case PoolChoice pool:
-                _specs.Add(new PoolChoiceSpec(WindowShape.Of(pool.Window, root.Inputs[0].Shape), [.. root.Inputs.Select(Contiguous)], [Home(root)]));
+                _specs.Add(new PoolChoiceSpec(WindowShape.Of(pool.Window, root.Inputs[0].Shape), [.. root.Inputs.Select(Contiguous)],
+                    [Home(root)]));
                 break;
             case Softmax softmax:
                 var columns = root.Shape[^1];
@@ -174,7 +178,8 @@ internal sealed partial class Schedule
             case Cumulative cumulative:
                 (outer, length, inner) = Split(root.Shape, cumulative.Axis);
                 _specs.Add(new CumulativeSpec(
-                    cumulative.Kind, cumulative.Exclusive, cumulative.Reverse, outer, length, inner, [Contiguous(root.Inputs[0])], [Home(root)]));
+                    cumulative.Kind, cumulative.Exclusive, cumulative.Reverse, outer, length, inner, [Contiguous(root.Inputs[0])],
+                    [Home(root)]));
                 break;
             case ArgSort sort:
                 (outer, length, inner) = Split(root.Shape, sort.Axis);
@@ -187,7 +192,8 @@ internal sealed partial class Schedule
                 break;
             case ScatterAdd scatter:
                 (outer, length, inner) = Split(root.Shape, scatter.Axis);
-                _specs.Add(new ScatterAddSpec(outer, length, inner, root.Inputs[1].Size, [.. root.Inputs.Select(Contiguous)], [Home(root)]));
+                _specs.Add(new ScatterAddSpec(outer, length, inner, root.Inputs[1].Size, [.. root.Inputs.Select(Contiguous)],
+                    [Home(root)]));
                 break;
             case Graph.Ops.Random random:
                 _specs.Add(new RandomSpec(random.Kind, random.Stream, [Contiguous(root.Inputs[0])], [Home(root)]));
@@ -228,7 +234,8 @@ internal sealed partial class Schedule
         _specs.Add(new ElementwiseSpec(program, builder.Operands, [.. results.Select(Home)]));
     }
 
-    private void EmitProduct(MatMul op, Tensor product, FusionGroup? group, ImmutableArray<BufferView> writes, Tensor[] results, Tensor root)
+    private void EmitProduct(MatMul op, Tensor product, FusionGroup? group, ImmutableArray<BufferView> writes, Tensor[] results,
+        Tensor root)
     {
         var (a, b) = (Matrices(ViewOf(product.Inputs[0])), Matrices(ViewOf(product.Inputs[1])));
         if (op.TransposeA)

@@ -54,14 +54,16 @@ internal static class ReferenceEvaluator
             MatMul product => ReferenceIndexing.MatMul(product, x[0], x[1], inputs[0].Shape, node.Shape),
             Convolution op => ReferenceConvolution.Convolution(op, x[0], x[1], inputs[0].Shape, node.Shape),
             ConvolutionInputGradient op => ReferenceConvolution.InputGradient(op, x[0], x[1], inputs[0].Shape),
-            ConvolutionKernelGradient op => ReferenceConvolution.KernelGradient(op, x[0], x[1], inputs[0].Shape, inputs[1].Shape, node.Size),
+            ConvolutionKernelGradient op =>
+                ReferenceConvolution.KernelGradient(op, x[0], x[1], inputs[0].Shape, inputs[1].Shape, node.Size),
             Pool op => ReferenceConvolution.Pool(op, x[0], inputs[0].Shape, node.Shape),
             PoolGradient op => ReferenceConvolution.PoolGradient(op, x[0], x[^1], inputs[^1].Shape),
             PoolChoice op => ReferenceConvolution.PoolChoice(op, x[0], x[1], inputs[0].Shape, node.Shape),
             Gather gather => ReferenceIndexing.Gather(gather, x[0], x[1], inputs[0].Shape),
             ScatterAdd scatter => ReferenceIndexing.ScatterAdd(scatter, x[0], x[1], x[2], inputs[0].Shape),
             Recurrence => [], // only its results have values
-            _ => throw new NotSupportedException($"The reference backend has no arm for {node.Op.Name}. Add one to ReferenceEvaluator.Compute."),
+            _ => throw new NotSupportedException(
+                $"The reference backend has no arm for {node.Op.Name}. Add one to ReferenceEvaluator.Compute."),
         };
     }
 

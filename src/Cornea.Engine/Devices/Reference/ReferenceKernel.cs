@@ -27,10 +27,13 @@ internal sealed class ReferenceKernel(KernelSpec spec, Func<double[][], double[]
     {
         ScanSpec scan => new ReferenceScanKernel(scan, backend),
         RandomSpec random => new ReferenceKernel(spec, _ =>
-            [ReferenceIndexing.Random(new Graph.Ops.Random(random.Kind, ShapeOf(random.Writes[0]), random.Stream), ViewElements.Key(random.Reads[0]))]),
-        ElementwiseSpec elementwise => new ReferenceKernel(spec, reads => ReferenceProgram.Run(elementwise.Program, reads, elementwise.Writes[0].Count)),
+            [ReferenceIndexing.Random(new Graph.Ops.Random(random.Kind, ShapeOf(random.Writes[0]), random.Stream),
+            ViewElements.Key(random.Reads[0]))]),
+        ElementwiseSpec elementwise =>
+            new ReferenceKernel(spec, reads => ReferenceProgram.Run(elementwise.Program, reads, elementwise.Writes[0].Count)),
         ReduceSpec reduce => new ReferenceKernel(spec, reads => Reduce(reduce, reads)),
-        RowSoftmaxSpec softmax => new ReferenceKernel(spec, reads => [ReferenceReduce.Softmax(new Softmax(softmax.Logarithm), reads[0], softmax.Columns)]),
+        RowSoftmaxSpec softmax =>
+            new ReferenceKernel(spec, reads => [ReferenceReduce.Softmax(new Softmax(softmax.Logarithm), reads[0], softmax.Columns)]),
         MatMulSpec product => new ReferenceKernel(spec, reads => MatMul(product, reads)),
         ConvolutionSpec convolution => new ReferenceKernel(spec, reads => Convolution(convolution, reads)),
         ConvolutionKernelGradientSpec gradient => new ReferenceKernel(spec, reads =>
@@ -38,10 +41,12 @@ internal sealed class ReferenceKernel(KernelSpec spec, Func<double[][], double[]
                 new ConvolutionKernelGradient(gradient.Shape.Window, gradient.Groups), reads[0], reads[1], InputOf(gradient.Shape),
                 ResultOf(gradient.Shape, gradient.Filters), gradient.Writes[0].Count)]),
         PoolSpec pool => new ReferenceKernel(spec, reads =>
-            [ReferenceConvolution.Pool(new Pool(pool.Kind, pool.Shape.Window), reads[0], InputOf(pool.Shape), ResultOf(pool.Shape, pool.Shape.Channels))]),
+            [ReferenceConvolution.Pool(new Pool(pool.Kind, pool.Shape.Window), reads[0], InputOf(pool.Shape),
+            ResultOf(pool.Shape, pool.Shape.Channels))]),
         PoolGradientSpec pool => new ReferenceKernel(spec, reads =>
             [ReferenceConvolution.PoolGradient(
-                new PoolGradient(pool.Kind, pool.Shape.Window, InputOf(pool.Shape)), reads[0], reads[^1], ResultOf(pool.Shape, pool.Shape.Channels))]),
+                new PoolGradient(pool.Kind, pool.Shape.Window, InputOf(pool.Shape)), reads[0], reads[^1],
+                ResultOf(pool.Shape, pool.Shape.Channels))]),
         PoolChoiceSpec pool => new ReferenceKernel(spec, reads =>
             [ReferenceConvolution.PoolChoice(
                 new PoolChoice(pool.Shape.Window), reads[0], reads[1], InputOf(pool.Shape), ResultOf(pool.Shape, pool.Shape.Channels))]),
@@ -56,7 +61,8 @@ internal sealed class ReferenceKernel(KernelSpec spec, Func<double[][], double[]
         GatherSpec gather => new ReferenceKernel(spec, reads =>
             [ReferenceIndexing.Gather(new Gather(1), reads[0], reads[1], new Shape(gather.Outer, gather.Length, gather.Inner))]),
         ScatterAddSpec scatter => new ReferenceKernel(spec, reads =>
-            [ReferenceIndexing.ScatterAdd(new ScatterAdd(1), reads[0], reads[1], reads[2], new Shape(scatter.Outer, scatter.Length, scatter.Inner))]),
+            [ReferenceIndexing.ScatterAdd(new ScatterAdd(1), reads[0], reads[1], reads[2],
+            new Shape(scatter.Outer, scatter.Length, scatter.Inner))]),
         _ => throw new NotSupportedException($"The reference has no kernel for {spec.Name}. Add one to ReferenceKernel.Of."),
     };
 
@@ -109,7 +115,8 @@ internal sealed class ReferenceKernel(KernelSpec spec, Func<double[][], double[]
     }
 
     // The product itself, or what its epilogue makes of it.
-    private static double[][] Finished(KernelSpec spec, Compilation.Fusion.ElementwiseProgram? epilogue, double[] product, double[][] reads) => epilogue is null
+    private static double[][] Finished(KernelSpec spec, Compilation.Fusion.ElementwiseProgram? epilogue, double[] product,
+        double[][] reads) => epilogue is null
         ? [product]
         : ReferenceProgram.Run(epilogue, [ReferenceEvaluator.Rounded(spec.Reads[0].DType, product), .. reads[2..]], product.Length);
 

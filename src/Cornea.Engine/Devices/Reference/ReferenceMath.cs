@@ -100,7 +100,8 @@ internal static class ReferenceMath
         return Math.Sign(x) * (1 - Math.Exp(-z * z) / Math.Sqrt(Math.PI) / (z + fraction));
     }
 
-    /// <summary>The inverse error function: Giles's polynomial start (2010), then two steps of Newton's method on <see cref="Erf"/>.</summary>
+    /// <summary>The inverse error function: Giles's polynomial start (2010), then two steps of Newton's method on
+    /// <see cref="Erf"/>.</summary>
     public static double ErfInv(double x)
     {
         if (x is <= -1 or >= 1 || double.IsNaN(x))
@@ -111,15 +112,21 @@ internal static class ReferenceMath
         {
             w -= 2.5;
             p = 2.81022636e-08;
-            foreach (var c in (ReadOnlySpan<double>)[3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503, -0.00417768164, 0.246640727, 1.50140941])
+            foreach (var c in (ReadOnlySpan<double>)[3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503,
+                -0.00417768164, 0.246640727, 1.50140941])
+            {
                 p = c + p * w;
+            }
         }
         else
         {
             w = Math.Sqrt(w) - 3;
             p = -0.000200214257;
-            foreach (var c in (ReadOnlySpan<double>)[0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047, 1.00167406, 2.83297682])
+            foreach (var c in (ReadOnlySpan<double>)[0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613,
+                0.00943887047, 1.00167406, 2.83297682])
+            {
                 p = c + p * w;
+            }
         }
         var y = p * x;
         for (var i = 0; i < 2; i++)

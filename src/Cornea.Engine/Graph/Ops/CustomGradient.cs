@@ -15,11 +15,17 @@ internal sealed record CustomGradient(Func<Tensor, IReadOnlyList<Tensor?>> Rule)
         var gradients = Rule(outputGradient);
         var inputs = node.Inputs.AsSpan()[1..];
         if (gradients.Count != inputs.Length)
-            throw new ShapeException($"A custom gradient expects one gradient for each of its {inputs.Length} inputs, but received {gradients.Count}.");
+        {
+            throw new ShapeException(
+                $"A custom gradient expects one gradient for each of its {inputs.Length} inputs, but received {gradients.Count}.");
+        }
         for (var i = 0; i < inputs.Length; i++)
         {
             if (gradients[i] is { } gradient && gradient.Type != inputs[i].Type)
-                throw new ShapeException($"A custom gradient expects gradient {i} to be {inputs[i].Type}, as the input is, but received {gradient.Type}.");
+            {
+                throw new ShapeException(
+                    $"A custom gradient expects gradient {i} to be {inputs[i].Type}, as the input is, but received {gradient.Type}.");
+            }
         }
         return [null, .. gradients];
     }

@@ -96,9 +96,11 @@ public static class Signal
         }
         var (tall, wide) = (padded.Shape[first] - rows + 1, padded.Shape[first + 1] - columns + 1);
         if (tall < 1 || wide < 1)
+        {
             throw new ShapeException(
                 $"A kernel of shape {kernel.Shape} does not fit into images of shape {image.Shape}. Use Same or Full, or a smaller " +
                 "kernel.");
+        }
         if (rows * columns > FewTaps && DTypes.Promote(image.DType, kernel.DType).IsFloat())
         {
             // Each channel of each image is an image of its own.
@@ -124,14 +126,18 @@ public static class Signal
     private static void CheckLine(Tensor a, Tensor v, string who)
     {
         if (a.Rank != 1 || v.Rank != 1 || a.Size == 0 || v.Size == 0)
+        {
             throw new ShapeException(
                 $"{who} expects two signals of one axis with at least one value, but received {a.Shape} and {v.Shape}. Flatten them.");
+        }
     }
 
     private static void CheckPlane(Tensor image, Tensor kernel, string who)
     {
         if (kernel.Rank != 2 || kernel.Size == 0 || image.Rank is < 2 or > 4)
+        {
             throw new ShapeException(
                 $"{who} expects images of 2 to 4 axes and a kernel (rows, columns), but received {image.Shape} and {kernel.Shape}.");
+        }
     }
 }

@@ -17,8 +17,10 @@ public sealed class ThresholdedReLU : Layer
         : base(name, trainable, dtype)
     {
         if (!(theta >= 0))
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(theta), theta, $"ThresholdedReLU expects a threshold of 0 or more, but received {theta}. Choose such a one.");
+        }
         Theta = theta;
     }
 

@@ -89,9 +89,11 @@ public sealed class Dense : Layer
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
         if (inputs[0].Rank < 2)
+        {
             throw new ShapeException(
                 $"{this} expects inputs of shape (batch, ..., features), but received shape {inputs[0]}. Reshape the data: " +
                 "x.Reshape(-1, features).");
+        }
         var features = inputs[0][^1];
         _kernel = AddWeight("kernel", [features, Units], KernelInitializer, KernelRegularizer, KernelConstraint);
         if (UseBias)
@@ -104,9 +106,11 @@ public sealed class Dense : Layer
         Tensor x = inputs;
         var features = _kernel!.Shape[0];
         if (x.Rank < 2 || x.Shape[^1] != features)
+        {
             throw new ShapeException(
                 $"{this} expects inputs whose last axis has {features} features, but received shape {x.Shape}. " +
                 $"{Advice(x.Shape, features)}");
+        }
         // x: [..., features], kernel: [features, units]
         var sums = Tensor.MatMul(x, context.Read(_kernel));
         return Activation.Apply(_bias is null ? sums : sums + context.Read(_bias));

@@ -246,11 +246,15 @@ public abstract partial class Layer : IConfigBase
     {
         var weights = Weights;
         if (!IsBuilt)
+        {
             throw new InvalidOperationException(
                 $"{this} has no weights yet, so they cannot be set. Give it an input shape or call it once.");
+        }
         if (values.Count != weights.Count)
+        {
             throw new ShapeException(
                 $"{this} has {weights.Count} weights, but received {values.Count}. Give one tensor per weight, in the order of Weights.");
+        }
         for (var i = 0; i < values.Count; i++)
             weights[i].Variable.Assign(values[i]);
     }
@@ -282,8 +286,10 @@ public abstract partial class Layer : IConfigBase
         bool trainable = true)
     {
         if (!shape.IsKnown)
+        {
             throw new ShapeException(
                 $"{this} cannot make its weight '{name}' of shape {shape}: an axis has no length. Give the layer a full input shape.");
+        }
         var type = new TensorType(shape, VariableDType(initializer));
         var variable = _building.Origin.Make(WeightOrigin.Join(_building.Path, name), type, initializer, trainable);
         _ownWeights.Add(new Weight(variable, name, regularizer, constraint));

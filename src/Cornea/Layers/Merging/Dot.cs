@@ -34,9 +34,11 @@ public sealed class Dot : Layer
         var (a, b) = (inputs[0], inputs[1]);
         var (axisA, axisB) = (a.Shape.Axis(Axes[0]), b.Shape.Axis(Axes[^1]));
         if (axisA == 0 || axisB == 0 || a.Shape[axisA] != b.Shape[axisB])
+        {
             throw new ShapeException(
                 $"{this} multiplies axis {Axes[0]} of {a.Shape} by axis {Axes[^1]} of {b.Shape}. " +
                 "Choose two axes of one length, not the batch.");
+        }
         if (Normalize)
             (a, b) = (UnitLength.Of(a, [axisA]), UnitLength.Of(b, [axisB]));
         // Both as [batch, others, k].

@@ -27,14 +27,18 @@ public sealed class Bidirectional : Layer
     {
         var back = backwardLayer ?? forwardLayer.Opposite();
         if (back.GoBackwards == forwardLayer.GoBackwards)
+        {
             throw new ArgumentException(
                 $"Bidirectional expects one forwardLayer in each direction, but {forwardLayer} and {back} go the same way. " +
                 "Make the second with goBackwards: true.", nameof(backwardLayer));
+        }
         if (back.ReturnSequences != forwardLayer.ReturnSequences || back.ReturnState != forwardLayer.ReturnState)
+        {
             throw new ArgumentException(
                 $"Bidirectional expects two layers that return the same, but {forwardLayer} and {back} differ in returnSequences or " +
                 "returnState. Give both the same values.",
                 nameof(backwardLayer));
+        }
         var plain = forwardLayer.Name.StartsWith("forward_", StringComparison.Ordinal)
             ? forwardLayer.Name["forward_".Length..]
             : forwardLayer.Name;

@@ -1,5 +1,4 @@
 using System.Text;
-using Cornea.Formats;
 using Cornea.Formats.Hdf5;
 using Shouldly;
 

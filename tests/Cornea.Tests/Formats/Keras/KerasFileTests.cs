@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Cornea.Formats;
 using Cornea.Formats.Hdf5;
 using Cornea.Formats.Keras;
 using Shouldly;

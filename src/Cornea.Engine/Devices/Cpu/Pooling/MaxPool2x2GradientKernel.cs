@@ -38,7 +38,8 @@ internal sealed unsafe class MaxPool2x2GradientKernel : Kernel
                 var bottom = top + (nint)_width * _channels;
                 var position = (nint)row * _positions;
                 MaxPool2x2Indices.Spread(
-                    _choice + position * _indexBytes, _indexBytes, _gradient + position * _channels, _channels, top, (nint)_width * _channels, _channels,
+                    _choice + position * _indexBytes, _indexBytes, _gradient + position * _channels, _channels, top,
+                    (nint)_width * _channels, _channels,
                     _positions, _channels);
                 new Span<float>(bottom - left, left).Clear();
                 new Span<float>(bottom + (nint)_width * _channels - left, left).Clear();

@@ -44,7 +44,8 @@ internal sealed unsafe class MaxPool2x2Kernel : Kernel
             if (spec.Program.Work > 0 || !spec.Reads[0].IsContiguous)
             {
                 _program = new ProgramRows(spec.Program, spec.Reads, DType.Float32, workers);
-                _scratch = new HostMemory(new TensorType(new Shape(workers, checked(_linesPerBlock * line)), DType.Float32), cleared: false);
+                _scratch = new HostMemory(new TensorType(new Shape(workers, checked(_linesPerBlock * line)), DType.Float32),
+                    cleared: false);
             }
             _x = _scratch is null ? (float*)spec.Reads[0].Buffer.Address + spec.Reads[0].Offset : (float*)_scratch.Address;
             _y = (float*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;

@@ -36,8 +36,10 @@ public sealed class MelSpectrogram : Layer
         SequenceStride = Require.Positive(sequenceStride, "MelSpectrogram", nameof(sequenceStride));
         SequenceLength = Require.Positive(sequenceLength ?? fftLength, "MelSpectrogram", nameof(sequenceLength));
         if (SequenceLength > fftLength)
+        {
             throw new ArgumentException(
                 $"MelSpectrogram expects frames of at most {fftLength} samples, but received {SequenceLength}. Raise fftLength.");
+        }
         SamplingRate = Require.Positive(samplingRate, "MelSpectrogram", nameof(samplingRate));
         NumMelBins = Require.Positive(numMelBins, "MelSpectrogram", nameof(numMelBins));
         (Window, MinFreq, MaxFreq, PowerToDb) = (window, minFreq, maxFreq ?? samplingRate / 2, powerToDb);

@@ -83,8 +83,10 @@ public sealed class Discretization : Layer
     public void Adapt(Tensor data)
     {
         if (NumBins is not { } bins)
+        {
             throw new InvalidOperationException(
                 $"{this} was made with boundaries, so it cannot adapt. Give it a number of bins to learn them.");
+        }
         _boundaries = QuantileSummary.Boundaries(data.ToArray(), bins, Epsilon);
     }
 

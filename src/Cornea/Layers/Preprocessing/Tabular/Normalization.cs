@@ -51,8 +51,10 @@ public sealed class Normalization : Layer
     public void Adapt(Tensor data)
     {
         if (Mean is not null || Variance is not null)
+        {
             throw new InvalidOperationException(
                 $"{this} was made with a mean and variance, so it cannot adapt. Leave them out to learn them.");
+        }
         BuildFor([data.Shape.With(0, Shape.Unknown)]);
         var kept = Kept(data.Shape);
         int[] reduced = [.. Enumerable.Range(0, data.Rank).Except(kept)];
