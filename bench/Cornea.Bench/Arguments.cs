@@ -67,8 +67,13 @@ internal sealed record Arguments
             throw new UsageException($"'{args[0]}' is no command. There are train, compare, infer, compare-infer, layers and accuracy.");
         if (args.Length < 2)
             throw new UsageException($"{args[0]} needs a workload: {Workloads.Names}.");
-        var result = new Arguments { Command = args[0], Workload = Workloads.Find(args[1]), Epochs = args[0] == "train" ? 6 : 4,
-            Rounds = args[0] == "compare" ? 5 : 3 };
+        var result = new Arguments
+        {
+            Command = args[0],
+            Workload = Workloads.Find(args[1]),
+            Epochs = args[0] == "train" ? 6 : 4,
+            Rounds = args[0] == "compare" ? 5 : 3
+        };
         for (var i = 2; i < args.Length; i++)
         {
             var name = args[i];

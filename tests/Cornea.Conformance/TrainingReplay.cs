@@ -155,8 +155,12 @@ public sealed class TrainingReplay : Replay
             }
             var kwargs = callback.GetProperty("kwargs");
             var (monitor,
-                mode) = (kwargs.Text("monitor", "val_loss"), kwargs.Text("mode", "auto") switch { "min" => MonitorMode.Min,
-                "max" => MonitorMode.Max, _ => MonitorMode.Auto });
+                mode) = (kwargs.Text("monitor", "val_loss"), kwargs.Text("mode", "auto") switch
+                {
+                    "min" => MonitorMode.Min,
+                    "max" => MonitorMode.Max,
+                    _ => MonitorMode.Auto
+                });
             switch (callback.Text("class_name"))
             {
                 case "EarlyStopping":

@@ -59,23 +59,23 @@ internal static class ValueOptions
     /// <summary>One of some names, in any case.</summary>
     public static Option<string> Choice(string name, IReadOnlyList<string> names, string initial, string description,
         bool recursive = false) => new(name)
-    {
-        Description = description,
-        HelpName = names.Count > 4 ? "NAME" : string.Join('|', names),
-        Recursive = recursive,
-        DefaultValueFactory = _ => initial,
-        CustomParser = result =>
         {
-            var text = result.Tokens[0].Value;
-            if (names.FirstOrDefault(known => string.Equals(known, text, StringComparison.OrdinalIgnoreCase)) is { } found)
-                return found;
-            var near = DidYouMean.Suggest(text, names);
-            result.AddError(
-                $"{name} expects one of {string.Join(", ", names)}, but received "
-                    + $"'{text}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
-            return initial;
-        },
-    };
+            Description = description,
+            HelpName = names.Count > 4 ? "NAME" : string.Join('|', names),
+            Recursive = recursive,
+            DefaultValueFactory = _ => initial,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (names.FirstOrDefault(known => string.Equals(known, text, StringComparison.OrdinalIgnoreCase)) is { } found)
+                    return found;
+                var near = DidYouMean.Suggest(text, names);
+                result.AddError(
+                    $"{name} expects one of {string.Join(", ", names)}, but received "
+                        + $"'{text}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
+                return initial;
+            },
+        };
 
     /// <summary>Any text.</summary>
     public static Option<string?> Text(string name, string? initial, string helpName, string description)

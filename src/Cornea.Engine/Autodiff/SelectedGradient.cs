@@ -49,9 +49,12 @@ internal static class SelectedGradient
         Constant => node.Size > 1 || !double.IsFinite(node.Known![0]),
         _ when !node.DType.IsFloat() => false,
         MatMul or Convolution => false,
-        Unary { Kind: UnaryKind.Exp or UnaryKind.Expm1 or UnaryKind.Sinh or UnaryKind.Cosh or UnaryKind.Log or UnaryKind.Log1p
+        Unary
+        {
+            Kind: UnaryKind.Exp or UnaryKind.Expm1 or UnaryKind.Sinh or UnaryKind.Cosh or UnaryKind.Log or UnaryKind.Log1p
             or UnaryKind.Sqrt or UnaryKind.Rsqrt or UnaryKind.Tan or UnaryKind.Asin or UnaryKind.Acos or UnaryKind.Acosh
-            or UnaryKind.Atanh or UnaryKind.ErfInv } when !IsGuarded(node.Inputs[0]) => true,
+            or UnaryKind.Atanh or UnaryKind.ErfInv
+        } when !IsGuarded(node.Inputs[0]) => true,
         Binary { Kind: BinaryKind.Divide or BinaryKind.Remainder or BinaryKind.FloorDivide }
             when !IsGuarded(node.Inputs[1]) && !IsNonZeroNumber(node.Inputs[1]) => true,
         Binary { Kind: BinaryKind.Power } when !IsGuarded(node.Inputs[0])

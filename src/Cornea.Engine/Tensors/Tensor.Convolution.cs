@@ -7,7 +7,7 @@ namespace Cornea;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Convolution as networks use the word (cross-correlation: the kernel is not turned around) over 1, 2 or 3 spatial axes:
+    /// Convolution as networks use the word (cross-correlation: the kernel is not flipped) over 1, 2 or 3 spatial axes:
     /// <c>y[n, p, f] = sum over taps t and channels c of x[n, p * stride - padding + t * dilation, c] * kernel[t, c, f]</c>.
     /// </summary>
     /// <param name="x">(batch, spatial..., channels).</param>

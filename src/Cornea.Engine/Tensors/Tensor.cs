@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Cornea.Compilation;
 using Cornea.Devices;
-using Cornea.Graph.Ops;
 using Cornea.Graph;
+using Cornea.Graph.Ops;
 
 namespace Cornea;
 
@@ -99,7 +99,7 @@ public sealed partial class Tensor
         : throw new InvalidOperationException(
             $"Item expects a tensor with one element, but this one has shape {Shape}. Index or reduce it first.");
 
-    /// <summary>Computes the values now, unless they are there, and returns this tensor.</summary>
+    /// <summary>Computes the values now, if not already built, and returns this tensor.</summary>
     public Tensor Compute()
     {
         Evaluate();

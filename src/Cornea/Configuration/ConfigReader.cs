@@ -53,8 +53,11 @@ public sealed class ConfigReader
     /// <param name="key">The key.</param>
     /// <exception cref="ConfigException">The key is missing or null.</exception>
     public ConfigValue Required(string key) => Given(key)
-        ?? throw new ConfigException($"{ClassName} needs the key '{key}', but it is {(Has(key) ? "null" : "missing")}.") { NamesClass =
-        true };
+        ?? throw new ConfigException($"{ClassName} needs the key '{key}', but it is {(Has(key) ? "null" : "missing")}.")
+        {
+            NamesClass =
+        true
+        };
 
     /// <summary>The value of an argument of the call in a functional model; null where it is not given.</summary>
     /// <param name="key">The argument's name.</param>

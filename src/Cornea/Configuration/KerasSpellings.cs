@@ -99,7 +99,8 @@ internal static class KerasSpellings
         {
             throw new ConfigException(
                 $"{entry.ClassName} has no key '{key}', but received it with the value {value}. " +
-                "It would change what the class computes, so it is not passed over.") { NamesClass = true };
+                "It would change what the class computes, so it is not passed over.")
+            { NamesClass = true };
         }
         source.Note($"{entry.ClassName}: the key '{key}' with the value {value} changes nothing and is passed over.");
     }
@@ -112,7 +113,8 @@ internal static class KerasSpellings
         {
             throw new ConfigException(
                 $"{entry.ClassName} has no argument '{key}' of its call, but received it with the value {value}. " +
-                "It would change what the call computes, so it is not passed over.") { NamesClass = true };
+                "It would change what the call computes, so it is not passed over.")
+            { NamesClass = true };
         }
     }
 }

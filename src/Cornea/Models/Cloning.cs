@@ -1,7 +1,7 @@
 namespace Cornea.Models;
 
 /// <summary>
-/// Clones of layers inside a model. A model inside starts as before when the outer one keeps its seed, and anew when it does
+/// Clones of sublayers a model. A model inside starts as before when the outer one keeps its seed, and anew when it does
 /// not.
 /// </summary>
 internal static class Cloning

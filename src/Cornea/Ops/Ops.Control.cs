@@ -136,7 +136,8 @@ public static partial class Ops
     /// Running results along an axis of an operation that may be bracketed in any way, such as a sum. Keras:
     /// <c>ops.associative_scan</c>.
     /// </summary>
-    /// <param name="function">From two lists of neighbours, the earlier first, to their combination; works element by element along the
+    /// <param name="function">From two lists of adjacent elements, the earlier first, to their combination; works element by element along
+    /// the
     /// axis.</param>
     /// <param name="elements">Tensors that are equally long along the axis.</param>
     /// <param name="reverse">Whether to run from the last to the first.</param>
@@ -168,7 +169,7 @@ public static partial class Ops
     }
 
     /// <summary>Running results of an operation on one tensor, such as a sum. Keras: <c>ops.associative_scan</c>.</summary>
-    /// <param name="function">Combines two neighbours, the earlier first.</param>
+    /// <param name="function">Combines two adjacent elements, the earlier first.</param>
     /// <param name="x">Any shape.</param>
     /// <param name="reverse">Whether to run from the last to the first.</param>
     /// <param name="axis">The axis.</param>

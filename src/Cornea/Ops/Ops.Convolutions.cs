@@ -7,7 +7,7 @@ public static partial class Ops
     /// <param name="kernel">(taps..., channels of a group, filters): as many groups as it has too few channels.</param>
     /// <param name="strides">Elements from one output position to the next.</param>
     /// <param name="padding">What the kernel sees beside the ends.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor Conv(
         Tensor x, Tensor kernel, PerAxis strides = default, Padding padding = Padding.Valid,
@@ -21,7 +21,7 @@ public static partial class Ops
     /// <param name="strides">Elements of the result from one window to the next.</param>
     /// <param name="padding">Valid or same.</param>
     /// <param name="outputPadding">Elements more at the end of each axis; Keras's default where none.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor ConvTranspose(
         Tensor x, Tensor kernel, PerAxis strides = default, Padding padding = Padding.Valid, PerAxis outputPadding = default,
@@ -33,7 +33,7 @@ public static partial class Ops
     /// <param name="kernel">(taps..., channels, multiplier).</param>
     /// <param name="strides">Elements from one output position to the next.</param>
     /// <param name="padding">What the kernel sees beside the ends.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor DepthwiseConv(
         Tensor x, Tensor kernel, PerAxis strides = default, Padding padding = Padding.Valid,
@@ -48,7 +48,7 @@ public static partial class Ops
     /// <param name="pointwiseKernel">(1..., channels · multiplier, filters).</param>
     /// <param name="strides">Elements from one output position to the next.</param>
     /// <param name="padding">What the kernel sees beside the ends.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor SeparableConv(
         Tensor x, Tensor depthwiseKernel, Tensor pointwiseKernel, PerAxis strides = default, Padding padding = Padding.Valid,
@@ -62,7 +62,7 @@ public static partial class Ops
     /// <param name="poolSize">The window's lengths.</param>
     /// <param name="strides">Elements from one window to the next; the window's lengths where none.</param>
     /// <param name="padding">Valid or same.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     public static Tensor MaxPool(
         Tensor x, PerAxis poolSize, PerAxis strides = default, Padding padding = Padding.Valid,
         DataFormat dataFormat = DataFormat.ChannelsLast) =>
@@ -73,7 +73,7 @@ public static partial class Ops
     /// <param name="poolSize">The window's lengths.</param>
     /// <param name="strides">Elements from one window to the next; the window's lengths where none.</param>
     /// <param name="padding">Valid or same.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     public static Tensor AveragePool(
         Tensor x, PerAxis poolSize, PerAxis strides = default, Padding padding = Padding.Valid,
         DataFormat dataFormat = DataFormat.ChannelsLast) =>
@@ -82,14 +82,14 @@ public static partial class Ops
     /// <summary>The largest element of each of so many parts of every spatial axis. Keras: <c>ops.adaptive_max_pool</c>.</summary>
     /// <param name="x">A batch with 1 to 3 spatial axes and channels.</param>
     /// <param name="outputSize">How many parts.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     public static Tensor AdaptiveMaxPool(Tensor x, PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast) =>
         InFormat(x, dataFormat, last => Adaptive(last, outputSize, (part, axis) => part.Max(axis, keepDims: true)));
 
     /// <summary>The mean of each of so many parts of every spatial axis. Keras: <c>ops.adaptive_average_pool</c>.</summary>
     /// <param name="x">A batch with 1 to 3 spatial axes and channels.</param>
     /// <param name="outputSize">How many parts.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     public static Tensor AdaptiveAveragePool(Tensor x, PerAxis outputSize, DataFormat dataFormat = DataFormat.ChannelsLast) =>
         InFormat(x, dataFormat, last => Adaptive(last, outputSize, (part, axis) => part.Mean(axis, keepDims: true)));
 

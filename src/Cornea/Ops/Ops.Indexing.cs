@@ -100,7 +100,7 @@ public static partial class Ops
         var target = x.Reshape(new Shape([x.Shape[..depth].Size, .. x.Shape[depth..]]));
         if (reduction == ScatterReduction.Add)
             return target.ScatterAdd(rows, values).Reshape(x.Shape);
-        // Sorted, equal positions are neighbours, and the last of them has what all of them make.
+        // Sorted, equal positions are adjacent elements, and the last of them has what all of them make.
         var order = rows.ArgSort(0);
         var (sorted, run) = (rows.Gather(order), values.Gather(order));
         var wide = new Shape([rows.Size, .. Enumerable.Repeat(1, values.Rank - 1)]);

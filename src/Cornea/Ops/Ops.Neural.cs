@@ -81,7 +81,7 @@ public static partial class Ops
     /// <summary>Blocks of pixels out of channels: images larger by a factor each way. Keras: <c>ops.depth_to_space</c>.</summary>
     /// <param name="x">(batch, height, width, channels), channels a multiple of the factor's square.</param>
     /// <param name="blockSize">The factor.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <returns>(batch, height · factor, width · factor, channels / factor²).</returns>
     public static Tensor DepthToSpace(Tensor x, int blockSize, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
@@ -101,7 +101,7 @@ public static partial class Ops
     /// <summary>Blocks of pixels as channels: the inverse of <see cref="DepthToSpace"/>. Keras: <c>ops.space_to_depth</c>.</summary>
     /// <param name="x">(batch, height, width, channels), both sides multiples of the factor.</param>
     /// <param name="blockSize">The factor.</param>
-    /// <param name="dataFormat">Where channels stand.</param>
+    /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <returns>(batch, height / factor, width / factor, channels · factor²).</returns>
     public static Tensor SpaceToDepth(Tensor x, int blockSize, DataFormat dataFormat = DataFormat.ChannelsLast)
     {

@@ -10,14 +10,14 @@ public static partial class Ops
     /// <summary>Whole numbers in steps: of whole ends the type is int32, as in Keras's <c>ops.arange</c>.</summary>
     /// <param name="start">The first.</param>
     /// <param name="stop">The end, not included.</param>
-    /// <param name="step">The difference of neighbours, not 0.</param>
+    /// <param name="step">The difference of adjacent elements, not 0.</param>
     /// <param name="dtype">The type.</param>
     public static Tensor Arange(int start, int stop, int step = 1, DType dtype = DType.Int32) => Tensor.Arange(start, stop, step, dtype);
 
     /// <summary>Numbers in steps: where an end has a fraction the type is float32, as in Keras's <c>ops.arange</c>.</summary>
     /// <param name="start">The first.</param>
     /// <param name="stop">The end, not included.</param>
-    /// <param name="step">The difference of neighbours, not 0.</param>
+    /// <param name="step">The difference of adjacent elements, not 0.</param>
     /// <param name="dtype">The type.</param>
     public static Tensor Arange(double start, double stop, double step = 1, DType dtype = DType.Float32) =>
         Tensor.Arange(start, stop, step, dtype);
@@ -35,7 +35,7 @@ public static partial class Ops
     /// <summary>Evenly spaced numbers and their distance. Keras: <c>ops.linspace</c> with <c>retstep</c>.</summary>
     /// <param name="start">The first, any shape.</param>
     /// <param name="stop">The last, a shape that broadcasts with it.</param>
-    /// <param name="step">The distance of neighbours; NaN of one number.</param>
+    /// <param name="step">The distance of adjacent elements; NaN of one number.</param>
     /// <param name="num">How many.</param>
     /// <param name="endpoint">Whether the last one is among them; else they end one step before it.</param>
     /// <param name="dtype">The type; the common floating one where null.</param>

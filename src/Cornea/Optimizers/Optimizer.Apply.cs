@@ -124,7 +124,7 @@ public abstract partial class Optimizer
     }
 
     // A power of two, 1 for gradients of ordinary size: squares of gradients times it do not overflow.
-    private static Tensor Scale(Tensor gradient) => 
+    private static Tensor Scale(Tensor gradient) =>
         Tensor.Minimum(gradient.SquaringScale([.. Enumerable.Range(0, gradient.Rank)]).Reshape(Shape.Scalar), 1);
 
     // The norm of all gradients times that power.

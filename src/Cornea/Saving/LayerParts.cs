@@ -1,6 +1,6 @@
 namespace Cornea.Saving;
 
-/// <summary>The layers inside a layer under the names by which Keras's files of weights know them.</summary>
+/// <summary>The sublayers a layer under the names by which Keras's files of weights know them.</summary>
 internal static class LayerParts
 {
     /// <summary>The layers that hang in a container and are counted by class; null for layers that are no containers.</summary>
@@ -18,7 +18,7 @@ internal static class LayerParts
     /// <summary>The name of the group in which the counted layers of a container are.</summary>
     public static string ContainerName(Layer layer) => layer is StackedRNNCells ? "cells" : "layers";
 
-    /// <summary>The layers inside that are no members of a container, by the names of their attributes.</summary>
+    /// <summary>The sublayers that are no members of a container, by the names of their attributes.</summary>
     public static IReadOnlyList<(string Name, Layer Layer)> Named(Layer layer) => layer switch
     {
         Bidirectional both => [("forward_layer", both.ForwardLayer), ("backward_layer", both.BackwardLayer)],

@@ -38,7 +38,8 @@ internal sealed class OperationLayer(string className, ConfigObject config, IRea
         }
         return OperationTable.Knows(className) ? layer : throw new ConfigException(
             $"Layer '{layer.Name}' is the operation '{className}' of keras.ops, which models here cannot have as a node. " +
-            "Build the model again with a layer in its place, and load the weights.") { NamesClass = true };
+            "Build the model again with a layer in its place, and load the weights.")
+        { NamesClass = true };
     }
 
     /// <summary>The node with tensors of a model in place of those it was read with.</summary>

@@ -7,23 +7,65 @@ internal static class TensorFlowOps
 {
     private static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>
     {
-        ["math.multiply"] = "Multiply", ["math.add"] = "Add", ["math.subtract"] = "Subtract", ["math.truediv"] = "TrueDivide",
-        ["math.divide"] = "TrueDivide", ["math.pow"] = "Power", ["math.maximum"] = "Maximum", ["math.minimum"] = "Minimum",
-        ["__operators__.add"] = "Add", ["__operators__.getitem"] = "GetItem", ["math.negative"] = "Negative", ["math.exp"] = "Exp",
-        ["math.log"] = "Log", ["math.sqrt"] = "Sqrt", ["math.square"] = "Square", ["math.abs"] = "Absolute", ["math.tanh"] = "Tanh",
-        ["math.sigmoid"] = "Sigmoid", ["math.reduce_mean"] = "Mean", ["math.reduce_sum"] = "Sum", ["math.reduce_max"] = "Max",
-        ["math.reduce_min"] = "Min", ["math.l2_normalize"] = "L2Normalize", ["nn.relu"] = "Relu", ["nn.relu6"] = "Relu6",
-        ["nn.softmax"] = "Softmax", ["nn.sigmoid"] = "Sigmoid", ["nn.tanh"] = "Tanh", ["nn.silu"] = "Silu", ["nn.gelu"] = "Gelu",
-        ["nn.elu"] = "Elu", ["nn.swish"] = "Silu", ["linalg.matmul"] = "Matmul", ["concat"] = "Concatenate", ["stack"] = "Stack",
-        ["reshape"] = "Reshape", ["cast"] = "Cast", ["expand_dims"] = "ExpandDims", ["compat.v1.squeeze"] = "Squeeze",
-        ["squeeze"] = "Squeeze", ["compat.v1.transpose"] = "Transpose", ["transpose"] = "Transpose", ["clip_by_value"] = "Clip",
-        ["identity"] = "Identity", ["math.rsqrt"] = "Rsqrt", ["tile"] = "Tile", ["split"] = "Split",
+        ["math.multiply"] = "Multiply",
+        ["math.add"] = "Add",
+        ["math.subtract"] = "Subtract",
+        ["math.truediv"] = "TrueDivide",
+        ["math.divide"] = "TrueDivide",
+        ["math.pow"] = "Power",
+        ["math.maximum"] = "Maximum",
+        ["math.minimum"] = "Minimum",
+        ["__operators__.add"] = "Add",
+        ["__operators__.getitem"] = "GetItem",
+        ["math.negative"] = "Negative",
+        ["math.exp"] = "Exp",
+        ["math.log"] = "Log",
+        ["math.sqrt"] = "Sqrt",
+        ["math.square"] = "Square",
+        ["math.abs"] = "Absolute",
+        ["math.tanh"] = "Tanh",
+        ["math.sigmoid"] = "Sigmoid",
+        ["math.reduce_mean"] = "Mean",
+        ["math.reduce_sum"] = "Sum",
+        ["math.reduce_max"] = "Max",
+        ["math.reduce_min"] = "Min",
+        ["math.l2_normalize"] = "L2Normalize",
+        ["nn.relu"] = "Relu",
+        ["nn.relu6"] = "Relu6",
+        ["nn.softmax"] = "Softmax",
+        ["nn.sigmoid"] = "Sigmoid",
+        ["nn.tanh"] = "Tanh",
+        ["nn.silu"] = "Silu",
+        ["nn.gelu"] = "Gelu",
+        ["nn.elu"] = "Elu",
+        ["nn.swish"] = "Silu",
+        ["linalg.matmul"] = "Matmul",
+        ["concat"] = "Concatenate",
+        ["stack"] = "Stack",
+        ["reshape"] = "Reshape",
+        ["cast"] = "Cast",
+        ["expand_dims"] = "ExpandDims",
+        ["compat.v1.squeeze"] = "Squeeze",
+        ["squeeze"] = "Squeeze",
+        ["compat.v1.transpose"] = "Transpose",
+        ["transpose"] = "Transpose",
+        ["clip_by_value"] = "Clip",
+        ["identity"] = "Identity",
+        ["math.rsqrt"] = "Rsqrt",
+        ["tile"] = "Tile",
+        ["split"] = "Split",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string>
     {
-        ["input_tensor.axis"] = "axis", ["perm"] = "axes", ["shape"] = "newshape", ["clip_value_min"] = "x_min",
-        ["clip_value_max"] = "x_max", ["keep_dims"] = "keepdims", ["multiples"] = "repeats", ["num_or_size_splits"] = "indices_or_sections",
+        ["input_tensor.axis"] = "axis",
+        ["perm"] = "axes",
+        ["shape"] = "newshape",
+        ["clip_value_min"] = "x_min",
+        ["clip_value_max"] = "x_max",
+        ["keep_dims"] = "keepdims",
+        ["multiples"] = "repeats",
+        ["num_or_size_splits"] = "indices_or_sections",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The layer as an operation of Keras 3 where it is one of TensorFlow's; the layer itself otherwise.</summary>
@@ -41,7 +83,8 @@ internal static class TensorFlowOps
         {
             throw new ConfigException(
                 $"Layer '{name.AsText()}' is TensorFlow's function 'tf.{function}', which is not known here. " +
-                "Build the model again with a layer in its place, and load the weights.") { NamesClass = true };
+                "Build the model again with a layer in its place, and load the weights.")
+            { NamesClass = true };
         }
         var made = new ConfigObject { { "name", name } };
         return new ConfigObject

@@ -1,6 +1,6 @@
 namespace Cornea.Saving;
 
-/// <summary>Finds the weights of a model in the newer forms, in which groups follow the layers inside each other.</summary>
+/// <summary>Finds the weights of a model in the newer forms, in which groups follow the sublayers each other.</summary>
 internal static class TreeWeights
 {
     /// <summary>Pairs all variables of a layer with those of its group and the groups inside.</summary>

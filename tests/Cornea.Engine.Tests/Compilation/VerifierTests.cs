@@ -28,8 +28,11 @@ public sealed class VerifierTests
             groups[order[^1]] = new FusionGroup(order[^1], [4, 6]) { Members = [order[^1], X.Sum(axis: 1).Exp()], Stored = [order[^1]] }),
             "of shape"),
         ["a member that is not elementwise"] = (() => Groups(X.Exp(), (groups, order) =>
-            groups[order[^1]] = new FusionGroup(order[^1], [4, 6]) { Members = [order[^1], X.Sum(axis: 1, keepDims: true)],
-            Stored = [order[^1]] }), "not elementwise"),
+            groups[order[^1]] = new FusionGroup(order[^1], [4, 6])
+            {
+                Members = [order[^1], X.Sum(axis: 1, keepDims: true)],
+                Stored = [order[^1]]
+            }), "not elementwise"),
         ["a value that is read but not stored"] = (() => Groups(X.Exp().Sum(axis: 1), (groups, order) =>
         {
             var exp = order.First(node => node.Op is Unary);

@@ -92,8 +92,11 @@ internal static class ElementwiseRows
         new(name, x => function(x[0]), OpInput.Of(Line, -9, 9, step)) { DTypes = Numbers, Specials = EverySpecial };
 
     private static OpCase Pair(string name, Func<Tensor, Tensor, Tensor> function, double step = 0) =>
-        new(name, x => function(x[0], x[1]), OpInput.Of(Line, -9, 9, step), OpInput.Of(Line, -9, 9, step)) { DTypes = Numbers,
-        Specials = EverySpecial };
+        new(name, x => function(x[0], x[1]), OpInput.Of(Line, -9, 9, step), OpInput.Of(Line, -9, 9, step))
+        {
+            DTypes = Numbers,
+            Specials = EverySpecial
+        };
 
     private static OpCase Compare(string name, Func<Tensor, Tensor, Tensor> function) =>
         Pair(name, function, 1) with { DTypes = All, Differentiable = false };

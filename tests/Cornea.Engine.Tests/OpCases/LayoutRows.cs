@@ -63,5 +63,6 @@ internal static class LayoutRows
 
     private static OpCase Random(string name, Func<RandomKey, Tensor> draw) =>
         new(name, x => draw(new RandomKey(x[0])),
-        new OpInput(_ => [], n => new Domain(1000 * n, 2000 * n), DType.Int64)) { DTypes = [DType.Float32], Differentiable = false };
+        new OpInput(_ => [], n => new Domain(1000 * n, 2000 * n), DType.Int64))
+        { DTypes = [DType.Float32], Differentiable = false };
 }

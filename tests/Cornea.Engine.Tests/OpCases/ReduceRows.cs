@@ -59,6 +59,9 @@ internal static class ReduceRows
             ("all", n => [n, 3], [0, 1]),
             ("an axis of length 1", n => [n, 1], [1]),
         }
-        select new OpCase($"{name} over {way.Name}", x => reduce(x[0], way.Axes), OpInput.Of(way.Shape, low, high)) { DTypes = dtypes,
-            Absolute = 5e-5 };
+        select new OpCase($"{name} over {way.Name}", x => reduce(x[0], way.Axes), OpInput.Of(way.Shape, low, high))
+        {
+            DTypes = dtypes,
+            Absolute = 5e-5
+        };
 }

@@ -24,7 +24,8 @@ internal static class ScanRows
 
     private static OpCase Cell(string name, Func<Tensor, Tensor, Tensor, Tensor> function) =>
         new(name, x => function(x[0], x[1], x[2]), OpInput.Of(n => [Steps, n, 3], -1, 1), OpInput.Of(n => [n, 3], -1, 1),
-        OpInput.Of(_ => [3, 3], -1, 1)) { Absolute = 1e-5 };
+        OpInput.Of(_ => [3, 3], -1, 1))
+        { Absolute = 1e-5 };
 
     private static ScanResult Recurrent(Tensor x, Tensor h, Tensor w, bool reverse = false) => Scan.Run([h], [x], (carry, input) =>
     {

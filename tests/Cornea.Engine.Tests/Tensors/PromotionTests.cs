@@ -24,9 +24,18 @@ public sealed class PromotionTests
 
     private static readonly Dictionary<string, DType> Short = new()
     {
-        ["b"] = DType.Bool, ["u1"] = DType.UInt8, ["i1"] = DType.Int8, ["u2"] = DType.UInt16, ["i2"] = DType.Int16,
-        ["u4"] = DType.UInt32, ["i4"] = DType.Int32, ["i8"] = DType.Int64, ["bf"] = DType.BFloat16, ["f2"] = DType.Float16,
-        ["f4"] = DType.Float32, ["f8"] = DType.Float64,
+        ["b"] = DType.Bool,
+        ["u1"] = DType.UInt8,
+        ["i1"] = DType.Int8,
+        ["u2"] = DType.UInt16,
+        ["i2"] = DType.Int16,
+        ["u4"] = DType.UInt32,
+        ["i4"] = DType.Int32,
+        ["i8"] = DType.Int64,
+        ["bf"] = DType.BFloat16,
+        ["f2"] = DType.Float16,
+        ["f4"] = DType.Float32,
+        ["f8"] = DType.Float64,
     };
 
     [Fact]

@@ -167,7 +167,8 @@ public sealed class ImageDataTests
             {
                 writer.WriteEntry(
                     new UstarTarEntry(TarEntryType.RegularFile,
-                    "cifar-10-batches-bin/" + names[i]) { DataStream = new MemoryStream(files[i]) });
+                    "cifar-10-batches-bin/" + names[i])
+                    { DataStream = new MemoryStream(files[i]) });
             }
         }
         return Small.Load(scratch.With("cifar.tar.gz", Samples.Gzip(tar.ToArray())), 0, 10, Download.Default, null, default);

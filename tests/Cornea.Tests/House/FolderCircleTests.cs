@@ -27,8 +27,13 @@ public sealed class FolderCircleTests
     [Fact]
     public void A_circle_is_found_and_named()
     {
-        var arrows = new Dictionary<(string From, string To), string> { [("A", "B")] = "a", [("B", "C")] = "b", [("C", "A")] = "c",
-            [("D", "A")] = "d" };
+        var arrows = new Dictionary<(string From, string To), string>
+        {
+            [("A", "B")] = "a",
+            [("B", "C")] = "b",
+            [("C", "A")] = "c",
+            [("D", "A")] = "d"
+        };
         Circle(arrows).ShouldBe(["A -> B, as a", "B -> C, as b", "C -> A, as c"]);
     }
 

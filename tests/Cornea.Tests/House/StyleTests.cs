@@ -19,7 +19,8 @@ public sealed class StyleTests
         (@"QuarterPool", "MaxPool2x2WithIndices"), (@"\bPieceRun\b", "batch slicing"), (@"SharedPasses", "horizontal fusion"),
         (@"\bCluster\b", "fusion group"), (@"\bLots\b", "seeded shuffle"), (@"FollowedFigure", "monitored metric"),
         (@"\bReadout\b", "metric reader"),
-        (@"\bNotFinite\b", "non-finite diagnosis"), (@"\bThinning\b", "downsampling"), (@"What is made small", "loss function to minimize"),
+        (@"class NotFinite\b", "non-finite diagnosis"), (@"\bThinning\b", "downsampling"),
+        (@"What is made small", "loss function to minimize"),
         (@"What is followed", "metrics to evaluate during training and testing"), (@"\bgoes before\b", "takes precedence over"),
         (@"Done at certain moments", "invoked at the start and end of training, epochs and batches"),
         (@"Shapes the output", "activation function; linear when null"), (@"brought back to", "constraint applied after each update"),
@@ -94,7 +95,9 @@ public sealed class StyleTests
                 var (head, last) = (body.GetFirstToken().GetPreviousToken(), body.GetLastToken());
                 if (body is not BlockSyntax
                     && (Line(node.GetFirstToken()) < Line(head) && body.Parent == node || Line(body.GetFirstToken()) < Line(last)))
+                {
                     yield return $"{file}:{Line(body.Parent!.GetFirstToken()) + 1}";
+                }
             }
         }
     }

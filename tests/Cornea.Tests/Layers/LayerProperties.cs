@@ -5,7 +5,7 @@ namespace Cornea.Tests.Layers;
 /// <summary>Tests a layer class of the registry for each <see cref="LayerProperty"/>: null where it holds, else what is wrong.</summary>
 internal static class LayerProperties
 {
-    // Bits may differ where a kernel splits its work by the batch; a neighbour's influence would be larger.
+    // Bits may differ where a kernel splits its work by the batch; a adjacent element's influence would be larger.
     private const double Tolerance = 1e-5;
 
     private static readonly PropertyInfo SupportsMasking =

@@ -21,7 +21,8 @@ public sealed class SummaryTableTests
         var connected = summary.Contains("Connected to", StringComparison.Ordinal);
         var layers = root.GetProperty("layers").EnumerateArray().Select(layer => Row(layer, root)).ToArray();
         var table = new SummaryTable(root.GetProperty("model_name").GetString()!, layers, Total(root, true),
-            Total(root, false)) { ShowConnections = connected };
+            Total(root, false))
+        { ShowConnections = connected };
         var optimizer = trained.Contains("Optimizer params", StringComparison.Ordinal) ? OptimizerTotal(root) : (ParameterTotal?)null;
 
         var wide = table with { Rows = Connect(layers, expanded, connected) };
@@ -61,7 +62,8 @@ public sealed class SummaryTableTests
     public void Where_there_is_no_Unicode_the_frame_is_ASCII_and_long_names_are_cut()
     {
         var table = new SummaryTable("m", [new SummaryRow("a_name_of_some_length", "Dense", "(None, 2)", 6)], new(6, 24),
-            default) { LineLength = 40 };
+            default)
+        { LineLength = 40 };
         table.ToText(new TextTerminal { Unicode = false }).ShouldBe("""
             Model: "m"
             +-----------------+------------+-------+

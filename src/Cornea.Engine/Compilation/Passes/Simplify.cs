@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Cornea.Devices.Reference;
 using Cornea.Devices;
-using Cornea.Graph.Ops;
+using Cornea.Devices.Reference;
 using Cornea.Graph;
+using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Passes;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Cornea.Compilation.Passes;
 using Cornea.Devices;
-using Cornea.Graph.Ops;
 using Cornea.Graph;
+using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Scheduling;
 

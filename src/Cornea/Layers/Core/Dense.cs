@@ -52,7 +52,7 @@ public sealed class Dense : Layer
     /// <summary>Dimensionality of the output space.</summary>
     public int Units { get; }
 
-    /// <summary>Shapes the output.</summary>
+    /// <summary>Activation function.</summary>
     public Activation Activation { get; }
 
     /// <summary>Whether a bias vector is added.</summary>

@@ -4,7 +4,7 @@ namespace Cornea;
 /// <remarks>Hands its input on. Source: Keras, <c>layers/core/input_layer.py</c>.</remarks>
 public sealed class InputLayer : Layer, IConfigurable<InputLayer>
 {
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Initializes the layer.</summary>
     /// <param name="shape">The shape of one sample, without the batch axis.</param>
     /// <param name="dtype">The element type in which data enters.</param>
     /// <param name="name">The layer's name.</param>

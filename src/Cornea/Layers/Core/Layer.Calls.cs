@@ -17,7 +17,7 @@ public abstract partial class Layer
         set => Volatile.Write(ref _ownCalls, value);
     }
 
-    /// <summary>The layer's weights without those of the layers inside.</summary>
+    /// <summary>The layer's weights without those of the sublayers.</summary>
     internal List<Weight> OwnWeights => _ownWeights;
 
     private RandomKey NextCallKey() => RandomKey.From(SeedMixing.Mix(OwnSeed, Interlocked.Increment(ref _ownCalls) - 1));

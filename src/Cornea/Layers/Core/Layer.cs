@@ -7,7 +7,7 @@ namespace Cornea;
 /// the input, <see cref="Call"/>. Keras: <c>keras.layers.Layer</c>.
 /// </summary>
 /// <remarks>
-/// A layer of one's own overrides <see cref="Build"/> and <see cref="Call"/>; layers inside it are handed to
+/// A layer of one's own overrides <see cref="Build"/> and <see cref="Call"/>; sublayers it are handed to
 /// <see cref="Track{T}"/> and called with <see cref="Apply(Tensors, CallContext)"/>. State changes only through
 /// <see cref="CallContext.AddUpdate"/>. The first axis of every input is the batch.
 /// </remarks>
@@ -56,7 +56,7 @@ public abstract partial class Layer : IConfigBase
                 $"A layer's name is not empty and has no '/', but received '{value}'. Choose another name.", nameof(value));
     }
 
-    /// <summary>Whether training changes the weights, those of the layers inside included. Setting it sets it for them too.</summary>
+    /// <summary>Whether training changes the weights, those of the sublayers included. Setting it sets it for them too.</summary>
     public bool Trainable
     {
         get => _trainable;
@@ -78,10 +78,10 @@ public abstract partial class Layer : IConfigBase
         private set => _isBuilt = value;
     }
 
-    /// <summary>The layers inside this one, in order.</summary>
+    /// <summary>The sublayers this one, in order.</summary>
     public IReadOnlyList<Layer> Sublayers => _sublayers;
 
-    /// <summary>All weights in Keras's order: the layer's own, first those that can be trained, then those of the layers inside.</summary>
+    /// <summary>All weights in Keras's order: the layer's own, first those that can be trained, then those of the sublayers.</summary>
     public IReadOnlyList<Weight> Weights
     {
         get
@@ -119,7 +119,7 @@ public abstract partial class Layer : IConfigBase
         }
     }
 
-    /// <summary>A penalty on the output, divided by the samples of the batch, that is added to the loss; or null.</summary>
+    /// <summary>Regularizer applied to the output, divided by the samples of the batch, that is added to the loss; or null.</summary>
     public Regularizer? ActivityRegularizer { get; set; }
 
     /// <summary>The shape of one sample, where the layer was told it: <c>inputDim</c> or <c>inputShape</c>; else null.</summary>
@@ -229,7 +229,7 @@ public abstract partial class Layer : IConfigBase
     public IReadOnlyList<Shape> ComputeOutputShape(params IReadOnlyList<Shape> inputs) =>
         ShapeTrace.Compare(probe => Apply(ShapeTrace.Inputs(inputs, probe), new CallContext(seed: OwnSeed)));
 
-    /// <summary>Makes the weights now, unless they are there.</summary>
+    /// <summary>Makes the weights now, if not already built.</summary>
     /// <param name="inputs">The shapes of the inputs.</param>
     /// <param name="seed">The first values are a pure function of this seed, the layer's name and the weight's name; a model's own
     /// seed, else 0, where null.</param>
@@ -279,7 +279,7 @@ public abstract partial class Layer : IConfigBase
     /// <param name="shape">Its shape.</param>
     /// <param name="initializer">How it gets its first values.</param>
     /// <param name="regularizer">A penalty on it that is added to the loss.</param>
-    /// <param name="constraint">A set it is brought back to after each update.</param>
+    /// <param name="constraint">A constraint applied after each update.</param>
     /// <param name="trainable">Whether training changes it.</param>
     protected Variable AddWeight(
         string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null,

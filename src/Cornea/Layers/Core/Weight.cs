@@ -4,5 +4,5 @@ namespace Cornea;
 /// <param name="Variable">The values.</param>
 /// <param name="Name">Its name within the layer, such as <c>kernel</c>.</param>
 /// <param name="Regularizer">A penalty on it that is added to the loss, or null.</param>
-/// <param name="Constraint">A set it is brought back to after each update, or null.</param>
+/// <param name="Constraint">A constraint applied after each update, or null.</param>
 public sealed record Weight(Variable Variable, string Name, Regularizer? Regularizer = null, Constraint? Constraint = null);

@@ -143,8 +143,15 @@ public sealed class PngFileTests
                 int c = x >= channels && y > 0 ? pixels[(y - 1) * rowLength + x - channels] : 0;
                 int pa = Math.Abs(b - c), pb = Math.Abs(a - c), pc = Math.Abs(a + b - 2 * c);
                 int paeth = pa <= pb && pa <= pc ? a : pb <= pc ? b : c;
-                int prediction = filter switch { 0 => 0, 1 => a, 2 => b, 3 => (a + b) / 2, 4 => paeth,
-                    _ => throw new InvalidDataException() };
+                int prediction = filter switch
+                {
+                    0 => 0,
+                    1 => a,
+                    2 => b,
+                    3 => (a + b) / 2,
+                    4 => paeth,
+                    _ => throw new InvalidDataException()
+                };
                 pixels[y * rowLength + x] = (byte)(rows[y * (rowLength + 1) + 1 + x] + prediction);
             }
         }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Cornea.Compilation.Scheduling;
 using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices.Cpu.Pooling;
 
@@ -22,8 +22,11 @@ internal sealed record MaxPool2x2Spec(WindowShape Shape, ElementwiseProgram Prog
     /// <summary>Whether windows are two by two, side by side, and none reaches over an edge.</summary>
     public static bool Fits(WindowShape shape, DType dtype) => dtype == DType.Float32
         && shape.Window.Axes[0] is { Size: 1, Stride: 1, Low: 0, High: 0 }
-        && shape.Window.Axes[1] is { Size: 2, Stride: 2, Dilation: 1, Low: 0 } && shape.Window.Axes[2] is { Size: 2, Stride: 2, Dilation: 1,
-            Low: 0 }
+        && shape.Window.Axes[1] is { Size: 2, Stride: 2, Dilation: 1, Low: 0 } && shape.Window.Axes[2] is
+        {
+            Size: 2, Stride: 2, Dilation: 1,
+            Low: 0
+        }
         && shape.Input[0] == 1 && 2 * shape.Positions[1] <= shape.Input[1] && 2 * shape.Positions[2] <= shape.Input[2];
 
     /// <summary>Bytes that say which element of each channel of a position was the largest.</summary>

@@ -65,8 +65,11 @@ internal sealed unsafe class ReduceTiles : TileWork
                 .. Enumerable.Range(spec.Reads.Length, walked.Length - spec.Reads.Length).Select(Walked),
             ];
             var program =
-                spec.Program with { Results =
-                [.. made.Select(result => spec.Program.Results[result]), .. spec.Program.Results[spec.Kinds.Length..]] };
+                spec.Program with
+                {
+                    Results =
+                [.. made.Select(result => spec.Program.Results[result]), .. spec.Program.Results[spec.Kinds.Length..]]
+                };
             _code = ElementwiseCode.Make(program, operands, workers.Count, (long)_outer * _reduced * _inner);
         }
         _rowsPerBlock = _inner == 1 && _partCount == 1 ? Math.Max(1, Block / Math.Max(1, _reduced)) : 1;
