@@ -45,7 +45,9 @@ public sealed class MaxPool2x2Tests
         var gradients = Gradients.Of(loss, [x]);
         var plan = new CompiledFunction([x], [loss, gradients[0]]).ToString();
         plan.ShouldContain("uint8 (256, 8)"); // two bits for each pooled element
-        new CompiledFunction([x], [loss, gradients[0]]).ArenaBytes.ShouldBeLessThan(2 * x.Size * sizeof(float));
+        // The two values of the gradient and the pooled elements, a quarter; what is pooled would be a third of x's size. Since outputs
+        // are copied to host memory on every device, both values of the gradient lie in the arena.
+        new CompiledFunction([x], [loss, gradients[0]]).ArenaBytes.ShouldBeLessThan(3 * x.Size * sizeof(float));
         plan.Split('\n').Count(line => line.Contains("float32 (4, 16, 16, 32)", StringComparison.Ordinal))
             .ShouldBe(2); // both of the gradient
     }
