@@ -97,7 +97,7 @@ public static partial class Gradients
             else
             {
                 inputs = notFinite.Contains(node) || node.Inputs.Any(notFinite.Contains)
-                    ? SelectedGradient.Of(node, gradient)
+                    ? SelectedGradient.Of(node, gradient, notFinite)
                     : node.Op.Gradient(node, gradient);
             }
             for (var j = 0; j < inputs.Length; j++)

@@ -13,13 +13,20 @@ namespace Cornea.Autodiff;
 internal static class SelectedGradient
 {
     /// <summary>The gradients for a node's inputs, zero where the gradient of the node was made zero by a selection.</summary>
-    public static ImmutableArray<Tensor?> Of(Tensor node, Tensor gradient)
+    /// <param name="node">A node.</param>
+    /// <param name="gradient">The gradient of its value.</param>
+    /// <param name="notFinite">The nodes that may hold infinities or NaN.</param>
+    public static ImmutableArray<Tensor?> Of(Tensor node, Tensor gradient, IReadOnlySet<Tensor> notFinite)
     {
         if (node.Op is not (Unary or Binary or Select or Cast or Reduce) || Unselected(gradient) is not { } selected)
+        {
             return node.Op.Gradient(node, gradient);
-        var passed = Of(node, selected.Passed);
+        }
+        var plain = node.Op.Gradient(node, gradient);
+        var passed = Of(node, selected.Passed, notFinite);
         var condition = node.Op is Reduce reduce ? Spread(selected.Condition, reduce, node.Inputs[0].Shape) : selected.Condition;
-        return [.. passed.Select(input => input is null ? null : Selected(condition, selected.WhereTrue, input))];
+        return [.. passed.Select((input, i) => input is null ? null : EndsFinite(node, i, notFinite) ? plain[i]
+            : Selected(condition, selected.WhereTrue, input))];
     }
 
     /// <summary>The sum of two contributions to the gradient of a node; where selections made both of them zero, a selected zero.</summary>
@@ -72,6 +79,16 @@ internal static class SelectedGradient
     };
 
     private static bool IsNonZeroNumber(Tensor tensor) => Simplify.ScalarOf(tensor) is { } number && number.Known![0] != 0;
+
+    // Whether 0 stays 0 in the rule for an input, and no further rule follows. Then the selection stays where it was made, and a
+    // pooling before it can still take it over.
+    private static bool EndsFinite(Tensor node, int input, IReadOnlySet<Tensor> notFinite) => node.Inputs[input].Inputs.IsEmpty
+        && node.Op switch
+        {
+            Binary { Kind: BinaryKind.Add or BinaryKind.Subtract } or Unary { Kind: UnaryKind.Negate } => true,
+            Binary { Kind: BinaryKind.Multiply } => !notFinite.Contains(node.Inputs[1 - input]),
+            _ => false,
+        };
 
     private static bool IsZero(Tensor tensor) => Simplify.ScalarOf(tensor) is { } number && number.Known![0] == 0;
 
