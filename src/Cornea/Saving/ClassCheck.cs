@@ -12,6 +12,15 @@ internal sealed class ClassCheck(LoadOptions options)
     /// <exception cref="ConfigException">There are classes that nobody registered, or Lambda layers without a function.</exception>
     public void Check(ConfigValue model, string path)
     {
+        if (Problems(model) is { Count: > 0 } problems)
+        {
+            throw new ConfigException($"'{path}' cannot be loaded. {string.Join(" ", problems)}") { NamesClass = true };
+        }
+    }
+
+    /// <summary>What stops a model from being made, one sentence each.</summary>
+    public IReadOnlyList<string> Problems(ConfigValue model)
+    {
         Visit(model);
         var problems = new List<string>();
         if (_lambdas.Count > 0)
@@ -32,10 +41,7 @@ internal sealed class ClassCheck(LoadOptions options)
                 $"Quantized and LoRA weights are not known here, and these layers have them: {string.Join(", ", _quantized.Distinct())}. " +
                 "Save the model in Keras before it is quantized, or without LoRA.");
         }
-        if (problems.Count > 0)
-        {
-            throw new ConfigException($"'{path}' cannot be loaded. {string.Join(" ", problems)}") { NamesClass = true };
-        }
+        return problems;
     }
 
     private void Visit(ConfigValue layer)

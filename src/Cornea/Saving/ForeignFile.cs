@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Cornea.Formats.Keras;
 
@@ -7,6 +8,19 @@ namespace Cornea.Saving;
 internal static class ForeignFile
 {
     private const int Looked = 512;
+
+    /// <summary>Whether a file begins as safetensors do: the length of a header and its brace.</summary>
+    public static bool IsSafetensors(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+        using FileStream stream = FormatReader.OpenFile(path);
+        Span<byte> first = stackalloc byte[9];
+        return stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first[8] == (byte)'{'
+            && BinaryPrimitives.ReadUInt64LittleEndian(first) <= (ulong)Math.Max(0, stream.Length - 8);
+    }
 
     /// <summary>Refuses a folder, and a file that is neither a zip archive nor HDF5.</summary>
     /// <exception cref="MalformedFileException">It is of another kind; the message says of which, and what to do.</exception>

@@ -52,8 +52,8 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
         return transfer;
     }
 
-    // Files before 2.0 may have no version at all.
-    private static Version? VersionOf(KerasFile file)
+    /// <summary>The version that wrote a file; files before 2.0 may have none at all.</summary>
+    public static Version? VersionOf(KerasFile file)
     {
         var text = file.KerasVersion?.Split('-')[0];
         return Version.TryParse(text, out var version) ? version
@@ -61,8 +61,8 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
             : file.Kind == KerasFileKind.Legacy ? new Version(1, 0) : null;
     }
 
-    // Some programs have put the JSON into a JSON string once more.
-    private static ConfigValue Unwrapped(ConfigValue value) =>
+    /// <summary>The configuration itself: some programs have put the JSON into a JSON string once more.</summary>
+    public static ConfigValue Unwrapped(ConfigValue value) =>
         value.Kind == ConfigValueKind.Text ? ConfigJson.Parse(value.AsText()) : value;
 
     private Layer? SpecialLayer(ConfigObject serialized)

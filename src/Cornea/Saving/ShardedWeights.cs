@@ -17,9 +17,9 @@ internal static class ShardedWeights
         var files = new List<KerasFile>();
         try
         {
-            foreach (var name in Names(path))
+            foreach (var part in Parts(path))
             {
-                files.Add(KerasFile.Open(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, name)));
+                files.Add(KerasFile.Open(part));
             }
             var transfer = new WeightTransfer(path);
             TreeWeights.Pair(model, WeightNode.Of(files.SelectMany(file => file.Variables)), transfer);
@@ -33,6 +33,10 @@ internal static class ShardedWeights
             }
         }
     }
+
+    /// <summary>The paths of the files that an index names.</summary>
+    public static IEnumerable<string> Parts(string path) =>
+        Names(path).Select(name => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, name));
 
     // Only files beside the index: a path in it could name any file of the machine.
     private static IEnumerable<string> Names(string path)

@@ -7,15 +7,20 @@ namespace Cornea.Formats.Keras;
 /// <param name="Config">The text of <c>config.json</c>.</param>
 /// <param name="KerasVersion">The version that <c>metadata.json</c> states.</param>
 /// <param name="Weights">The content of <c>model.weights.h5</c>.</param>
-internal sealed record KerasArchive(string Config, string? KerasVersion, byte[] Weights)
+/// <param name="Assets">The members below <c>assets/</c>, such as vocabularies, by their names.</param>
+internal sealed record KerasArchive(
+    string Config, string? KerasVersion, byte[] Weights, IReadOnlyDictionary<string, byte[]> Assets)
 {
     public const string WeightsMember = "model.weights.h5";
 
     /// <summary>The names of the members that describe the model and its writer.</summary>
     public const string ConfigMember = "config.json", MetadataMember = "metadata.json";
 
+    /// <summary>What the names of assets begin with.</summary>
+    public const string AssetsFolder = "assets/";
+
     private const string Remedy = "Save the model again, or check that the file is a .keras file of Keras 3.";
-    private const int LargestConfig = 64 << 20, LargestMetadata = 1 << 20;
+    private const int LargestConfig = 64 << 20, LargestMetadata = 1 << 20, LargestAsset = 256 << 20;
 
     /// <summary>True when a stream begins as a zip archive does; its position is put back.</summary>
     public static bool IsZip(Stream stream)
@@ -32,7 +37,9 @@ internal sealed record KerasArchive(string Config, string? KerasVersion, byte[] 
         var zip = new ZipReader(stream, path);
         string config = Encoding.UTF8.GetString(Content(zip, path, ConfigMember, LargestConfig));
         string? version = Version(Content(zip, path, MetadataMember, LargestMetadata), path);
-        return new KerasArchive(config, version, Content(zip, path, WeightsMember, Array.MaxLength));
+        var assets = zip.Members.Where(static member => member.Name.StartsWith(AssetsFolder, StringComparison.Ordinal) && member.Length > 0)
+            .ToDictionary(static member => member.Name, member => Content(zip, path, member.Name, LargestAsset), StringComparer.Ordinal);
+        return new KerasArchive(config, version, Content(zip, path, WeightsMember, Array.MaxLength), assets);
     }
 
     private static byte[] Content(ZipReader zip, string path, string name, int largest)

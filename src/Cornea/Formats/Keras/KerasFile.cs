@@ -21,6 +21,7 @@ public sealed class KerasFile : IDisposable
 {
     private readonly Hdf5File _weights;
     private readonly Dictionary<string, KerasVariables> _byPath;
+    private IReadOnlyDictionary<string, byte[]> _assets = new Dictionary<string, byte[]>();
 
     private KerasFile(Hdf5File weights, KerasFileKind kind, IReadOnlyList<KerasVariables> variables)
     {
@@ -48,6 +49,10 @@ public sealed class KerasFile : IDisposable
 
     /// <summary>Loss, metrics and optimizer of a legacy file as JSON; null elsewhere, since <c>config.json</c> holds them.</summary>
     public string? TrainingConfig { get; private init; }
+
+    /// <summary>The names of the members beside network and weights, such as
+    /// <c>assets/layers/string_lookup/vocabulary.txt</c>.</summary>
+    public IReadOnlyList<string> Assets => [.. _assets.Keys];
 
     /// <summary>The variables of all objects: those of legacy files in the order of <c>layer_names</c>, the others by path, with
     /// <c>conv2d_2</c> before <c>conv2d_10</c>; the optimizer's last in legacy files.</summary>
@@ -91,6 +96,10 @@ public sealed class KerasFile : IDisposable
     /// <summary>The variables of the object at a path; null when the file has none there.</summary>
     public KerasVariables? Find(string path) => _byPath.GetValueOrDefault(path);
 
+    /// <summary>The content of one of <see cref="Assets"/>; null where there is none of that name.</summary>
+    /// <param name="name">The member, with <c>/</c> between folders.</param>
+    public ReadOnlyMemory<byte>? ReadAsset(string name) => _assets.TryGetValue(name, out byte[]? content) ? content : null;
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _weights.Dispose();
 
@@ -102,6 +111,7 @@ public sealed class KerasFile : IDisposable
         {
             KerasVersion = archive.KerasVersion,
             ModelConfig = archive.Config,
+            _assets = archive.Assets,
         };
     }
 
@@ -115,7 +125,17 @@ public sealed class KerasFile : IDisposable
         {
             KerasVersion = File.Exists(metadata) ? KerasArchive.Version(File.ReadAllBytes(metadata), metadata) : null,
             ModelConfig = config,
+            _assets = AssetsOf(folder),
         };
+    }
+
+    private static Dictionary<string, byte[]> AssetsOf(string folder)
+    {
+        string assets = Path.Combine(folder, KerasArchive.AssetsFolder);
+        return Directory.Exists(assets)
+            ? Directory.EnumerateFiles(assets, "*", SearchOption.AllDirectories).ToDictionary(
+                file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllBytes)
+            : [];
     }
 
     private static KerasFile FromHdf5(Hdf5File file, string path)

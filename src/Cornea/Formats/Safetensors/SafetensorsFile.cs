@@ -56,6 +56,28 @@ public static class SafetensorsFile
     internal static (Dictionary<string, NumericArray> Arrays, Dictionary<string, string> Metadata) ReadArrays(Stream stream, string path)
     {
         using FormatReader reader = FormatReader.OpenPlain(stream, path);
+        SafetensorsHeader header = ReadHeader(reader);
+        var arrays = new Dictionary<string, NumericArray>(header.Entries.Count, StringComparer.Ordinal);
+        foreach (SafetensorsEntry entry in header.Entries.OrderBy(static entry => entry.Begin).ThenBy(static entry => entry.End))
+        {
+            long count = reader.ElementCount(entry.Shape, $"{entry.Name}.shape");
+            arrays.Add(entry.Name, new NumericArray(Elements.Read(reader, entry.Type, count, bigEndian: false,
+                $"{entry.Name}.values"), entry.Shape));
+        }
+        reader.ExpectEnd("end of values");
+        return (arrays, header.Metadata);
+    }
+
+    /// <summary>What the file says of its arrays; their values are not read.</summary>
+    internal static SafetensorsHeader ReadHeader(string path)
+    {
+        using FileStream stream = FormatReader.OpenFile(path);
+        using FormatReader reader = FormatReader.OpenPlain(stream, path);
+        return ReadHeader(reader);
+    }
+
+    private static SafetensorsHeader ReadHeader(FormatReader reader)
+    {
         Span<byte> word = stackalloc byte[8];
         reader.ReadExactly(word, "header length");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(word);
@@ -73,16 +95,7 @@ public static class SafetensorsFile
             throw reader.Fault("header", "the header should begin with '{', and this one does not",
                 "Check that this is a safetensors file.");
         }
-        SafetensorsHeader header = SafetensorsHeader.Parse(reader, json);
-        var arrays = new Dictionary<string, NumericArray>(header.Entries.Count, StringComparer.Ordinal);
-        foreach (SafetensorsEntry entry in header.Entries.OrderBy(static entry => entry.Begin).ThenBy(static entry => entry.End))
-        {
-            long count = reader.ElementCount(entry.Shape, $"{entry.Name}.shape");
-            arrays.Add(entry.Name, new NumericArray(Elements.Read(reader, entry.Type, count, bigEndian: false,
-                $"{entry.Name}.values"), entry.Shape));
-        }
-        reader.ExpectEnd("end of values");
-        return (arrays, header.Metadata);
+        return SafetensorsHeader.Parse(reader, json);
     }
 
     internal static void WriteArrays(Stream stream, IEnumerable<KeyValuePair<string, NumericArray>> arrays, IReadOnlyDictionary<string,

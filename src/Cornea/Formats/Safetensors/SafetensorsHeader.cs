@@ -238,7 +238,8 @@ internal sealed class SafetensorsHeader
             $"'{name}' has the type '{dtype}', which cannot be read; BOOL, U8-U64, I8-I64, F16, BF16, F32, F64 can"),
     };
 
-    private static string NameOf(ElementType type) => type switch
+    /// <summary>The name of an element type, such as <c>F32</c>.</summary>
+    public static string NameOf(ElementType type) => type switch
     {
         ElementType.Bool => "BOOL",
         ElementType.BFloat16 => "BF16",
