@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cornea.Diagnostics;
 
 namespace Cornea.Bench;
 

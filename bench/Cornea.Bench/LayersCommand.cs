@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Cornea.Diagnostics;
 
 namespace Cornea.Bench;
 

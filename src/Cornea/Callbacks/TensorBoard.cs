@@ -12,8 +12,8 @@ namespace Cornea.Callbacks;
 /// <example><code>model.Fit(x, y, callbacks: [new TensorBoard("logs/first")]);</code></example>
 public sealed class TensorBoard : Callback
 {
-    private EventFile? _train;
-    private EventFile? _validation;
+    private SummaryWriter? _train;
+    private SummaryWriter? _validation;
     private bool _training;
     private long _epochBegan;
     private long _stepsBefore;
@@ -59,9 +59,9 @@ public sealed class TensorBoard : Callback
 
     private TimeProvider Clock => Trainer.Output.Clock;
 
-    private EventFile Train => _train ??= new EventFile(Path.Combine(LogFolder, "train"), Clock);
+    private SummaryWriter Train => _train ??= new SummaryWriter(Path.Combine(LogFolder, "train"), Clock);
 
-    private EventFile Validation => _validation ??= new EventFile(Path.Combine(LogFolder, "validation"), Clock);
+    private SummaryWriter Validation => _validation ??= new SummaryWriter(Path.Combine(LogFolder, "validation"), Clock);
 
     /// <inheritdoc/>
     public override void OnTrainBegin()

@@ -8,7 +8,7 @@ namespace Cornea.Configuration;
 /// Keras counts in one table of the process; here each owner counts in its own, so names do not depend on what ran before.
 /// Source: Keras, <c>utils/naming.py</c>.
 /// </remarks>
-public sealed partial class AutomaticNames
+internal sealed partial class AutomaticNames
 {
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
 

@@ -1,7 +1,7 @@
 namespace Cornea.Configuration;
 
 /// <summary>Finds the word that was probably meant.</summary>
-public static class DidYouMean
+internal static class DidYouMean
 {
     /// <summary>The candidate nearest to <paramref name="word"/>, or null where none is near enough to be a slip.</summary>
     /// <param name="word">What was written.</param>

@@ -10,7 +10,7 @@ namespace Cornea.Formats;
 /// over the target. When anything fails the temporary is removed and the old file is left as it was. A symbolic link is
 /// followed: the file that it points to is replaced.
 /// </remarks>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes <paramref name="path"/> with the bytes that <paramref name="write"/> puts in the stream it receives.</summary>
     /// <param name="path">File to make or replace; its folder must exist.</param>

@@ -11,7 +11,7 @@ internal static class InputRank
         var fitted = x.Rank == shape.Rank - 1 && x.Rank > 0 && shape[^1] == 1 ? x.ExpandDims(-1)
             : x.Rank == shape.Rank + 1 && x.Shape[^1] == 1 ? x.Squeeze(-1)
             : x;
-        if (fitted != x)
+        if (!ReferenceEquals(fitted, x))
             context.SetMask(fitted, context.MaskOf(x));
         return fitted;
     }

@@ -64,7 +64,7 @@ public abstract partial class Optimizer
             if (Constraints.TryGetValue(variables[index], out var constraint))
                 weights[variables[index]] = constraint.Project(weights[variables[index]]);
         }
-        updates.AddRange(variables.Where(variable => weights[variable] != variable.Value)
+        updates.AddRange(variables.Where(variable => !ReferenceEquals(weights[variable], variable.Value))
             .Select(variable => new Update(variable, weights[variable])));
         if (Inner.Count == 0)
             updates.Add(new Update(_iterations, _iterations.Value + 1));

@@ -37,7 +37,7 @@ public sealed class RandomGraph
         for (var i = _random.Next(1, 4); i > 0; i--)
             Outputs.Add(_nodes[_random.Next(_nodes.Count)]);
         Outputs.AddRange(Gradients.Of(_nodes[^1].Mean(), [.. Inputs, Variable.Value]));
-        if (_nodes.FindLast(node => node.Type == Variable.Type && node != Variable.Value) is { } update)
+        if (_nodes.FindLast(node => node.Type == Variable.Type && !ReferenceEquals(node, Variable.Value)) is { } update)
             Updates.Add(new Update(Variable, update));
     }
 

@@ -96,9 +96,9 @@ public sealed class TensorBoardTests : IDisposable
         return model;
     }
 
-    private List<Dictionary<int, List<object>>> Written(Action<EventFile> write)
+    private List<Dictionary<int, List<object>>> Written(Action<SummaryWriter> write)
     {
-        using var file = new EventFile(_scratch.FullName, new SetClock());
+        using var file = new SummaryWriter(_scratch.FullName, new SetClock());
         write(file);
         file.Dispose();
         return EventReader.Read(file.Path);

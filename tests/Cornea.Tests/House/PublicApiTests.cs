@@ -4,12 +4,13 @@ using Shouldly;
 namespace Cornea.Tests.House;
 
 /// <summary>
-/// The public surface as a reviewed text file: a change to it shows in the diff. To accept one, run the tests with
-/// CORNEA_ACCEPT_API=1 and commit the files.
+/// The public surface, with what derived classes see, as a reviewed text file: a change to it shows in the diff. To accept one, run the
+/// tests with CORNEA_ACCEPT_API=1 and commit the files.
 /// </summary>
 public sealed class PublicApiTests
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     [Theory]
     [InlineData("Cornea.Engine")]
@@ -41,16 +42,34 @@ public sealed class PublicApiTests
             yield return "  " + string.Join(", ", Enum.GetNames(type));
             yield break;
         }
-        foreach (var line in type.GetMembers(Declared).Where(member => !IsAccessorOrGenerated(member)).Select(Describe)
-            .Order(StringComparer.Ordinal))
+        foreach (var line in type.GetMembers(Declared).Where(member => Access(member) is not null && !IsAccessorOrGenerated(member))
+            .Select(member => Access(member) + Describe(member)).Order(StringComparer.Ordinal))
         {
             yield return "  " + line;
         }
     }
 
+    // "" for public members, "protected " for those of derived classes, null for what no other assembly sees.
+    private static string? Access(MemberInfo member) => member switch
+    {
+        MethodBase method => Access(method.IsPublic, !member.DeclaringType!.IsSealed && (method.IsFamily || method.IsFamilyOrAssembly)),
+        FieldInfo field => Access(field.IsPublic, !member.DeclaringType!.IsSealed && (field.IsFamily || field.IsFamilyOrAssembly)),
+        PropertyInfo property => Widest(property.GetMethod, property.SetMethod),
+        EventInfo raised => Widest(raised.AddMethod, raised.RemoveMethod),
+        Type type => type.IsNestedPublic ? "" : null,
+        _ => throw new InvalidOperationException($"{member.MemberType} {member.Name} is no member that the text describes."),
+    };
+
+    private static string? Access(bool isPublic, bool isProtected) => isPublic ? "" : isProtected ? "protected " : null;
+
+    private static string? Widest(params MethodInfo?[] accessors) =>
+        accessors.OfType<MethodInfo>().Select(Access).OfType<string>().OrderBy(access => access.Length).FirstOrDefault();
+
     private static bool IsAccessorOrGenerated(MemberInfo member) => member is Type || member.Name.Contains('<', StringComparison.Ordinal)
         || (member is MethodInfo { IsSpecialName: true } method && !method.Name.StartsWith("op_", StringComparison.Ordinal))
-        || member.Name is "Equals" or "GetHashCode" or "ToString" or "Deconstruct" or "op_Equality" or "op_Inequality";
+        || member.Name is "Equals" or "GetHashCode" or "ToString" or "Deconstruct" or "op_Equality" or "op_Inequality"
+        || (Access(member) == "protected " && (member.Name is "EqualityContract"
+            || Attribute.IsDefined(member, typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute))));
 
     private static string Describe(MemberInfo member) => member switch
     {
@@ -59,11 +78,15 @@ public sealed class PublicApiTests
             $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}{Generic(method)}({Parameters(method)})",
         PropertyInfo property =>
             $"{Name(property.PropertyType)} {property.Name}{Indices(property)} "
-            + $"{{ {(property.GetMethod?.IsPublic == true ? "get; " : "")}{(property.SetMethod?.IsPublic == true ? "set; " : "")}}}",
+            + $"{{ {Accessor(property, property.GetMethod, "get")}{Accessor(property, property.SetMethod, "set")}}}",
         FieldInfo field => $"{(field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}",
         EventInfo raised => $"event {raised.Name}",
         _ => member.ToString()!,
     };
+
+    // An accessor says its access where it is narrower than the property's.
+    private static string Accessor(PropertyInfo property, MethodInfo? method, string name) =>
+        method is null || Access(method) is not { } access ? "" : $"{(access == Access(property) ? "" : access)}{name}; ";
 
     private static string Generic(MethodInfo method) => method.IsGenericMethod
         ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";

@@ -131,7 +131,7 @@ public abstract class ProjectedAttention : Layer
         var mask = inputs.Count > 3 ? inputs[3].Cast(DType.Bool) : null;
         mask = AttentionScores.And(mask, context.MaskOf(query)?.ExpandDims(2));
         mask = AttentionScores.And(mask, context.MaskOf(value)?.ExpandDims(1));
-        if (key != value)
+        if (!ReferenceEquals(key, value))
             mask = AttentionScores.And(mask, context.MaskOf(key)?.ExpandDims(1));
         if (UseCausalMask)
             mask = AttentionScores.And(mask, AttentionScores.Causal(query.Shape[1], value.Shape[1]).ExpandDims(0));

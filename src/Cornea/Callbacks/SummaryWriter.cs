@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace Cornea.Callbacks;
 
-/// <summary>A file of events that TensorBoard shows: numbers, histograms and texts over the steps of a run.</summary>
+/// <summary>
+/// Writes summaries for TensorBoard from a program's own loop: scalars, histograms and texts over the steps of a run. The callback
+/// <see cref="TensorBoard"/> does it for <c>Fit</c>.
+/// </summary>
 /// <remarks>
 /// One event is one record; what was written before <see cref="Flush"/> can be read while the run goes on. Source:
 /// TensorFlow, <c>core/util/event.proto</c> and <c>core/framework/summary.proto</c>.
 /// </remarks>
-/// <example><code>using var events = new EventFile("logs/mine"); events.Scalar("accuracy", 0.9, step: 3);</code></example>
-public sealed class EventFile : IDisposable
+/// <example><code>using var summaries = new SummaryWriter("logs/mine"); summaries.Scalar("accuracy", 0.9, step: 3);</code></example>
+public sealed class SummaryWriter : IDisposable
 {
     private const int Buckets = 30;
     private const int TextType = 7;
@@ -19,7 +22,7 @@ public sealed class EventFile : IDisposable
     /// <param name="folder">The folder of the run; it is made.</param>
     /// <param name="clock">The clock of the events; the system's where null.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public EventFile(string folder, TimeProvider? clock = null)
+    public SummaryWriter(string folder, TimeProvider? clock = null)
     {
         _clock = clock ?? TimeProvider.System;
         Directory.CreateDirectory(folder);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 using Cornea.Devices.Cpu.Matrix;
 using Cornea.Devices.Cpu.Threads;
 
-namespace Cornea;
+namespace Cornea.Diagnostics;
 
 /// <summary>Measures how fast this machine can multiply and add in float32: the ceiling of every dense network on its CPU.</summary>
 public static class FmaPeak
