@@ -83,26 +83,6 @@ public static class Show
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(plot.ToSvg()));
     }
 
-    private static (byte[] Pixels, int Width, int Height, int Channels) Pixels(Tensor image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        var shape = image.Shape;
-        if (shape.Rank is not (2 or 3) || (shape.Rank == 3 && shape[2] is not (1 or 3)) || shape.Size == 0)
-        {
-            throw new ShapeException(
-                "Show.Image expects one picture of shape (height, width), (height, width, 1) or (height, width, 3), " +
-                $"but received {image.Type}. Choose one of several with images[0].");
-        }
-        return (Bytes(image), shape[1], shape[0], shape.Rank == 3 ? shape[2] : 1);
-    }
-
-    private static byte[] Bytes(Tensor image)
-    {
-        if (image.DType == DType.UInt8)
-            return image.ToArray<byte>();
-        var values = image.ToArray<double>();
-        var scale = image.DType == DType.Bool || !Array.Exists(values, value => value > 1) ? 255.0 : 1.0;
-        // A cast of NaN to a byte is not the same on every processor, so NaN goes first.
-        return Array.ConvertAll(values, value => double.IsNaN(value) ? (byte)0 : (byte)Math.Round(Math.Clamp(value * scale, 0, 255)));
-    }
+    private static (byte[] Pixels, int Width, int Height, int Channels) Pixels(Tensor image) =>
+        PixelValues.Of(image, "Show.Image", mostChannels: 3);
 }
