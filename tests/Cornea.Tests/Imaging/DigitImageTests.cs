@@ -8,10 +8,10 @@ public sealed class DigitImageTests
     public void Pictures_of_MNIST_come_out_as_they_went_in()
     {
         var images = Mnist.Load().Test.Images;
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < images.Shape[0]; i++)
         {
             var digit = images[i].ToArray<byte>();
-            Normalized(digit, 28, 28).ShouldBe(digit, $"picture {i}");
+            Normalized(digit, 28, 28).AsSpan().SequenceEqual(digit).ShouldBeTrue($"picture {i}");
         }
     }
 
@@ -26,7 +26,7 @@ public sealed class DigitImageTests
             Array.Fill(page, (byte)255);
             for (var pixel = 0; pixel < digit.Length; pixel++)
                 page[(pixel / 28 + 19) * 44 + pixel % 28 + 2] = (byte)(255 - digit[pixel]);
-            Normalized(page, 44, 50).ShouldBe(digit, $"picture {i}");
+            Normalized(page, 44, 50).AsSpan().SequenceEqual(digit).ShouldBeTrue($"picture {i}");
         }
     }
 

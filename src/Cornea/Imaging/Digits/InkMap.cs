@@ -44,6 +44,10 @@ internal sealed record InkMap(int Width, int Height, float[] Values)
     /// <summary>Without the parts that hardly have ink beside the largest: dust, the grain of a photograph.</summary>
     public InkMap WithoutSpecks()
     {
+        if (Math.Max(Width, Height) <= LargestClean)
+        {
+            return this;
+        }
         var part = new int[Values.Length];
         var ink = new List<double> { 0 };
         var open = new Stack<int>();
