@@ -76,10 +76,12 @@ public sealed class EarlyStopping : Callback
     {
         if (epoch < StartFromEpoch || _monitor.Find(this, logs) is not { } current)
             return;
-        if (RestoreBestWeights && _bestWeights is null)
+        // The weights behind a loss that is no number are never the best.
+        var isSound = Trainer.LossIsFinite && FiniteWeights.AreIn(Model);
+        if (RestoreBestWeights && _bestWeights is null && isSound)
             _bestWeights = Model.GetWeights();
         _wait++;
-        if (_monitor.IsBetter(current, _monitor.Best))
+        if (isSound && _monitor.IsBetter(current, _monitor.Best))
         {
             (_monitor.Best, BestEpoch) = (current, epoch);
             if (RestoreBestWeights)

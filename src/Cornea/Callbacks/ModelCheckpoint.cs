@@ -3,15 +3,18 @@ using System.Text;
 
 namespace Cornea.Callbacks;
 
-/// <summary>Saves the weights as the training goes. Keras: <c>keras.callbacks.ModelCheckpoint</c>.</summary>
+/// <summary>Saves the model or its weights as the training goes. Keras: <c>keras.callbacks.ModelCheckpoint</c>.</summary>
 /// <remarks>
-/// The weights are written with <see cref="Model.SaveWeights"/>, whole or not at all; load them with
-/// <see cref="Model.LoadWeights"/>. The path may have fields: <c>{epoch:02d}</c> counts from 1, <c>{batch}</c> too, and every
-/// figure has its name, as in <c>{val_loss:.2f}</c>. Source: Keras, <c>callbacks/model_checkpoint.py</c>.
+/// The ending of the path says what is written: the whole model (<c>.keras</c>) by <see cref="Model.Save"/>, or its weights
+/// (<c>.safetensors</c>, <c>.weights.h5</c>) by <see cref="Model.SaveWeights"/>; whole or not at all in each case: the old file
+/// stands until the new one is on the disk. Weights that are not finite numbers are never the best. The path may have fields:
+/// <c>{epoch:02d}</c> counts from 1, <c>{batch}</c> too, and every figure has its name, as in <c>{val_loss:.2f}</c>. Source: Keras,
+/// <c>callbacks/model_checkpoint.py</c>.
 /// </remarks>
 /// <example><code>new ModelCheckpoint("runs/{epoch:02d}-{val_loss:.2f}.safetensors", saveBestOnly: true)</code></example>
 public sealed class ModelCheckpoint : Callback
 {
+    private static readonly string[] Endings = [".keras", ".weights.h5", ".safetensors"];
     private readonly MonitoredMetric _monitor;
     private readonly NamePattern _path;
     private readonly double? _threshold;
@@ -19,7 +22,8 @@ public sealed class ModelCheckpoint : Callback
     private int _batches;
 
     /// <summary>Makes the callback.</summary>
-    /// <param name="path">The file, which ends in <c>.safetensors</c>; it may have fields. Its folder is made.</param>
+    /// <param name="path">The file, which ends in <c>.keras</c>, <c>.weights.h5</c> or <c>.safetensors</c>; it may have fields. Its folder
+    /// is made.</param>
     /// <param name="monitor">The figure that tells which weights are best.</param>
     /// <param name="verbose">Whether each save is told.</param>
     /// <param name="saveBestOnly">Whether weights are saved only when the figure got better.</param>
@@ -35,7 +39,13 @@ public sealed class ModelCheckpoint : Callback
         string path, string monitor = "val_loss", bool verbose = false, bool saveBestOnly = false, MonitorMode mode = MonitorMode.Auto,
         int? saveFrequency = null, double? initialThreshold = null, bool restoreBestWeights = false)
     {
-        Model.CheckWeightsPath(path, nameof(ModelCheckpoint));
+        ArgumentNullException.ThrowIfNull(path);
+        if (!Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ArgumentException(
+                "ModelCheckpoint expects a path that ends in .keras for the whole model, or in .weights.h5 or .safetensors for its " +
+                $"weights, but received '{path}'. Change the ending.", nameof(path));
+        }
         if (saveFrequency < 1)
         {
             throw new ArgumentOutOfRangeException(
@@ -134,6 +144,12 @@ public sealed class ModelCheckpoint : Callback
         }
         if (_monitor.Find(this, logs) is not { } current)
             return;
+        if (!Trainer.LossIsFinite || !FiniteWeights.AreIn(Model))
+        {
+            Tell(string.Create(CultureInfo.InvariantCulture,
+                $"\nEpoch {_epoch + 1}: the weights or their loss are not finite numbers, so they are not saved"));
+            return;
+        }
         if (!_monitor.IsBetter(current, _monitor.Best))
         {
             Tell(string.Create(CultureInfo.InvariantCulture,
@@ -152,7 +168,10 @@ public sealed class ModelCheckpoint : Callback
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
-        Model.SaveWeights(path);
+        if (path.EndsWith(".keras", StringComparison.OrdinalIgnoreCase))
+            Model.Save(path);
+        else
+            Model.SaveWeights(path);
         SavedPath = path;
     }
 

@@ -60,10 +60,11 @@ public sealed class MonitoredMetric
         return null;
     }
 
-    /// <summary>Whether a value is better than another by more than the least difference.</summary>
+    /// <summary>Whether a value is better than another by more than the least difference. What is no finite number never is.</summary>
     /// <param name="value">The value.</param>
     /// <param name="than">The other.</param>
-    public bool IsBetter(double value, double than) => _upwards ? value - _minDelta > than : value + _minDelta < than;
+    public bool IsBetter(double value, double than) =>
+        double.IsFinite(value) && (_upwards ? value - _minDelta > than : value + _minDelta < than);
 
     private bool Upwards(Callback callback)
     {

@@ -9,15 +9,26 @@ namespace Cornea.Formats;
 /// The bytes go to <c>NAME.tmp-PID-RANDOM</c> in the same folder, are flushed to the disk, and the temporary is then renamed
 /// over the target. When anything fails the temporary is removed and the old file is left as it was. A symbolic link is
 /// followed: the file that it points to is replaced.
+/// <para>
+/// Where another program holds the target open (Windows, network drives) the rename is tried again for about a second; then the new
+/// content is kept under a name beside the target, which the exception gives.
+/// </para>
 /// </remarks>
 internal static class AtomicFile
 {
+    private const int Attempts = 6;
+    private const int FirstPause = 15; // milliseconds, doubled each time: about a second in all
+
     /// <summary>Writes <paramref name="path"/> with the bytes that <paramref name="write"/> puts in the stream it receives.</summary>
     /// <param name="path">File to make or replace; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream can seek.</param>
     /// <exception cref="IOException">The disk is full, the folder does not exist, or the target is a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) =>
+        Write(path, write, static (temporary, target) => File.Move(temporary, target, overwrite: true));
+
+    /// <summary>Writes a file, with the rename given by the caller.</summary>
+    internal static void Write(string path, Action<Stream> write, Action<string, string> rename)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -40,9 +51,9 @@ internal static class AtomicFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(temporary, target, overwrite: true);
+            Rename(temporary, target, rename);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not FileHeldException)
         {
             Remove(temporary);
             if (Explain(path, exception) is { } clear)
@@ -64,6 +75,34 @@ internal static class AtomicFile
         ArgumentNullException.ThrowIfNull(content);
         Write(path, stream => stream.Write(content));
     }
+
+    // Tries again while another program holds the target; what was written is kept where it does not let go.
+    private static void Rename(string temporary, string target, Action<string, string> rename)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                rename(temporary, target);
+                return;
+            }
+            catch (Exception held) when (IsHeld(held) && attempt < Attempts)
+            {
+                Thread.Sleep(FirstPause << attempt);
+            }
+            catch (Exception held) when (IsHeld(held))
+            {
+                throw new FileHeldException(
+                    $"Cannot replace '{target}': another program holds it open. What was there before is untouched, and what was to be " +
+                    $"saved is in '{temporary}'. Close the other program, then rename that file.", temporary, held);
+            }
+        }
+    }
+
+    // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION; Windows also answers "access denied" to a rename over an open file.
+    private static bool IsHeld(Exception exception) =>
+        (exception is IOException && (uint)exception.HResult is 0x80070020 or 0x80070021)
+        || (exception is UnauthorizedAccessException && OperatingSystem.IsWindows());
 
     private static string Resolve(string path)
     {

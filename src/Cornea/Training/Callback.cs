@@ -124,6 +124,11 @@ public abstract class Callback
     {
     }
 
+    /// <summary>Fit leaves, by its end, a cancellation or an exception: the moment to close files that were opened for the run.</summary>
+    protected internal virtual void Release()
+    {
+    }
+
     internal void Attach(Trainer trainer, FitParameters parameters)
     {
         _trainer = trainer;

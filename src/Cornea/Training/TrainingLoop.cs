@@ -48,7 +48,6 @@ internal sealed class TrainingLoop
         {
             Epoch = options.InitialEpoch,
             Pass = options.InitialEpoch,
-            Data = source is ArrayBatches arrays ? (arrays.BatchSize, arrays.Data.Count) : null,
         };
     }
 
@@ -80,6 +79,8 @@ internal sealed class TrainingLoop
         {
             _source.Dispose();
             _validation?.Dispose();
+            foreach (var callback in _callbacks)
+                callback.Release();
             _trainer.End();
         }
         return _history;
@@ -106,6 +107,9 @@ internal sealed class TrainingLoop
             _setup.Enter(_session);
             _source.Load();
         }
+        _position.Data = _source is ArrayBatches arrays
+            ? new TrainedData(arrays.BatchSize, arrays.Data.Count, arrays.BatchesPerPass)
+            : new TrainedData(_source.Size, null, _source.BatchesPerPass);
     }
 
     private void Resume()

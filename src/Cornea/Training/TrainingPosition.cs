@@ -30,8 +30,11 @@ public sealed class TrainingPosition
     /// <summary>All callbacks of the run.</summary>
     public IReadOnlyList<Callback> Callbacks { get; }
 
-    /// <summary>Samples of a batch, and of all the data; null where that is the dataset's matter.</summary>
-    internal (int BatchSize, int Samples)? Data { get; init; }
+    /// <summary>What is known of the data; null before its first batch.</summary>
+    internal TrainedData? Data { get; set; }
+
+    /// <summary>What the training computes, described once: nothing of it may change while it runs.</summary>
+    internal ConfigObject? Network { get; set; }
 
     /// <summary>The state of an earlier training from which this one goes on. It is set once all callbacks have begun, and once more, amid
     /// an

@@ -17,7 +17,9 @@ namespace Cornea.Training;
 /// </example>
 public sealed class TrainingState
 {
-    private const string Format = "cornea backup 1";
+    private const string Format = "cornea training state 2";
+    private const string FirstFormat = "cornea backup 1"; // without a digest and a description of the network
+    private const string Digest = "sha256";
     private readonly Safetensors _content;
 
     private TrainingState(Safetensors content) => _content = content;
@@ -41,23 +43,40 @@ public sealed class TrainingState
     /// <summary>How many steps of it were done.</summary>
     public int Step => (int)Number("step");
 
-    /// <summary>Writes the state to a safetensors file, whole or not at all.</summary>
+    /// <summary>Writes the state to a safetensors file, whole or not at all, with a SHA-256 over all that it holds.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => SafetensorsFile.Write(path, _content.Tensors, _content.Metadata);
+    public void Save(string path) => SafetensorsFile.Write(path, _content.Tensors, new Dictionary<string, string>(_content.Metadata)
+    {
+        [Digest] = StateDigest.Of(_content.Tensors, _content.Metadata),
+    });
 
-    /// <summary>Reads a state from a file.</summary>
+    /// <summary>Reads a state from a file, and compares its checksum.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="MalformedFileException">The file is damaged.</exception>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TrainingState Load(string path) => From(SafetensorsFile.Read(path), path);
 
-    internal static TrainingState From(Safetensors content, string path) => content.Metadata.GetValueOrDefault("format") == Format
-        ? new TrainingState(content)
-        : throw new InvalidDataException(
-            $"'{path}' is expected to be the state of a training, of format '{Format}', but its format is " +
-            $"'{content.Metadata.GetValueOrDefault("format")}'. Give a file that BackupAndRestore or TrainingState.Save wrote.");
+    internal static TrainingState From(Safetensors content, string path)
+    {
+        var format = content.Metadata.GetValueOrDefault("format");
+        if (format is not (Format or FirstFormat))
+        {
+            throw new InvalidDataException(
+                $"'{path}' is expected to be the state of a training, of format '{Format}', but its format is '{format}'. " +
+                "Give a file that BackupAndRestore or TrainingState.Save wrote.");
+        }
+        var metadata = content.Metadata.Where(pair => pair.Key != Digest).ToDictionary();
+        if (format == Format && content.Metadata.GetValueOrDefault(Digest) is var stated
+            && StateDigest.Of(content.Tensors, metadata) is var computed && stated != computed)
+        {
+            throw new MalformedFileException(
+                path, 0, Digest, $"the file states the SHA-256 {stated ?? "of nothing"} of its content, but it is {computed}",
+                "The file was damaged after it was written: take an older one.");
+        }
+        return new TrainingState(new Safetensors(content.Tensors, metadata));
+    }
 
     /// <summary>The state at this moment. To be called under the trainer's gate, with the training's accumulators in place.</summary>
     internal static TrainingState Of(Trainer trainer)
@@ -104,7 +123,14 @@ public sealed class TrainingState
             ["next_batch"] = Text(position?.Batch ?? 0),
         };
         if (position?.Data is { } data)
-            (metadata["batch_size"], metadata["samples"]) = (Text(data.BatchSize), Text(data.Samples));
+        {
+            metadata["batch_size"] = Text(data.BatchSize);
+            if (data.Samples is { } samples)
+                metadata["samples"] = Text(samples);
+            if (data.Batches is { } batches)
+                metadata["batches"] = Text(batches);
+        }
+        metadata["network"] = ConfigJson.Write(position is null ? NetworkDescription.Of(trainer) : Network(trainer, position));
         return new TrainingState(new Safetensors(tensors, metadata));
     }
 
@@ -118,6 +144,8 @@ public sealed class TrainingState
         {
             Compare("batch_size", data.BatchSize, (there, here) => $"a batch had {there} samples there and has {here} here");
             Compare("samples", data.Samples, (there, here) => $"it had {there} samples there and has {here} here");
+            if (data.Samples is null)
+                Compare("batches", data.Batches, (there, here) => $"the data made {there} batches there and makes {here} here");
         }
         if (Metadata.GetValueOrDefault("callbacks") != Names(position.Callbacks))
         {
@@ -125,11 +153,13 @@ public sealed class TrainingState
                 $"it had the callbacks {Metadata.GetValueOrDefault("callbacks")} there and has {Names(position.Callbacks)} here");
         }
         differences.AddRange(DifferencesOf(trainer));
+        if (Metadata.GetValueOrDefault("network") is { } network)
+            differences.AddRange(NetworkDescription.Differences(Described(network), Network(trainer, position)));
         return differences;
 
-        void Compare(string name, long here, Func<long, long, string> text)
+        void Compare(string name, long? number, Func<long, long, string> text)
         {
-            if (Metadata.ContainsKey(name) && Number(name) is var there && there != here)
+            if (number is { } here && Metadata.ContainsKey(name) && Number(name) is var there && there != here)
                 differences.Add(text(there, here));
         }
     }
@@ -193,6 +223,20 @@ public sealed class TrainingState
                 int.Parse(held.Key.Batch, CultureInfo.InvariantCulture));
             var states = Enumerable.Range(0, held.Count()).Select(i => Tensors[Key("states", number, $"{Text(batch)}/{Text(i)}")]);
             recurrent[number].Hold(batch, [.. states]);
+        }
+    }
+
+    private static ConfigObject Network(Trainer trainer, TrainingPosition position) => position.Network ??= NetworkDescription.Of(trainer);
+
+    private static ConfigObject Described(string network)
+    {
+        try
+        {
+            return ConfigJson.Parse(network).AsObject();
+        }
+        catch (ConfigException fault)
+        {
+            throw new InvalidDataException($"The state describes its network in a way that cannot be read: {fault.Message}", fault);
         }
     }
 

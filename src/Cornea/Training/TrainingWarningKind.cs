@@ -30,7 +30,7 @@ public enum TrainingWarningKind
     /// <summary>The data makes fewer batches than were asked for.</summary>
     TooFewBatches,
 
-    /// <summary>A backup could not be read, and an older one was taken.</summary>
+    /// <summary>A backup could not be read, and an older one was taken; or one could not be written, and the training goes on.</summary>
     Backup,
 
     /// <summary>A server could not be told about the training.</summary>

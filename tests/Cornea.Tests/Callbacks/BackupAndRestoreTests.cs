@@ -55,8 +55,8 @@ public sealed class BackupAndRestoreTests : IDisposable
                 stop.Cancel();
         }).History;
         history.WasCanceled.ShouldBeTrue();
-        Directory.GetFiles(folder).Select(Path.GetFileName)
-            .ShouldBe(["backup-000000000005.safetensors", "backup-000000000008.safetensors"], ignoreOrder: true);
+        Directory.GetFiles(folder).Select(file => file[^"-000000000005.safetensors".Length..])
+            .ShouldBe(["-000000000005.safetensors", "-000000000008.safetensors"], ignoreOrder: true);
         Run(new Program(seed: 3), new BackupAndRestore(folder), null).Weights.ShouldBe(whole.Weights);
     }
 
@@ -91,6 +91,91 @@ public sealed class BackupAndRestoreTests : IDisposable
                 + "(4, 5) here");
         Should.Throw<InvalidOperationException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder), 3)).Message.ShouldContain(
             "an epoch had 5 steps there and has 3 here");
+    }
+
+    [Fact]
+    public void A_network_whose_weights_would_fit_is_refused_where_it_computes_something_else()
+    {
+        var folder = Path.Combine(_scratch.FullName, "backup");
+        Should.Throw<OperationCanceledException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder, saveFrequency: 1), null, 9));
+        var message = Should.Throw<InvalidOperationException>(
+            () => Run(new Program(seed: 3, activation: Activation.Tanh, loss: new MeanAbsoluteError()), new BackupAndRestore(folder), null))
+            .Message;
+        message.ShouldContain("layers[1].config.activation is \"relu\" there and \"tanh\" here");
+        message.ShouldContain("loss 0.class_name is \"MeanSquaredError\" there and \"MeanAbsoluteError\" here");
+    }
+
+    [Fact]
+    public void A_backup_of_the_first_form_is_still_read()
+    {
+        var folder = Path.Combine(_scratch.FullName, "backup");
+        Directory.CreateDirectory(folder);
+        var fixture = Path.Combine(House.Repository.Root, "tests", "fixtures", "formats", "backup-000000000009.safetensors");
+        File.Copy(fixture, Path.Combine(folder, Path.GetFileName(fixture)));
+        var whole = First(null);
+        First(new BackupAndRestore(folder)).ShouldBe(whole);
+        Directory.Exists(folder).ShouldBeFalse();
+
+        static double[] First(BackupAndRestore? backup)
+        {
+            var model = new Sequential([new Dense(6, Activation.Relu, inputDim: 4), new Dense(1)], seed: 3);
+            model.Compile(new Adam(0.05), new MeanSquaredError(), [new MeanAbsoluteError()]);
+            var history = model.Fit(X, Y, batchSize: 4, epochs: 4, verbose: Verbosity.Silent,
+                callbacks: [.. backup is null ? (Callback[])[] : [backup], new LambdaCallback()]);
+            return [.. model.GetWeights().SelectMany(weight => weight.ToArray<double>()), .. history.SelectMany(metric => metric.Value)];
+        }
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_ends_the_training_or_not_as_one_likes_and_the_last_backup_stays()
+    {
+        var folder = Path.Combine(_scratch.FullName, "backup");
+        var program = new Program(seed: 3);
+        var warnings = new List<TrainingWarning>();
+        program.Model.Warned = warnings.Add;
+        // A folder under the name of the file makes each write fail, for administrators too.
+        Run(program, new BackupAndRestore(folder, keepTraining: true), null, each: () => Block(folder, 10));
+        warnings.ShouldHaveSingleItem().Kind.ShouldBe(TrainingWarningKind.Backup);
+        warnings[0].Message.ShouldContain("The checkpoint of step 10 needs about ");
+        warnings[0].Message.ShouldContain("-000000000005.safetensors'; a training can go on from there. The training goes on.");
+        Directory.Delete(folder, recursive: true);
+
+        Should.Throw<IOException>(() => Run(new Program(seed: 3), new BackupAndRestore(folder), null, each: () => Block(folder, 10)));
+        var whole = Run(new Program(seed: 3), null, null);
+        foreach (var blocked in Directory.GetDirectories(folder))
+            Directory.Delete(blocked);
+        Run(new Program(seed: 3), new BackupAndRestore(folder), null).Weights.ShouldBe(whole.Weights);
+
+        static void Block(string folder, int step)
+        {
+            const string fifth = "-000000000005.";
+            if (CheckpointFolder.List(folder) is [{ } last, ..] && last.Contains(fifth, StringComparison.Ordinal))
+                Directory.CreateDirectory(last.Replace(fifth, $"-{step:D12}.", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Weights_that_a_step_destroyed_are_not_kept_though_its_loss_was_finite()
+    {
+        var folder = Path.Combine(_scratch.FullName, "backup");
+        var model = new Sequential([new Dense(1, inputDim: 4)], seed: 3);
+        model.Compile(new SGD(0.01), new MeanSquaredError());
+        model.Warned = _ => { };
+        var steps = 0;
+        Should.Throw<OperationCanceledException>(() => model.Fit(X, Y, batchSize: 4, epochs: 2, verbose: Verbosity.Silent, callbacks:
+        [
+            new LambdaCallback
+            {
+                TrainBatchEnd = (_, _) =>
+                {
+                    if (++steps == 3)
+                        model.SetWeights([.. model.GetWeights().Select(weight => (weight * float.NaN).Compute())]);
+                },
+            },
+            new BackupAndRestore(folder, saveFrequency: 1),
+            new LambdaCallback { TrainBatchEnd = (_, _) => { if (steps == 4) throw new OperationCanceledException("killed"); } },
+        ]));
+        CheckpointFolder.List(folder).Select(file => TrainingState.Load(file).TrainedSteps).ShouldBe([2, 1]);
     }
 
     [Fact]
@@ -153,11 +238,11 @@ public sealed class BackupAndRestoreTests : IDisposable
 
     private sealed class Program
     {
-        public Program(long seed, int units = 6)
+        public Program(long seed, int units = 6, Activation? activation = null, Loss? loss = null)
         {
             Model = new Sequential(
-                [new Dense(units, Activation.Relu, inputDim: 4), new BatchNormalization(), new Dropout(0.3), new Dense(1)], seed: seed);
-            Model.Compile(new Adam(0.05, useEma: true, emaMomentum: 0.8), new MeanSquaredError(), [new MeanAbsoluteError()]);
+                [new Dense(units, activation ?? Activation.Relu, inputDim: 4), new BatchNormalization(), new Dropout(0.3), new Dense(1)], seed: seed);
+            Model.Compile(new Adam(0.05, useEma: true, emaMomentum: 0.8), loss ?? new MeanSquaredError(), [new MeanAbsoluteError()]);
         }
 
         public Sequential Model { get; }

@@ -55,6 +55,53 @@ public sealed class ModelCheckpointTests : IDisposable
         File.Exists(At("best.safetensors")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("best.keras")]
+    [InlineData("best.weights.h5")]
+    public void The_ending_says_whether_the_model_or_its_weights_are_kept(string name)
+    {
+        var model = Compiled(0.1);
+        model.Fit(X, Y, epochs: 2, verbose: Verbosity.Silent,
+            callbacks: [new ModelCheckpoint(At(name), "loss", saveBestOnly: true, restoreBestWeights: true)]);
+        var other = name.EndsWith(".keras", StringComparison.Ordinal) ? Model.Load(At(name)) : Compiled(0.1);
+        other.LoadWeights(At(name));
+        other.GetWeights()[0].ToArray().ShouldBe(model.GetWeights()[0].ToArray());
+    }
+
+    [Theory]
+    [InlineData("loss")]
+    [InlineData("val_loss")]
+    public void Weights_that_are_no_numbers_are_never_the_best(string monitor)
+    {
+        var model = Compiled(0.1);
+        model.Warned = _ => { };
+        var stopping = new EarlyStopping(monitor, patience: 5, restoreBestWeights: true);
+        var first = Array.Empty<float>();
+        model.Fit(X, Y, batchSize: 8, epochs: 3, verbose: Verbosity.Silent, validationSplit: 0.2, callbacks:
+        [
+            new LambdaCallback
+            {
+                EpochEnd = (epoch, _) =>
+                {
+                    if (epoch == 0)
+                        first = model.GetWeights()[0].ToArray();
+                },
+                // The loss of the step was finite: only what follows shows that the weights are destroyed.
+                TrainBatchEnd = (_, _) =>
+                {
+                    if (first.Length > 0)
+                        model.SetWeights([.. model.GetWeights().Select(weight => (weight * float.NaN).Compute())]);
+                },
+            },
+            new ModelCheckpoint(At("best.safetensors"), monitor, saveBestOnly: true),
+            stopping,
+        ]);
+        model.GetWeights()[0].ToArray().ShouldBe(first);
+        var other = Compiled(0.1);
+        other.LoadWeights(At("best.safetensors"));
+        other.GetWeights()[0].ToArray().ShouldBe(first);
+    }
+
     [Fact]
     public void Batches_are_counted_over_the_epochs()
     {
@@ -86,8 +133,9 @@ public sealed class ModelCheckpointTests : IDisposable
     [Fact]
     public void Wrong_paths_are_refused_with_a_hint()
     {
-        Should.Throw<ArgumentException>(() => new ModelCheckpoint("a.keras")).Message.ShouldStartWith(
-            "ModelCheckpoint keeps weights as safetensors, so it expects a path that ends in .safetensors, but received 'a.keras'.");
+        Should.Throw<ArgumentException>(() => new ModelCheckpoint("a.ckpt")).Message.ShouldBe(
+            "ModelCheckpoint expects a path that ends in .keras for the whole model, or in .weights.h5 or .safetensors for its weights, " +
+            "but received 'a.ckpt'. Change the ending. (Parameter 'path')");
         Should.Throw<ArgumentException>(() => new ModelCheckpoint("{epoch:02x}.safetensors")).Message.ShouldBe(
             "The name '{epoch:02x}.safetensors' cannot be read: '02x' is no format; {epoch:02d} and {val_loss:.2f} are.");
         Should.Throw<ArgumentException>(() => new ModelCheckpoint("{epoch.safetensors"));

@@ -130,6 +130,35 @@ public sealed class AtomicFileTests : IDisposable
         new FileInfo(_scratch["link"]).LinkTarget.ShouldBe(path);
     }
 
+    [Theory]
+    [InlineData(0x80070020)]
+    [InlineData(0x80070021)]
+    public void A_target_that_another_program_holds_is_tried_again_and_then_replaced(uint code)
+    {
+        string path = _scratch.With("a.bin", [9]);
+        int tries = 0;
+        AtomicFile.Write(path, stream => stream.Write([7]), (temporary, target) =>
+        {
+            if (++tries < 3)
+                throw new IOException("held", (int)code);
+            File.Move(temporary, target, overwrite: true);
+        });
+        tries.ShouldBe(3);
+        File.ReadAllBytes(path).ShouldBe([7]);
+    }
+
+    [Fact]
+    public void A_target_that_is_never_let_go_stays_and_the_new_content_is_kept_under_a_name_that_is_told()
+    {
+        string path = _scratch.With("a.bin", [9]);
+        var failure = Should.Throw<FileHeldException>(() => AtomicFile.Write(
+            path, stream => stream.Write([7]), (_, _) => throw new IOException("held", unchecked((int)0x80070020))));
+        File.ReadAllBytes(path).ShouldBe([9]);
+        File.ReadAllBytes(failure.Kept).ShouldBe([7]);
+        failure.Message.ShouldBe($"Cannot replace '{path}': another program holds it open. What was there before is untouched, and what " +
+            $"was to be saved is in '{failure.Kept}'. Close the other program, then rename that file.");
+    }
+
     private static void SetMode(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())

@@ -100,6 +100,44 @@ public sealed class TrainingStateTests : IDisposable
         message.ShouldContain("it had the callbacks  there and has TerminateOnNaN here");
     }
 
+    [Theory]
+    [InlineData(20, 4, "the data made 6 batches there and makes 5 here")]
+    [InlineData(22, 5, "a batch had 4 samples there and has 5 here")]
+    public void A_dataset_of_other_batches_is_refused(int rows, int batchSize, string difference)
+    {
+        var keeper = new Keeper(atStep: 9);
+        new Program("dataset", seed: 3).Fit(null, keeper);
+        var other = new Program("dataset", seed: 3).Model;
+        other.Trainer.SetState(keeper.Kept!);
+        Should.Throw<InvalidOperationException>(
+            () => other.Fit(Dataset.From(X[..rows], Y[..rows]).Shuffle(seed: 11).Batch(batchSize), 4, Verbosity.Silent))
+            .Message.ShouldContain(difference);
+    }
+
+    [Fact]
+    public void A_changed_byte_anywhere_in_a_saved_state_is_noticed()
+    {
+        var path = Path.Combine(_scratch.FullName, "state.safetensors");
+        new Program("tensors", seed: 3).Started().Save(path);
+        var whole = File.ReadAllBytes(path);
+        for (var at = 0; at < whole.Length; at += 7)
+        {
+            var changed = (byte[])whole.Clone();
+            changed[at] ^= 0x10;
+            File.WriteAllBytes(path, changed);
+            Exception? thrown = null;
+            try
+            {
+                _ = TrainingState.Load(path);
+            }
+            catch (Exception exception) when (exception is MalformedFileException or InvalidDataException)
+            {
+                thrown = exception; // InvalidDataException where the format's own name is hit
+            }
+            thrown.ShouldNotBeNull($"byte {at} of {whole.Length}");
+        }
+    }
+
     private sealed class Program
     {
         private readonly string _kind;
