@@ -24,7 +24,7 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         run.Write("summary.txt", model.SummaryText());
         output.Reading.WriteLine(summary);
         if (stop.Token.IsCancellationRequested)
-            return stop.Code;
+            return stop.ExitCode;
 
         var clock = Stopwatch.StartNew();
         var history = Fit(model, data, run);
@@ -40,7 +40,7 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         // Told by the history, not by the signal: one that comes after the last batch stops nothing.
         var test = history.WasCanceled ? null : model.Evaluate(data.TestX, data.TestY, options.Batch, Verbosity.Silent);
         Report(history, test, seconds, run);
-        return history.WasCanceled ? stop.Code : ExitCode.Success;
+        return history.WasCanceled ? stop.ExitCode : ExitCode.Success;
     }
 
     private History Fit(Model model, DigitData data, RunFolder run)
