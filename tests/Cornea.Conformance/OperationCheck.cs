@@ -18,10 +18,10 @@ internal static partial class OperationCheck
             var sources = layer.Nodes[0].Inputs.Select(input => input.Layer.Name);
             comparison.Same($"{name}: inputs", string.Join(", ", sources), string.Join(", ", inbound.EnumerateArray()));
         }
-        if (layer is OperatorLayer node)
+        if (layer is OperationLayer node)
         {
             var number = expected.GetProperty("call").EnumerateArray().FirstOrDefault(operand => operand.ValueKind == JsonValueKind.Number);
-            comparison.Same($"{name}: operand", $"{node.Constant:R}", number.ValueKind == JsonValueKind.Number ? $"{number.GetDouble():R}"
+            comparison.Same($"{name}: operand", $"{node.Number:R}", number.ValueKind == JsonValueKind.Number ? $"{number.GetDouble():R}"
                 : "");
             return;
         }
@@ -84,7 +84,7 @@ internal static partial class OperationCheck
 
     private static string ClassOf(Layer layer) => layer switch
     {
-        OperatorLayer => $"ops.{layer.ClassName}",
+        OperationLayer => $"ops.{layer.ClassName}",
         LayerScale or CustomScaleLayer => $"applications.{layer.ClassName}",
         _ => layer.ClassName,
     };

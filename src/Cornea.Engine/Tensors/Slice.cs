@@ -22,6 +22,20 @@ public readonly struct Slice
     /// <summary>All axes that the other slices do not name; at most one.</summary>
     public static Slice Ellipsis => new(SliceKind.Ellipsis, null, null, 1);
 
+    /// <summary>The position of a single element, negative from the end; null for other kinds.</summary>
+    public int? Position => Kind == SliceKind.Index ? Start : null;
+
+    /// <summary>Whether it is <see cref="NewAxis"/>.</summary>
+    public bool IsNewAxis => Kind == SliceKind.NewAxis;
+
+    /// <summary>Whether it is <see cref="Ellipsis"/>.</summary>
+    public bool IsEllipsis => Kind == SliceKind.Ellipsis;
+
+    /// <summary>A range as Python's <c>start:stop:step</c>: null is an end of the axis, negative counts from its end.</summary>
+    public (int? Start, int? Stop, int Step) Bounds => (
+        StartFromEnd ? (Start is > 0 and var start ? -start : int.MaxValue) : Start,
+        StopFromEnd ? (Stop is > 0 and var stop ? -stop : null) : Stop, By);
+
     internal SliceKind Kind { get; }
 
     internal int? Start { get; }

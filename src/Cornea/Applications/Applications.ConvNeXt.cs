@@ -102,7 +102,7 @@ public static partial class Applications
         x = new Dense(4 * channels, name: name + "_pointwise_conv_1").On(x).Activate(Activation.Gelu, name + "_gelu");
         x = new Dense(channels, name: name + "_pointwise_conv_2").On(x);
         x = new LayerScale(1e-6, channels, name + "_layer_scale").On(x).Activate(Activation.Linear, name + "_identity");
-        return new OperatorLayer(OperatorKind.Add).On(input, x);
+        return input + x;
     }
 
     private static LayerNormalization ConvNeXtNormalization(string name) => new(epsilon: ConvNeXtEpsilon, name: name);

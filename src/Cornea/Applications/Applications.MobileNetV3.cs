@@ -113,8 +113,7 @@ public static partial class Applications
         weights = weights.Convolve(RoundChannels(channels * 0.25), 1, prefix + "conv", padding: Padding.Same, useBias: true);
         weights = new ReLU(name: prefix + "relu").On(weights);
         weights = weights.Convolve(channels, 1, prefix + "conv_1", padding: Padding.Same, useBias: true);
-        weights = new OperatorLayer(OperatorKind.Add, 3).On(weights);
-        weights = new OperatorLayer(OperatorKind.Multiply, 1 / 6.0).On(new ReLU(6).On(weights));
+        weights = new ReLU(6).On(weights + 3.0) * (1 / 6.0);
         return new Multiply(name: prefix + "mul").On(x, weights);
     }
 

@@ -26,7 +26,7 @@ public sealed partial class Functional : IConfigurable<Functional>
 
     private ConfigObject Written(Layer layer, HashSet<Node> nodes)
     {
-        if (layer is IWrittenNode operation)
+        if (layer is OperationLayer operation)
         {
             return operation.Written(
                 [.. OwnNodes(layer, nodes).SelectMany(node => node.Inputs).Select(input => TensorOf(Seen(input), nodes))]);
@@ -54,6 +54,11 @@ public sealed partial class Functional : IConfigurable<Functional>
             arguments = [tensors[0]];
             keywords["initial_state"] = ConfigValue.List(tensors[1..]);
         }
+        else if (node.Layer is ProjectedAttention && tensors.Length == 4)
+        {
+            arguments = tensors[..3];
+            keywords[FunctionalCall.AttentionMask] = tensors[3];
+        }
         else
         {
             arguments = node.Layer is ProjectedAttention ? tensors : [ConfigValue.List(tensors)];
@@ -63,7 +68,7 @@ public sealed partial class Functional : IConfigurable<Functional>
 
     private static ConfigValue TensorOf(SymbolicTensor tensor, HashSet<Node> nodes) => new ConfigObject
     {
-        { "class_name", FunctionalReader.TensorClass },
+        { "class_name", NodeValue.TensorClass },
         {
             "config", new ConfigObject
             {

@@ -89,6 +89,8 @@ public sealed partial class Functional : Model
     /// <inheritdoc/>
     protected override IReadOnlyList<Layer> ModelLayers => _hasOperations ? [.. Sublayers.Where(layer => !layer.IsOperation)] : Sublayers;
 
+    private protected override IReadOnlyList<Layer> SummaryLayers => Sublayers;
+
     /// <summary>The calls in the order in which they are made.</summary>
     internal IReadOnlyList<Node> Calls => _graph.Nodes;
 

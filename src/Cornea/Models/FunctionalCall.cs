@@ -5,6 +5,9 @@ namespace Cornea.Models;
 /// <param name="Keywords">Its other arguments by name.</param>
 internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, ConfigObject Keywords)
 {
+    /// <summary>The argument of an attention's call that says what may be seen.</summary>
+    public const string AttentionMask = "attention_mask";
+
     /// <summary>Whether the call says to behave as in training.</summary>
     public bool? Training => Keywords.Given("training")?.AsBoolean();
 
@@ -26,11 +29,29 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
         }
         var call = value.AsObject();
         Collect(call.Given("args") ?? ConfigValue.Null, inputs);
-        var keywords = call.Given("kwargs")?.AsObject() ?? [];
+        var keywords = new ConfigObject();
         // A recurrent layer takes its states, and an attention layer its other inputs, by name too.
-        foreach (var name in (string[])["query", "value", "key", "initial_state"])
-            Collect(keywords.Given(name) ?? ConfigValue.Null, inputs);
+        var byName = call.Given("kwargs")?.AsObject() ?? [];
+        foreach (var (name, argument) in Ordered(byName))
+        {
+            var before = inputs.Count;
+            Collect(argument, inputs);
+            if (name == AttentionMask && inputs.Count > before && before == 2)
+            {
+                // Without a key of its own the value is the key, and the mask is the fourth.
+                inputs.Insert(2, inputs[1]);
+            }
+            if (inputs.Count == before)
+                keywords.Add(name, argument);
+        }
         return new FunctionalCall(inputs, keywords);
+    }
+
+    // The order of a layer's inputs, whatever that of the names.
+    private static IEnumerable<KeyValuePair<string, ConfigValue>> Ordered(ConfigObject byName)
+    {
+        string[] known = ["query", "value", "key", AttentionMask];
+        return byName.OrderBy(pair => Array.IndexOf(known, pair.Key) is >= 0 and var place ? place : known.Length);
     }
 
     private static void Collect(ConfigValue value, List<FunctionalTensor> inputs)
@@ -41,7 +62,7 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
                 Collect(item, inputs);
         }
         else if (value.Kind == ConfigValueKind.Object && value.AsObject().Given("class_name") is { } name
-            && name.AsText() == FunctionalReader.TensorClass)
+            && name.AsText() == NodeValue.TensorClass)
         {
             inputs.Add(FunctionalTensor.Read(
                 (value.AsObject().Given("config")?.AsObject().Given("keras_history")) ?? throw new ConfigException(

@@ -3,9 +3,6 @@ namespace Cornea.Models;
 /// <summary>Reads a functional model: layers, the calls between them, and where it begins and ends.</summary>
 internal sealed class FunctionalReader(ConfigReader reader)
 {
-    /// <summary>What stands for a tensor among the arguments of a call.</summary>
-    public const string TensorClass = "__keras_tensor__";
-
     private readonly Dictionary<string, Layer> _layers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _callCounts = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Layer, int Node), SymbolicTensors> _calls = [];
@@ -41,7 +38,8 @@ internal sealed class FunctionalReader(ConfigReader reader)
     private void ReadLayer(ConfigObject value, Queue<(string Layer, int Node, FunctionalCall Call)> waiting)
     {
         FunctionalCall[] calls = [.. (value.Given("inbound_nodes")?.AsList() ?? []).Select(FunctionalCall.Read)];
-        var layer = (Layer)Registry.Deserialize(ClassKind.Layer, value, calls.Length > 0 ? calls[0].Keywords : null, reader.Source);
+        var layer = OperationModules.IsOperation(value) ? OperationLayer.Read(value)
+            : (Layer)Registry.Deserialize(ClassKind.Layer, value, calls.Length > 0 ? calls[0].Keywords : null, reader.Source);
         var name = value.Given("name")?.AsText() ?? layer.Name;
         (_layers[name], _callCounts[name]) = (layer, calls.Length);
         if (layer is InputLayer input)

@@ -41,6 +41,9 @@ public abstract partial class Model
     /// <summary>The shapes that leave each layer when the model is traced, where its input shape is known.</summary>
     private protected virtual IReadOnlyList<Shape>? TracedInputs => null;
 
+    /// <summary>What the summary has a row for: a functional model's operations too, as in Keras.</summary>
+    private protected virtual IReadOnlyList<Layer> SummaryLayers => ModelLayers;
+
     /// <summary>Whether the layers follow one another, so that the summary need not say how they are connected.</summary>
     private protected virtual bool IsChain => true;
 
@@ -71,9 +74,10 @@ public abstract partial class Model
     private IReadOnlyList<Layer> Shown((string First, string Last)? range)
     {
         if (range is not { } names)
-            return ModelLayers;
-        var places = new[] { names.First, names.Last }.Select(name => ModelLayers.ToList().IndexOf(GetLayer(name))).Order().ToArray();
-        return [.. ModelLayers.Take(places[0]..(places[1] + 1))];
+            return SummaryLayers;
+        var layers = SummaryLayers.ToList();
+        var places = new[] { names.First, names.Last }.Select(name => layers.IndexOf(GetLayer(name))).Order().ToArray();
+        return [.. layers.Take(places[0]..(places[1] + 1))];
     }
 
     private static void AddRows(

@@ -10,11 +10,11 @@ internal sealed class ClassCheck(LoadOptions options)
 
     /// <summary>Checks a model's configuration.</summary>
     /// <exception cref="ConfigException">There are classes that nobody registered, or Lambda layers without a function.</exception>
-    public void Check(ConfigValue model, string path)
+    public void Check(ConfigValue model, string owner)
     {
         if (Problems(model) is { Count: > 0 } problems)
         {
-            throw new ConfigException($"'{path}' cannot be loaded. {string.Join(" ", problems)}") { NamesClass = true };
+            throw new ConfigException($"{owner} cannot be loaded. {string.Join(" ", problems)}") { NamesClass = true };
         }
     }
 

@@ -7,7 +7,7 @@ internal static class LayerParts
     public static IReadOnlyList<Layer>? Counted(Layer layer) => layer switch
     {
         // A layer of one's own that is a model names its layers by its attributes.
-        Sequential or Functional => ((Model)layer).Layers.Where(inner => inner is not OperationLayer).ToArray(),
+        Sequential or Functional => ((Model)layer).Layers,
         StackedRNNCells stacked => stacked.Cells,
         _ => null,
     };

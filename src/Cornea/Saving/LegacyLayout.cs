@@ -9,11 +9,28 @@ internal static class LegacyLayout
     public static IReadOnlyList<Variable> Ordered(Layer layer) =>
         [.. layer.TrainableWeights.Concat(layer.NonTrainableWeights).Select(weight => weight.Variable)];
 
+    /// <summary>Pairs all variables of a model by the order of its layers with weights.</summary>
+    /// <exception cref="InvalidDataException">The file has another number of layers with weights.</exception>
+    public static void PairByOrder(Model model, IReadOnlyList<KerasVariables> groups, WeightTransfer transfer, string path)
+    {
+        var (stored, layers) = (Stored(groups), WithWeights(model));
+        if (stored.Length != layers.Length)
+        {
+            throw new InvalidDataException(
+                $"{model} has {layers.Length} layers with weights, but '{path}' has {stored.Length}. " +
+                "Build the model as the one that was saved. Of the files of keras.applications those called notop or no_top are for " +
+                "includeTop: false, the others for includeTop: true and 1000 classes.");
+        }
+        foreach (var (layer, group) in layers.Zip(stored))
+        {
+            transfer.Pair(layer, Ordered(layer), OlderWeights.Converted(layer, group.Items));
+        }
+    }
+
     /// <summary>Pairs all variables of a model by the names of its layers; by order where no name is the same.</summary>
     public static void Pair(Model model, IReadOnlyList<KerasVariables> groups, WeightTransfer transfer, bool byName)
     {
-        KerasVariables[] stored = [.. groups.Where(group => group.Items.Count > 0 && group.Path is not "optimizer_weights")];
-        Layer[] layers = [.. model.Layers.Where(layer => layer.Weights.Count > 0)];
+        var (stored, layers) = (Stored(groups), WithWeights(model));
         var byPath = stored.ToDictionary(group => group.Path, StringComparer.Ordinal);
         if (!byName && stored.Length == layers.Length && !layers.Any(layer => byPath.ContainsKey(layer.Name)))
         {
@@ -35,4 +52,9 @@ internal static class LegacyLayout
             transfer.Leave(left.Items);
         }
     }
+
+    private static KerasVariables[] Stored(IReadOnlyList<KerasVariables> groups) =>
+        [.. groups.Where(group => group.Items.Count > 0 && group.Path is not "optimizer_weights")];
+
+    private static Layer[] WithWeights(Model model) => [.. model.Layers.Where(layer => layer.Weights.Count > 0)];
 }

@@ -45,7 +45,7 @@ internal static class LegacyWriter
 
     private static void AddWeights(Hdf5GroupBuilder group, Model model)
     {
-        Layer[] layers = [.. model.Layers.Where(layer => layer is not OperationLayer)];
+        Layer[] layers = [.. model.Layers];
         SetNames(group, "layer_names", [.. layers.Select(layer => layer.Name)]);
         group.SetAttribute("backend", Backend, isUtf8: false);
         group.SetAttribute("keras_version", ModelWriter.KerasVersion, isUtf8: false);

@@ -15,7 +15,7 @@ public static class ModelFile
     /// <summary>What a file holds; the values of the weights are not read.</summary>
     /// <param name="path">A <c>.keras</c> file or folder, an <c>.h5</c>, <c>.weights.h5</c>, <c>.weights.json</c> or
     /// <c>.safetensors</c> file. The content says which, not the name.</param>
-    /// <exception cref="MalformedFileException">The file is damaged or of another kind; the message says of which and what to do.</exception>
+    /// <exception cref="MalformedFileException">The file is damaged or of another kind; the message says which.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ModelFileDescription Inspect(string path) => ModelFileInspector.Inspect(path, null);
 

@@ -84,7 +84,7 @@ internal static class ModelFileInspector
             return description;
         }
         var source = new ConfigSource(ModelReader.VersionOf(file));
-        var stored = ModelReader.Unwrapped(ConfigJson.Parse(file.ModelConfig));
+        var stored = NetworkReader.Unwrapped(ConfigJson.Parse(file.ModelConfig));
         var layers = new List<StoredLayerDescription>();
         Collect(stored, 0, layers);
         IReadOnlyList<string> obstacles;

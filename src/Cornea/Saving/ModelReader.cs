@@ -19,16 +19,13 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
                 $"'{path}' holds weights alone, without the network that they belong to. " +
                 "Build the model in code and call model.LoadWeights(path).");
         }
-        var config = new OlderConfiguration(_source).Modernize(Unwrapped(ConfigJson.Parse(file.ModelConfig)));
-        new ClassCheck(options).Check(config, path);
-        _source.LayerOf = SpecialLayer;
-        var model = Registry.Deserialize(ClassKind.Layer, config, _source) as Model
-            ?? throw new InvalidDataException($"'{path}' is expected to hold a model, but holds a layer.");
+        var stored = NetworkReader.Unwrapped(ConfigJson.Parse(file.ModelConfig));
+        var model = new NetworkReader(_source, options).Read(stored, $"'{path}'");
         Build(model);
         ReadWeights(model, file, path).Copy(allowPartial: false);
         if (options.Compile)
         {
-            Compile(model, config.AsObject());
+            Compile(model, stored.AsObject());
         }
         foreach (var note in _source.Notes)
         {
@@ -53,33 +50,8 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
     }
 
     /// <summary>The version that wrote a file; files before 2.0 may have none at all.</summary>
-    public static Version? VersionOf(KerasFile file)
-    {
-        var text = file.KerasVersion?.Split('-')[0];
-        return Version.TryParse(text, out var version) ? version
-            : int.TryParse(text, out var major) ? new Version(major, 0)
-            : file.Kind == KerasFileKind.Legacy ? new Version(1, 0) : null;
-    }
-
-    /// <summary>The configuration itself: some programs have put the JSON into a JSON string once more.</summary>
-    public static ConfigValue Unwrapped(ConfigValue value) =>
-        value.Kind == ConfigValueKind.Text ? ConfigJson.Parse(value.AsText()) : value;
-
-    private Layer? SpecialLayer(ConfigObject serialized)
-    {
-        var name = serialized.Given("class_name")?.AsText();
-        if (serialized.Given("module") is { Kind: ConfigValueKind.Text } module && OperationModules.Contains(module.AsText()))
-        {
-            return OperationLayer.Read(serialized);
-        }
-        if (name != nameof(Lambda))
-        {
-            return null;
-        }
-        var config = serialized["config"].AsObject();
-        var layer = config.Given("name")?.AsText() ?? "lambda";
-        return options.Lambdas.TryGetValue(layer, out var function) ? new Lambda(function, name: layer) : null;
-    }
+    public static Version? VersionOf(KerasFile file) =>
+        NetworkReader.VersionOf(file.KerasVersion) ?? (file.Kind == KerasFileKind.Legacy ? new Version(1, 0) : null);
 
     private void Build(Model model)
     {

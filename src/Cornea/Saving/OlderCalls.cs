@@ -95,7 +95,7 @@ internal static class OlderCalls
 
     private static ConfigValue Tensor(ConfigValue reference, HashSet<string> shifted) => new ConfigObject
     {
-        { "class_name", FunctionalReader.TensorClass },
+        { "class_name", NodeValue.TensorClass },
         { "config", new ConfigObject { { "keras_history", Renumbered(reference, shifted) } } },
     };
 

@@ -50,14 +50,15 @@ public sealed class FunctionalTests
     }
 
     [Fact]
-    public void Operators_add_layers()
+    public void Operators_are_operations_and_no_layers()
     {
         var (a, b) = (Model.Input([2]), Model.Input([2]));
         var model = new Functional([a, b], ((a + b) * (a - b)) / 2);
 
         model.Predict(new[] { Tensor.From([3f, 1], [1, 2]), Tensor.From([1f, 5], [1, 2]) }, verbose: Verbosity.Silent).ToArray()
             .ShouldBe([4f, -12]);
-        model.Layers.Select(layer => layer.ClassName).ShouldBe(["InputLayer", "InputLayer", "Add", "Subtract", "Multiply", "Rescaling"]);
+        model.Sublayers.Select(layer => layer.ClassName)
+            .ShouldBe(["InputLayer", "InputLayer", "Add", "Subtract", "Multiply", "TrueDivide"]);
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Layers_weights_and_optimizer_are_those_of_the_model()
     {
-        var model = new Sequential(name: "net") { new Dense(3, inputDim: 2, name: "first"), new Sequential(name: "inner") { new Dense(1) } };
+        var inner = new Sequential(name: "inner") { new Dense(1) };
+        var model = new Sequential(name: "net") { new Dense(3, inputDim: 2, name: "first"), inner };
         model.Compile(new Adam(), new MeanSquaredError());
         foreach (var ending in (string[])["m.keras", "m.h5"])
         {

@@ -12,7 +12,7 @@ namespace Cornea;
 /// var model = new Functional(x, new Dense(1).On(h + x));
 /// </code>
 /// </example>
-public sealed class SymbolicTensor
+public sealed partial class SymbolicTensor
 {
     internal SymbolicTensor(Node node, int index, Shape shape, DType dtype)
     {
@@ -39,31 +39,6 @@ public sealed class SymbolicTensor
 
     /// <summary>Which output of that call it is.</summary>
     internal int Index { get; }
-
-    /// <summary>The sum, by a new <see cref="Add"/> layer.</summary>
-    /// <param name="a">One value.</param>
-    /// <param name="b">Another.</param>
-    public static SymbolicTensor operator +(SymbolicTensor a, SymbolicTensor b) => new Add().On(a, b);
-
-    /// <summary>The difference, by a new <see cref="Subtract"/> layer.</summary>
-    /// <param name="a">One value.</param>
-    /// <param name="b">Another.</param>
-    public static SymbolicTensor operator -(SymbolicTensor a, SymbolicTensor b) => new Subtract().On(a, b);
-
-    /// <summary>The product element by element, by a new <see cref="Multiply"/> layer.</summary>
-    /// <param name="a">One value.</param>
-    /// <param name="b">Another.</param>
-    public static SymbolicTensor operator *(SymbolicTensor a, SymbolicTensor b) => new Multiply().On(a, b);
-
-    /// <summary>The value times a number, by a new <see cref="Rescaling"/> layer.</summary>
-    /// <param name="a">A value.</param>
-    /// <param name="factor">A number.</param>
-    public static SymbolicTensor operator *(SymbolicTensor a, double factor) => new Rescaling(factor).On(a);
-
-    /// <summary>The value divided by a number, by a new <see cref="Rescaling"/> layer.</summary>
-    /// <param name="a">A value.</param>
-    /// <param name="divisor">A number.</param>
-    public static SymbolicTensor operator /(SymbolicTensor a, double divisor) => new Rescaling(1 / divisor).On(a);
 
     /// <summary>Type, shape and where it comes from, as in <c>float32 (None, 64) of Dense 'hidden'</c>.</summary>
     public override string ToString() => $"{DType.Name()} {Shape} of {Layer}";

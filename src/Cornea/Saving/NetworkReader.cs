@@ -1,0 +1,45 @@
+namespace Cornea.Saving;
+
+/// <summary>Makes the network that a configuration of any version of Keras says.</summary>
+/// <param name="source">Who wrote it; takes notes.</param>
+/// <param name="options">Functions of Lambda layers.</param>
+internal sealed class NetworkReader(ConfigSource source, LoadOptions options)
+{
+    /// <summary>The model; not built where the configuration does not say its input.</summary>
+    /// <param name="stored">The configuration as it is stored.</param>
+    /// <param name="owner">What holds it, for messages.</param>
+    /// <exception cref="ConfigException">A class is not known, or a value does not fit.</exception>
+    public Model Read(ConfigValue stored, string owner)
+    {
+        var config = new OlderConfiguration(source).Modernize(stored);
+        new ClassCheck(options).Check(config, owner);
+        source.LayerOf = Lambda;
+        return Registry.Deserialize(ClassKind.Layer, config, source) as Model
+            ?? throw new ConfigException($"{owner} is expected to hold a model, but holds a layer. Read it by Registry.Deserialize.");
+    }
+
+    /// <summary>The configuration itself: some programs have put the JSON into a JSON string once more.</summary>
+    public static ConfigValue Unwrapped(ConfigValue value) =>
+        value.Kind == ConfigValueKind.Text ? ConfigJson.Parse(value.AsText()) : value;
+
+    /// <summary>The version that the JSON of an architecture states; null where it states none.</summary>
+    public static Version? VersionIn(ConfigValue stored) => stored.Kind == ConfigValueKind.Object
+        && stored.AsObject().Given("keras_version") is { Kind: ConfigValueKind.Text } version ? VersionOf(version.AsText()) : null;
+
+    /// <summary>A version as Keras writes it: <c>3.15.1</c>, <c>2.2.4-tf</c>, <c>1</c>; null where it is none.</summary>
+    public static Version? VersionOf(string? text)
+    {
+        text = text?.Split('-', '+')[0];
+        return Version.TryParse(text, out var version) ? version : int.TryParse(text, out var major) ? new Version(major, 0) : null;
+    }
+
+    private Layer? Lambda(ConfigObject serialized)
+    {
+        if (serialized.Given("class_name") is not { Kind: ConfigValueKind.Text } name || name.AsText() != nameof(Layers.Lambda))
+        {
+            return null;
+        }
+        var layer = serialized["config"].AsObject().Given("name")?.AsText() ?? "lambda";
+        return options.Lambdas.TryGetValue(layer, out var function) ? new Lambda(function, name: layer) : null;
+    }
+}
