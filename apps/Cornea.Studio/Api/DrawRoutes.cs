@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Cornea.Studio.Http;
+using Cornea.Studio.Models;
+using Cornea.Studio.Training;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Cornea.Studio.Api;
+
+/// <summary>A drawing goes in; the picture the network sees, its answer and what leaves each layer come out.</summary>
+internal static class DrawRoutes
+{
+    private const int LargestSide = 512;
+    private const int MostSamples = 60;
+    private const int Pixels = DigitPicture.Side * DigitPicture.Side;
+
+    public static void Map(WebApplication application, Workspace workspace)
+    {
+        application.MapPost("/api/models/{id}/draw", async context =>
+        {
+            var width = Reply.Number(context, "width", DigitPicture.Side, 1, LargestSide);
+            var bytes = await Reply.ReadBytes(context, LargestSide * LargestSide);
+            if (bytes.Length == 0 || bytes.Length % width != 0 || bytes.Length / width > LargestSide)
+                throw new RequestException(400, "The drawing is a byte for each pixel, row by row; its width does not fit its size.");
+            var view = workspace.Models.Get(Routes.Id(context));
+            var ink = Array.ConvertAll(bytes, value => value / 255f);
+            // A picture of the data set is what the network was trained on: it is taken as it is.
+            var picture = Reply.Number(context, "asis", 0, 0, 1) == 1 && ink.Length == DigitPicture.Side * DigitPicture.Side
+                ? ink : DigitPicture.Of(ink, width);
+            await Reply.Json(context, Answer(view, picture, Reply.Number(context, "layers", 0, 0, 1) == 1));
+        });
+        application.MapGet("/api/models/{id}/layers/{layer}/weights", context =>
+        {
+            var view = workspace.Models.Get(Routes.Id(context));
+            return Reply.Json(context, LayerViews.Weights(view, Layer(context, view)));
+        });
+        application.MapGet("/api/samples", context =>
+        {
+            var name = context.Request.Query["data"].ToString() is { Length: > 0 } given ? given : "mnist";
+            if (!DataSets.Contains(name))
+                throw RequestException.NotFound("data set of this name");
+            var label = Reply.Number(context, "label", -1, -1, 9);
+            var from = Reply.Number(context, "from", 0, 0, 10_000);
+            return Reply.Json(context, Samples(name, label, from, Reply.Number(context, "count", 20, 1, MostSamples)));
+        });
+    }
+
+    public static int Layer(HttpContext context, ViewedModel view) =>
+        int.TryParse((string?)context.Request.RouteValues["layer"], out var index) && index >= 0 && index < view.Layers.Count
+            ? index : throw RequestException.NotFound("layer of this number");
+
+    private static JsonObject Answer(ViewedModel view, float[]? picture, bool withLayers)
+    {
+        var answer = new JsonObject
+        {
+            ["version"] = view.Version,
+            ["classes"] = Numbers.Of(view.Classes),
+            ["chain"] = view.Model is Sequential,
+        };
+        if (picture is null)
+            return answer;
+        answer["picture"] = Numbers.Of(picture);
+        answer["probabilities"] = Numbers.Of(view.Answer(picture));
+        if (withLayers)
+            answer["layers"] = LayerViews.Through(view, picture);
+        return answer;
+    }
+
+    private static JsonArray Samples(string name, int label, int from, int count)
+    {
+        var (_, test) = DataSets.Load(name);
+        var pixels = test.Images.AsSpan<byte>();
+        var labels = test.Labels.AsSpan<byte>();
+        var samples = new JsonArray();
+        for (var i = from; i < labels.Length && samples.Count < count; i++)
+        {
+            if (label < 0 || labels[i] == label)
+                samples.Add(Sample(pixels, labels, i));
+        }
+        return samples;
+    }
+
+    public static JsonObject Sample(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels, int index) => new()
+    {
+        ["index"] = index,
+        ["label"] = (int)labels[index],
+        ["pixels"] = Convert.ToBase64String(pixels.Slice(index * Pixels, Pixels)),
+    };
+}

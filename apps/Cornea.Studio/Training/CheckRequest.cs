@@ -1,0 +1,4 @@
+namespace Cornea.Studio.Training;
+
+/// <summary>Layers whose shapes, parameters and errors are asked for.</summary>
+internal sealed record CheckRequest(LayerSpec[]? Layers);

@@ -1,0 +1,78 @@
+// Runs: all that were trained, to be sorted, laid over each other, compared and removed.
+import { useState, useMemo } from "../vendor/preact.js";
+import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Segments, useLoaded, count, percent, duration } from "./ui.js";
+import { get, post, remove } from "./api.js";
+import { useLive, isActive } from "./live.js";
+import { Chart, smooth } from "./chart.js";
+import { Badge } from "./train.js";
+
+const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
+const columns = [
+  ["name", "name", (run) => run.name], ["state", "state", (run) => run.state], ["started", "started", (run) => run.started, true],
+  ["seconds", "time", (run) => run.seconds, true], ["best", "best validation", (run) => run.best ?? -1, true], ["parameters", "parameters", (run) => run.parameters, true],
+];
+
+export function RunsPage() {
+  const { run } = useLive();
+  const runs = useLoaded(() => get("/api/runs"), [run?.id, run?.state]);
+  const [filter, setFilter] = useState("");
+  const [sort, setSort] = useState(["started", -1]);
+  const [ticked, setTicked] = useState([]);
+  const [asked, setAsked] = useState(null);
+  const [error, setError] = useState(null);
+  const shown = useMemo(() => {
+    const key = columns.find(([name]) => name === sort[0])[2];
+    return (runs.data ?? []).filter((one) => `${one.name} ${one.state} ${one.optimizer}`.toLowerCase().includes(filter.toLowerCase()))
+      .sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * sort[1]);
+  }, [runs.data, filter, sort]);
+  const tick = (id) => setTicked(ticked.includes(id) ? ticked.filter((other) => other !== id) : [...ticked, id].slice(-colours.length));
+  const drop = (one) => remove(`/api/runs/${one.id}`).then(() => { setTicked(ticked.filter((id) => id !== one.id)); setAsked(null); setError(null); runs.reload(); }, setError);
+  const resume = (one) => post(`/api/runs/${one.id}/resume`).then(() => (location.hash = "#/train"), setError);
+
+  return html`<${Page} title="Runs" lead="Every training leaves a folder. Tick some to lay their curves over each other.">
+    <${ErrorNote} error=${runs.error ?? error} />
+    ${runs.loading && !runs.data && html`<${Loading} what="Reading the runs" />`}
+    ${runs.data?.length === 0 && html`<${Empty} title="No runs yet" action=${html`<a class="button primary" href="#/train">Train a network</a>`}>Start a training: it is kept with its settings, curves and weights.<//>`}
+    ${runs.data?.length > 0 && html`<${Card} aside=${html`<label class="inline">filter <input type="search" value=${filter} onInput=${(event) => setFilter(event.target.value)} placeholder="name, state, optimizer" /></label>`} title=${`${runs.data.length} ${runs.data.length === 1 ? "run" : "runs"}`}>
+      <div class="scroll" tabindex="0" role="group" aria-label="Runs"><table>
+        <thead><tr><td></td>${columns.map(([name, text, , n]) => html`<th scope="col" class=${n ? "n" : ""} aria-sort=${sort[0] === name ? (sort[1] > 0 ? "ascending" : "descending") : "none"}>
+          <button type="button" onClick=${() => setSort([name, sort[0] === name ? -sort[1] : 1])}>${text}${sort[0] === name ? (sort[1] > 0 ? " ↑" : " ↓") : ""}</button></th>`)}<th scope="col">settings</th><td></td></tr></thead>
+        <tbody>${shown.map((one) => html`<tr key=${one.id} class=${ticked.includes(one.id) ? "on" : ""}>
+          <td><input type="checkbox" checked=${ticked.includes(one.id)} onChange=${() => tick(one.id)} aria-label=${`Show the curves of ${one.name}`} /></td>
+          <th scope="row">${ticked.includes(one.id) && html`<span class="swatch" style=${{ background: colours[ticked.indexOf(one.id)] }}></span>`}${one.name}</th>
+          <td><${Badge} state=${one.state} /></td><td class="n">${one.started.slice(0, 16).replace("T", " ")}</td><td class="n">${duration(one.seconds)}</td>
+          <td class="n">${one.best == null ? "–" : html`${percent(one.best)} <small>epoch ${one.bestEpoch}</small>`}</td><td class="n">${count(one.parameters)}</td>
+          <td><small>${one.optimizer} ${one.rate}, batch ${one.batch}, seed ${one.seed}</small></td>
+          <td>${asked === one.id ? html`<span class="reins"><button type="button" class="danger" onClick=${() => drop(one)}>Delete for good</button><button type="button" onClick=${() => setAsked(null)}>Keep</button></span>`
+            : html`<span class="reins">${["stopped", "interrupted", "paused"].includes(one.state) && html`<button type="button" class="quiet" onClick=${() => resume(one)} aria-label=${`Resume ${one.name}`}><${Icon} name="play" /></button>`}
+              <button type="button" class="quiet" disabled=${isActive(one)} onClick=${() => setAsked(one.id)} aria-label=${`Delete ${one.name}`}><${Icon} name="close" /></button></span>`}</td></tr>`)}</tbody></table></div>
+      ${shown.length === 0 && html`<p class="hint">No run has “${filter}” in its name, state or optimizer.</p>`}<//>`}
+    ${ticked.length > 0 && html`<${Compare} ids=${ticked} />`}
+  <//>`;
+}
+
+const metrics = { "validation loss": [4, null], "validation accuracy": [5, null], loss: [2, 3], accuracy: [3, 4] };
+
+function Compare({ ids }) {
+  const [metric, setMetric] = useState("validation accuracy");
+  const loaded = useLoaded(() => Promise.all(ids.map((id) => get(`/api/runs/${encodeURIComponent(id)}`))), [ids.join()]);
+  const runs = (loaded.data ?? []).filter((run) => ids.includes(run.id));
+  const [column, point] = metrics[metric];
+  const series = runs.map((run) => ({
+    name: run.name, color: colours[ids.indexOf(run.id)], width: 2, dots: point === null,
+    x: point === null ? run.epochPoints.map((epoch) => epoch[0]) : run.points.map((one) => one[0]),
+    y: point === null ? run.epochPoints.map((epoch) => epoch[column]) : smooth(run.points.map((one) => one[point]), 0.6),
+  }));
+  const settings = runs.map((run) => ({
+    data: run.data, pictures: run.limit, optimizer: run.optimizer, "learning rate": run.rate, batch: run.batch, epochs: run.epochs, seed: run.seed, parameters: run.parameters,
+    layers: run.layers.map((layer) => layer.class + (layer.config.filters ?? layer.config.units ? ` ${layer.config.filters ?? layer.config.units}` : "")).join(", "),
+  }));
+  const differing = settings.length > 1 ? Object.keys(settings[0]).filter((key) => new Set(settings.map((one) => one[key])).size > 1) : Object.keys(settings[0] ?? {});
+  return html`<${Card} title="Curves" aside=${html`<${Segments} label="Metric" value=${metric} onChange=${setMetric} options=${Object.keys(metrics).map((name) => [name, name])} />`}>
+      <${ErrorNote} error=${loaded.error} />
+      ${series.length > 0 && html`<${Chart} label=${metric} series=${series} xLabel="epoch" height=${300} format=${metric.endsWith("accuracy") ? (value) => `${(value * 100).toFixed(2)} %` : undefined} />`}<//>
+    ${settings.length > 0 && html`<${Card} title=${settings.length > 1 ? "What differs" : "Settings"}>
+      ${differing.length === 0 ? html`<p class="hint">These runs have the same settings.</p>` : html`<div class="scroll"><table><thead><tr><td></td>${runs.map((run) => html`<th scope="col"><span class="swatch" style=${{ background: colours[ids.indexOf(run.id)] }}></span>${run.name}</th>`)}</tr></thead>
+        <tbody>${differing.map((key) => html`<tr><th scope="row">${key}</th>${settings.map((one) => html`<td>${one[key]}</td>`)}</tr>`)}</tbody></table></div>`}
+      <p class="note">Continue a run from a terminal: <code>cornea studio --runs FOLDER</code>, then Resume.</p><//>`}`;
+}
