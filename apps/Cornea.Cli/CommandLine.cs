@@ -41,6 +41,7 @@ internal static class CommandLine
         return new Command("cornea", "Cornea: deep learning for .NET, whole in C#.")
         {
             TrainCommand.Create(stop),
+            StudioCommand.Create(stop),
             DoctorCommand.Create(),
             VersionCommand.Create(),
             help,

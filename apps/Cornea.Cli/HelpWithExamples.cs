@@ -24,6 +24,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         var examples = parseResult.CommandResult.Command.Name switch
         {
             TrainCommand.Name => TrainCommand.Examples,
+            StudioCommand.Name => StudioCommand.Examples,
             DoctorCommand.Name => DoctorCommand.Examples,
             VersionCommand.Name => VersionCommand.Examples,
             _ => $"{TrainCommand.Examples}\n{DoctorCommand.Examples}",

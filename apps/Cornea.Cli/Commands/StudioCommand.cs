@@ -40,6 +40,6 @@ internal static class StudioCommand
         {
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
-        return stop.Code;
+        return stop.ExitCode;
     }
 }

@@ -12,21 +12,18 @@ internal static class DrawRoutes
 {
     private const int LargestSide = 512;
     private const int MostSamples = 60;
-    private const int Pixels = DigitPicture.Side * DigitPicture.Side;
+    private const int Pixels = DigitImage.Side * DigitImage.Side;
 
     public static void Map(WebApplication application, Workspace workspace)
     {
         application.MapPost("/api/models/{id}/draw", async context =>
         {
-            var width = Reply.Number(context, "width", DigitPicture.Side, 1, LargestSide);
+            var width = Reply.Number(context, "width", DigitImage.Side, 1, LargestSide);
             var bytes = await Reply.ReadBytes(context, LargestSide * LargestSide);
             if (bytes.Length == 0 || bytes.Length % width != 0 || bytes.Length / width > LargestSide)
                 throw new RequestException(400, "The drawing is a byte for each pixel, row by row; its width does not fit its size.");
             var view = workspace.Models.Get(Routes.Id(context));
-            var ink = Array.ConvertAll(bytes, value => value / 255f);
-            // A picture of the data set is what the network was trained on: it is taken as it is.
-            var picture = Reply.Number(context, "asis", 0, 0, 1) == 1 && ink.Length == DigitPicture.Side * DigitPicture.Side
-                ? ink : DigitPicture.Of(ink, width);
+            var picture = Seen(bytes, width, context.Request.Query["kind"].ToString());
             await Reply.Json(context, Answer(view, picture, Reply.Number(context, "layers", 0, 0, 1) == 1));
         });
         application.MapGet("/api/models/{id}/layers/{layer}/weights", context =>
@@ -48,6 +45,17 @@ internal static class DrawRoutes
     public static int Layer(HttpContext context, ViewedModel view) =>
         int.TryParse((string?)context.Request.RouteValues["layer"], out var index) && index >= 0 && index < view.Layers.Count
             ? index : throw RequestException.NotFound("layer of this number");
+
+    // A sample of the data set is what the network was trained on: it is taken as it is. A photo may be dark on light.
+    private static float[]? Seen(byte[] bytes, int width, string kind)
+    {
+        if (kind != "sample" || bytes.Length != Pixels)
+        {
+            var drawing = Tensor.From(bytes).Reshape(bytes.Length / width, width);
+            bytes = DigitImage.Normalize(drawing, kind == "photo" ? InkColor.Auto : InkColor.Light).ToArray<byte>();
+        }
+        return bytes.AsSpan().IndexOfAnyExcept((byte)0) < 0 ? null : Array.ConvertAll(bytes, value => value / 255f);
+    }
 
     private static JsonObject Answer(ViewedModel view, float[]? picture, bool withLayers)
     {

@@ -36,7 +36,10 @@ internal static class RequestGuard
         {
             await next();
             if (response is { HasStarted: false, StatusCode: 404 or 405 })
-                await Reply.Error(context, response.StatusCode, response.StatusCode == 404 ? "There is no such page." : "Use another method.");
+            {
+                var message = response.StatusCode == 404 ? "There is no such page." : "Use another method.";
+                await Reply.Error(context, response.StatusCode, message);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -55,7 +58,10 @@ internal static class RequestGuard
     private static bool IsSameOrigin(HttpRequest request)
     {
         if (request.Headers.Origin is { Count: > 0 } origin)
-            return origin.Count == 1 && string.Equals(origin[0], $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+        {
+            var own = $"{request.Scheme}://{request.Host.Value}";
+            return origin.Count == 1 && string.Equals(origin[0], own, StringComparison.OrdinalIgnoreCase);
+        }
         // Links from elsewhere may open the page itself; its data is for the page alone.
         return request.Headers["Sec-Fetch-Site"].ToString() is not ("cross-site" or "same-site") || request.Path == "/";
     }

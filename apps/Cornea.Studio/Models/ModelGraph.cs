@@ -82,7 +82,8 @@ internal static class ModelGraph
         view.Layers.Select((layer, index) => (layer, index)).ToDictionary(
             pair => pair.layer, pair => pair.index == 0 ? new List<int>() : [pair.index - 1]);
 
-    private static Shape Known(Shape shape) => new([.. shape.Select((length, axis) => axis == 0 ? 1 : length < 0 ? AssumedLength : length)]);
+    private static Shape Known(Shape shape) =>
+        new([.. shape.Select((length, axis) => axis == 0 ? 1 : length < 0 ? AssumedLength : length)]);
 
     private static string Text(Shape shape) => shape.Rank == 0 ? "scalar" : $"{string.Join(" × ", shape.Skip(1))}";
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Cornea.Studio.Training;
 
 /// <summary>
-/// The curves of a run, in memory and as JSON lines in its folder. Memory is bounded: when points become too many, neighbours become one,
-/// and <see cref="Generation"/> counts up so that whoever follows reads them anew.
+/// The curves of a run, in memory and as JSON lines in its folder. Memory is bounded: when there are too many points, adjacent ones
+/// become one, and <see cref="Generation"/> counts up so that whoever follows reads them anew.
 /// </summary>
 internal sealed class RunCurves
 {
@@ -128,7 +128,8 @@ internal sealed class RunCurves
                     Number(root, "accuracy")));
             }
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException)
         {
             // Nothing that can be shown.
         }

@@ -9,6 +9,8 @@ namespace Cornea.Studio.Training;
 /// </summary>
 internal sealed class TrainingSession
 {
+    private const int StepsBetweenBackups = 100;
+
     private static readonly TimeSpan ViewInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -287,7 +289,7 @@ internal sealed class TrainingSession
             validationData: new ValidationData(x[fitted..], y[fitted..]),
             callbacks:
             [
-                new BackupAndRestore(Path.Combine(_folder, "backup"), saveFrequency: Math.Max(1, Math.Min(steps, 100)), deleteBackup: false),
+                new BackupAndRestore(Path.Combine(_folder, "backup"), Math.Clamp(steps, 1, StepsBetweenBackups), deleteBackup: false),
                 new FollowTraining(this, _request.Batch, fitted),
             ],
             cancellationToken: _stop!.Token);

@@ -15,7 +15,7 @@ export const DrawPage = ({ query }) => html`<${WithModel} page="draw" query=${qu
 
 function Draw({ id, models, onModel }) {
   const { run, epochs } = useLive();
-  const [sent, setSent] = useState(null); // { bytes, width, asIs }
+  const [sent, setSent] = useState(null); // { bytes, width, kind }
   const [answer, setAnswer] = useState(null);
   const [error, setError] = useState(null);
   const flight = useRef({ busy: false, next: null });
@@ -29,7 +29,7 @@ function Draw({ id, models, onModel }) {
     }
     state.busy = true;
     try {
-      const result = await postBytes(`/api/models/${encodeURIComponent(id)}/draw?width=${request.width}&asis=${request.asIs ? 1 : 0}&layers=${layers ? 1 : 0}`, request.bytes);
+      const result = await postBytes(`/api/models/${encodeURIComponent(id)}/draw?width=${request.width}&kind=${request.kind}&layers=${layers ? 1 : 0}`, request.bytes);
       setAnswer((old) => ({ ...result, layers: result.layers ?? (result.picture ? old?.layers : null) }));
       setError(null);
     } catch (failure) {
@@ -65,7 +65,7 @@ function Draw({ id, models, onModel }) {
       <${Seen} picture=${answer?.picture} />
       <${Bars} answer=${answer} />
     </div>
-    <${Samples} onPick=${(sample) => setSent({ bytes: sample, width: 28, asIs: true })} />
+    <${Samples} onPick=${(sample) => setSent({ bytes: sample, width: 28, kind: "sample" })} />
     ${answer?.layers && answer.picture
       ? html`<${LayerViews} model=${id} answer=${answer} request=${sent} />`
       : html`<${Card} title="Layer by layer"><p class="hint">Draw something, or pick a picture above: then every layer's feature maps stand here,
@@ -98,14 +98,15 @@ function Pad({ onDrawn }) {
   }, []);
 
   const send = useCallback(() => {
+    const width = image.current ? side : small;
     const copy = document.createElement("canvas");
-    copy.width = copy.height = small;
+    copy.width = copy.height = width;
     const context = copy.getContext("2d", { willReadFrequently: true });
-    context.drawImage(canvas.current, 0, 0, small, small);
-    const { data } = context.getImageData(0, 0, small, small);
-    const bytes = new Uint8Array(small * small);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = data[i * 4];
-    onDrawn({ bytes, width: small });
+    context.drawImage(canvas.current, 0, 0, width, width);
+    const { data } = context.getImageData(0, 0, width, width);
+    const bytes = new Uint8Array(width * width);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = 0.299 * data[i * 4] + 0.587 * data[i * 4 + 1] + 0.114 * data[i * 4 + 2];
+    onDrawn({ bytes, width, kind: image.current ? "photo" : "drawing" });
   }, [onDrawn]);
 
   useEffect(paint, []);
@@ -125,6 +126,7 @@ function Pad({ onDrawn }) {
     canvas.current.setPointerCapture(event.pointerId);
     canvas.current.focus({ preventScroll: true });
     state.current.down = true;
+    image.current = null; // a stroke begins a drawing of one's own
     state.current.strokes.push({ width: brush, points: [] });
     setPen(null);
     extend(at(event));
@@ -158,6 +160,7 @@ function Pad({ onDrawn }) {
     } else if (event.key === " " || event.key === "Enter") {
       own.on = !own.on;
       if (own.on) {
+        image.current = null;
         state.current.strokes.push({ width: brush, points: [] });
         extend([own.x, own.y]);
       }
@@ -181,9 +184,6 @@ function Pad({ onDrawn }) {
       context.fillRect(0, 0, side, side);
       const scale = side / Math.max(bitmap.width, bitmap.height);
       context.drawImage(bitmap, (side - bitmap.width * scale) / 2, (side - bitmap.height * scale) / 2, bitmap.width * scale, bitmap.height * scale);
-      const pixels = context.getImageData(0, 0, side, side);
-      grey(pixels.data);
-      context.putImageData(pixels, 0, 0);
       image.current = copy;
       state.current.strokes = [];
       setError(null);
@@ -206,20 +206,6 @@ function Pad({ onDrawn }) {
     <label class="range">brush <input type="range" min="8" max="40" value=${brush} onInput=${(event) => setBrush(Number(event.target.value))} /></label>
     <${ErrorNote} error=${error} />
   <//>`;
-}
-
-// Ink is bright. A picture whose border is bright is dark on light: it is turned around, and its contrast spread.
-function grey(data) {
-  const values = new Float32Array(data.length / 4);
-  for (let i = 0; i < values.length; i++) values[i] = 0.299 * data[i * 4] + 0.587 * data[i * 4 + 1] + 0.114 * data[i * 4 + 2];
-  const border = [];
-  for (let i = 0; i < side; i++) border.push(values[i], values[(side - 1) * side + i], values[i * side], values[i * side + side - 1]);
-  border.sort((a, b) => a - b);
-  const turned = border[border.length >> 1] > 127;
-  const ink = turned ? values.map((value) => 255 - value) : values;
-  const sorted = Float32Array.from(ink).sort();
-  const [low, high] = [sorted[sorted.length >> 1], sorted[Math.floor(sorted.length * 0.995)]];
-  for (let i = 0; i < ink.length; i++) data[i * 4] = data[i * 4 + 1] = data[i * 4 + 2] = Math.max(0, Math.min(255, ((ink[i] - low - 12) / Math.max(1, high - low - 12)) * 255));
 }
 
 const Seen = ({ picture }) => html`<${Card} title="What the network sees">

@@ -50,7 +50,7 @@ function Cell({ id, cell, classes }) {
 const Gallery = ({ pictures, classes, brief }) => pictures.length === 0 ? html`<p class="hint">None: every test picture was read right.</p>`
   : html`<div class="gallery">${pictures.map((picture) => html`<figure key=${picture.index}>
     <${Picture} values=${bytesOf(picture.pixels)} size=${brief ? 52 : 64} label=${`Test picture ${picture.index}: a ${classes[picture.label]}, read as ${classes[picture.predicted]}`} />
-    <figcaption>${brief ? percent(picture.probability, 0) : html`${classes[picture.label]} → <b>${classes[picture.predicted]}</b> ${percent(picture.probability, 0)}`}</figcaption></figure>`)}</div>`;
+    <figcaption>${brief ? percent(picture.probability, 0) : html`${classes[picture.label]} → <b>${classes[picture.predicted]}</b><span>${percent(picture.probability, 0)}</span>`}</figcaption></figure>`)}</div>`;
 
 const PerClass = ({ data }) => html`<${Card} title="Each class"><div class="scroll"><table>
   <thead><tr><th scope="col">class</th>${["precision", "recall", "F1", "pictures"].map((name) => html`<th scope="col" class="n">${name}</th>`)}</tr></thead>

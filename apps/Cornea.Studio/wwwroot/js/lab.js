@@ -61,7 +61,7 @@ export function LabPage() {
     <div class="lab">
       <${Card} title="Window"><div class="stack">
         <${Segments} label="Operation" value=${mode} onChange=${(value) => { setMode(value); if (value !== "convolution") { setSize(2); setKernel(resized(kernel, size, 2)); setOptions({ ...options, stride: 2, dilation: 1 }); } else { setSize(3); setKernel(filters["Edges, upright"].flat()); setOptions({ ...options, stride: 1 }); } }} options=${[["convolution", "Convolution"], ["maximum", "Max pool"], ["average", "Average"]]} />
-        ${!pooling && html`<${Field} label="filter"><select onChange=${(event) => { const chosen = filters[event.target.value]; if (chosen) { setSize(3); setKernel(chosen.flat()); } }}>${Object.keys(filters).map((name) => html`<option>${name}</option>`)}</select><//>
+        ${!pooling && html`<${Field} label="filter"><select onChange=${(event) => { const chosen = filters[event.target.value]; if (chosen) { setSize(3); setKernel(chosen.flat()); } }}>${Object.keys(filters).map((name) => html`<option value=${name}>${name}</option>`)}</select><//>
           <div class="kernel" style=${{ gridTemplateColumns: `repeat(${size}, minmax(0, 1fr))` }} role="group" aria-label="Kernel">${kernel.map((value, i) => html`<input type="number" step="any" aria-label=${`Kernel row ${Math.floor(i / size) + 1}, column ${(i % size) + 1}`} value=${+value.toFixed(4)}
             onInput=${(event) => isFinite(event.target.valueAsNumber) && setKernel(kernel.map((other, j) => (i === j ? event.target.valueAsNumber : other)))} />`)}</div>`}
         <div class="fields">

@@ -67,7 +67,7 @@ export function LayerEditor({ catalogue, layers, onChange, onChecked }) {
 
   return html`<${Card} title="Layers" note=${checked ? `${count(checked.parameters)} parameters, ${short(checked.macs)} multiply-adds a picture` : ""}
       aside=${html`<label class="inline">begin with <select value=${preset?.name ?? ""} onChange=${(event) => use(event.target.value)}>
-        <option value="" disabled>own layers</option>${catalogue.presets.map((one) => html`<option>${one.name}</option>`)}</select></label>`}>
+        <option value="" disabled>own layers</option>${catalogue.presets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select></label>`}>
     ${preset && html`<p class="note about">${preset.about}</p>`}
     <ol class="layers" ref=${list}>
       <li class="source"><${Slab} shape=${[28, 28, 1]} /><b>Picture</b><${Shape} shape=${[28, 28, 1]} /></li>
@@ -75,7 +75,7 @@ export function LayerEditor({ catalogue, layers, onChange, onChecked }) {
         kind=${catalogue.layers.find((one) => one.class === layer.class)} onPut=${put} onMove=${move} onDrop=${drop} />`)}
     </ol>
     <div class="add"><label class="inline">add <select value=${adding} onChange=${(event) => setAdding(event.target.value)} aria-label="Class of the layer to add">
-      ${groups.map((group) => html`<optgroup label=${group}>${catalogue.layers.filter((one) => one.group === group).map((one) => html`<option>${one.class}</option>`)}</optgroup>`)}</select></label>
+      ${groups.map((group) => html`<optgroup label=${group}>${catalogue.layers.filter((one) => one.group === group).map((one) => html`<option value=${one.class}>${one.class}</option>`)}</optgroup>`)}</select></label>
       <button type="button" onClick=${add}><${Icon} name="plus" />Add layer</button></div>
     <${ErrorNote} error=${error} />
   <//>`;
@@ -89,7 +89,7 @@ function Row({ layer, index, last, known, kind, onPut, onMove, onDrop }) {
     <div class="what"><b>${layer.class}</b>
       ${(kind?.fields ?? []).map((field) => html`<label>${field.label}
         ${field.kind === "choice"
-          ? html`<select value=${layer.config[field.key] ?? "linear"} onChange=${set(field)}>${field.choices.map((choice) => html`<option>${choice}</option>`)}</select>`
+          ? html`<select value=${layer.config[field.key] ?? "linear"} onChange=${set(field)}>${field.choices.map((choice) => html`<option value=${choice}>${choice}</option>`)}</select>`
           : html`<input inputmode=${field.kind === "list" ? "text" : "decimal"} class=${field.kind} value=${toText(layer.config[field.key])} onChange=${set(field)} />`}</label>`)}
     </div>
     <div class="gives"><${Shape} shape=${known?.shape} />${!!known?.parameters && html`<small>${count(known.parameters)} parameters</small>`}</div>

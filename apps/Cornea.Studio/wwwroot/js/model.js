@@ -52,7 +52,7 @@ function Model({ id, models }) {
   return html`
     <${Card} title=${model.name} note=${model.class}><dl class="stats">
       <${Stat} label="layers" value=${count(model.layers.length)} /><${Stat} label="parameters" value=${count(model.parameters)} /><${Stat} label="trainable" value=${count(model.trainable)} />
-      <${Stat} label="weights" value=${`${(model.bytes / 1024).toFixed(0)}`} unit=" KiB" /><${Stat} label="multiply-adds a sample" value=${short(model.macs)} /><${Stat} label="input" value=${model.inputs.join(", ") || "?"} /></dl><//>
+      <${Stat} label="weights" value=${`${(model.bytes / 1024).toFixed(0)}`} unit=" KiB" /><${Stat} label="multiply-adds a sample" value=${short(model.macs)} /><${Stat} label="input" value=${model.inputs.map((shape) => shape.replace(/^\((None|-1|\?), ?/, "").replace(/[()]/g, "").replace(/,\s*/g, " × ")).join("; ") || "?"} /></dl><//>
     <div class="with-panel">
       <${Card} title="Graph" note="choose a layer"><${Graph} model=${model} chosen=${chosen} onChoose=${setChosen} /><//>
       ${chosen === null ? html`<${Card} title="Layer"><p class="hint">Choose a layer of the graph or the table.</p><//>` : html`<${Detail} id=${id} index=${chosen} key=${chosen} />`}

@@ -42,7 +42,7 @@ export function RunsPage() {
           <th scope="row">${ticked.includes(one.id) && html`<span class="swatch" style=${{ background: colours[ticked.indexOf(one.id)] }}></span>`}${one.name}</th>
           <td><${Badge} state=${one.state} /></td><td class="n">${one.started.slice(0, 16).replace("T", " ")}</td><td class="n">${duration(one.seconds)}</td>
           <td class="n">${one.best == null ? "–" : html`${percent(one.best)} <small>epoch ${one.bestEpoch}</small>`}</td><td class="n">${count(one.parameters)}</td>
-          <td><small>${one.optimizer} ${one.rate}, batch ${one.batch}, seed ${one.seed}</small></td>
+          <td><small>${one.optimizer} ${+one.rate?.toPrecision(6)}, batch ${one.batch}, seed ${one.seed}</small></td>
           <td>${asked === one.id ? html`<span class="reins"><button type="button" class="danger" onClick=${() => drop(one)}>Delete for good</button><button type="button" onClick=${() => setAsked(null)}>Keep</button></span>`
             : html`<span class="reins">${["stopped", "interrupted", "paused"].includes(one.state) && html`<button type="button" class="quiet" onClick=${() => resume(one)} aria-label=${`Resume ${one.name}`}><${Icon} name="play" /></button>`}
               <button type="button" class="quiet" disabled=${isActive(one)} onClick=${() => setAsked(one.id)} aria-label=${`Delete ${one.name}`}><${Icon} name="close" /></button></span>`}</td></tr>`)}</tbody></table></div>
@@ -64,7 +64,7 @@ function Compare({ ids }) {
     y: point === null ? run.epochPoints.map((epoch) => epoch[column]) : smooth(run.points.map((one) => one[point]), 0.6),
   }));
   const settings = runs.map((run) => ({
-    data: run.data, pictures: run.limit, optimizer: run.optimizer, "learning rate": run.rate, batch: run.batch, epochs: run.epochs, seed: run.seed, parameters: run.parameters,
+    data: run.data, pictures: run.limit, optimizer: run.optimizer, "learning rate": +run.rate?.toPrecision(6), batch: run.batch, epochs: run.epochs, seed: run.seed, parameters: run.parameters,
     layers: run.layers.map((layer) => layer.class + (layer.config.filters ?? layer.config.units ? ` ${layer.config.filters ?? layer.config.units}` : "")).join(", "),
   }));
   const differing = settings.length > 1 ? Object.keys(settings[0]).filter((key) => new Set(settings.map((one) => one[key])).size > 1) : Object.keys(settings[0] ?? {});

@@ -71,7 +71,7 @@ function Rate({ run, onSet }) {
     setText(null);
   };
   return html`<form class="rate" onSubmit=${submit}><label>learning rate
-    <input type="number" step="any" min="1e-9" max="10" required value=${text ?? run.rate} onInput=${(event) => setText(event.target.value)} /></label>
+    <input type="number" step="any" min="1e-9" max="10" required value=${text ?? +run.rate?.toPrecision(6)} onInput=${(event) => setText(event.target.value)} /></label>
     <button type="submit" disabled=${text === null}>Set</button></form>`;
 }
 
@@ -109,7 +109,7 @@ export function Curves({ points, epochs, waiting }) {
 function NewRun({ catalogue, run }) {
   const [settings, setSettings] = useState({ name: "", data: "mnist", limit: 60000, optimizer: "Adam", rate: "", batch: 64, epochs: 5, seed: 0 });
   const [layers, setLayers] = useState(() => catalogue.presets[0].layers.map((layer, i) => ({ ...structuredClone(layer), key: i })));
-  const [fits, setFits] = useState(false);
+  const [fits, setFits] = useState(null); // null until the server has checked the layers
   const [error, setError] = useState(null);
   const [starting, setStarting] = useState(false);
   const active = isActive(run);
@@ -130,14 +130,14 @@ function NewRun({ catalogue, run }) {
         <${Field} label="pictures" hint="one in six is kept for validation"><input type="number" min="60" max="60000" required value=${settings.limit} onInput=${set("limit", true)} /><//>
         <${Field} label="epochs"><input type="number" min="1" max="1000" required value=${settings.epochs} onInput=${set("epochs", true)} /><//>
         <${Field} label="batch"><input type="number" min="1" max="4096" required value=${settings.batch} onInput=${set("batch", true)} /><//>
-        <${Field} label="optimizer"><select value=${settings.optimizer} onChange=${set("optimizer")}>${catalogue.optimizers.map((one) => html`<option>${one.name}</option>`)}</select><//>
+        <${Field} label="optimizer"><select value=${settings.optimizer} onChange=${set("optimizer")}>${catalogue.optimizers.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select><//>
         <${Field} label="learning rate"><input type="number" step="any" min="1e-9" max="10" placeholder=${rate} value=${settings.rate} onInput=${set("rate")} /><//>
         <${Field} label="seed" hint="same seed, same bits"><input type="number" step="1" required value=${settings.seed} onInput=${set("seed", true)} /><//>
       </div>
       <${ErrorNote} error=${error} />
       <button type="submit" class="primary wide" disabled=${!fits || active || starting}><${Icon} name="play" />Start training</button>
       ${active && html`<p class="hint">One network is trained at a time. Stop the one above first, or wait.</p>`}
-      ${!active && !fits && html`<p class="hint">The layers do not fit yet: see the note beside the one in red.</p>`}
+      ${!active && fits === false && html`<p class="hint">The layers do not fit yet: see the note beside the one in red.</p>`}
     <//>
     <${LayerEditor} catalogue=${catalogue} layers=${layers} onChange=${setLayers} onChecked=${setFits} />
   </form>`;

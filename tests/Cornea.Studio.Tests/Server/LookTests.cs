@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+
+namespace Cornea.Studio.Tests.Server;
+
+/// <summary>What the pages that look into a network are told.</summary>
+public sealed class LookTests(TrainedStudio trained) : IClassFixture<TrainedStudio>
+{
+    private StudioHost Studio => trained.Studio;
+
+    [Fact]
+    public async Task A_drawing_is_answered_with_the_picture_the_network_sees_and_ten_probabilities()
+    {
+        // A thick upright stroke at the left of 100 x 100 pixels: the picture has it in the middle, 20 pixels high.
+        var drawing = new byte[100 * 100];
+        for (var y = 10; y < 90; y++)
+            drawing.AsSpan((y * 100) + 12, 10).Fill(255);
+        var answer = await Draw("width=100", drawing);
+        var picture = answer["picture"]!.AsArray().Select(value => (float)value!).ToArray();
+        picture.Length.ShouldBe(784);
+        Enumerable.Range(0, 28).Count(row => picture.AsSpan(row * 28, 28).IndexOfAnyInRange(0.5f, 1f) >= 0).ShouldBeInRange(19, 21);
+        answer["probabilities"]!.AsArray().Sum(value => (float)value!).ShouldBe(1, 1e-4f);
+        answer["layers"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Nothing_drawn_is_answered_with_nothing()
+    {
+        var answer = await Draw("width=28", new byte[784]);
+        answer["probabilities"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_feature_maps_are_the_sums_of_window_and_kernel()
+    {
+        var sample = (await Studio.Get("/api/samples?label=3&count=1"))[0]!;
+        var bytes = Convert.FromBase64String((string)sample["pixels"]!);
+        var answer = await Draw("width=28&kind=sample&layers=1", bytes);
+        var convolution = answer["layers"]![0]!;
+        ((string)convolution["class"]!).ShouldBe("Conv2D");
+        var maps = Floats(convolution["values"]!);
+        var weights = (await Studio.Get($"/api/models/{trained.Id}/layers/0/weights"))["weights"]!;
+        var (kernel, bias) = (Floats(weights["kernel"]!["values"]!), Floats(weights["bias"]!["values"]!));
+        // Cell (9, 11) of map 2 by hand: kernel (3, 3, 1, 4), valid padding, relu.
+        var sum = bias[2];
+        for (var i = 0; i < 3; i++)
+        {
+            for (var j = 0; j < 3; j++)
+                sum += bytes[((9 + i) * 28) + 11 + j] / 255f * kernel[(((i * 3) + j) * 4) + 2];
+        }
+        maps[(((9 * 26) + 11) * 4) + 2].ShouldBe(Math.Max(0, sum), 1e-5f);
+    }
+
+    [Fact]
+    public async Task The_lab_computes_what_the_definition_says()
+    {
+        float[] pixels = [.. Enumerable.Range(0, 16).Select(i => (float)i)];
+        var answer = await Studio.PostJson("/api/lab", Lab(pixels, "convolution", [1, 0, 0, -1], 2));
+        answer["height"]!.GetValue<int>().ShouldBe(3);
+        // Each is pixel - the one a row and a column further: -5.
+        answer["values"]!.AsArray().ShouldAllBe(value => (float)value! == -5);
+        var pooled = await Studio.PostJson("/api/lab", Lab(pixels, "maximum", null, 2, stride: 2));
+        pooled["values"]!.AsArray().Select(value => (float)value!).ShouldBe([5, 7, 13, 15]);
+        var mean = await Studio.PostJson("/api/lab", Lab(pixels, "average", null, 2, stride: 2));
+        mean["values"]!.AsArray().Select(value => (float)value!).ShouldBe([2.5f, 4.5f, 10.5f, 12.5f]);
+        (await Studio.Post("/api/lab", Lab(pixels, "convolution", [1, 2, 3], 2))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task The_evaluation_counts_every_test_picture_once_and_a_cell_gives_its_pictures()
+    {
+        var result = await Studio.Get($"/api/models/{trained.Id}/evaluation");
+        var matrix = result["matrix"]!.AsArray().Select(row => row!.AsArray().Select(value => (int)value!).ToArray()).ToArray();
+        matrix.Sum(row => row.Sum()).ShouldBe(10_000);
+        matrix[3].Sum().ShouldBe(1010); // threes among MNIST's test pictures
+        result["accuracy"]!.GetValue<double>().ShouldBe(Enumerable.Range(0, 10).Sum(i => matrix[i][i]) / 10_000.0, 1e-12);
+        var row = Array.FindIndex(matrix, line => line.Where((count, column) => count > 0 && column != Array.IndexOf(matrix, line)).Any());
+        var column = Array.FindIndex(matrix[row], count => count > 0);
+        var pictures = (await Studio.Get($"/api/models/{trained.Id}/evaluation/cell?actual={row}&predicted={column}")).AsArray();
+        pictures.Count.ShouldBe(Math.Min(60, matrix[row][column]));
+        pictures.ShouldAllBe(picture => (int)picture!["label"]! == row && (int)picture["predicted"]! == column);
+    }
+
+    [Fact]
+    public async Task A_Keras_file_is_opened_as_a_graph_and_junk_is_refused_without_a_path()
+    {
+        var graph = await Upload("k305_cnn.keras", await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "k305_cnn.keras")));
+        graph.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var model = JsonNode.Parse(await graph.Content.ReadAsStringAsync())!;
+        model["layers"]!.AsArray().Count.ShouldBeGreaterThan(3);
+        model["layers"]!.AsArray().Skip(1).ShouldAllBe(layer => layer!["from"]!.AsArray().Count > 0);
+        foreach (var junk in new[] { [], new byte[100], "PK\x03\x04 and nothing more"u8.ToArray(), "not a model"u8.ToArray() })
+        {
+            var refused = await Upload("<img src=x>", junk);
+            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            (await refused.Content.ReadAsStringAsync()).ShouldNotContain(Path.GetTempPath());
+        }
+    }
+
+    private static JsonObject Lab(float[] pixels, string mode, float[]? kernel, int size, int stride = 1) => new()
+    {
+        ["pixels"] = new JsonArray([.. pixels.Select(value => (JsonNode)value)]), ["width"] = 4, ["mode"] = mode,
+        ["kernel"] = kernel is null ? null : new JsonArray([.. kernel.Select(value => (JsonNode)value)]),
+        ["size"] = size, ["stride"] = stride, ["dilation"] = 1,
+    };
+
+    private static float[] Floats(JsonNode base64) => MemoryMarshal.Cast<byte, float>(Convert.FromBase64String((string)base64!)).ToArray();
+
+    private async Task<JsonNode> Draw(string query, byte[] bytes)
+    {
+        using var answer = await Studio.Client.PostAsync($"/api/models/{trained.Id}/draw?{query}", Bytes(bytes));
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    private Task<HttpResponseMessage> Upload(string name, byte[] content) =>
+        Studio.Client.PostAsync($"/api/models?name={Uri.EscapeDataString(name)}", Bytes(content));
+
+    private static ByteArrayContent Bytes(byte[] content) =>
+        new(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+}
