@@ -13,14 +13,35 @@ namespace Cornea.Plots;
 public sealed class HtmlPage
 {
     private const string Style = """
-        body { font: 16px/1.5 system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif; color: #333; background: #fff; }
-        body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+        :root { color-scheme: light dark; --paper: #fff; --ink: #333; --muted: #5f6670; --panel: #f4f6f8; --line: #dfe3e8; --link: #005f9e; }
+        @media (prefers-color-scheme: dark) {
+          :root { --paper: #16181d; --ink: #e4e6ea; --muted: #a9b0bb; --panel: #20242b; --line: #343841; --link: #6cbdf2; }
+        }
+        * { box-sizing: border-box; }
+        body { font: 16px/1.5 system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif; color: var(--ink); background: var(--paper); }
+        body { max-width: 84rem; margin: 0 auto; padding: 1rem clamp(.75rem, 3vw, 2rem) 3rem; }
+        h1 { line-height: 1.2; margin: 1rem 0 .5rem; }
+        h2 { margin: 2.25rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
+        p { max-width: 46rem; }
+        a { color: var(--link); }
         pre { font: 13px/1.25 ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', Consolas, monospace; }
-        pre { background: #f6f6f6; padding: .75rem; overflow-x: auto; }
-        figure { margin: 1rem 0; }
-        figcaption { color: #555; }
+        pre { background: var(--panel); padding: .75rem; border-radius: 6px; overflow-x: auto; max-width: max-content; min-width: 0; }
+        figure { margin: 1rem 0; min-width: 0; overflow-x: auto; }
+        figcaption { color: var(--muted); font-size: .9rem; }
         svg, img { max-width: 100%; height: auto; }
         img.pixels { image-rendering: pixelated; }
+        .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: 1rem 1.5rem; align-items: start; }
+        .grid figure { margin: 0; }
+        .grid svg { width: 100%; max-width: 36rem; }
+        .numbers { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0; padding: 0; }
+        .numbers div { background: var(--panel); border-radius: 6px; padding: .5rem .9rem; min-width: 8rem; }
+        .numbers dt { color: var(--muted); font-size: .85rem; }
+        .numbers dd { margin: 0; font-size: 1.3rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+        .table { overflow-x: auto; margin: 1rem 0; }
+        table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+        th, td { padding: .3rem .8rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
+        th { color: var(--muted); font-weight: 600; }
+        .n { text-align: right; }
         """;
 
     private readonly string _title;
@@ -62,6 +83,48 @@ public sealed class HtmlPage
     {
         ArgumentNullException.ThrowIfNull(plot);
         return Append($"<figure>\n{plot.ToSvg()}</figure>\n");
+    }
+
+    /// <summary>Adds plots side by side, as many in a row as the width of the page allows.</summary>
+    /// <param name="plots">The plots.</param>
+    public HtmlPage Add(IReadOnlyList<Plot> plots)
+    {
+        ArgumentNullException.ThrowIfNull(plots);
+        Append("<div class=\"grid\">\n");
+        foreach (var plot in plots)
+            Add(plot);
+        return Append("</div>\n");
+    }
+
+    /// <summary>Adds some numbers in large type, each with its name.</summary>
+    /// <param name="numbers">Names and numbers as text.</param>
+    public HtmlPage Numbers(IReadOnlyList<KeyValuePair<string, string>> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        Append("<dl class=\"numbers\">\n");
+        foreach (var (name, value) in numbers)
+            Append($"<div><dt>{Markup.Escape(name)}</dt><dd>{Markup.Escape(value)}</dd></div>\n");
+        return Append("</dl>\n");
+    }
+
+    /// <summary>Adds a table; columns of numbers are aligned to the right. Where it is wider than the page it scrolls.</summary>
+    /// <param name="table">The table.</param>
+    public HtmlPage Table(PlotTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var isNumber = table.Columns.Select((_, i) => table.Rows.Count > 0 && table.Rows.All(row => PlotTable.IsNumber(row[i]))).ToArray();
+        Append("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"table\">\n<table>\n<thead><tr>");
+        for (var i = 0; i < table.Columns.Count; i++)
+            Append($"<th scope=\"col\"{(isNumber[i] ? " class=\"n\"" : "")}>{Markup.Escape(table.Columns[i])}</th>");
+        Append("</tr></thead>\n<tbody>\n");
+        foreach (var row in table.Rows)
+        {
+            Append("<tr>");
+            for (var i = 0; i < row.Count; i++)
+                Append($"<td{(isNumber[i] ? " class=\"n\"" : "")}>{Markup.Escape(row[i])}</td>");
+            Append("</tr>\n");
+        }
+        return Append("</tbody>\n</table>\n</div>\n");
     }
 
     /// <summary>Adds a picture that is stored in the page itself.</summary>

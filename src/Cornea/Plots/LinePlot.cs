@@ -29,6 +29,32 @@ public sealed record LinePlot(string Title, IReadOnlyList<PlotSeries> Series) : 
     /// <summary>The height of the SVG drawing, at least 150.</summary>
     public int Height { get; init => field = Math.Max(150, value); } = 400;
 
+    /// <summary>How the numbers of the axis from left to right are spread.</summary>
+    public AxisScale XScale { get; init; }
+
+    /// <summary>How the numbers of the axis from bottom to top are spread.</summary>
+    public AxisScale YScale { get; init; }
+
+    /// <summary>The ends of the axis from left to right; those of the values where null.</summary>
+    public (double Low, double High)? XRange { get; init; }
+
+    /// <summary>The ends of the axis from bottom to top; those of the values where null.</summary>
+    public (double Low, double High)? YRange { get; init; }
+
+    /// <summary>The weight of the moving average that is drawn over each curve, which stays visible behind it: 0 for none, below 1. See
+    /// <see cref="PlotSeries.Smoothed"/>.</summary>
+    public double Smoothing { get; init; }
+
+    /// <summary>Whether the line y = x is drawn, as ROC curves have it.</summary>
+    public bool Diagonal { get; init; }
+
+    /// <summary>Points that are pointed out.</summary>
+    public IReadOnlyList<PlotMark> Marks { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override PlotTable ToTable() => new(["series", "x", "y"], [.. Series.SelectMany(series => series.Y.Select((y, i) =>
+        (IReadOnlyList<string>)[series.Name, PlotTable.Cell(series.X?[i] ?? i + 1), PlotTable.Cell(y)]))]);
+
     /// <inheritdoc/>
     public override string ToSvg() => new LinePlotSvg(this).Draw();
 
@@ -44,15 +70,20 @@ public sealed record LinePlot(string Title, IReadOnlyList<PlotSeries> Series) : 
     {
         double left = double.PositiveInfinity, low = left, right = double.NegativeInfinity, high = right;
         var whole = true;
-        foreach (var (x, y) in Series.SelectMany(series => series.Parts()).SelectMany(part => part))
+        var (logX, logY) = (XScale == AxisScale.Log, YScale == AxisScale.Log);
+        foreach (var (x, y) in Series.SelectMany(series => series.Parts(logX, logY)).SelectMany(part => part))
         {
             (left, right) = (Math.Min(left, x), Math.Max(right, x));
             (low, high) = (Math.Min(low, y), Math.Max(high, y));
             whole &= Math.Abs(x) < 1e15 && x == Math.Floor(x);
         }
 
-        if (left > right) (left, right, low, high, whole) = (0, 1, 0, 1, false);
-        return (Axis.Cover(left, right, acrossTicks, toTicks: false, whole), Axis.Cover(low, high, upTicks, toTicks: true));
+        if (left > right) (left, right, low, high, whole) = (logX ? 0.1 : 0, 1, logY ? 0.1 : 0, 1, false);
+        (left, right) = XRange ?? (left, right);
+        (low, high) = YRange ?? (low, high);
+        return (
+            logX ? Axis.CoverLog(left, right, acrossTicks, toTicks: false) : Axis.Cover(left, right, acrossTicks, toTicks: false, whole),
+            logY ? Axis.CoverLog(low, high, upTicks, toTicks: true) : Axis.Cover(low, high, upTicks, toTicks: true));
     }
 
     /// <summary>The plot in words, for those who do not see it.</summary>

@@ -22,8 +22,8 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
         var columns = width - margin - 2;
         var (x, _) = plot.Axes(Math.Max(1, columns / 12), 4);
         var canvas = new TextCanvas(columns, Rows, _braille, terminal);
-        var across = new Scale(x.Minimum, x.Maximum, 0, canvas.Width - 1);
-        var up = new Scale(y.Minimum, y.Maximum, canvas.Height - 1, 0);
+        var across = x.To(0, canvas.Width - 1);
+        var up = y.To(canvas.Height - 1, 0);
         for (var i = 0; i < plot.Series.Count; i++) DrawCurve(canvas, i, across, up);
 
         if (plot.Title.Length > 0) Line(Cut(plot.Title, width));
@@ -31,12 +31,12 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
         var (tick, plain, corner, below, bar) = terminal.Unicode ? ('┤', '│', '└', '┬', '─') : ('+', '|', '+', '+', '-');
         for (var row = 0; row < Rows; row++)
         {
-            var index = y.Ticks.ToList().FindIndex(value => Position(new Scale(y.Minimum, y.Maximum, Rows - 1, 0)[value]) == row);
+            var index = y.Ticks.ToList().FindIndex(value => Position(y.To(Rows - 1, 0)[value]) == row);
             var label = index < 0 ? "" : Cut(labels[index], margin);
             Line(label.PadLeft(margin) + " " + (index < 0 ? plain : tick) + canvas.Row(row));
         }
 
-        DrawBelow(x, new Scale(x.Minimum, x.Maximum, 0, columns - 1), margin, columns, corner, below, bar);
+        DrawBelow(x, x.To(0, columns - 1), margin, columns, corner, below, bar);
         if (plot.XLabel.Length > 0)
         {
             var name = Cut(plot.XLabel, columns);
@@ -49,7 +49,7 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
 
     private void DrawCurve(TextCanvas canvas, int index, Scale across, Scale up)
     {
-        foreach (var part in plot.Series[index].Parts())
+        foreach (var part in plot.Series[index].Smoothed(plot.Smoothing).Parts(across.IsLog, up.IsLog))
         {
             var points = Downsampling.Reduce(part, across, canvas.Width)
                 .ConvertAll(point => (X: Position(across[point.X]), Y: Position(up[point.Y])));

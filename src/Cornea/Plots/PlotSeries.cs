@@ -26,15 +26,37 @@ public sealed record PlotSeries
     /// <summary>Where they stand, null for 1, 2, 3 and so on.</summary>
     public IReadOnlyList<double>? X { get; }
 
+    /// <summary>The curve as an exponential moving average, as TensorBoard draws it: m = w m + (1 - w) y, divided by 1 - w^n so that
+    /// the first values are not drawn towards 0. Gaps stay gaps.</summary>
+    /// <param name="weight">w, from 0 (the curve itself) to below 1.</param>
+    public PlotSeries Smoothed(double weight)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(weight);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(weight, 1);
+        var (mean, count) = (0.0, 0);
+        var smooth = new double[Y.Count];
+        for (var i = 0; i < smooth.Length; i++)
+        {
+            smooth[i] = Y[i];
+            if (!double.IsFinite(Y[i]))
+                continue;
+            mean = weight * mean + (1 - weight) * Y[i];
+            smooth[i] = mean / (1 - Math.Pow(weight, ++count));
+        }
+        return new PlotSeries(Name, smooth, X);
+    }
+
     /// <summary>The points without gaps between them, one list for each unbroken part.</summary>
-    internal List<List<(double X, double Y)>> Parts()
+    /// <param name="logX">Whether only positions above 0 can be drawn.</param>
+    /// <param name="logY">Whether only values above 0 can be drawn.</param>
+    internal List<List<(double X, double Y)>> Parts(bool logX = false, bool logY = false)
     {
         var parts = new List<List<(double X, double Y)>>();
         var open = false;
         for (var i = 0; i < Y.Count; i++)
         {
             var (x, y) = (X?[i] ?? i + 1, Y[i]);
-            var holds = Plots.Axis.Holds(x) && Plots.Axis.Holds(y);
+            var holds = Plots.Axis.Holds(x) && Plots.Axis.Holds(y) && !(logX && x <= 0) && !(logY && y <= 0);
             if (holds && !open) parts.Add([]);
             if (holds) parts[^1].Add((x, y));
             open = holds;

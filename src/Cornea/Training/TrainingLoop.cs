@@ -264,7 +264,7 @@ internal sealed class TrainingLoop
     {
         try
         {
-            var (names, values) = Evaluation.Run(
+            var (names, values) = EvaluationPass.Run(
                 _trainer, _validation!, _options.ValidationSteps, _callbacks, "Fit (validationData)", _options.Cancellation);
             foreach (var (name, value) in names.Zip(values))
                 logs.Put("val_" + name, value);

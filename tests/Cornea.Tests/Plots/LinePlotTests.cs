@@ -11,7 +11,8 @@ public sealed class LinePlotTests
 
     [Fact]
     public void A_small_plot_is_this_SVG() =>
-        new LinePlot("Loss", [new PlotSeries("a", [2, 1])]) { Width = 200, Height = 150, XLabel = "epoch" }.ToSvg().ShouldBe("""
+        new LinePlot("Loss", [new PlotSeries("a", [2, 1])]) { Width = 200, Height = 150, XLabel = "epoch", Theme = PlotTheme.Light }
+            .ToSvg().ShouldBe("""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 150" width="200" height="150" role="img" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif" font-size="12">
             <title>Loss</title>
             <desc>Line plot of 1 series over epoch. a: 2 values, first 2 at 1, last 1 at 2, least 1 at 2, greatest 2 at 1.</desc>
@@ -83,7 +84,7 @@ public sealed class LinePlotTests
         var plot = new LinePlot(Hostile, [new PlotSeries(Hostile, [1, 2])]) { XLabel = Hostile, YLabel = Hostile };
         var drawing = Parse(plot);
         drawing.Descendants().Select(element => element.Name.LocalName).Distinct().Order()
-            .ShouldBe(["circle", "desc", "line", "polyline", "rect", "text", "title"]);
+            .ShouldBe(["circle", "desc", "line", "polyline", "rect", "style", "text", "title"]);
         drawing.Descendants().Attributes().ShouldAllBe(attribute => !attribute.Name.LocalName.StartsWith("on"));
         plot.ToText(TextTerminal.Plain).ShouldNotContain('\e');
         plot.ToText(TextTerminal.Plain).ShouldNotContain('\u0001');

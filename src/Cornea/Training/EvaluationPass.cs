@@ -1,7 +1,7 @@
 namespace Cornea.Training;
 
 /// <summary>One pass over some batches without moving the weights, in accumulators of its own.</summary>
-internal static class Evaluation
+internal static class EvaluationPass
 {
     /// <summary>The loss and the metrics, in the order of Keras's evaluate.</summary>
     public static (IReadOnlyList<string> Names, double[] Values) Run(

@@ -1,0 +1,162 @@
+using System.Text.Json;
+
+namespace Cornea.Reports.Tests.Reports;
+
+/// <summary>Evaluations against what scikit-learn computed from the same predictions (tests/fixtures/reports/make.py).</summary>
+public sealed class EvaluationTests
+{
+    // The inputs are float32 in both; sums of a few hundred doubles differ in their last bits.
+    private const double Tolerance = 1e-12;
+
+    public static TheoryData<int> Classifications() => [.. Enumerable.Range(0, Load("classification.json").GetArrayLength())];
+
+    public static TheoryData<int> Regressions() => [.. Enumerable.Range(0, Load("regression.json").GetArrayLength())];
+
+    [Theory]
+    [MemberData(nameof(Classifications))]
+    public void The_report_is_that_of_scikit_learn(int index)
+    {
+        var (evaluation, expected) = Classify(index);
+        evaluation.ToString().ShouldBe(expected.GetProperty("report").GetString());
+        evaluation.ToString(digits: 4).ShouldBe(expected.GetProperty("report4").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Classifications))]
+    public void Metrics_of_classes_are_those_of_scikit_learn(int index)
+    {
+        var (evaluation, expected) = Classify(index);
+        evaluation.Confusion.Rows.SelectMany(row => row).ShouldBe(
+            expected.GetProperty("confusion").EnumerateArray().SelectMany(row => row.EnumerateArray().Select(cell => cell.GetInt64())));
+        evaluation.Accuracy.ShouldBe(expected.GetProperty("accuracy").GetDouble(), Tolerance);
+        evaluation.BalancedAccuracy.ShouldBe(expected.GetProperty("balanced").GetDouble(), Tolerance);
+        evaluation.Confusion.MatthewsCorrelation().ShouldBe(expected.GetProperty("matthews").GetDouble(), Tolerance);
+        Near(evaluation.Classes.Select(metrics => metrics.Precision), expected.GetProperty("precision"));
+        Near(evaluation.Classes.Select(metrics => metrics.F1), expected.GetProperty("f1"));
+        // scikit-learn divides each row by its sum first; the rows are float32, whose sums are 1 to 1e-7.
+        evaluation.LogLoss.ShouldBe(expected.GetProperty("log_loss").GetDouble(), 1e-6);
+        if (expected.TryGetProperty("top2", out var top))
+            evaluation.TopK(2).ShouldBe(top.GetDouble(), Tolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(Classifications))]
+    public void Curves_are_those_of_scikit_learn(int index)
+    {
+        var (evaluation, expected) = Classify(index);
+        foreach (var curve in expected.GetProperty("curves").EnumerateArray())
+        {
+            var roc = evaluation.Roc(curve.GetProperty("class").GetInt32());
+            Near(roc.X, curve.GetProperty("fpr"));
+            Near(roc.Y, curve.GetProperty("tpr"));
+            roc.Area.ShouldBe(curve.GetProperty("auc").GetDouble(), Tolerance);
+            var precision = evaluation.PrecisionRecall(curve.GetProperty("class").GetInt32());
+            Near(precision.X, curve.GetProperty("recall"));
+            Near(precision.Y, curve.GetProperty("precision"));
+            precision.Area.ShouldBe(curve.GetProperty("average_precision").GetDouble(), Tolerance);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Regressions))]
+    public void Metrics_of_numbers_are_those_of_scikit_learn(int index)
+    {
+        var expected = Load("regression.json")[index];
+        var outputs = expected.GetProperty("outputs").GetInt32();
+        var targets = Numbers(expected.GetProperty("targets"));
+        Shape shape = [targets.Length / outputs, outputs];
+        var predictions = Array.ConvertAll(Numbers(expected.GetProperty("predictions")), value => (float)value);
+        var evaluation = Evaluation.OfPredictions(Tensor.From(predictions, shape), Tensor.From(targets, shape))
+            .ShouldBeOfType<RegressionEvaluation>();
+        evaluation.R2.ShouldBe(expected.GetProperty("r2").GetDouble(), Tolerance);
+        evaluation.MeanSquaredError.ShouldBe(expected.GetProperty("mse").GetDouble(), Tolerance);
+        evaluation.MeanAbsoluteError.ShouldBe(expected.GetProperty("mae").GetDouble(), Tolerance);
+        evaluation.MedianAbsoluteError.ShouldBe(expected.GetProperty("median").GetDouble(), Tolerance);
+        evaluation.MaximumError.ShouldBe(expected.GetProperty("max").GetDouble(), Tolerance);
+    }
+
+    [Fact]
+    public void Calibration_puts_predictions_into_bins_by_confidence()
+    {
+        var calibration = Calibration.Of([(0.55, true), (0.6, false), (0.95, true), (1, true), (0.91, false)], bins: 10);
+        // (0.5, 0.6] holds two predictions, one of them right; (0.9, 1] three, two of them right.
+        calibration.Bins[5].ShouldBe(new ReliabilityBin(0.5, 0.6, 2, (0.55 + 0.6) / 2, 0.5));
+        calibration.Bins[9].Count.ShouldBe(3);
+        var high = Math.Abs(2.0 / 3 - (0.95 + 1 + 0.91) / 3);
+        calibration.ExpectedError.ShouldBe(2 / 5.0 * 0.075 + 3 / 5.0 * high, 1e-12);
+        calibration.MaximumError.ShouldBe(high, 1e-12);
+    }
+
+    [Fact]
+    public void The_worst_and_the_most_confused_are_found()
+    {
+        var probabilities = Tensor.From(new[,] { { 0.9f, 0.1f, 0f }, { 0.2f, 0.3f, 0.5f }, { 0.05f, 0.9f, 0.05f }, { 0.1f, 0.2f, 0.7f } });
+        var evaluation = (ClassificationEvaluation)Evaluation.OfPredictions(probabilities, Tensor.From(new[] { 0, 1, 2, 1 }));
+        evaluation.Worst(2).Select(result => result.Index).ShouldBe([2, 3]);
+        evaluation.MostConfused(1).ShouldBe([new Confusion(1, 2, 2)]);
+        evaluation.SamplesOf(1, 2).ShouldBe([1, 3]);
+        evaluation[1].Loss.ShouldBe(-Math.Log(0.3f), 1e-7);
+    }
+
+    [Fact]
+    public void Logits_are_read_as_their_softmax_and_one_output_as_two_classes()
+    {
+        var logits = (ClassificationEvaluation)Evaluation.OfPredictions(
+            Tensor.From(new[,] { { 0f, MathF.Log(3) } }), Tensor.From(new[] { 1 }));
+        logits.Probability(0, 1).ShouldBe(0.75, 1e-6);
+        var one = (ClassificationEvaluation)Evaluation.OfPredictions(
+            Tensor.From(new[,] { { 0.25f }, { 0.75f } }), Tensor.From(new[] { 0f, 1f }));
+        (one.ClassNames.Count, one.Accuracy, one.Probability(0, 0)).ShouldBe((2, 1, 0.75));
+    }
+
+    [Fact]
+    public void Tensors_and_datasets_give_the_same_and_keep_pictures_of_mistakes()
+    {
+        var x = Tensor.Arange(5 * 64).Reshape(5, 8, 8).ToFloat32() / 320f;
+        var y = Tensor.From(new[] { 0, 1, 0, 1, 0 });
+        var model = new Sequential { new Flatten(inputShape: [8, 8]), new Dense(2, Activation.Softmax) };
+        var whole = (ClassificationEvaluation)Evaluation.Of(model, (x, y));
+        var parts = (ClassificationEvaluation)Evaluation.Of(model, Dataset.From(x, y).Batch(2));
+        parts.ToString().ShouldBe(whole.ToString());
+        whole.Pictures.Keys.Order().ShouldBe(Enumerable.Range(0, 5).Where(i => !whole[i].IsRight));
+        parts.Pictures.Keys.Order().ShouldBe(whole.Pictures.Keys.Order());
+        var wrong = whole.Pictures.First();
+        (wrong.Value.Width, wrong.Value.Height, wrong.Value.Channels).ShouldBe((8, 8, 1));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        Should.Throw<ArgumentException>(() => Evaluation.OfPredictions(Tensor.Zeros([3, 2]), Tensor.Zeros([2], DType.Int32)));
+        Should.Throw<ArgumentException>(() => Evaluation.OfPredictions(Tensor.Zeros([1, 2]), Tensor.From(new[] { 2 })))
+            .Message.ShouldContain("labels 0 to 1");
+        Should.Throw<ArgumentException>(() => Evaluation.OfPredictions(Tensor.Zeros([1, 2]), Tensor.From(new[] { 1 }),
+            new EvaluationOptions { ClassNames = ["one"] })).Message.ShouldContain("one name per class");
+    }
+
+    private static (ClassificationEvaluation Evaluation, JsonElement Expected) Classify(int index)
+    {
+        var expected = Load("classification.json")[index];
+        int[] labels = [.. expected.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32())];
+        var classes = expected.GetProperty("classes").GetInt32();
+        float[] probabilities = [.. Numbers(expected.GetProperty("probabilities")).Select(value => (float)value)];
+        string[]? names = expected.GetProperty("names") is { ValueKind: JsonValueKind.Array } given
+            ? [.. given.EnumerateArray().Select(name => name.GetString()!)] : null;
+        var evaluation = Evaluation.OfPredictions(Tensor.From(probabilities, [labels.Length, classes]), Tensor.From(labels),
+            new EvaluationOptions { ClassNames = names });
+        return (evaluation.ShouldBeOfType<ClassificationEvaluation>(), expected);
+    }
+
+    private static void Near(IEnumerable<double> actual, JsonElement expected)
+    {
+        var (left, right) = (actual.ToArray(), Numbers(expected));
+        left.Length.ShouldBe(right.Length);
+        for (var i = 0; i < left.Length; i++)
+            left[i].ShouldBe(right[i], Tolerance);
+    }
+
+    private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];
+
+    private static JsonElement Load(string file) => JsonDocument.Parse(
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", file))).RootElement.GetProperty("cases");
+}
