@@ -16,8 +16,8 @@ public sealed class RunLogger : Callback
     private readonly RunOptions _options;
     private RunLines? _history;
     private RunLines? _samples;
-    private EventFile? _train;
-    private EventFile? _validation;
+    private SummaryWriter? _train;
+    private SummaryWriter? _validation;
     private long _epochBegan;
     private long _lastBatch;
     private int _epoch;
@@ -63,8 +63,8 @@ public sealed class RunLogger : Callback
         });
         if (_options.TensorBoard)
         {
-            _train = new EventFile(Folder["train"], Clock);
-            _validation = new EventFile(Folder["validation"], Clock);
+            _train = new SummaryWriter(Folder["train"], Clock);
+            _validation = new SummaryWriter(Folder["validation"], Clock);
         }
     }
 
