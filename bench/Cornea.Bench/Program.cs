@@ -1,12 +1,16 @@
 using Cornea.Bench;
+using Cornea.Bench.Serving;
 
 if (args.Length == 0 || args[0] is "-h" or "--help" or "help")
 {
     Console.Out.Write(Arguments.Help);
+    Console.Out.Write(ServeCommand.Help);
     return args.Length == 0 ? 2 : 0;
 }
 try
 {
+    if (args[0] == "serve")
+        return ServeCommand.Run(args);
     var arguments = Arguments.Parse(args);
     return arguments.Command switch
     {

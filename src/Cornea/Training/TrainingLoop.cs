@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Cornea.Diagnostics;
+
 namespace Cornea.Training;
 
 /// <summary>
@@ -121,6 +124,7 @@ internal sealed class TrainingLoop
 
     private Logs? Epoch(int epoch)
     {
+        var start = Stopwatch.GetTimestamp();
         var first = _position.Step;
         if (_options.StepsPerEpoch is null && first == 0)
             (_position.Pass, _position.Batch) = (epoch, 0);
@@ -151,6 +155,7 @@ internal sealed class TrainingLoop
         foreach (var callback in _callbacks)
             callback.OnEpochEnd(epoch, logs);
         _history.Add(epoch, logs);
+        TrainingMeter.Epoch(_trainer.Model.Name, Stopwatch.GetElapsedTime(start), logs);
         var steps = _position.Step;
         if (!_history.WasCanceled)
         {
@@ -242,6 +247,7 @@ internal sealed class TrainingLoop
             isFinite = _setup.LossIsFinite;
         }
         _batchLogs.Invalidate();
+        TrainingMeter.Step(_trainer.Model.Name);
         // Before callbacks, which may end the training, and before the source moves on.
         if (!_warnedOfNonFinite && !isFinite)
         {

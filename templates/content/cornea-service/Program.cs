@@ -1,30 +1,36 @@
 // A web service that reads digits.
 //
-//   dotnet run -c Release                                       trains on its first start, then loads the weights it saved
+//   dotnet run -c Release                                       trains on its first start, then loads the model it saved
 //   curl http://localhost:5000/sample > digit.json              a test digit: {"pixels":[784 numbers from 0 to 255]}
 //   curl -H "Content-Type: application/json" -d @digit.json http://localhost:5000/predict
+//
+// Put another model in the place of digits.keras, and it takes over without a restart; /ready says which one answers.
 
-using Cornea;
+using Cornea.Hosting;
 using CorneaService1;
 
-var model = DigitModel.LoadOrTrain("digits.safetensors");
+const string file = "digits.keras";
+if (!File.Exists(file))
+    DigitModel.Train(file);
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));
-builder.Services.AddSingleton(new PredictorPool(model, count: Environment.ProcessorCount, waiting: 100));
+builder.Services.AddCorneaModel("digits", file);
 // 784 numbers need a few kilobytes.
 builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = 64 * 1024);
 
 var app = builder.Build();
+// Too many requests at once, or one before the model is warm, become 503 with Retry-After.
+app.UseExceptionHandler();
 app.MapGet("/health", () => Results.Ok());
+app.MapHealthChecks("/ready", new() { Predicate = check => check.Tags.Contains("ready") });
 app.MapGet("/sample", () => new DigitRequest(DigitModel.SamplePixels()));
-app.MapPost("/predict", async (DigitRequest request, PredictorPool pool, CancellationToken cancellation) =>
+app.MapPost("/predict", async (DigitRequest request, CorneaModel model, CancellationToken cancellation) =>
 {
     if (request.Problem() is { } problem)
         return Results.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
     var samples = Array.ConvertAll(request.Pixels!, pixel => pixel / 255f);
-    return await pool.Predict(samples, cancellation) is { } probabilities
-        ? Results.Ok(new DigitResponse(Array.IndexOf(probabilities, probabilities.Max()), probabilities))
-        : Results.Problem("Too many requests are waiting. Try again soon.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    var answer = await model.PredictAsync(samples, cancellation);
+    return Results.Ok(new DigitResponse(Array.IndexOf(answer.Values, answer.Values.Max()), answer.Values, answer.Version));
 });
 app.Run();
