@@ -15,7 +15,7 @@ internal sealed class MemoryTrack(long count)
         }
     }
 
-    /// <summary>Prints the points, and says whether the managed heap grew by less than so many megabytes from the first to the last.</summary>
+    /// <summary>Prints the points, and says whether the managed heap grew by less than so many megabytes between them.</summary>
     public bool IsFlat(double megabytes)
     {
         Console.WriteLine($"managed MB:  {string.Join(' ', _points.Select(point => $"{point.Managed:F1}"))}");

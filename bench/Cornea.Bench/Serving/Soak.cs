@@ -40,7 +40,8 @@ internal static class Soak
             thread.Start();
         foreach (var thread in threads)
             thread.Join();
-        Console.WriteLine($"64 threads x {count:N0}: {wrong} wrong, {failed} exceptions, {done / watch.Elapsed.TotalSeconds:N0} requests/s");
+        var rate = done / watch.Elapsed.TotalSeconds;
+        Console.WriteLine($"64 threads x {count:N0}: {wrong} wrong, {failed} exceptions, {rate:N0} requests/s");
         return memory.IsFlat(Flat) && wrong + failed == 0;
     }
 
