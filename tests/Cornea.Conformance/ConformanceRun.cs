@@ -19,6 +19,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         new LossesReplay(),
         new MetricsReplay(),
         new OpsReplay(),
+        new OnnxNodeTestsReplay(),
         new OptimizersReplay(),
         new PreprocessReplay(),
         new RegularizersReplay(),
@@ -52,6 +53,8 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
             var replay = Replays.FirstOrDefault(replay => replay.File == name);
             if (replay is not null)
                 results.Add(new FileResult(name, true, [.. replay.Run(path)]));
+            else if (name.EndsWith(".json", StringComparison.Ordinal) && OnnxReplay.Describes(path))
+                results.Add(new FileResult(name, true, [.. new OnnxReplay().Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal) && KerasFileReplay.Describes(path))
                 results.Add(new FileResult(name, true, [.. new KerasFileReplay().Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal))

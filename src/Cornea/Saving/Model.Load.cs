@@ -8,7 +8,8 @@ public abstract partial class Model
     /// <summary>Loads a model that Keras or Cornea wrote: <c>.keras</c>, or the legacy <c>.h5</c> of Keras 1, 2 and 3. Keras:
     /// <c>keras.models.load_model</c>.</summary>
     /// <remarks>
-    /// The content says of which form the file is, not its name. Architecture, weights, preprocessing, and where the file has them
+    /// The content says of which form the file is, not its name; only <c>.onnx</c> is known by its name and read by
+    /// <see cref="OnnxModel"/>. Architecture, weights, preprocessing, and where the file has them
     /// optimizer with its state, loss and metrics. No code of a file is ever run and no path in it is opened. The version of Keras that
     /// wrote the file decides what its words mean, as <c>hard_sigmoid</c>, which Keras 3 computes otherwise than Keras 2.
     /// </remarks>
@@ -23,6 +24,8 @@ public abstract partial class Model
     /// <example><code>var model = Model.Load("model.keras");</code></example>
     public static Model Load(string path, LoadOptions? options = null)
     {
+        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            return OnnxModel.Import(path);
         ForeignFile.Refuse(path);
         using var file = KerasFile.Open(path);
         return new ModelReader(file, path, options ?? new LoadOptions()).Read();

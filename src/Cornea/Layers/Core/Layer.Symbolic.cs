@@ -66,15 +66,19 @@ public abstract partial class Layer
         if (!IsBuilt)
             _unsettled = origin;
         var (first, second) = (Trace(inputs, 0, origin), Trace(inputs, 1, origin));
-        return Note(inputs, [.. first.Zip(second, (a, b) => (ShapeTrace.Compare(a.Shape, b.Shape), a.DType))], training);
+        return Note(
+            inputs, [.. first.Zip(second, (a, b) => (ShapeTrace.Compare(a.Shape, b.Shape), a.DType))], training,
+            [.. first.Zip(second, (a, b) => (a.Shape, b.Shape))]);
     }
 
     /// <summary>Notes a call whose outputs are known.</summary>
-    private protected SymbolicTensors Note(SymbolicTensors inputs, IReadOnlyList<(Shape Shape, DType DType)> outputs, bool? training = null)
+    private protected SymbolicTensors Note(
+        SymbolicTensors inputs, IReadOnlyList<(Shape Shape, DType DType)> outputs, bool? training = null,
+        IReadOnlyList<(Shape First, Shape Second)>? traced = null)
     {
         lock (_buildLock)
         {
-            var node = new Node(this, _nodes.Count, inputs, outputs, training);
+            var node = new Node(this, _nodes.Count, inputs, outputs, training, traced);
             _nodes.Add(node);
             return node.Outputs;
         }

@@ -5,14 +5,16 @@ internal sealed class Node
 {
     private static long _calls;
 
-    public Node(Layer layer, int index, SymbolicTensors inputs, IReadOnlyList<(Shape Shape, DType DType)> outputs, bool? training)
+    public Node(
+        Layer layer, int index, SymbolicTensors inputs, IReadOnlyList<(Shape Shape, DType DType)> outputs, bool? training,
+        IReadOnlyList<(Shape First, Shape Second)>? traced = null)
     {
         Layer = layer;
         Index = index;
         Inputs = inputs;
         Training = training;
         Order = Interlocked.Increment(ref _calls);
-        Outputs = [.. outputs.Select((output, i) => new SymbolicTensor(this, i, output.Shape, output.DType))];
+        Outputs = [.. outputs.Select((output, i) => new SymbolicTensor(this, i, output.Shape, output.DType, traced?[i]))];
     }
 
     public Layer Layer { get; }

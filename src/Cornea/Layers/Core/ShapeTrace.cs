@@ -13,7 +13,8 @@ internal static class ShapeTrace
         shapes.Select(shape => Tensor.Input(Known(shape, probe))).ToArray();
 
     public static Tensors Inputs(SymbolicTensors values, int probe) =>
-        values.Select(value => Tensor.Input(Known(value.Shape, probe), value.DType)).ToArray();
+        values.Select(value => Tensor.Input(
+            value.Traced is { } traced ? (probe == 0 ? traced.First : traced.Second) : Known(value.Shape, probe), value.DType)).ToArray();
 
     public static IReadOnlyList<Shape> Compare(Func<int, Tensors> trace)
     {

@@ -14,13 +14,20 @@ namespace Cornea;
 /// </example>
 public sealed partial class SymbolicTensor
 {
-    internal SymbolicTensor(Node node, int index, Shape shape, DType dtype)
+    internal SymbolicTensor(Node node, int index, Shape shape, DType dtype, (Shape First, Shape Second)? traced = null)
     {
         Node = node;
         Index = index;
         Shape = shape;
         DType = dtype;
+        Traced = traced;
     }
+
+    /// <summary>
+    /// The two shapes with lengths in place of the unknown ones with which the value was traced: layers that follow are traced with the
+    /// same, so that one unknown length stays one, on whichever axis it comes to lie. Null for those that the shape alone gives.
+    /// </summary>
+    internal (Shape First, Shape Second)? Traced { get; }
 
     /// <summary>Axis lengths; the batch, and what else is not known yet, is <see cref="Shape.Unknown"/>.</summary>
     public Shape Shape { get; }

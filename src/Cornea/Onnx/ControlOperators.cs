@@ -1,0 +1,106 @@
+namespace Cornea.Onnx;
+
+/// <summary>
+/// Branches and loops. A condition that follows from shapes chooses a branch when the network is traced; another computes both and
+/// chooses element by element. Loops whose number of steps follows from shapes are laid out step after step.
+/// </summary>
+internal static class ControlOperators
+{
+    private const int MostSteps = 20_000;
+
+    public static IEnumerable<OperatorEntry> Entries =>
+    [
+        new OperatorEntry("If", 1, "then_branch else_branch", If),
+        new OperatorEntry("Loop", 1, "body", Loop),
+        new OperatorEntry("Scan", 8, "body num_scan_inputs scan_input_axes scan_input_directions scan_output_axes scan_output_directions directions", Scanned),
+        OperatorEntry.Of("Constant", 1, "value value_float value_floats value_int value_ints value_string value_strings sparse_value",
+            call => throw call.Fault("a constant is no operator")),
+    ];
+
+    private static Tensor?[] If(OperatorCall call)
+    {
+        var condition = call[0];
+        if (condition.Size != 1)
+            throw call.Fault($"the condition is one truth value, but has shape {condition.Shape}");
+        var (yes, no) = (call.Graph("then_branch"), call.Graph("else_branch"));
+        if (condition.IsConstant)
+            return call.Run(condition.Cast(DType.Bool).Item<bool>() ? yes : no);
+        var (whenTrue, whenFalse) = (call.Run(yes), call.Run(no));
+        if (!whenTrue.Select(value => value.Type).SequenceEqual(whenFalse.Select(value => value.Type)))
+        {
+            throw call.Fault("the condition depends on what the network is fed with, and the branches make different shapes: "
+                + $"{string.Join(", ", whenTrue.Select(value => value.Type))} and {string.Join(", ", whenFalse.Select(value => value.Type))}");
+        }
+        return [.. whenTrue.Zip(whenFalse, (a, b) => Tensor.Where(condition.Reshape(Shape.Scalar), a, b))];
+    }
+
+    private static Tensor?[] Loop(OperatorCall call)
+    {
+        var body = call.Graph("body");
+        var most = call.Optional(0) is null ? long.MaxValue
+            : call.Known(0, "the number of steps").ToArray<long>() is [var one] ? one : throw call.Fault("the number of steps is one number");
+        var goOn = call.Optional(1)?.Cast(DType.Bool);
+        Tensor[] carried = [.. Enumerable.Range(2, Math.Max(0, call.Count - 2)).Select(index => call[index])];
+        var stacked = Enumerable.Range(0, Math.Max(0, body.Outputs.Count - 1 - carried.Length)).Select(_ => new List<Tensor>()).ToArray();
+        // Where the condition depends on values, steps after its end change nothing; how many rows a stack has must still be known.
+        Tensor? open = null;
+        for (long step = 0; step < most; step++)
+        {
+            if (goOn is { IsConstant: true } && !goOn.Item<bool>())
+                break;
+            if (goOn is { IsConstant: false })
+            {
+                if (most == long.MaxValue || stacked.Length > 0)
+                    throw call.Fault("how often it runs depends on what the network is fed with, and nothing limits it or its results are stacked");
+                open = open is null ? goOn : open & goOn;
+            }
+            if (step >= MostSteps)
+                throw call.Fault($"it runs more than {MostSteps} steps");
+            var results = call.Run(body, [Tensor.From(step), goOn ?? Tensor.From(true), .. carried]);
+            goOn = results[0].Cast(DType.Bool).Reshape(Shape.Scalar);
+            var next = results[1..(1 + carried.Length)].Select(GraphRun.Settled).ToArray();
+            carried = open is null ? next : [.. next.Zip(carried, (after, before) => Tensor.Where(open, after, before))];
+            for (var i = 0; i < stacked.Length; i++)
+                stacked[i].Add(results[1 + carried.Length + i]);
+        }
+        return [.. carried, .. stacked.Select((rows, i) => rows.Count > 0 ? Tensor.Stack(rows) : NoRows(call, body, 1 + carried.Length + i))];
+    }
+
+    private static Tensor NoRows(OperatorCall call, Formats.Onnx.OnnxGraph body, int output)
+    {
+        var value = body.Outputs[output];
+        return Formats.Onnx.OnnxDataTypes.Kept(value.Type) is { } dtype && value.Axes is { } axes && axes.All(axis => axis.Length is not null)
+            ? Tensor.Zeros(new Shape([0, .. axes.Select(axis => (int)axis.Length!.Value)]), dtype)
+            : throw call.Fault("it runs no step, and the shape of its results is not said");
+    }
+
+    private static Tensor?[] Scanned(OperatorCall call)
+    {
+        if (call.Opset < 9)
+            throw call.Fault("Scan of operator set 8, with a batch axis, is not supported");
+        var (body, count) = (call.Graph("body"), call.Required("num_scan_inputs"));
+        var states = body.Inputs.Count - count;
+        if (count < 1 || states < 0 || call.Count != body.Inputs.Count)
+            throw call.Fault($"{call.Count} inputs do not fit a body of {body.Inputs.Count} of which {count} are scanned", "num_scan_inputs");
+        var outputs = body.Outputs.Count - states;
+        int[] Each(string name, int number) => call.Ints(name) ?? new int[number];
+        var (inputAxes, inputWays) = (Each("scan_input_axes", count), Each("scan_input_directions", count));
+        var (outputAxes, outputWays) = (Each("scan_output_axes", outputs), Each("scan_output_directions", outputs));
+        var sequences = Enumerable.Range(0, count).Select(i =>
+        {
+            var x = call[states + i];
+            var first = x.MoveAxis(call.Axis(inputAxes[i], x.Rank), 0);
+            return inputWays[i] == 1 ? first.Reverse(0) : first;
+        }).ToArray();
+        var result = Scan.Run([.. Enumerable.Range(0, states).Select(i => call[i])], sequences, (carry, rows) =>
+        {
+            var results = call.Run(body, [.. carry, .. rows]);
+            return (results[..states], results[states..]);
+        });
+        return [.. result.Carries, .. result.Outputs.Select((y, i) =>
+        {
+            var ordered = outputWays[i] == 1 ? y.Reverse(0) : y;
+            return ordered.MoveAxis(0, call.Axis(outputAxes[i], y.Rank));
+        })];
+    }
+}

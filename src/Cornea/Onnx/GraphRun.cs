@@ -1,0 +1,53 @@
+using Cornea.Formats.Onnx;
+
+namespace Cornea.Onnx;
+
+/// <summary>Computes the nodes of a graph, in their order.</summary>
+/// <param name="outer">Values by name that the nodes may read.</param>
+internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer)
+{
+    // Small values that follow from shapes alone are computed at once: what reads them needs them as numbers.
+    private const int SmallSize = 1 << 16;
+
+    private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
+
+    /// <summary>A value by its name; null where there is none.</summary>
+    public Tensor? Find(string name) => _values.GetValueOrDefault(name) ?? outer.GetValueOrDefault(name);
+
+    /// <summary>Computes nodes.</summary>
+    public void Compute(IEnumerable<OnnxNode> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            var inputs = node.Inputs.Select(name => name.Length == 0 ? null
+                : Find(name) ?? throw OperatorCall.Fault(node, $"nothing makes its input '{name}'")).ToArray();
+            var outputs = OperatorTable.Compute(node, inputs, Run);
+            for (var i = 0; i < node.Outputs.Count; i++)
+            {
+                if (node.Outputs[i].Length == 0)
+                    continue;
+                var output = i < outputs.Length ? outputs[i] : null;
+                _values[node.Outputs[i]] = Settled(output ?? throw OperatorCall.Fault(node, $"its output {i} is not supported"));
+            }
+        }
+    }
+
+    /// <summary>A value, computed where that is cheap and needs nothing that a network is fed with.</summary>
+    public static Tensor Settled(Tensor value) => !value.IsComputed && value.Size <= SmallSize && value.IsConstant ? value.Compute().Detach() : value;
+
+    // A graph inside a node sees the values around it.
+    private Tensor[] Run(OnnxGraph graph, IReadOnlyList<Tensor> arguments)
+    {
+        if (arguments.Count != graph.Inputs.Count)
+            throw new OnnxException($"ONNX: graph '{graph.Name}' has {graph.Inputs.Count} inputs, but is given {arguments.Count}.");
+        var seen = new Dictionary<string, Tensor>(outer, StringComparer.Ordinal);
+        foreach (var (name, value) in _values)
+            seen[name] = value;
+        for (var i = 0; i < arguments.Count; i++)
+            seen[graph.Inputs[i].Name] = arguments[i];
+        var run = new GraphRun(seen);
+        run.Compute(graph.Nodes);
+        return [.. graph.Outputs.Select(output => run.Find(output.Name)
+            ?? throw new OnnxException($"ONNX: nothing makes the output '{output.Name}' of graph '{graph.Name}'."))];
+    }
+}

@@ -1,0 +1,8 @@
+namespace Cornea;
+
+/// <summary>How <see cref="OnnxModel"/> reads a network.</summary>
+public sealed record OnnxImportOptions
+{
+    /// <summary>Inputs that have a value in the file, and are to be fed all the same instead of becoming weights.</summary>
+    public IReadOnlyList<string> OpenInputs { get; init; } = [];
+}

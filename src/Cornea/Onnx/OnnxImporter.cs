@@ -1,0 +1,249 @@
+using System.Globalization;
+using Cornea.Formats.Onnx;
+
+namespace Cornea.Onnx;
+
+/// <summary>Makes a functional model of an ONNX graph.</summary>
+/// <remarks>
+/// Constant nodes are computed, values that follow from shapes alone are computed with whatever reads them, and each other node becomes
+/// a layer: of Keras's where there is one that does the same, else an <see cref="OnnxOperator"/>. Pictures are turned once, where they
+/// first meet a convolution or pooling, and back where something needs ONNX's order.
+/// </remarks>
+internal sealed class OnnxImporter
+{
+    private readonly OnnxFile _file;
+    private readonly Dictionary<string, ImportedValue> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImportedValue.Fed> _turned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _weightUses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<SymbolicTensor> _inputs = [];
+    private readonly LayerMapping _mapping;
+    private readonly IReadOnlyList<string> _openInputs;
+    private readonly OpenLengths _lengths;
+
+    private OnnxImporter(OnnxFile file, IReadOnlyList<string> openInputs, OpenLengths lengths)
+    {
+        (_file, _openInputs, _lengths) = (file, openInputs, lengths);
+        _mapping = new LayerMapping(this);
+    }
+
+    /// <summary>The nodes that read a value.</summary>
+    public ILookup<string, OnnxNode> Readers { get; private set; } = Array.Empty<OnnxNode>().ToLookup(_ => "");
+
+    /// <summary>The names of the graph's outputs.</summary>
+    public IReadOnlySet<string> OutputNames { get; private set; } = new HashSet<string>();
+
+    /// <summary>Imports a file.</summary>
+    public static Functional Import(OnnxFile file, string name, IReadOnlyList<string> openInputs)
+    {
+        Check(file);
+        OnnxException? first = null;
+        foreach (var lengths in OpenLengths.Tries)
+        {
+            try
+            {
+                return new OnnxImporter(file, openInputs, lengths).Run(name);
+            }
+            catch (OnnxException exception) when (exception.InnerException is ShapeException or IndexOutOfRangeException)
+            {
+                // A length that the file leaves open may still have a limit, such as that of a table of positions.
+                first ??= exception;
+            }
+        }
+        throw first!;
+    }
+
+    /// <summary>What a name stands for.</summary>
+    public ImportedValue Value(string name) => _values[name];
+
+    /// <summary>Notes what a name stands for.</summary>
+    public void Note(string name, ImportedValue value)
+    {
+        if (name.Length > 0)
+            _values[name] = value;
+    }
+
+    /// <summary>A constant that a name stands for; null where it is none.</summary>
+    public Tensor? Constant(string name) => name.Length > 0 && _values[name] is ImportedValue.Fixed value ? value.Tensor : null;
+
+    /// <summary>A layer's name from that of a node; null where the node has none.</summary>
+    public string? LayerName(OnnxNode node) => UniqueName(node.Name);
+
+    private string? UniqueName(string given)
+    {
+        var name = new string([.. given.Select(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-' ? letter : '_')]).Trim('_');
+        return name.Length > 0 && _names.Add(name) ? name : null;
+    }
+
+    /// <summary>A picture with its channels last, turned if need be.</summary>
+    public SymbolicTensor Last(string name)
+    {
+        var fed = (ImportedValue.Fed)_values[name];
+        if (fed.ChannelsLast)
+            return fed.Symbol;
+        if (!_turned.TryGetValue(name, out var turned))
+            _turned[name] = turned = new ImportedValue.Fed(Turned(PictureOrder.ToLast(fed.Symbol.Rank), fed.Symbol), true);
+        return turned.Symbol;
+    }
+
+    private static SymbolicTensor Turned(int[] order, SymbolicTensor picture) =>
+        new Permute(order[1..], dtype: PolicyOf(picture.DType)).On(picture);
+
+    /// <summary>The policy under which a layer keeps a value's type; null for the usual.</summary>
+    public static DTypePolicy? PolicyOf(DType dtype) => dtype.IsFloat() && dtype != DType.Float32 ? (DTypePolicy)dtype : null;
+
+    private static void Check(OnnxFile file)
+    {
+        if (file.IrVersion > OnnxFile.NewestIr)
+            throw new OnnxException($"ONNX: the file follows version {file.IrVersion} of the format, and the newest known is {OnnxFile.NewestIr}.");
+        if (file.Opsets.Count == 0 && file.IrVersion >= 3)
+            throw new OnnxException("ONNX: the file does not say which operator set it follows (opset_import).");
+        if (file.Opsets.GetValueOrDefault("") > OnnxFile.NewestOpset)
+            throw new OnnxException($"ONNX: the file follows operator set {file.Opsets[""]}, and the newest known is {OnnxFile.NewestOpset}.");
+    }
+
+    private Functional Run(string name)
+    {
+        var inlined = FunctionInliner.Of(_file.Opsets.Count > 0 ? _file : _file with { Opsets = new Dictionary<string, int> { [""] = 1 } });
+        foreach (var open in _openInputs)
+        {
+            if (!inlined.Constants.Remove(open) || _file.Graph.Inputs.All(input => input.Name != open))
+                throw new OnnxException($"ONNX: '{open}' is no input of the graph with a value that could be fed instead.");
+        }
+        foreach (var (key, tensor) in inlined.Constants)
+        {
+            _values[key] = new ImportedValue.Fixed(tensor.ToTensor()
+                ?? throw new OnnxException($"ONNX: the tensor '{key}' is of type {tensor.Type}, which is not supported."));
+        }
+        foreach (var input in _file.Graph.Inputs.Where(input => !inlined.Constants.ContainsKey(input.Name)))
+            AddInput(input);
+        if (_inputs.Count == 0)
+            throw new OnnxException("ONNX: the graph has no inputs, so it is a constant and no network.");
+        var nodes = NodeOrder.Sorted(inlined.Nodes, _values.Keys.ToArray(), outerIsKnown: true);
+        Readers = nodes.SelectMany(node => NodeOrder.Reads(node).Select(read => (read, node))).ToLookup(pair => pair.read, pair => pair.node);
+        OutputNames = _file.Graph.Outputs.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
+        CountWeights(nodes);
+        foreach (var node in nodes)
+            Import(node);
+        var outputs = _file.Graph.Outputs.Select(Output).ToArray();
+        if (outputs.Length == 0)
+            throw new OnnxException("ONNX: the graph has no outputs.");
+        return new Functional(_inputs.ToArray(), outputs, name, outputNames: [.. _file.Graph.Outputs.Select(output => output.Name)]);
+    }
+
+    private void AddInput(OnnxValue input)
+    {
+        if (input.Kind.Length > 0 || input.Axes is null || input.Type.Kept() is not { } dtype || input.Type.Bits() < 8)
+        {
+            var what = input.Kind.Length > 0 ? input.Kind : input.Axes is null ? "a tensor of unknown rank" : $"a tensor of {input.Type}";
+            throw new OnnxException($"ONNX: the input '{input.Name}' is {what}, which a model here cannot be fed with.");
+        }
+        var shape = new Shape([.. input.Axes.Select(axis => axis.Length is > 0 and <= int.MaxValue ? (int)axis.Length.Value : Shape.Unknown)]);
+        var symbol = InputLayer.OfBatchShape(shape, dtype, UniqueName(input.Name), _lengths.Traced(input.Axes, shape)).Output;
+        _inputs.Add(symbol);
+        if (!_values.TryAdd(input.Name, new ImportedValue.Fed(symbol)))
+            throw new OnnxException($"ONNX: the graph has two inputs '{input.Name}'.");
+    }
+
+    private void CountWeights(IEnumerable<OnnxNode> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            var names = node.Inputs.Where((_, i) => WeightSlots.IsWeight(node, i)).Concat(node.Subgraphs.SelectMany(graph => graph.OuterNames()));
+            foreach (var name in names.Where(name => name.Length > 0).Distinct())
+                _weightUses[name] = _weightUses.GetValueOrDefault(name) + 1;
+        }
+    }
+
+    private void Import(OnnxNode node)
+    {
+        OperatorTable.Of(node);
+        var reads = NodeOrder.Reads(node);
+        foreach (var read in reads)
+            Share(read);
+        var values = reads.Select(read => _values[read]).ToArray();
+        if (values.All(value => value is ImportedValue.Fixed))
+            Fold(node, reads);
+        else if (node is { Operator: "Shape" or "Size", Domain: "" } && KnownShape(node) is { } shape)
+            Fold(node with { Inputs = [""] }, reads, shape);
+        else if (IsShaped(node, values))
+            foreach (var output in node.Outputs)
+                Note(output, new ImportedValue.Shaped(node));
+        else if (!_mapping.TryMap(node))
+            Part(node);
+    }
+
+    // A weight that several nodes read is one variable: a layer of its own gives it.
+    private void Share(string name)
+    {
+        if (_weightUses.GetValueOrDefault(name) < 2 || _values[name] is not ImportedValue.Fixed { Tensor: var value } || value.Size <= 64
+            || !WeightSlots.CanBeTrained(value) || Readers[name].All(IsFolded))
+        {
+            return;
+        }
+        var part = new GraphPart(Value);
+        part.AddConstant(name, value, true);
+        _values[name] = new ImportedValue.Fed(part.Call("Weight", [name], _inputs[0], null)[0]);
+    }
+
+    private bool IsFolded(OnnxNode node) => NodeOrder.Reads(node).All(read => _values.TryGetValue(read, out var value) && value is ImportedValue.Fixed);
+
+    private Shape? KnownShape(OnnxNode node)
+    {
+        if (_values[node.Inputs[0]] is not ImportedValue.Fed fed || !fed.Symbol.Shape.IsKnown)
+            return null;
+        return fed.ChannelsLast ? new Shape([.. PictureOrder.ToFirst(fed.Symbol.Rank).Select(axis => fed.Symbol.Shape[axis])]) : fed.Symbol.Shape;
+    }
+
+    private void Fold(OnnxNode node, string[] reads, Shape? ofShape = null)
+    {
+        var known = reads.Where(read => _values[read] is ImportedValue.Fixed)
+            .ToDictionary(read => read, read => ((ImportedValue.Fixed)_values[read]).Tensor, StringComparer.Ordinal);
+        if (ofShape is not null)
+        {
+            known["shape of"] = Tensor.Zeros(ofShape);
+            node = node with { Inputs = ["shape of"] };
+        }
+        var run = new GraphRun(known);
+        run.Compute([node]);
+        foreach (var output in node.Outputs.Where(name => name.Length > 0))
+            _values[output] = new ImportedValue.Fixed(run.Find(output)!.Compute().Detach());
+    }
+
+    private bool IsShaped(OnnxNode node, ImportedValue[] values) => node.Domain.Length == 0
+        && (node.Operator is "Shape" or "Size"
+            || (values.All(value => value is ImportedValue.Fixed or ImportedValue.Shaped)
+                && !node.Inputs.Where((name, i) => Constant(name) is { } value && WeightSlots.IsWeight(node, i) && WeightSlots.CanBeTrained(value)
+                    && value.Size > 64).Any()));
+
+    private void Part(OnnxNode node)
+    {
+        var (own, turned) = PicturePart.Prepare(this, node);
+        Place(node, own.Part.Call(node.FullOperator, own.Outputs, _inputs[0], LayerName(node)), turned);
+    }
+
+    /// <summary>Notes the outputs of a node.</summary>
+    public void Place(OnnxNode node, SymbolicTensors outputs, bool channelsLast)
+    {
+        var next = 0;
+        foreach (var name in node.Outputs.Where(name => name.Length > 0))
+        {
+            var symbol = outputs[next++];
+            _values[name] = new ImportedValue.Fed(symbol, channelsLast && symbol.Rank >= 3);
+        }
+    }
+
+    private SymbolicTensor Output(OnnxValue output)
+    {
+        if (!_values.TryGetValue(output.Name, out var value))
+            throw new OnnxException($"ONNX: nothing makes the output '{output.Name}' of the graph.");
+        if (value is ImportedValue.Fed { ChannelsLast: false } fed && !_inputs.Contains(fed.Symbol))
+            return fed.Symbol;
+        if (value is ImportedValue.Fed { ChannelsLast: true } picture)
+            return Turned(PictureOrder.ToFirst(picture.Symbol.Rank), picture.Symbol);
+        var part = new GraphPart(Value);
+        var made = string.Create(CultureInfo.InvariantCulture, $"{output.Name} output");
+        part.Add(new OnnxNode("Identity", "", [output.Name], [made], new Dictionary<string, OnnxAttribute>()) { Opset = 13 });
+        return part.Call("Identity", [made], _inputs[0], null)[0];
+    }
+}

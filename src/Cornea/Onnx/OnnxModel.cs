@@ -1,0 +1,48 @@
+using Cornea.Formats.Onnx;
+using Cornea.Onnx;
+
+namespace Cornea;
+
+/// <summary>Networks in the ONNX format, https://onnx.ai: what other frameworks write and other runtimes read.</summary>
+public static class OnnxModel
+{
+    /// <summary>Reads a network as a functional model: it predicts, can be trained further and saved as <c>.keras</c>.</summary>
+    /// <remarks>
+    /// Inputs and outputs keep their order, names, shapes and types; a picture enters with its channels second, as in ONNX. Constants that
+    /// products, convolutions, normalizations and the like read become weights. A network is imported as it predicts: BatchNormalization
+    /// with its moving averages, no Dropout. Values may lie in files beside the model, in its folder. Nothing in a file is run. Which
+    /// operators are known is in <c>docs/ONNX.md</c>.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What to do otherwise; the usual where null.</param>
+    /// <exception cref="OnnxException">The network has something that is not supported, or breaks ONNX's rules; the message names the
+    /// node, the operator and the attribute.</exception>
+    /// <exception cref="MalformedFileException">The file is damaged, hostile or no ONNX file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <example><code>
+    /// var model = OnnxModel.Import("resnet18.onnx");
+    /// var scores = model.Predict(images);   // (n, 3, 224, 224)
+    /// model.Save("resnet18.keras");
+    /// </code></example>
+    public static Functional Import(string path, OnnxImportOptions? options = null) =>
+        OnnxImporter.Import(OnnxReader.Read(path), NameOf(path), options?.OpenInputs ?? []);
+
+    /// <summary>Reads a network from a stream.</summary>
+    /// <param name="stream">The content; it is read to its end.</param>
+    /// <param name="name">What messages call the stream.</param>
+    /// <param name="options">What to do otherwise; the usual where null.</param>
+    /// <exception cref="OnnxException">The network has something that is not supported, or breaks ONNX's rules.</exception>
+    /// <exception cref="MalformedFileException">The content is damaged, hostile, no ONNX file, or has values in other files.</exception>
+    public static Functional Import(Stream stream, string name = "stream", OnnxImportOptions? options = null)
+    {
+        using var reader = FormatReader.OpenPlain(stream, name);
+        var file = OnnxReader.Read(reader.ReadToEnd(Array.MaxLength, "model"), name);
+        return OnnxImporter.Import(file, NameOf(name), options?.OpenInputs ?? []);
+    }
+
+    private static string NameOf(string path)
+    {
+        var name = new string([.. Path.GetFileNameWithoutExtension(path).Select(letter => char.IsLetterOrDigit(letter) ? letter : '_')]);
+        return name.Length > 0 ? name : "onnx";
+    }
+}

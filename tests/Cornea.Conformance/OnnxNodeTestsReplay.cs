@@ -1,0 +1,66 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Cornea.Formats.Onnx;
+
+namespace Cornea.Conformance;
+
+/// <summary>
+/// The ONNX project's own tests: an archive of models with inputs and outputs, and a list of them. An operator that is not supported
+/// counts as unsupported, never as passed.
+/// </summary>
+public sealed class OnnxNodeTestsReplay : Replay
+{
+    /// <inheritdoc/>
+    public override string File => "node-tests";
+
+    /// <inheritdoc/>
+    public override IEnumerable<CaseResult> Run(string path)
+    {
+        using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(path, "node-tests.json")));
+        using var archive = ZipFile.OpenRead(Path.Combine(path, "node-tests.zip"));
+        foreach (var test in document.RootElement.GetProperty("tests").EnumerateArray())
+        {
+            var name = test.Text("name");
+            var group = test.GetProperty("ops").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } first ? first.GetString()! : "?";
+            yield return Judge(name, group, comparison => Check(test, archive, name, comparison));
+        }
+    }
+
+    private static void Check(JsonElement test, ZipArchive archive, string name, Comparison comparison)
+    {
+        var operators = test.GetProperty("ops").EnumerateArray().Select(one => one.GetString()!);
+        if (operators.Where(one => !OnnxOperators.IsKnown(one)).ToArray() is { Length: > 0 } missing)
+            throw new UnsupportedCaseException($"operators {string.Join(", ", missing)}");
+        var model = OnnxModel.Import(new MemoryStream(Bytes(archive, $"{name}/model.onnx")!), name);
+        var inputs = Enumerable.Range(0, model.InputNames.Count).Select(i => Given(archive, name, model, i)).ToArray();
+        var outputs = model.Apply(inputs);
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            if (Array(archive, $"{name}/test_data_set_0/output_{i}.pb") is { } expected)
+                OnnxArrays.Compare(comparison, $"output {i}", outputs[i], expected, test.Number("rtol", 1e-3), test.Number("atol", 1e-7));
+        }
+    }
+
+    // The large networks of the suite share one input, which is a formula.
+    private static Tensor Given(ZipArchive archive, string name, Functional model, int index) =>
+        Array(archive, $"{name}/test_data_set_0/input_{index}.pb") ?? Formula(model.Inputs[index].Shape);
+
+    private static Tensor Formula(Shape shape)
+    {
+        var size = shape.Aggregate(1L, (product, length) => product * length);
+        return Tensor.From(Enumerable.Range(0, (int)size).Select(i => (float)(i / (double)size)).ToArray(), shape);
+    }
+
+    private static Tensor? Array(ZipArchive archive, string name) => Bytes(archive, name) is not { } bytes ? null
+        : OnnxReader.ReadTensor(bytes, name).ToTensor() ?? throw new UnsupportedCaseException("tensors of another element type");
+
+    private static byte[]? Bytes(ZipArchive archive, string name)
+    {
+        if (archive.GetEntry(name) is not { } entry)
+            return null;
+        using var stream = entry.Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+}
