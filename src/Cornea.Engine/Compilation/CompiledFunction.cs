@@ -16,6 +16,7 @@ public sealed class CompiledFunction
     private readonly HostMemory[] _outputs;
     private readonly Lock _running;
     private readonly Plan _plan;
+    private readonly BufferSlot[] _results;
     private readonly Variable[] _variables;
     private readonly (HostMemory Host, DeviceMemory Device)[] _copiedInputs = [];
     private readonly (HostMemory Host, DeviceMemory Device)[] _copiedOutputs = [];
@@ -42,10 +43,9 @@ public sealed class CompiledFunction
         var given = _inputs.Select(
             memory => new BufferSlot(memory.Type, "input") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null })
                 .ToArray();
-        var results =
-            _outputs.Select(
-            memory => new BufferSlot(memory.Type, "output") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null })
-                .ToArray();
+        var results = _results =
+            [.. _outputs.Select(
+            memory => new BufferSlot(memory.Type, "output") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null })];
         _plan = Compiler.Compile(
             new GraphEnds([.. inputs.Zip(given.Select(BufferView.Whole))], [.. outputs.Zip(results)], Updates), Options);
         if (!Options.Device.UsesHostMemory)
@@ -89,7 +89,16 @@ public sealed class CompiledFunction
 
     /// <summary>Computes the outputs from the inputs and then updates the variables.</summary>
     /// <exception cref="IndexOutOfRangeException">A gather or scatter met an index outside its axis.</exception>
-    public void Run()
+    public void Run() => Run(null);
+
+    /// <summary>
+    /// As <see cref="Run()"/>, and tells of each output as soon as its values are final, while later kernels are still to run: what
+    /// a gradient is needed for can begin before the whole backward pass ends.
+    /// </summary>
+    /// <param name="outputWritten">Called with the index of an output, on the thread of the caller; the next kernel waits for it. Null
+    /// for nobody.</param>
+    /// <exception cref="IndexOutOfRangeException">A gather or scatter met an index outside its axis.</exception>
+    public void Run(Action<int>? outputWritten)
     {
         lock (_running)
         {
@@ -101,10 +110,18 @@ public sealed class CompiledFunction
             {
                 device.Write(0, host.Bytes);
             }
-            _plan.Run();
-            foreach (var (host, device) in _copiedOutputs)
+            if (outputWritten is null || _copiedOutputs.Length > 0)
             {
-                device.Read(0, host.Bytes);
+                _plan.Run();
+            }
+            else
+            {
+                _plan.Run(_results, outputWritten);
+            }
+            for (var i = 0; i < _copiedOutputs.Length; i++)
+            {
+                _copiedOutputs[i].Device.Read(0, _copiedOutputs[i].Host.Bytes);
+                outputWritten?.Invoke(i);
             }
             for (var i = 0; i < Updates.Count; i++)
             {

@@ -59,6 +59,9 @@ public sealed class BackupAndRestore : Callback
     public bool KeepTraining { get; }
 
     /// <inheritdoc/>
+    public override bool OnFirstProcessAlone => true;
+
+    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The backup is of another training.</exception>
     /// <exception cref="MalformedFileException">Every backup is damaged.</exception>
     /// <exception cref="IOException">Another process trains in the folder, or it cannot be written.</exception>

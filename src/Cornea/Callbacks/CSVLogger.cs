@@ -31,6 +31,9 @@ public sealed class CSVLogger : Callback
     public bool Append { get; }
 
     /// <inheritdoc/>
+    public override bool OnFirstProcessAlone => true;
+
+    /// <inheritdoc/>
     public override void OnTrainBegin()
     {
         _names = Append && File.Exists(Path) && File.ReadLines(Path).FirstOrDefault() is { Length: > 0 } head ? head.Split(Separator)[1..]

@@ -96,6 +96,9 @@ public sealed class ModelCheckpoint : Callback
     }
 
     /// <inheritdoc/>
+    public override bool OnFirstProcessAlone => true;
+
+    /// <inheritdoc/>
     public override void OnTrainBegin()
     {
         (_batches, SavedPath) = (0, null);

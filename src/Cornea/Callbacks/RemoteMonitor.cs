@@ -64,6 +64,9 @@ public sealed class RemoteMonitor : Callback
     public bool SendAsJson { get; }
 
     /// <inheritdoc/>
+    public override bool OnFirstProcessAlone => true;
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
         var text = Json(epoch, logs);

@@ -64,6 +64,9 @@ public sealed class TensorBoard : Callback
     private SummaryWriter Validation => _validation ??= new SummaryWriter(Path.Combine(LogFolder, "validation"), Clock);
 
     /// <inheritdoc/>
+    public override bool OnFirstProcessAlone => true;
+
+    /// <inheritdoc/>
     public override void OnTrainBegin()
     {
         _training = true;

@@ -53,13 +53,16 @@ internal sealed class ArrayBatches : BatchSource
         if (_copies)
             InputCopy.Write(Data, _plan.RowsOf(_batch)[0], Size, function);
         else
-            Write(function);
+            Write(function, 0, Size);
         return function;
     }
 
-    public override Batch Graph() => Data.Rows(Size);
+    public override object KeyOf(int rows) => (this, rows);
 
-    public override void Write(CompiledFunction function) => _plan.RowsOf(_batch).CopyTo(function.Input<int>(0));
+    public override Batch Graph(int rows) => Data.Rows(rows);
+
+    public override void Write(CompiledFunction function, int first, int rows) =>
+        _plan.RowsOf(_batch).Slice(first, rows).CopyTo(function.Input<int>(0));
 
     public override int RowOf(int row) => _plan.RowsOf(_batch)[row];
 

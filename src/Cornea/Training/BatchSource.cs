@@ -32,11 +32,19 @@ internal abstract class BatchSource : IDisposable
     /// last: the key of its random numbers.</summary>
     public abstract CompiledFunction Load();
 
-    /// <summary>The graph of a batch like the current one.</summary>
-    public abstract Batch Graph();
+    /// <summary>What steps for so many samples of a batch like the current one have in common; equal where the same step fits.</summary>
+    /// <param name="rows">How many samples.</param>
+    public abstract object KeyOf(int rows);
 
-    /// <summary>Writes the current batch into a function whose first inputs are those of <see cref="Graph"/>.</summary>
-    public abstract void Write(CompiledFunction function);
+    /// <summary>The graph of so many samples of a batch like the current one.</summary>
+    /// <param name="rows">How many samples.</param>
+    public abstract Batch Graph(int rows);
+
+    /// <summary>Writes samples of the current batch into a function whose first inputs are those of <see cref="Graph"/>.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="first">The first sample in the batch.</param>
+    /// <param name="rows">How many.</param>
+    public abstract void Write(CompiledFunction function, int first, int rows);
 
     /// <summary>Where a sample of the current batch stands in <see cref="Data"/>.</summary>
     /// <param name="row">Its row in the batch.</param>

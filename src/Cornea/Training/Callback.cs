@@ -24,6 +24,10 @@ public abstract class Callback
     /// <summary>What is known of the run.</summary>
     public FitParameters Parameters { get; private set; } = new(Verbosity.Silent, 1, 0);
 
+    /// <summary>Whether it prints or writes files, so that of several processes that train together only the first may invoke it. Those
+    /// that change the training, such as its learning rate, are invoked in all of them.</summary>
+    public virtual bool OnFirstProcessAlone => false;
+
     /// <summary>Training begins.</summary>
     public virtual void OnTrainBegin()
     {

@@ -45,13 +45,15 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
     public override CompiledFunction Load()
     {
         var function = trainer.Steps.Copied(kind, trainer, Data.Types(Size));
-        Write(function);
+        Write(function, 0, Size);
         return function;
     }
 
-    public override Batch Graph() => Data.Types(Size).Graph();
+    public override object KeyOf(int rows) => Data.Types(rows);
 
-    public override void Write(CompiledFunction function) => InputCopy.Write(Data, 0, Size, function);
+    public override Batch Graph(int rows) => Data.Types(rows).Graph();
+
+    public override void Write(CompiledFunction function, int first, int rows) => InputCopy.Write(Data, first, rows, function);
 
     public override int RowOf(int row) => row;
 

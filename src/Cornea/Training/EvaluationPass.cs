@@ -5,7 +5,8 @@ internal static class EvaluationPass
 {
     /// <summary>The loss and the metrics, in the order of Keras's evaluate.</summary>
     public static (IReadOnlyList<string> Names, double[] Values) Run(
-        Trainer trainer, BatchSource source, int? steps, IReadOnlyList<Callback> callbacks, string action, CancellationToken cancellation)
+        Trainer trainer, StepRunner runner, BatchSource source, int? steps, IReadOnlyList<Callback> callbacks, string action,
+        CancellationToken cancellation)
     {
         var setup = trainer.RequireSetup("be evaluated");
         if (source.IsEndless && steps is null)
@@ -29,7 +30,7 @@ internal static class EvaluationPass
             lock (trainer.Gate)
             {
                 setup.Enter(session);
-                source.Load().Run();
+                runner.Test(source);
             }
             logs.Invalidate();
             foreach (var callback in callbacks)

@@ -1,3 +1,5 @@
+using Cornea.Distribution;
+
 namespace Cornea.Training;
 
 /// <summary>How a training runs, with all defaults worked out.</summary>
@@ -10,4 +12,5 @@ internal sealed record FitOptions(
     int? ValidationSteps,
     int ValidationFrequency,
     IProgress<TrainingProgress>? Progress,
-    CancellationToken Cancellation);
+    CancellationToken Cancellation,
+    DataParallel? Strategy);

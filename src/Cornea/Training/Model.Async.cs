@@ -1,3 +1,4 @@
+using Cornea.Distribution;
 using System.Runtime.CompilerServices;
 
 namespace Cornea;
@@ -22,6 +23,7 @@ public abstract partial class Model
     /// <param name="validationBatchSize">Samples of a validation step.</param>
     /// <param name="validationFrequency">Validates after each so many epochs.</param>
     /// <param name="progress">Is told a few times a second where the training stands.</param>
+    /// <param name="strategy">Trains together with other processes; alone where null.</param>
     /// <param name="cancellationToken">Ends the training after the running batch; the task then completes with the history so far.</param>
     /// <returns>The metrics of each epoch.</returns>
     public Task<History> FitAsync(
@@ -42,10 +44,11 @@ public abstract partial class Model
         int? validationBatchSize = null,
         int validationFrequency = 1,
         IProgress<TrainingProgress>? progress = null,
+        DataParallel? strategy = null,
         CancellationToken cancellationToken = default) =>
         OnAnotherThread(() => Fit(
             x, y, batchSize, epochs, verbose, validationSplit, validationData, shuffle, classWeight, sampleWeight, callbacks, initialEpoch,
-            stepsPerEpoch, validationSteps, validationBatchSize, validationFrequency, progress, cancellationToken));
+            stepsPerEpoch, validationSteps, validationBatchSize, validationFrequency, progress, strategy, cancellationToken));
 
     /// <summary>Trains the model on batches of a dataset on another thread; the arguments are those of <c>Fit</c>.</summary>
     /// <param name="data">Batches.</param>
@@ -60,6 +63,7 @@ public abstract partial class Model
     /// <param name="validationBatchSize">Samples of a validation step.</param>
     /// <param name="validationFrequency">Validates after each so many epochs.</param>
     /// <param name="progress">Is told a few times a second where the training stands.</param>
+    /// <param name="strategy">Trains together with other processes; alone where null.</param>
     /// <param name="cancellationToken">Ends the training after the running batch; the task then completes with the history so far.</param>
     /// <returns>The metrics of each epoch.</returns>
     public Task<History> FitAsync(
@@ -75,10 +79,11 @@ public abstract partial class Model
         int? validationBatchSize = null,
         int validationFrequency = 1,
         IProgress<TrainingProgress>? progress = null,
+        DataParallel? strategy = null,
         CancellationToken cancellationToken = default) =>
         OnAnotherThread(() => Fit(
             data, epochs, verbose, validationData, classWeight, callbacks, initialEpoch, stepsPerEpoch, validationSteps,
-            validationBatchSize, validationFrequency, progress, cancellationToken));
+            validationBatchSize, validationFrequency, progress, strategy, cancellationToken));
 
     /// <inheritdoc cref="Evaluate(Tensors, Tensors, int, Verbosity, Tensors, IReadOnlyList{Callback}?, int?, CancellationToken)"/>
     public Task<EvaluationResult> EvaluateAsync(

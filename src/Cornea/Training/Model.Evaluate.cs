@@ -78,7 +78,7 @@ public abstract partial class Model
         using (source)
         {
             var attached = Attached(callbacks, verbose, steps ?? source.BatchesPerPass ?? 0);
-            var (names, values) = EvaluationPass.Run(Trainer, source, steps, attached, "Evaluate", cancellationToken);
+            var (names, values) = EvaluationPass.Run(Trainer, new LocalSteps(), source, steps, attached, "Evaluate", cancellationToken);
             return new EvaluationResult(names, values);
         }
     }

@@ -1,3 +1,5 @@
+using Cornea.Distribution;
+
 namespace Cornea;
 
 public abstract partial class Model
@@ -25,6 +27,7 @@ public abstract partial class Model
     /// <param name="validationBatchSize">Samples of a validation step; as in training where null.</param>
     /// <param name="validationFrequency">Validates after each so many epochs.</param>
     /// <param name="progress">Is told a few times a second where the training stands.</param>
+    /// <param name="strategy">Trains together with other processes, each on its part of each batch; alone where null.</param>
     /// <param name="cancellationToken">Ends the training after the running batch; the weights and the history stay.</param>
     /// <returns>The metrics of each epoch.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
@@ -49,6 +52,7 @@ public abstract partial class Model
         int? validationBatchSize = null,
         int validationFrequency = 1,
         IProgress<TrainingProgress>? progress = null,
+        DataParallel? strategy = null,
         CancellationToken cancellationToken = default)
     {
         Trainer.RequireSetup("be fitted");
@@ -64,7 +68,7 @@ public abstract partial class Model
             : Held(held with { ClassWeights = null }, validationSteps, validationBatchSize ?? size);
         return Fit(new ArrayBatches(Trainer, StepKind.Train, data, size, shuffle), validation, new FitOptions(
             epochs, verbose, callbacks ?? [], initialEpoch, stepsPerEpoch, validationSteps, validationFrequency, progress,
-            cancellationToken));
+            cancellationToken, strategy));
     }
 
     /// <summary>Trains the model on batches that a dataset makes, so that the data need not fit in memory. Keras:
@@ -83,6 +87,7 @@ public abstract partial class Model
     /// <param name="validationBatchSize">Samples of a validation step where samples are given; 32 where null.</param>
     /// <param name="validationFrequency">Validates after each so many epochs.</param>
     /// <param name="progress">Is told a few times a second where the training stands.</param>
+    /// <param name="strategy">Trains together with other processes, each on its part of each batch; alone where null.</param>
     /// <param name="cancellationToken">Ends the training after the running batch; the weights and the history stay.</param>
     /// <returns>The metrics of each epoch.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
@@ -101,6 +106,7 @@ public abstract partial class Model
         int? validationBatchSize = null,
         int validationFrequency = 1,
         IProgress<TrainingProgress>? progress = null,
+        DataParallel? strategy = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -112,7 +118,7 @@ public abstract partial class Model
             Validation(validationData, validationSteps, validationBatchSize ?? 32),
             new FitOptions(
                 epochs, verbose, callbacks ?? [], initialEpoch, stepsPerEpoch, validationSteps, validationFrequency, progress,
-                cancellationToken));
+                cancellationToken, strategy));
     }
 
     /// <summary>
@@ -140,8 +146,12 @@ public abstract partial class Model
         Positive(options.ValidationFrequency, "validationFrequency");
         Positive(options.StepsPerEpoch ?? 1, "stepsPerEpoch");
         Positive(options.ValidationSteps ?? 1, "validationSteps");
-        return new TrainingLoop(Trainer, source, validation, options).Run();
+        using var runner = Runner(options.Strategy, source, options);
+        return new TrainingLoop(Trainer, runner, source, validation, options).Run();
     }
+
+    private StepRunner Runner(DataParallel? strategy, BatchSource source, FitOptions options) => strategy is null ? new LocalSteps()
+        : new ShardedSteps(Trainer, strategy, new ProcessCheck(strategy, source, options));
 
     private BatchSource? Validation(ValidationData? data, int? steps, int batchSize) => data switch
     {

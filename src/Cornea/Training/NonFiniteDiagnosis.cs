@@ -84,7 +84,7 @@ internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, B
 
     private string Look(BatchSource again, long key)
     {
-        var batch = again.Graph();
+        var batch = again.Graph(again.Size);
         var keyInput = Tensor.Input(Shape.Scalar, DType.Int64, "key");
         var names = new List<string>();
         var flags = new List<Tensor>();
@@ -105,7 +105,7 @@ internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, B
         var small = Model.Run(batch.X, context).Select(output => (output.ToFloat32().Abs() < LargestSensible).All());
         flags.Add(small.Aggregate((a, b) => a & b));
         var function = new CompiledFunction([.. batch.Inputs, keyInput], flags, null, setup.Options);
-        again.Write(function);
+        again.Write(function, 0, again.Size);
         function.Input<long>(function.Inputs.Count - 1)[0] = key;
         function.Run();
         var bad = Enumerable.Range(0, names.Count).FirstOrDefault(i => !function.Output<bool>(i)[0], -1);

@@ -17,6 +17,9 @@ public sealed class ProgbarLogger : Callback
     private bool _training;
 
     /// <inheritdoc/>
+    public override bool OnFirstProcessAlone => true;
+
+    /// <inheritdoc/>
     public override void OnTrainBegin() => _training = true;
 
     /// <inheritdoc/>

@@ -27,7 +27,11 @@ internal static class StepBuilder
         return new CompiledFunction([.. batch.Inputs, key], [], step.Finish(), options);
     }
 
-    public static CompiledFunction Test(Trainer trainer, CompileOptions options, Batch batch)
+    public static CompiledFunction Test(Trainer trainer, CompileOptions options, Batch batch) =>
+        new(batch.Inputs, [], TestUpdates(trainer, batch), options);
+
+    /// <summary>What an evaluation of a batch changes: the metrics, and what layers keep.</summary>
+    public static IReadOnlyList<Update> TestUpdates(Trainer trainer, Batch batch)
     {
         var (model, setup) = (trainer.Model, trainer.RequireSetup("be evaluated"));
         var context = new CallContext(seed: model.Seed);
@@ -38,7 +42,7 @@ internal static class StepBuilder
         updates.AddRange(setup.LossTracker.Add(WithPenalties(setup.Trained.Weights(model), context.Losses, loss), batch.Size));
         // What layers carry from batch to batch outside training too: states of stateful ones.
         updates.AddRange(context.Updates);
-        return new CompiledFunction(batch.Inputs, [], updates, options);
+        return updates;
     }
 
     public static CompiledFunction Predict(Model model, CompileOptions options, Batch batch)

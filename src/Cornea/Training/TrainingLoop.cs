@@ -11,6 +11,7 @@ internal sealed class TrainingLoop
 {
     private const double ReportInterval = 0.05;
     private readonly Trainer _trainer;
+    private readonly StepRunner _runner;
     private readonly TrainingSetup _setup;
     private readonly FitOptions _options;
     private readonly BatchSource _source;
@@ -19,7 +20,7 @@ internal sealed class TrainingLoop
     private readonly MetricReader _metrics;
     private readonly FitCheck _check;
     private readonly NonFiniteDiagnosis _nonFinite;
-    private readonly Callback[] _callbacks;
+    private readonly Callback[] _callbacks; // those that this process invokes
     private readonly Logs _batchLogs;
     private readonly History _history;
     private readonly TrainingPosition _position;
@@ -28,10 +29,12 @@ internal sealed class TrainingLoop
     private long _reported;
     private bool _warnedOfNonFinite;
     private bool _warnedOfTooFew;
+    private bool _isStopAgreed;
 
-    public TrainingLoop(Trainer trainer, BatchSource source, BatchSource? validation, FitOptions options)
+    public TrainingLoop(Trainer trainer, StepRunner runner, BatchSource source, BatchSource? validation, FitOptions options)
     {
         _trainer = trainer;
+        _runner = runner;
         _setup = trainer.RequireSetup("be fitted");
         _options = options;
         _source = source;
@@ -44,10 +47,11 @@ internal sealed class TrainingLoop
         // 0 steps stand for a number that nobody knows before the end.
         var parameters = new FitParameters(options.Verbose, options.Epochs, steps ?? 0);
         _history = new History(parameters);
-        _callbacks = options.Verbose == Verbosity.Silent ? [.. options.Callbacks] : [.. options.Callbacks, new ProgbarLogger()];
-        foreach (var callback in _callbacks)
+        Callback[] all = options.Verbose == Verbosity.Silent ? [.. options.Callbacks] : [.. options.Callbacks, new ProgbarLogger()];
+        foreach (var callback in all)
             callback.Attach(trainer, parameters);
-        _position = new TrainingPosition(_history, _callbacks, steps)
+        _callbacks = [.. all.Where(callback => runner.IsFirst || !callback.OnFirstProcessAlone)];
+        _position = new TrainingPosition(_history, all, steps)
         {
             Epoch = options.InitialEpoch,
             Pass = options.InitialEpoch,
@@ -70,13 +74,19 @@ internal sealed class TrainingLoop
             _trainer.ResumePending();
             foreach (var callback in _callbacks)
                 callback.OnTrainBegin();
+            _position.Resume = _runner.Begin(_position.Resume);
             Resume();
-            while (_position.Epoch < _options.Epochs && !_trainer.StopTraining)
+            while (_position.Epoch < _options.Epochs && !Stops)
                 logs = Epoch(_position.Epoch) ?? logs;
             if (_options.Epochs > _options.InitialEpoch)
                 _setup.Optimizer?.FinalizeVariables();
             foreach (var callback in _callbacks)
                 callback.OnTrainEnd(logs);
+        }
+        catch (Exception exception)
+        {
+            _runner.Fail(exception);
+            throw;
         }
         finally
         {
@@ -108,7 +118,7 @@ internal sealed class TrainingLoop
         lock (_trainer.Gate)
         {
             _setup.Enter(_session);
-            _source.Load();
+            _runner.Prepare(_source);
         }
         _position.Data = _source is ArrayBatches arrays
             ? new TrainedData(arrays.BatchSize, arrays.Data.Count, arrays.BatchesPerPass)
@@ -131,7 +141,7 @@ internal sealed class TrainingLoop
         // An epoch whose steps are all done may still lack its validation.
         if (!Next() && first == 0)
         {
-            _trainer.StopTraining = true;
+            _trainer.StopTraining = _isStopAgreed = true;
             if (!_history.WasCanceled)
                 WarnOfTooFew("The data made no more batches, so the training ends early. Give a dataset that can be read once per epoch.");
             return null;
@@ -154,6 +164,7 @@ internal sealed class TrainingLoop
             Validate(logs);
         foreach (var callback in _callbacks)
             callback.OnEpochEnd(epoch, logs);
+        Agree(_runner.EndEpoch(epoch, Wish));
         _history.Add(epoch, logs);
         TrainingMeter.Epoch(_trainer.Model.Name, Stopwatch.GetElapsedTime(start), logs);
         var steps = _position.Step;
@@ -171,14 +182,14 @@ internal sealed class TrainingLoop
     private void Steps(int epoch, int first)
     {
         var passes = 0;
-        for (var step = first; step != _options.StepsPerEpoch && !_trainer.StopTraining; step++)
+        for (var step = first; step != _options.StepsPerEpoch && !Stops; step++)
         {
             var pass = _position.Pass;
             if (!Next())
             {
                 if (_options.StepsPerEpoch is { } asked && !_history.WasCanceled)
                 {
-                    _trainer.StopTraining = true;
+                    _trainer.StopTraining = _isStopAgreed = true;
                     WarnOfTooFew(
                         $"stepsPerEpoch asks for {asked} batches, but the data made no more after {step}, so the training ends early. " +
                         "Give a dataset that can be read again, such as one with Repeat.");
@@ -192,7 +203,7 @@ internal sealed class TrainingLoop
                     "Leave out stepsPerEpoch for one pass per epoch.");
             }
             Step(epoch, step);
-            if (_options.Cancellation.IsCancellationRequested)
+            if (_options.Cancellation.IsCancellationRequested && !_runner.IsShared)
                 Cancel();
             _position.Step = step + 1;
             TellPosition();
@@ -219,7 +230,7 @@ internal sealed class TrainingLoop
         try
         {
             if (_opened != wanted)
-                _source.Open(wanted.Pass, wanted.Batch, _options.Cancellation);
+                _source.Open(wanted.Pass, wanted.Batch, Cancellation);
             _opened = wanted;
             return _isAhead = _source.MoveNext();
         }
@@ -238,14 +249,14 @@ internal sealed class TrainingLoop
         if (_position.Pass == _options.InitialEpoch && _position.Batch > 0 && _source is DatasetBatches)
             _check.Labels(_source);
         bool isFinite;
+        StopWish agreed;
         lock (_trainer.Gate)
         {
             _setup.Enter(_session);
-            var function = _source.Load();
-            function.Input<long>(function.Inputs.Count - 1)[0] = SeedMixing.Mix(_trainer.Model.Seed, _trainer.TrainedSteps++);
-            function.Run();
+            agreed = _runner.Train(_source, SeedMixing.Mix(_trainer.Model.Seed, _trainer.TrainedSteps++), Wish);
             isFinite = _setup.LossIsFinite;
         }
+        Agree(agreed);
         _batchLogs.Invalidate();
         TrainingMeter.Step(_trainer.Model.Name);
         // Before callbacks, which may end the training, and before the source moves on.
@@ -271,7 +282,7 @@ internal sealed class TrainingLoop
         try
         {
             var (names, values) = EvaluationPass.Run(
-                _trainer, _validation!, _options.ValidationSteps, _callbacks, "Fit (validationData)", _options.Cancellation);
+                _trainer, _runner, _validation!, _options.ValidationSteps, _callbacks, "Fit (validationData)", Cancellation);
             foreach (var (name, value) in names.Zip(values))
                 logs.Put("val_" + name, value);
             logs.Sort();
@@ -297,6 +308,24 @@ internal sealed class TrainingLoop
     {
         foreach (var callback in _callbacks)
             callback.OnPositionReached(_position);
+    }
+
+    // Several processes end together: what one of them wants is told with the next step, and all act on it then.
+    private bool Stops => _runner.IsShared ? _isStopAgreed : _trainer.StopTraining;
+
+    private StopWish Wish => _options.Cancellation.IsCancellationRequested ? StopWish.Cancel
+        : _trainer.StopTraining ? StopWish.Stop : StopWish.None;
+
+    private CancellationToken Cancellation => _runner.IsShared ? CancellationToken.None : _options.Cancellation;
+
+    private void Agree(StopWish wish)
+    {
+        if (!_runner.IsShared || wish == StopWish.None)
+        {
+            return;
+        }
+        (_isStopAgreed, _trainer.StopTraining) = (true, true);
+        _history.WasCanceled |= wish == StopWish.Cancel;
     }
 
     private void Cancel() => _trainer.StopTraining = _history.WasCanceled = true;

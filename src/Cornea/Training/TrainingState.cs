@@ -46,10 +46,7 @@ public sealed class TrainingState
     /// <summary>Writes the state to a safetensors file, whole or not at all, with a SHA-256 over all that it holds.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => SafetensorsFile.Write(path, _content.Tensors, new Dictionary<string, string>(_content.Metadata)
-    {
-        [Digest] = StateDigest.Of(_content.Tensors, _content.Metadata),
-    });
+    public void Save(string path) => SafetensorsFile.Write(path, _content.Tensors, Digested);
 
     /// <summary>Reads a state from a file, and compares its checksum.</summary>
     /// <param name="path">The file.</param>
@@ -57,6 +54,12 @@ public sealed class TrainingState
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TrainingState Load(string path) => From(SafetensorsFile.Read(path), path);
+
+    /// <summary>Writes the state as <see cref="Save"/> does, for another process.</summary>
+    internal void Write(Stream stream) => SafetensorsFile.WriteArrays(stream, NumericArray.From(_content.Tensors), Digested);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static TrainingState Read(Stream stream) => From(SafetensorsFile.Read(stream, "the first process"), "the first process");
 
     internal static TrainingState From(Safetensors content, string path)
     {
@@ -77,6 +80,11 @@ public sealed class TrainingState
         }
         return new TrainingState(new Safetensors(content.Tensors, metadata));
     }
+
+    private Dictionary<string, string> Digested => new(_content.Metadata)
+    {
+        [Digest] = StateDigest.Of(_content.Tensors, _content.Metadata),
+    };
 
     /// <summary>The state at this moment. To be called under the trainer's gate, with the training's accumulators in place.</summary>
     internal static TrainingState Of(Trainer trainer)

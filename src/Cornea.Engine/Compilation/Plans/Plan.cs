@@ -14,6 +14,7 @@ internal sealed class Plan
     private readonly DeviceMemory _arena;
     private readonly long[]? _ticks;
     private readonly BufferSlot[]? _guarded;
+    private (int Slot, int Kernel)[]? _ends; // the last kernel that writes each output
 
     public Plan(IReadOnlyList<KernelSpec> specs, long arenaBytes, Backend backend, CompileOptions options)
     {
@@ -80,6 +81,37 @@ internal sealed class Plan
             _backend.Run(_kernels.AsSpan(i, 1));
             _ticks[i] += Stopwatch.GetTimestamp() - start;
         }
+    }
+
+    /// <summary>Runs the kernels up to each that is the last to write one of some slots, and tells of the slot there.</summary>
+    /// <param name="slots">The slots.</param>
+    /// <param name="written">Called with the index of a slot once its values are final.</param>
+    public void Run(IReadOnlyList<BufferSlot> slots, Action<int> written)
+    {
+        Runs++;
+        _ends ??= [.. slots.Select((slot, i) => (Slot: i, Kernel: LastWriter(slot))).OrderBy(end => end.Kernel)];
+        var first = 0;
+        foreach (var (slot, kernel) in _ends)
+        {
+            _backend.Run(_kernels.AsSpan(first, kernel + 1 - first));
+            first = kernel + 1;
+            written(slot);
+        }
+        _backend.Run(_kernels.AsSpan(first));
+        CheckGuards();
+    }
+
+    // A slot that no kernel writes, such as an output that is a constant, is final from the start.
+    private int LastWriter(BufferSlot slot)
+    {
+        for (var i = Specs.Count - 1; i >= 0; i--)
+        {
+            if (Specs[i].Writes.Any(view => ReferenceEquals(view.Buffer, slot)))
+            {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /// <summary>Mean seconds of one kernel, or null when not profiled.</summary>

@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Cornea.Distribution;
+
+namespace Cornea.Training;
+
+/// <summary>What processes that train together compare: at the start what they are about to do, after each epoch their weights.</summary>
+internal sealed class ProcessCheck(DataParallel strategy, BatchSource source, FitOptions options)
+{
+    private const int LargestText = 1024;
+    private const int SampledRows = 64;
+    private readonly ICollective _collective = strategy.Collective;
+
+    /// <summary>Refuses processes that are about to do different things, and gives all of them the state of the first.</summary>
+    /// <param name="trainer">What trains in this process.</param>
+    /// <param name="state">What the first process goes on from; null where it begins anew.</param>
+    /// <returns>What this process goes on from.</returns>
+    /// <exception cref="CollectiveException">A process has another version, model, configuration or other data.</exception>
+    public TrainingState? Begin(Trainer trainer, TrainingState? state)
+    {
+        foreach (var (name, text) in Facts(trainer))
+        {
+            Compare(name, text);
+        }
+        Span<byte> resumes = [state is null ? (byte)0 : (byte)1];
+        _collective.Broadcast(resumes);
+        byte[] bytes = [];
+        if (_collective.Rank == 0)
+        {
+            using var stream = new MemoryStream();
+            (state ?? TrainingState.Of(trainer)).Write(stream);
+            bytes = stream.ToArray();
+        }
+        Span<long> length = [bytes.LongLength];
+        _collective.Broadcast(MemoryMarshal.AsBytes(length));
+        if (_collective.Rank == 0)
+        {
+            _collective.Broadcast(bytes);
+            return state;
+        }
+        bytes = new byte[length[0]];
+        _collective.Broadcast(bytes);
+        var received = TrainingState.Read(new MemoryStream(bytes));
+        if (resumes[0] != 0)
+        {
+            return received;
+        }
+        received.RestoreModel(trainer);
+        return null;
+    }
+
+    /// <summary>Refuses weights that have come to differ.</summary>
+    /// <exception cref="CollectiveException">A process has other weights.</exception>
+    public void Weights(Model model, int epoch)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var weight in model.Weights)
+        {
+            hash.AppendData(weight.Variable.AsBytes());
+        }
+        var others = Differing(hash.GetHashAndReset());
+        if (others.Length > 0)
+        {
+            throw new CollectiveException(
+                $"After epoch {epoch + 1} the weights of model '{model.Name}' in rank {string.Join(", ", others)} are others than in rank 0. " +
+                "A machine computes differently, or a callback changed weights in one process alone. Use machines of one kind, and change " +
+                "weights in all processes.");
+        }
+    }
+
+    private IEnumerable<(string Name, string Text)> Facts(Trainer trainer)
+    {
+        var (model, setup) = (trainer.Model, trainer.RequireSetup("be fitted"));
+        yield return ("version", $"Cornea {typeof(Model).Assembly.GetName().Version}");
+        yield return ("model", string.Join("; ", model.Weights.Select(weight => $"{weight.Variable.Name} {weight.Variable.Type}")
+            .Prepend($"{model.GetType().Name} of {model.Weights.Count} weights")));
+        yield return ("configuration", string.Join("; ", [
+            $"seed {model.Seed}", $"optimizer {setup.Optimizer?.GetType().Name}", $"losses {Names(setup.Losses)}",
+            $"metrics {Names(setup.AllMetrics)}", $"epochs {options.InitialEpoch} to {options.Epochs}",
+            $"steps per epoch {options.StepsPerEpoch?.ToString() ?? "all"}", $"shards {strategy.Shards}",
+            $"callbacks {Names(options.Callbacks)}"]));
+        yield return ("data", $"batches of {source.Size}, {source.BatchesPerPass?.ToString() ?? "?"} per pass, {DataText()}");
+    }
+
+    private string DataText()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var tensors = source.Data.X.Concat(source.Data.Y).Concat(source.Data.SampleWeights).ToArray();
+        foreach (var tensor in tensors.Where(tensor => tensor.IsComputed))
+        {
+            var bytes = tensor.AsBytes();
+            var row = bytes.Length / Math.Max(1, tensor.Shape[0]);
+            var stride = Math.Max(1, tensor.Shape[0] / SampledRows);
+            for (var i = 0; i < tensor.Shape[0]; i += stride)
+            {
+                hash.AppendData(bytes.Slice(i * row, row));
+            }
+        }
+        return $"{string.Join(", ", tensors.Select(tensor => tensor.Type))}, hash {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}";
+    }
+
+    private void Compare(string name, string text)
+    {
+        var others = Differing(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        if (others.Length == 0)
+        {
+            return;
+        }
+        var mine = new byte[LargestText];
+        Encoding.UTF8.GetBytes(text.Length > LargestText / 4 ? text[..(LargestText / 4)] + "..." : text, mine);
+        var all = new byte[LargestText * _collective.Size];
+        _collective.AllGather(mine, all);
+        throw new CollectiveException(
+            $"The processes cannot train together, because the {name} of rank {string.Join(", ", others)} is not that of rank 0:" +
+            string.Concat(others.Prepend(0).Select(rank =>
+                $"{Environment.NewLine}  rank {rank}: {Encoding.UTF8.GetString(all, rank * LargestText, LargestText).TrimEnd('\0')}") ) +
+            $"{Environment.NewLine}Start the same program with the same arguments and data in all processes.");
+    }
+
+    // The processes whose hash is not that of the first.
+    private int[] Differing(byte[] hash)
+    {
+        var all = new byte[hash.Length * _collective.Size];
+        _collective.AllGather(hash, all);
+        return [.. Enumerable.Range(1, _collective.Size - 1)
+            .Where(rank => !all.AsSpan(rank * hash.Length, hash.Length).SequenceEqual(all.AsSpan(0, hash.Length)))];
+    }
+
+    private static string Names(IEnumerable<object?> objects) =>
+        "[" + string.Join(", ", objects.Select(item => item is null ? "none" : item.GetType().Name)) + "]";
+}
