@@ -43,7 +43,7 @@ internal sealed class Meeting(int size, TimeSpan timeout)
             }
         }
         // Who left after all had come leaves a round that is whole.
-        return round.AllCame.Task.Result is { } failure ? throw new CollectiveException(failure) : round.Brought!;
+        return round.AllCame.Task.Result is { } failure ? throw new CollectiveException(failure) : (byte[][])round.Brought!;
     }
 
     /// <summary>A member is gone: whoever waits for it, or comes later, is told.</summary>

@@ -146,12 +146,11 @@ public abstract partial class Model
         Positive(options.ValidationFrequency, "validationFrequency");
         Positive(options.StepsPerEpoch ?? 1, "stepsPerEpoch");
         Positive(options.ValidationSteps ?? 1, "validationSteps");
-        using var runner = Runner(options.Strategy, source, options);
+        using StepRunner runner = options.Strategy is { } strategy
+            ? new ShardedSteps(Trainer, strategy, new ProcessCheck(strategy))
+            : new LocalSteps();
         return new TrainingLoop(Trainer, runner, source, validation, options).Run();
     }
-
-    private StepRunner Runner(DataParallel? strategy, BatchSource source, FitOptions options) => strategy is null ? new LocalSteps()
-        : new ShardedSteps(Trainer, strategy, new ProcessCheck(strategy, source, options));
 
     private BatchSource? Validation(ValidationData? data, int? steps, int batchSize) => data switch
     {

@@ -6,7 +6,7 @@ using Cornea.Distribution;
 namespace Cornea.Training;
 
 /// <summary>What processes that train together compare: at the start what they are about to do, after each epoch their weights.</summary>
-internal sealed class ProcessCheck(DataParallel strategy, BatchSource source, FitOptions options)
+internal sealed class ProcessCheck(DataParallel strategy)
 {
     private const int LargestText = 1024;
     private const int SampledRows = 64;
@@ -14,15 +14,14 @@ internal sealed class ProcessCheck(DataParallel strategy, BatchSource source, Fi
 
     /// <summary>Refuses processes that are about to do different things, and gives all of them the state of the first.</summary>
     /// <param name="trainer">What trains in this process.</param>
+    /// <param name="source">The batches; it stands on one.</param>
+    /// <param name="options">How the training runs.</param>
     /// <param name="state">What the first process goes on from; null where it begins anew.</param>
     /// <returns>What this process goes on from.</returns>
     /// <exception cref="CollectiveException">A process has another version, model, configuration or other data.</exception>
-    public TrainingState? Begin(Trainer trainer, TrainingState? state)
+    public TrainingState? Begin(Trainer trainer, BatchSource source, FitOptions options, TrainingState? state)
     {
-        foreach (var (name, text) in Facts(trainer))
-        {
-            Compare(name, text);
-        }
+        Compare(trainer, source, options);
         Span<byte> resumes = [state is null ? (byte)0 : (byte)1];
         _collective.Broadcast(resumes);
         byte[] bytes = [];
@@ -50,6 +49,19 @@ internal sealed class ProcessCheck(DataParallel strategy, BatchSource source, Fi
         return null;
     }
 
+    /// <summary>Refuses processes that are about to do different things.</summary>
+    /// <param name="trainer">What this process has.</param>
+    /// <param name="source">The batches; it stands on one.</param>
+    /// <param name="options">How a training runs; null for an evaluation.</param>
+    /// <exception cref="CollectiveException">A process has another version, model, configuration or other data.</exception>
+    public void Compare(Trainer trainer, BatchSource source, FitOptions? options)
+    {
+        foreach (var (name, text) in Facts(trainer, source, options))
+        {
+            Compare(name, text);
+        }
+    }
+
     /// <summary>Refuses weights that have come to differ.</summary>
     /// <exception cref="CollectiveException">A process has other weights.</exception>
     public void Weights(Model model, int epoch)
@@ -69,7 +81,7 @@ internal sealed class ProcessCheck(DataParallel strategy, BatchSource source, Fi
         }
     }
 
-    private IEnumerable<(string Name, string Text)> Facts(Trainer trainer)
+    private IEnumerable<(string Name, string Text)> Facts(Trainer trainer, BatchSource source, FitOptions? options)
     {
         var (model, setup) = (trainer.Model, trainer.RequireSetup("be fitted"));
         yield return ("version", $"Cornea {typeof(Model).Assembly.GetName().Version}");
@@ -77,13 +89,14 @@ internal sealed class ProcessCheck(DataParallel strategy, BatchSource source, Fi
             .Prepend($"{model.GetType().Name} of {model.Weights.Count} weights")));
         yield return ("configuration", string.Join("; ", [
             $"seed {model.Seed}", $"optimizer {setup.Optimizer?.GetType().Name}", $"losses {Names(setup.Losses)}",
-            $"metrics {Names(setup.AllMetrics)}", $"epochs {options.InitialEpoch} to {options.Epochs}",
-            $"steps per epoch {options.StepsPerEpoch?.ToString() ?? "all"}", $"shards {strategy.Shards}",
-            $"callbacks {Names(options.Callbacks)}"]));
-        yield return ("data", $"batches of {source.Size}, {source.BatchesPerPass?.ToString() ?? "?"} per pass, {DataText()}");
+            $"metrics {Names(setup.AllMetrics)}", $"shards {strategy.Shards}",
+            options is null ? "evaluation" : $"epochs {options.InitialEpoch} to {options.Epochs}, " +
+                $"steps per epoch {options.StepsPerEpoch?.ToString() ?? "all"}, callbacks {Names(options.Callbacks)}",
+        ]));
+        yield return ("data", $"batches of {source.Size}, {source.BatchesPerPass?.ToString() ?? "?"} per pass, {DataText(source)}");
     }
 
-    private string DataText()
+    private static string DataText(BatchSource source)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var tensors = source.Data.X.Concat(source.Data.Y).Concat(source.Data.SampleWeights).ToArray();

@@ -41,7 +41,8 @@ internal sealed class ShardedSteps : StepRunner
 
     public override bool IsShared => true;
 
-    public override TrainingState? Begin(TrainingState? state) => _check.Begin(_trainer, state);
+    public override TrainingState? Begin(BatchSource source, FitOptions options, TrainingState? state) =>
+        _check.Begin(_trainer, source, options, state);
 
     public override void Prepare(BatchSource source)
     {

@@ -10,9 +10,11 @@ internal abstract class StepRunner : IDisposable
     public virtual bool IsShared => false;
 
     /// <summary>A training begins: all processes get the state of the first one.</summary>
+    /// <param name="source">The batches; it stands on one.</param>
+    /// <param name="options">How the training runs.</param>
     /// <param name="state">What the first process goes on from; null where it begins anew.</param>
     /// <returns>What this process goes on from.</returns>
-    public virtual TrainingState? Begin(TrainingState? state) => state;
+    public virtual TrainingState? Begin(BatchSource source, FitOptions options, TrainingState? state) => state;
 
     /// <summary>Makes what the first step needs.</summary>
     /// <param name="source">The batches; it stands on one.</param>

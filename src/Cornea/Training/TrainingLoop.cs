@@ -74,7 +74,7 @@ internal sealed class TrainingLoop
             _trainer.ResumePending();
             foreach (var callback in _callbacks)
                 callback.OnTrainBegin();
-            _position.Resume = _runner.Begin(_position.Resume);
+            _position.Resume = _runner.Begin(_source, _options, _position.Resume);
             Resume();
             while (_position.Epoch < _options.Epochs && !Stops)
                 logs = Epoch(_position.Epoch) ?? logs;

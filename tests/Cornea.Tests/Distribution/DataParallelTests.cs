@@ -118,6 +118,24 @@ public sealed class DataParallelTests
     }
 
     [Fact]
+    public void Evaluation_and_prediction_are_shared_and_give_what_one_process_gives()
+    {
+        var expected = Network(true);
+        expected.Fit(X, Y, verbose: Verbosity.Silent);
+        var (result, rows) = (expected.Evaluate(X, Y, verbose: Verbosity.Silent), expected.Predict(X, verbose: Verbosity.Silent).ToArray());
+        Run(4, member =>
+        {
+            var model = Network(true);
+            model.Fit(X, Y, verbose: Verbosity.Silent);
+            var strategy = new DataParallel(member, 8);
+            var shared = model.Evaluate(X, Y, strategy);
+            shared.Loss.ShouldBe(result.Loss, 1e-5);
+            shared["sparse_categorical_accuracy"].ShouldBe(result["sparse_categorical_accuracy"], 1e-6);
+            model.Predict(X, strategy).ToArray().ShouldBe(rows);
+        });
+    }
+
+    [Fact]
     public void Fewer_shards_than_processes_are_refused() =>
         Should.Throw<ArgumentOutOfRangeException>(() => new DataParallel(InProcessGroup.Create(4)[0], 2)).Message.ShouldContain("4 processes");
 

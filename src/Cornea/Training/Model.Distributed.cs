@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using Cornea.Distribution;
+
+namespace Cornea;
+
+public abstract partial class Model
+{
+    /// <summary>The loss and the metrics on some data, each process on its shards of each batch; all get the same figures, of the same bits
+    /// for any number of processes.</summary>
+    /// <param name="x">The inputs, the same in all processes.</param>
+    /// <param name="y">The targets.</param>
+    /// <param name="strategy">The processes and shards.</param>
+    /// <param name="batchSize">Samples of a step of all processes together.</param>
+    /// <param name="sampleWeight">A factor of the loss per sample.</param>
+    /// <exception cref="CollectiveException">A process has another model or other data, is gone or hangs.</exception>
+    public EvaluationResult Evaluate(Tensors x, Tensors y, DataParallel strategy, int batchSize = 32, Tensors sampleWeight = default)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        Trainer.RequireSetup("be evaluated");
+        Positive(batchSize, "batchSize");
+        using var source = new ArrayBatches(Trainer, StepKind.Test, TrainingData.Create("Evaluate", x, y, sampleWeight), batchSize);
+        var check = new ProcessCheck(strategy);
+        source.Open(0, 0, CancellationToken.None);
+        source.MoveNext();
+        check.Compare(Trainer, source, null);
+        using var runner = new ShardedSteps(Trainer, strategy, check);
+        var (names, values) = Training.Evaluation.Run(Trainer, runner, source, null, [], "Evaluate", CancellationToken.None);
+        return new EvaluationResult(names, values);
+    }
+
+    /// <summary>The outputs for some inputs, each process for its part of the rows; all get all rows.</summary>
+    /// <param name="x">The inputs, the same in all processes.</param>
+    /// <param name="strategy">The processes.</param>
+    /// <param name="batchSize">Samples of a step of one process.</param>
+    /// <returns>One row per sample, float32.</returns>
+    /// <exception cref="CollectiveException">A process is gone or hangs.</exception>
+    public Tensor Predict(Tensors x, DataParallel strategy, int batchSize = 32)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        var collective = strategy.Collective;
+        var count = x.Count == 0 ? 0 : x[0].Shape[0];
+        var part = Math.Max(1, (count + collective.Size - 1) / collective.Size);
+        // Every process computes as many rows, so the parts fit each other; those behind the last row are left out.
+        var first = Math.Clamp(collective.Rank * part, 0, Math.Max(0, count - 1));
+        var rows = Math.Min(part, count - first);
+        var own = Predict(new Tensors([.. x.Select(tensor => tensor.Narrow(0, first, rows))]), batchSize, Verbosity.Silent);
+        var row = own.Size / rows;
+        var (mine, all) = (new float[part * row], new float[part * row * collective.Size]);
+        own.AsSpan<float>().CopyTo(mine);
+        collective.AllGather(MemoryMarshal.AsBytes<float>(mine), MemoryMarshal.AsBytes<float>(all));
+        return Tensor.From(all.AsSpan(0, count * row).ToArray(), own.Shape.With(0, count));
+    }
+}
