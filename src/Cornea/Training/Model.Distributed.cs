@@ -24,7 +24,7 @@ public abstract partial class Model
         source.MoveNext();
         check.Compare(Trainer, source, null);
         using var runner = new ShardedSteps(Trainer, strategy, check);
-        var (names, values) = Training.Evaluation.Run(Trainer, runner, source, null, [], "Evaluate", CancellationToken.None);
+        var (names, values) = EvaluationPass.Run(Trainer, runner, source, null, [], "Evaluate", CancellationToken.None);
         return new EvaluationResult(names, values);
     }
 
@@ -43,11 +43,12 @@ public abstract partial class Model
         // Every process computes as many rows, so the parts fit each other; those behind the last row are left out.
         var first = Math.Clamp(collective.Rank * part, 0, Math.Max(0, count - 1));
         var rows = Math.Min(part, count - first);
-        var own = Predict(new Tensors([.. x.Select(tensor => tensor.Narrow(0, first, rows))]), batchSize, Verbosity.Silent);
-        var row = own.Size / rows;
+        Tensors own = x.Select(tensor => tensor.Narrow(0, first, rows)).ToArray();
+        var outputs = Predict(own, batchSize, Verbosity.Silent);
+        var row = outputs.Size / rows;
         var (mine, all) = (new float[part * row], new float[part * row * collective.Size]);
-        own.AsSpan<float>().CopyTo(mine);
-        collective.AllGather(MemoryMarshal.AsBytes<float>(mine), MemoryMarshal.AsBytes<float>(all));
-        return Tensor.From(all.AsSpan(0, count * row).ToArray(), own.Shape.With(0, count));
+        outputs.AsSpan<float>().CopyTo(mine);
+        collective.AllGather(MemoryMarshal.AsBytes(mine.AsSpan()), MemoryMarshal.AsBytes(all.AsSpan()));
+        return Tensor.From(all.AsSpan(0, count * row).ToArray(), outputs.Shape.With(0, count));
     }
 }
