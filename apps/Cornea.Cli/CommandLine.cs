@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Cornea.Cli.Commands;
+using Cornea.Cli.Help;
 using Cornea.Cli.Options;
 
 namespace Cornea.Cli;
@@ -17,8 +18,17 @@ internal static class CommandLine
         var result = root.Parse(arguments, Parser);
         try
         {
-            if (result.Action is not (HelpWithExamples or VersionAction) && UsageError.Of(result) is { } usage)
-                throw new CommandException(ExitCode.Usage, usage);
+            if (arguments.Length == 0)
+            {
+                output.Write(HelpText.Of(root, TextTerminal.ForStandardOutput().Width));
+                return ExitCode.Success;
+            }
+            if (result.Action is not (Help.HelpAction or VersionAction))
+            {
+                if (UsageError.Of(result) is { } usage)
+                    throw new CommandException(ExitCode.Usage, usage);
+                EnvironmentCheck.Run(Environment.GetEnvironmentVariable);
+            }
             return result.Invoke(Configuration(output, error));
         }
         catch (Exception exception)
@@ -34,21 +44,34 @@ internal static class CommandLine
     }
 
     // No RootCommand: it takes its name from the assembly, and the tool has another.
-    private static Command Root(StopSignals stop)
+    private static ToolCommand Root(StopSignals stop)
     {
-        var help = new HelpOption { Description = "Show help and examples." };
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        return new Command("cornea", "Cornea: deep learning for .NET, whole in C#.")
+        var root = new ToolCommand("cornea", "Cornea: deep learning for .NET, whole in C#.",
+            new("cornea train --data mnist --model dense", "a network learns to read digits"),
+            new("cornea predict digit.png", "and reads one of yours"),
+            new("cornea help train", "all options of a command"))
         {
             TrainCommand.Create(stop),
-            StudioCommand.Create(stop),
+            ResumeCommand.Create(stop),
+            EvaluateCommand.Create(stop),
+            PredictCommand.Create(),
+            SummaryCommand.Create(),
+            InspectCommand.Create(),
+            ConvertCommand.Create(),
+            VerifyCommand.Create(),
+            PlotCommand.Create(),
+            DataCommand.Create(stop),
+            RunsCommand.Create(),
             DoctorCommand.Create(),
             VersionCommand.Create(),
-            help,
+            new HelpOption { Description = "Show help and examples.", Recursive = true, Action = new Help.HelpAction() },
             new Option<bool>("--version") { Description = "Print the version.", Action = new VersionAction() },
             CommonOptions.Verbose,
             CommonOptions.Color,
         };
+        root.Add(CompletionCommand.Create(root));
+        root.Add(HelpCommand.Create(root));
+        return root;
     }
 
     // The termination timeout is off: StopSignals alone answers to signals.

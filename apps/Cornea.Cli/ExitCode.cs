@@ -9,6 +9,7 @@ internal static class ExitCode
     public const int Data = 3;
     public const int InputOutput = 4;
     public const int Numeric = 5;
+    public const int CheckFailed = 6;
     public const int Resource = 7;
 
     /// <summary>128 and the number of SIGINT.</summary>
@@ -16,4 +17,12 @@ internal static class ExitCode
 
     /// <summary>128 and the number of SIGTERM.</summary>
     public const int Terminated = 143;
+
+    /// <summary>All of them, and what they mean.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Success, "done"), (Unexpected, "unexpected error"), (Usage, "wrong usage"), (Data, "bad data or file"),
+        (InputOutput, "input or output failed"), (Numeric, "the loss is not a number"), (CheckFailed, "a check failed"),
+        (Resource, "over the memory limit"), (Interrupted, "Ctrl-C"), (Terminated, "terminated"),
+    ];
 }

@@ -1,46 +1,105 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Cornea.Diagnostics;
+using Cornea.Cli.Help;
+using Cornea.Cli.Options;
+using Cornea.Cli.Output;
 
 namespace Cornea.Cli.Commands;
 
 /// <summary><c>cornea doctor</c>: what this machine gives to a training.</summary>
 internal static class DoctorCommand
 {
-    public const string Name = "doctor";
-
-    public const string Examples = "  cornea doctor                       what this machine gives to a training";
+    // A product of this size takes some milliseconds: long enough to be measured, short enough to wait for.
+    private const int Side = 1024;
+    private const int Repeats = 5;
 
     public static Command Create()
     {
-        var command = new Command(Name, "Show what this machine gives to a training: vectors, threads, memory, speed.");
-        command.SetAction(result => Write(result.InvocationConfiguration.Output));
+        var json = ValueOptions.Switch("--json", "Print it as one JSON object.");
+        var command = new ToolCommand("doctor", "Show what this machine gives to a training: vectors, threads, memory, speed, cache.",
+            new Example("cornea doctor")) { json };
+        command.SetAction(result =>
+        {
+            CommonOptions.Apply(result);
+            var output = CommandOutput.Of(result, result.GetValue(json));
+            var facts = Describe();
+            if (output.Json)
+            {
+                output.WriteJson(writer =>
+                {
+                    foreach (var (name, value) in facts)
+                        writer.WriteString(name.Replace(",", "").Replace(' ', '_'), value);
+                });
+                return;
+            }
+            foreach (var (name, value) in facts)
+            {
+                var first = true;
+                foreach (var (line, _) in Wrapping.Lines(value, Math.Max(20, output.Terminal.Width - 22)))
+                {
+                    output.Result.WriteLine($"{(first ? name : ""),-22}{line}");
+                    first = false;
+                }
+            }
+        });
         return command;
     }
 
-    private static void Write(TextWriter output)
+    private static List<(string Name, string Value)> Describe()
     {
         var threads = CompileOptions.Default.Threads;
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        Line("version", VersionCommand.Text);
-        Line("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
-        Line("vectors", Vectors());
-        Line("fused multiply-add", Fma.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? "yes"
-            : "no: trainings will be slow");
-        Line("threads", $"{threads} (of {Environment.ProcessorCount} processors; CORNEA_THREADS or --threads change it)");
-        Line("memory",
-            string.Create(CultureInfo.InvariantCulture,
-            $"{memory / (double)(1L << 30):F1} GiB for this process (CORNEA_MEMORY_LIMIT lowers it)"));
+        List<(string Name, string Value)> facts =
+        [
+            ("version", VersionCommand.Text),
+            ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
+            ("vectors", Vectors()),
+            ("fused multiply-add", Fma.IsSupported || System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? "yes"
+                : "no: trainings will be slow"),
+            ("threads", string.Create(CultureInfo.InvariantCulture,
+                $"{threads} (of {Environment.ProcessorCount} processors; CORNEA_THREADS or --threads change it)")),
+            ("memory", $"{Sizes.Bytes(memory)} for this process (CORNEA_MEMORY_LIMIT lowers it)"),
+            ("cache", Cache()),
+        ];
         foreach (var count in (ReadOnlySpan<int>)(threads == 1 ? [1] : [1, threads]))
         {
-            Line(count == 1 ? "peak, 1 thread" : $"peak, {count} threads",
-                string.Create(CultureInfo.InvariantCulture, $"{FmaPeak.Measure(count):F0} GF/s of fused multiply-adds (float32)"));
+            var many = count == 1 ? "1 thread" : string.Create(CultureInfo.InvariantCulture, $"{count} threads");
+            var (peak, product) = (FmaPeak.Measure(count), Product(count));
+            facts.Add(($"peak, {many}", string.Create(CultureInfo.InvariantCulture,
+                $"{peak:F0} GF/s of fused multiply-adds (float32)")));
+            facts.Add(($"product, {many}", string.Create(CultureInfo.InvariantCulture,
+                $"{product:F0} GF/s in a matrix product of {Side} x {Side}, {product / peak:P0} of the peak")
+                + (product < 0.5 * peak ? ": less than expected; is something else running?" : "")));
         }
+        return facts;
+    }
 
-        void Line(string name, string value) => output.WriteLine($"{name,-20}{value}");
+    private static double Product(int threads)
+    {
+        Tensor a = Tensor.Full([Side, Side], 0.5f), b = Tensor.Full([Side, Side], 0.25f);
+        var (x, y) = (new Variable(a), new Variable(b));
+        var function = Compiler.Compile([x.Value.MatMul(y.Value)], CompileOptions.Default with { Threads = threads });
+        var best = double.PositiveInfinity;
+        for (var i = 0; i <= Repeats; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            function.Run();
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        return 2.0 * Side * Side * Side / best / 1e9;
+    }
+
+    private static string Cache()
+    {
+        var folder = Datasets.DataFolder.Root;
+        if (!Directory.Exists(folder))
+            return $"{folder} (empty)";
+        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        return $"{folder} ({Sizes.Bytes(files)})";
     }
 
     private static string Vectors() =>

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Cornea.Cli.Data;
+using Cornea.Cli.Help;
+using Cornea.Cli.Models;
 using Cornea.Cli.Options;
+using Cornea.Cli.Output;
 using Cornea.Cli.Training;
 
 namespace Cornea.Cli.Commands;
@@ -7,19 +11,28 @@ namespace Cornea.Cli.Commands;
 /// <summary><c>cornea train</c>: trains a network and keeps the run in a folder.</summary>
 internal static class TrainCommand
 {
-    public const string Name = "train";
-
-    public const string Examples = """
-          cornea train --data mnist --model dense
-          cornea train --data mnist --model dense --epochs 5 --optimizer adam --lr 1e-3 --out runs/adam
-          cornea train --data /tmp/mnist.npz --model dense --seed 1 --quiet --json > result.json
-        """;
+    private static readonly Example[] Examples =
+    [
+        new("cornea train --data mnist --model dense", "the lecture's network reads digits"),
+        new("cornea train --data mnist --model conv --epochs 5 --optimizer adam --lr 1e-3 --out runs/adam"),
+        new("cornea train --data flowers --model mobilenetv2 --size 96x96",
+            "a folder of pictures, with a folder in it for each class"),
+        new("cornea train --data houses.csv --target price --epochs 100", "a table: predicts a column from the others"),
+        new("cornea train --data mnist --model net.json",
+            "a network of your own: [\"Flatten\", {\"Dense\": {\"units\": 64, \"activation\": \"relu\"}}, "
+                + "{\"Dense\": {\"units\": \"classes\", \"activation\": \"softmax\"}}]"),
+        new("cornea train --data /tmp/mnist.npz --seed 1 --quiet --json > result.json"),
+    ];
 
     public static Command Create(StopSignals stop)
     {
-        var data = ValueOptions.Text("--data", "mnist", "mnist|PATH",
-            "The data: mnist (built in), an .npz file, or a folder of idx files.");
-        var model = ValueOptions.Choice("--model", DenseNetwork.Names, DenseNetwork.Names[0], "The network.");
+        var data = ValueOptions.Text("--data", "mnist", "NAME|PATH",
+            "The data: a name (cornea data list), an .npz or .csv file, a folder of idx files, or a folder of pictures.");
+        data.CompletionSources.Add([.. NamedDatasets.Names]);
+        var model = ValueOptions.Text("--model", "dense", "NAME|PATH",
+            "The network: dense, conv, embedding, an application of Keras such as resnet50, a .keras or .h5 file, or a .json list of "
+                + "layers.");
+        model.CompletionSources.Add([.. BuiltInModels.Names]);
         var epochs = ValueOptions.Integer("--epochs", 10, 1, int.MaxValue, "Passes over the data.");
         var batch = ValueOptions.Integer("--batch", 128, 1, int.MaxValue, "Samples of a step.");
         var seed = ValueOptions.Integer("--seed", 0, long.MinValue, long.MaxValue,
@@ -29,31 +42,60 @@ internal static class TrainCommand
         var rate = ValueOptions.Number("--lr", null, value => value > 0, "a learning rate above 0",
             "The learning rate; the optimizer's own where not given.");
         var split = ValueOptions.Number("--validation-split", 0.3, value => value is >= 0 and < 1, "a number from 0 to below 1",
-            "The last part of the samples that is kept for validation; 0 for none.");
+            "The part of the samples that is kept for validation; 0 for none.");
         var limit = ValueOptions.Integer("--limit", null, 1, int.MaxValue, "Train on the first N samples only.");
+        var target = ValueOptions.Text("--target", null, "COLUMN", "The column of a .csv file that is to be predicted.");
+        var size = ValueOptions.Size("--size", "Height and width that the pictures of a folder are brought to, such as 96x96.");
+        var grey = ValueOptions.Switch("--grey", "Read the pictures of a folder as grey.");
+        var pixels = ValueOptions.Text("--pixels", null, "RANGE",
+            $"The range of pixels: {string.Join(", ", PixelRange.Names)}; the network's own where not given.");
         var threads = ValueOptions.Integer("--threads", null, 1, 256, "Threads; the weights are the same bits for any number.");
         var folder = ValueOptions.Text("--out", null, "FOLDER", "The folder of the run; runs/<UTC time>-<model>-<seed> where not given.");
-        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print the result only." };
-        var json = new Option<bool>("--json") { Description = "Print the result as one JSON object: model, history, test, seconds, run." };
+        var checkpoints = ValueOptions.Switch("--no-checkpoints", "Keep no checkpoints; an interrupted run cannot go on then.");
+        var board = ValueOptions.Switch("--tensorboard", "Write figures for TensorBoard into the run, too.");
+        var quiet = ValueOptions.Switch("--quiet", "Print the result only.", "-q");
+        var json = ValueOptions.Switch("--json", "Print the result as one JSON object: schema, model, history, test, seconds, run.");
+        var lines = ValueOptions.Switch("--jsonl", "Print what happens as JSON lines: begin, each epoch, end.");
         var firstStep = new Option<bool>("--first-step") { Hidden = true };
-        var command = new Command(Name, "Train a network and keep the run in a folder.")
+        var command = new ToolCommand("train", "Train a network and keep the run in a folder.", Examples)
         {
-            data, model, epochs, batch, seed, optimizer, rate, split, limit, threads, folder, quiet, json, firstStep,
+            Notes =
+            [
+                "The first Ctrl-C ends the training after its batch and keeps it: 'cornea resume' goes on to the same bits as an "
+                    + "uninterrupted run. The second ends at once.",
+            ],
         };
+        Option[] all = [data, model, epochs, batch, seed, optimizer, rate, split, limit, target, size, grey, pixels, threads, folder,
+            checkpoints, board, quiet, json, lines, firstStep];
+        foreach (var option in all)
+            command.Add(option);
+        PixelOption.Check(pixels);
         command.SetAction(result =>
         {
             CommonOptions.Apply(result);
-            var options = new TrainOptions(
-                result.GetValue(data)!, result.GetValue(model)!, (int)result.GetValue(epochs), (int)result.GetValue(batch),
-                result.GetValue(seed),
-                result.GetValue(optimizer)!, result.GetValue(rate), result.GetValue(split) ?? 0,
-                result.GetResult(limit) is null ? null : (int)result.GetValue(limit),
-                result.GetResult(threads) is null ? CompileOptions.Default.Threads : (int)result.GetValue(threads),
-                result.GetValue(folder), result.GetValue(firstStep));
-            var streams = result.InvocationConfiguration;
-            var output = new CommandOutput(streams.Output, streams.Error, TextTerminal.ForStandardOutput(), result.GetValue(quiet),
-                result.GetValue(json));
-            return new TrainRun(options, output, stop).Execute();
+            var options = new TrainOptions
+            {
+                Data = result.GetValue(data)!,
+                Model = result.GetValue(model)!,
+                Epochs = (int)result.GetValue(epochs),
+                Batch = (int)result.GetValue(batch),
+                Seed = result.GetValue(seed),
+                Optimizer = result.GetValue(optimizer)!,
+                LearningRate = result.GetValue(rate),
+                ValidationSplit = result.GetValue(split) ?? 0,
+                Limit = result.Given(limit),
+                Target = result.GetValue(target),
+                Size = result.GetValue(size) is { } text ? RunSettings.ParseSize(text) : null,
+                Grey = result.GetValue(grey),
+                Pixels = result.GetValue(pixels),
+                Threads = result.Given(threads) ?? CompileOptions.Default.Threads,
+                Out = result.GetValue(folder),
+                Checkpoints = !result.GetValue(checkpoints),
+                TensorBoard = result.GetValue(board),
+                FirstStep = result.GetValue(firstStep),
+            };
+            var output = CommandOutput.Of(result, result.GetValue(json) || result.GetValue(lines), result.GetValue(quiet));
+            return new TrainRun(options, output, stop, result.GetValue(lines)).Execute();
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cornea.Cli.Training;
 
 namespace Cornea.Cli.Options;
 
@@ -58,7 +59,9 @@ internal static class ValueOptions
 
     /// <summary>One of some names, in any case.</summary>
     public static Option<string> Choice(string name, IReadOnlyList<string> names, string initial, string description,
-        bool recursive = false) => new(name)
+        bool recursive = false)
+    {
+        var option = new Option<string>(name)
         {
             Description = description,
             HelpName = names.Count > 4 ? "NAME" : string.Join('|', names),
@@ -76,6 +79,31 @@ internal static class ValueOptions
                 return initial;
             },
         };
+        option.CompletionSources.Add([.. names]);
+        return option;
+    }
+
+    /// <summary>A whole number that may be left out.</summary>
+    public static int? Given(this ParseResult result, Option<long> option) =>
+        result.GetResult(option) is { Implicit: false } ? (int)result.GetValue(option) : null;
+
+    /// <summary><c>HEIGHTxWIDTH</c>.</summary>
+    public static Option<string?> Size(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "HxW" };
+        option.CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (RunSettings.ParseSize(text) is null)
+                result.AddError($"{name} expects a height and a width such as 64x64, but received '{text}'.");
+            return text;
+        };
+        return option;
+    }
+
+    /// <summary>A switch.</summary>
+    public static Option<bool> Switch(string name, string description, string? alias = null) =>
+        alias is null ? new Option<bool>(name) { Description = description } : new Option<bool>(name, alias) { Description = description };
 
     /// <summary>Any text.</summary>
     public static Option<string?> Text(string name, string? initial, string helpName, string description)

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Text;
+using Cornea.Cli.Data;
+using Cornea.Cli.Output;
 
 namespace Cornea.Cli.Training;
 
 /// <summary>Measures the start: runs one step of a training and tells how long after the start of the process it was done.</summary>
 internal sealed class FirstStep(TrainOptions options, CommandOutput output)
 {
-    public int Run(Model model, DigitData data)
+    public int Run(Model model, TrainingData data)
     {
         var prepared = SinceStart();
         var done = 0.0;
@@ -19,8 +21,7 @@ internal sealed class FirstStep(TrainOptions options, CommandOutput output)
                 model.StopTraining = true;
             },
         };
-        model.Fit(data.X, data.Y, options.Batch, 1, Verbosity.Silent, options.ValidationSplit, stepsPerEpoch: 1, validationFrequency: 2,
-            callbacks: [step]);
+        data.Fit(model, new FitRequest(options.Batch, 1, Verbosity.Silent, [step], CancellationToken.None) { FirstStep = true });
         output.Result.Write(Encoding.UTF8.GetString(JsonText.Line(json =>
         {
             json.Number("prepared", prepared);

@@ -1,18 +1,74 @@
+using Cornea.Cli.Data;
+
 namespace Cornea.Cli.Training;
 
 /// <summary>What was asked of a training.</summary>
-/// <param name="Data"><c>mnist</c>, or the path of a file or a folder.</param>
-/// <param name="Model">The network's name.</param>
-/// <param name="Epochs">Passes over the data.</param>
-/// <param name="Batch">Samples of a step.</param>
-/// <param name="Seed">Decides the first weights and the order of the samples.</param>
-/// <param name="Optimizer">Its class name in lower case.</param>
-/// <param name="LearningRate">The optimizer's own where null.</param>
-/// <param name="ValidationSplit">The last part of the samples that is kept for validation.</param>
-/// <param name="Limit">The number of samples to train on; all where null.</param>
-/// <param name="Threads">Threads.</param>
-/// <param name="Out">The folder of the run; one with a name of its own where null.</param>
-/// <param name="FirstStep">Whether to stop after the first step and tell when it was done.</param>
-internal sealed record TrainOptions(
-    string Data, string Model, int Epochs, int Batch, long Seed, string Optimizer, double? LearningRate, double ValidationSplit,
-    int? Limit, int Threads, string? Out, bool FirstStep);
+internal sealed record TrainOptions
+{
+    /// <summary>The name of a data set, or the path of a file or a folder.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The network's name, or the path of a file.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Passes over the data.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Samples of a step.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Decides the first weights and the order of the samples.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The optimizer's class name in lower case.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>The optimizer's own where null.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>The last part of the samples that is kept for validation.</summary>
+    public double ValidationSplit { get; init; }
+
+    /// <summary>The number of samples to train on; all where null.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The column of a CSV file that is to be predicted.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Height and width that the pictures of a folder are brought to.</summary>
+    public (int Height, int Width)? Size { get; init; }
+
+    /// <summary>Whether the pictures of a folder are read as grey.</summary>
+    public bool Grey { get; init; }
+
+    /// <summary>The range of the pixels; that of the network where null.</summary>
+    public string? Pixels { get; init; }
+
+    /// <summary>Threads.</summary>
+    public int Threads { get; init; } = CompileOptions.Default.Threads;
+
+    /// <summary>The folder of the run; one with a name of its own where null.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Whether a checkpoint is kept after each epoch, so that the training can go on after an interruption.</summary>
+    public bool Checkpoints { get; init; } = true;
+
+    /// <summary>Whether figures are written for TensorBoard too.</summary>
+    public bool TensorBoard { get; init; }
+
+    /// <summary>Whether to stop after the first step and tell when it was done.</summary>
+    public bool FirstStep { get; init; }
+
+    /// <summary>The data that are asked for.</summary>
+    /// <param name="pixels">The range of pixels that the network was made for.</param>
+    public DataRequest ToDataRequest(PixelRange pixels) => new(Data)
+    {
+        Limit = Limit,
+        ValidationSplit = ValidationSplit,
+        Seed = Seed,
+        Target = Target,
+        Size = Size,
+        Channels = Grey ? 1 : 3,
+        Pixels = Pixels is { } name ? new PixelRange(name) : pixels,
+    };
+}

@@ -1,42 +1,20 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using Cornea.Cli.Commands;
+using Cornea.Cli.Output;
 
 namespace Cornea.Cli.Training;
 
-/// <summary>The JSON of a run: what it was asked, and what came of it.</summary>
+/// <summary>The JSON of a run's result.</summary>
 internal static class TrainReport
 {
-    public static byte[] Configuration(TrainOptions options) => JsonText.Object(
-        json =>
-        {
-            json.WriteString("model", options.Model);
-            json.WriteString("data", options.Data);
-            json.WriteNumber("epochs", options.Epochs);
-            json.WriteNumber("batch", options.Batch);
-            json.WriteNumber("seed", options.Seed);
-            json.WriteString("optimizer", options.Optimizer);
-            if (options.LearningRate is { } rate)
-                json.WriteNumber("lr", rate);
-            json.WriteNumber("validation_split", options.ValidationSplit);
-            if (options.Limit is { } limit)
-                json.WriteNumber("limit", limit);
-            json.WriteNumber("threads", options.Threads);
-            json.WriteString("started",
-                DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
-            json.WriteString("version", VersionCommand.Number);
-            json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
-        },
-        indented: true);
-
-    /// <summary>The one object of <c>--json</c>.</summary>
+    /// <summary>The members of the result.</summary>
+    /// <param name="json">Where to write.</param>
     /// <param name="options">What was asked.</param>
     /// <param name="history">The metrics of each epoch.</param>
-    /// <param name="test">The metrics on the test samples; null where the training was stopped.</param>
+    /// <param name="test">The metrics on the test samples; null where the training was stopped or there are none.</param>
     /// <param name="seconds">How long the training took, its validation included.</param>
     /// <param name="run">The folder.</param>
-    public static byte[] Result(TrainOptions options, History history, EvaluationResult? test, double seconds, string run) =>
-        JsonText.Line(json =>
+    public static void Write(
+        Utf8JsonWriter json, TrainOptions options, History history, EvaluationResult? test, double seconds, string run)
     {
         json.WriteString("model", options.Model);
         json.WriteStartObject("history");
@@ -48,26 +26,22 @@ internal static class TrainReport
             json.WriteEndArray();
         }
         json.WriteEndObject();
-        if (test is null)
-        {
-            json.WriteNull("test");
-        }
-        else
-        {
-            json.WriteStartObject("test");
-            for (var i = 0; i < test.Count; i++)
-                json.Number(test.Names[i], test[i]);
-            json.WriteEndObject();
-        }
+        WriteMetrics(json, "test", test);
         json.Number("seconds", Math.Round(seconds, 3));
         json.WriteString("run", run);
-    });
+    }
 
-    public static void Epoch(Utf8JsonWriter json, int epoch, Logs logs, double seconds)
+    /// <summary>Metrics as an object, or null.</summary>
+    public static void WriteMetrics(Utf8JsonWriter json, string name, EvaluationResult? metrics)
     {
-        json.WriteNumber("epoch", epoch + 1);
-        foreach (var (name, value) in logs)
-            json.Number(name, value);
-        json.Number("seconds", Math.Round(seconds, 3));
+        if (metrics is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+        json.WriteStartObject(name);
+        for (var i = 0; i < metrics.Count; i++)
+            json.Number(metrics.Names[i], metrics[i]);
+        json.WriteEndObject();
     }
 }

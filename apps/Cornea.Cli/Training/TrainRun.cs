@@ -1,77 +1,120 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Cornea.Cli.Data;
+using Cornea.Cli.Models;
+using Cornea.Cli.Output;
+using Cornea.Runs;
 
 namespace Cornea.Cli.Training;
 
 /// <summary>One training from the data to the saved run.</summary>
-internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopSignals stop)
+/// <param name="options">What was asked.</param>
+/// <param name="output">Where to write.</param>
+/// <param name="stop">Tells of Ctrl-C.</param>
+/// <param name="events">Whether events are written as JSON lines.</param>
+internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopSignals stop, bool events = false)
 {
     private string? _notFinite;
 
-    public int Execute()
+    /// <summary>Trains from the beginning, in a new folder.</summary>
+    public int Execute() => Execute(null);
+
+    /// <summary>Trains in a folder: goes on from its last checkpoint.</summary>
+    /// <param name="resumed">The folder; a new one is made where null.</param>
+    public int Execute(RunFolder? resumed)
     {
-        var model = DenseNetwork.Create(options);
-        var data = DigitData.Load(options.Data, options.Limit);
-        CheckSplit(data.X.Shape[0]);
+        var (model, data, pixels) = Prepare();
         if (options.FirstStep)
             return new FirstStep(options, output).Run(model, data);
         model.Warned = warning => Warned(model, warning);
         var summary = model.SummaryText(output.Terminal);
-        using var run = RunFolder.Create(
-            options.Out, string.Create(CultureInfo.InvariantCulture, $"{options.Model}-{options.Seed}"), TrainReport.Configuration(options),
-            2 * Bytes(model));
-        run.Write("summary.txt", model.SummaryText());
+        var run = resumed ?? RunFolders.Create(options.Out,
+            string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(options.Model)}-{options.Seed}"), Bytes(model));
         output.Reading.WriteLine(summary);
         if (stop.Token.IsCancellationRequested)
             return stop.ExitCode;
-
+        var lines = events ? new EventLines(output.Result, run.Path) : null;
         var clock = Stopwatch.StartNew();
-        var history = Fit(model, data, run);
+        var history = data.Fit(model, Request(run, data, pixels, lines));
         var seconds = clock.Elapsed.TotalSeconds;
-        Plot(history, run);
+        SavePlots(history, run);
         if (_notFinite is not null)
         {
             throw new CommandException(ExitCode.Numeric,
                 $"{_notFinite} The history up to there is in '{run.Path}'; no weights were saved.");
         }
-        SafetensorsFile.Write(run["weights.safetensors"],
-            model.Weights.Select(weight => KeyValuePair.Create(weight.Variable.Name, weight.Variable.ToTensor())));
         // Told by the history, not by the signal: one that comes after the last batch stops nothing.
-        var test = history.WasCanceled ? null : model.Evaluate(data.TestX, data.TestY, options.Batch, Verbosity.Silent);
-        Report(history, test, seconds, run);
+        var test = history.WasCanceled ? null : data.Evaluate(model, options.Batch, stop.Token);
+        lines?.End(history.WasCanceled ? "stopped" : "finished", test, seconds);
+        Report(history, data, test, seconds, run);
         return history.WasCanceled ? stop.ExitCode : ExitCode.Success;
     }
 
-    private History Fit(Model model, DigitData data, RunFolder run)
+    private (Model Model, TrainingData Data, PixelRange Pixels) Prepare()
     {
-        var epoch = Stopwatch.StartNew();
-        var record = new LambdaCallback
-        {
-            EpochBegin = _ => epoch.Restart(),
-            EpochEnd = (number, logs) => run.Append(json => TrainReport.Epoch(json, number, logs, epoch.Elapsed.TotalSeconds)),
-        };
-        return model.Fit(
-            data.X, data.Y, options.Batch, options.Epochs, output.Quiet ? Verbosity.Silent : Verbosity.Bar, options.ValidationSplit,
-            callbacks: [record], cancellationToken: stop.Token);
+        var known = BuiltInModels.Find(options.Model);
+        var pixels = options.Pixels is { } name ? new PixelRange(name) : known?.Pixels ?? PixelRange.Unit;
+        var request = options.ToDataRequest(pixels);
+        if (known is { Sample: { Rank: 3 } shape } && request.Size is null && shape[0] > 100)
+            request = request with { Size = (shape[0], shape[1]) };
+        var data = new DataSource(output.Log, stop.Token).Load(request);
+        data.Check();
+        var model = ModelSource.Create(options.Model,
+            new ModelRequest(data.Sample, data.Classes, data.Kind, options.Seed, data), note => output.Log.WriteLine($"cornea: {note}"));
+        Compilation.Apply(model, data, options, isOwn: known is null);
+        return (model, data.For(model.Inputs[0].Shape[1..]), pixels);
     }
 
-    private void Report(History history, EvaluationResult? test, double seconds, RunFolder run)
+    private FitRequest Request(RunFolder run, TrainingData data, PixelRange pixels, EventLines? lines)
     {
-        var result = TrainReport.Result(options, history, test, seconds, run.Path);
-        AtomicFile.Write(run["result.json"], result);
-        if (history.Epochs.Count > 1)
-            output.Reading.Write("\n" + (history.Plot("accuracy") with { Title = "" }).ToText(output.Terminal));
-        if (history.WasCanceled)
-            output.Log.WriteLine($"Stopped in epoch {history.Epochs.Count}. Saved the weights and the history so far in {run.Path}");
-        if (output.Json)
-            output.Result.Write(Encoding.UTF8.GetString(result));
-        else if (test is not null)
+        var logger = new RunLogger(run, new RunOptions
         {
-            output.Result.WriteLine(
-                string.Create(CultureInfo.InvariantCulture,
-                $"Test accuracy {test["accuracy"]:P2}, loss {test.Loss:F4}, after {seconds:F1} s of training. Saved in {run.Path}"));
+            Settings = RunSettings.Of(options, data, pixels),
+            Data = data.Raw,
+            TensorBoard = options.TensorBoard,
+        });
+        // The checkpoint comes first: what the others write begins where it goes on.
+        List<Callback> callbacks = options.Checkpoints ? [new BackupAndRestore(run.BackupPath, deleteBackup: false), logger] : [logger];
+        if (lines is not null)
+            callbacks.Add(lines);
+        return new FitRequest(options.Batch, options.Epochs, output.Quiet ? Verbosity.Silent : Verbosity.Bar, callbacks, stop.Token);
+    }
+
+    private void Report(History history, TrainingData data, EvaluationResult? test, double seconds, RunFolder run)
+    {
+        AtomicFile.Write(run["result.json"], JsonText.Object(json =>
+        {
+            json.WriteNumber("schema", CommandOutput.Schema);
+            TrainReport.Write(json, options, history, test, seconds, run.Path);
+        }, indented: true));
+        var shown = history.ContainsKey("accuracy") ? "accuracy" : "loss";
+        if (history.Epochs.Count > 1 && !events)
+            output.Reading.Write("\n" + (history.Plot(shown) with { Title = "" }).ToText(output.Terminal));
+        if (history.WasCanceled)
+        {
+            output.Log.WriteLine($"Stopped in epoch {history.Epochs.Count + 1}. Saved the weights and the history so far in {run.Path}");
+            if (options.Checkpoints)
+                output.Log.WriteLine($"Go on with it: cornea resume {run.Path}");
         }
+        if (events)
+            return;
+        if (output.Json)
+            output.WriteJson(json => TrainReport.Write(json, options, history, test, seconds, run.Path));
+        else if (!history.WasCanceled)
+            output.Result.WriteLine(Sentence(data, test, seconds, run));
+    }
+
+    private static string Sentence(TrainingData data, EvaluationResult? test, double seconds, RunFolder run)
+    {
+        var trained = string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s of training. Saved in {run.Path}");
+        if (test is null)
+            return $"After {trained}";
+        var part = data.TestCount > 0 ? "Test" : "Validation";
+        return test.Names.Contains("accuracy")
+            ? string.Create(CultureInfo.InvariantCulture, $"{part} accuracy {test["accuracy"]:P2}, loss {test.Loss:F4}, after {trained}")
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{part} loss {test.Loss:G5}{string.Concat(test.Names.Skip(1).Select(name => $", {name} {test[name]:G5}"))}, after {trained}");
     }
 
     private void Warned(Model model, TrainingWarning warning)
@@ -85,23 +128,15 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         model.StopTraining = true;
     }
 
-    private static void Plot(History history, RunFolder run)
+    private static void SavePlots(History history, RunFolder run)
     {
         if (history.ContainsKey("accuracy"))
-            run.Write("history.svg", history.Plot("accuracy").ToSvg());
+            AtomicFile.Write(run["history.svg"], Encoding.UTF8.GetBytes(history.Plot("accuracy").ToSvg()));
         if (history.ContainsKey("loss"))
-            run.Write("loss.svg", history.Plot("loss").ToSvg());
+            AtomicFile.Write(run["loss.svg"], Encoding.UTF8.GetBytes(history.Plot("loss").ToSvg()));
     }
 
-    private void CheckSplit(int samples)
-    {
-        if (options.ValidationSplit > 0 && (int)(samples * (1 - options.ValidationSplit)) is var kept && (kept == 0 || kept == samples))
-        {
-            throw new CommandException(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture,
-                $"--validation-split {options.ValidationSplit} of {samples} samples leaves {kept} for training and {samples - kept} for "
-                    + $"validation. Use another part, or 0 for no validation."));
-        }
-    }
-
-    private static long Bytes(Model model) => model.Weights.Sum(weight => (long)weight.Variable.Shape.Size * sizeof(float)) + (1 << 16);
+    // The weights are in weights.safetensors and model.keras, and with the optimizer's state in two checkpoints.
+    private static long Bytes(Model model) =>
+        8 * model.Weights.Sum(weight => (long)weight.Variable.Shape.Size * weight.Variable.DType.Size()) + (1 << 16);
 }

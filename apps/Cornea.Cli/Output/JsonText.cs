@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Cornea.Cli.Training;
+namespace Cornea.Cli.Output;
 
 /// <summary>JSON as the tool writes it. What is not a finite number becomes null, since JSON has no word for it.</summary>
 internal static class JsonText

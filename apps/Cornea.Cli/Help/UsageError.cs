@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace Cornea.Cli;
+namespace Cornea.Cli.Help;
 
 /// <summary>Says what is wrong with the arguments, and what was probably meant.</summary>
 internal static class UsageError

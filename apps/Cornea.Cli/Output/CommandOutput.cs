@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Cornea.Cli.Output;
+
+/// <summary>Where a command writes: results to the standard output, everything else to the standard error.</summary>
+/// <param name="Result">The standard output.</param>
+/// <param name="Log">The standard error.</param>
+/// <param name="Terminal">What the standard output can do.</param>
+/// <param name="Quiet">Whether only the result is wanted.</param>
+/// <param name="Json">Whether the result is one JSON object, and nothing else is written to the standard output.</param>
+internal sealed record CommandOutput(TextWriter Result, TextWriter Log, TextTerminal Terminal, bool Quiet, bool Json)
+{
+    /// <summary>The number of the form of all JSON that the tool writes. A form that breaks readers has another number.</summary>
+    public const int Schema = 1;
+
+    /// <summary>The output that was asked for.</summary>
+    /// <param name="result">The arguments.</param>
+    /// <param name="json">Whether JSON was asked for.</param>
+    /// <param name="quiet">Whether only the result was asked for.</param>
+    public static CommandOutput Of(ParseResult result, bool json = false, bool quiet = false)
+    {
+        var streams = result.InvocationConfiguration;
+        return new CommandOutput(streams.Output, streams.Error, TextTerminal.ForStandardOutput(), quiet, json);
+    }
+
+    /// <summary>Text for a reader: not part of the result when that is JSON.</summary>
+    public TextWriter Reading => Quiet ? TextWriter.Null : Json ? Log : Result;
+
+    public void Warn(string message) => Log.WriteLine($"cornea: warning: {message}");
+
+    /// <summary>Writes the one object of <c>--json</c>; it begins with the number of its form.</summary>
+    public void WriteJson(Action<Utf8JsonWriter> write) => Result.Write(System.Text.Encoding.UTF8.GetString(JsonText.Object(json =>
+    {
+        json.WriteNumber("schema", Schema);
+        write(json);
+    }, indented: true)));
+}
