@@ -64,7 +64,7 @@ internal static class CommandLine
             RunsCommand.Create(),
             DoctorCommand.Create(),
             VersionCommand.Create(),
-            new HelpOption { Description = "Show help and examples.", Recursive = true, Action = new Help.HelpAction() },
+            new HelpOption("--help", "-h") { Description = "Show help and examples.", Recursive = true, Action = new Help.HelpAction() },
             new Option<bool>("--version") { Description = "Print the version.", Action = new VersionAction() },
             CommonOptions.Verbose,
             CommonOptions.Color,

@@ -32,7 +32,7 @@ public sealed class Tool : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Cornea.Cli.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (var name in (string[])["NO_COLOR", "FORCE_COLOR", "CORNEA_THREADS", "CORNEA_MEMORY_LIMIT"])
+        foreach (var name in (string[])["NO_COLOR", "FORCE_COLOR", "CORNEA_THREADS", "CORNEA_MEMORY_LIMIT", "COLUMNS"])
             start.Environment.Remove(name);
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;

@@ -15,7 +15,8 @@ public sealed class TrainTests : IDisposable
     {
         var result = _tool.Run("train", "--limit", "1000", "--epochs", "2", "--json", "--out", "run").ShouldHaveEndedWith(0);
         using var json = JsonDocument.Parse(result.Output);
-        json.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(["model", "history", "test", "seconds", "run"]);
+        json.RootElement.EnumerateObject().Select(property => property.Name)
+            .ShouldBe(["schema", "model", "history", "test", "seconds", "run"]);
         json.RootElement.GetProperty("model").GetString().ShouldBe("dense");
         json.RootElement.GetProperty("run").GetString().ShouldBe("run");
         json.RootElement.GetProperty("seconds").GetDouble().ShouldBeGreaterThan(0);
@@ -51,16 +52,17 @@ public sealed class TrainTests : IDisposable
         _tool.Run("train", "--limit", "500", "--epochs", "2", "--seed", "7", "--optimizer", "Adam", "--lr", "0.002", "--out", "a/b/run",
             "--quiet").ShouldHaveEndedWith(0);
         Directory.GetFiles(_tool["a/b/run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(
-            ["config.json", "history.jsonl", "history.svg", "loss.svg", "result.json", "summary.txt", "weights.safetensors"]);
+            ["config.json", "history.jsonl", "history.svg", "loss.svg", "model.keras", "result.json", "summary.txt",
+                "weights.safetensors"]);
         using var configuration = JsonDocument.Parse(File.ReadAllText(_tool["a/b/run/config.json"]));
-        configuration.RootElement.GetProperty("optimizer").GetString().ShouldBe("adam");
-        configuration.RootElement.GetProperty("lr").GetDouble().ShouldBe(0.002);
+        configuration.RootElement.GetProperty("optimizer").GetString().ShouldBe("Adam");
+        configuration.RootElement.GetProperty("settings").GetProperty("learning_rate").GetString().ShouldBe("0.002");
+        configuration.RootElement.GetProperty("data_hash").GetString()!.Length.ShouldBe(64);
         configuration.RootElement.GetProperty("seed").GetInt64().ShouldBe(7);
         var lines = File.ReadAllLines(_tool["a/b/run/history.jsonl"]);
-        lines.Length.ShouldBe(2);
-        using var second = JsonDocument.Parse(lines[1]);
-        second.RootElement.EnumerateObject().Select(property => property.Name)
-            .ShouldBe(["epoch", "accuracy", "loss", "val_accuracy", "val_loss", "seconds"]);
+        using var second = JsonDocument.Parse(lines.Last(line => line.Contains("\"event\":\"epoch\"", StringComparison.Ordinal)));
+        second.RootElement.GetProperty("metrics").EnumerateObject().Select(property => property.Name)
+            .ShouldBe(["accuracy", "loss", "val_accuracy", "val_loss"]);
         second.RootElement.GetProperty("epoch").GetInt32().ShouldBe(2);
         var plot = File.ReadAllText(_tool["a/b/run/history.svg"]);
         plot.ShouldStartWith("<svg");

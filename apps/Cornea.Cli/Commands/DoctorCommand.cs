@@ -7,6 +7,8 @@ using System.Runtime.Intrinsics.X86;
 using Cornea.Cli.Help;
 using Cornea.Cli.Options;
 using Cornea.Cli.Output;
+using Cornea.Datasets;
+using Cornea.Diagnostics;
 
 namespace Cornea.Cli.Commands;
 
@@ -82,7 +84,8 @@ internal static class DoctorCommand
     {
         Tensor a = Tensor.Full([Side, Side], 0.5f), b = Tensor.Full([Side, Side], 0.25f);
         var (x, y) = (new Variable(a), new Variable(b));
-        var function = Compiler.Compile([x.Value.MatMul(y.Value)], CompileOptions.Default with { Threads = threads });
+        var function = new CompiledFunction(
+            [], [Tensor.MatMul(x.Value, y.Value)], options: CompileOptions.Default with { Threads = threads });
         var best = double.PositiveInfinity;
         for (var i = 0; i <= Repeats; i++)
         {
@@ -95,7 +98,7 @@ internal static class DoctorCommand
 
     private static string Cache()
     {
-        var folder = Datasets.DataFolder.Root;
+        var folder = DataCache.Root;
         if (!Directory.Exists(folder))
             return $"{folder} (empty)";
         var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);

@@ -28,7 +28,7 @@ internal static class EvaluateCommand
             CommonOptions.Apply(result);
             var output = CommandOutput.Of(result, result.GetValue(json));
             var check = result.GetValue(under) is { } text ? Check(text) : ((string Metric, double Least)?)null;
-            var (model, data, name) = source.Load(result, output.Log, stop);
+            var (model, data, name) = source.Load(result, output, stop);
             var metrics = data.Evaluate(model, source.Batch(result), stop.Token) ?? throw new CommandException(ExitCode.Data,
                 $"'{name}' has no test samples. Keep some of the others with --validation-split.");
             if (output.Json)

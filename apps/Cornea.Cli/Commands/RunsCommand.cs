@@ -103,14 +103,16 @@ internal static class RunsCommand
 
     private static TextTable Table(RunRow[] rows)
     {
-        var table = new TextTable("Run", "State", "Started", ">Epochs", "Best", ">Parameters", ">Seed");
+        var table = new TextTable("Run", "State", "Started", ">Epochs", "Best", ">Parameters");
         foreach (var row in rows)
         {
-            table.Add(row.Name, row.State, row.Started, row.Epochs, row.Best, Sizes.Count(row.Parameters),
-                row.Seed.ToString(CultureInfo.InvariantCulture));
+            table.Add(row.Name, row.State, Short(row.Started), row.Epochs, row.Best, Sizes.Count(row.Parameters));
         }
         return table;
     }
+
+    // To the minute, as a person asks; --json has the seconds.
+    private static string Short(string started) => started.Length >= 16 ? started[..16].Replace('T', '\u00a0') + "Z" : started;
 
     private static void WriteJson(CommandOutput output, RunRow[] rows) => output.WriteJson(json =>
     {
@@ -121,5 +123,5 @@ internal static class RunsCommand
     });
 
     private static string Last(RunHistory history, string metric) => history.Metrics.Contains(metric)
-        ? history[metric][^1].ToString("G5", CultureInfo.InvariantCulture) : "";
+        ? history[metric].LastOrDefault(double.IsFinite, double.NaN).ToString("G5", CultureInfo.InvariantCulture) : "";
 }

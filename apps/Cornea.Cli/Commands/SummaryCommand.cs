@@ -40,7 +40,7 @@ internal static class SummaryCommand
             }
             var name = result.GetValue(source)
                 ?? throw new CommandException(ExitCode.Usage, "which network? Give a file, or a name of 'cornea summary --list'.");
-            var model = Model(name, result.GetValue(input), result.Given(classes), output.Log);
+            var model = Model(name, result.GetValue(input), result.Given(classes), output.Note);
             if (output.Json)
                 output.WriteJson(writer => SummaryJson.Write(writer, model));
             else
@@ -69,9 +69,8 @@ internal static class SummaryCommand
         output.Result.Write(table.ToText(output.Terminal));
     }
 
-    private static Model Model(string name, string? input, int? classes, TextWriter log)
+    private static Model Model(string name, string? input, int? classes, Action<string> note)
     {
-        Action<string> note = text => log.WriteLine($"cornea: {text}");
         var known = BuiltInModels.Find(name);
         if (known is null && !name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {

@@ -37,7 +37,7 @@ internal static class CompletionScript
             .. options.SelectMany(option => option.Aliases.Append(option.Name)).Distinct(),
             .. command.Arguments.SelectMany(argument => argument.CompletionSources).SelectMany(Labels),
         ];
-        foreach (var option in options)
+        foreach (var option in options.Where(option => option.ValueType != typeof(bool)))
         {
             string[] labels = [.. option.CompletionSources.SelectMany(Labels)];
             if (labels.Length > 0)

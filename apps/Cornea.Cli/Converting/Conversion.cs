@@ -57,7 +57,7 @@ internal sealed class Conversion(string from, string to, CommandOutput output)
                 $"'{path}' holds weights without a network. Say with --as which network they are of: a built-in one, a .json list of "
                     + "layers, or a file.");
         }
-        return ModelSource.Load(path, Note);
+        return ModelSource.Load(path, output.Note);
     }
 
     private Model WithWeights(string path)
@@ -65,11 +65,9 @@ internal sealed class Conversion(string from, string to, CommandOutput output)
         var sample = SampleShapes.Parse("--input", Sample) ?? BuiltInModels.Find(Network!)?.Sample ?? new Shape([28, 28, 1]);
         var classes = Classes ?? (sample.Rank == 3 && sample[0] > 100 ? 1000 : 10);
         var kind = Network == "embedding" ? DataKind.Text : DataKind.Images;
-        var model = ModelSource.Create(Network!, new ModelRequest(sample, classes, kind, 0, null), Note);
+        var model = ModelSource.Create(Network!, new ModelRequest(sample, classes, kind, 0, null), output.Note);
         var report = model.LoadWeights(path);
         output.Log.WriteLine($"cornea: {Sizes.Count(report.Taken.Count)} arrays taken.");
         return model;
     }
-
-    private void Note(string text) => output.Log.WriteLine($"cornea: {text}");
 }

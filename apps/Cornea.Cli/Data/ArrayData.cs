@@ -38,7 +38,7 @@ internal sealed class ArrayData(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, 
             Raw = Raw,
         };
 
-        Tensor Shaped(Tensor inputs) => inputs.Reshape([-1, .. sample]);
+        Tensor Shaped(Tensor inputs) => inputs.Reshape(sample.Insert(0, -1));
     }
 
     public override void Check()

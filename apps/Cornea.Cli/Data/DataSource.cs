@@ -57,8 +57,8 @@ internal sealed class DataSource(TextWriter log, CancellationToken cancellationT
     {
         if (Directory.Exists(request.Name))
         {
-            var (train, test) = Mnist.Load(request.Name);
-            return NamedDatasets.OfImages(train, test, [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")], request);
+            var (learned, tested) = Mnist.Load(request.Name);
+            return NamedDatasets.OfImages(learned, tested, [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")], request);
         }
         var arrays = NpzFile.Read(request.Name);
         if (!arrays.TryGetValue("x_train", out var x) || !arrays.TryGetValue("y_train", out var y))

@@ -115,12 +115,15 @@ internal sealed class HelpText
         _text.Append("\nExamples:\n");
         foreach (var example in examples)
         {
-            foreach (var line in Wrapping.Lines(example.Line, _width - Indent - 6, " \\"))
-                _text.Append(' ', line.IsFirst ? Indent : Indent + 4).Append(line.Text).Append('\n');
+            foreach (var line in Wrapping.Lines(Joined(example.Line), _width - Indent - 6, " \\"))
+                _text.Append(' ', line.IsFirst ? Indent : Indent + 4).Append(line.Text.Replace('\u00a0', ' ')).Append('\n');
             if (example.Says.Length > 0)
                 Paragraph(example.Says, Indent + 4);
         }
     }
+
+    // An option and its value stay on one line.
+    private static string Joined(string line) => System.Text.RegularExpressions.Regex.Replace(line, @"(--\S+) (?=[^-\s])", "$1\u00a0");
 
     private void Paragraph(string text, int indent, int? following = null)
     {

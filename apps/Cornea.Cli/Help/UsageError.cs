@@ -22,6 +22,13 @@ internal static class UsageError
             return Unknown(result.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? first, command, full);
         if (command.Subcommands.Count > 0)
             return $"a command was expected: {Commands(command)}.";
+        if (command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > (result.GetResult(argument)?.Tokens.Count
+            ?? 0)) is { } missing)
+        {
+            var least = missing.Arity.MinimumNumberOfValues;
+            return least == 1 ? $"'{full}' expects {missing.HelpName ?? missing.Name}, but none came."
+                : $"'{full}' expects at least {least} of {missing.HelpName ?? missing.Name}.";
+        }
         return result.Errors switch
         {
             [] => null,
@@ -48,7 +55,8 @@ internal static class UsageError
             var near = DidYouMean.Suggest(token, command.Subcommands.Select(child => child.Name));
             return $"there is no command '{token}'. {(near is null ? $"There are {Commands(command)}." : $"Did you mean '{near}'?")}";
         }
-        return $"'{full}' takes options only, but received '{token}'.";
+        return command.Arguments.Any(argument => !argument.Hidden) ? $"'{full}' does not expect '{token}' too."
+            : $"'{full}' takes options only, but received '{token}'.";
     }
 
     private static string Commands(Command command) =>

@@ -85,7 +85,7 @@ internal static class FileInspection
                 ("optimizer", file.Optimizer is null ? null : string.Create(CultureInfo.InvariantCulture,
                     $"{file.Optimizer}, {file.OptimizerWeights.Count} arrays of state")),
                 ("assets", string.Join(", ", file.Assets)),
-                .. file.Metadata.Select(entry => (entry.Key, (string?)entry.Value)),
+                .. file.Metadata.Select(entry => ($"metadata {entry.Key}", (string?)entry.Value)),
             ],
             Layers = file.Layers,
             Arrays = file.Weights,

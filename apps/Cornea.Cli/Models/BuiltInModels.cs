@@ -45,8 +45,8 @@ internal static class BuiltInModels
         var model = new Sequential(seed: request.Seed) { new InputLayer(request.Sample) };
         if (request.Data?.Inputs is { } x)
         {
-            double[] variance = [.. x.Variance(0).ToArray<double>().Select(value => Math.Max(value, 1e-12))];
-            model.Add(new Normalization(mean: x.Mean(0).ToArray<double>(), variance: variance));
+            double[] variance = [.. x.Variance([0]).ToArray<double>().Select(value => Math.Max(value, 1e-12))];
+            model.Add(new Normalization(mean: x.Mean([0]).ToArray<double>(), variance: variance));
         }
         model.Add(new Dense(64, Activation.Relu));
         model.Add(new Dense(64, Activation.Relu));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cornea.Cli.Data;
 using Cornea.Cli.Models;
+using Cornea.Cli.Output;
 using Cornea.Cli.Training;
 using Cornea.Runs;
 
@@ -33,11 +34,11 @@ internal sealed class EvaluationOptions
     public int Batch(ParseResult result) => (int)result.GetValue(_batch);
 
     /// <summary>The network, compiled, its data, and what the data are called.</summary>
-    public (Model Model, TrainingData Data, string Name) Load(ParseResult result, TextWriter log, StopSignals stop)
+    public (Model Model, TrainingData Data, string Name) Load(ParseResult result, CommandOutput output, StopSignals stop)
     {
         var path = result.GetValue(_model)!;
         var run = RunFolder.Exists(path) ? RunFolder.Open(path) : null;
-        var model = ModelSource.Load(path, note => log.WriteLine($"cornea: {note}"));
+        var model = ModelSource.Load(path, output.Note);
         var options = run is not null && run.ReadConfiguration() is not null ? RunSettings.Options(run) : null;
         var name = result.GetValue(_data) ?? options?.Data ?? throw new CommandException(ExitCode.Usage,
             $"on which data? '{path}' does not say. Give them with --data, such as --data mnist.");
@@ -54,9 +55,9 @@ internal sealed class EvaluationOptions
             Channels = sample.Rank == 3 && sample[2] == 1 ? 1 : 3,
             Pixels = pixels,
         };
-        var data = new DataSource(log, stop.Token).Load(request);
+        var data = new DataSource(output.Log, stop.Token).Load(request);
         var asked = options ?? new TrainOptions { Data = name, Model = path, Epochs = 1, Batch = 1, Seed = 0, Optimizer = "rmsprop" };
-        Compilation.Apply(model, data, asked, isOwn: true);
+        NetworkCompilation.Apply(model, data, asked, isOwn: true);
         return (model, data.For(sample), name);
     }
 }

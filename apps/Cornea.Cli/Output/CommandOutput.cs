@@ -9,7 +9,8 @@ namespace Cornea.Cli.Output;
 /// <param name="Terminal">What the standard output can do.</param>
 /// <param name="Quiet">Whether only the result is wanted.</param>
 /// <param name="Json">Whether the result is one JSON object, and nothing else is written to the standard output.</param>
-internal sealed record CommandOutput(TextWriter Result, TextWriter Log, TextTerminal Terminal, bool Quiet, bool Json)
+/// <param name="Verbose">Whether remarks are wanted that change nothing.</param>
+internal sealed record CommandOutput(TextWriter Result, TextWriter Log, TextTerminal Terminal, bool Quiet, bool Json, bool Verbose)
 {
     /// <summary>The number of the form of all JSON that the tool writes. A form that breaks readers has another number.</summary>
     public const int Schema = 1;
@@ -21,11 +22,19 @@ internal sealed record CommandOutput(TextWriter Result, TextWriter Log, TextTerm
     public static CommandOutput Of(ParseResult result, bool json = false, bool quiet = false)
     {
         var streams = result.InvocationConfiguration;
-        return new CommandOutput(streams.Output, streams.Error, TextTerminal.ForStandardOutput(), quiet, json);
+        return new CommandOutput(streams.Output, streams.Error, TextTerminal.ForStandardOutput(), quiet, json,
+            result.GetValue(Options.CommonOptions.Verbose));
     }
 
     /// <summary>Text for a reader: not part of the result when that is JSON.</summary>
     public TextWriter Reading => Quiet ? TextWriter.Null : Json ? Log : Result;
+
+    /// <summary>A remark that changes nothing, such as a key of a file that was passed over.</summary>
+    public void Note(string message)
+    {
+        if (Verbose)
+            Log.WriteLine($"cornea: {message}");
+    }
 
     public void Warn(string message) => Log.WriteLine($"cornea: warning: {message}");
 

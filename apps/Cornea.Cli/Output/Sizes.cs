@@ -17,7 +17,7 @@ internal static class Sizes
             value /= 1024;
             unit++;
         }
-        return string.Create(CultureInfo.InvariantCulture, unit == 0 ? $"{bytes} {Units[0]}" : $"{value:F1} {Units[unit]}");
+        return value.ToString(unit == 0 ? "F0" : "F1", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
     /// <summary>A whole number with separators of thousands.</summary>

@@ -56,7 +56,7 @@ internal sealed class InputReader(
             var digit = DigitImage.Normalize(ImageFile.Read(path), options.Ink);
             if (digit.Max().Item<int>() == 0)
                 throw new CommandException(ExitCode.Data, $"nothing is drawn in '{path}'.");
-            return new PredictionInput(path, pixels.Apply(digit.ExpandDims(-1)).Reshape([1, .. Known(digit.Size)]), digit);
+            return new PredictionInput(path, pixels.Apply(digit.ExpandDims(-1)).Reshape(Known(digit.Size).Insert(0, 1)), digit);
         }
         if (sample.Rank != 3 || sample[2] is not (1 or 3 or 4))
         {
@@ -84,7 +84,7 @@ internal sealed class InputReader(
         if (values.Rank == sample.Rank && Fits(values.Shape))
             return (values.DType == DType.UInt8 ? pixels.Apply(values) : values).ExpandDims(0);
         if (sample.IsKnown && values.Rank > 0 && values.Size % sample.Size == 0 && values.Size / sample.Size == values.Shape[0])
-            return (values.DType == DType.UInt8 ? pixels.Apply(values) : values).Reshape([-1, .. sample]);
+            return (values.DType == DType.UInt8 ? pixels.Apply(values) : values).Reshape(sample.Insert(0, -1));
         throw new CommandException(ExitCode.Data,
             $"'{path}' has the shape {values.Shape}, but the network takes samples of shape {sample}. Give (samples, ...) of them.");
 

@@ -61,8 +61,8 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         var data = new DataSource(output.Log, stop.Token).Load(request);
         data.Check();
         var model = ModelSource.Create(options.Model,
-            new ModelRequest(data.Sample, data.Classes, data.Kind, options.Seed, data), note => output.Log.WriteLine($"cornea: {note}"));
-        Compilation.Apply(model, data, options, isOwn: known is null);
+            new ModelRequest(data.Sample, data.Classes, data.Kind, options.Seed, data), output.Note);
+        NetworkCompilation.Apply(model, data, options, isOwn: known is null);
         return (model, data.For(model.Inputs[0].Shape[1..]), pixels);
     }
 
@@ -113,9 +113,11 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         var part = data.TestCount > 0 ? "Test" : "Validation";
         return test.Names.Contains("accuracy")
             ? string.Create(CultureInfo.InvariantCulture, $"{part} accuracy {test["accuracy"]:P2}, loss {test.Loss:F4}, after {trained}")
-            : string.Create(CultureInfo.InvariantCulture,
-                $"{part} loss {test.Loss:G5}{string.Concat(test.Names.Skip(1).Select(name => $", {name} {test[name]:G5}"))}, after {trained}");
+            : string.Create(CultureInfo.InvariantCulture, $"{part} loss {test.Loss:G5}{Others(test)}, after {trained}");
     }
+
+    private static string Others(EvaluationResult test) => string.Concat(test.Names.Skip(1)
+        .Select(name => string.Create(CultureInfo.InvariantCulture, $", {name} {test[name]:G5}")));
 
     private void Warned(Model model, TrainingWarning warning)
     {

@@ -4,12 +4,19 @@ namespace Cornea.Datasets;
 /// <c>%LOCALAPPDATA%\cornea</c>.</summary>
 internal static class DataCache
 {
-    public static string Folder(string dataset)
+    /// <summary>The folder of all data sets.</summary>
+    public static string Root
     {
-        string? named = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        string root = !string.IsNullOrEmpty(named) && Path.IsPathRooted(named) ? named
-            : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(root, "cornea", dataset);
+        get
+        {
+            string? named = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            string root = !string.IsNullOrEmpty(named) && Path.IsPathRooted(named) ? named
+                : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            return Path.Combine(root, "cornea");
+        }
     }
+
+    /// <summary>The folder of one.</summary>
+    public static string Folder(string dataset) => Path.Combine(Root, dataset);
 }

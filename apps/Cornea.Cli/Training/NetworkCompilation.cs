@@ -3,7 +3,7 @@ using Cornea.Cli.Data;
 namespace Cornea.Cli.Training;
 
 /// <summary>Gives a network the optimizer, loss and metrics that suit the data.</summary>
-internal static class Compilation
+internal static class NetworkCompilation
 {
     /// <summary>Compiles a network, unless a file brought its own way of training and nothing else was asked for.</summary>
     public static void Apply(Model model, TrainingData data, TrainOptions options, bool isOwn)
