@@ -11,8 +11,8 @@
 
 using Cornea;
 
-var quick = args.Contains("--quick");
 using var page = Notebook.Open(args, "Pixels, and why adjacency matters");
+var quick = page.IsQuick;
 
 var (train, test) = Mnist.Load();
 var (count, examined, epochs) = quick ? (4000, 1000, 2) : (60000, 10000, 5);
@@ -33,7 +33,7 @@ var order = RandomKey.From(7).Permutation(28 * 28);
 Tensor Mix(Tensor images) => images.Reshape(-1, 28 * 28).Gather(order, axis: 1);
 Show.Image(Mix(train.Images[..1].ToFloat32() / 255f).Reshape(28, 28));
 
-Sequential Network() => new()
+Sequential Network() => new(seed: page.Seed)
 {
     new Dense(128, Activation.Relu, inputDim: 28 * 28),
     new Dense(10, Activation.Softmax),

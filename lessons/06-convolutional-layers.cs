@@ -40,7 +40,7 @@ page.Text("""
     Each filter is a kernel through all channels of its input and gives one channel of the output. So the second layer's kernels
     are not flat: they look at all 32 pictures that the first layer made, at once.
     """);
-var model = new Sequential
+var model = new Sequential(seed: page.Seed)
 {
     new Conv2D(32, 3, activation: Activation.Relu, inputShape: [28, 28, 1]),
     new Conv2D(64, 3, activation: Activation.Relu),

@@ -9,8 +9,8 @@
 
 using Cornea;
 
-var quick = args.Contains("--quick");
 using var page = Notebook.Open(args, "A convolutional network reads digits");
+var quick = page.IsQuick;
 
 var (train, test) = Mnist.Load();
 if (quick)
@@ -27,7 +27,7 @@ var xTest = test.Images.ExpandDims(-1).ToFloat32() / 255f;
 var yTest = OneHot.Encode(test.Labels, classes: 10);
 
 page.Heading("The dense network of lesson 1");
-var dense = new Sequential
+var dense = new Sequential(seed: page.Seed)
 {
     new Flatten(inputShape: [28, 28, 1]),
     new Dense(512, Activation.Relu),
@@ -39,7 +39,7 @@ var dense = new Sequential
 var (denseHistory, denseAccuracy) = Train(dense);
 
 page.Heading("The convolutional network");
-var convolutional = new Sequential
+var convolutional = new Sequential(seed: page.Seed)
 {
     new Conv2D(32, 3, inputShape: [28, 28, 1]),
     new MaxPooling2D(2),

@@ -7,15 +7,15 @@
 
 using Cornea;
 
-var quick = args.Contains("--quick");
 using var page = Notebook.Open(args, "Inside a convolutional network: kernels, feature maps, parameters");
+var quick = page.IsQuick;
 
 var (train, test) = Mnist.Load();
 var count = quick ? 3000 : 60000;
 var x = train.Images[..count].ExpandDims(-1).ToFloat32() / 255f;
 var y = OneHot.Encode(train.Labels[..count], classes: 10);
 
-var model = new Sequential
+var model = new Sequential(seed: page.Seed)
 {
     new Conv2D(8, 5, activation: Activation.Relu, inputShape: [28, 28, 1], name: "first"),
     new MaxPooling2D(2),

@@ -11,9 +11,8 @@
 
 using Cornea;
 
-var quick = args.Contains("--quick");
-var seed = Array.IndexOf(args, "--seed") is >= 0 and var at ? long.Parse(args[at + 1]) : 0;
 using var page = Notebook.Open(args, "Beyond digits: clothes, and three ways to learn less by heart");
+var quick = page.IsQuick;
 
 var (train, test) = Load();
 if (quick)
@@ -36,7 +35,7 @@ page.Text("""
     shows each picture a little differently every time: mirrored, moved. All three act in training only.
     """);
 
-Sequential model = new(seed: seed)
+Sequential model = new(seed: page.Seed)
 {
     new InputLayer([28, 28, 1]),
     new RandomFlip(FlipMode.Horizontal),

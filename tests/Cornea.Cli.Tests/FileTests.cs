@@ -84,6 +84,24 @@ public sealed class FileTests : IDisposable
         _tool.Run("summary", "resnet5").ShouldHaveEndedWith(3).Error.ShouldContain("Did you mean 'resnet50'?");
     }
 
+    [Fact]
+    public void Messages_are_in_the_tool_s_words()
+    {
+        NpyFile.Write(_tool["x.npy"], Tensor.Zeros([2]));
+        File.Copy(_tool["x.npy"], _tool["x.keras"]);
+        SafetensorsFile.Write(_tool["w.safetensors"], [new("a", Tensor.From([1f]))]);
+        File.Copy(_tool["w.safetensors"], _tool["w.keras"]);
+        File.WriteAllText(_tool["net.keras"], "{\"class_name\": \"Sequential\"}");
+        foreach (var (file, expected) in (ReadOnlySpan<(string, string)>)
+            [("x.keras", "cornea predict MODEL --input FILE"), ("w.keras", "cornea convert"), ("net.keras", "cornea train --model FILE")])
+        {
+            var error = _tool.Run("summary", file).ShouldHaveEndedWith(3).Error;
+            error.ShouldContain(expected);
+            foreach (var code in (string[])["NpyFile", "LoadWeights", "FromJson", "Model."])
+                error.ShouldNotContain(code);
+        }
+    }
+
     private void Save(string name) => new Sequential
     {
         new InputLayer([28, 28, 1]),

@@ -30,13 +30,15 @@ public sealed class UsageTests : IDisposable
     [InlineData("--version")]
     [InlineData("version")]
     public void The_version_names_the_tool_its_number_and_the_runtime(string argument) =>
-        _tool.Run(argument).ShouldHaveEndedWith(0).Output.ShouldMatch(@"^cornea \d+\.\d+\.\d+[^\s+]*(\+[0-9a-f]{1,8})? \(\.NET .+, .+\)\r?\n$");
+        _tool.Run(argument).ShouldHaveEndedWith(0).Output.ShouldMatch(
+            @"^cornea \d+\.\d+\.\d+[^\s+]*(\+[0-9a-f]{1,8})? \(\.NET .+, .+\)\r?\n$");
 
     [Fact]
     public void Doctor_names_vectors_lanes_and_memory()
     {
         var result = _tool.Run("doctor").ShouldHaveEndedWith(0);
-        foreach (var name in (string[])["vectors", "threads", "memory", "fused multiply-add", "peak, 1 thread", "product, 1 thread", "cache"])
+        string[] names = ["vectors", "threads", "memory", "fused multiply-add", "peak, 1 thread", "product, 1 thread", "cache"];
+        foreach (var name in names)
             result.Output.ShouldContain($"\n{name}");
     }
 

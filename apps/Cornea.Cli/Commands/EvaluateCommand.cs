@@ -13,7 +13,7 @@ internal static class EvaluateCommand
 {
     public static Command Create(StopSignals stop)
     {
-        var source = EvaluationOptions.Create();
+        var source = EvaluationOptionSet.Create();
         var under = ValueOptions.Text("--fail-under", null, "METRIC=X", "End with exit code 6 where a metric is below a number.");
         var json = ValueOptions.Switch("--json", "Print the metrics as one JSON object.");
         var command = new ToolCommand("evaluate", "Measure how good a network is on the test part of data.",
@@ -31,10 +31,20 @@ internal static class EvaluateCommand
             var (model, data, name) = source.Load(result, output, stop);
             var metrics = data.Evaluate(model, source.Batch(result), stop.Token) ?? throw new CommandException(ExitCode.Data,
                 $"'{name}' has no test samples. Keep some of the others with --validation-split.");
+            var evaluation = data.Examine(model, source.Batch(result));
             if (output.Json)
-                output.WriteJson(json => TrainReport.WriteMetrics(json, "metrics", metrics));
+            {
+                output.WriteJson(json =>
+                {
+                    TrainReport.WriteMetrics(json, "metrics", metrics);
+                    EvaluationJson.Write(json, evaluation);
+                });
+            }
             else
+            {
                 Print(output, metrics);
+                output.Result.WriteLine("\n" + evaluation?.ToString()?.TrimEnd());
+            }
             return check is { } wanted ? Compare(output, metrics, wanted.Metric, wanted.Least) : ExitCode.Success;
         });
         return command;

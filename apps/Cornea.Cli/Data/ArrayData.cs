@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cornea.Reports;
 
 namespace Cornea.Cli.Data;
 
@@ -12,6 +13,9 @@ internal sealed class ArrayData(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, 
     public override Tensor Inputs => x;
 
     public override Tensor Targets => y;
+
+    /// <summary>The pictures of the test as they were read; null where there are none.</summary>
+    public Tensor? TestPictures { get; init; }
 
     public override int Count => x.Shape[0];
 
@@ -36,6 +40,7 @@ internal sealed class ArrayData(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, 
             TargetNames = TargetNames,
             FeatureNames = FeatureNames,
             Raw = Raw,
+            TestPictures = TestPictures,
         };
 
         Tensor Shaped(Tensor inputs) => inputs.Reshape(sample.Insert(0, -1));
@@ -62,6 +67,14 @@ internal sealed class ArrayData(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, 
             return model.Evaluate(part.X, ForLoss(model, part.Y), batch, Verbosity.Silent, cancellationToken: cancellationToken);
         return Trained == Count ? null : model.Evaluate(
             x[Trained..], ForLoss(model, y[Trained..]), batch, Verbosity.Silent, cancellationToken: cancellationToken);
+    }
+
+    public override Evaluation? Examine(Model model, int batch)
+    {
+        if (test is null && Trained == Count)
+            return null;
+        var (inputs, targets) = test ?? (x[Trained..], y[Trained..]);
+        return Evaluation.Of(model, new ValidationData(inputs, targets), Options(batch) with { Pictures = TestPictures });
     }
 
     // A network that was compiled elsewhere may want rows of ones and zeros for the classes.

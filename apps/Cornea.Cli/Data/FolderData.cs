@@ -1,3 +1,5 @@
+using Cornea.Reports;
+
 namespace Cornea.Cli.Data;
 
 /// <summary>Pictures of a folder whose folders are the classes, read when their turn comes.</summary>
@@ -21,6 +23,9 @@ internal sealed class FolderData(ImageFolder training, ImageFolder? validation, 
 
     public override EvaluationResult? Evaluate(Model model, int batch, CancellationToken cancellationToken) => model.Evaluate(
         Pictures(model, validation ?? training).Batch(batch).Prefetch(), Verbosity.Silent, cancellationToken: cancellationToken);
+
+    public override Evaluation? Examine(Model model, int batch) =>
+        Evaluation.Of(model, Pictures(model, validation ?? training).Batch(batch).Prefetch(), Options(batch));
 
     private Dataset Pictures(Model model, ImageFolder folder)
     {

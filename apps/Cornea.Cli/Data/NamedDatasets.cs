@@ -51,6 +51,7 @@ internal static class NamedDatasets
             Classes = classes.Count,
             TargetNames = classes,
             Raw = [images, labels],
+            TestPictures = test?.Images,
         };
 
         Tensor Prepared(Tensor pixels) => request.Pixels.Apply(shape.Rank == 4 ? pixels : pixels.ExpandDims(-1));

@@ -1,3 +1,5 @@
+using Cornea.Reports;
+
 namespace Cornea.Cli.Data;
 
 /// <summary>Samples to train on, others to validate and to test with, and what is known of them.</summary>
@@ -53,6 +55,17 @@ internal abstract class TrainingData
     /// <summary>Evaluates a model on the samples of the test, or on those of the validation where there is no test.</summary>
     /// <returns>The metrics; null where there are neither.</returns>
     public abstract EvaluationResult? Evaluate(Model model, int batch, CancellationToken cancellationToken);
+
+    /// <summary>Looks at each prediction for the samples of the test, or of the validation where there is no test.</summary>
+    /// <returns>What came of it; null where there are neither.</returns>
+    public abstract Evaluation? Examine(Model model, int batch);
+
+    protected EvaluationOptions Options(int batch) => new()
+    {
+        BatchSize = batch,
+        ClassNames = Classes > 0 ? TargetNames : null,
+        IsClassification = Classes > 0,
+    };
 
     /// <summary>Whether samples of a shape can be given to a network as they are.</summary>
     protected static bool Fits(Shape wanted, Shape sample) => wanted.Rank == sample.Rank

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Cornea;
@@ -30,15 +31,19 @@ public static class Show
     /// Bool is black and white. Other types are read as 0 to 1 when no value is above 1, else as 0 to 255; what lies outside is
     /// cut to these limits and NaN is black.
     /// </param>
+    /// <param name="line">The line that does so; the compiler says which.</param>
+    /// <param name="file">The source that it is in.</param>
     /// <exception cref="ShapeException">The tensor is no single picture.</exception>
-    public static void Image(Tensor image)
+    public static void Image(Tensor image, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         var (pixels, width, height, channels) = Pixels(image);
-        Display.Picture(pixels, width, height, channels);
+        var display = Display;
+        display.At(file, line);
+        display.Picture(pixels, width, height, channels);
     }
 
     /// <summary>Writes a picture to a file, whole or not at all.</summary>
-    /// <param name="image">The picture, as for <see cref="Image(Tensor)"/>.</param>
+    /// <param name="image">The picture, as for <see cref="Image(Tensor, int, string)"/>.</param>
     /// <param name="path">A name that ends with <c>.png</c> or <c>.svg</c>.</param>
     /// <exception cref="ShapeException">The tensor is no single picture.</exception>
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
@@ -64,7 +69,14 @@ public static class Show
 
     /// <summary>Shows a plot.</summary>
     /// <param name="plot">The plot, such as <c>history.Plot("accuracy")</c>.</param>
-    public static void Plot(Plot plot) => Display.Plot(plot);
+    /// <param name="line">The line that does so; the compiler says which.</param>
+    /// <param name="file">The source that it is in.</param>
+    public static void Plot(Plot plot, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        var display = Display;
+        display.At(file, line);
+        display.Plot(plot);
+    }
 
     /// <summary>Writes a plot to an SVG file, whole or not at all.</summary>
     /// <param name="plot">The plot.</param>

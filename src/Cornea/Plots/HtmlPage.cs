@@ -33,6 +33,10 @@ public sealed class HtmlPage
         .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: 1rem 1.5rem; align-items: start; }
         .grid figure { margin: 0; }
         .grid svg { width: 100%; max-width: 36rem; }
+        .cell { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.5rem; align-items: start; margin: 1rem 0; }
+        .cell pre.code { background: none; border-left: 3px solid var(--line); border-radius: 0; margin: .5rem 0; max-width: 100%; }
+        .cell > div > :first-child { margin-top: .5rem; }
+        @media (min-width: 64rem) { .cell { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
         .numbers { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0; padding: 0; }
         .numbers div { background: var(--panel); border-radius: 6px; padding: .5rem .9rem; min-width: 8rem; }
         .numbers dt { color: var(--muted); font-size: .85rem; }
@@ -76,6 +80,23 @@ public sealed class HtmlPage
     /// <summary>Adds text whose line ends and blanks stay, such as a summary.</summary>
     /// <param name="text">The text, without escape sequences of a terminal.</param>
     public HtmlPage Preformatted(string text) => Append($"<pre>\n{Markup.Escape(text)}</pre>\n");
+
+    /// <summary>Adds code and what it made: side by side where the page is wide, one above the other where it is narrow.</summary>
+    /// <param name="code">The code; nothing is beside the results where empty.</param>
+    /// <param name="results">Each adds a result to the page it is given.</param>
+    internal HtmlPage Cell(string code, IReadOnlyList<Action<HtmlPage>> results)
+    {
+        if (code.Length == 0)
+        {
+            foreach (var result in results)
+                result(this);
+            return this;
+        }
+        Append($"<div class=\"cell\">\n<pre class=\"code\">{Markup.Escape(code)}</pre>\n<div>\n");
+        foreach (var result in results)
+            result(this);
+        return Append("</div>\n</div>\n");
+    }
 
     /// <summary>Adds a plot.</summary>
     /// <param name="plot">The plot.</param>

@@ -8,7 +8,7 @@ using Cornea.Runs;
 namespace Cornea.Cli.Options;
 
 /// <summary>A network and the data it is measured on, as <c>evaluate</c> and <c>report</c> take them.</summary>
-internal sealed class EvaluationOptions
+internal sealed class EvaluationOptionSet
 {
     private readonly Argument<string> _model = new("MODEL") { Description = "A file with a network, or the folder of a run." };
     private readonly Option<string?> _data = ValueOptions.Text("--data", null, "NAME|PATH",
@@ -18,9 +18,9 @@ internal sealed class EvaluationOptions
         $"The range of pixels: {string.Join(", ", PixelRange.Names)}; the run's own, or unit, where not given.");
     private readonly Option<long> _batch = ValueOptions.Integer("--batch", 128, 1, int.MaxValue, "Samples that are computed together.");
 
-    private EvaluationOptions() => PixelOption.Check(_pixels);
+    private EvaluationOptionSet() => PixelOption.Check(_pixels);
 
-    public static EvaluationOptions Create() => new();
+    public static EvaluationOptionSet Create() => new();
 
     public void AddTo(Command command)
     {
@@ -30,6 +30,9 @@ internal sealed class EvaluationOptions
         command.Add(_pixels);
         command.Add(_batch);
     }
+
+    /// <summary>The network as it was given.</summary>
+    public string Model(ParseResult result) => result.GetValue(_model)!;
 
     public int Batch(ParseResult result) => (int)result.GetValue(_batch);
 
