@@ -8,7 +8,7 @@ internal static class Failure
         CommandException failure => (failure.ExitCode, PlainWords.Of(failure.Message)),
         MalformedFileException or InvalidDataException or ShapeException or PlatformNotSupportedException =>
             (ExitCode.Data, PlainWords.Of(exception.Message)),
-        ConfigException => (ExitCode.Data, $"cannot make the network: {PlainWords.Of(exception.Message)}"),
+        ConfigException or OnnxException => (ExitCode.Data, $"cannot make the network: {PlainWords.Of(exception.Message)}"),
         // The checkpoint is of another training: the message has the list of differences.
         InvalidOperationException when exception.Message.StartsWith("BackupAndRestore", StringComparison.Ordinal) =>
             (ExitCode.Data, PlainWords.Of(exception.Message)),

@@ -31,7 +31,8 @@ internal static partial class PlainWords
     private static partial Regex Quoted();
 
     // A call, a member of a class, a generic class, a method of Cornea by its name.
-    [GeneratedRegex(@"\b[A-Z]\w+\.[A-Z]\w+|\w\(\)|\w<\w+>|\b(SaveWeights|LoadWeights|LoadOptions|InputShape|Prepare|Fit|Compile)\b|\w\(\w+:",
+    [GeneratedRegex(
+        @"\b[A-Z]\w+\.[A-Z]\w+|\w\(\)|\w<\w+>|\b(SaveWeights|LoadWeights|LoadOptions|InputShape|Prepare|Fit|Compile)\b|\w\(\w+:",
         RegexOptions.CultureInvariant)]
     private static partial Regex Code();
 }

@@ -97,7 +97,7 @@ public sealed class FileTests : IDisposable
         {
             var error = _tool.Run("summary", file).ShouldHaveEndedWith(3).Error;
             error.ShouldContain(expected);
-            foreach (var code in (string[])["NpyFile", "LoadWeights", "FromJson", "Model."])
+            foreach (var code in (string[])["NpyFile", "LoadWeights", "FromJson", "Model.From"])
                 error.ShouldNotContain(code);
         }
     }

@@ -22,7 +22,7 @@ public sealed class PredictTests : IDisposable
         var output = _tool.Run("predict", "one.png").ShouldHaveEndedWith(0).Output;
         output.ShouldStartWith("one.png\n".ReplaceLineEndings());
         // 9 x 80 pixels become 2 x 20, and a pixel is two characters.
-        output.ShouldMatch(@"(?m)^ {26}@@@@\r?$");
+        output.ShouldMatch(@"(?m)^ {28}@@@@\r?$");
         output.ShouldMatch(@"(?m)^  1  .{40} +\d+\.\d\d %");
         using var json = JsonDocument.Parse(_tool.Run("predict", "runs/digits", "one.png", "--json").ShouldHaveEndedWith(0).Output);
         var answer = json.RootElement.GetProperty("predictions")[0];

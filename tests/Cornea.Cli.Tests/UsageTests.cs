@@ -58,7 +58,6 @@ public sealed class UsageTests : IDisposable
     [InlineData("completion tcsh", "no script for the shell 'tcsh'.")]
     [InlineData("train --size big", "--size expects a height and a width such as 64x64, but received 'big'.")]
     [InlineData("train --pixels units", "--pixels expects one of unit, byte, signed, caffe, torch, but received 'units'. Did you mean")]
-    [InlineData("train --json=1", "--json")]
     [InlineData("data get minst", "there is no data set 'minst'. Did you mean 'mnist'?")]
     [InlineData("train mnist", "'cornea train' takes options only, but received 'mnist'.")]
     [InlineData("train --optimizer admm", "but received 'admm'. Did you mean 'adam'?")]

@@ -21,7 +21,8 @@ internal static class ConvertCommand
         var classes = ValueOptions.Integer("--classes", null, 1, int.MaxValue, "With --as: the number of classes.");
         var force = ValueOptions.Switch("--force", "Replace the file where it exists.");
         var command = new ToolCommand("convert", "Write a network or its weights in another form.",
-            new("cornea convert old.h5 new.keras"), new("cornea convert model.keras model.weights.h5", "the weights alone"),
+            new("cornea convert old.h5 new.keras"), new("cornea convert resnet18.onnx resnet18.keras"),
+            new("cornea convert model.keras model.weights.h5", "the weights alone"),
             new("cornea convert model.keras weights.safetensors"),
             new("cornea convert weights.safetensors model.keras --as net.json --input 28x28x1"))
         {

@@ -8,7 +8,11 @@ internal static class HelpCommand
 {
     public static Command Create(Command root)
     {
-        var words = new Argument<string[]>("COMMAND") { Description = "The command; the whole tool where none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("COMMAND")
+        {
+            Description = "The command; the whole tool where none is given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var markdown = new Option<bool>("--markdown") { Description = "Print the help of all commands as one page of Markdown." };
         var command = new ToolCommand("help", "Show the help of a command.", new("cornea help"), new("cornea help train"),
             new("cornea help runs compare"))

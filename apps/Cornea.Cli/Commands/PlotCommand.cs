@@ -15,7 +15,8 @@ internal static class PlotCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = "The folders of runs.", Arity = ArgumentArity.OneOrMore };
-        var metric = ValueOptions.Text("--metric", null, "NAME", "The metric, such as loss or val_accuracy; accuracy or loss where not given.");
+        var metric = ValueOptions.Text("--metric", null, "NAME",
+            "The metric, such as loss or val_accuracy; accuracy or loss where not given.");
         var target = ValueOptions.Text("--output", null, "PATH", "Write an .svg file instead of drawing in the terminal.");
         var command = new ToolCommand("plot", "Draw how a metric of one or several runs went, in the terminal or as SVG.",
             new("cornea plot runs/adam"), new("cornea plot runs/adam runs/sgd --metric val_loss --output curves.svg"))

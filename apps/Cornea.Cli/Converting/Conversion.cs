@@ -50,8 +50,7 @@ internal sealed class Conversion(string from, string to, CommandOutput output)
 
     private Model Whose(string path)
     {
-        var file = ModelFile.Inspect(path);
-        if (!file.HasNetwork)
+        if (!path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && !ModelFile.Inspect(path).HasNetwork)
         {
             throw new CommandException(ExitCode.Usage,
                 $"'{path}' holds weights without a network. Say with --as which network they are of: a built-in one, a .json list of "

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Cornea.Cli.Help;
 
 /// <summary>The help of a command as text: what it does, how it is typed, its arguments and options, examples, exit codes.</summary>
-internal sealed class HelpText
+internal sealed partial class HelpText
 {
     private const int Narrowest = 40, Widest = 100, Indent = 2;
     private readonly StringBuilder _text = new();
@@ -122,8 +123,12 @@ internal sealed class HelpText
         }
     }
 
-    // An option and its value stay on one line.
-    private static string Joined(string line) => System.Text.RegularExpressions.Regex.Replace(line, @"(--\S+) (?=[^-\s])", "$1\u00a0");
+    // An option and its value stay on one line, unless they are longer than the narrowest.
+    private static string Joined(string line) => OptionAndValue().Replace(line, match =>
+        match.Length < Narrowest - 10 ? match.Value.Replace(' ', '\u00a0') : match.Value);
+
+    [GeneratedRegex(@"--\S+ [^-\s]\S*", RegexOptions.CultureInvariant)]
+    private static partial Regex OptionAndValue();
 
     private void Paragraph(string text, int indent, int? following = null)
     {

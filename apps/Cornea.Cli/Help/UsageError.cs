@@ -10,7 +10,7 @@ internal static class UsageError
     public static string? Of(ParseResult result)
     {
         var command = result.CommandResult.Command;
-        var full = string.Join(' ', command.Parents.OfType<Command>().Append(command).Select(part => part.Name));
+        var full = HelpText.FullName(command);
         if (Wrong(result, command, full) is not { } message)
             return null;
         return $"{message} See '{full} --help'.";

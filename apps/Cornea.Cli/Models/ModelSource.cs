@@ -36,6 +36,8 @@ internal static class ModelSource
         }
         if (!File.Exists(path) && !Directory.Exists(path))
             throw Missing(path);
+        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            return OnnxModel.Import(path);
         return Model.Load(path, new LoadOptions { Noted = note });
     }
 

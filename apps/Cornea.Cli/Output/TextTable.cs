@@ -33,7 +33,7 @@ internal sealed class TextTable(params IReadOnlyList<string> heads)
             {
                 var parts = lines.Select((cell, i) => line >= cell.Length ? new string(' ', widths[i])
                     : heads[i].StartsWith('>') ? cell[line].PadLeft(widths[i]) : cell[line].PadRight(widths[i]));
-                text.Append(string.Join(new string(' ', Gap), parts).TrimEnd()).Append('\n');
+                text.Append(string.Join(new string(' ', Gap), parts).TrimEnd().Replace('\u00a0', ' ')).Append('\n');
             }
         }
     }

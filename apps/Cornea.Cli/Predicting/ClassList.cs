@@ -23,7 +23,8 @@ internal static class ClassList
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new CommandException(ExitCode.Data,
-                $"cannot read the classes '{path}': a name on each line, a JSON list of names, or ImageNet's list was expected.", exception);
+                $"cannot read the classes '{path}': a name on each line, a JSON list of names, or ImageNet's list was expected.",
+                exception);
         }
     }
 

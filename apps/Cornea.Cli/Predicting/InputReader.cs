@@ -58,18 +58,23 @@ internal sealed class InputReader(
                 throw new CommandException(ExitCode.Data, $"nothing is drawn in '{path}'.");
             return new PredictionInput(path, pixels.Apply(digit.ExpandDims(-1)).Reshape(Known(digit.Size).Insert(0, 1)), digit);
         }
-        if (sample.Rank != 3 || sample[2] is not (1 or 3 or 4))
+        // Networks of ONNX have their channels first.
+        var isFirst = sample is { Rank: 3 } && sample[0] is 1 or 3 && sample[2] is not (1 or 3 or 4);
+        var (rows, columns, channels) = isFirst ? (sample[1], sample[2], sample[0]) : sample.Rank == 3 ? (sample[0], sample[1], sample[2])
+            : (0, 0, 0);
+        if (channels is not (1 or 3 or 4))
         {
             throw new CommandException(ExitCode.Usage,
                 $"the network takes samples of shape {sample}, which are no pictures. Give a .npy or .csv file with --input.");
         }
-        var picture = ImageFile.Read(path, sample[2]);
-        var height = sample[0] == Shape.Unknown ? picture.Shape[0] : sample[0];
-        var width = sample[1] == Shape.Unknown ? picture.Shape[1] : sample[1];
+        var picture = ImageFile.Read(path, channels);
+        var height = rows == Shape.Unknown ? picture.Shape[0] : rows;
+        var width = columns == Shape.Unknown ? picture.Shape[1] : columns;
         var resized = picture.Shape[0] == height && picture.Shape[1] == width ? picture.ToFloat32()
             : ImageOps.Resize(picture.ToFloat32(), height, width);
         var seen = resized.Clip(0, 255).Round().Cast(DType.UInt8).Compute();
-        return new PredictionInput(path, pixels.Apply(resized).ExpandDims(0), sample[2] == 4 ? null : seen);
+        var input = pixels.Apply(resized);
+        return new PredictionInput(path, (isFirst ? input.Transpose(2, 0, 1) : input).ExpandDims(0), channels == 4 ? null : seen);
     }
 
     private Shape Known(int size) => sample.IsKnown && sample.Size == size ? sample
