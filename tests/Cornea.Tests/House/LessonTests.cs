@@ -17,7 +17,9 @@ public sealed class LessonTests
     [MemberData(nameof(Lessons))]
     public async Task A_lesson_runs_to_its_end(string lesson)
     {
-        var start = new ProcessStartInfo("dotnet", ["run", Path.Combine("lessons", lesson), "--", "--quick"])
+        using var scratch = new Scratch();
+        var page = scratch["page.html"];
+        var start = new ProcessStartInfo("dotnet", ["run", Path.Combine("lessons", lesson), "--", "--quick", "--html", page])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardInput = true,
@@ -50,5 +52,7 @@ public sealed class LessonTests
         }
         process.ExitCode.ShouldBe(0, $"{await output}\n{await error}");
         (await output).Trim().ShouldNotBeEmpty();
+        // The page has the code beside what it made.
+        File.ReadAllText(page).ShouldContain("<pre class=\"code\">");
     }
 }
