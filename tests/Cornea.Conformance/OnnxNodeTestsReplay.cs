@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Cornea.Formats.Onnx;
+using Cornea.Onnx;
 
 namespace Cornea.Conformance;
 
@@ -31,14 +32,34 @@ public sealed class OnnxNodeTestsReplay : Replay
         var operators = test.GetProperty("ops").EnumerateArray().Select(one => one.GetString()!);
         if (operators.Where(one => !OnnxOperators.IsKnown(one)).ToArray() is { Length: > 0 } missing)
             throw new UnsupportedCaseException($"operators {string.Join(", ", missing)}");
-        var model = OnnxModel.Import(new MemoryStream(Bytes(archive, $"{name}/model.onnx")!), name);
-        var inputs = Enumerable.Range(0, model.InputNames.Count).Select(i => Given(archive, name, model, i)).ToArray();
-        var outputs = model.Apply(inputs);
+        var bytes = Bytes(archive, $"{name}/model.onnx")!;
+        Tensors outputs;
+        try
+        {
+            var model = OnnxModel.Import(new MemoryStream(bytes), name);
+            outputs = model.Apply(Enumerable.Range(0, model.InputNames.Count).Select(i => Given(archive, name, model, i)).ToArray());
+        }
+        catch (OnnxException exception) when (exception.Message.Contains("must be known beforehand", StringComparison.Ordinal))
+        {
+            // Axes, lengths and the like that the test feeds: here they are known when the network is made.
+            outputs = Fixed(archive, name, OnnxReader.Read(bytes, name));
+        }
         for (var i = 0; i < outputs.Count; i++)
         {
             if (Array(archive, $"{name}/test_data_set_0/output_{i}.pb") is { } expected)
                 OnnxArrays.Compare(comparison, $"output {i}", outputs[i], expected, test.Number("rtol", 1e-3), test.Number("atol", 1e-7));
         }
+    }
+
+    private static Tensors Fixed(ZipArchive archive, string name, OnnxFile file)
+    {
+        var inlined = FunctionInliner.Of(file);
+        var values = inlined.Constants.ToDictionary(pair => pair.Key, pair => pair.Value.ToTensor()!);
+        foreach (var (input, i) in file.Graph.Inputs.Where(input => !values.ContainsKey(input.Name)).Select((input, i) => (input, i)).ToArray())
+            values[input.Name] = Array(archive, $"{name}/test_data_set_0/input_{i}.pb")!;
+        var run = new GraphRun(values);
+        run.Compute(inlined.Nodes);
+        return file.Graph.Outputs.Select(output => run.Find(output.Name)!).ToArray();
     }
 
     // The large networks of the suite share one input, which is a formula.

@@ -10,11 +10,20 @@ if (args is ["--ops", var file])
     File.WriteAllText(file, OpStatusTable.Update(File.ReadAllText(file)));
     return 0;
 }
+if (args is ["--onnx", var page])
+{
+    File.WriteAllText(page, OnnxOperatorTable.Update(File.ReadAllText(page)));
+    return 0;
+}
+if (args is ["--export", var what, var target])
+    return OnnxExportCheck.Run(what, target, Console.Out) == 0 ? 0 : 6;
 if (args.Length != 1)
 {
     Console.Error.WriteLine("Usage: dotnet run --project tests/Cornea.Conformance -- FOLDER");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --catalogue docs/KERAS.md");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --ops docs/KERAS.md");
+    Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --onnx docs/ONNX.md");
+    Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --export FOLDER|applications TARGET");
     Console.Error.WriteLine(
         "Replays a folder of Keras's reference cases (activations.json, losses.json, ...), or writes the table of Keras's classes or "
             + "functions.");

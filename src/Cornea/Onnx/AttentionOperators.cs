@@ -6,7 +6,7 @@ internal static class AttentionOperators
     public static IEnumerable<OperatorEntry> Entries =>
     [
         new OperatorEntry("Attention", 23,
-            "is_causal kv_num_heads q_num_heads qk_matmul_output_mode scale softcap softmax_precision", Attention),
+            "is_causal kv_num_heads left_window_size q_num_heads qk_matmul_output_mode right_window_size scale softcap softmax_precision", Attention),
         OperatorEntry.Of("RotaryEmbedding", 23, "interleaved num_heads rotary_embedding_dim", Rotate),
     ];
 
@@ -80,11 +80,18 @@ internal static class AttentionOperators
             var seen = Tensor.Arange(keys, DType.Int64).ExpandDims(0) < lengths.Cast(DType.Int64).ExpandDims(1);
             scores = Tensor.Where(seen.ExpandDims(1).ExpandDims(1), scores, double.NegativeInfinity);
         }
-        if (call.Int("is_causal", 0) == 0)
+        var (causal, left, right) = (call.Int("is_causal", 0) != 0, call.Int("left_window_size", -1), call.Int("right_window_size", -1));
+        if (!causal && left < 0 && right < 0)
             return scores;
         var place = Tensor.Arange(keys, DType.Int64).ExpandDims(0) - Tensor.Arange(queries, DType.Int64).ExpandDims(1);
         var limit = lengths is null ? Tensor.From((long)past) : (lengths.Cast(DType.Int64) - queries).Reshape(lengths.Size, 1, 1, 1);
-        return Tensor.Where(place <= limit, scores, double.NegativeInfinity);
+        // How far a key lies behind the place of its query.
+        var distance = place - limit;
+        if (causal)
+            scores = Tensor.Where(distance <= 0, scores, double.NegativeInfinity);
+        if (left >= 0)
+            scores = Tensor.Where(distance >= -left, scores, double.NegativeInfinity);
+        return right >= 0 ? Tensor.Where(distance <= right, scores, double.NegativeInfinity) : scores;
     }
 
     private static Tensor Rotate(OperatorCall call)

@@ -6,7 +6,7 @@ namespace Cornea.Onnx;
 /// </summary>
 internal static class ControlOperators
 {
-    private const int MostSteps = 20_000;
+    private const int MostSteps = 5_000, MostNodes = 200_000;
 
     public static IEnumerable<OperatorEntry> Entries =>
     [
@@ -39,26 +39,29 @@ internal static class ControlOperators
         var body = call.Graph("body");
         var most = call.Optional(0) is null ? long.MaxValue
             : call.Known(0, "the number of steps").ToArray<long>() is [var one] ? one : throw call.Fault("the number of steps is one number");
-        var goOn = call.Optional(1)?.Cast(DType.Bool);
+        var goOn = call.Optional(1) is { } first ? GraphRun.Settled(first.Cast(DType.Bool).Reshape(Shape.Scalar)) : null;
         Tensor[] carried = [.. Enumerable.Range(2, Math.Max(0, call.Count - 2)).Select(index => call[index])];
         var stacked = Enumerable.Range(0, Math.Max(0, body.Outputs.Count - 1 - carried.Length)).Select(_ => new List<Tensor>()).ToArray();
         // Where the condition depends on values, steps after its end change nothing; how many rows a stack has must still be known.
         Tensor? open = null;
         for (long step = 0; step < most; step++)
         {
-            if (goOn is { IsConstant: true } && !goOn.Item<bool>())
+            if (goOn is { IsComputed: true } && !goOn.Item<bool>())
                 break;
-            if (goOn is { IsConstant: false })
+            if (goOn is { IsComputed: false })
             {
                 if (most == long.MaxValue || stacked.Length > 0)
                     throw call.Fault("how often it runs depends on what the network is fed with, and nothing limits it or its results are stacked");
                 open = open is null ? goOn : open & goOn;
             }
-            if (step >= MostSteps)
-                throw call.Fault($"it runs more than {MostSteps} steps");
+            if (step >= MostSteps || step * body.Nodes.Count > MostNodes)
+                throw call.Fault($"it runs more than {step} steps of {body.Nodes.Count} nodes");
             var results = call.Run(body, [Tensor.From(step), goOn ?? Tensor.From(true), .. carried]);
-            goOn = results[0].Cast(DType.Bool).Reshape(Shape.Scalar);
-            var next = results[1..(1 + carried.Length)].Select(GraphRun.Settled).ToArray();
+            if (results.Length < 1 + carried.Length)
+                throw call.Fault($"its body has {results.Length} outputs for {carried.Length} values that go round", "body");
+            goOn = results[0].IsComputed ? results[0].Cast(DType.Bool).Reshape(Shape.Scalar).Compute()
+                : results[0].Cast(DType.Bool).Reshape(Shape.Scalar);
+            var next = results[1..(1 + carried.Length)];
             carried = open is null ? next : [.. next.Zip(carried, (after, before) => Tensor.Where(open, after, before))];
             for (var i = 0; i < stacked.Length; i++)
                 stacked[i].Add(results[1 + carried.Length + i]);

@@ -84,7 +84,8 @@ internal static class ConvolutionOperators
             if (shape is null && automatic is not ("SAME_UPPER" or "SAME_LOWER"))
                 continue;
             var total = shape is null ? Math.Max(0, full[i] + more[i] - lengths[i] * strides[i]) : full[i] + more[i] - shape[i];
-            low[i] = automatic == "SAME_UPPER" ? total / 2 : total - total / 2;
+            // What a larger shape adds stands at the end.
+            low[i] = total < 0 ? 0 : automatic == "SAME_UPPER" ? total / 2 : total - total / 2;
             high[i] = total - low[i] - more[i];
         }
         return (low, high);

@@ -21,19 +21,24 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer)
         {
             var inputs = node.Inputs.Select(name => name.Length == 0 ? null
                 : Find(name) ?? throw OperatorCall.Fault(node, $"nothing makes its input '{name}'")).ToArray();
+            var known = inputs.All(input => input is null or { IsComputed: true }) || node.Operator is "Shape" or "Size" or "If" or "Loop";
             var outputs = OperatorTable.Compute(node, inputs, Run);
             for (var i = 0; i < node.Outputs.Count; i++)
             {
                 if (node.Outputs[i].Length == 0)
                     continue;
                 var output = i < outputs.Length ? outputs[i] : null;
-                _values[node.Outputs[i]] = Settled(output ?? throw OperatorCall.Fault(node, $"its output {i} is not supported"));
+                output = output ?? throw OperatorCall.Fault(node, $"its output {i} is not supported");
+                // What is made of known values is known; asking each value itself would go through all that it is made of.
+                _values[node.Outputs[i]] = known ? Settled(output) : output;
             }
         }
     }
 
     /// <summary>A value, computed where that is cheap and needs nothing that a network is fed with.</summary>
-    public static Tensor Settled(Tensor value) => !value.IsComputed && value.Size <= SmallSize && value.IsConstant ? value.Compute().Detach() : value;
+    public static Tensor Settled(Tensor value) => !value.IsComputed && value.Size <= SmallSize && value.IsConstant
+        ? value.Compute().Detach()
+        : value;
 
     // A graph inside a node sees the values around it.
     private Tensor[] Run(OnnxGraph graph, IReadOnlyList<Tensor> arguments)

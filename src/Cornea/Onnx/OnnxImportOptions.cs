@@ -5,4 +5,9 @@ public sealed record OnnxImportOptions
 {
     /// <summary>Inputs that have a value in the file, and are to be fed all the same instead of becoming weights.</summary>
     public IReadOnlyList<string> OpenInputs { get; init; } = [];
+
+    /// <summary>
+    /// Inputs that get a value once and for all instead of being fed: axes, lengths and the like, on which shapes depend.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> FixedInputs { get; init; } = new Dictionary<string, Tensor>();
 }

@@ -11,19 +11,23 @@ namespace Cornea.Onnx;
 /// </remarks>
 internal sealed class OnnxImporter
 {
+    // How many values constant nodes may make out of few, all together: networks whose weights are ConstantOfShape have so many.
+    private const long LargestFolded = 1 << 28;
+
     private readonly OnnxFile _file;
+    private long _folded;
     private readonly Dictionary<string, ImportedValue> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImportedValue.Fed> _turned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _weightUses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<SymbolicTensor> _inputs = [];
     private readonly LayerMapping _mapping;
-    private readonly IReadOnlyList<string> _openInputs;
+    private readonly OnnxImportOptions _options;
     private readonly OpenLengths _lengths;
 
-    private OnnxImporter(OnnxFile file, IReadOnlyList<string> openInputs, OpenLengths lengths)
+    private OnnxImporter(OnnxFile file, OnnxImportOptions options, OpenLengths lengths)
     {
-        (_file, _openInputs, _lengths) = (file, openInputs, lengths);
+        (_file, _options, _lengths) = (file, options, lengths);
         _mapping = new LayerMapping(this);
     }
 
@@ -34,15 +38,17 @@ internal sealed class OnnxImporter
     public IReadOnlySet<string> OutputNames { get; private set; } = new HashSet<string>();
 
     /// <summary>Imports a file.</summary>
-    public static Functional Import(OnnxFile file, string name, IReadOnlyList<string> openInputs)
+    public static Functional Import(OnnxFile file, string name, OnnxImportOptions options)
     {
         Check(file);
+        if (file.Graph.Inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new OnnxException($"ONNX: the graph has two inputs '{twice.Key}'.");
         OnnxException? first = null;
         foreach (var lengths in OpenLengths.Tries)
         {
             try
             {
-                return new OnnxImporter(file, openInputs, lengths).Run(name);
+                return new OnnxImporter(file, options, lengths).Run(name);
             }
             catch (OnnxException exception) when (exception.InnerException is ShapeException or IndexOutOfRangeException)
             {
@@ -105,7 +111,7 @@ internal sealed class OnnxImporter
     private Functional Run(string name)
     {
         var inlined = FunctionInliner.Of(_file.Opsets.Count > 0 ? _file : _file with { Opsets = new Dictionary<string, int> { [""] = 1 } });
-        foreach (var open in _openInputs)
+        foreach (var open in _options.OpenInputs)
         {
             if (!inlined.Constants.Remove(open) || _file.Graph.Inputs.All(input => input.Name != open))
                 throw new OnnxException($"ONNX: '{open}' is no input of the graph with a value that could be fed instead.");
@@ -115,7 +121,12 @@ internal sealed class OnnxImporter
             _values[key] = new ImportedValue.Fixed(tensor.ToTensor()
                 ?? throw new OnnxException($"ONNX: the tensor '{key}' is of type {tensor.Type}, which is not supported."));
         }
-        foreach (var input in _file.Graph.Inputs.Where(input => !inlined.Constants.ContainsKey(input.Name)))
+        foreach (var (key, value) in _options.FixedInputs)
+        {
+            if (!_values.TryAdd(key, new ImportedValue.Fixed(value)) || _file.Graph.Inputs.All(input => input.Name != key))
+                throw new OnnxException($"ONNX: '{key}' is no input of the graph that could have a fixed value.");
+        }
+        foreach (var input in _file.Graph.Inputs.Where(input => !_values.ContainsKey(input.Name)))
             AddInput(input);
         if (_inputs.Count == 0)
             throw new OnnxException("ONNX: the graph has no inputs, so it is a constant and no network.");
@@ -141,8 +152,7 @@ internal sealed class OnnxImporter
         var shape = new Shape([.. input.Axes.Select(axis => axis.Length is > 0 and <= int.MaxValue ? (int)axis.Length.Value : Shape.Unknown)]);
         var symbol = InputLayer.OfBatchShape(shape, dtype, UniqueName(input.Name), _lengths.Traced(input.Axes, shape)).Output;
         _inputs.Add(symbol);
-        if (!_values.TryAdd(input.Name, new ImportedValue.Fed(symbol)))
-            throw new OnnxException($"ONNX: the graph has two inputs '{input.Name}'.");
+        _values.Add(input.Name, new ImportedValue.Fed(symbol));
     }
 
     private void CountWeights(IEnumerable<OnnxNode> nodes)
@@ -206,8 +216,15 @@ internal sealed class OnnxImporter
         }
         var run = new GraphRun(known);
         run.Compute([node]);
+        var given = known.Values.Sum(value => (long)value.Size);
         foreach (var output in node.Outputs.Where(name => name.Length > 0))
-            _values[output] = new ImportedValue.Fixed(run.Find(output)!.Compute().Detach());
+        {
+            var value = run.Find(output)!;
+            _folded += Math.Max(0, value.Size - 4 * given);
+            if (_folded > LargestFolded)
+                throw OperatorCall.Fault(node, $"it and others make {_folded} constant values of a few, more than {LargestFolded}");
+            _values[output] = new ImportedValue.Fixed(value.Compute().Detach());
+        }
     }
 
     private bool IsShaped(OnnxNode node, ImportedValue[] values) => node.Domain.Length == 0

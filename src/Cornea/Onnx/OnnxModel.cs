@@ -25,7 +25,7 @@ public static class OnnxModel
     /// model.Save("resnet18.keras");
     /// </code></example>
     public static Functional Import(string path, OnnxImportOptions? options = null) =>
-        OnnxImporter.Import(OnnxReader.Read(path), NameOf(path), options?.OpenInputs ?? []);
+        OnnxImporter.Import(OnnxReader.Read(path), NameOf(path), options ?? new OnnxImportOptions());
 
     /// <summary>Reads a network from a stream.</summary>
     /// <param name="stream">The content; it is read to its end.</param>
@@ -37,7 +37,7 @@ public static class OnnxModel
     {
         using var reader = FormatReader.OpenPlain(stream, name);
         var file = OnnxReader.Read(reader.ReadToEnd(Array.MaxLength, "model"), name);
-        return OnnxImporter.Import(file, NameOf(name), options?.OpenInputs ?? []);
+        return OnnxImporter.Import(file, NameOf(name), options ?? new OnnxImportOptions());
     }
 
     private static string NameOf(string path)

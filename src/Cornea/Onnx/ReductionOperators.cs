@@ -7,14 +7,16 @@ internal static class ReductionOperators
     [
         Reduce("ReduceSum", (x, axes) => x.Sum(axes, true), 13),
         Reduce("ReduceMean", Mean),
-        Reduce("ReduceMax", (x, axes) => x.DType == DType.Bool ? x.Any(axes, true) : x.Max(axes, true)),
-        Reduce("ReduceMin", (x, axes) => x.DType == DType.Bool ? x.All(axes, true) : x.Min(axes, true)),
+        Reduce("ReduceMax", (x, axes) => x.DType == DType.Bool ? x.Any(axes, true)
+            : x.Size == 0 ? Nothing(x, axes, double.NegativeInfinity) : x.Max(axes, true)),
+        Reduce("ReduceMin", (x, axes) => x.DType == DType.Bool ? x.All(axes, true)
+            : x.Size == 0 ? Nothing(x, axes, double.PositiveInfinity) : x.Min(axes, true)),
         Reduce("ReduceProd", (x, axes) => x.Product(axes, true)),
         Reduce("ReduceL1", (x, axes) => x.Abs().Sum(axes, true)),
         Reduce("ReduceL2", (x, axes) => (x * x).Sum(axes, true).Cast(DTypes.Promote(x.DType, DType.Float32)).Sqrt()),
         Reduce("ReduceSumSquare", (x, axes) => (x * x).Sum(axes, true)),
         Reduce("ReduceLogSum", (x, axes) => x.Sum(axes, true).Cast(DTypes.Promote(x.DType, DType.Float32)).Log()),
-        Reduce("ReduceLogSumExp", (x, axes) => x.Cast(DTypes.Promote(x.DType, DType.Float32)).LogSumExp(axes, true)),
+        Reduce("ReduceLogSumExp", (x, axes) => x.Size == 0 ? Nothing(x, axes, double.NegativeInfinity) : x.Cast(DTypes.Promote(x.DType, DType.Float32)).LogSumExp(axes, true)),
         OperatorEntry.Of("ArgMax", 1, "axis keepdims select_last_index", call => Arg(call, true)),
         OperatorEntry.Of("ArgMin", 1, "axis keepdims select_last_index", call => Arg(call, false)),
         OperatorEntry.Of("CumSum", 11, "exclusive reverse", call => call[0].CumulativeSum(
@@ -25,6 +27,15 @@ internal static class ReductionOperators
             .Cast(call[0].DType)),
         new OperatorEntry("TopK", 1, "axis k largest sorted", TopK),
     ];
+
+    // What no elements give.
+    private static Tensor Nothing(Tensor x, int[] axes, double value)
+    {
+        var lengths = x.Shape.ToArray();
+        foreach (var axis in axes)
+            lengths[axis] = 1;
+        return Tensor.Full(new Shape(lengths), value, x.DType);
+    }
 
     private static Tensor Mean(Tensor x, int[] axes)
     {

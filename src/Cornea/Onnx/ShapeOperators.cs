@@ -5,7 +5,7 @@ namespace Cornea.Onnx;
 /// <summary>Operators that change shapes or types, or make values from shapes.</summary>
 internal static class ShapeOperators
 {
-    private const int LargestMade = 1 << 28;
+    private const int LargestMade = 1 << 27;
 
     public static IEnumerable<OperatorEntry> Entries =>
     [
@@ -33,7 +33,7 @@ internal static class ShapeOperators
         OperatorEntry.Of("CastLike", 15, "saturate round_mode", call => Cast(call, call[0], call[1].DType)),
         new OperatorEntry("Dropout", 1, "ratio seed is_test consumed_inputs", Dropout) { Order = AxisOrder.First },
         OperatorEntry.Of("DepthToSpace", 1, "blocksize mode", DepthToSpace),
-        OperatorEntry.Of("SpaceToDepth", 1, "blocksize", SpaceToDepth),
+        OperatorEntry.Of("SpaceToDepth", 1, "blocksize mode", SpaceToDepth),
         OperatorEntry.Of("ReverseSequence", 10, "batch_axis time_axis", ReverseSequence),
     ];
 
@@ -211,7 +211,7 @@ internal static class ShapeOperators
         var pads = call.Opset < 11 ? call.Ints("pads") ?? call.Ints("paddings") ?? throw call.Fault("the attribute 'pads' is missing", "pads")
             : call.KnownInts(1, "the widths");
         var value = call.Opset < 11 ? call.Float("value", 0)
-            : call.Optional(2) is null ? 0 : call.Known(2, "the value").ToArray<double>().FirstOrDefault();
+            : call.Optional(2) is { IsConstant: true } ? call[2].ToArray<double>().FirstOrDefault() : 0;
         int[] axes = call.Optional(3) is null ? [.. Enumerable.Range(0, x.Rank)]
             : [.. call.KnownInts(3, "the axes").Select(axis => call.Axis(axis, x.Rank))];
         if (pads.Length != 2 * axes.Length)
@@ -236,7 +236,11 @@ internal static class ShapeOperators
             "wrap" => PadMode.Wrap,
             var other => throw call.Fault($"mode '{other}' is not known", "mode"),
         };
-        return Ops.Pad(x, [.. low.Zip(high)], mode, value);
+        var widened = Ops.Pad(x, [.. low.Zip(high)], mode, value);
+        if (call.Opset < 11 || mode != PadMode.Constant || call.Optional(2) is not { IsConstant: false } fed)
+            return widened;
+        var inside = Tensor.Ones(x.Shape, DType.Int32).Pad(low, high).Cast(DType.Bool);
+        return Tensor.Where(inside, widened, fed.Cast(x.DType).Reshape(Cornea.Shape.Scalar));
     }
 
     private static Tensor CenterCropPad(OperatorCall call)
@@ -342,7 +346,8 @@ internal static class ShapeOperators
         var (n, c, h, w) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3]);
         if (block < 1 || h % block != 0 || w % block != 0)
             throw call.Fault($"{h} x {w} is no multiple of {block} x {block}", "blocksize");
-        return x.Reshape(n, c, h / block, block, w / block, block).Transpose(0, 3, 5, 1, 2, 4)
+        var apart = x.Reshape(n, c, h / block, block, w / block, block);
+        return (call.Text("mode", "DCR") == "CRD" ? apart.Transpose(0, 1, 3, 5, 2, 4) : apart.Transpose(0, 3, 5, 1, 2, 4))
             .Reshape(n, c * block * block, h / block, w / block);
     }
 

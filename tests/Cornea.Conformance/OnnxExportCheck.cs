@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Cornea.Conformance;
+
+/// <summary>Models go out to ONNX and come back: the export itself compares both, and fails where they differ.</summary>
+public static class OnnxExportCheck
+{
+    // The smallest pictures that the networks take whose smallest is larger.
+    private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
+    {
+        ["InceptionV3"] = 75, ["InceptionResNetV2"] = 75, ["Xception"] = 71, ["NASNetMobile"] = 224, ["NASNetLarge"] = 331,
+    };
+
+    /// <summary>The networks of keras.applications.</summary>
+    public static IReadOnlyList<string> Networks { get; } = [.. typeof(Applications).GetMethods()
+        .Where(method => method.ReturnType == typeof(Functional) && method.GetParameters().Any(one => one.Name == "inputShape"))
+        .Select(method => method.Name).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Exports a network of keras.applications with small pictures.</summary>
+    /// <param name="name">The network.</param>
+    /// <param name="path">The file to make.</param>
+    public static void Network(string name, string path)
+    {
+        var size = Sizes.GetValueOrDefault(name, 64);
+        using var arguments = JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"input_shape":[{{size}},{{size}},3],"classes":10}"""));
+        // The pictures' own layout of two families has no smaller classifier.
+        using var whole = JsonDocument.Parse("{}");
+        ApplicationFactory.Build(name, size is 224 or 331 ? whole.RootElement : arguments.RootElement).ExportOnnx(path);
+    }
+
+    /// <summary>Exports a model of a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">The file to make.</param>
+    public static void Model(string file, string path) => Cornea.Model.Load(file).ExportOnnx(path);
+
+    /// <summary>Exports all models of a folder, or all networks for the word <c>applications</c>, and says how each ended.</summary>
+    /// <param name="what">The folder or the word.</param>
+    /// <param name="target">The folder to write to.</param>
+    /// <param name="writer">Takes the report.</param>
+    /// <returns>How many failed.</returns>
+    public static int Run(string what, string target, TextWriter writer)
+    {
+        Directory.CreateDirectory(target);
+        var failed = 0;
+        var all = what == "applications" ? Networks
+            : [.. Directory.GetFiles(what, "*.keras").Order(StringComparer.Ordinal)];
+        foreach (var one in all)
+        {
+            var path = Path.Combine(target, Path.GetFileNameWithoutExtension(one) + ".onnx");
+            try
+            {
+                if (what == "applications")
+                    Network(one, path);
+                else
+                    Model(one, path);
+                writer.WriteLine($"passed {one}: {new FileInfo(path).Length} bytes");
+            }
+            catch (Exception exception)
+            {
+                failed++;
+                writer.WriteLine($"failed {one}: {exception.GetType().Name}: {exception.Message}");
+            }
+        }
+        writer.WriteLine($"{all.Count - failed} passed, {failed} failed");
+        return failed;
+    }
+}
