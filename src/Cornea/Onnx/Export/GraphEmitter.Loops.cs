@@ -31,9 +31,15 @@ internal sealed partial class GraphEmitter
             Inputs = [.. inputs.Select(input => Typed(input.Name, input.Tensor))],
             Outputs = [.. results.Select((result, i) => Typed(outputs[i], result))],
         };
-        var (way, back) = (loop.Reverse ? 1 : 0, Enumerable.Repeat(loop.Reverse ? 1 : 0, stacked.Length));
-        var names = _graph.AddMany("Scan", [.. node.Inputs.Take(carries + rows).Select(Name)], results.Length, ("body", body),
-            ("num_scan_inputs", rows), ("scan_input_directions", Enumerable.Repeat(way, rows)), ("scan_output_directions", back));
+        (string, object)[] attributes = [("body", body), ("num_scan_inputs", rows)];
+        if (loop.Reverse)
+        {
+            attributes = [.. attributes, ("scan_input_directions", Enumerable.Repeat(1, rows))];
+            // The format has no empty list.
+            if (stacked.Length > 0)
+                attributes = [.. attributes, ("scan_output_directions", Enumerable.Repeat(1, stacked.Length))];
+        }
+        var names = _graph.AddMany("Scan", [.. node.Inputs.Take(carries + rows).Select(Name)], results.Length, attributes);
         foreach (var user in _users[node.Value])
         {
             var index = user.Operation == "FinalCarry" ? user.Arguments["carry"][0] : carries + Array.IndexOf(stacked, user.Inner);

@@ -8,6 +8,11 @@ internal sealed partial class GraphEmitter
         var rank = node.Value.Rank;
         switch (node.Operation)
         {
+            case "Convolution" or "ConvolutionInputGradient" or "MaximumPool" or "AveragePool" when node.Value.DType == DType.BFloat16
+                && _graph.Opset < 22:
+                // Older sets have them for no bfloat16; the export begins again with the newer one.
+                _graph.Need(22);
+                return Picture(node, node.Operation.EndsWith("Pool", StringComparison.Ordinal) ? Pooled(node) : Convolved(node));
             case "Convolution" or "ConvolutionInputGradient":
                 return Picture(node, Convolved(node));
             case "MaximumPool" or "AveragePool":
