@@ -32,6 +32,7 @@ internal static class OnnxArrays
             if (!(share <= worst))
                 (worst, at) = (double.IsNaN(share) ? double.PositiveInfinity : share, i);
         }
-        comparison.Holds(at < 0 ? what : $"{what}: element {at} is {a[at]:R}, and should be {b[at]:R} ({worst:G3} times what is allowed)", worst <= 1);
+        comparison.Holds(at < 0 ? what : $"{what}: element {at} is {a[at]:R}, and should be {b[at]:R} ({worst:G3} times what is allowed)",
+            worst <= 1);
     }
 }

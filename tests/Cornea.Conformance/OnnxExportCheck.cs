@@ -23,8 +23,9 @@ public static class OnnxExportCheck
     public static void Network(string name, string path)
     {
         var size = Sizes.GetValueOrDefault(name, 64);
-        using var arguments = JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"input_shape":[{{size}},{{size}},3],"classes":10}"""));
-        // The pictures' own layout of two families has no smaller classifier.
+        var text = string.Create(CultureInfo.InvariantCulture, $$"""{"input_shape":[{{size}},{{size}},3],"classes":10}""");
+        using var arguments = JsonDocument.Parse(text);
+        // NASNet takes no smaller pictures.
         using var whole = JsonDocument.Parse("{}");
         ApplicationFactory.Build(name, size is 224 or 331 ? whole.RootElement : arguments.RootElement).ExportOnnx(path);
     }

@@ -22,7 +22,8 @@ public sealed class OnnxNodeTestsReplay : Replay
         foreach (var test in document.RootElement.GetProperty("tests").EnumerateArray())
         {
             var name = test.Text("name");
-            var group = test.GetProperty("ops").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } first ? first.GetString()! : "?";
+            var group = test.GetProperty("ops").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } first
+                ? first.GetString()! : "?";
             yield return Judge(name, group, comparison => Check(test, archive, name, comparison));
         }
     }
@@ -55,8 +56,11 @@ public sealed class OnnxNodeTestsReplay : Replay
     {
         var inlined = FunctionInliner.Of(file);
         var values = inlined.Constants.ToDictionary(pair => pair.Key, pair => pair.Value.ToTensor()!);
-        foreach (var (input, i) in file.Graph.Inputs.Where(input => !values.ContainsKey(input.Name)).Select((input, i) => (input, i)).ToArray())
+        foreach (var (input, i) in file.Graph.Inputs.Where(input => !values.ContainsKey(input.Name))
+            .Select((input, i) => (input, i)).ToArray())
+        {
             values[input.Name] = Array(archive, $"{name}/test_data_set_0/input_{i}.pb")!;
+        }
         var run = new GraphRun(values);
         run.Compute(inlined.Nodes);
         return file.Graph.Outputs.Select(output => run.Find(output.Name)!).ToArray();

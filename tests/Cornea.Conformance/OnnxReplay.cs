@@ -86,7 +86,10 @@ public sealed class OnnxReplay : Replay
             comparison.Holds($"{prefix}output '{expected.Name}' is there", index >= 0);
             var tolerance = root.Number("tolerance", 1e-5);
             if (index >= 0)
-                OnnxArrays.Compare(comparison, $"{prefix}{expected.Name}", outputs[index], OnnxArrays.Read(expected.Value), tolerance, tolerance);
+            {
+                OnnxArrays.Compare(comparison, $"{prefix}{expected.Name}", outputs[index], OnnxArrays.Read(expected.Value), tolerance,
+                    tolerance);
+            }
         }
     }
 }

@@ -24,8 +24,10 @@ public static class TensorGraph
             Gather gather => With(node, ("axis", [gather.Axis])),
             ScatterAdd scatter => With(node, ("axis", [scatter.Axis])),
             Transpose transpose => With(node, ("order", [.. transpose.Order])),
-            Slicing slicing => With(node, ("starts", [.. slicing.Starts]), ("lengths", [.. slicing.Lengths]), ("steps", [.. slicing.Steps])),
-            Pad pad => With(node, ("low", [.. pad.Low]), ("high", [.. pad.High]), ("interior", [.. pad.Interior])) with { Number = pad.Value },
+            Slicing slicing =>
+                With(node, ("starts", [.. slicing.Starts]), ("lengths", [.. slicing.Lengths]), ("steps", [.. slicing.Steps])),
+            Pad pad => With(node, ("low", [.. pad.Low]), ("high", [.. pad.High]), ("interior", [.. pad.Interior]))
+                with { Number = pad.Value },
             Concat concat => With(node, ("axis", [concat.Axis])),
             MatMul product => With(node, ("transpose", [product.TransposeA ? 1 : 0, product.TransposeB ? 1 : 0])),
             Convolution convolution => WithWindow(node, convolution.Window, convolution.Groups),

@@ -115,7 +115,8 @@ internal static class ArithmeticOperators
     {
         var x = call[0];
         var (low, high) = call.Opset < 11
-            ? (call.Has("min") ? Tensor.From((float)call.Float("min", 0)) : null, call.Has("max") ? Tensor.From((float)call.Float("max", 0)) : null)
+            ? (call.Has("min") ? Tensor.From((float)call.Float("min", 0)) : null, call.Has("max") ? Tensor.From((float)call.Float("max", 0))
+                : null)
             : (call.Optional(1), call.Optional(2));
         if (low is not null)
             x = Tensor.Maximum(x, low.Cast(x.DType));

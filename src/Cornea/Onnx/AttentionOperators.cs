@@ -6,7 +6,8 @@ internal static class AttentionOperators
     public static IEnumerable<OperatorEntry> Entries =>
     [
         new OperatorEntry("Attention", 23,
-            "is_causal kv_num_heads left_window_size q_num_heads qk_matmul_output_mode right_window_size scale softcap softmax_precision", Attention),
+            "is_causal kv_num_heads left_window_size q_num_heads qk_matmul_output_mode right_window_size scale softcap softmax_precision",
+                Attention),
         OperatorEntry.Of("RotaryEmbedding", 23, "interleaved num_heads rotary_embedding_dim", Rotate),
     ];
 
@@ -101,7 +102,10 @@ internal static class AttentionOperators
         var size = call.Int("rotary_embedding_dim", 0) is var named and > 0 ? named : x.Shape[^1];
         var (cosine, sine) = (call[1], call[2]);
         if (call.Optional(3) is { } places)
-            (cosine, sine) = (cosine.Gather(IndexingOperators.FromStart(places, cosine.Shape[0])), sine.Gather(IndexingOperators.FromStart(places, sine.Shape[0])));
+        {
+            (cosine, sine) = (cosine.Gather(IndexingOperators.FromStart(places, cosine.Shape[0])),
+                sine.Gather(IndexingOperators.FromStart(places, sine.Shape[0])));
+        }
         (cosine, sine) = (cosine.Narrow(-1, 0, size / 2).ExpandDims(1), sine.Narrow(-1, 0, size / 2).ExpandDims(1));
         var turned = x.Narrow(-1, 0, size);
         var pairs = call.Int("interleaved", 0) == 1;

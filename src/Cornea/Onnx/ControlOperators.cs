@@ -12,7 +12,8 @@ internal static class ControlOperators
     [
         new OperatorEntry("If", 1, "then_branch else_branch", If),
         new OperatorEntry("Loop", 1, "body", Loop),
-        new OperatorEntry("Scan", 8, "body num_scan_inputs scan_input_axes scan_input_directions scan_output_axes scan_output_directions directions", Scanned),
+        new OperatorEntry("Scan", 8,
+            "body num_scan_inputs scan_input_axes scan_input_directions scan_output_axes scan_output_directions directions", Scanned),
         OperatorEntry.Of("Constant", 1, "value value_float value_floats value_int value_ints value_string value_strings sparse_value",
             call => throw call.Fault("a constant is no operator")),
     ];
@@ -29,7 +30,8 @@ internal static class ControlOperators
         if (!whenTrue.Select(value => value.Type).SequenceEqual(whenFalse.Select(value => value.Type)))
         {
             throw call.Fault("the condition depends on what the network is fed with, and the branches make different shapes: "
-                + $"{string.Join(", ", whenTrue.Select(value => value.Type))} and {string.Join(", ", whenFalse.Select(value => value.Type))}");
+                + string.Join(", ", whenTrue.Select(value => value.Type)) + " and "
+                + string.Join(", ", whenFalse.Select(value => value.Type)));
         }
         return [.. whenTrue.Zip(whenFalse, (a, b) => Tensor.Where(condition.Reshape(Shape.Scalar), a, b))];
     }
@@ -38,7 +40,8 @@ internal static class ControlOperators
     {
         var body = call.Graph("body");
         var most = call.Optional(0) is null ? long.MaxValue
-            : call.Known(0, "the number of steps").ToArray<long>() is [var one] ? one : throw call.Fault("the number of steps is one number");
+            : call.Known(0, "the number of steps").ToArray<long>() is [var one] ? one
+                : throw call.Fault("the number of steps is one number");
         var goOn = call.Optional(1) is { } first ? GraphRun.Settled(first.Cast(DType.Bool).Reshape(Shape.Scalar)) : null;
         Tensor[] carried = [.. Enumerable.Range(2, Math.Max(0, call.Count - 2)).Select(index => call[index])];
         var stacked = Enumerable.Range(0, Math.Max(0, body.Outputs.Count - 1 - carried.Length)).Select(_ => new List<Tensor>()).ToArray();
@@ -51,7 +54,10 @@ internal static class ControlOperators
             if (goOn is { IsComputed: false })
             {
                 if (most == long.MaxValue || stacked.Length > 0)
-                    throw call.Fault("how often it runs depends on what the network is fed with, and nothing limits it or its results are stacked");
+                {
+                    throw call.Fault(
+                        "how often it runs depends on what the network is fed with, and nothing limits it or its results are stacked");
+                }
                 open = open is null ? goOn : open & goOn;
             }
             if (step >= MostSteps || step * body.Nodes.Count > MostNodes)
@@ -66,13 +72,15 @@ internal static class ControlOperators
             for (var i = 0; i < stacked.Length; i++)
                 stacked[i].Add(results[1 + carried.Length + i]);
         }
-        return [.. carried, .. stacked.Select((rows, i) => rows.Count > 0 ? Tensor.Stack(rows) : NoRows(call, body, 1 + carried.Length + i))];
+        return [.. carried,
+            .. stacked.Select((rows, i) => rows.Count > 0 ? Tensor.Stack(rows) : NoRows(call, body, 1 + carried.Length + i))];
     }
 
     private static Tensor NoRows(OperatorCall call, Formats.Onnx.OnnxGraph body, int output)
     {
         var value = body.Outputs[output];
-        return Formats.Onnx.OnnxDataTypes.Kept(value.Type) is { } dtype && value.Axes is { } axes && axes.All(axis => axis.Length is not null)
+        return Formats.Onnx.OnnxDataTypes.Kept(value.Type) is { } dtype && value.Axes is { } axes
+            && axes.All(axis => axis.Length is not null)
             ? Tensor.Zeros(new Shape([0, .. axes.Select(axis => (int)axis.Length!.Value)]), dtype)
             : throw call.Fault("it runs no step, and the shape of its results is not said");
     }
@@ -84,7 +92,10 @@ internal static class ControlOperators
         var (body, count) = (call.Graph("body"), call.Required("num_scan_inputs"));
         var states = body.Inputs.Count - count;
         if (count < 1 || states < 0 || call.Count != body.Inputs.Count)
-            throw call.Fault($"{call.Count} inputs do not fit a body of {body.Inputs.Count} of which {count} are scanned", "num_scan_inputs");
+        {
+            throw call.Fault($"{call.Count} inputs do not fit a body of {body.Inputs.Count} of which {count} are scanned",
+                "num_scan_inputs");
+        }
         var outputs = body.Outputs.Count - states;
         int[] Each(string name, int number) => call.Ints(name) ?? new int[number];
         var (inputAxes, inputWays) = (Each("scan_input_axes", count), Each("scan_input_directions", count));

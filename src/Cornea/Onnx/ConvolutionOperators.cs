@@ -7,7 +7,8 @@ internal static class ConvolutionOperators
 
     public static IEnumerable<OperatorEntry> Entries =>
     [
-        new OperatorEntry("Conv", 1, Window, call => FewerAxes.Compute(call, inner => [Convolve(inner, inner[0], inner[1], inner.Optional(2))]))
+        new OperatorEntry(
+            "Conv", 1, Window, call => FewerAxes.Compute(call, inner => [Convolve(inner, inner[0], inner[1], inner.Optional(2))]))
             { OneType = true, Order = AxisOrder.First },
         OperatorEntry.Of("ConvTranspose", 1, Window + " output_padding output_shape", ConvolveTranspose)
             with { OneType = true, Order = AxisOrder.First },

@@ -25,7 +25,8 @@ internal static class FewerAxes
         var pads = call.Ints("pads") ?? new int[2 * spatial];
         if (kernel.Length != spatial || strides.Length != spatial || pads.Length != 2 * spatial)
             throw call.Fault($"a window of {kernel.Length} axes does not fit {x.Shape}", "kernel_shape");
-        int[] kept = [.. Enumerable.Range(0, spatial).Where(i => kernel[i] != 1 || strides[i] != 1 || pads[i] != 0 || pads[i + spatial] != 0)];
+        int[] kept = [.. Enumerable.Range(0, spatial)
+            .Where(i => kernel[i] != 1 || strides[i] != 1 || pads[i] != 0 || pads[i + spatial] != 0)];
         if (kept.Length > Most)
             throw call.Fault($"windows over {kept.Length} spatial axes are not supported", "kernel_shape");
         kept = kept.Length > 0 ? kept : [0];

@@ -37,7 +37,8 @@ internal sealed class FunctionInliner
     {
         var inliner = new FunctionInliner(file);
         var graph = file.Graph;
-        foreach (var tensor in graph.Initializers.Concat(graph.SparseInitializers.Select(sparse => Dense(sparse.Tensor) with { Name = sparse.Name })))
+        foreach (var tensor in graph.Initializers.Concat(
+            graph.SparseInitializers.Select(sparse => Dense(sparse.Tensor) with { Name = sparse.Name })))
         {
             if (!inliner.Constants.TryAdd(tensor.Name, tensor))
                 throw new OnnxException($"ONNX: the model has two initializers '{tensor.Name}'.");
@@ -117,7 +118,8 @@ internal sealed class FunctionInliner
     {
         var moved = new Dictionary<string, string>(StringComparer.Ordinal);
         string Rename(string name) => moved.TryGetValue(name, out var other) ? other : rename(name);
-        foreach (var tensor in graph.Initializers.Concat(graph.SparseInitializers.Select(sparse => Dense(sparse.Tensor) with { Name = sparse.Name })))
+        foreach (var tensor in graph.Initializers.Concat(
+            graph.SparseInitializers.Select(sparse => Dense(sparse.Tensor) with { Name = sparse.Name })))
         {
             var name = rename(tensor.Name);
             while (!_taken.Add(name) || Constants.ContainsKey(name))

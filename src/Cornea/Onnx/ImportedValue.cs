@@ -8,7 +8,8 @@ internal abstract record ImportedValue
     /// <summary>A value that is known.</summary>
     public sealed record Fixed(Tensor Tensor) : ImportedValue;
 
-    /// <summary>A value that follows from the shapes of what the network is fed with; its node becomes part of those that read it.</summary>
+    /// <summary>A value that follows from the shapes of what the network is fed with; its node becomes part of those that read
+    /// it.</summary>
     public sealed record Shaped(OnnxNode Node) : ImportedValue;
 
     /// <summary>A value that is computed at each run.</summary>

@@ -42,7 +42,8 @@ internal static class IndexingOperators
         {
             var wanted = call.Known(1, "the condition").Cast(DType.Bool).ToArray<bool>();
             var chosen = Tensor.From(Enumerable.Range(0, wanted.Length).Where(place => wanted[place]).ToArray());
-            return call.Has("axis") ? call[0].Gather(chosen, call.Axis(call.Required("axis"), call[0].Rank)) : call[0].Flatten().Gather(chosen);
+            return call.Has("axis") ? call[0].Gather(chosen, call.Axis(call.Required("axis"), call[0].Rank))
+                : call[0].Flatten().Gather(chosen);
         }),
     ];
 

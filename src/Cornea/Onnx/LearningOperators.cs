@@ -38,7 +38,8 @@ internal static class LearningOperators
             if (!call.Has("imputed_value_floats"))
                 throw call.Fault("whole numbers are not supported", "imputed_value_int64s");
             var replaced = call.Float("replaced_value_float", 0);
-            return Tensor.Where(double.IsNaN(replaced) ? call[0].IsNaN() : call[0].EqualTo(replaced), Numbers(call, "imputed_value_floats"), call[0]);
+            return Tensor.Where(double.IsNaN(replaced) ? call[0].IsNaN() : call[0].EqualTo(replaced), Numbers(call, "imputed_value_floats"),
+                call[0]);
         }, Domain),
         new OperatorEntry("TreeEnsembleClassifier", 1, TreeEnsemble.Attributes
             + " class_ids class_nodeids class_treeids class_weights classlabels_int64s classlabels_strings", TreeClassifier, Domain),

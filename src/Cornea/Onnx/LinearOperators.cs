@@ -14,7 +14,8 @@ internal static class LinearOperators
             var (a, b) = (call[0], call[1]);
             if (call.Int("transBatchA", 0) + call.Int("transBatchB", 0) != 0)
                 throw call.Fault("transposed batches are not supported", "transBatchA");
-            var product = Product(call, call.Int("transA", 0) == 1 ? a.SwapAxes(-1, -2) : a, call.Int("transB", 0) == 1 ? b.SwapAxes(-1, -2) : b);
+            var product = Product(call, call.Int("transA", 0) == 1 ? a.SwapAxes(-1, -2) : a, call.Int("transB", 0) == 1 ? b.SwapAxes(-1, -2)
+                : b);
             return call.Float("alpha", 1) is var alpha and not 1 ? product * alpha : product;
         }, "com.microsoft"),
     ];

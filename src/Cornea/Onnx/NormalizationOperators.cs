@@ -91,7 +91,8 @@ internal static class NormalizationOperators
         var (x, groups) = (call[0], call.Required("num_groups"));
         if (groups < 1 || x.Rank < 2 || x.Shape[1] % groups != 0)
             throw call.Fault($"{x.Shape} has no channels in {groups} groups", "num_groups");
-        var wide = x.Cast(DTypes.Promote(x.DType, DType.Float32)).Reshape(new Shape([x.Shape[0], groups, x.Shape[1] / groups, .. x.Shape[2..]]));
+        var wide = x.Cast(DTypes.Promote(x.DType, DType.Float32)).Reshape(
+            new Shape([x.Shape[0], groups, x.Shape[1] / groups, .. x.Shape[2..]]));
         var y = Centered(wide, [.. Enumerable.Range(2, wide.Rank - 2)], call.Float("epsilon", 1e-5)).Cast(x.DType);
         // Scale and shift were one for each group before operator set 21, and are one for each channel since.
         if (call.Opset < 21)

@@ -6,7 +6,7 @@ namespace Cornea.Onnx;
 /// <summary>Makes a functional model of an ONNX graph.</summary>
 /// <remarks>
 /// Constant nodes are computed, values that follow from shapes alone are computed with whatever reads them, and each other node becomes
-/// a layer: of Keras's where there is one that does the same, else an <see cref="OnnxOperator"/>. Pictures are turned once, where they
+/// a layer, an <see cref="OnnxOperator"/>. Pictures are turned once, where they
 /// first meet a convolution or pooling, and back where something needs ONNX's order.
 /// </remarks>
 internal sealed class OnnxImporter
@@ -21,21 +21,14 @@ internal sealed class OnnxImporter
     private readonly Dictionary<string, int> _weightUses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<SymbolicTensor> _inputs = [];
-    private readonly LayerMapping _mapping;
     private readonly OnnxImportOptions _options;
     private readonly OpenLengths _lengths;
 
-    private OnnxImporter(OnnxFile file, OnnxImportOptions options, OpenLengths lengths)
-    {
+    private OnnxImporter(OnnxFile file, OnnxImportOptions options, OpenLengths lengths) =>
         (_file, _options, _lengths) = (file, options, lengths);
-        _mapping = new LayerMapping(this);
-    }
 
-    /// <summary>The nodes that read a value.</summary>
-    public ILookup<string, OnnxNode> Readers { get; private set; } = Array.Empty<OnnxNode>().ToLookup(_ => "");
-
-    /// <summary>The names of the graph's outputs.</summary>
-    public IReadOnlySet<string> OutputNames { get; private set; } = new HashSet<string>();
+    // The nodes that read a value.
+    private ILookup<string, OnnxNode> Readers { get; set; } = Array.Empty<OnnxNode>().ToLookup(_ => "");
 
     /// <summary>Imports a file.</summary>
     public static Functional Import(OnnxFile file, string name, OnnxImportOptions options)
@@ -77,7 +70,8 @@ internal sealed class OnnxImporter
 
     private string? UniqueName(string given)
     {
-        var name = new string([.. given.Select(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-' ? letter : '_')]).Trim('_');
+        var name = new string([.. given.Select(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-' ? letter : '_')]).Trim(
+            '_');
         return name.Length > 0 && _names.Add(name) ? name : null;
     }
 
@@ -101,11 +95,17 @@ internal sealed class OnnxImporter
     private static void Check(OnnxFile file)
     {
         if (file.IrVersion > OnnxFile.NewestIr)
-            throw new OnnxException($"ONNX: the file follows version {file.IrVersion} of the format, and the newest known is {OnnxFile.NewestIr}.");
+        {
+            throw new OnnxException(
+                $"ONNX: the file follows version {file.IrVersion} of the format, and the newest known is {OnnxFile.NewestIr}.");
+        }
         if (file.Opsets.Count == 0 && file.IrVersion >= 3)
             throw new OnnxException("ONNX: the file does not say which operator set it follows (opset_import).");
         if (file.Opsets.GetValueOrDefault("") > OnnxFile.NewestOpset)
-            throw new OnnxException($"ONNX: the file follows operator set {file.Opsets[""]}, and the newest known is {OnnxFile.NewestOpset}.");
+        {
+            throw new OnnxException(
+                $"ONNX: the file follows operator set {file.Opsets[""]}, and the newest known is {OnnxFile.NewestOpset}.");
+        }
     }
 
     private Functional Run(string name)
@@ -131,8 +131,8 @@ internal sealed class OnnxImporter
         if (_inputs.Count == 0)
             throw new OnnxException("ONNX: the graph has no inputs, so it is a constant and no network.");
         var nodes = NodeOrder.Sorted(inlined.Nodes, _values.Keys.ToArray(), outerIsKnown: true);
-        Readers = nodes.SelectMany(node => NodeOrder.Reads(node).Select(read => (read, node))).ToLookup(pair => pair.read, pair => pair.node);
-        OutputNames = _file.Graph.Outputs.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
+        Readers = nodes.SelectMany(node => NodeOrder.Reads(node).Select(read => (read, node))).ToLookup(
+            pair => pair.read, pair => pair.node);
         CountWeights(nodes);
         foreach (var node in nodes)
             Import(node);
@@ -149,7 +149,8 @@ internal sealed class OnnxImporter
             var what = input.Kind.Length > 0 ? input.Kind : input.Axes is null ? "a tensor of unknown rank" : $"a tensor of {input.Type}";
             throw new OnnxException($"ONNX: the input '{input.Name}' is {what}, which a model here cannot be fed with.");
         }
-        var shape = new Shape([.. input.Axes.Select(axis => axis.Length is > 0 and <= int.MaxValue ? (int)axis.Length.Value : Shape.Unknown)]);
+        var shape = new Shape(
+            [.. input.Axes.Select(axis => axis.Length is > 0 and <= int.MaxValue ? (int)axis.Length.Value : Shape.Unknown)]);
         var symbol = InputLayer.OfBatchShape(shape, dtype, UniqueName(input.Name), _lengths.Traced(input.Axes, shape)).Output;
         _inputs.Add(symbol);
         _values.Add(input.Name, new ImportedValue.Fed(symbol));
@@ -159,7 +160,8 @@ internal sealed class OnnxImporter
     {
         foreach (var node in nodes)
         {
-            var names = node.Inputs.Where((_, i) => WeightSlots.IsWeight(node, i)).Concat(node.Subgraphs.SelectMany(graph => graph.OuterNames()));
+            var names = node.Inputs
+                .Where((_, i) => WeightSlots.IsWeight(node, i)).Concat(node.Subgraphs.SelectMany(graph => graph.OuterNames()));
             foreach (var name in names.Where(name => name.Length > 0).Distinct())
                 _weightUses[name] = _weightUses.GetValueOrDefault(name) + 1;
         }
@@ -177,9 +179,11 @@ internal sealed class OnnxImporter
         else if (node is { Operator: "Shape" or "Size", Domain: "" } && KnownShape(node) is { } shape)
             Fold(node with { Inputs = [""] }, reads, shape);
         else if (IsShaped(node, values))
+        {
             foreach (var output in node.Outputs)
                 Note(output, new ImportedValue.Shaped(node));
-        else if (!_mapping.TryMap(node))
+        }
+        else
             Part(node);
     }
 
@@ -196,13 +200,15 @@ internal sealed class OnnxImporter
         _values[name] = new ImportedValue.Fed(part.Call("Weight", [name], _inputs[0], null)[0]);
     }
 
-    private bool IsFolded(OnnxNode node) => NodeOrder.Reads(node).All(read => _values.TryGetValue(read, out var value) && value is ImportedValue.Fixed);
+    private bool IsFolded(OnnxNode node) =>
+        NodeOrder.Reads(node).All(read => _values.TryGetValue(read, out var value) && value is ImportedValue.Fixed);
 
     private Shape? KnownShape(OnnxNode node)
     {
         if (_values[node.Inputs[0]] is not ImportedValue.Fed fed || !fed.Symbol.Shape.IsKnown)
             return null;
-        return fed.ChannelsLast ? new Shape([.. PictureOrder.ToFirst(fed.Symbol.Rank).Select(axis => fed.Symbol.Shape[axis])]) : fed.Symbol.Shape;
+        return fed.ChannelsLast ? new Shape([.. PictureOrder.ToFirst(fed.Symbol.Rank).Select(axis => fed.Symbol.Shape[axis])])
+            : fed.Symbol.Shape;
     }
 
     private void Fold(OnnxNode node, string[] reads, Shape? ofShape = null)
@@ -230,7 +236,8 @@ internal sealed class OnnxImporter
     private bool IsShaped(OnnxNode node, ImportedValue[] values) => node.Domain.Length == 0
         && (node.Operator is "Shape" or "Size"
             || (values.All(value => value is ImportedValue.Fixed or ImportedValue.Shaped)
-                && !node.Inputs.Where((name, i) => Constant(name) is { } value && WeightSlots.IsWeight(node, i) && WeightSlots.CanBeTrained(value)
+                && !node.Inputs
+                    .Where((name, i) => Constant(name) is { } value && WeightSlots.IsWeight(node, i) && WeightSlots.CanBeTrained(value)
                     && value.Size > 64).Any()));
 
     private void Part(OnnxNode node)

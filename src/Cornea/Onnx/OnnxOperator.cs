@@ -41,7 +41,8 @@ public sealed class OnnxOperator : Layer
                 nameof(inputCount));
         }
         _constants = _file.Graph.Initializers.ToDictionary(tensor => tensor.Name, tensor => tensor.ToTensor()
-            ?? throw new ArgumentException($"OnnxOperator cannot keep constants of type {tensor.Type}.", nameof(graph)), StringComparer.Ordinal);
+            ?? throw new ArgumentException($"OnnxOperator cannot keep constants of type {tensor.Type}.", nameof(graph)),
+                StringComparer.Ordinal);
     }
 
     /// <summary>The operator, for people.</summary>
@@ -68,7 +69,8 @@ public sealed class OnnxOperator : Layer
     {
         var weights = _file.Graph.Inputs.Skip(InputCount).ToArray();
         _weights = [.. weights.Select((weight, i) => AddWeight(
-            $"weight_{Count(i)}", new Shape([.. weight.Axes!.Select(axis => (int)axis.Length!.Value)]), new Typed(weight.Type.Kept()!.Value),
+            $"weight_{Count(i)}", new Shape([.. weight.Axes!.Select(axis => (int)axis.Length!.Value)]),
+                new Typed(weight.Type.Kept()!.Value),
             trainable: weight.Type.Kept()!.Value.IsFloat() && !Frozen.Contains(i)))];
     }
 

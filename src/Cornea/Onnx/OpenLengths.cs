@@ -14,7 +14,8 @@ internal sealed class OpenLengths((int First, int Second) batch, (int First, int
 
     /// <summary>What is tried, one after the other.</summary>
     public static IEnumerable<OpenLengths> Tries =>
-        [new((2, 3), (64, 96)), new((2, 3), (8, 12)), new((2, 3), (16, 24)), new((2, 3), (4, 6)), new((2, 3), (256, 320)), new((1, 1), (1, 2))];
+        [new((2, 3), (64, 96)), new((2, 3), (8, 12)), new((2, 3), (16, 24)), new((2, 3), (4, 6)), new((2, 3), (256, 320)),
+            new((1, 1), (1, 2))];
 
     /// <summary>The two shapes of an input; null where none of its axes is open.</summary>
     public (Shape First, Shape Second)? Traced(IReadOnlyList<OnnxAxis> axes, Shape shape)

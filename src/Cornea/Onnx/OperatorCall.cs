@@ -7,7 +7,8 @@ namespace Cornea.Onnx;
 /// <param name="node">The node.</param>
 /// <param name="inputs">The values; null for those left out.</param>
 /// <param name="graphs">Runs the graphs in the node's attributes.</param>
-internal sealed class OperatorCall(OnnxNode node, IReadOnlyList<Tensor?> inputs, Func<OnnxGraph, IReadOnlyList<Tensor>, Tensor[]>? graphs = null)
+internal sealed class OperatorCall(OnnxNode node, IReadOnlyList<Tensor?> inputs, Func<OnnxGraph, IReadOnlyList<Tensor>,
+    Tensor[]>? graphs = null)
 {
     /// <summary>An attribute of ours: whether the channels of the picture stand last.</summary>
     public const string ChannelsLastAttribute = "channels_last";
@@ -71,7 +72,8 @@ internal sealed class OperatorCall(OnnxNode node, IReadOnlyList<Tensor?> inputs,
     public string[]? Texts(string name) => Has(name) ? [.. Attribute(name, OnnxAttributeType.Strings).Texts] : null;
 
     /// <summary>An attribute that is a graph.</summary>
-    public OnnxGraph Graph(string name) => Attribute(name, OnnxAttributeType.Graph).Graph ?? throw Fault($"attribute '{name}' has no graph");
+    public OnnxGraph Graph(string name) =>
+        Attribute(name, OnnxAttributeType.Graph).Graph ?? throw Fault($"attribute '{name}' has no graph");
 
     /// <summary>An attribute of a kind.</summary>
     public OnnxAttribute Attribute(string name, OnnxAttributeType type)

@@ -24,10 +24,14 @@ internal static class OpsetMark
     {
         var attributes = new Dictionary<string, OnnxAttribute>(StringComparer.Ordinal);
         foreach (var (name, attribute) in node.Attributes.Where(pair => pair.Key != Attribute))
-            attributes[name] = attribute.Graph is { } graph ? attribute with { Graph = Each(graph, inner => Read(inner, file)) } : attribute;
+        {
+            attributes[name] = attribute.Graph is { } graph ? attribute with { Graph = Each(graph, inner => Read(inner, file)) }
+                : attribute;
+        }
         var opset = node.Attributes.TryGetValue(Attribute, out var mark) ? (int)mark.Int : file.Opsets.GetValueOrDefault(node.Domain, 1);
         return node with { Attributes = attributes, Opset = opset };
     }
 
-    private static OnnxGraph Each(OnnxGraph graph, Func<OnnxNode, OnnxNode> change) => graph with { Nodes = [.. graph.Nodes.Select(change)] };
+    private static OnnxGraph Each(OnnxGraph graph, Func<OnnxNode, OnnxNode> change) => graph
+        with { Nodes = [.. graph.Nodes.Select(change)] };
 }

@@ -90,7 +90,10 @@ internal static class QuantizationOperators
         var named = (OnnxDataType)call.Int("output_dtype", 0);
         var type = call.Optional(2)?.DType ?? (named == OnnxDataType.Undefined ? DType.UInt8 : named.Kept());
         if (type is not { } kept || kept.IsFloat())
-            throw call.Fault($"numbers cannot be quantized to {(named == OnnxDataType.Undefined ? type?.Name() : named.ToString())}", "output_dtype");
+        {
+            throw call.Fault($"numbers cannot be quantized to {(named == OnnxDataType.Undefined ? type?.Name() : named.ToString())}",
+                "output_dtype");
+        }
         var bits = named.Bits();
         if (named != OnnxDataType.Undefined && bits < 8)
             return kept == DType.UInt8 ? (kept, 0, (1 << bits) - 1) : (kept, -(1 << (bits - 1)), (1 << (bits - 1)) - 1);

@@ -16,7 +16,8 @@ internal static class RecurrentOperators
         new OperatorEntry("RNN", 1, Common, call => Run(call, ["Tanh"], 1, Rnn)),
     ];
 
-    private static Tensor?[] Run(OperatorCall call, string[] usual, int gates, Func<RecurrentDirection, Tensor, IReadOnlyList<Tensor>, Tensor[]> step)
+    private static Tensor?[] Run(OperatorCall call, string[] usual, int gates, Func<RecurrentDirection, Tensor, IReadOnlyList<Tensor>,
+        Tensor[]> step)
     {
         var batchFirst = call.Int("layout", 0) == 1;
         var x = batchFirst ? call[0].SwapAxes(0, 1) : call[0];

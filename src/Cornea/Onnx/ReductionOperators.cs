@@ -16,7 +16,8 @@ internal static class ReductionOperators
         Reduce("ReduceL2", (x, axes) => (x * x).Sum(axes, true).Cast(DTypes.Promote(x.DType, DType.Float32)).Sqrt()),
         Reduce("ReduceSumSquare", (x, axes) => (x * x).Sum(axes, true)),
         Reduce("ReduceLogSum", (x, axes) => x.Sum(axes, true).Cast(DTypes.Promote(x.DType, DType.Float32)).Log()),
-        Reduce("ReduceLogSumExp", (x, axes) => x.Size == 0 ? Nothing(x, axes, double.NegativeInfinity) : x.Cast(DTypes.Promote(x.DType, DType.Float32)).LogSumExp(axes, true)),
+        Reduce("ReduceLogSumExp", (x, axes) => x.Size == 0 ? Nothing(x, axes, double.NegativeInfinity)
+            : x.Cast(DTypes.Promote(x.DType, DType.Float32)).LogSumExp(axes, true)),
         OperatorEntry.Of("ArgMax", 1, "axis keepdims select_last_index", call => Arg(call, true)),
         OperatorEntry.Of("ArgMin", 1, "axis keepdims select_last_index", call => Arg(call, false)),
         OperatorEntry.Of("CumSum", 11, "exclusive reverse", call => call[0].CumulativeSum(

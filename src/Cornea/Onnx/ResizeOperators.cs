@@ -14,7 +14,8 @@ internal static class ResizeOperators
                 ?? [1, 1, (float)call.Float("height_scale", 1), (float)call.Float("width_scale", 1)];
             int[] axes = [.. Enumerable.Range(0, x.Rank)];
             int[] lengths = [.. axes.Select(axis => (int)Math.Floor(x.Shape[Place(call, axis)] * scales[axis]))];
-            return Resized(call, axes, lengths, [.. scales.Select(scale => (double)scale)], null, new ResizeRule(call, "asymmetric", "floor"));
+            return Resized(call, axes, lengths, [.. scales.Select(scale => (double)scale)], null,
+                new ResizeRule(call, "asymmetric", "floor"));
         }) with { Order = AxisOrder.First, Until = 9 },
     ];
 
@@ -31,7 +32,8 @@ internal static class ResizeOperators
             return Resized(call, all, sizes, [.. old.Select(scale => (double)scale)], null, new ResizeRule(call, "asymmetric", "floor"));
         }
         int[] axes = call.Ints("axes") is { } named ? [.. named.Select(axis => call.Axis(axis, x.Rank))] : [.. Enumerable.Range(0, x.Rank)];
-        var rule = new ResizeRule(call, call.Text("coordinate_transformation_mode", "half_pixel"), call.Text("nearest_mode", "round_prefer_floor"));
+        var rule = new ResizeRule(call, call.Text("coordinate_transformation_mode", "half_pixel"),
+            call.Text("nearest_mode", "round_prefer_floor"));
         var region = rule.Mode == "tf_crop_and_resize" ? call.Known(1, "the region").ToArray<double>() : null;
         if (region is not null && region.Length != 2 * axes.Length)
             throw call.Fault($"the region has {region.Length} numbers for {axes.Length} axes");

@@ -65,7 +65,8 @@ internal sealed class ResizeRule(OperatorCall call, string mode, string nearest)
                 return (i + 0.5) / scale;
             case "tf_crop_and_resize":
                 var (start, end) = region!.Value;
-                return outputs > 1 ? start * (length - 1) + i * (end - start) * (length - 1) / (outputs - 1) : 0.5 * (start + end) * (length - 1);
+                return outputs > 1 ? start * (length - 1) + i * (end - start) * (length - 1) / (outputs - 1)
+                    : 0.5 * (start + end) * (length - 1);
             case "pytorch_half_pixel":
                 return outputs > 1 ? (i + 0.5) / scale - 0.5 : 0;
             case "half_pixel_symmetric":

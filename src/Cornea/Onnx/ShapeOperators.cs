@@ -43,7 +43,10 @@ internal static class ShapeOperators
         if (lengths.Any(length => length < 0))
             throw call.Fault($"the shape ({string.Join(", ", lengths)}) has a negative length");
         if (!lengths.Contains(0) && lengths.Aggregate(1.0, (size, length) => size * length) > LargestMade)
-            throw call.Fault($"the shape ({string.Join(", ", lengths)}) has more than {LargestMade} elements, the most that one node may make");
+        {
+            throw call.Fault(
+                $"the shape ({string.Join(", ", lengths)}) has more than {LargestMade} elements, the most that one node may make");
+        }
         return new Shape(lengths);
     }
 
@@ -62,15 +65,19 @@ internal static class ShapeOperators
         var target = call.Opset < 5 ? call.Ints("shape") ?? throw call.Fault("the attribute 'shape' is missing", "shape")
             : call.KnownInts(1, "the shape");
         if (call.Int("allowzero", 0) == 0)
+        {
             target = [.. target.Select((length, axis) => length != 0 ? length
-                : axis < x.Rank ? x.Shape[axis] : throw call.Fault($"0 as length of axis {axis} copies that of the input, which has {x.Rank} axes"))];
+                : axis < x.Rank ? x.Shape[axis]
+                    : throw call.Fault($"0 as length of axis {axis} copies that of the input, which has {x.Rank} axes"))];
+        }
         var open = Array.IndexOf(target, -1);
         if (open >= 0)
         {
             var others = target.Where((_, axis) => axis != open).Aggregate(1L, (size, length) => size * length);
             if (others <= 0 || x.Size % others != 0)
             {
-                throw call.Fault($"{x.Shape} cannot be laid out as ({string.Join(", ", target)}): {x.Size} elements are no multiple of {others}");
+                throw call.Fault(
+                    $"{x.Shape} cannot be laid out as ({string.Join(", ", target)}): {x.Size} elements are no multiple of {others}");
             }
             target = [.. target];
             target[open] = (int)(x.Size / others);
@@ -208,7 +215,8 @@ internal static class ShapeOperators
     private static Tensor Pad(OperatorCall call)
     {
         var x = call[0];
-        var pads = call.Opset < 11 ? call.Ints("pads") ?? call.Ints("paddings") ?? throw call.Fault("the attribute 'pads' is missing", "pads")
+        var pads = call.Opset < 11
+            ? call.Ints("pads") ?? call.Ints("paddings") ?? throw call.Fault("the attribute 'pads' is missing", "pads")
             : call.KnownInts(1, "the widths");
         var value = call.Opset < 11 ? call.Float("value", 0)
             : call.Optional(2) is { IsConstant: true } ? call[2].ToArray<double>().FirstOrDefault() : 0;
@@ -272,7 +280,8 @@ internal static class ShapeOperators
             throw call.Fault($"from {start} to {limit} by {step} are more than {LargestMade} numbers");
         return Tensor.Arange(start, limit, step, DType.Float64).Cast(type);
 
-        double One(int index) => call.Known(index, "a bound").ToArray<double>() is [var one] ? one : throw call.Fault("a bound is one number");
+        double One(int index) => call.Known(index, "a bound").ToArray<double>() is [var one] ? one
+            : throw call.Fault("a bound is one number");
     }
 
     private static Tensor ConstantOfShape(OperatorCall call)
@@ -332,7 +341,8 @@ internal static class ShapeOperators
     {
         var (x, block) = (call[0], call.Required("blocksize"));
         var (n, c, h, w) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3]);
-        var depth = block < 1 || c % (block * block) != 0 ? throw call.Fault($"{c} channels are no multiple of {block} x {block}", "blocksize")
+        var depth = block < 1 || c % (block * block) != 0
+            ? throw call.Fault($"{c} channels are no multiple of {block} x {block}", "blocksize")
             : c / (block * block);
         var apart = call.Text("mode", "DCR") == "CRD"
             ? x.Reshape(n, depth, block, block, h, w).Transpose(0, 1, 4, 2, 5, 3)

@@ -24,7 +24,8 @@ internal sealed class TreeEnsemble
         _modes = call.Texts("nodes_modes") ?? throw call.Fault("the attribute 'nodes_modes' is missing", "nodes_modes");
         _thresholds = call.Floats("nodes_values") ?? throw call.Fault("the attribute 'nodes_values' is missing", "nodes_values");
         var (yes, no) = (Ints("nodes_truenodeids"), Ints("nodes_falsenodeids"));
-        _missingIsTrue = [.. (call.Ints("nodes_missing_value_tracks_true") is { Length: > 0 } given ? given : new int[trees.Length]).Select(one => one != 0)];
+        _missingIsTrue = [.. (call.Ints("nodes_missing_value_tracks_true") is { Length: > 0 } given ? given : new int[trees.Length])
+            .Select(one => one != 0)];
         int[] lengths = [ids.Length, _features.Length, _modes.Length, _thresholds.Length, yes.Length, no.Length, _missingIsTrue.Length];
         if (trees.Length == 0 || lengths.Any(length => length != trees.Length))
             throw call.Fault("the lists of the nodes have different lengths", "nodes_nodeids");

@@ -14,7 +14,8 @@ internal static class WeightSlots
         "SkipLayerNormalization" => input >= 2,
         "PRelu" => input == 1,
         "LSTM" or "GRU" or "RNN" => input is 1 or 2 or 3 or 7,
-        "Gather" or "Expand" or "Tile" or "Transpose" or "Reshape" or "Slice" or "Unsqueeze" or "Squeeze" or "Identity" or "Cast" => input == 0,
+        "Gather" or "Expand" or "Tile" or "Transpose" or "Reshape" or "Slice" or "Unsqueeze" or "Squeeze" or "Identity" or "Cast" =>
+            input == 0,
         _ => false,
     };
 

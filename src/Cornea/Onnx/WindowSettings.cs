@@ -14,7 +14,8 @@ internal sealed record WindowSettings(int[] Kernel, int[] Strides, int[] Dilatio
         var sizes = kernel ?? named ?? throw call.Fault("the attribute 'kernel_shape' is missing", "kernel_shape");
         if (named is not null && !named.SequenceEqual(sizes))
         {
-            throw call.Fault($"kernel_shape says {string.Join(" x ", named)}, but the weights have {string.Join(" x ", sizes)}", "kernel_shape");
+            throw call.Fault($"kernel_shape says {string.Join(" x ", named)}, but the weights have {string.Join(" x ", sizes)}",
+                "kernel_shape");
         }
         var strides = Each(call, "strides", rank);
         var dilations = Each(call, "dilations", rank);

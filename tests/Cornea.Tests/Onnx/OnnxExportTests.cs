@@ -70,5 +70,6 @@ public sealed class OnnxExportTests
             a[i].ShouldBe(b[i], 1e-5f);
     }
 
-    private static Sequential Small() => new([new InputLayer(4), new Dense(8, Activation.Relu), new LayerNormalization(), new Dense(3, Activation.Softmax)]);
+    private static Sequential Small() =>
+        new([new InputLayer(4), new Dense(8, Activation.Relu), new LayerNormalization(), new Dense(3, Activation.Softmax)]);
 }

@@ -32,7 +32,8 @@ public sealed class OnnxImportTests
     {
         var error = Should.Throw<OnnxException>(() => OnnxModel.Import(OnnxFixtures.File("bad_training_batchnorm.onnx")));
         (error.Operator, error.Attribute).ShouldBe(("BatchNormalization", "training_mode"));
-        Should.Throw<OnnxException>(() => OnnxModel.Import(OnnxFixtures.File("bad_unknown_operator.onnx"))).Operator.ShouldBe("NoSuchOperator");
+        Should.Throw<OnnxException>(() => OnnxModel.Import(OnnxFixtures.File("bad_unknown_operator.onnx"))).Operator.ShouldBe(
+            "NoSuchOperator");
     }
 
     [Fact]

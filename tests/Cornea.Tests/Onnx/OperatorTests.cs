@@ -34,7 +34,8 @@ public sealed class OperatorTests
 
     [Fact]
     public void LSTM_with_gates_i_o_f_c() => Near(
-        Run("LSTM", 14, [Steps(), Rows(.5f, 1, -1, .25f), Rows(1, -.5f, 2, .5f), Bias(.1f, .2f, .3f, .4f, 0, 0, 0, 0)], ("hidden_size", 1L)),
+        Run("LSTM", 14, [Steps(), Rows(.5f, 1, -1, .25f), Rows(1, -.5f, 2, .5f), Bias(.1f, .2f, .3f, .4f, 0, 0, 0, 0)],
+            ("hidden_size", 1L)),
         .271448, .181201);
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class OperatorTests
     [Fact]
     public void ConvTranspose_with_automatic_padding()
     {
-        Tensor[] inputs = [Tensor.Arange(2, 6, 1, DType.Float32).Reshape(1, 1, 2, 2), Tensor.Arange(2, 11, 1, DType.Float32).Reshape(1, 1, 3, 3)];
+        Tensor[] inputs =
+            [Tensor.Arange(2, 6, 1, DType.Float32).Reshape(1, 1, 2, 2), Tensor.Arange(2, 11, 1, DType.Float32).Reshape(1, 1, 3, 3)];
         Near(Run("ConvTranspose", 11, inputs, ("auto_pad", "SAME_UPPER")), 49, 63, 91, 105);
         Near(Run("ConvTranspose", 11, inputs, ("auto_pad", "SAME_UPPER"), ("strides", (long[])[2, 2]))[0, 0, 0], 4, 6, 14, 9);
     }

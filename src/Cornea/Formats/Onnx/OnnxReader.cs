@@ -75,7 +75,10 @@ internal sealed class OnnxReader
             }
         }
         if (file.IrVersion < 1)
-            throw reader.Fault("ir_version", "the version of the format was expected, but there is none", "Check that this is an ONNX file.");
+        {
+            throw reader.Fault("ir_version", "the version of the format was expected, but there is none",
+                "Check that this is an ONNX file.");
+        }
         if (graph is null)
             throw reader.Fault("graph", "a graph was expected, but there is none", "Check that this is an ONNX file.");
         return file with { Graph = graph, Functions = functions, Opsets = opsets, Metadata = metadata };

@@ -99,7 +99,10 @@ internal sealed class ProtobufReader
         Expect(WireType.LengthDelimited, name);
         var length = Varint(name);
         if (length > (ulong)(_content.Length - _position))
-            throw Fault(name, $"{length} bytes were expected here, but only {_content.Length - _position} are left", FormatReader.Truncated);
+        {
+            throw Fault(name, $"{length} bytes were expected here, but only {_content.Length - _position} are left",
+                FormatReader.Truncated);
+        }
         var bytes = _content.Slice(_position, (int)length);
         _position += (int)length;
         return bytes;

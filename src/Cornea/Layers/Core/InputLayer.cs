@@ -46,7 +46,8 @@ public sealed class InputLayer : Layer, IConfigurable<InputLayer>
     /// <param name="dtype">The element type.</param>
     /// <param name="name">The layer's name.</param>
     /// <param name="traced">The two shapes with which what follows is traced; those that others are traced with where null.</param>
-    internal static InputLayer OfBatchShape(Shape batchShape, DType dtype, string? name = null, (Shape First, Shape Second)? traced = null) =>
+    internal static InputLayer OfBatchShape(
+        Shape batchShape, DType dtype, string? name = null, (Shape First, Shape Second)? traced = null) =>
         new(batchShape, name, dtype, traced);
 
     private (Shape First, Shape Second)? Traced { get; }

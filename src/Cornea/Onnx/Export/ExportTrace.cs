@@ -80,7 +80,8 @@ internal sealed class ExportTrace
             if (_nodes.ContainsKey(one.Value))
                 continue;
             if (one.Operation != other.Operation || one.Inputs.Count != other.Inputs.Count || one.Value.Rank != other.Value.Rank
-                || one.Value.DType != other.Value.DType || one.Inputs.Where((input, k) => !ReferenceEquals(_others[input], other.Inputs[k])).Any())
+                || one.Value.DType != other.Value.DType
+                    || one.Inputs.Where((input, k) => !ReferenceEquals(_others[input], other.Inputs[k])).Any())
             {
                 return false;
             }

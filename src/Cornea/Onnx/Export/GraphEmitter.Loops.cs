@@ -48,10 +48,12 @@ internal sealed partial class GraphEmitter
     }
 
     private OnnxValue Typed(string name, Tensor tensor) => new(
-        name, OnnxDataTypes.Of(tensor.DType), [.. _trace.Lengths(tensor).Select(length => new OnnxAxis(length.IsFixed ? length.First : null))]);
+        name, OnnxDataTypes.Of(tensor.DType),
+            [.. _trace.Lengths(tensor).Select(length => new OnnxAxis(length.IsFixed ? length.First : null))]);
 
     private TensorNode[] Stacks(TensorNode loop) =>
-        [.. _users[loop.Value].Where(user => user.Operation == "StepStack").DistinctBy(user => user.Inner, ReferenceEqualityComparer.Instance)];
+        [.. _users[loop.Value]
+            .Where(user => user.Operation == "StepStack").DistinctBy(user => user.Inner, ReferenceEqualityComparer.Instance)];
 
     private readonly Dictionary<Tensor, List<TensorNode>> _users = new(ReferenceEqualityComparer.Instance);
 

@@ -100,7 +100,8 @@ internal sealed partial class GraphEmitter
                 return _graph.Add("Mod", operands());
             case "Remainder":
                 var (dividend, divisor) = (operands()[0], operands()[1]);
-                return _graph.Add("Sub", [dividend, _graph.Add("Mul", [_graph.Add("Floor", [_graph.Add("Div", [dividend, divisor])]), divisor])]);
+                return _graph.Add(
+                    "Sub", [dividend, _graph.Add("Mul", [_graph.Add("Floor", [_graph.Add("Div", [dividend, divisor])]), divisor])]);
             default:
                 return null;
         }
@@ -151,7 +152,8 @@ internal sealed partial class GraphEmitter
             var step = node.Arguments["steps"][axis];
             if (step == 1 && start == new OpenLength(0, 0) && count == lengths[axis])
                 continue;
-            var end = new OpenLength(start.First + (count.First - 1) * step + Math.Sign(step), start.Second + (count.Second - 1) * step + Math.Sign(step));
+            var end = new OpenLength(start.First + (count.First - 1) * step + Math.Sign(step), start.Second + (count.Second - 1) * step
+                + Math.Sign(step));
             axes.Add(axis);
             steps.Add(step);
             starts.Add(Place(start, lengths[axis], step) ?? Problem(node, "a slice depends on an open length"));
@@ -182,7 +184,8 @@ internal sealed partial class GraphEmitter
             return Problem(node, "zeros between elements have no ONNX operator");
         if (!node.Arguments["low"].SequenceEqual(other.Arguments["low"]) || !node.Arguments["high"].SequenceEqual(other.Arguments["high"]))
             return Problem(node, "a padding depends on an open length");
-        long[] widths = [.. order.Select(axis => (long)node.Arguments["low"][axis]), .. order.Select(axis => (long)node.Arguments["high"][axis])];
+        long[] widths =
+            [.. order.Select(axis => (long)node.Arguments["low"][axis]), .. order.Select(axis => (long)node.Arguments["high"][axis])];
         var type = node.Value.DType;
         if (type == DType.Bool)
         {

@@ -61,8 +61,11 @@ internal sealed partial class GraphEmitter
         {
             return false;
         }
-        if (!SameName.ContainsKey(node.Operation) && node.Operation is not ("Cast" or "Divide" or "NotEqual" or "Expm1" or "Log1p" or "Rsqrt"))
+        if (!SameName.ContainsKey(node.Operation)
+            && node.Operation is not ("Cast" or "Divide" or "NotEqual" or "Expm1" or "Log1p" or "Rsqrt"))
+        {
             return false;
+        }
         string[] operands = [.. sources.Select(source => source.Rank == rank ? Second(source) : Beside(source, rank))];
         return Elementwise(node, () => operands) is { } name && Picture(node, name);
     }
@@ -108,8 +111,10 @@ internal sealed partial class GraphEmitter
             if (more[i] < 0)
                 (more[i], high[i]) = (0, high[i] - more[i]);
         }
-        return _graph.Add("ConvTranspose", [Second(x), weights], ("strides", node.Arguments["strides"]), ("dilations", node.Arguments["dilations"]),
-            ("kernel_shape", node.Arguments["size"]), ("pads", node.Arguments["low"].Concat(high)), ("output_padding", more), ("group", groups));
+        return _graph.Add("ConvTranspose", [Second(x), weights], ("strides", node.Arguments["strides"]),
+            ("dilations", node.Arguments["dilations"]),
+            ("kernel_shape", node.Arguments["size"]), ("pads", node.Arguments["low"].Concat(high)), ("output_padding", more),
+                ("group", groups));
     }
 
     private string Pooled(TensorNode node)
@@ -135,7 +140,8 @@ internal sealed partial class GraphEmitter
         });
         var same = open && IsSame(node, length => length.First) && IsSame(other, length => length.Second);
         var padded = node.Arguments["low"].Concat(node.Arguments["high"]).Any(pad => pad != 0);
-        var changes = !node.Arguments["low"].SequenceEqual(other.Arguments["low"]) || !node.Arguments["high"].SequenceEqual(other.Arguments["high"]);
+        var changes = !node.Arguments["low"].SequenceEqual(other.Arguments["low"])
+            || !node.Arguments["high"].SequenceEqual(other.Arguments["high"]);
         if (same && (padded || changes))
             return [.. window, ("auto_pad", "SAME_UPPER")];
         if (changes)

@@ -135,8 +135,11 @@ internal sealed partial class GraphEmitter
         var bases = _axes.Keys.Concat(_outer?._axes.Keys ?? Enumerable.Empty<OpenLength>()).ToArray();
         foreach (var one in bases)
         {
-            if (length.First % one.First == 0 && length.First / one.First is var factor && factor > 1 && length.Second == factor * one.Second)
+            if (length.First % one.First == 0 && length.First / one.First is var factor && factor > 1
+                && length.Second == factor * one.Second)
+            {
                 return _graph.Add("Mul", [Axis(one)!, _graph.Wholes(factor)]);
+            }
         }
         foreach (var one in bases)
         {
@@ -160,7 +163,8 @@ internal sealed partial class GraphEmitter
         if (lengths.All(length => length.IsFixed))
             return _graph.Wholes([.. lengths.Select(length => (long)length.First)]);
         var parts = lengths.Select(Length).ToArray();
-        return parts.Contains(null) ? null : parts.Length == 1 ? parts[0] : _graph.Add("Concat", [.. parts.Select(part => part!)], ("axis", 0));
+        return parts.Contains(null) ? null : parts.Length == 1 ? parts[0]
+            : _graph.Add("Concat", [.. parts.Select(part => part!)], ("axis", 0));
     }
 
     private string Expanded(TensorNode node) => ShapeOf(_trace.Lengths(node.Value)) is { } shape
@@ -181,7 +185,8 @@ internal sealed partial class GraphEmitter
                     _graph.Add("Reciprocal", [_graph.Add("Cast", [inverse], ("to", (int)OnnxDataTypes.Of(tensor.DType)))]), tensor);
             }
         }
-        if (tensor.Rank == 1 && a.Length > 1 && b.Length > 1 && Length(new OpenLength(a.Length, b.Length)) is { } count && IsRow(a, 0, 1) && IsRow(b, 0, 1))
+        if (tensor.Rank == 1 && a.Length > 1 && b.Length > 1 && Length(new OpenLength(a.Length, b.Length)) is { } count && IsRow(a, 0, 1)
+            && IsRow(b, 0, 1))
         {
             var scalar = _graph.Add("Squeeze", [count]);
             var range = _graph.Add("Range", [_graph.Number(0, DType.Int64), scalar, _graph.Number(1, DType.Int64)]);
@@ -190,7 +195,8 @@ internal sealed partial class GraphEmitter
         return Problem(_trace.Node(tensor), "values depend on a length that is open; give the lengths in OnnxExportOptions.InputShapes");
     }
 
-    private string Shaped(string name, Tensor tensor) => _graph.Add("Reshape", [name, _graph.Wholes([.. tensor.Shape.Select(length => (long)length)])]);
+    private string Shaped(string name, Tensor tensor) =>
+        _graph.Add("Reshape", [name, _graph.Wholes([.. tensor.Shape.Select(length => (long)length)])]);
 
     private string? Scalar(double first, double second)
     {

@@ -60,7 +60,10 @@ internal static class OnnxExporter
         if (shapes.Count != inputs.Count)
             throw new ArgumentException($"{model} has {inputs.Count} inputs, but InputShapes has {shapes.Count}.", nameof(options));
         if (options.Opset is { } wanted && wanted is < OldestOpset or > OnnxFile.NewestOpset)
-            throw new ArgumentException($"Operator sets {OldestOpset} to {OnnxFile.NewestOpset} are written, but {wanted} was asked for.", nameof(options));
+        {
+            throw new ArgumentException($"Operator sets {OldestOpset} to {OnnxFile.NewestOpset} are written, but {wanted} was asked for.",
+                nameof(options));
+        }
         SortedSet<string>? fewest = null;
         ShapeException? misfit = null;
         foreach (var lengths in Tries)
@@ -128,7 +131,8 @@ internal static class OnnxExporter
             problems.Add($"the model needs operator set {graph.Needed}, but {opset} was asked for");
         }
         var names = new Dictionary<OpenLength, string>();
-        OnnxValue Typed(string value, Tensor tensor) => new(value, OnnxDataTypes.Of(tensor.DType), [.. trace.Lengths(tensor).Select(length =>
+        OnnxValue Typed(string value, Tensor tensor) =>
+            new(value, OnnxDataTypes.Of(tensor.DType), [.. trace.Lengths(tensor).Select(length =>
             length.IsFixed ? new OnnxAxis(length.First) : new OnnxAxis(null, NameOf(names, length)))]);
         return new OnnxFile
         {
