@@ -25,6 +25,9 @@ internal static class LayerCheck
         ["height"] = 4L,
         ["width"] = 4L,
         ["bin_boundaries"] = new ConfigValue[] { -0.5, 0.5 },
+        // An ONNX model with one node, Tanh.
+        ["graph"] = "CAcSADoqCgwKAXgSAXkiBFRhbmgSBFRhbmhaCQoBeBIECgIIAWIJCgF5EgQKAggBQgQKABAN",
+        ["input_count"] = 1L,
     };
 
     // Optional arguments without which the layer cannot be called.
