@@ -55,6 +55,12 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
                 results.Add(new FileResult(name, true, [.. replay.Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal) && OnnxReplay.Describes(path))
                 results.Add(new FileResult(name, true, [.. new OnnxReplay().Run(path)]));
+            else if (name.EndsWith(".json", StringComparison.Ordinal) && TensorFlowJsReplay.Describes(path))
+                results.Add(new FileResult(name, true, [.. new TensorFlowJsReplay().Run(path)]));
+            else if (name.EndsWith(".json", StringComparison.Ordinal) && TorchReplay.Describes(path))
+                results.Add(new FileResult(name, true, [.. new TorchReplay().Run(path)]));
+            else if (name.EndsWith(".json", StringComparison.Ordinal) && SafetensorsFilesReplay.Describes(path))
+                results.Add(new FileResult(name, true, [.. new SafetensorsFilesReplay().Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal) && KerasFileReplay.Describes(path))
                 results.Add(new FileResult(name, true, [.. new KerasFileReplay().Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal))

@@ -10,14 +10,16 @@ internal static class SwapLoad
 
     public static bool Run(int swaps)
     {
-        using var server = Large(1).Serve(new ServingOptions { Version = "1" });
+        // Made before: how models come to be is not what is measured.
+        Model[] models = [Large(1), Large(2)];
+        using var server = models[0].Serve(new ServingOptions { Version = "1" });
         var sample = new float[5000];
         var failed = 0;
         var quiet = Ask(server, sample, 5, ref failed, null);
         var load = Ask(server, sample, 0, ref failed, () =>
         {
             for (var swap = 0; swap < swaps; swap++)
-                server.SwapAsync(Large(swap + 2)).GetAwaiter().GetResult();
+                server.SwapAsync(models[(swap + 1) % 2]).GetAwaiter().GetResult();
         });
         Console.WriteLine(
             $"quiet: {quiet.Length:N0} requests, p50 {At(quiet, 0.5):F1} ms, p99 {At(quiet, 0.99):F1} ms; " +

@@ -56,6 +56,9 @@ internal sealed class WeightTransfer(string path)
     /// <summary>Notes what the file has and nothing took.</summary>
     public void Leave(IEnumerable<KerasVariable> variables) => _left.AddRange(variables.Select(variable => variable.Dataset.Path));
 
+    /// <summary>Notes by their names what the file has and nothing took.</summary>
+    public void Leave(IEnumerable<string> names) => _left.AddRange(names);
+
     /// <summary>Copies the values.</summary>
     /// <exception cref="InvalidDataException">Nothing fits, or not all does and all was asked for.</exception>
     public WeightsReport Copy(bool allowPartial)

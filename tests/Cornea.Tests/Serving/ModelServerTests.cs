@@ -48,6 +48,22 @@ public sealed class ModelServerTests
     }
 
     [Fact]
+    public async Task An_answer_has_the_same_bits_alone_and_in_company()
+    {
+        var model = ServedNetworks.Dense();
+        var clock = new ManualClock();
+        await using var server = model.Serve(new ServingOptions { MaxDelay = TimeSpan.FromSeconds(1), Clock = clock });
+        await using var alone = model.Serve(new ServingOptions { MaxBatch = 1 });
+        foreach (var count in (int[])[1, 2, 3, 5, 8, 13, 32])
+        {
+            var answers = Enumerable.Range(0, count).Select(i => server.PredictAsync(ServedNetworks.Sample(i, 17))).ToArray();
+            clock.Advance(TimeSpan.FromSeconds(1));
+            for (var i = 0; i < count; i++)
+                (await answers[i]).Values.ShouldBe((await alone.PredictAsync(ServedNetworks.Sample(i, 17))).Values, $"{i} of {count}");
+        }
+    }
+
+    [Fact]
     public async Task A_full_batch_does_not_wait_for_company()
     {
         var options = new ServingOptions { MaxBatch = 4, MaxDelay = TimeSpan.FromDays(1), Clock = new ManualClock() };

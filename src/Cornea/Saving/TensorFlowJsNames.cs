@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace Cornea.Saving;
+
+/// <summary>
+/// Finds the weights of a model by the names that the writers of TensorFlow.js's format give them: the names of layers on the way to the
+/// weight, of which each writer leaves out others, and the weight's own name.
+/// </summary>
+internal sealed class TensorFlowJsNames
+{
+    private readonly List<Place> _places = [];
+
+    public TensorFlowJsNames(Model model) => Walk(model, [model.Name], [], []);
+
+    /// <summary>Pairs the weights; what fits nowhere or was not found is noted.</summary>
+    public void Pair(IReadOnlyList<KeyValuePair<string, Tensor>> weights, WeightTransfer transfer)
+    {
+        var free = _places.ToList();
+        var left = new List<string>();
+        // Names that fit one place alone come first, so that those that fit several get what is left.
+        foreach (var (name, values) in weights.OrderBy(weight => free.Count(place => place.Fits(weight.Key))))
+        {
+            var place = free.Where(place => place.Fits(name)).MinBy(place => place.Path.Length);
+            if (place is null)
+            {
+                left.Add(name);
+                continue;
+            }
+            free.Remove(place);
+            transfer.Pair(place.Owner, [place.Variable], [new StoredWeight(name, values.Shape, () => values)]);
+        }
+        transfer.Leave(left);
+        transfer.Miss(free.Select(place => place.Variable));
+    }
+
+    /// <summary>The name that the Python converter gives each weight, in the model's order: the converter knows no models inside.</summary>
+    public IEnumerable<(string Name, Variable Variable)> Written() => _places.Select(place => (place.WrittenName, place.Variable));
+
+    // Each variable once: the names on the way to it, those of classes with numbers, as Keras 3 stores them, and those that are written.
+    private void Walk(Layer layer, string[] path, string[] numbered, string[] written)
+    {
+        for (var i = 0; i < layer.OwnWeights.Count; i++)
+        {
+            var weight = layer.OwnWeights[i];
+            if (_places.All(place => place.Variable != weight.Variable))
+                _places.Add(new Place(layer, weight.Variable, weight.Name, i, path, numbered, written));
+        }
+        var counts = new Dictionary<string, int>();
+        foreach (var inner in layer is Model model ? model.Layers : layer.Sublayers)
+        {
+            var snake = AutomaticNames.ToSnakeCase(inner.ClassName);
+            var count = counts[snake] = counts.GetValueOrDefault(snake) + 1;
+            var numberedName = layer is not Model ? "cell"
+                : count == 1 ? snake : string.Create(CultureInfo.InvariantCulture, $"{snake}_{count - 1}");
+            // A wrapper's layer carries no name of its own in the file, but the two directions do.
+            string[] next = inner is Model ? []
+                : layer is TimeDistributed ? written
+                : [.. written, inner is RecurrentCell ? AutomaticNames.ToSnakeCase(inner.ClassName) : inner.Name];
+            Walk(inner, [.. path, inner.Name], [.. numbered, numberedName], next);
+        }
+    }
+
+    private sealed record Place(
+        Layer Owner, Variable Variable, string Weight, int Index, string[] Path, string[] Numbered, string[] Written)
+    {
+        public string WrittenName => string.Join('/', [.. Written, Weight]);
+
+        public bool Fits(string name)
+        {
+            var parts = name.Split('/');
+            if (parts is [.., "vars", var index])
+            {
+                return index == Index.ToString(CultureInfo.InvariantCulture)
+                    && parts[..^2].Where(part => part != "layers").SequenceEqual(Numbered);
+            }
+            return parts[^1] == Weight && parts.Length > 1 && IsOnTheWay(parts.AsSpan(..^1));
+        }
+
+        // Each part is a name on the way, in order; the last is that of the layer or, for a cell, of the layer that holds it.
+        private bool IsOnTheWay(ReadOnlySpan<string> parts)
+        {
+            var at = 0;
+            var last = -1;
+            foreach (var part in parts)
+            {
+                while (at < Path.Length && !IsSame(Path[at], part, isCell: at == Path.Length - 1 && Owner is RecurrentCell))
+                    at++;
+                if (at == Path.Length)
+                    return false;
+                last = at++;
+            }
+            // TimeDistributed and recurrent layers stand for the one layer that they hold.
+            return last == Path.Length - 1 || last == Path.Length - 2 && Path.Length > 2;
+        }
+
+        // A cell's number is that of the program that made it.
+        private static bool IsSame(string own, string stored, bool isCell) =>
+            own == stored || isCell && own.TrimEnd(Digits) == stored.TrimEnd(Digits);
+
+        private static readonly char[] Digits = [.. "_0123456789"];
+    }
+}

@@ -1,0 +1,59 @@
+using Cornea.Formats.TensorFlowJs;
+
+namespace Cornea.Saving;
+
+/// <summary>Makes a model of TensorFlow.js's layers format: a network in the words of Keras 2, and weights by name.</summary>
+/// <param name="path">The <c>model.json</c>.</param>
+/// <param name="options">How it is read.</param>
+internal sealed class TensorFlowJsReader(string path, LoadOptions options)
+{
+    private const string OwnVersion = "tfjs-layers";
+
+    public Model Read()
+    {
+        var file = TensorFlowJsFile.Read(path);
+        var isOwn = file.KerasVersion?.StartsWith(OwnVersion, StringComparison.Ordinal) == true;
+        // TensorFlow.js follows Keras 2, whatever its own version is.
+        var source = new ConfigSource(isOwn ? new Version(2, 4) : NetworkReader.VersionOf(file.KerasVersion) ?? new Version(2, 4));
+        var stored = ConfigJson.Parse(file.Topology);
+        var model = new NetworkReader(source, options).Read(isOwn ? WithoutNulls(stored) : stored, $"'{path}'");
+        var transfer = new WeightTransfer(path);
+        new TensorFlowJsNames(model).Pair(file.Weights, transfer);
+        transfer.Copy(allowPartial: false);
+        if (options.Compile && file.TrainingConfig is { } training)
+            Compile(model, training, source);
+        foreach (var note in source.Notes)
+            options.Noted?.Invoke(note);
+        return model;
+    }
+
+    private static void Compile(Model model, string training, ConfigSource source)
+    {
+        try
+        {
+            new CompileReader(source).Compile(
+                model, new OlderConfiguration(source).Modernize(ConfigJson.Parse(training)).AsObject());
+        }
+        catch (Exception unknown) when (unknown is ConfigException or ArgumentException or KeyNotFoundException)
+        {
+            model.Trainer.WhyNotCompiled = unknown.Message;
+            source.Note($"The model is not compiled, since its file says how in a way that is not known here: {unknown.Message}");
+        }
+    }
+
+    // TensorFlow.js writes null for what was not given, which Keras would take for a value.
+    private static ConfigValue WithoutNulls(ConfigValue value)
+    {
+        if (value.Kind == ConfigValueKind.List)
+            return ConfigValue.List(value.AsList().Select(WithoutNulls));
+        if (value.Kind != ConfigValueKind.Object)
+            return value;
+        var result = new ConfigObject();
+        foreach (var (key, item) in value.AsObject())
+        {
+            if (!item.IsNull || key == "merge_mode")
+                result.Add(key, WithoutNulls(item));
+        }
+        return result;
+    }
+}

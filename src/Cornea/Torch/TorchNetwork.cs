@@ -1,0 +1,66 @@
+namespace Cornea.Torch;
+
+/// <summary>
+/// A network for images while it is built from a state dict: each layer gets its sizes from the tensors of its module, and their values
+/// when the model is whole. Images have their channels last here.
+/// </summary>
+/// <param name="state">The state dict.</param>
+/// <param name="epsilon">The epsilon of batch normalizations, which a state dict does not hold.</param>
+internal sealed class TorchNetwork(TorchStateDict state, double epsilon)
+{
+    private readonly List<Action> _loads = [];
+
+    public TorchStateDict State => state;
+
+    /// <summary>A convolution with the window of its tensor and half of it padded at every side, as PyTorch does.</summary>
+    public SymbolicTensor Convolution(SymbolicTensor x, string module, int stride = 1, bool isDepthwise = false)
+    {
+        var shape = state.ShapeOf(module + ".weight");
+        var (window, hasBias) = (shape[2], state.Contains(module + ".bias"));
+        // "same" would pad the end alone where the stride is 2.
+        if (stride > 1 && window > 1)
+            x = new ZeroPadding2D(window / 2).On(x);
+        var padding = stride > 1 || window == 1 ? Padding.Valid : Padding.Same;
+        Layer layer = isDepthwise
+            ? new DepthwiseConv2D(window, stride, padding, depthMultiplier: shape[0] / x.Shape[^1], useBias: hasBias)
+            : new Conv2D(shape[0], window, stride, padding, groups: x.Shape[^1] / shape[1], useBias: hasBias);
+        return Loaded(layer, x, module);
+    }
+
+    public SymbolicTensor Normalization(SymbolicTensor x, string module) =>
+        Loaded(new BatchNormalization(momentum: 0.9, epsilon: epsilon), x, module);
+
+    public SymbolicTensor Dense(SymbolicTensor x, string module) =>
+        Loaded(new Dense(state.ShapeOf(module + ".weight")[0], useBias: state.Contains(module + ".bias")), x, module);
+
+    /// <summary>A dense layer behind a Flatten of an image.</summary>
+    public SymbolicTensor DenseAfterFlatten(SymbolicTensor image, string module)
+    {
+        var dense = new Dense(state.ShapeOf(module + ".weight")[0], useBias: state.Contains(module + ".bias"));
+        var y = dense.On(new Flatten().On(image));
+        _loads.Add(() => state.LoadAfterFlatten(dense, module, image.Shape[1..]));
+        return y;
+    }
+
+    public static SymbolicTensor Activate(SymbolicTensor x, Activation activation) => new ActivationLayer(activation).On(x);
+
+    /// <summary>The largest of 3 x 3 at every second position; behind a ReLU, so that zeros pad as well as minus infinity.</summary>
+    public static SymbolicTensor MaxPool(SymbolicTensor x) => new MaxPooling2D(3, 2).On(new ZeroPadding2D(1).On(x));
+
+    /// <summary>The model with its weights; fails where tensors are left over.</summary>
+    public Functional Finish(SymbolicTensor input, SymbolicTensor output, string name)
+    {
+        var model = new Functional(input, output, name);
+        foreach (var load in _loads)
+            load();
+        state.RequireAllUsed();
+        return model;
+    }
+
+    private SymbolicTensor Loaded(Layer layer, SymbolicTensor x, string module)
+    {
+        var y = layer.On(x);
+        _loads.Add(() => state.Load(layer, module));
+        return y;
+    }
+}
