@@ -43,7 +43,7 @@ internal sealed class TensorFlowJsNames
         {
             var weight = layer.OwnWeights[i];
             if (_places.All(place => place.Variable != weight.Variable))
-                _places.Add(new Place(layer, weight.Variable, weight.Name, i, path, numbered, written));
+                _places.Add(new Place(layer, weight.Variable, NameOf(layer, weight), i, path, numbered, written));
         }
         var counts = new Dictionary<string, int>();
         foreach (var inner in layer is Model model ? model.Layers : layer.Sublayers)
@@ -59,6 +59,10 @@ internal sealed class TensorFlowJsNames
             Walk(inner, [.. path, inner.Name], [.. numbered, numberedName], next);
         }
     }
+
+    // Keras 2 calls the kernel of a depthwise convolution otherwise than Keras 3.
+    private static string NameOf(Layer layer, Weight weight) =>
+        layer is DepthwiseLayer && weight.Name == "kernel" ? "depthwise_kernel" : weight.Name;
 
     private sealed record Place(
         Layer Owner, Variable Variable, string Weight, int Index, string[] Path, string[] Numbered, string[] Written)

@@ -1,4 +1,5 @@
 using System.Text;
+using Cornea.Saving;
 
 namespace Cornea.Torch;
 
@@ -109,6 +110,9 @@ public sealed class TorchStateDict
 
     private static void RefusePickle(string path)
     {
+        // The length of a header may begin as a pickle does.
+        if (ForeignFile.IsSafetensors(path))
+            return;
         using var stream = FormatReader.OpenFile(path);
         var start = new byte[4096];
         var text = Encoding.Latin1.GetString(start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
