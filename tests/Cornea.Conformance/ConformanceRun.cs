@@ -50,15 +50,16 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
             var name = Path.GetFileName(path);
             if (name.StartsWith('.') || (only.Length > 0 && !only.Contains(name)))
                 continue;
+            var isState = name.EndsWith(".json", StringComparison.Ordinal) && TorchReplay.Describes(path);
             var replay = Replays.FirstOrDefault(replay => replay.File == name);
-            if (replay is not null)
+            if (isState)
+                results.Add(new FileResult(name, true, [.. new TorchReplay().Run(path)]));
+            else if (replay is not null)
                 results.Add(new FileResult(name, true, [.. replay.Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal) && OnnxReplay.Describes(path))
                 results.Add(new FileResult(name, true, [.. new OnnxReplay().Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal) && TensorFlowJsReplay.Describes(path))
                 results.Add(new FileResult(name, true, [.. new TensorFlowJsReplay().Run(path)]));
-            else if (name.EndsWith(".json", StringComparison.Ordinal) && TorchReplay.Describes(path))
-                results.Add(new FileResult(name, true, [.. new TorchReplay().Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal) && SafetensorsFilesReplay.Describes(path))
                 results.Add(new FileResult(name, true, [.. new SafetensorsFilesReplay().Run(path)]));
             else if (name.EndsWith(".json", StringComparison.Ordinal) && KerasFileReplay.Describes(path))
