@@ -74,6 +74,7 @@ public static class Fixture
         {
             "bool" => DType.Bool,
             "uint8" => DType.UInt8,
+            "int8" => DType.Int8,
             "int32" => DType.Int32,
             "int64" => DType.Int64,
             "float32" or "float16" or "bfloat16" => DType.Float32,

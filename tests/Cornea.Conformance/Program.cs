@@ -17,9 +17,15 @@ if (args is ["--onnx", var page])
 }
 if (args is ["--export", var what, var target])
     return OnnxExportCheck.Run(what, target, Console.Out) == 0 ? 0 : 6;
+if (args is ["--write", var cases, var target])
+{
+    FilesForKeras.Write(cases, target, Console.Out);
+    return 0;
+}
 if (args.Length != 1)
 {
     Console.Error.WriteLine("Usage: dotnet run --project tests/Cornea.Conformance -- FOLDER");
+    Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --write tests/fixtures/keras OUT");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --catalogue docs/KERAS.md");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --ops docs/KERAS.md");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --onnx docs/ONNX.md");

@@ -22,7 +22,7 @@ internal static class StoredWeights
             return;
         }
         var transfer = new WeightTransfer(path);
-        LegacyLayout.PairByOrder(model, file.Variables, transfer, path);
+        LegacyLayout.PairByOrder(model, file, transfer, path);
         transfer.Copy(allowPartial: false);
     }
 }

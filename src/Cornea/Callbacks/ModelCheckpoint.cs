@@ -14,7 +14,7 @@ namespace Cornea.Callbacks;
 /// <example><code>new ModelCheckpoint("runs/{epoch:02d}-{val_loss:.2f}.safetensors", saveBestOnly: true)</code></example>
 public sealed class ModelCheckpoint : Callback
 {
-    private static readonly string[] Endings = [".keras", ".weights.h5", ".safetensors"];
+    private static readonly string[] Endings = [".keras", ".h5", ".safetensors"];
     private readonly MonitoredMetric _monitor;
     private readonly NamePattern _path;
     private readonly double? _threshold;
@@ -22,8 +22,8 @@ public sealed class ModelCheckpoint : Callback
     private int _batches;
 
     /// <summary>Makes the callback.</summary>
-    /// <param name="path">The file, which ends in <c>.keras</c>, <c>.weights.h5</c> or <c>.safetensors</c>; it may have fields. Its folder
-    /// is made.</param>
+    /// <param name="path">The file, which ends in <c>.keras</c> or <c>.h5</c> for the whole model, or in <c>.weights.h5</c> or
+    /// <c>.safetensors</c> for its weights; it may have fields. Its folder is made.</param>
     /// <param name="monitor">The figure that tells which weights are best.</param>
     /// <param name="verbose">Whether each save is told.</param>
     /// <param name="saveBestOnly">Whether weights are saved only when the figure got better.</param>
@@ -43,8 +43,8 @@ public sealed class ModelCheckpoint : Callback
         if (!Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
         {
             throw new ArgumentException(
-                "ModelCheckpoint expects a path that ends in .keras for the whole model, or in .weights.h5 or .safetensors for its " +
-                $"weights, but received '{path}'. Change the ending.", nameof(path));
+                "ModelCheckpoint expects a path that ends in .keras or .h5 for the whole model, or in .weights.h5 or .safetensors for " +
+                $"its weights, but received '{path}'. Change the ending.", nameof(path));
         }
         if (saveFrequency < 1)
         {
@@ -171,10 +171,15 @@ public sealed class ModelCheckpoint : Callback
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
-        if (path.EndsWith(".keras", StringComparison.OrdinalIgnoreCase))
-            Model.Save(path);
-        else
+        if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
             Model.SaveWeights(path);
+        }
+        else
+        {
+            Model.Save(path);
+        }
         SavedPath = path;
     }
 

@@ -6,6 +6,9 @@ internal interface IConfigBase
     /// <summary>The shapes that the object was built for, as files keep them; null where nothing is known.</summary>
     ConfigObject? BuildConfig { get; }
 
+    /// <summary>How a file describes the object, where it is written as it was read; null elsewhere.</summary>
+    ConfigObject? SavedForm => null;
+
     /// <summary>Writes the base's keys around those of the class.</summary>
     /// <param name="entry">Writes the keys of the class.</param>
     /// <param name="writer">Takes the values.</param>

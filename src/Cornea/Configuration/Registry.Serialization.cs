@@ -12,6 +12,8 @@ public static partial class Registry
     public static ConfigValue Serialize(object value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        if (value is IConfigBase { SavedForm: { } form })
+            return form;
         var entry = EntryOf(value);
         var config = GetConfig(value);
         if (IsFunction(entry) && config.Equals(GetConfig(Create(entry, [], null, new ConfigSource()))))

@@ -40,7 +40,7 @@ public sealed partial class Functional : IConfigurable<Functional>
 
     private ConfigValue Call(Node node, HashSet<Node> nodes)
     {
-        var keywords = Registry.Written(node.Layer).Call;
+        var keywords = node.Layer.SavedForm is null ? Registry.Written(node.Layer).Call : [];
         if (node.Training is { } training)
             keywords["training"] = training;
         var tensors = node.Inputs.Select(input => TensorOf(Seen(input), nodes)).ToArray();

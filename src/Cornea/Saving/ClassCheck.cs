@@ -2,7 +2,8 @@ namespace Cornea.Saving;
 
 /// <summary>Looks for all layers of a configuration that cannot be made, so that one message names them together.</summary>
 /// <param name="options">Has the functions of Lambda layers.</param>
-internal sealed class ClassCheck(LoadOptions options)
+/// <param name="version">The version of Keras that wrote the configuration.</param>
+internal sealed class ClassCheck(LoadOptions options, Version? version)
 {
     private readonly List<string> _classes = [];
     private readonly List<string> _lambdas = [];
@@ -38,7 +39,7 @@ internal sealed class ClassCheck(LoadOptions options)
         if (_quantized.Count > 0)
         {
             problems.Add(
-                $"Quantized and LoRA weights are not known here, and these layers have them: {string.Join(", ", _quantized.Distinct())}. " +
+                $"Quantized and LoRA weights of these layers are not known here: {string.Join(", ", _quantized.Distinct())}. " +
                 "Save the model in Keras before it is quantized, or without LoRA.");
         }
         return problems;
@@ -57,7 +58,7 @@ internal sealed class ClassCheck(LoadOptions options)
         if (className.AsText() == "Lambda")
         {
             var layerName = config.Given("name") is { Kind: ConfigValueKind.Text } own ? own.AsText() : "lambda";
-            if (!options.Lambdas.ContainsKey(layerName))
+            if (!options.Lambdas.ContainsKey(layerName) && !options.LambdasOfSeveral.ContainsKey(layerName))
             {
                 _lambdas.Add($"'{layerName}'");
             }
@@ -66,17 +67,14 @@ internal sealed class ClassCheck(LoadOptions options)
         {
             var registered = serialized.Given("registered_name") is { Kind: ConfigValueKind.Text } key && key.AsText().Contains('>')
                 ? key.AsText() : className.AsText();
-            if (!Registry.TryGet(ClassKind.Layer, registered, out _))
+            if (!Registry.TryGet(ClassKind.Layer, registered, out _) && !TextInputs.Knows(registered))
             {
                 _classes.Add($"layer {name} ({registered})");
             }
         }
-        var policy = config.Given("dtype") is { Kind: ConfigValueKind.Object } dtype
-            && dtype.AsObject().Given("class_name") is { Kind: ConfigValueKind.Text } policyName ? policyName.AsText() : "";
-        if (policy is "QuantizedDTypePolicy" or "QuantizedFloat8DTypePolicy" or "Int4DTypePolicy" or "GPTQDTypePolicy" or "AWQDTypePolicy"
-            || config.Given("lora_rank") is not null)
+        if (QuantizedForm.Of(serialized, version) is { } form && !AdaptedLayers.Knows(className.AsText(), form))
         {
-            _quantized.Add($"layer {name} ({(policy.Length > 0 && config.Given("lora_rank") is null ? policy : "lora_rank")})");
+            _quantized.Add($"layer {name} ({(form.Rank > 0 ? "lora_rank" : form.Mode.ToString().ToLowerInvariant())})");
         }
         foreach (var item in config.Given("layers") is { Kind: ConfigValueKind.List } layers ? layers.AsList() : [])
         {

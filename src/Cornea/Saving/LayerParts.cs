@@ -29,8 +29,11 @@ internal static class LayerParts
         _ => [.. layer.Sublayers.Select(inner => (inner.Name, inner))],
     };
 
+    /// <summary>A layer's own variables as they are written.</summary>
+    public static IReadOnlyList<Variable> Written(Layer layer) => layer is AdaptedLayer adapted ? adapted.WrittenVariables : Own(layer);
+
     /// <summary>A layer's own variables in the order of files: those that can be trained first.</summary>
-    public static IReadOnlyList<Variable> Own(Layer layer) =>
+    public static IReadOnlyList<Variable> Own(Layer layer) => layer is AdaptedLayer adapted ? adapted.StoredVariables :
     [
         .. layer.OwnWeights.Where(weight => weight.Variable.Trainable)
             .Concat(layer.OwnWeights.Where(weight => !weight.Variable.Trainable)).Select(weight => weight.Variable),

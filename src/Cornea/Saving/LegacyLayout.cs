@@ -11,9 +11,9 @@ internal static class LegacyLayout
 
     /// <summary>Pairs all variables of a model by the order of its layers with weights.</summary>
     /// <exception cref="InvalidDataException">The file has another number of layers with weights.</exception>
-    public static void PairByOrder(Model model, IReadOnlyList<KerasVariables> groups, WeightTransfer transfer, string path)
+    public static void PairByOrder(Model model, KerasFile file, WeightTransfer transfer, string path)
     {
-        var (stored, layers) = (Stored(groups), WithWeights(model));
+        var (stored, layers, older) = (Stored(file.Variables), WithWeights(model), new OlderWeights(LegacyRules.Of(file)));
         if (stored.Length != layers.Length)
         {
             throw new InvalidDataException(
@@ -23,14 +23,15 @@ internal static class LegacyLayout
         }
         foreach (var (layer, group) in layers.Zip(stored))
         {
-            transfer.Pair(layer, Ordered(layer), OlderWeights.Converted(layer, group.Items));
+            transfer.Pair(layer, Ordered(layer), older.Converted(layer, group.Items));
         }
     }
 
     /// <summary>Pairs all variables of a model by the names of its layers; by order where no name is the same.</summary>
-    public static void Pair(Model model, IReadOnlyList<KerasVariables> groups, WeightTransfer transfer, bool byName)
+    public static void Pair(
+        Model model, IReadOnlyList<KerasVariables> groups, LegacyRules rules, WeightTransfer transfer, bool byName)
     {
-        var (stored, layers) = (Stored(groups), WithWeights(model));
+        var (stored, layers, older) = (Stored(groups), WithWeights(model), new OlderWeights(rules));
         var byPath = stored.ToDictionary(group => group.Path, StringComparer.Ordinal);
         if (!byName && stored.Length == layers.Length && !layers.Any(layer => byPath.ContainsKey(layer.Name)))
         {
@@ -40,7 +41,7 @@ internal static class LegacyLayout
         {
             if (byPath.Remove(layer.Name, out var group))
             {
-                transfer.Pair(layer, Ordered(layer), OlderWeights.Converted(layer, group.Items));
+                transfer.Pair(layer, Ordered(layer), older.Converted(layer, group.Items));
             }
             else
             {

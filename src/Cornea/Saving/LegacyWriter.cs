@@ -51,7 +51,9 @@ internal static class LegacyWriter
         group.SetAttribute("keras_version", ModelWriter.KerasVersion, isUtf8: false);
         foreach (var layer in layers)
         {
-            Put(group.CreateGroup(layer.Name), LegacyLayout.Ordered(layer), "");
+            // A sequential model makes the weights of its layers itself, and its name stands before theirs.
+            var prefix = model is Sequential && layer is not Model ? $"{model.Name}/" : "";
+            Put(group.CreateGroup(layer.Name), LegacyLayout.Ordered(layer), prefix);
         }
         Put(group.CreateGroup("top_level_model_weights"), [], "");
     }

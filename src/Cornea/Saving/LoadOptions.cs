@@ -18,6 +18,10 @@ public sealed record LoadOptions
     /// <summary>The functions of Lambda layers, by the layers' names: a file holds them as Python code, which is never run.</summary>
     public IReadOnlyDictionary<string, Func<Tensor, Tensor>> Lambdas { get; init; } = new Dictionary<string, Func<Tensor, Tensor>>();
 
+    /// <summary>As <see cref="Lambdas"/>, for layers of several inputs or outputs.</summary>
+    public IReadOnlyDictionary<string, Func<Tensors, Tensors>> LambdasOfSeveral { get; init; } =
+        new Dictionary<string, Func<Tensors, Tensors>>();
+
     /// <summary>Called with each remark: which rules of an older Keras were taken, and what was passed over because it changes
     /// nothing.</summary>
     public Action<string>? Noted { get; init; }

@@ -90,7 +90,7 @@ internal static class ModelFileInspector
         IReadOnlyList<string> obstacles;
         try
         {
-            obstacles = new ClassCheck(new LoadOptions()).Problems(new OlderConfiguration(source).Modernize(stored));
+            obstacles = new ClassCheck(new LoadOptions(), source.KerasVersion).Problems(new OlderConfiguration(source).Modernize(stored));
         }
         catch (Exception exception) when (exception is ConfigException or KeyNotFoundException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Cornea.Formats.Keras;
 
 namespace Cornea.Saving;
@@ -20,7 +21,7 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
                 "Build the model in code and call model.LoadWeights(path).");
         }
         var stored = NetworkReader.Unwrapped(ConfigJson.Parse(file.ModelConfig));
-        var model = new NetworkReader(_source, options).Read(stored, $"'{path}'");
+        var model = new NetworkReader(_source, options, Vocabulary).Read(stored, $"'{path}'");
         Build(model);
         ReadWeights(model, file, path).Copy(allowPartial: false);
         if (options.Compile)
@@ -35,16 +36,19 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
     }
 
     /// <summary>Pairs the weights of a model with those of a file.</summary>
-    public static WeightTransfer ReadWeights(Model model, KerasFile file, string path, bool byName = false)
+    public static WeightTransfer ReadWeights(
+        Model model, KerasFile file, string path, bool byName = false, IReadOnlyDictionary<string, string>? names = null)
     {
+        var groups = names is null ? file.Variables
+            : [.. file.Variables.Select(group => group with { Path = names.GetValueOrDefault(group.Path) ?? group.Path })];
         var transfer = new WeightTransfer(path);
         if (file.Kind == KerasFileKind.Legacy)
         {
-            LegacyLayout.Pair(model, file.Variables, transfer, byName);
+            LegacyLayout.Pair(model, groups, LegacyRules.Of(file), transfer, byName);
         }
         else
         {
-            TreeWeights.Pair(model, WeightNode.Of(file.Variables), transfer);
+            TreeWeights.Pair(model, WeightNode.Of(groups), transfer);
         }
         return transfer;
     }
@@ -52,6 +56,13 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
     /// <summary>The version that wrote a file; files before 2.0 may have none at all.</summary>
     public static Version? VersionOf(KerasFile file) =>
         NetworkReader.VersionOf(file.KerasVersion) ?? (file.Kind == KerasFileKind.Legacy ? new Version(1, 0) : null);
+
+    // The file of a layer's vocabulary, by the class of the layer and its number among those of the class.
+    private string? Vocabulary(string group)
+    {
+        var name = file.Assets.FirstOrDefault(name => name.EndsWith($"/{group}/vocabulary.txt", StringComparison.Ordinal));
+        return name is null ? null : Encoding.UTF8.GetString(file.ReadAsset(name)!.Value.Span);
+    }
 
     private void Build(Model model)
     {

@@ -3,8 +3,11 @@ namespace Cornea.Saving;
 /// <summary>Makes the network that a configuration of any version of Keras says.</summary>
 /// <param name="source">Who wrote it; takes notes.</param>
 /// <param name="options">Functions of Lambda layers.</param>
-internal sealed class NetworkReader(ConfigSource source, LoadOptions options)
+/// <param name="assets">The vocabularies of text layers that a file has, by their paths; null without any.</param>
+internal sealed class NetworkReader(ConfigSource source, LoadOptions options, Func<string, string?>? assets = null)
 {
+    private readonly TextInputs _texts = new(source, assets);
+
     /// <summary>The model; not built where the configuration does not say its input.</summary>
     /// <param name="stored">The configuration as it is stored.</param>
     /// <param name="owner">What holds it, for messages.</param>
@@ -12,8 +15,9 @@ internal sealed class NetworkReader(ConfigSource source, LoadOptions options)
     public Model Read(ConfigValue stored, string owner)
     {
         var config = new OlderConfiguration(source).Modernize(stored);
-        new ClassCheck(options).Check(config, owner);
-        source.LayerOf = Lambda;
+        new ClassCheck(options, source.KerasVersion).Check(config, owner);
+        _texts.Find(config.AsObject());
+        source.LayerOf = serialized => _texts.Read(serialized) ?? Lambda(serialized) ?? AdaptedLayers.Read(serialized, source);
         return Registry.Deserialize(ClassKind.Layer, config, source) as Model
             ?? throw new ConfigException($"{owner} is expected to hold a model, but holds a layer. Read it by Registry.Deserialize.");
     }
@@ -40,6 +44,13 @@ internal sealed class NetworkReader(ConfigSource source, LoadOptions options)
             return null;
         }
         var layer = serialized["config"].AsObject().Given("name")?.AsText() ?? "lambda";
-        return options.Lambdas.TryGetValue(layer, out var function) ? new Lambda(function, name: layer) : null;
+        var stored = new ConfigObject();
+        foreach (var (key, value) in serialized.Where(pair => pair.Key != "inbound_nodes"))
+        {
+            stored.Add(key, value);
+        }
+        return options.LambdasOfSeveral.TryGetValue(layer, out var several)
+            ? new Lambda((inputs, _) => several(inputs), name: layer) { Stored = stored }
+            : options.Lambdas.TryGetValue(layer, out var function) ? new Lambda(function, name: layer) { Stored = stored } : null;
     }
 }

@@ -38,8 +38,17 @@ internal sealed class OlderConfiguration(ConfigSource source)
         Rename(result, name.AsText());
         if (source.IsBeforeKeras3)
         {
+            if (name.AsText() == OlderMerge.ClassName && !config.Contains(OlderMerge.Branches))
+            {
+                (result[ClassKey], config) = OlderMerge.Converted(config);
+                name = result[ClassKey];
+            }
             OlderNames.RenameKeys(result[ClassKey].AsText(), config);
             config = OlderValues.Convert(name.AsText(), config, source);
+        }
+        if (source.IsBeforeKeras3 && OlderMerge.IsBranched(config))
+        {
+            (result[ClassKey], config) = ("Functional", OlderMerge.Flattened(config));
         }
         if (config.Given("layers") is { Kind: ConfigValueKind.List } layers && config.Contains("output_layers"))
         {

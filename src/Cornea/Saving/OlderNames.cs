@@ -17,6 +17,12 @@ internal static class OlderNames
         ["SeparableConvolution2D"] = "SeparableConv2D",
         ["BatchNormalizationV1"] = "BatchNormalization",
         ["BatchNormalizationV2"] = "BatchNormalization",
+        ["TimeDistributedDense"] = "Dense",
+        ["SyncBatchNormalization"] = "BatchNormalization",
+        ["AtrousConv1D"] = "Conv1D",
+        ["AtrousConv2D"] = "Conv2D",
+        ["Deconvolution3D"] = "Conv3DTranspose",
+        ["SeparableConvolution1D"] = "SeparableConv1D",
         ["CuDNNLSTM"] = "LSTM",
         ["CuDNNGRU"] = "GRU",
         ["LSTMV2"] = "LSTM",
@@ -63,6 +69,9 @@ internal static class OlderNames
         ("GaussianDropout", "p", "rate"),
         ("GaussianNoise", "sigma", "stddev"),
         ("Dense", "output_dim", "units"),
+        ("TimeDistributedDense", "output_dim", "units"),
+        ("MaxoutDense", "output_dim", "units"),
+        ("Deconvolution2D", "output_shape", "deconvolved_shape"),
         ("LSTM", "output_dim", "units"),
         ("GRU", "output_dim", "units"),
         ("SimpleRNN", "output_dim", "units"),
@@ -86,6 +95,15 @@ internal static class OlderNames
                 config.Remove(old);
                 config[now] = value;
             }
+        }
+        if (config.Given("kernel_dim1") is { } depth && config.Given("kernel_dim2") is { } height
+            && config.Given("kernel_dim3") is { } width)
+        {
+            foreach (var key in (string[])["kernel_dim1", "kernel_dim2", "kernel_dim3"])
+            {
+                config.Remove(key);
+            }
+            config["kernel_size"] = new[] { depth, height, width };
         }
         if (config.Given("nb_row") is { } rows && config.Given("nb_col") is { } columns)
         {

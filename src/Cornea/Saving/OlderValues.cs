@@ -10,6 +10,7 @@ internal static class OlderValues
     [
         "input_length", "query_shape", "key_shape", "value_shape", "vocabulary_size", "implementation", "consume_less", "time_major",
         "jit_compile", "is_legacy_optimizer", "schedule_decay", "fused", "trainable_weights", "virtual_batch_size", "dynamic",
+        "deconvolved_shape", "transform_bias", "input_dtype", "arguments_type",
     ];
 
     private static readonly Dictionary<string, string> Initializers = new(StringComparer.Ordinal)
@@ -63,14 +64,46 @@ internal static class OlderValues
                 continue;
             }
             var name = value.Kind == ConfigValueKind.Text ? value : value.Kind == ConfigValueKind.Object
-                ? value.AsObject().Given("class_name") ?? value.AsObject().Given("name") : null;
+                ? value.AsObject().Given("class_name") : null;
             if (name is { Kind: ConfigValueKind.Text } && Registry.TryGet(family, name.AsText(), out _))
             {
+                continue;
+            }
+            if (name is null && value.Kind == ConfigValueKind.Object && Keras1(family, value.AsObject()) is { } modern)
+            {
+                config[key] = modern;
                 continue;
             }
             config.Remove(key);
             source.Note($"'{key}' is {value}, which is not known here: the default is taken, and the stored weights are what counts.");
         }
+    }
+
+    // Keras 1 has a name among the arguments themselves: {"name": "MaxNorm", "m": 2}.
+    private static ConfigObject? Keras1(ClassKind family, ConfigObject value)
+    {
+        if (value.Given("name") is not { Kind: ConfigValueKind.Text } name)
+        {
+            return null;
+        }
+        var className = name.AsText() switch
+        {
+            "WeightRegularizer" or "L1L2Regularizer" or "ActivityRegularizer" => "L1L2",
+            "MaxNorm" => "MaxNorm",
+            "NonNeg" => "NonNeg",
+            "UnitNorm" => "UnitNorm",
+            _ => null,
+        };
+        if (className is null || !Registry.TryGet(family, className, out _))
+        {
+            return null;
+        }
+        var arguments = new ConfigObject();
+        foreach (var (key, item) in value.Where(pair => pair.Key != "name"))
+        {
+            arguments[key == "m" ? "max_value" : key] = item;
+        }
+        return new ConfigObject { { "class_name", className }, { "config", arguments } };
     }
 
     private static void Activations(string className, ConfigObject config, ConfigSource source)
@@ -100,8 +133,12 @@ internal static class OlderValues
         {
             config["axis"] = axis;
         }
-        if (className.StartsWith("BatchNormalization", StringComparison.Ordinal))
+        if (className.StartsWith("BatchNormalization", StringComparison.Ordinal) && config.Given("mode") is { } mode)
         {
+            if (!mode.Equals(0L))
+            {
+                throw new ConfigException($"BatchNormalization has mode {mode} of Keras 1, which is not known here: only 0.");
+            }
             config.Remove("mode");
         }
         if (config.Given("dtype") is { Kind: ConfigValueKind.Object } policy && policy.AsObject().Given("config") is { } inner

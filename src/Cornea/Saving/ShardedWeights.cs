@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using Cornea.Formats.Hdf5;
 using Cornea.Formats.Keras;
 
 namespace Cornea.Saving;
@@ -10,6 +13,48 @@ internal static class ShardedWeights
 
     /// <summary>Whether a path is that of an index.</summary>
     public static bool IsIndex(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Writes the weights of a model as files that are at most some bytes long each, and the index of them last.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The index, which ends in <c>.weights.json</c>.</param>
+    /// <param name="largest">The most bytes of values in a file; a single variable may be longer.</param>
+    public static void Save(Model model, string path, long largest)
+    {
+        var stem = Path.GetFileName(path)[..^Ending.Length];
+        var (map, total) = (new ConfigObject(), 0L);
+        var (writer, used, number) = (new Hdf5Writer(), 0L, 0);
+        foreach (var (group, _, variables) in TreeWriter.Groups(model))
+        {
+            for (var i = 0; i < variables.Count; i++)
+            {
+                var length = variables[i].AsBytes().Length;
+                if (used > 0 && used + length > largest)
+                {
+                    Close();
+                }
+                TreeWriter.Put(writer.Root.CreateGroup(group), [variables[i]], i);
+                (used, total) = (used + length, total + length);
+                var (key, file) = ("/" + group, FileOf(number));
+                var files = map.Given(key)?.AsList() ?? [];
+                map[key] = files.Any(name => name.AsText() == file) ? ConfigValue.List(files) : ConfigValue.List(files.Append(file));
+            }
+        }
+        Close();
+        var index = new ConfigObject
+        {
+            { "metadata", new ConfigObject { { "total_size", total } } },
+            { "weight_map", map },
+        };
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ConfigJson.Write(index))));
+
+        string FileOf(int part) => string.Create(CultureInfo.InvariantCulture, $"{stem}_{part:D5}.weights.h5");
+
+        void Close()
+        {
+            writer.Save(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, FileOf(number)));
+            (writer, used, number) = (new Hdf5Writer(), 0, number + 1);
+        }
+    }
 
     /// <summary>Pairs the weights of a model with those of all files and copies them while the files are open.</summary>
     public static WeightsReport Load(Model model, string path, bool allowPartial)

@@ -12,12 +12,29 @@ internal static class TreeWriter
     public static Hdf5Writer Describe(Model model)
     {
         var writer = new Hdf5Writer();
-        Add(writer.Root, model);
-        if (model.Optimizer is { } optimizer)
+        foreach (var group in Groups(model))
         {
-            Put(writer.Root.CreateGroup($"optimizer/{Vars}"), optimizer.Variables);
+            var vars = writer.Root.CreateGroup(group.Path);
+            if (group.Name is not null)
+            {
+                vars.SetAttribute("name", group.Name);
+            }
+            Put(vars, group.Variables);
         }
         return writer;
+    }
+
+    /// <summary>The groups with their variables in the order in which they are written: layers, then the optimizer.</summary>
+    public static IEnumerable<(string Path, string? Name, IReadOnlyList<Variable> Variables)> Groups(Model model)
+    {
+        IEnumerable<(string Path, string? Name, IReadOnlyList<Variable> Variables)> groups = Of(model, "");
+        if (model.Optimizer is not { } optimizer)
+        {
+            return groups;
+        }
+        groups = groups.Append(($"optimizer/{Vars}", optimizer.Name, optimizer.Variables));
+        return optimizer is LossScaleOptimizer { InnerOptimizer: var inner }
+            ? groups.Append(($"optimizer/inner_optimizer/{Vars}", inner.Name, inner.Variables)) : groups;
     }
 
     /// <summary>Adds a variable as a dataset.</summary>
@@ -38,32 +55,30 @@ internal static class TreeWriter
         }
     }
 
-    private static void Add(Hdf5GroupBuilder group, Layer layer)
+    private static IEnumerable<(string Path, string? Name, IReadOnlyList<Variable> Variables)> Of(Layer layer, string path)
     {
-        var vars = group.CreateGroup(Vars);
-        vars.SetAttribute("name", layer.Name);
-        Put(vars, LayerParts.Own(layer));
+        yield return (path + Vars, layer.Name, LayerParts.Written(layer));
+        var inner = LayerParts.Named(layer).Select(part => (part.Name, part.Layer));
         if (LayerParts.Counted(layer) is { } counted)
         {
-            var names = new AutomaticNames();
-            var container = group.CreateGroup(LayerParts.ContainerName(layer));
-            foreach (var inner in counted)
-            {
-                Add(container.CreateGroup(names.Next(LayerParts.ClassOf(inner))), inner);
-            }
-            return;
+            var (names, container) = (new AutomaticNames(), LayerParts.ContainerName(layer));
+            inner = counted.Select(part => ($"{container}/{names.Next(LayerParts.ClassOf(part))}", part));
         }
-        foreach (var (name, inner) in LayerParts.Named(layer))
+        foreach (var (name, part) in inner)
         {
-            Add(group.CreateGroup(name), inner);
+            foreach (var group in Of(part, $"{path}{name}/"))
+            {
+                yield return group;
+            }
         }
     }
 
-    private static void Put(Hdf5GroupBuilder group, IReadOnlyList<Variable> variables)
+    /// <summary>Adds variables as datasets that are numbered from 0 or a later one.</summary>
+    public static void Put(Hdf5GroupBuilder group, IReadOnlyList<Variable> variables, int first = 0)
     {
         for (var i = 0; i < variables.Count; i++)
         {
-            Put(group, i.ToString(CultureInfo.InvariantCulture), variables[i]);
+            Put(group, (first + i).ToString(CultureInfo.InvariantCulture), variables[i]);
         }
     }
 }

@@ -134,8 +134,8 @@ public sealed class ModelCheckpointTests : IDisposable
     public void Wrong_paths_are_refused_with_a_hint()
     {
         Should.Throw<ArgumentException>(() => new ModelCheckpoint("a.ckpt")).Message.ShouldBe(
-            "ModelCheckpoint expects a path that ends in .keras for the whole model, or in .weights.h5 or .safetensors for its weights, " +
-            "but received 'a.ckpt'. Change the ending. (Parameter 'path')");
+            "ModelCheckpoint expects a path that ends in .keras or .h5 for the whole model, or in .weights.h5 or .safetensors for " +
+            "its weights, but received 'a.ckpt'. Change the ending. (Parameter 'path')");
         Should.Throw<ArgumentException>(() => new ModelCheckpoint("{epoch:02x}.safetensors")).Message.ShouldBe(
             "The name '{epoch:02x}.safetensors' cannot be read: '02x' is no format; {epoch:02d} and {val_loss:.2f} are.");
         Should.Throw<ArgumentException>(() => new ModelCheckpoint("{epoch.safetensors"));

@@ -68,12 +68,17 @@ public sealed class Hdf5GroupBuilder : Hdf5ObjectBuilder
         {
             DType.Bool => CreateDataset(path, shape, tensor.AsSpan<bool>),
             DType.UInt8 => CreateDataset(path, shape, tensor.AsSpan<byte>),
+            DType.Int8 => CreateDataset(path, shape, tensor.AsSpan<sbyte>),
+            DType.UInt16 => CreateDataset(path, shape, tensor.AsSpan<ushort>),
+            DType.Int16 => CreateDataset(path, shape, tensor.AsSpan<short>),
+            DType.UInt32 => CreateDataset(path, shape, tensor.AsSpan<uint>),
+            DType.Float16 => CreateDataset(path, shape, tensor.AsSpan<Half>),
             DType.Int32 => CreateDataset(path, shape, tensor.AsSpan<int>),
             DType.Int64 => CreateDataset(path, shape, tensor.AsSpan<long>),
             DType.Float32 => CreateDataset(path, shape, tensor.AsSpan<float>),
             DType.Float64 => CreateDataset(path, shape, tensor.AsSpan<double>),
             _ => throw new ArgumentException(
-                $"'{path}' is a tensor of {tensor.DType}, which cannot be written; bool, uint8, int32, int64, float32 and float64 can.",
+                $"'{path}' is a tensor of {tensor.DType}, which cannot be written: cast it to float32.",
                 nameof(tensor)),
         };
     }

@@ -52,6 +52,11 @@ public sealed class InputLayer : Layer, IConfigurable<InputLayer>
 
     private (Shape First, Shape Second)? Traced { get; }
 
+    /// <summary>How a file describes an entrance of texts, whose numbers enter here.</summary>
+    internal ConfigObject? Stored { get; init; }
+
+    internal override ConfigObject? SavedForm => Stored;
+
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 

@@ -40,6 +40,11 @@ public sealed class Lambda : Layer
         (_function, _mask) = (function, mask);
     }
 
+    /// <summary>How a file describes the layer, its Python code among it: it is never run, and written again as it was.</summary>
+    internal ConfigObject? Stored { get; init; }
+
+    internal override ConfigObject? SavedForm => Stored;
+
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 

@@ -149,6 +149,11 @@ public abstract partial class Layer : IConfigBase
     /// <summary>Whether the policy is among the keys of its configuration.</summary>
     internal virtual bool SavesPolicy => true;
 
+    /// <summary>How a file describes the layer, where it is written as it was read.</summary>
+    internal virtual ConfigObject? SavedForm => null;
+
+    ConfigObject? IConfigBase.SavedForm => SavedForm;
+
     ConfigObject? IConfigBase.BuildConfig => LayerConfig.BuildConfigOf(this);
 
     /// <summary>The output for some inputs. Pure: everything besides goes through the context.</summary>

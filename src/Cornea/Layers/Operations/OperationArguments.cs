@@ -8,6 +8,11 @@ namespace Cornea.Layers;
 internal sealed class OperationArguments(
     Layer layer, IReadOnlyList<object?> positional, IReadOnlyDictionary<string, object?> named, ConfigObject config)
 {
+    // They change nothing but how fast or in which order of memory something is computed, or are at work elsewhere.
+    private static readonly string[] Passed = ["name", "fill_mode", "assume_unique", "sorted", "flash_attention", "stable", "order_by"];
+
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
     /// <summary>How many positional ones there are.</summary>
     public int Count => positional.Count;
 
@@ -27,8 +32,11 @@ internal sealed class OperationArguments(
     public Tensor Tensor(int index) => AsTensor(At(index)) ?? throw Wrong(index, "a tensor");
 
     /// <summary>A tensor by position or by name; null where it is not given.</summary>
-    public Tensor? Optional(int index, string name) =>
-        (index < positional.Count ? AsTensor(positional[index]) : null) ?? AsTensor(named.GetValueOrDefault(name));
+    public Tensor? Optional(int index, string name)
+    {
+        _read.Add(name);
+        return (index < positional.Count ? AsTensor(positional[index]) : null) ?? AsTensor(named.GetValueOrDefault(name));
+    }
 
     /// <summary>An argument that is a tensor or a plain number, which takes the other side's type.</summary>
     public Operand Operand(int index) => At(index) switch
@@ -52,8 +60,30 @@ internal sealed class OperationArguments(
     public ConfigValue Value(int index) => At(index) as ConfigValue ?? throw Wrong(index, "a plain value");
 
     /// <summary>An argument by its name, or by its position where Keras has it there; null where it is not given.</summary>
-    public ConfigValue? Given(string name, int position = int.MaxValue) =>
-        config.Given(name) ?? (position < positional.Count && positional[position] is ConfigValue { IsNull: false } value ? value : null);
+    public ConfigValue? Given(string name, int position = int.MaxValue)
+    {
+        _read.Add(name);
+        return config.Given(name)
+            ?? (position < positional.Count && positional[position] is ConfigValue { IsNull: false } value ? value : null);
+    }
+
+    /// <summary>Refuses arguments that nothing has read and that say something.</summary>
+    /// <exception cref="ConfigException">One of them would change what is computed.</exception>
+    public void CheckRead()
+    {
+        foreach (var (key, value) in config)
+        {
+            var isNeutral = value.IsNull || value.Equals(false) || (value.IsNumber && value.AsDouble() == 0)
+                || value.Kind == ConfigValueKind.Object;
+            if (!isNeutral && !_read.Contains(key) && !Passed.Contains(key))
+            {
+                throw new ConfigException($"Operation {layer} has the argument '{key}' {value}, which is not known here.")
+                {
+                    NamesClass = true,
+                };
+            }
+        }
+    }
 
     /// <summary>An argument that must be given.</summary>
     public ConfigValue Required(string name, int position = int.MaxValue) => Given(name, position)
@@ -83,6 +113,13 @@ internal sealed class OperationArguments(
     public static int[] Whole(ConfigValue value) => value.Kind == ConfigValueKind.List
         ? [.. value.AsList().Select(item => item.IsNull ? -1 : item.AsInt32())]
         : [value.AsInt32()];
+
+    /// <summary>Whole numbers of which one may have been computed, as the length of the batch: -1 stands for it.</summary>
+    public int[] Wholes(string name, int position) =>
+        position < positional.Count && positional[position] is Tensor computed ? computed.Cast(Cornea.DType.Int32).ToArray<int>()
+        : position < positional.Count && positional[position] is object?[] mixed && mixed.Count(item => item is Tensor) < 2
+            ? [.. mixed.Select(item => item is ConfigValue { IsNumber: true } number ? number.AsInt32() : -1)]
+        : Whole(Required(name, position));
 
     /// <summary>A list of whole numbers by name.</summary>
     public int[]? WholeOrNull(string name) => Given(name) is { } value ? Whole(value) : null;

@@ -112,7 +112,10 @@ internal sealed class OperationLayer(
         var next = 0;
         object?[] positional = [.. arguments.Select(Value)];
         var named = keywords.ToDictionary(pair => pair.Key, pair => Value(pair.Value), StringComparer.Ordinal);
-        return OperationTable.Apply(className, new OperationArguments(this, positional, named, _named));
+        var at = new OperationArguments(this, positional, named, _named);
+        var results = OperationTable.Apply(className, at);
+        at.CheckRead();
+        return results;
 
         object? Value(ConfigValue value) => value.Kind switch
         {

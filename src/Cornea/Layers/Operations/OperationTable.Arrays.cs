@@ -12,6 +12,7 @@ internal static partial class OperationTable
             ["LogicalAnd"] = at => Cornea.Ops.LogicalAnd(at.X, at.Tensor(1)),
             ["LogicalOr"] = at => Cornea.Ops.LogicalOr(at.X, at.Tensor(1)),
             ["LogicalXor"] = at => Cornea.Ops.LogicalXor(at.X, at.Tensor(1)),
+            ["SquaredDifference"] = at => (at.X - at.Operand(1)).Square(),
             ["DivideNoNan"] = at => Cornea.Ops.DivideNoNan(at.X, at.Tensor(1)),
             ["Logaddexp"] = at => Cornea.Ops.LogAddExp(at.X, at.Tensor(1)),
             ["Hypot"] = at => Cornea.Ops.Hypot(at.X, at.Tensor(1)),
@@ -57,7 +58,8 @@ internal static partial class OperationTable
                 ? Cornea.Ops.Split(at.X, OperationArguments.Whole(ends), at.Int32("axis"))
                 : Cornea.Ops.Split(at.X, at.Required("indices_or_sections", 1).AsInt32(), at.Int32("axis")),
             ["ArraySplit"] = at => Cornea.Ops.ArraySplit(at.X, at.Required("indices_or_sections", 1).AsInt32(), at.Int32("axis")),
-            ["Reshape"] = at => at.X.Reshape(OperationArguments.Whole(at.Required("newshape", 1))),
+            ["Reshape"] = at => at.X.Reshape(at.Wholes("newshape", 1)),
+            ["Shape"] = at => Tensor.From(at.X.Shape.ToArray()),
             ["BroadcastTo"] = at => BroadcastTo(at.X, OperationArguments.Whole(at.Required("shape", 1))),
             ["Transpose"] = at => at.Given("axes", 1) is { } axes
                 ? at.X.Transpose(OperationArguments.Whole(axes))

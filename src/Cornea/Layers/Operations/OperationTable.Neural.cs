@@ -35,6 +35,8 @@ internal static partial class OperationTable
             ["DotProductAttention"] = at => Cornea.Ops.DotProductAttention(
                 at.X, at.Tensor(1), at.Tensor(2), at.Optional(3, "bias"), at.Optional(4, "mask"), at.Double("scale"),
                 at.Boolean("is_causal")),
+            ["DepthToSpace"] = at => Cornea.Ops.DepthToSpace(at.X, at.Required("block_size", 1).AsInt32(), FormatOf(at)),
+            ["SpaceToDepth"] = at => Cornea.Ops.SpaceToDepth(at.X, at.Required("block_size", 1).AsInt32(), FormatOf(at)),
             ["Resize"] = Resize,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -1,0 +1,75 @@
+namespace Cornea.Layers;
+
+/// <summary>An Embedding whose rows are quantized, or with weights of LoRA.</summary>
+internal sealed class AdaptedEmbedding : AdaptedLayer
+{
+    private readonly Embedding _plain;
+
+    private Variable? _embeddings, _scale, _zero, _groupOf, _adapterA, _adapterB;
+
+    /// <summary>Initializes the layer.</summary>
+    /// <param name="serialized">How the file describes it.</param>
+    /// <param name="plain">The layer without quantization.</param>
+    /// <param name="form">How its weights are stored.</param>
+    public AdaptedEmbedding(ConfigObject serialized, Embedding plain, QuantizedForm form)
+        : base(serialized, form) => _plain = form.Mode is QuantizationMode.None or QuantizationMode.Int8 or QuantizationMode.Int4
+            ? plain : throw new ConfigException($"{plain} cannot have weights of {form.Mode} here.") { NamesClass = true };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Variable> WrittenVariables => _adapterA is null ? StoredVariables
+        : [new Variable(_embeddings!.Value + Tensor.MatMul(_adapterA.Value, _adapterB!.Value), _embeddings.Name)];
+
+    /// <inheritdoc/>
+    protected override bool AcceptsIntegers => true;
+
+    /// <inheritdoc/>
+    protected override void Build(IReadOnlyList<Shape> inputs)
+    {
+        var (words, features) = (_plain.InputDim, _plain.OutputDim);
+        if (Form.Mode == QuantizationMode.None)
+        {
+            _embeddings = Stored("embeddings", [words, features]);
+        }
+        else
+        {
+            _embeddings = Stored("embeddings", [words, Form.Mode == QuantizationMode.Int4 ? (features + 1) / 2 : features], DType.Int8);
+            _scale = Stored("embeddings_scale", Form.IsGrouped ? [words, Form.Groups(features)] : [words]);
+            if (Form.IsGrouped)
+            {
+                _zero = Stored("embeddings_zero", [words, Form.Groups(features)], DType.Int8);
+                _groupOf = Stored("g_idx", [features]);
+            }
+        }
+        if (Form.Rank > 0)
+        {
+            _adapterA = Adapter("lora_embeddings_a", [words, Form.Rank]);
+            _adapterB = Adapter("lora_embeddings_b", [Form.Rank, features]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensors Call(Tensors inputs, CallContext context)
+    {
+        var words = ((Tensor)inputs).Cast(DType.Int32);
+        if (Form.Mode == QuantizationMode.None)
+        {
+            var rows = context.Read(_embeddings!).Gather(words);
+            return _adapterA is null ? rows : rows + Tensor.MatMul(context.Read(_adapterA).Gather(words), context.Read(_adapterB!));
+        }
+        var stored = _embeddings!.Value.Gather(words);
+        var numbers = Form.Mode == QuantizationMode.Int8 ? stored.Cast(DType.Float32)
+            : QuantizedMath.Unpacked(stored, stored.Rank - 1, _plain.OutputDim, isSigned: true);
+        var scale = _scale!.Value.Gather(words);
+        if (!Form.IsGrouped)
+        {
+            return numbers / scale.ExpandDims(-1);
+        }
+        var group = _groupOf!.Value.Cast(DType.Int32);
+        var zero = _zero!.Value.Gather(words).Cast(DType.Float32).Gather(group, words.Rank);
+        return (numbers - zero) * scale.Gather(group, words.Rank);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => _plain.MaskZero
+        ? ((Tensor)inputs).NotEqualTo(0) : null;
+}

@@ -1,0 +1,21 @@
+namespace Cornea;
+
+public abstract partial class Model
+{
+    /// <summary>The numbers of texts for an input that took texts in Keras, by the text layer behind it.</summary>
+    /// <remarks>Texts are no tensors: a model of a file that begins with <c>TextVectorization</c> or <c>StringLookup</c> begins with
+    /// their numbers here.</remarks>
+    /// <param name="texts">One text per sample.</param>
+    /// <param name="input">The name of the input; the only one where null.</param>
+    /// <returns>What the input takes, (texts, ...).</returns>
+    /// <exception cref="InvalidOperationException">The model has no such input of texts.</exception>
+    /// <example><code>var answers = model.Predict(model.EncodeText(["a good film"]));</code></example>
+    public Tensor EncodeText(IReadOnlyList<string> texts, string? input = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        TextLayer[] layers = [.. Sublayers.OfType<TextLayer>().Where(layer => input is null || layer.Input == input)];
+        return layers is [var only] ? only.Encode(texts) : throw new InvalidOperationException(
+            $"{this} has {layers.Length} inputs of texts{(input is null ? "" : $" called '{input}'")}, and one was expected. " +
+            "Name the input, or encode the texts yourself.");
+    }
+}
