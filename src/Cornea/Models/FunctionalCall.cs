@@ -13,7 +13,9 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
 
     /// <summary>Reads a call as Keras 3 writes it (<c>args</c>, <c>kwargs</c>) or Keras 2 (a list of [name, node, tensor,
     /// kwargs]).</summary>
-    public static FunctionalCall Read(ConfigValue value)
+    /// <param name="value">The call.</param>
+    /// <param name="isOperation">Whether any argument may be a tensor; layers take those that are known.</param>
+    public static FunctionalCall Read(ConfigValue value, bool isOperation = false)
     {
         var inputs = new List<FunctionalTensor>();
         if (value.Kind == ConfigValueKind.List)
@@ -35,7 +37,8 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
         foreach (var (name, argument) in Ordered(byName))
         {
             var before = inputs.Count;
-            Collect(argument, inputs);
+            if (isOperation || name is "query" or "value" or "key" or "initial_state" or AttentionMask)
+                Collect(argument, inputs);
             if (name == AttentionMask && inputs.Count > before && before == 2)
             {
                 // Without a key of its own the value is the key, and the mask is the fourth.

@@ -37,8 +37,11 @@ internal sealed class FunctionalReader(ConfigReader reader)
 
     private void ReadLayer(ConfigObject value, Queue<(string Layer, int Node, FunctionalCall Call)> waiting)
     {
-        FunctionalCall[] calls = [.. (value.Given("inbound_nodes")?.AsList() ?? []).Select(FunctionalCall.Read)];
-        var layer = OperationModules.IsOperation(value) ? OperationLayer.Read(value)
+        var isOperation = OperationModules.IsOperation(value);
+        FunctionalCall[] calls =
+            [.. (value.Given("inbound_nodes")?.AsList() ?? []).Select(call => FunctionalCall.Read(call, isOperation))];
+        CheckAlike(value, calls);
+        var layer = isOperation ? OperationLayer.Read(value)
             : (Layer)Registry.Deserialize(ClassKind.Layer, value, calls.Length > 0 ? calls[0].Keywords : null, reader.Source);
         var name = value.Given("name")?.AsText() ?? layer.Name;
         (_layers[name], _callCounts[name]) = (layer, calls.Length);
@@ -49,6 +52,29 @@ internal sealed class FunctionalReader(ConfigReader reader)
         for (var i = 0; i < calls.Length; i++)
             waiting.Enqueue((name, i, calls[i]));
     }
+
+    // A layer here has the arguments of its calls once and for all, but for training.
+    private static void CheckAlike(ConfigObject value, FunctionalCall[] calls)
+    {
+        foreach (var call in calls.Skip(1))
+        {
+            foreach (var key in calls[0].Keywords.Keys.Union(call.Keywords.Keys).Where(key => key != "training"))
+            {
+                var (first, other) = (Said(calls[0].Keywords.Given(key)), Said(call.Keywords.Given(key)));
+                if (!first.Equals(other))
+                {
+                    throw new ConfigException(
+                        $"Layer '{value.Given("name") ?? value["class_name"]}' is called with '{key}' {first} and again with {other}, " +
+                        "which is not known here. Build the model in code and load the weights.")
+                    { NamesClass = true };
+                }
+            }
+        }
+    }
+
+    // False says as much as nothing.
+    private static ConfigValue Said(ConfigValue? argument) =>
+        argument is null || argument.Equals(false) ? ConfigValue.Null : argument;
 
     // The calls of a nested model start at 1 in Keras 2.
     private bool TryFind(FunctionalTensor tensor, out SymbolicTensors outputs) =>
