@@ -48,8 +48,8 @@ public sealed class TextModelsTests : IDisposable
         var call = $$$"""{"args": [{{{Tensor}}}, {{{Tensor}}}], "kwargs": {KWARGS}}""";
         Load(call.Replace("KWARGS", "")).Layers.Count.ShouldBe(2);
         Should.Throw<ConfigException>(() => Load(call.Replace("KWARGS", $"\"query_mask\": {Tensor}"))).Message.ShouldContain("query_mask");
-        Should.Throw<ConfigException>(() => Load(
-            call.Replace("KWARGS", "") + ", " + call.Replace("KWARGS", "\"use_causal_mask\": true"))).Message.ShouldContain("use_causal_mask");
+        var again = call.Replace("KWARGS", "\"use_causal_mask\": true");
+        Should.Throw<ConfigException>(() => Load($"{call.Replace("KWARGS", "")}, {again}")).Message.ShouldContain("use_causal_mask");
 
         static Model Load(string calls) => Model.FromJson(Json.Replace("CALLS", $"[{calls}]"));
     }
