@@ -148,6 +148,10 @@ internal static class OlderValues
         }
         switch (className)
         {
+            case "Embedding":
+                // Keras 1 could drop words in training.
+                config.Remove("dropout");
+                break;
             case "CuDNNLSTM":
                 config["recurrent_activation"] = "sigmoid";
                 break;
