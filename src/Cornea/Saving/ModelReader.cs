@@ -121,7 +121,7 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
                 }
             }
         }
-        catch (Exception unknown) when (unknown is ConfigException or ArgumentException or KeyNotFoundException)
+        catch (Exception unknown) when (unknown is not (OutOfMemoryException or IOException))
         {
             model.Trainer.WhyNotCompiled = unknown.Message;
             _source.Note($"The model is not compiled, since '{path}' says how in a way that is not known here: {unknown.Message}");
