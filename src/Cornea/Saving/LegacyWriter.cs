@@ -30,7 +30,13 @@ internal static class LegacyWriter
         AddWeights(root.CreateGroup("model_weights"), model);
         if (compiled is not null && model.Optimizer is { } optimizer)
         {
-            Put(root.CreateGroup("optimizer_weights"), optimizer.Variables, $"{optimizer.Name}/");
+            string[] owned =
+            [
+                .. model.Layers.Where(layer => PrefixOf(model, layer).Length > 0).SelectMany(layer => layer.Weights)
+                    .Select(weight => weight.Variable.Name.Replace('/', '_') + "_"),
+            ];
+            Put(root.CreateGroup("optimizer_weights"), optimizer.Variables, slot => $"{optimizer.Name}/" +
+                (owned.Any(name => slot.Name.StartsWith(name, StringComparison.Ordinal)) ? $"{model.Name}_" : ""));
         }
         return writer;
     }
@@ -51,19 +57,21 @@ internal static class LegacyWriter
         group.SetAttribute("keras_version", ModelWriter.KerasVersion, isUtf8: false);
         foreach (var layer in layers)
         {
-            // A sequential model makes the weights of its layers itself, and its name stands before theirs.
-            var prefix = model is Sequential && layer is not Model ? $"{model.Name}/" : "";
-            Put(group.CreateGroup(layer.Name), LegacyLayout.Ordered(layer), prefix);
+            Put(group.CreateGroup(layer.Name), LegacyLayout.Ordered(layer), _ => PrefixOf(model, layer));
         }
-        Put(group.CreateGroup("top_level_model_weights"), [], "");
+        Put(group.CreateGroup("top_level_model_weights"), [], _ => "");
     }
 
-    private static void Put(Hdf5GroupBuilder group, IReadOnlyList<Variable> variables, string prefix)
+    // A sequential model makes the weights of its layers itself, and its name stands before theirs.
+    private static string PrefixOf(Model model, Layer layer) => model is Sequential && layer is not Model ? $"{model.Name}/" : "";
+
+    private static void Put(Hdf5GroupBuilder group, IReadOnlyList<Variable> variables, Func<Variable, string> prefix)
     {
         var names = new List<string>();
         foreach (var variable in variables)
         {
-            var (name, free) = (prefix + variable.Name, prefix + variable.Name);
+            var name = prefix(variable) + variable.Name;
+            var free = name;
             for (var i = 1; names.Contains(free); i++)
             {
                 free = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
