@@ -79,7 +79,8 @@ internal sealed class FunctionInliner
         }
         if (own is { Operator: "Constant", Domain: "" })
         {
-            Constants[own.Outputs[0]] = ConstantNode.Value(own);
+            var constant = ConstantNode.Value(own);
+            Constants[constant.Name] = constant;
             return;
         }
         foreach (var (name, attribute) in own.Attributes.Where(pair => pair.Value.Graph is not null).ToArray())

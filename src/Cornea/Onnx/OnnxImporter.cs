@@ -48,6 +48,12 @@ internal sealed class OnnxImporter
                 // A length that the file leaves open may still have a limit, such as that of a table of positions.
                 first ??= exception;
             }
+            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException
+                or KeyNotFoundException or OverflowException or NotSupportedException or InvalidCastException)
+            {
+                // Layers speak of what does not fit in their own words.
+                throw new OnnxException($"ONNX: the network breaks the rules of its operators: {exception.Message}", inner: exception);
+            }
         }
         throw first!;
     }

@@ -221,6 +221,15 @@ internal sealed class OnnxReader
                     break;
             }
         }
+        var isMissing = declared switch
+        {
+            OnnxAttributeType.Tensor => read.Tensor is null,
+            OnnxAttributeType.Graph => read.Graph is null,
+            OnnxAttributeType.SparseTensor => read.Sparse is null,
+            _ => false,
+        };
+        if (isMissing && reference.Length == 0)
+            throw reader.Fault("attribute.type", $"the attribute '{name}' is said to be a {declared}, but has none");
         // Writers of old leave the type out; then it is that of the field which is there.
         return read with
         {
