@@ -3,7 +3,7 @@ namespace Cornea.Onnx;
 /// <summary>Which elements of a line, and with which weights, a resized element is made of.</summary>
 /// <param name="call">The call, for its attributes.</param>
 /// <param name="mode">How places of the result are places of the input.</param>
-/// <param name="nearest">Which neighbour is the nearest.</param>
+/// <param name="nearest">Which of two adjacent elements is the nearest.</param>
 internal sealed class ResizeRule(OperatorCall call, string mode, string nearest)
 {
     private readonly string _kind = call.Text("mode", "nearest") switch
