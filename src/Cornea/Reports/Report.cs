@@ -80,13 +80,37 @@ public sealed class Report
         return this;
     }
 
-    /// <summary>Adds the summary of a model.</summary>
+    /// <summary>Adds the summary of a model, and its graph and costs where the shape of a sample is known.</summary>
     /// <param name="model">The model.</param>
     public Report Add(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
         _page.Heading("Model");
         _page.Preformatted(model.SummaryText());
+        if (model.Inputs.Count > 0 && !model.Inputs.Any(input => input.Shape[1..].Contains(Shape.Unknown)))
+            Add(model.Cost().Measure());
+        return this;
+    }
+
+    /// <summary>Adds the costs of a model: its graph and a table.</summary>
+    /// <param name="cost">The costs.</param>
+    public Report Add(ModelCost cost)
+    {
+        ArgumentNullException.ThrowIfNull(cost);
+        _page.Heading(string.Create(CultureInfo.InvariantCulture, $"Layers, for a batch of {cost.Batch}"), 3);
+        _page.Add(ModelGraph.Of(cost));
+        _page.Table(cost.ToTable());
+        return this;
+    }
+
+    /// <summary>Adds a search for settings: its table, the best first, and its trials as lines.</summary>
+    /// <param name="result">What a search found.</param>
+    public Report Add(TuningResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        _page.Heading("Search");
+        _page.Add(result.Plot());
+        _page.Table(result.ToTable());
         return this;
     }
 

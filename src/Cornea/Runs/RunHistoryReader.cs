@@ -61,7 +61,7 @@ internal static class RunHistoryReader
     }
 
     // A last line without its end was cut off by a crash, or is being written just now.
-    private static IEnumerable<JsonElement> Lines(string path)
+    public static IEnumerable<JsonElement> Lines(string path)
     {
         string text;
         using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
