@@ -1,6 +1,6 @@
-// Makes the pictures of this folder, and the report they are taken from, by training a small network:
+// Makes the pictures of this folder by training a small network:
 //     dotnet run docs/images/make.cs                        writes beside itself
-//     dotnet run docs/images/make.cs -- FOLDER --all        writes every kind of plot into a folder
+//     dotnet run docs/images/make.cs -- FOLDER --all        writes every kind of plot, and a report, into a folder
 #:project ../../src/Cornea.Mnist/Cornea.Mnist.csproj
 #:property PublishAot=false
 #:property TreatWarningsAsErrors=false
@@ -38,9 +38,11 @@ Console.WriteLine(cost);
 
 var digit = testX[evaluation.Worst(1)[0].Index];
 var picture = SamplePictures.Of(digit.ExpandDims(0))[0];
-new Report("Digits").Add(history).Add(evaluation).Add(model)
+var report = new Report("Digits").Add(history).Add(evaluation).Add(model)
     .Heading("Inside").Add(FeatureMaps.Kernels(model.GetLayer("edges")), FeatureMaps.Of(model, digit, "edges"),
-        Attribution.GradCam(model, digit, layer: "shapes").Plot(picture)).Html(Path.Combine(folder, "report.html"));
+        Attribution.GradCam(model, digit, layer: "shapes").Plot(picture));
+if (all)
+    report.Html(Path.Combine(folder, "report.html"));
 Write("history", history.Plot("accuracy") with { Title = "Accuracy over the epochs", Width = 480, Height = 300 });
 Write("confusion", evaluation.Confusion.Plot());
 Write("mistakes", evaluation.Gallery(15)!);

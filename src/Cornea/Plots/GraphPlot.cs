@@ -32,7 +32,9 @@ public sealed record GraphPlot(string Title, IReadOnlyList<GraphNode> Nodes, IRe
         svg.Text(width / 2, 26, SvgWriter.Fit(Title, width - 24, 15), "middle", 15, bold: true);
         (double X, double Y) At(int place) => (left + column * layout.XOf(place) - BoxGap / 2, head + row * layout.RowOf(place));
         for (var i = 0; i < Edges.Count; i++)
-            DrawEdge(svg, Edges[i], layout.Paths[i], At, tall);
+            DrawEdge(svg, layout.Paths[i], At, tall);
+        for (var i = 0; i < Edges.Count; i++)
+            DrawLabel(svg, Edges[i], At(Edges[i].From), At(Edges[i].To), tall);
         var kinds = Nodes.Select(node => node.Kind).Distinct(StringComparer.Ordinal).ToList();
         for (var i = 0; i < Nodes.Count; i++)
         {
@@ -52,8 +54,7 @@ public sealed record GraphPlot(string Title, IReadOnlyList<GraphNode> Nodes, IRe
             svg.Text(x + 13, y + 18 + Line * (i + 1), SvgWriter.Fit(node.Lines[i], width - 16, 11), size: 11, fill: Paint.Muted);
     }
 
-    private static void DrawEdge(
-        SvgWriter svg, GraphEdge edge, IReadOnlyList<int> path, Func<int, (double X, double Y)> at, double tall)
+    private static void DrawEdge(SvgWriter svg, IReadOnlyList<int> path, Func<int, (double X, double Y)> at, double tall)
     {
         var (x, y) = at(path[0]);
         y += tall;
@@ -77,7 +78,18 @@ public sealed record GraphPlot(string Title, IReadOnlyList<GraphNode> Nodes, IRe
         }
         svg.Path(commands.ToString(), Paint.Muted, 1.3);
         svg.Polygon([(x - 4, y - 4), (x + 4, y - 4), (x, y + 3)], Paint.Muted);
-        svg.Text(x + 8, y - 9, SvgWriter.Fit(edge.Label, 120, 10), size: 10, fill: Paint.Muted);
+    }
+
+    // Where several arrows enter a box their labels stand where they leave, and the paper behind a label keeps lines away from it.
+    private void DrawLabel(SvgWriter svg, GraphEdge edge, (double X, double Y) from, (double X, double Y) to, double tall)
+    {
+        if (edge.Label.Length == 0)
+            return;
+        var label = SvgWriter.Fit(edge.Label, 120, 10);
+        var isShared = Edges.Count(other => other.To == edge.To) > 1 && Edges.Count(other => other.From == edge.From) == 1;
+        var (x, y) = isShared ? (from.X + 8, from.Y + tall + 14) : (to.X + 8, to.Y - 9);
+        svg.Rectangle(x - 2, y - 9, SvgWriter.WidthOf(label, 10) + 2, 12, Paint.Paper, 0.9);
+        svg.Text(x, y, label, size: 10, fill: Paint.Muted);
     }
 
     private string Describe() => string.Create(CultureInfo.InvariantCulture, $"Graph of {Nodes.Count} nodes and {Edges.Count} edges: ")

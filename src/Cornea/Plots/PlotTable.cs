@@ -45,7 +45,9 @@ public sealed record PlotTable(IReadOnlyList<string> Columns, IReadOnlyList<IRea
     internal static bool IsNumber(string cell) =>
         double.TryParse(cell, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _);
 
-    private static string Short(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+    // A number that was written short stays as it is written.
+    private static string Short(string cell) => cell.Length > 9
+        && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
         ? value.ToString("G5", CultureInfo.InvariantCulture) : CellText.Truncate(CellText.Clean(cell), 40, "…");
 
     private static string Quoted(string cell) =>
