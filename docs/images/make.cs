@@ -47,7 +47,7 @@ Write("history", history.Plot("accuracy") with { Title = "Accuracy over the epoc
 Write("confusion", evaluation.Confusion.Plot());
 Write("mistakes", evaluation.Gallery(15)!);
 Write("feature-maps", FeatureMaps.Of(model, digit, "edges"));
-Write("graph", ModelGraph.Of(cost));
+Write("graph", LayerGraph.Of(cost));
 if (all)
     WriteAll();
 
@@ -73,7 +73,7 @@ void WriteAll()
     var space = new SearchSpace().Choice("units", 8, 16, 32).Range("rate", 1e-4, 1e-1, log: true).Choice("batch", 16, 64);
     Write("search", new RandomSearch(space, 25).Run((settings, _) =>
         [Math.Abs(Math.Log10(settings["rate"]) + 2.5) / 3 + 1 / settings["units"] + 0.001 * settings["batch"]]).Plot());
-    Write("branches", ModelGraph.Of(Branches()));
+    Write("branches", LayerGraph.Of(Branches()));
     Write("regression", ((RegressionEvaluation)Evaluation.OfPredictions(
         Tensor.Linspace(0, 1, 100).Reshape(100, 1), (Tensor.Linspace(0, 1, 100) * 1.1 + 0.05).Reshape(100, 1).ToFloat32())).Plots[0]);
     File.WriteAllBytes(Path.Combine(folder, "maps.png"), FeatureMaps.Of(model, digit, "edges").ToPng(4));

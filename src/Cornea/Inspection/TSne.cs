@@ -1,5 +1,3 @@
-using Cornea.Random;
-
 namespace Cornea.Inspection;
 
 /// <summary>

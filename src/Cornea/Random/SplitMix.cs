@@ -1,4 +1,4 @@
-namespace Cornea.Random;
+namespace Cornea;
 
 /// <summary>Numbers between 0 and 1 that follow from a seed (splitmix64, Steele, Lea and Flood, 2014).</summary>
 internal sealed class SplitMix(long seed)

@@ -98,7 +98,7 @@ public sealed class Report
     {
         ArgumentNullException.ThrowIfNull(cost);
         _page.Heading(string.Create(CultureInfo.InvariantCulture, $"Layers, for a batch of {cost.Batch}"), 3);
-        _page.Add(ModelGraph.Of(cost));
+        _page.Add(LayerGraph.Of(cost));
         _page.Table(cost.ToTable());
         return this;
     }

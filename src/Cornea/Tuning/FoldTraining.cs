@@ -1,5 +1,3 @@
-using Cornea.Random;
-
 namespace Cornea.Tuning;
 
 /// <summary>Measures settings by k-fold: each part of the data is held back once while a new network is trained on the others.</summary>

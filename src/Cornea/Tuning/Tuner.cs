@@ -1,5 +1,3 @@
-using Cornea.Random;
-
 namespace Cornea.Tuning;
 
 /// <summary>Searches for good settings by training networks with some of them.</summary>

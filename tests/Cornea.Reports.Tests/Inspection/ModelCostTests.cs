@@ -57,7 +57,7 @@ public sealed class ModelCostTests
         var x = Model.Input([4], name: "x");
         var a = inner.On(x);
         var model = new Functional(x, new Dense(1, name: "out").On(new Add("sum").On(a, x)));
-        var graph = ModelGraph.Of(model.Cost(1, new MachineSpeed(1e9, 1e9)));
+        var graph = LayerGraph.Of(model.Cost(1, new MachineSpeed(1e9, 1e9)));
         graph.Nodes.Select(node => node.Name).ShouldBe(["x", "inner", "sum", "out"]);
         graph.Edges.Select(edge => (edge.From, edge.To)).ShouldBe([(0, 1), (1, 2), (0, 2), (2, 3)], ignoreOrder: true);
         graph.Edges.ShouldAllBe(edge => edge.Label == "(1, 4)");

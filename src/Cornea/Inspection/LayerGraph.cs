@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Cornea.Inspection;
 
 /// <summary>A model as boxes and arrows: layers, shapes, parameters, multiplications, bytes and times.</summary>
-public static class ModelGraph
+public static class LayerGraph
 {
     /// <summary>The graph of a model, its nested models opened.</summary>
     /// <param name="model">The model.</param>
