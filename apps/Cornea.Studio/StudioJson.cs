@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Cornea.Studio.Models;
+using Cornea.Studio.Play;
 using Cornea.Studio.Training;
 
 namespace Cornea.Studio;
@@ -10,4 +11,6 @@ namespace Cornea.Studio;
 [JsonSerializable(typeof(CheckRequest))]
 [JsonSerializable(typeof(RateRequest))]
 [JsonSerializable(typeof(LabRequest))]
+[JsonSerializable(typeof(PlayRequest))]
+[JsonSerializable(typeof(StepRequest))]
 internal sealed partial class StudioJson : JsonSerializerContext;

@@ -16,7 +16,7 @@ internal sealed class Workspace : IDisposable
     {
         _folder = Path.GetFullPath(options.RunsFolder);
         Streams = new StreamSlots(options.MaximumStreams);
-        Models = new ModelStore(Find);
+        Models = new ModelStore(Find, FindRecorded);
         Refresh();
         Current = _sessions.Values.MaxBy(session => session.Started);
     }
@@ -41,6 +41,10 @@ internal sealed class Workspace : IDisposable
         }
     }
 
+    /// <summary>The runs of other programs in the folder, the newest first by the names of their folders.</summary>
+    public IReadOnlyList<RecordedRun> Recorded => [.. RunFolder.List(_folder).Where(folder => Find(folder.Name) is null)
+        .Select(folder => new RecordedRun(folder)).OrderByDescending(run => run.Id, StringComparer.Ordinal)];
+
     public TrainingSession? Find(string id)
     {
         lock (_lock)
@@ -50,6 +54,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>A run by the name of its folder, which must be one of those that are there: a name is never made into a path.</summary>
     /// <exception cref="RequestException">There is none.</exception>
     public TrainingSession Get(string id) => Find(id) ?? throw RequestException.NotFound("run of this name");
+
+    /// <summary>A run of another program by the name of its folder; null where there is none.</summary>
+    public RecordedRun? FindRecorded(string id) => Recorded.FirstOrDefault(run => run.Id == id);
 
     /// <summary>Starts a training.</summary>
     /// <exception cref="RequestException">One runs already.</exception>

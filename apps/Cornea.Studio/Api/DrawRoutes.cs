@@ -38,7 +38,7 @@ internal static class DrawRoutes
                 throw RequestException.NotFound("data set of this name");
             var label = Reply.Number(context, "label", -1, -1, 9);
             var from = Reply.Number(context, "from", 0, 0, 10_000);
-            return Reply.Json(context, Samples(name, label, from, Reply.Number(context, "count", 20, 1, MostSamples)));
+            return Reply.Json(context, Samples.Of(name, label, from, Reply.Number(context, "count", 20, 1, MostSamples)));
         });
     }
 
@@ -73,25 +73,4 @@ internal static class DrawRoutes
             answer["layers"] = LayerViews.Through(view, picture);
         return answer;
     }
-
-    private static JsonArray Samples(string name, int label, int from, int count)
-    {
-        var (_, test) = DataSets.Load(name);
-        var pixels = test.Images.AsSpan<byte>();
-        var labels = test.Labels.AsSpan<byte>();
-        var samples = new JsonArray();
-        for (var i = from; i < labels.Length && samples.Count < count; i++)
-        {
-            if (label < 0 || labels[i] == label)
-                samples.Add(Sample(pixels, labels, i));
-        }
-        return samples;
-    }
-
-    public static JsonObject Sample(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels, int index) => new()
-    {
-        ["index"] = index,
-        ["label"] = (int)labels[index],
-        ["pixels"] = Convert.ToBase64String(pixels.Slice(index * Pixels, Pixels)),
-    };
 }

@@ -17,6 +17,7 @@ internal static class ModelRoutes
         [
             .. workspace.Sessions.Where(session => session.View is not null || File.Exists(session.ModelPath)).Select(session =>
                 Named(session.Id, session.Request.Name!, session.IsRunning ? "training" : "run")),
+            .. workspace.Recorded.Where(run => File.Exists(run.ModelPath)).Select(run => Named(run.Id, run.Name, "run")),
             .. workspace.Models.Dropped.Select(model => Named(model.Id, model.Name, "file")),
         ])));
         application.MapPost("/api/models", async context =>
@@ -26,9 +27,9 @@ internal static class ModelRoutes
             var name = context.Request.Query["name"].ToString();
             var content = await Reply.ReadBytes(context, LargestFile);
             var model = workspace.Models.Drop(name.Length is > 0 and <= LongestName ? name : "model", content);
-            await Reply.Json(context, ModelGraph.Of(model));
+            await Reply.Json(context, NetworkGraph.Of(model));
         });
-        application.MapGet("/api/models/{id}", context => Reply.Json(context, ModelGraph.Of(workspace.Models.Get(Routes.Id(context)))));
+        application.MapGet("/api/models/{id}", context => Reply.Json(context, NetworkGraph.Of(workspace.Models.Get(Routes.Id(context)))));
         application.MapGet("/api/models/{id}/layers/{layer}", context =>
         {
             var view = workspace.Models.Get(Routes.Id(context));

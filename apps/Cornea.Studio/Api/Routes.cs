@@ -16,6 +16,8 @@ internal static class Routes
         EvaluateRoutes.Map(application, workspace);
         ModelRoutes.Map(application, workspace);
         LabRoutes.Map(application);
+        PlayRoutes.Map(application);
+        CourseRoutes.Map(application);
         application.MapGet("/api/events", context => EventStream.Serve(context, workspace));
         RequestDelegate send = Assets.Send;
         application.MapMethods("/", ["GET", "HEAD"], send);

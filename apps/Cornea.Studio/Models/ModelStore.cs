@@ -4,7 +4,7 @@ using Cornea.Studio.Training;
 namespace Cornea.Studio.Models;
 
 /// <summary>The networks that can be looked into: of runs, and of files dropped on the page. A few are kept in memory.</summary>
-internal sealed class ModelStore(Func<string, TrainingSession?> sessionOf)
+internal sealed class ModelStore(Func<string, TrainingSession?> sessionOf, Func<string, RecordedRun?> recordedOf)
 {
     private const int Most = 6;
 
@@ -36,6 +36,8 @@ internal sealed class ModelStore(Func<string, TrainingSession?> sessionOf)
                 _models.Add(known);
                 return known;
             }
+            if (session is null && recordedOf(id) is { } recorded && File.Exists(recorded.ModelPath))
+                return Keep(ViewedModel.Of(id, recorded.Name, Model.Load(recorded.ModelPath), null));
             if (session is null || !File.Exists(session.ModelPath))
                 throw RequestException.NotFound("network of this name");
             return Keep(ViewedModel.Of(
@@ -53,8 +55,7 @@ internal sealed class ModelStore(Func<string, TrainingSession?> sessionOf)
         var path = Path.Combine(Path.GetTempPath(), $"cornea-{Guid.NewGuid():N}{Ending(content)}");
         try
         {
-            File.WriteAllBytes(path, content);
-            var model = Model.Load(path);
+            var model = Read(name, content, path);
             lock (_lock)
                 return Keep(ViewedModel.Of($"drop-{++_dropped}", name, model, null));
         }
@@ -72,6 +73,14 @@ internal sealed class ModelStore(Func<string, TrainingSession?> sessionOf)
     {
         lock (_lock)
             _models.RemoveAll(model => model.Id == id);
+    }
+
+    private static Model Read(string name, byte[] content, string path)
+    {
+        if (name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            return OnnxModel.Import(new MemoryStream(content), name);
+        File.WriteAllBytes(path, content);
+        return Model.Load(path);
     }
 
     private static string Ending(byte[] content) => content.AsSpan().StartsWith("PK"u8) ? ".keras" : ".h5";

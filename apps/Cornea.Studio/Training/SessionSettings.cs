@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cornea.Configuration;
 
 namespace Cornea.Studio.Training;
@@ -44,6 +45,22 @@ internal static class SessionSettings
 
     public static Optimizer Optimizer(TrainRequest request) => (Optimizer)Registry.FromConfig(
         ClassKind.Optimizer, request.Optimizer!, new ConfigObject { { "learning_rate", request.Rate!.Value } });
+
+    /// <summary>What the run's folder says of it; the network is saved apart from it.</summary>
+    public static RunOptions ToOptions(TrainRequest request) => new()
+    {
+        Name = request.Name,
+        SaveModel = false,
+        Settings = new Dictionary<string, string>
+        {
+            ["data"] = request.Data!,
+            ["pictures"] = Text(request.Limit),
+            ["batch"] = Text(request.Batch),
+            ["learning_rate"] = request.Rate!.Value.ToString("R", CultureInfo.InvariantCulture),
+        },
+    };
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static int Within(int value, int fallback, int minimum, int maximum, string what) => value == 0 ? fallback
         : value >= minimum && value <= maximum ? value

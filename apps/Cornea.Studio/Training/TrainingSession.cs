@@ -291,6 +291,7 @@ internal sealed class TrainingSession
             [
                 new BackupAndRestore(Path.Combine(_folder, "backup"), Math.Clamp(steps, 1, StepsBetweenBackups), deleteBackup: false),
                 new FollowTraining(this, _request.Batch, fitted),
+                new RunLogger(Record(), SessionSettings.ToOptions(_request)),
             ],
             cancellationToken: _stop!.Token);
         if (!model.Trainer.LossIsFinite)
@@ -300,6 +301,9 @@ internal sealed class TrainingSession
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rate:G4}."));
         }
     }
+
+    // The folder is also one that the command line, plots and TensorBoard read.
+    private RunFolder Record() => RunFolder.Exists(_folder) ? RunFolder.Open(_folder) : RunFolder.Create(_folder);
 
     private void Finish(SessionState state)
     {

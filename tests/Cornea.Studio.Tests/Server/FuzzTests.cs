@@ -15,7 +15,7 @@ public sealed class FuzzTests(StudioHost studio) : IClassFixture<StudioHost>
         "/api/runs/{x}/rate", "/api/check", "/api/train", "/api/models", "/api/models/{x}", "/api/models/{x}/draw",
         "/api/models/{x}/layers/{x}", "/api/lab",
         "/api/models/{x}/layers/{x}/weights", "/api/models/{x}/evaluation", "/api/models/{x}/evaluation/cell", "/api/samples",
-        "/{x}", "/js/{x}", "/api/{x}",
+        "/{x}", "/js/{x}", "/api/{x}", "/api/play", "/api/play/{x}/step", "/api/lessons/{x}",
     ];
 
     private static readonly string[] Words =

@@ -97,7 +97,7 @@ public sealed class GuardTests(StudioHost studio) : IClassFixture<StudioHost>
         known.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
 
         using var endless = new HttpRequestMessage(HttpMethod.Post, "/api/train");
-        endless.Content = new StreamContent(new MemoryStream(new byte[(1 << 20) + 1]));
+        endless.Content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(new string(' ', (1 << 20) + 1))));
         endless.Headers.TransferEncodingChunked = true;
         endless.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var answer = await studio.Client.SendAsync(endless);

@@ -99,6 +99,17 @@ public sealed class LookTests(TrainedStudio trained) : IClassFixture<TrainedStud
         }
     }
 
+    [Fact]
+    public async Task An_ONNX_file_is_opened_as_a_graph()
+    {
+        var content = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "keras_jax_residual.onnx"));
+        using var answer = await Upload("residual.onnx", content);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        var layers = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["layers"]!.AsArray();
+        // The sum of the shortcut has two sources.
+        layers.ShouldContain(layer => layer!["from"]!.AsArray().Count == 2);
+    }
+
     private static JsonObject Lab(float[] pixels, string mode, float[]? kernel, int size, int stride = 1) => new()
     {
         ["pixels"] = new JsonArray([.. pixels.Select(value => (JsonNode)value)]), ["width"] = 4, ["mode"] = mode,

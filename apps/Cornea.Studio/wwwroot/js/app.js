@@ -8,6 +8,8 @@ import { EvaluatePage } from "./evaluate.js";
 import { ModelPage } from "./model.js";
 import { RunsPage } from "./runs.js";
 import { LabPage } from "./lab.js";
+import { PlaygroundPage } from "./playground.js";
+import { CoursePage } from "./course.js";
 
 const pages = [
   ["train", "Train", TrainPage],
@@ -16,6 +18,8 @@ const pages = [
   ["model", "Model", ModelPage],
   ["runs", "Runs", RunsPage],
   ["lab", "Convolution lab", LabPage],
+  ["playground", "Playground", PlaygroundPage],
+  ["course", "Course", CoursePage],
 ];
 
 // #/draw?run=x names a page and what it shows.

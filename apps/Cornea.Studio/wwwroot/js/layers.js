@@ -70,7 +70,7 @@ export function LayerEditor({ catalogue, layers, onChange, onChecked }) {
         <option value="" disabled>own layers</option>${catalogue.presets.map((one) => html`<option value=${one.name}>${one.name}</option>`)}</select></label>`}>
     ${preset && html`<p class="note about">${preset.about}</p>`}
     <ol class="layers" ref=${list}>
-      <li class="source"><${Slab} shape=${[28, 28, 1]} /><b>Picture</b><${Shape} shape=${[28, 28, 1]} /></li>
+      <li class="source"><${Slab} shape=${[28, 28, 1]} /><div class="what"><div class="first"><b>Picture</b><span class="gives"><${Shape} shape=${[28, 28, 1]} /></span></div></div></li>
       ${layers.map((layer, i) => html`<${Row} key=${layer.key} layer=${layer} index=${i} last=${layers.length - 1} known=${checked?.layers[i]}
         kind=${catalogue.layers.find((one) => one.class === layer.class)} onPut=${put} onMove=${move} onDrop=${drop} />`)}
     </ol>
@@ -86,13 +86,12 @@ function Row({ layer, index, last, known, kind, onPut, onMove, onDrop }) {
   const say = (text) => `${text} ${layer.class}, layer ${index + 1}`;
   return html`<li class=${`layer ${known?.error ? "wrong" : ""}`}>
     <${Slab} shape=${known?.shape} />
-    <div class="what"><b>${layer.class}</b>
+    <div class="what"><div class="first"><b>${layer.class}</b><span class="gives">${!!known?.parameters && html`<small>${count(known.parameters)} parameters</small>`}<${Shape} shape=${known?.shape} /></span></div>
       ${(kind?.fields ?? []).map((field) => html`<label>${field.label}
         ${field.kind === "choice"
-          ? html`<select value=${layer.config[field.key] ?? "linear"} onChange=${set(field)}>${field.choices.map((choice) => html`<option value=${choice}>${choice}</option>`)}</select>`
-          : html`<input inputmode=${field.kind === "list" ? "text" : "decimal"} class=${field.kind} value=${toText(layer.config[field.key])} onChange=${set(field)} />`}</label>`)}
+          ? html`<select value=${layer.config[field.key] ?? field.choices[0]} onChange=${set(field)}>${field.choices.map((choice) => html`<option value=${choice}>${choice}</option>`)}</select>`
+          : html`<input inputmode=${field.kind === "list" ? "text" : "decimal"} class=${field.kind} value=${toText(layer.config[field.key] ?? (field.key === "strides" ? 1 : ""))} onChange=${set(field)} />`}</label>`)}
     </div>
-    <div class="gives"><${Shape} shape=${known?.shape} />${!!known?.parameters && html`<small>${count(known.parameters)} parameters</small>`}</div>
     <div class="buttons">
       <button type="button" class="quiet move-up" disabled=${index === 0} aria-label=${say("Move up")} onClick=${() => onMove(index, index - 1)}><${Icon} name="up" /></button>
       <button type="button" class="quiet move-down" disabled=${index === last} aria-label=${say("Move down")} onClick=${() => onMove(index, index + 1)}><${Icon} name="down" /></button>

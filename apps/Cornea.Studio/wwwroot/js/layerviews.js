@@ -130,9 +130,14 @@ export function Grid({ title, values, columns, kind, chosen = -1 }) {
   const bound = Math.max(Math.abs(low), Math.abs(high)) || 1;
   const part = (value) => (kind === "signed" ? (value / bound + 1) / 2 : high > low ? (value - low) / (high - low) : 0);
   return html`<div class="grid"><small>${title}</small><div style=${{ gridTemplateColumns: `repeat(${columns}, 1fr)` }}>
-    ${values.map((value, i) => html`<span class=${i === chosen ? "chosen" : ""} style=${kind ? { background: colour(kind, part(value)), color: light(kind, part(value)) ? "#10131c" : "#fff" } : undefined}>${value.toFixed(2)}</span>`)}</div></div>`;
+    ${values.map((value, i) => html`<span class=${i === chosen ? "chosen" : ""} style=${kind ? { background: colour(kind, part(value)), color: textOn(colour(kind, part(value))) } : undefined}>${value.toFixed(2)}</span>`)}</div></div>`;
 }
-const light = (kind, part) => (kind === "signed" ? part > 0.2 && part < 0.82 : part > 0.62);
+
+// Black or white, whichever can be read better on a colour: by the luminance of the Web Content Accessibility Guidelines.
+function textOn(background) {
+  const [r, g, b] = background.match(/[\d.]+/g).map((part) => (part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
+}
 
 function Vector({ layer, classes }) {
   const values = Array.from(layer.values);

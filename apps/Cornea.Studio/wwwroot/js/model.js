@@ -31,11 +31,11 @@ export function ModelPage({ query }) {
     setOver(false);
     open(event.dataTransfer.files[0]);
   };
-  return html`<${Page} title="Model" lead="What a network is made of. Opens Keras's files; nothing in a file is ever run."
+  return html`<${Page} title="Model" lead="What a network is made of. Opens files of Keras and ONNX; nothing in a file is ever run."
       actions=${known.length > 0 && html`<${ModelChoice} models=${known} value=${id} onChange=${(other) => choose("model", "model", other)} />`}>
     <div class=${over ? "drop over" : "drop"} onDragOver=${(event) => { event.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)} onDrop=${drop}>
-      <p>${busy ? "Opening the file…" : html`Drop a <b>.keras</b> or <b>.h5</b> file here, up to 256 MiB.`}</p>
-      <label class="button file"><${Icon} name="upload" />Open a file<input id="model-file" type="file" accept=".keras,.h5,.hdf5" onChange=${(event) => { open(event.target.files[0]); event.target.value = ""; }} /></label>
+      <p>${busy ? "Opening the file…" : html`Drop a <b>.keras</b>, <b>.h5</b> or <b>.onnx</b> file here, up to 256 MiB.`}</p>
+      <label class="button file"><${Icon} name="upload" />Open a file<input id="model-file" type="file" accept=".keras,.h5,.hdf5,.onnx" onChange=${(event) => { open(event.target.files[0]); event.target.value = ""; }} /></label>
     </div>
     <${ErrorNote} error=${error ?? models.error} />
     ${id ? html`<${Model} id=${id} models=${known} key=${id} />` : models.loading ? html`<${Loading} />` : html`<${Empty} title="No network yet">Drop a file above, or train one.<//>`}
@@ -85,10 +85,10 @@ function Graph({ model, chosen, onChoose }) {
   return html`<div class="graph" tabindex="0" role="group" aria-label="Graph of the layers"><svg width=${laid.size.width} height=${laid.size.height} viewBox=${`0 0 ${laid.size.width} ${laid.size.height}`}>
     <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="var(--strong-line)" /></marker></defs>
     ${laid.edges.map((points) => html`<path class="edge" marker-end="url(#tip)" d=${`M${points.map((point) => `${point.x} ${point.y}`).join("L")}`} />`)}
-    ${model.layers.map((layer, i) => html`<g class=${chosen === i ? "node on" : "node"} tabindex="0" role="button" aria-label=${`${layer.class} ${layer.name}, ${layer.shape ?? "shape not known"}`} aria-pressed=${chosen === i}
+    ${model.layers.map((layer, i) => html`<g class=${chosen === i ? "node on" : "node"} tabindex="0" role="button" aria-pressed=${chosen === i}
         onClick=${() => onChoose(i)} onKeyDown=${(event) => key(event, i)} transform=${`translate(${laid.nodes[i].x - laid.nodes[i].width / 2} ${laid.nodes[i].y - 27})`}>
       <rect width=${laid.nodes[i].width} height="54" rx="9" /><rect class="strip" x="0" y="12" width="4" height="30" rx="2" style=${{ fill: `var(${family(layer.class)})`, stroke: "none" }} />
-      <text x="16" y="23">${layer.class}</text><text class="sub" x="16" y="41">${layer.shape ?? cut(layer.name)}</text></g>`)}</svg></div>`;
+      <text x="16" y="23">${layer.class}${" "}</text><text class="sub" x="16" y="41">${layer.shape ?? cut(layer.name)}</text></g>`)}</svg></div>`;
 }
 
 const Summary = ({ model, chosen, onChoose }) => html`<div class="scroll" tabindex="0" role="group" aria-label="Layers"><table>
@@ -96,7 +96,7 @@ const Summary = ({ model, chosen, onChoose }) => html`<div class="scroll" tabind
   <tbody>${model.layers.map((layer, i) => html`<tr class=${chosen === i ? "on" : ""}><th scope="row"><button type="button" onClick=${() => onChoose(i)}>${layer.name}</button></th><td>${layer.class}</td>
     <td class="n"><span class="shape">${layer.shape ?? "?"}</span></td><td class="n">${count(layer.parameters)}</td><td class="n">${short(layer.macs)}</td></tr>`)}</tbody></table></div>`;
 
-const Difference = ({ first, second }) => html`<div class="scroll"><table><thead><tr><td></td><th scope="col" class="n">${first.name}</th><th scope="col" class="n">${second.name}</th></tr></thead>
+const Difference = ({ first, second }) => html`<div class="scroll" tabindex="0" role="group" aria-label="Both networks"><table><thead><tr><td></td><th scope="col" class="n">${first.name}</th><th scope="col" class="n">${second.name}</th></tr></thead>
   <tbody>${[["layers", (m) => m.layers.length], ["parameters", (m) => m.parameters], ["trainable", (m) => m.trainable], ["multiply-adds", (m) => m.macs]].map(([name, of]) => html`<tr><th scope="row">${name}</th><td class="n">${count(of(first))}</td><td class="n">${count(of(second))}</td></tr>`)}
     ${Array.from({ length: Math.max(first.layers.length, second.layers.length) }, (_, i) => html`<tr><th scope="row">layer ${i + 1}</th>${[first, second].map((m) => html`<td class="n">${m.layers[i] ? html`${m.layers[i].class} <span class="shape">${m.layers[i].shape ?? ""}</span>` : "–"}</td>`)}</tr>`)}</tbody></table></div>`;
 

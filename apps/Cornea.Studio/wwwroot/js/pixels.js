@@ -74,5 +74,5 @@ export function Picture({ values, side = 28, label, kind = "ink", size = 56 }) {
   useEffect(() => {
     if (values) drawMaps(canvas.current, values, values.length / side, side, 1, { kind, low: 0, high: values instanceof Uint8Array ? 255 : 1 });
   }, [values, kind]);
-  return html`<canvas ref=${canvas} class="pixels" style=${{ width: `${size}px`, height: `${size}px` }} role="img" aria-label=${label ?? "picture"}></canvas>`;
+  return html`<canvas ref=${canvas} class="pixels" style=${{ width: `${size}px`, height: `${size}px` }} role=${label === "" ? undefined : "img"} aria-label=${label === "" ? undefined : label ?? "picture"} aria-hidden=${label === "" ? "true" : undefined}></canvas>`;
 }

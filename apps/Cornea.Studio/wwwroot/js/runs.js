@@ -42,9 +42,9 @@ export function RunsPage() {
           <th scope="row">${ticked.includes(one.id) && html`<span class="swatch" style=${{ background: colours[ticked.indexOf(one.id)] }}></span>`}${one.name}</th>
           <td><${Badge} state=${one.state} /></td><td class="n">${one.started.slice(0, 16).replace("T", " ")}</td><td class="n">${duration(one.seconds)}</td>
           <td class="n">${one.best == null ? "–" : html`${percent(one.best)} <small>epoch ${one.bestEpoch}</small>`}</td><td class="n">${count(one.parameters)}</td>
-          <td><small>${one.optimizer} ${+one.rate?.toPrecision(6)}, batch ${one.batch}, seed ${one.seed}</small></td>
+          <td><small>${one.optimizer} ${one.rate == null ? "" : +one.rate.toPrecision(6)}${one.batch ? `, batch ${one.batch}` : ""}, seed ${one.seed}${one.recorded ? "; by another program" : ""}</small></td>
           <td>${asked === one.id ? html`<span class="reins"><button type="button" class="danger" onClick=${() => drop(one)}>Delete for good</button><button type="button" onClick=${() => setAsked(null)}>Keep</button></span>`
-            : html`<span class="reins">${["stopped", "interrupted", "paused"].includes(one.state) && html`<button type="button" class="quiet" onClick=${() => resume(one)} aria-label=${`Resume ${one.name}`}><${Icon} name="play" /></button>`}
+            : html`<span class="reins">${!one.recorded && ["stopped", "interrupted", "paused"].includes(one.state) && html`<button type="button" class="quiet" onClick=${() => resume(one)} aria-label=${`Resume ${one.name}`}><${Icon} name="play" /></button>`}
               <button type="button" class="quiet" disabled=${isActive(one)} onClick=${() => setAsked(one.id)} aria-label=${`Delete ${one.name}`}><${Icon} name="close" /></button></span>`}</td></tr>`)}</tbody></table></div>
       ${shown.length === 0 && html`<p class="hint">No run has “${filter}” in its name, state or optimizer.</p>`}<//>`}
     ${ticked.length > 0 && html`<${Compare} ids=${ticked} />`}
@@ -64,7 +64,7 @@ function Compare({ ids }) {
     y: point === null ? run.epochPoints.map((epoch) => epoch[column]) : smooth(run.points.map((one) => one[point]), 0.6),
   }));
   const settings = runs.map((run) => ({
-    data: run.data, pictures: run.limit, optimizer: run.optimizer, "learning rate": +run.rate?.toPrecision(6), batch: run.batch, epochs: run.epochs, seed: run.seed, parameters: run.parameters,
+    data: run.data, pictures: run.limit, optimizer: run.optimizer, "learning rate": run.rate == null ? "" : +run.rate.toPrecision(6), batch: run.batch, epochs: run.epochs, seed: run.seed, parameters: run.parameters,
     layers: run.layers.map((layer) => layer.class + (layer.config.filters ?? layer.config.units ? ` ${layer.config.filters ?? layer.config.units}` : "")).join(", "),
   }));
   const differing = settings.length > 1 ? Object.keys(settings[0]).filter((key) => new Set(settings.map((one) => one[key])).size > 1) : Object.keys(settings[0] ?? {});
@@ -72,7 +72,7 @@ function Compare({ ids }) {
       <${ErrorNote} error=${loaded.error} />
       ${series.length > 0 && html`<${Chart} label=${metric} series=${series} xLabel="epoch" height=${300} format=${metric.endsWith("accuracy") ? (value) => `${(value * 100).toFixed(2)} %` : undefined} />`}<//>
     ${settings.length > 0 && html`<${Card} title=${settings.length > 1 ? "What differs" : "Settings"}>
-      ${differing.length === 0 ? html`<p class="hint">These runs have the same settings.</p>` : html`<div class="scroll"><table><thead><tr><td></td>${runs.map((run) => html`<th scope="col"><span class="swatch" style=${{ background: colours[ids.indexOf(run.id)] }}></span>${run.name}</th>`)}</tr></thead>
+      ${differing.length === 0 ? html`<p class="hint">These runs have the same settings.</p>` : html`<div class="scroll" tabindex="0" role="group" aria-label="Settings"><table><thead><tr><td></td>${runs.map((run) => html`<th scope="col"><span class="swatch" style=${{ background: colours[ids.indexOf(run.id)] }}></span>${run.name}</th>`)}</tr></thead>
         <tbody>${differing.map((key) => html`<tr><th scope="row">${key}</th>${settings.map((one) => html`<td>${one[key]}</td>`)}</tr>`)}</tbody></table></div>`}
-      <p class="note">Continue a run from a terminal: <code>cornea studio --runs FOLDER</code>, then Resume.</p><//>`}`;
+      <//>`}`;
 }

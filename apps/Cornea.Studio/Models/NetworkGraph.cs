@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Cornea.Studio.Models;
 
 /// <summary>The layers of a network and what flows from one to the next, found by tracing it with one sample.</summary>
-internal static class ModelGraph
+internal static class NetworkGraph
 {
     private const int AssumedLength = 32; // of axes that may have any length
 

@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+namespace Cornea.Studio.Tests.Browser;
+
+/// <summary>The pages, and what is done on each so that there is something to see.</summary>
+internal static class Pages
+{
+    public static readonly string[] All = ["train", "draw", "evaluate", "model", "runs", "lab", "playground", "course"];
+
+    public static async Task Fill(IPage page, string place)
+    {
+        switch (place)
+        {
+            case "train":
+                await page.Locator("li.layer .shape").First.WaitForAsync();
+                break;
+            case "draw":
+                await FlowTests.Draw(page, FlowTests.Three);
+                await page.Locator(".map-holder canvas").First.FocusAsync();
+                await page.Keyboard.PressAsync("ArrowLeft");
+                await page.Locator(".sum .formula").WaitForAsync();
+                break;
+            case "evaluate":
+                await page.Locator(".matrix td button:not([disabled])").Nth(1).ClickAsync();
+                await page.Locator("#cell figure").First.WaitForAsync();
+                break;
+            case "model":
+                await page.Locator(".node").First.ClickAsync();
+                await page.Locator("#layer").WaitForAsync();
+                break;
+            case "runs":
+                await page.Locator("tbody input").First.CheckAsync();
+                await page.Locator(".uplot").WaitForAsync();
+                break;
+            case "playground":
+                await page.GetByRole(AriaRole.Button, new() { Name = "One epoch" }).ClickAsync();
+                await Assertions.Expect(page.Locator(".stat dd").First).ToHaveTextAsync("1");
+                break;
+            case "course":
+                await page.Locator(".block").First.WaitForAsync();
+                break;
+            case "lab":
+                await page.Locator("#sum").WaitForAsync();
+                break;
+        }
+    }
+}
