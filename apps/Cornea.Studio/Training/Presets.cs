@@ -7,7 +7,7 @@ internal static class Presets
 {
     public static JsonArray ToJson() =>
     [
-        Network("Small convolutional", "Two convolutions, two poolings: reads 98 of 100 digits after a minute.",
+        Network("Small convolutional", "Two convolutions and two poolings: a good first network.",
             Layer("Conv2D", ("filters", 8), ("kernel_size", 5), ("activation", "relu")),
             Layer("MaxPooling2D", ("pool_size", 2)),
             Layer("Conv2D", ("filters", 16), ("kernel_size", 3), ("activation", "relu")),

@@ -16,7 +16,7 @@ export function TrainPage({ query }) {
     ${!known && html`<${Loading} what="Connecting to the server" />`}
     ${run && html`<${Run} run=${run} key=${run.id} />`}
     ${known && !run && html`<${Empty} title="Nothing has been trained yet">
-      The network below is a good first one. Press <b>Start training</b>: after a few seconds it reads most digits, and you can draw some for it.<//>`}
+      The network below is a good first one. Press <b>Start training</b>, watch the curves, and draw a digit for it while it learns.<//>`}
     <${ErrorNote} error=${catalogue.error} />
     ${catalogue.data && known && html`<${NewRun} catalogue=${catalogue.data} run=${run} />`}
   <//>`;
