@@ -1,10 +1,13 @@
-// A small training whose every bit is printed. .ci/run runs it under the JIT, trimmed, and compiled ahead of time, and compares:
+// Small trainings whose every bit is printed, and their models as JSON and as files. build/check-aot runs it under the JIT, trimmed, and
+// compiled ahead of time, and compares:
 //
 //   dotnet run -c Release --project tests/Cornea.Aot
 
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Cornea;
+using Cornea.Aot;
+using Cornea.Configuration;
 
 const int Count = 256;
 const int Side = 12;
@@ -31,6 +34,11 @@ Train("convolution", new Sequential(seed: 1)
     new Conv2D(8, 3, padding: Padding.Same, useBias: false, inputShape: [Side, Side, 1]), new BatchNormalization(), new ReLU(),
     new MaxPooling2D(2), new Dropout(0.2), new Flatten(), new Dense(16, Activation.Gelu), new Dense(Classes, Activation.Softmax),
 }, pictures, new Adam());
+Registry.Register<Offset>("aot");
+Train("a layer of one's own", new Sequential(seed: 3)
+{
+    new Flatten(inputShape: [Side, Side, 1]), new Offset(-0.5), new Dense(Classes, Activation.Softmax),
+}, pictures, new RMSprop());
 Train("recurrence", new Sequential(seed: 2)
 {
     new LSTM(8, inputShape: [Side, Side]), new LayerNormalization(), new Dense(Classes, Activation.Softmax),
@@ -48,7 +56,17 @@ void Train(string name, Sequential model, Tensor x, Optimizer optimizer)
     Console.WriteLine($"{name}: loss {history["loss"][^1]:R} accuracy {history["accuracy"][^1]:R}");
     foreach (var weight in model.Weights)
         Console.WriteLine($"  {weight.Name} {weight.Variable.Shape} {Digest(weight.Variable.ToTensor())}");
-    Console.WriteLine($"  predictions {Digest(model.Predict(x, verbose: Verbosity.Silent))}");
+    var predictions = model.Predict(x, verbose: Verbosity.Silent);
+    Console.WriteLine($"  predictions {Digest(predictions)}");
+    var json = model.ToJson();
+    Console.WriteLine($"  as JSON {json.Length} characters, read and written again {Model.FromJson(json).ToJson() == json}");
+    foreach (var ending in (string[])[".keras", ".h5"])
+    {
+        var whole = Path.ChangeExtension(file, ending);
+        model.Save(whole);
+        Console.WriteLine($"  {ending} predicts {Digest(Model.Load(whole).Predict(x, verbose: Verbosity.Silent))}");
+        File.Delete(whole);
+    }
 }
 
 static string Digest(Tensor values) =>

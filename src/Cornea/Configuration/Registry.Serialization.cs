@@ -86,12 +86,16 @@ public static partial class Registry
         {
             if (!TryGet(kind, registered, out var own))
                 throw Unknown(kind, registered, module);
-            return Create(own, Config(serialized), call, source);
+            return Built(Create(own, Config(serialized), call, source), serialized);
         }
         if (module is not null && !KerasSpellings.IsKerasModule(module))
             throw Unknown(kind, name, module);
-        var config = Config(serialized);
-        var made = FromConfig(kind, name, config, source, call);
+        return Built(FromConfig(kind, name, Config(serialized), source, call), serialized);
+    }
+
+    // The shapes that the object was built with, where the file has them.
+    private static object Built(object made, ConfigObject serialized)
+    {
         if (made is IConfigBase built && serialized.Given("build_config") is { Kind: ConfigValueKind.Object } build)
             built.TakeBuildConfig(build.AsObject());
         return made;
