@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Cornea.Compilation.Passes;
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Autodiff;
@@ -65,7 +65,7 @@ internal static class SelectedGradient
         Binary { Kind: BinaryKind.Divide or BinaryKind.Remainder or BinaryKind.FloorDivide }
             when !IsGuarded(node.Inputs[1]) && !IsNonZeroNumber(node.Inputs[1]) => true,
         Binary { Kind: BinaryKind.Power } when !IsGuarded(node.Inputs[0])
-            && !(Simplify.ScalarOf(node.Inputs[1]) is { } exponent && exponent.Known![0] >= 1) => true,
+            && !(ScalarValue.Of(node.Inputs[1]) is { } exponent && exponent.Known![0] >= 1) => true,
         _ => node.Inputs.Any(known.Contains),
     };
 
@@ -78,7 +78,7 @@ internal static class SelectedGradient
         _ => false,
     };
 
-    private static bool IsNonZeroNumber(Tensor tensor) => Simplify.ScalarOf(tensor) is { } number && number.Known![0] != 0;
+    private static bool IsNonZeroNumber(Tensor tensor) => ScalarValue.Of(tensor) is { } number && number.Known![0] != 0;
 
     // Whether 0 stays 0 in the rule for an input, and no further rule follows. Then the selection stays where it was made, and a
     // pooling before it can still take it over.
@@ -90,7 +90,7 @@ internal static class SelectedGradient
             _ => false,
         };
 
-    private static bool IsZero(Tensor tensor) => Simplify.ScalarOf(tensor) is { } number && number.Known![0] == 0;
+    private static bool IsZero(Tensor tensor) => ScalarValue.Of(tensor) is { } number && number.Known![0] == 0;
 
     private static Tensor Selected(Tensor condition, bool whereTrue, Tensor passed)
     {

@@ -1,7 +1,7 @@
 using Cornea.Compilation;
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Plans;
 using Cornea.Compilation.Scheduling;
-using Cornea.Devices;
 using Cornea.Graph;
 
 namespace Cornea;

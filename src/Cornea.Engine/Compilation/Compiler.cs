@@ -1,4 +1,5 @@
 using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Passes;
 using Cornea.Compilation.Plans;
 using Cornea.Compilation.Scheduling;
@@ -61,7 +62,7 @@ internal static class Compiler
             }
         }
 
-        var specs = Scheduling.Schedule.Run(order, groups, ends, options, passes);
+        var specs = Scheduling.Schedule.Run(order, groups, ends, step => Schedule(step, options, passes));
         specs = Verifier.Kernels(front is null ? specs : [front, .. specs], nameof(Schedule));
         var bytes = MemoryPlan.Run(specs, options.Guarded);
         Verifier.Memory(specs, bytes, nameof(MemoryPlan));

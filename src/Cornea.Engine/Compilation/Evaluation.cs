@@ -1,6 +1,3 @@
-using Cornea.Devices;
-using Cornea.Graph.Ops;
-
 namespace Cornea.Compilation;
 
 /// <summary>Reading one tensor: its little graph is compiled, run once and forgotten.</summary>
@@ -12,8 +9,4 @@ internal static class Evaluation
         function.Run();
         return function.OutputCopy(0);
     }
-
-    public static InvalidOperationException NoValue(Input input) => new(
-        $"This tensor depends on the input '{input.Label}' ({input.Type}), which has no value outside a compiled function. " +
-        "Compile a function with that input, or compute with a tensor that has values.");
 }

@@ -1,5 +1,5 @@
 using Cornea.Compilation.Fusion;
-using Cornea.Compilation.Passes;
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation;
@@ -30,7 +30,7 @@ internal static class GroupVerifier
         }
         foreach (var node in order)
         {
-            if (Fuse.IsLeaf(node) || Fuse.IsView(node) || Simplify.ScalarOf(node) is not null)
+            if (Fuse.IsLeaf(node) || Fuse.IsView(node) || ScalarValue.Of(node) is not null)
             {
                 continue;
             }
@@ -83,7 +83,7 @@ internal static class GroupVerifier
         }
         foreach (var node in needed)
         {
-            if (!Fuse.IsElementwise(node) || Fuse.IsLeaf(node) || Simplify.ScalarOf(node) is not null)
+            if (!Fuse.IsElementwise(node) || Fuse.IsLeaf(node) || ScalarValue.Of(node) is not null)
             {
                 continue;
             }

@@ -1,3 +1,4 @@
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Compilation;

@@ -1,5 +1,5 @@
 using Cornea.Compilation.Fusion;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Graph;
 using Cornea.Graph.Ops;
 

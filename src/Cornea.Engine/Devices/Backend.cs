@@ -1,17 +1,20 @@
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 
 namespace Cornea.Devices;
 
 /// <summary>What the compiler and plans know of a device: its passes, its memory, and kernels that run there. One serves one
 /// plan.</summary>
 /// <param name="device">The device.</param>
-internal abstract class Backend(Device device)
+/// <param name="options">How the plan is compiled.</param>
+internal abstract class Backend(Device device, CompileOptions options)
 {
-    private const int CopyBytes = 1 << 26; // at once, where a copy goes through the host
     private readonly Dictionary<HostMemory, DeviceMemory> _constants = [];
 
     /// <summary>The device.</summary>
     public Device Device { get; } = device;
+
+    /// <summary>How the plan is compiled.</summary>
+    public CompileOptions Options { get; } = options;
 
     /// <summary>Passes of this device alone; none unless overridden.</summary>
     public virtual DevicePasses Passes => DevicePasses.None;
@@ -24,7 +27,7 @@ internal abstract class Backend(Device device)
     /// <summary>Copies all elements of one memory to another of the same type; either may be the host's.</summary>
     /// <param name="from">What to copy.</param>
     /// <param name="to">Where to.</param>
-    public virtual void Copy(DeviceMemory from, DeviceMemory to) => CopyThroughHost(from, to);
+    public virtual void Copy(DeviceMemory from, DeviceMemory to) => from.CopyThroughHost(to);
 
     /// <summary>A spec made ready to run. The memory of its buffers is known.</summary>
     /// <param name="spec">What to do.</param>
@@ -50,23 +53,31 @@ internal abstract class Backend(Device device)
         }
         if (!_constants.TryGetValue(values, out var copy))
         {
-            _constants[values] = copy = Allocate(values.Type, cleared: false);
-            Copy(values, copy);
+            _constants[values] = copy = Copied(values);
         }
         return copy;
     }
 
-    /// <summary>Copies by reading to the host and writing from there.</summary>
-    /// <param name="from">What to copy.</param>
-    /// <param name="to">Where to.</param>
-    public static void CopyThroughHost(DeviceMemory from, DeviceMemory to)
+    /// <summary>The memory of a variable: the host's own where the device uses that.</summary>
+    /// <param name="variable">The variable.</param>
+    public DeviceMemory MemoryOf(Variable variable) => Device.UsesHostMemory ? variable.Memory : variable.MemoryOn(Device, Copied);
+
+    /// <summary>Binds what outlives a run to the device's memory; memory that was given stays.</summary>
+    /// <param name="slot">A buffer slot; nothing is done for one of the arena.</param>
+    public void Bind(BufferSlot slot)
     {
-        var bytes = new byte[(int)Math.Min(CopyBytes, from.Type.Bytes)];
-        for (long offset = 0; offset < from.Type.Bytes; offset += bytes.Length)
+        if (slot.Kind == BufferSlotKind.Fixed && slot.Outer is null)
         {
-            var part = bytes.AsSpan(0, (int)Math.Min(bytes.Length, from.Type.Bytes - offset));
-            from.Read(offset, part);
-            to.Write(offset, part);
+            slot.Memory ??= slot.Variable is not null ? MemoryOf(slot.Variable)
+                : slot.Constant is not null ? Constant(slot.Constant)
+                : Allocate(slot.Type);
         }
+    }
+
+    private DeviceMemory Copied(HostMemory values)
+    {
+        var copy = Allocate(values.Type, cleared: false);
+        Copy(values, copy);
+        return copy;
     }
 }

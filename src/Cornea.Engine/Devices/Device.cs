@@ -12,7 +12,7 @@ namespace Cornea;
 /// <example><code>var function = new CompiledFunction([x], [y], options: new CompileOptions { Device = Device.Reference
 /// });</code></example>
 [DebuggerDisplay("{Name}")]
-public abstract class Device
+public abstract class Device : IMemorySpace
 {
     // Not to be derived from outside yet: kernel specs, which a backend lowers, are not part of the public surface.
     internal Device(string name) => Name = name;
@@ -28,6 +28,8 @@ public abstract class Device
 
     /// <summary>Whether its memory is the host's.</summary>
     internal virtual bool UsesHostMemory => true;
+
+    bool IMemorySpace.UsesHostMemory => UsesHostMemory;
 
     /// <summary>What compiles and runs one plan on this device.</summary>
     /// <param name="options">How the plan is compiled.</param>

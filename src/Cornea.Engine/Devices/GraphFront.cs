@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 
 namespace Cornea.Devices;
 

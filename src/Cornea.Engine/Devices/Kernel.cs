@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Cornea.Compilation.Plans;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 
 namespace Cornea.Devices;
 
@@ -14,7 +13,7 @@ internal abstract class Kernel(KernelSpec spec)
     public virtual string Algorithm => "";
 
     /// <summary>A plan that it runs, printed below it; null for most kernels.</summary>
-    public virtual Plan? InnerPlan => null;
+    public virtual IKernelTable? InnerPlan => null;
 
     /// <summary>Bytes of intermediate values that it keeps besides those of the plan.</summary>
     public virtual long InnerBytes => Spec.InnerBytes;

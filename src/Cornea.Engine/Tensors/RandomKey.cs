@@ -1,3 +1,4 @@
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea;

@@ -1,5 +1,3 @@
-using Cornea.Devices;
-
 namespace Cornea;
 
 public sealed partial class Tensor

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Cornea.Compilation;
-using Cornea.Devices;
 using Cornea.Graph;
 using Cornea.Graph.Ops;
 
@@ -122,7 +121,7 @@ public sealed partial class Tensor
         foreach (var node in GraphOrder.Of([this], stopAtKnown: true))
         {
             if (node.Op is Input input)
-                throw Evaluation.NoValue(input);
+                throw input.NoValue();
             changes |= node.Op is VariableRead;
         }
         var value = Evaluation.Run(this);

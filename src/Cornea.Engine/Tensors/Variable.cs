@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Cornea.Devices;
 
 namespace Cornea;
 
@@ -163,15 +162,15 @@ public sealed class Variable
     /// <summary>Name, type and values.</summary>
     public override string ToString() => $"{Name} {Type}\n{ToTensor()}";
 
-    /// <summary>Its memory on a device.</summary>
-    /// <param name="backend">The device's backend.</param>
-    internal DeviceMemory MemoryOn(Backend backend) => backend.Device.UsesHostMemory
-        ? Memory
-        : (_copies ??= new VariableCopies()).On(backend, Memory);
+    /// <summary>Its memory on a device that does not use the host's.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="copy">Makes a copy in the device's memory.</param>
+    internal DeviceMemory MemoryOn(IMemorySpace device, Func<HostMemory, DeviceMemory> copy) =>
+        (_copies ??= new VariableCopies()).On(device, Memory, copy);
 
     /// <summary>Makes sure that a device has what was written last.</summary>
     /// <param name="device">The device that is about to read it.</param>
-    internal void BeforeRun(Device device)
+    internal void BeforeRun(IMemorySpace device)
     {
         if (_copies is not null)
         {
@@ -181,7 +180,7 @@ public sealed class Variable
 
     /// <summary>Remembers that a device wrote it.</summary>
     /// <param name="device">The device.</param>
-    internal void AfterUpdate(Device device)
+    internal void AfterUpdate(IMemorySpace device)
     {
         if (_copies is null)
         {

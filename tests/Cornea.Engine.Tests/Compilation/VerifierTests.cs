@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Cornea.Compilation;
 using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Scheduling;
 using Cornea.Graph;
 using Cornea.Graph.Ops;

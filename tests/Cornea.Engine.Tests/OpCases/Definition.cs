@@ -1,5 +1,4 @@
-using Cornea.Devices;
-using Cornea.Devices.Reference;
+using Cornea.Graph.Evaluation;
 
 namespace Cornea.Tests.OpCases;
 

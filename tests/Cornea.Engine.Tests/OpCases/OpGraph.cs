@@ -1,5 +1,3 @@
-using Cornea.Devices;
-
 namespace Cornea.Tests.OpCases;
 
 /// <summary>An op case at one size, type and layout: a graph with its inputs, and values for them.</summary>

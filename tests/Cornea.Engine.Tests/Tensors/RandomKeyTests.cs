@@ -1,4 +1,4 @@
-using Cornea.Devices;
+using Cornea.Graph;
 using Shouldly;
 
 namespace Cornea.Tests.Tensors;

@@ -1,4 +1,4 @@
-using Cornea.Compilation.Passes;
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Fusion;
@@ -32,7 +32,7 @@ internal static class Fuse
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var node = order[i];
-            if (IsLeaf(node) || IsView(node) || Simplify.ScalarOf(node) is not null)
+            if (IsLeaf(node) || IsView(node) || ScalarValue.Of(node) is not null)
                 continue;
             var shared = fuse && users.TryGetValue(node, out var using_) ? OnlyGroup(using_, groups, repeated) : null;
             if (shared is not null && CanJoin(node, shared, outputs.Contains(node)))

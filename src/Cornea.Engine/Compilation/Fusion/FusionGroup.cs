@@ -30,7 +30,7 @@ internal sealed class FusionGroup(Tensor root, Shape iteration)
     public ImmutableArray<Tensor> Reductions { get; init; } = root.Op is Reduce ? [root] : [];
 
     /// <summary>How a device computes the group by a kernel of its own; null for the kernel of the root's op.</summary>
-    public DeviceKernel? Device { get; init; }
+    public GroupKernel? Device { get; init; }
 
     /// <summary>Whether the kernel does several reductions, or stores what it reduces.</summary>
     public bool IsHorizontal => Reductions.Length > 0 && Reductions.Length + Stored.Length > 1;
@@ -41,7 +41,7 @@ internal sealed class FusionGroup(Tensor root, Shape iteration)
     /// <summary>The same group, computed by a kernel of the device's own.</summary>
     /// <param name="kernel">That kernel.</param>
     /// <param name="before">Elementwise nodes that the kernel computes on the way.</param>
-    public FusionGroup With(DeviceKernel kernel, ImmutableArray<Tensor> before = default) => new(Root, Iteration)
+    public FusionGroup With(GroupKernel kernel, ImmutableArray<Tensor> before = default) => new(Root, Iteration)
     {
         Members = before.IsDefault ? Members : Members.AddRange(before),
         Stored = Stored,

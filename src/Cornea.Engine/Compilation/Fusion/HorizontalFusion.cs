@@ -1,4 +1,4 @@
-using Cornea.Compilation.Passes;
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Fusion;
@@ -58,7 +58,7 @@ internal static class HorizontalFusion
 
     // What passes through memory: whole values read, and values stored.
     private static IEnumerable<Tensor> Values(FusionGroup group) => group.Members.Concat(group.Reductions).SelectMany(node => node.Inputs)
-        .Where(input => input.Shape == group.Iteration && !Fuse.IsView(input) && Simplify.ScalarOf(input) is null
+        .Where(input => input.Shape == group.Iteration && !Fuse.IsView(input) && ScalarValue.Of(input) is null
         && !group.Members.Contains(input))
         .Concat(group.Stored).Distinct();
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Cornea.Compilation.Passes;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Fusion;
@@ -44,7 +44,7 @@ internal sealed class ProgramBuilder(Func<Tensor, BufferView> viewOf)
     {
         if (_defined.TryGetValue(node, out var register))
             return register;
-        if (Simplify.ScalarOf(node) is { Known: { } value } && !(Math.Abs(value[0]) > LargestExact && !node.DType.IsFloat()))
+        if (ScalarValue.Of(node) is { Known: { } value } && !(Math.Abs(value[0]) > LargestExact && !node.DType.IsFloat()))
             return _defined[node] = Emit(new NumberInstruction(value[0], node.DType));
         var view = viewOf(node);
         var operand = _operands.IndexOf(view);

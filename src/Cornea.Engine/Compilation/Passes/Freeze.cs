@@ -33,7 +33,7 @@ internal static class Freeze
             Tensor[] inputs = [.. node.Inputs.Select(input => frozen[input])];
             var result = Pooled(node, inputs, users) ?? new Tensor(node.Op, [.. inputs]);
             if (inputs.Any(known.Contains)
-                && inputs.All(input => known.Contains(input) || input.Known is not null || Simplify.ScalarOf(input) is not null))
+                && inputs.All(input => known.Contains(input) || input.Known is not null || ScalarValue.Of(input) is not null))
             {
                 if (Fuse.IsElementwise(node) || node.Op is Reduce)
                 {
@@ -55,7 +55,7 @@ internal static class Freeze
     private static Tensor? Pooled(Tensor node, Tensor[] inputs, Dictionary<Tensor, int> users)
     {
         if (node.Op is not Binary { Kind: BinaryKind.Maximum } || inputs is not [{ Op: Pool { Kind: PoolKind.Maximum } } pool, var bound]
-            || users[node.Inputs[0]] != 1 || Simplify.ScalarOf(bound) is not { } number)
+            || users[node.Inputs[0]] != 1 || ScalarValue.Of(bound) is not { } number)
         {
             return null;
         }

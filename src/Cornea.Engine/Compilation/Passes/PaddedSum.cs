@@ -1,3 +1,4 @@
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Passes;
@@ -63,5 +64,5 @@ internal static class PaddedSum
         }
     }
 
-    private static bool IsZero(Tensor tensor) => Simplify.ScalarOf(tensor) is { } scalar && scalar.Known![0] == 0;
+    private static bool IsZero(Tensor tensor) => ScalarValue.Of(tensor) is { } scalar && scalar.Known![0] == 0;
 }

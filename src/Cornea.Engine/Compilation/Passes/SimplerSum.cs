@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Cornea.Compilation.Fusion;
-using Cornea.Devices;
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Passes;
@@ -92,7 +92,7 @@ internal static class SimplerSum
             return false;
         var count = axes.Aggregate(1L, (product, axis) => product * tensor.Shape[axis]);
         var mean = Unshaped(tensor.Inputs[1].Inputs[0]);
-        if (mean.Op is not Binary { Kind: BinaryKind.Divide } || Simplify.ScalarOf(mean.Inputs[1])?.Known![0] != count)
+        if (mean.Op is not Binary { Kind: BinaryKind.Divide } || ScalarValue.Of(mean.Inputs[1])?.Known![0] != count)
             return false;
         // Its elements are those of the sum in the same order, so it lies along the axes that were kept.
         var sum = Unshaped(mean.Inputs[0]);

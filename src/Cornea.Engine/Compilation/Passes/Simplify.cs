@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Cornea.Devices;
-using Cornea.Devices.Reference;
 using Cornea.Graph;
+using Cornea.Graph.Evaluation;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Passes;
@@ -81,11 +80,11 @@ internal static class Simplify
                 return inputs[1];
             case Select when IsScalar(inputs[2], 0) && inputs[1].Op is PoolGradient { Kind: PoolKind.Maximum } pooled
                 && inputs[0].Op is Binary { Kind: BinaryKind.Less } && ReferenceEquals(inputs[0].Inputs[1], inputs[1].Inputs[0])
-                && ScalarOf(inputs[0].Inputs[0]) is { } bound:
+                && ScalarValue.Of(inputs[0].Inputs[0]) is { } bound:
                 // Only largest elements have a gradient, so ReLU's question can be asked of them alone, before it is spread.
                 var largest = Make(new Pool(PoolKind.Maximum, pooled.Window), inputs[1].Inputs[0]);
                 var passed = Make(new Binary(BinaryKind.Less), Make(new Broadcast(largest.Shape), bound), largest);
-                var zeros = Make(new Broadcast(largest.Shape), ScalarOf(inputs[2])!);
+                var zeros = Make(new Broadcast(largest.Shape), ScalarValue.Of(inputs[2])!);
                 return Make(pooled, inputs[1].Inputs[0], Make(new Select(), passed, inputs[1].Inputs[1], zeros));
             case Reshape reshape when reshape.Shape == inputs[0].Shape:
             case Broadcast broadcast when broadcast.Shape == inputs[0].Shape:
@@ -147,9 +146,9 @@ internal static class Simplify
     // Small constants computed from constants; the reference backend says what an op means.
     private static Tensor? Folded(Op op, ImmutableArray<Tensor> inputs)
     {
-        if (op is not (Unary or Binary or Select or Cast) || !inputs.All(input => ScalarOf(input) is not null))
+        if (op is not (Unary or Binary or Select or Cast) || !inputs.All(input => ScalarValue.Of(input) is not null))
             return null;
-        var scalars = inputs.Select(input => ScalarOf(input)!).ToArray();
+        var scalars = inputs.Select(input => ScalarValue.Of(input)!).ToArray();
         var node = new Tensor(op, [.. scalars]);
         if (node.DType == DType.Int64 || scalars.Any(scalar => scalar.DType == DType.Int64))
             return null; // the reference computes in double, which does not hold an int64
@@ -159,24 +158,9 @@ internal static class Simplify
             : spread;
     }
 
-    /// <summary>The one number that a tensor repeats, as a constant of shape (), or null.</summary>
-    public static Tensor? ScalarOf(Tensor tensor) => tensor switch
-    {
-        { Known: { } value, Size: 1 } => tensor.Rank == 0 ? tensor : Scalar(value),
-        { Op: Broadcast } => ScalarOf(tensor.Inputs[0]),
-        _ => null,
-    };
-
-    private static Tensor Scalar(HostMemory value)
-    {
-        var scalar = new HostMemory(value.Type with { Shape = Shape.Scalar });
-        value.Bytes.CopyTo(scalar.Bytes);
-        return new Tensor(scalar);
-    }
-
     private static Tensor Zero(DType dtype) => new(new HostMemory(new TensorType(Shape.Scalar, dtype)));
 
-    private static bool IsScalar(Tensor tensor, double value) => ScalarOf(tensor) is { } scalar && scalar.Known![0] == value
+    private static bool IsScalar(Tensor tensor, double value) => ScalarValue.Of(tensor) is { } scalar && scalar.Known![0] == value
         && (value != 0 || !double.IsNegative(scalar.Known[0]));
 
     private static bool SwapsMatrix(Tensor tensor)

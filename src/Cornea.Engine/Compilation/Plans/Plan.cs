@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Scheduling;
 using Cornea.Devices;
 
 namespace Cornea.Compilation.Plans;
 
 /// <summary>Kernels in order over one arena, on one device. Running it allocates nothing.</summary>
-internal sealed class Plan
+internal sealed class Plan : IKernelTable
 {
     private const byte Canary = 0xA5;
 
@@ -31,7 +32,7 @@ internal sealed class Plan
             }
             else
             {
-                buffer.Bind(backend);
+                backend.Bind(buffer);
             }
         }
         if (options.Guarded)
@@ -56,7 +57,7 @@ internal sealed class Plan
     public string AlgorithmOf(int kernel) => _kernels[kernel].Algorithm;
 
     /// <summary>The plan inside a kernel, or null.</summary>
-    public Plan? InnerOf(int kernel) => _kernels[kernel].InnerPlan;
+    public IKernelTable? InnerOf(int kernel) => _kernels[kernel].InnerPlan;
 
     /// <summary>Bytes of the variables and constants that the kernels touch outside the arena.</summary>
     public long StateBytes => Specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(view => view.Buffer)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
+using Cornea.Devices;
 
 namespace Cornea.Compilation.Plans;
 
@@ -24,7 +25,7 @@ internal static class PlanPrinter
         return text.ToString();
     }
 
-    private static void Kernels(StringBuilder text, Plan plan, string indent)
+    private static void Kernels(StringBuilder text, IKernelTable plan, string indent)
     {
         for (var i = 0; i < plan.Specs.Count; i++)
         {

@@ -1,3 +1,5 @@
+using Cornea.Compilation.Kernels;
+
 namespace Cornea.Compilation.Scheduling;
 
 /// <summary>The ends of a graph to schedule: where its inputs lie and where its results go.</summary>

@@ -1,3 +1,5 @@
+using Cornea.Compilation.Kernels;
+
 namespace Cornea.Compilation.Scheduling;
 
 /// <summary>

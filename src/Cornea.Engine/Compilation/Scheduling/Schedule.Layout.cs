@@ -1,4 +1,4 @@
-using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Scheduling;
@@ -15,7 +15,7 @@ internal sealed partial class Schedule
         var reads = node.Inputs.Select((input, i) => ViewOf(input) is var view && i < body.Carries.Length
             ? Contiguous(view)
             : i < body.Carries.Length + body.Inputs.Length && !view.EndsContiguously ? Contiguous(view) : view).ToArray();
-        var step = StepPlan.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], ViewOf, _options, _passes);
+        var step = StepSchedule.Of(op, node.Inputs, [.. results.Select(result => (RecurrenceResult)result.Op)], ViewOf, _compileStep);
         _specs.Add(new ScanSpec(step, op.Length, op.Reverse, [.. reads], [.. results.Select(Home)]));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices;
 using Cornea.Graph.Ops;
 
@@ -18,25 +19,22 @@ internal sealed partial class Schedule
     private readonly Dictionary<Variable, BufferSlot> _variables = [];
     private readonly List<KernelSpec> _specs = [];
     private readonly List<Tensor> _order;
-    private readonly CompileOptions _options;
-    private readonly DevicePasses _passes;
+    private readonly GraphScheduler _compileStep;
 
-    private Schedule(List<Tensor> order, FusionGroups groups, CompileOptions options, DevicePasses passes) =>
-        (_order, _groups, _options, _passes) = (order, groups, options, passes);
+    private Schedule(List<Tensor> order, FusionGroups groups, GraphScheduler compileStep) =>
+        (_order, _groups, _compileStep) = (order, groups, compileStep);
 
     /// <summary>Emits and orders the kernels of a graph.</summary>
     /// <param name="order">The graph's nodes, inputs first.</param>
     /// <param name="groups">Which nodes share a kernel.</param>
     /// <param name="ends">What is given, and what is to be computed.</param>
-    /// <param name="options">How the graph is compiled.</param>
-    /// <param name="passes">The device's passes, for the steps of recurrences.</param>
-    public static IReadOnlyList<KernelSpec> Run(List<Tensor> order, FusionGroups groups, GraphEnds ends, CompileOptions options,
-        DevicePasses passes)
+    /// <param name="compileStep">Schedules the steps of recurrences.</param>
+    public static IReadOnlyList<KernelSpec> Run(List<Tensor> order, FusionGroups groups, GraphEnds ends, GraphScheduler compileStep)
     {
         var copied = new HashSet<Variable>();
         while (true)
         {
-            var schedule = new Schedule(order, groups, options, passes);
+            var schedule = new Schedule(order, groups, compileStep);
             schedule.Place(ends, copied);
             schedule.EmitAll();
             schedule.EmitCopies(ends);
@@ -127,7 +125,7 @@ internal sealed partial class Schedule
     private void Emit(FusionGroup group)
     {
         var root = group.Root;
-        if (group.Device is { } kernel)
+        if (group.Device is DeviceKernel kernel)
         {
             _specs.Add(kernel.Emit(this, group));
             return;

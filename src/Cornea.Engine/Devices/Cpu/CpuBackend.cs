@@ -1,4 +1,4 @@
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Convolution;
 using Cornea.Devices.Cpu.Convolution.Winograd;
 using Cornea.Devices.Cpu.Elementwise;
@@ -14,7 +14,8 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu;
 
 /// <summary>Kernels for the processor's cores: vectors where they help, workers that share tiles.</summary>
-internal sealed class CpuBackend(Device device, Workers workers, GemmScratch scratch) : Backend(device)
+internal sealed class CpuBackend(Device device, CompileOptions options, Workers workers, GemmScratch scratch)
+    : Backend(device, options)
 {
     /// <summary>The passes of every CPU backend.</summary>
     public static readonly DevicePasses OwnPasses = new() { Fusion = [MaxPool2x2WithIndices.Run], Front = BatchSlicing.Run };

@@ -1,4 +1,5 @@
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
+using Cornea.Graph.Evaluation;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Reference;
@@ -115,7 +116,7 @@ internal sealed class ReferenceKernel(KernelSpec spec, Func<double[][], double[]
     }
 
     // The product itself, or what its epilogue makes of it.
-    private static double[][] Finished(KernelSpec spec, Compilation.Fusion.ElementwiseProgram? epilogue, double[] product,
+    private static double[][] Finished(KernelSpec spec, ElementwiseProgram? epilogue, double[] product,
         double[][] reads) => epilogue is null
         ? [product]
         : ReferenceProgram.Run(epilogue, [ReferenceEvaluator.Rounded(spec.Reads[0].DType, product), .. reads[2..]], product.Length);

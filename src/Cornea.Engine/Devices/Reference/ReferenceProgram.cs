@@ -1,4 +1,5 @@
-using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
+using Cornea.Graph.Evaluation;
 
 namespace Cornea.Devices.Reference;
 

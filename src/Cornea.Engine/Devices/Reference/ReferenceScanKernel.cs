@@ -1,5 +1,5 @@
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Plans;
-using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices.Reference;
 
@@ -14,9 +14,9 @@ internal sealed class ReferenceScanKernel : Kernel
         _spec = spec;
         foreach (var buffer in spec.Step.Buffers)
         {
-            buffer.Bind(backend);
+            backend.Bind(buffer);
         }
-        _inner = new Plan(spec.Step.Specs, spec.Step.ArenaBytes, backend, spec.Step.Options with { Workspace = null });
+        _inner = new Plan(spec.Step.Specs, spec.Step.ArenaBytes, backend, backend.Options with { Workspace = null });
     }
 
     public override Plan InnerPlan => _inner;

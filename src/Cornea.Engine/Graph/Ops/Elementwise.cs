@@ -115,7 +115,7 @@ internal sealed record Binary(BinaryKind Kind) : Op
             case BinaryKind.Maximum:
             case BinaryKind.Minimum:
                 // Beside a constant (ReLU, clip) the result alone decides, so the input need not be kept; at the constant nothing flows.
-                if (Compilation.Passes.Simplify.ScalarOf(b) is not null)
+                if (ScalarValue.Of(b) is not null)
                     return [Tensor.Where(Kind == BinaryKind.Maximum ? node > b : node < b, g, Tensor.ZerosLike(g)), null];
                 // Equal elements share the gradient half and half.
                 var first = Kind == BinaryKind.Maximum ? a > b : a < b;
@@ -136,7 +136,7 @@ internal sealed record Binary(BinaryKind Kind) : Op
     }
 
     // The slope of such a power is finite everywhere.
-    private static bool IsAtLeastOne(Tensor exponent) => Compilation.Passes.Simplify.ScalarOf(exponent) is { } number
+    private static bool IsAtLeastOne(Tensor exponent) => ScalarValue.Of(exponent) is { } number
         && number.Known![0] >= 1;
 }
 

@@ -1,5 +1,3 @@
-using Cornea.Devices;
-
 namespace Cornea.Graph.Ops;
 
 /// <summary>A value given at each run. Two inputs are never the same, whatever their names.</summary>
@@ -8,6 +6,11 @@ internal sealed record Input(string Label, TensorType Type) : Op
     public override string Attributes => Label;
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => Type;
+
+    /// <summary>What is thrown where it is read and has no value.</summary>
+    public InvalidOperationException NoValue() => new(
+        $"This tensor depends on the input '{Label}' ({Type}), which has no value outside a compiled function. " +
+        "Compile a function with that input, or compute with a tensor that has values.");
 
     public bool Equals(Input? other) => ReferenceEquals(this, other);
 

@@ -1,11 +1,11 @@
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices;
 using Cornea.Devices.Reference;
 
 namespace Cornea.Tests.Devices.Store;
 
 /// <summary>Memory behind handles; kernels by the reference.</summary>
-internal sealed class StoreBackend(Device device) : Backend(device)
+internal sealed class StoreBackend(Device device, CompileOptions options) : Backend(device, options)
 {
     /// <summary>Kernels run by all store backends of this process.</summary>
     public static long KernelsRun { get; private set; }

@@ -13,5 +13,5 @@ internal sealed class StoreDevice() : Device("store")
 
     internal override bool UsesHostMemory => false;
 
-    internal override Backend Open(CompileOptions options) => new StoreBackend(this);
+    internal override Backend Open(CompileOptions options) => new StoreBackend(this, options);
 }

@@ -1,5 +1,3 @@
-using Cornea.Devices;
-
 namespace Cornea.Tests.Devices.Store;
 
 /// <summary>A handle into the store. The store keeps each memory inverted, so that nobody who takes its bytes for the host's goes

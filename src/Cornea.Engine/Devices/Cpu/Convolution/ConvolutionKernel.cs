@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Matrix;
 using Cornea.Devices.Cpu.Threads;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Matrix;
 using Cornea.Devices.Cpu.Threads;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using Cornea.Devices.Reference;
+using Cornea.Graph.Evaluation;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Elementwise;

@@ -5,7 +5,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Elementwise;

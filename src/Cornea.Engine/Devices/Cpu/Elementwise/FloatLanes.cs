@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Cornea.Devices.Reference;
+using Cornea.Graph.Evaluation;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Elementwise;

@@ -1,5 +1,4 @@
-using Cornea.Compilation.Fusion;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 
 namespace Cornea.Devices.Cpu.Elementwise;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Reduction;
 using Cornea.Devices.Cpu.Threads;
 

@@ -1,4 +1,4 @@
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Reduction;
 
 namespace Cornea.Devices.Cpu.Indexing;

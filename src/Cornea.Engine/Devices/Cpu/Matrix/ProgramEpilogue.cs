@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Cornea.Compilation.Fusion;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Elementwise;
 using Cornea.Devices.Cpu.Threads;
 

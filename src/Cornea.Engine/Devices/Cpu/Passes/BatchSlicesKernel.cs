@@ -1,6 +1,6 @@
 using Cornea.Compilation;
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Plans;
-using Cornea.Compilation.Scheduling;
 using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Passes;

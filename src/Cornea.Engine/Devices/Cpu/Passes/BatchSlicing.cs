@@ -1,5 +1,6 @@
 using Cornea.Compilation;
 using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Scheduling;
 using Cornea.Graph;
 using Cornea.Graph.Ops;

@@ -1,4 +1,5 @@
 using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Scheduling;
 using Cornea.Devices.Cpu.Pooling;
 using Cornea.Graph.Ops;

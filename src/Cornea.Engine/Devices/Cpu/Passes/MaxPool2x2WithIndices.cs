@@ -1,7 +1,7 @@
 using Cornea.Compilation.Fusion;
-using Cornea.Compilation.Passes;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Pooling;
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Passes;
@@ -23,7 +23,7 @@ internal static class MaxPool2x2WithIndices
         var pools = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance); // by what they pool
         foreach (var node in order)
         {
-            if (node.Op is Pool { Kind: PoolKind.Maximum } pool && node.Known is null && Simplify.ScalarOf(node.Inputs[0]) is null
+            if (node.Op is Pool { Kind: PoolKind.Maximum } pool && node.Known is null && ScalarValue.Of(node.Inputs[0]) is null
                 && MaxPool2x2Spec.Fits(WindowShape.Of(pool.Window, node.Inputs[0].Shape), node.DType))
             {
                 pools[node.Inputs[0]] = node;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Scheduling;
 using Cornea.Devices.Cpu.Convolution;
 using Cornea.Graph.Ops;

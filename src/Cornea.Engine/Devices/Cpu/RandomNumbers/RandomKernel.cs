@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Threads;
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.RandomNumbers;

@@ -1,5 +1,5 @@
+using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Plans;
-using Cornea.Compilation.Scheduling;
 
 namespace Cornea.Devices.Cpu.Recurrence;
 
@@ -24,9 +24,9 @@ internal sealed unsafe class ScanKernel : Kernel
         _reverse = spec.Reverse;
         var step = spec.Step;
         foreach (var buffer in step.Buffers)
-            buffer.Bind(backend);
+            backend.Bind(buffer);
         _inner = new Plan(step.Specs, step.ArenaBytes, backend,
-            step.Options with { Workspace = null }); // it runs within the plan around it
+            backend.Options with { Workspace = null }); // it runs within the plan around it
         _carries = [.. step.Carries.Select((carry, i) => RowCopy.Whole(spec.Reads[i], carry))];
         _inputs = [.. step.Inputs.Select((input, i) => RowCopy.Row(spec.Reads[step.Carries.Length + i], input))];
         RowCopy[] At(StepResultTime time) => [.. step.Results.Select((result, i) => (Result: result, Write: spec.Writes[i]))

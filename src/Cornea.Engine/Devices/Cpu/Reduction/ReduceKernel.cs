@@ -1,4 +1,4 @@
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Reduction;

@@ -1,4 +1,4 @@
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Reduction;

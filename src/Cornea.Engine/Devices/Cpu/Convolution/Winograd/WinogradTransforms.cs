@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Matrix;
 
 namespace Cornea.Devices.Cpu.Convolution.Winograd;

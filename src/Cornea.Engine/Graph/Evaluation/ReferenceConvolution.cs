@@ -1,7 +1,6 @@
-using Cornea.Graph;
 using Cornea.Graph.Ops;
 
-namespace Cornea.Devices.Reference;
+namespace Cornea.Graph.Evaluation;
 
 /// <summary>Convolution and pooling in double: every pair of a position and a tap that lies on the input, one after another.</summary>
 internal static class ReferenceConvolution

@@ -1,8 +1,7 @@
 using Cornea.Compilation;
-using Cornea.Graph;
 using Cornea.Graph.Ops;
 
-namespace Cornea.Devices.Reference;
+namespace Cornea.Graph.Evaluation;
 
 /// <summary>
 /// What every op means: plain loops in double, one node at a time, nothing fused and nothing reused. Slow on purpose;
@@ -31,7 +30,7 @@ internal static class ReferenceEvaluator
         var inputs = node.Inputs;
         return node.Op switch
         {
-            Input input => throw Evaluation.NoValue(input),
+            Input input => throw input.NoValue(),
             Constant constant => Read(constant.Value),
             CustomGradient => x[0],
             VariableRead read => Read(read.Variable.Memory),

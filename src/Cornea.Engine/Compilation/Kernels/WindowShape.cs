@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Cornea.Graph;
 
-namespace Cornea.Compilation.Scheduling;
+namespace Cornea.Compilation.Kernels;
 
 /// <summary>
 /// A window over images with three spatial axes; those that a tensor lacks come first, with length 1 and one tap. So one kernel

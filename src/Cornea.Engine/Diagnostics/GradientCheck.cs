@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Cornea.Autodiff;
+using Cornea.Diagnostics;
 
 namespace Cornea;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Cornea.Graph;
 using Cornea.Graph.Ops;
 
-namespace Cornea.Autodiff;
+namespace Cornea.Diagnostics;
 
 /// <summary>A graph computed in float64 wherever it was computed in a narrower floating type.</summary>
 internal static class DoublePrecision

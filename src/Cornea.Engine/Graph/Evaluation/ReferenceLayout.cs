@@ -1,6 +1,6 @@
 using Cornea.Graph.Ops;
 
-namespace Cornea.Devices.Reference;
+namespace Cornea.Graph.Evaluation;
 
 /// <summary>Layout ops in double: where each element of the result comes from.</summary>
 internal static class ReferenceLayout

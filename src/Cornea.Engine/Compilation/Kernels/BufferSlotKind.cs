@@ -1,4 +1,4 @@
-namespace Cornea.Compilation.Scheduling;
+namespace Cornea.Compilation.Kernels;
 
 /// <summary>How long the memory of a <see cref="BufferSlot"/> is needed.</summary>
 internal enum BufferSlotKind

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Cornea.Devices;
+namespace Cornea;
 
 /// <summary>
 /// Memory that the host can address: pinned and aligned to 64 bytes, so kernels may keep its address while it is alive.

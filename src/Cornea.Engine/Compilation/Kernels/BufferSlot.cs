@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Cornea.Devices;
 
-namespace Cornea.Compilation.Scheduling;
+namespace Cornea.Compilation.Kernels;
 
 /// <summary>Room for the elements of one tensor in a plan. The scheduler says what it is for; the plan binds it to a device's
 /// memory.</summary>
@@ -41,17 +40,5 @@ internal sealed class BufferSlot(TensorType type, string name)
     {
         get => Outer is null ? field : Outer.Offset;
         set;
-    }
-
-    /// <summary>Binds what outlives a run to the device's memory; memory that was given stays.</summary>
-    /// <param name="backend">The device's backend.</param>
-    public void Bind(Backend backend)
-    {
-        if (Kind == BufferSlotKind.Fixed && Outer is null)
-        {
-            Memory ??= Variable is not null ? Variable.MemoryOn(backend)
-                : Constant is not null ? backend.Constant(Constant)
-                : backend.Allocate(Type);
-        }
     }
 }

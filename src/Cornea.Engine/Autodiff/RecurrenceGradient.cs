@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Cornea.Graph;
 using Cornea.Graph.Ops;
 
-namespace Cornea.Graph;
+namespace Cornea.Autodiff;
 
 /// <summary>
 /// The gradient of a recurrence: a recurrence in the opposite direction. It carries the gradients of the carries and the sums

@@ -1,14 +1,11 @@
-using System.Collections.Immutable;
-using Cornea.Compilation.Scheduling;
+using Cornea.Compilation.Fusion;
+using Cornea.Compilation.Kernels;
 
-namespace Cornea.Compilation.Fusion;
+namespace Cornea.Compilation.Scheduling;
 
 /// <summary>How a device computes a fusion group by a kernel of its own: made by the device's passes, asked by the scheduler.</summary>
-internal abstract class DeviceKernel
+internal abstract class DeviceKernel : GroupKernel
 {
-    /// <summary>Nodes that the kernel reads besides the inputs of the group's nodes.</summary>
-    public virtual ImmutableArray<Tensor> Sources => [];
-
     /// <summary>The kernel's spec.</summary>
     /// <param name="schedule">Says where values lie.</param>
     /// <param name="group">The group.</param>

@@ -1,6 +1,6 @@
 using Cornea.Graph.Ops;
 
-namespace Cornea.Devices.Reference;
+namespace Cornea.Graph.Evaluation;
 
 /// <summary>The elementwise functions in double.</summary>
 internal static class ReferenceMath

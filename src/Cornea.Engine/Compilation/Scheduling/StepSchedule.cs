@@ -1,43 +1,22 @@
 using System.Collections.Immutable;
-using Cornea.Compilation.Passes;
-using Cornea.Devices;
+using Cornea.Compilation.Kernels;
 using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Scheduling;
 
-/// <summary>
-/// One step of a recurrence, scheduled: carries are variables that the step updates in place, its rows of the sequences are
-/// copied into buffers, and whole tensors are read where they lie.
-/// </summary>
-/// <param name="Specs">The step's kernels, in order.</param>
-/// <param name="ArenaBytes">Memory for the step's intermediate values.</param>
-/// <param name="Carries">The carries' memory.</param>
-/// <param name="Inputs">The memory of the step's rows.</param>
-/// <param name="Results">Where each result of the recurrence comes from, in the order asked for.</param>
-/// <param name="Options">How the step was compiled.</param>
-internal sealed record StepPlan(
-    IReadOnlyList<KernelSpec> Specs, long ArenaBytes, ImmutableArray<BufferSlot> Carries, ImmutableArray<BufferSlot> Inputs,
-    ImmutableArray<StepResult> Results,
-    CompileOptions Options)
+/// <summary>From the body of a recurrence to the plan of its step.</summary>
+internal static class StepSchedule
 {
-    /// <summary>All memory of a step.</summary>
-    public long Bytes => ArenaBytes + Buffers.Sum(buffer => buffer.Type.Bytes);
-
-    /// <summary>The memory that lasts from step to step.</summary>
-    public IEnumerable<BufferSlot> Buffers => Carries.Concat(Inputs).Concat(Results.Select(result => result.Source)).Distinct();
-
     /// <summary>Schedules a step.</summary>
     /// <param name="recurrence">The recurrence.</param>
     /// <param name="given">Its inputs.</param>
     /// <param name="results">Which of its results are used.</param>
     /// <param name="viewOf">How an input that is read whole lies in memory.</param>
-    /// <param name="options">How to compile.</param>
-    /// <param name="passes">The device's passes.</param>
+    /// <param name="compile">The passes, once more for the step's graph.</param>
     public static StepPlan Of(
         Recurrence recurrence, ImmutableArray<Tensor> given, IReadOnlyList<RecurrenceResult> results, Func<Tensor, BufferView> viewOf,
-        CompileOptions options,
-        DevicePasses passes)
+        GraphScheduler compile)
     {
         var body = recurrence.Body;
         var variables =
@@ -52,7 +31,7 @@ internal sealed record StepPlan(
         for (var i = 0; i < body.Captured.Length; i++)
         {
             var outer = given[variables.Length + rows.Length + i];
-            if (outer.Known is not null || Simplify.ScalarOf(outer) is not null)
+            if (outer.Known is not null || ScalarValue.Of(outer) is not null)
                 replacements[body.Captured[i]] = outer; // its kernels can have the number built in
             else
                 inputs.Add((body.Captured[i], Around(viewOf(outer))));
@@ -73,13 +52,10 @@ internal sealed record StepPlan(
         }
         var changed = needed.Where(i => !ReferenceEquals(body.Next[i], body.Carries[i])).ToArray();
         var ends = GraphCopy.Of([.. computed.Keys, .. changed.Select(i => body.Next[i])], replacements);
-        var (specs, bytes) = Compiler.Schedule(
-            new GraphEnds(
-                inputs, [.. computed.Values.Select((buffer, i) => (ends[i], buffer))],
-                [.. changed.Select((carry, i) => new Update(variables[carry], ends[computed.Count + i]))]),
-            options, passes);
-        return new StepPlan(
-            specs, bytes, [.. carries], [.. rows], [.. sources.Select(source => source!)], options);
+        var (specs, bytes) = compile(new GraphEnds(
+            inputs, [.. computed.Values.Select((buffer, i) => (ends[i], buffer))],
+            [.. changed.Select((carry, i) => new Update(variables[carry], ends[computed.Count + i]))]));
+        return new StepPlan(specs, bytes, [.. carries], [.. rows], [.. sources.Select(source => source!)]);
     }
 
     // Carries that a result depends on; the others are not handed on.

@@ -1,6 +1,6 @@
 using Cornea.Graph.Ops;
 
-namespace Cornea.Devices.Reference;
+namespace Cornea.Graph.Evaluation;
 
 /// <summary>Recurrences: the step, evaluated once for each row. Every result runs all steps anew.</summary>
 internal static class ReferenceRecurrence

@@ -1,6 +1,6 @@
 using Cornea.Graph.Ops;
 
-namespace Cornea.Devices.Reference;
+namespace Cornea.Graph.Evaluation;
 
 /// <summary>Reductions, running sums and sorting in double.</summary>
 internal static class ReferenceReduce

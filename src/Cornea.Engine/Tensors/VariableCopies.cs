@@ -1,4 +1,4 @@
-namespace Cornea.Devices;
+namespace Cornea;
 
 /// <summary>
 /// The values of one variable in the memories of devices that do not use the host's. Every write has a number, and each memory knows
@@ -6,14 +6,14 @@ namespace Cornea.Devices;
 /// </summary>
 internal sealed class VariableCopies
 {
-    private readonly Dictionary<Device, DeviceMemory> _memories = [];
-    private readonly Dictionary<Device, long> _writes = [];
+    private readonly Dictionary<IMemorySpace, DeviceMemory> _memories = [];
+    private readonly Dictionary<IMemorySpace, long> _writes = [];
     private readonly Lock _copying = new();
     private long _lastWrite;
     private long _hostWrite;
 
     /// <summary>The device that wrote last, or null where the host's memory holds those values.</summary>
-    public Device? Writer
+    public IMemorySpace? Writer
     {
         get
         {
@@ -33,17 +33,17 @@ internal sealed class VariableCopies
     }
 
     /// <summary>The memory on a device; made, with the host's values, when it is first asked for.</summary>
-    /// <param name="backend">The device's backend.</param>
+    /// <param name="device">The device.</param>
     /// <param name="host">The host's memory, up to date.</param>
-    public DeviceMemory On(Backend backend, HostMemory host)
+    /// <param name="copy">Makes a copy in the device's memory.</param>
+    public DeviceMemory On(IMemorySpace device, HostMemory host, Func<HostMemory, DeviceMemory> copy)
     {
         lock (_copying)
         {
-            if (!_memories.TryGetValue(backend.Device, out var memory))
+            if (!_memories.TryGetValue(device, out var memory))
             {
-                _memories[backend.Device] = memory = backend.Allocate(host.Type, cleared: false);
-                backend.Copy(host, memory);
-                _writes[backend.Device] = _lastWrite;
+                _memories[device] = memory = copy(host);
+                _writes[device] = _lastWrite;
             }
             return memory;
         }
@@ -57,7 +57,7 @@ internal sealed class VariableCopies
         {
             if (Writer is { } device)
             {
-                Backend.CopyThroughHost(_memories[device], host);
+                _memories[device].CopyThroughHost(host);
                 _hostWrite = _lastWrite;
             }
         }
@@ -66,13 +66,13 @@ internal sealed class VariableCopies
     /// <summary>Copies to a device what was written last.</summary>
     /// <param name="device">The device.</param>
     /// <param name="host">The host's memory, up to date.</param>
-    public void BringTo(Device device, HostMemory host)
+    public void BringTo(IMemorySpace device, HostMemory host)
     {
         lock (_copying)
         {
             if (_writes.TryGetValue(device, out var write) && write != _lastWrite)
             {
-                Backend.CopyThroughHost(host, _memories[device]);
+                host.CopyThroughHost(_memories[device]);
                 _writes[device] = _lastWrite;
             }
         }
@@ -89,7 +89,7 @@ internal sealed class VariableCopies
 
     /// <summary>Remembers a write by a device.</summary>
     /// <param name="device">The device.</param>
-    public void Wrote(Device device)
+    public void Wrote(IMemorySpace device)
     {
         lock (_copying)
         {

@@ -1,6 +1,6 @@
 using Cornea.Graph.Ops;
 
-namespace Cornea.Compilation.Fusion;
+namespace Cornea.Compilation.Kernels;
 
 /// <summary>One step of an elementwise program; it defines the register with its own number. Registers hold one element each.</summary>
 /// <param name="DType">The type of the result.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Cornea.Compilation.Fusion;
+namespace Cornea.Compilation.Kernels;
 
 /// <summary>
 /// What a fused kernel does for one element: instructions in order, each defining the register of its number, and the registers

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Cornea.Compilation.Fusion;
 using Cornea.Graph.Ops;
 
-namespace Cornea.Compilation.Scheduling;
+namespace Cornea.Compilation.Kernels;
 
 /// <summary>
 /// One piece of work for a backend. These records are all that a backend has to know: what to read, what to write, and how one

@@ -1,6 +1,6 @@
 using Shouldly;
 
-namespace Cornea.Tests.Autodiff;
+namespace Cornea.Tests.Diagnostics;
 
 public sealed class GradientCheckTests
 {

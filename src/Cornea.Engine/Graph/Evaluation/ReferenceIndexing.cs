@@ -1,6 +1,6 @@
 using Cornea.Graph.Ops;
 
-namespace Cornea.Devices.Reference;
+namespace Cornea.Graph.Evaluation;
 
 /// <summary>Matrix products, gathers and random numbers in double.</summary>
 internal static class ReferenceIndexing

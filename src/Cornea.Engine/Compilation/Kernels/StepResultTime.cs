@@ -1,4 +1,4 @@
-namespace Cornea.Compilation.Scheduling;
+namespace Cornea.Compilation.Kernels;
 
 internal enum StepResultTime
 {

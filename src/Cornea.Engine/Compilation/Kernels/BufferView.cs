@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cornea.Compilation.Scheduling;
+namespace Cornea.Compilation.Kernels;
 
 /// <summary>
 /// How a kernel walks over a slot: the element at index (i, j, ...) lies at <c>Offset + i * Strides[0] + j * Strides[1] ...</c>.

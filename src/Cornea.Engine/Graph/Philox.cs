@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Cornea.Devices;
+namespace Cornea.Graph;
 
 /// <summary>
 /// Philox 4x32-10: 128 random bits as a pure function of a 64-bit key and a 128-bit counter (Salmon, Moraes, Dror, Shaw,
