@@ -77,7 +77,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         {
             if (!file.Known)
             {
-                writer.WriteLine(file.Cases.Count == 0 ? $"{file.File}: not a file of cases that this program knows"
+                writer.WriteLine(file.Cases.Count == 0 ? $"{file.File}: has no cases"
                     : $"{file.File}: no replay yet for its {file.Cases.Count} cases");
                 continue;
             }

@@ -18,7 +18,7 @@ public static partial class Ops
         return x;
     }
 
-    /// <summary>The area under a curve of straight pieces.</summary>
+    /// <summary>The area under a curve of straight segments.</summary>
     /// <param name="y">Heights, any shape.</param>
     /// <param name="x">Positions of the heights along the axis, (n) or of the shape of y; null where they lie evenly.</param>
     /// <param name="dx">How far apart they lie then.</param>

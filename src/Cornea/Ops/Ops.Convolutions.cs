@@ -95,10 +95,10 @@ public static partial class Ops
 
     private static Tensor Adaptive(Tensor x, PerAxis outputSize, Func<Tensor, int, Tensor> reduce)
     {
-        var places = outputSize.Expand(x.Rank - 2, 1, "Ops.AdaptivePool", nameof(outputSize));
+        var sizes = outputSize.Expand(x.Rank - 2, 1, "Ops.AdaptivePool", nameof(outputSize));
         for (var axis = 1; axis < x.Rank - 1; axis++)
         {
-            var (length, count) = ((long)x.Shape[axis], places[axis - 1]);
+            var (length, count) = ((long)x.Shape[axis], sizes[axis - 1]);
             x = Tensor.Concat([.. Enumerable.Range(0, count).Select(i =>
             {
                 var start = (int)(i * length / count);

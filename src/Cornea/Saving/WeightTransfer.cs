@@ -20,7 +20,7 @@ internal sealed class WeightTransfer(string path)
     /// <summary>What the file has and the model has not.</summary>
     public IReadOnlyList<string> Left => _left;
 
-    /// <summary>Whether the variable was paired already, as a layer that hangs in two places.</summary>
+    /// <summary>Whether the variable was paired already, as those of a layer that is used twice.</summary>
     public bool Has(Variable variable) => _values.ContainsKey(variable);
 
     /// <summary>Pairs the variables of one layer with stored ones, in order.</summary>

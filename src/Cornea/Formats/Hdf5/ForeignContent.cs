@@ -12,6 +12,6 @@ internal static class ForeignContent
         [(byte)'<', ..] => "it looks like a web page",
         [(byte)'{', ..] => "it looks like JSON",
         _ when start.StartsWith("version https://git-"u8) => "it is the pointer that Git LFS leaves in place of a large file",
-        _ => "HDF5's signature is at none of the places where it may be",
+        _ => "HDF5's signature is at none of the offsets where it may be",
     };
 }

@@ -99,7 +99,7 @@ public abstract class Hdf5Array
         : throw _values.Fault("dataspace", $"'{Path}' should hold one string and holds {Count}");
 
     /// <summary>Reads all elements as they are in the file.</summary>
-    /// <returns>Their bytes; those of variable text refer to other places of the file and mean nothing by themselves.</returns>
+    /// <returns>Their bytes; those of variable text refer to other addresses of the file and mean nothing by themselves.</returns>
     /// <exception cref="MalformedFileException">The content is damaged or declares far more than it stores.</exception>
     public byte[] ReadBytes()
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Cornea.Formats.Hdf5;
 
-/// <summary>Everything in a file before the values, with the places that wait for an address.</summary>
+/// <summary>Everything in a file before the values, with the fields that wait for an address.</summary>
 internal sealed class MetadataBuffer
 {
     private const int Alignment = 8;

@@ -1,6 +1,6 @@
 namespace Cornea.Formats.Hdf5;
 
-/// <summary>Puts texts of variable length into collections of the global heap, and the places into the references to them.</summary>
+/// <summary>Puts texts of variable length into collections of the global heap, and their addresses into the references to them.</summary>
 internal static class TextHeapWriter
 {
     private const int Smallest = 4096, ObjectPrefix = 16, Alignment = 8, MostObjects = 60_000;

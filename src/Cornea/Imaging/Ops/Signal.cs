@@ -26,7 +26,7 @@ public static class Signal
 
     /// <summary>The correlation of two signals: <c>numpy.correlate(a, v, mode)</c>. Keras: <c>ops.correlate</c>.</summary>
     /// <param name="a">The signal, one axis.</param>
-    /// <param name="v">The kernel, one axis; where it is longer the two change places and the result is reversed, as in NumPy.</param>
+    /// <param name="v">The kernel, one axis; where it is longer the two are swapped and the result is reversed, as in NumPy.</param>
     /// <param name="mode">How much is kept.</param>
     /// <exception cref="ShapeException">One of them has not one axis.</exception>
     public static Tensor Correlate(Tensor a, Tensor v, ConvolveMode mode = ConvolveMode.Valid)

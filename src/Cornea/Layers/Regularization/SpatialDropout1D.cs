@@ -6,7 +6,7 @@ namespace Cornea.Layers;
 /// What is dropped is the same along steps. Output of the input's shape. Tompson and others, "Efficient object localization
 /// using convolutional networks", 2014; Keras, <c>layers/regularization/spatial_dropout.py</c>.
 /// </remarks>
-public sealed class SpatialDropout1D : Layer
+public sealed class SpatialDropout1D : SpatialDropout
 {
     /// <summary>Initializes the layer.</summary>
     /// <param name="rate">Fraction of the channels to drop, between 0 and 1.</param>
@@ -16,27 +16,7 @@ public sealed class SpatialDropout1D : Layer
     /// <param name="trainable">Whether the layer's weights are updated during training.</param>
     /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public SpatialDropout1D(double rate, int? seed = null, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
-        : base(name, trainable, dtype)
+        : base(1, rate, channelsLast: true, seed, name, trainable, dtype)
     {
-        Rate = Require.Rate(rate, "SpatialDropout1D");
-        Seed = seed;
-    }
-
-    /// <summary>Seed of the random numbers; null draws them from the model's key.</summary>
-    public int? Seed { get; }
-
-    /// <summary>Fraction of the channels to drop, between 0 and 1.</summary>
-    public double Rate { get; }
-
-    /// <inheritdoc/>
-    protected override bool SupportsMasking => true;
-
-    /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context)
-    {
-        Tensor x = inputs;
-        if (x.Rank != 3)
-            throw new ShapeException($"{this} expects inputs with 3 axes, but received shape {x.Shape}. Reshape them.");
-        return context.Training && Rate > 0 ? Dropout.Drop(x, Rate, new Shape(x.Shape[0], 1, x.Shape[2]), context, Seed) : x;
     }
 }

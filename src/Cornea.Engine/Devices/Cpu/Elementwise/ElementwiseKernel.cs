@@ -3,7 +3,7 @@ using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Elementwise;
 
-/// <summary>A fused elementwise kernel: rows, or pieces of one long row, are the tiles.</summary>
+/// <summary>A fused elementwise kernel: rows, or parts of one long row, are the tiles.</summary>
 internal sealed unsafe class ElementwiseKernel : Kernel
 {
     // Elements per tile: enough to hide the cost of claiming it, few enough to share the work.

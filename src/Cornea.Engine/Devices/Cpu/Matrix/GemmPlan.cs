@@ -279,7 +279,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         }
     }
 
-    /// <summary>One row of A: columns are taken many at a time, so that B is read in long pieces. Returns the columns done.</summary>
+    /// <summary>One row of A: columns are taken many at a time, so that B is read in long runs. Returns the columns done.</summary>
     private int Stream(int batch, int row, int columns, int k, int depth, T* b, T* product, bool accumulate)
     {
         if (_leftMode != OperandMode.Direct) return 0;

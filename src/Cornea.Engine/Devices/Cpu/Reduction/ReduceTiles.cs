@@ -40,7 +40,7 @@ internal sealed unsafe class ReduceTiles : TileWork
         for (var k = 0; k < walked.Length; k++)
             _starts[k] = walked[k].Buffer.Address + (long)walked[k].Offset * _sizes[k];
 
-        // Columns in pieces that fit the block; rows of the reduction in parts of about PartElements.
+        // Columns in blocks; rows of the reduction in parts of about PartElements.
         _innerPiece = Math.Min(_inner, Block);
         _innerPieces = _inner == 0 ? 0 : (_inner + _innerPiece - 1) / _innerPiece;
         _partLength = Math.Max(1, Math.Min(_reduced, PartElements / Math.Max(1, _innerPiece)));

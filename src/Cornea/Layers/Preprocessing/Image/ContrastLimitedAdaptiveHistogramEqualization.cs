@@ -48,7 +48,7 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
         // Padded below and on the right to whole tiles, mirrored.
         var rows = Tensor.From(PixelReading.Around(height, 0, tall * down - height, FillMode.Reflect));
         var columns = Tensor.From(PixelReading.Around(width, 0, wide * across - width, FillMode.Reflect));
-        // Places in the tables are counted in floats where these are exact, as vector units compute them faster than integers.
+        // Indices in the tables are counted in floats where these are exact, as vector units compute them faster than integers.
         var exact = (long)batch * down * across * channels * Bins <= 1 << 24;
         Tensor Counted(Tensor whole) => exact ? whole.ToFloat32() : whole.Cast(DType.Int32);
         var pixels = Counted(x.Gather(rows, 1).Gather(columns, 2).Clip(0, 255).Floor());
@@ -81,8 +81,8 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
         // [batch, down, tall, across, wide, channels] to [tiles, pixels]
         var split = pixels.Reshape(new Shape(batch, down, tile.Tall, across, tile.Wide, channels));
         var sorted = split.Transpose(0, 1, 3, 5, 2, 4).Reshape(new Shape(count, area));
-        var places = (sorted + (Tensor.Arange(count) * Bins).Cast(pixels.DType).ExpandDims(1)).Cast(DType.Int32);
-        var counts = Tensor.Zeros(new Shape(count * Bins)).ScatterAdd(places.Flatten(), Tensor.Ones(new Shape(count * area)));
+        var positions = (sorted + (Tensor.Arange(count) * Bins).Cast(pixels.DType).ExpandDims(1)).Cast(DType.Int32);
+        var counts = Tensor.Zeros(new Shape(count * Bins)).ScatterAdd(positions.Flatten(), Tensor.Ones(new Shape(count * area)));
         counts = counts.Reshape(new Shape(count, Bins));
         if (ClipLimit > 0)
         {
@@ -98,10 +98,10 @@ public sealed class ContrastLimitedAdaptiveHistogramEqualization : ImageLayer
     // For each pixel of an axis the tile before, the tile after, and how far it lies towards the latter.
     private static (Tensor Before, Tensor After, Tensor Share) Adjacent(int length, int size, int tiles)
     {
-        var places = Enumerable.Range(0, length).Select(i => (i - size / 2.0) / size).ToArray();
+        var positions = Enumerable.Range(0, length).Select(i => (i - size / 2.0) / size).ToArray();
         return (
-            Tensor.From(places.Select(place => Math.Clamp((int)Math.Floor(place), 0, tiles - 1)).ToArray()),
-            Tensor.From(places.Select(place => Math.Clamp((int)Math.Floor(place) + 1, 0, tiles - 1)).ToArray()),
-            Tensor.From(places.Select(place => (float)(place - Math.Floor(place))).ToArray()));
+            Tensor.From(positions.Select(position => Math.Clamp((int)Math.Floor(position), 0, tiles - 1)).ToArray()),
+            Tensor.From(positions.Select(position => Math.Clamp((int)Math.Floor(position) + 1, 0, tiles - 1)).ToArray()),
+            Tensor.From(positions.Select(position => (float)(position - Math.Floor(position))).ToArray()));
     }
 }

@@ -35,19 +35,19 @@ public sealed class Equalization : ImageLayer
     {
         var x = Layers.ValueRange.Open(images, range, 255);
         var (batch, channels) = (x.Shape[0], x.Shape[3]);
-        // Each channel of each image has bins of its own in one flat table, whose places are counted in floats where they are exact.
+        // Each channel of each image has bins of its own in one flat table, whose indices are counted in floats where they are exact.
         var table = (Tensor.Arange(batch * channels) * bins).Reshape(new Shape(batch, 1, channels));
         table = table.Gather(Tensor.From(Enumerable.Range(0, x.Shape[2] * channels).Select(i => i % channels).ToArray()), 2);
         var bin = (x * ((bins - 1) / 255.0)).Clip(0, bins - 1).Floor().Reshape(new Shape(batch, x.Shape[1], x.Shape[2] * channels));
         var flat = (long)batch * channels * bins <= 1 << 24 ? (bin + table.ToFloat32()).Cast(DType.Int32) : bin.Cast(DType.Int32) + table;
-        var places = flat.Reshape(x.Shape);
-        var counts = Tensor.Zeros(new Shape(batch * channels * bins)).ScatterAdd(places.Flatten(), Tensor.Ones(new Shape(x.Size)));
+        var indices = flat.Reshape(x.Shape);
+        var counts = Tensor.Zeros(new Shape(batch * channels * bins)).ScatterAdd(indices.Flatten(), Tensor.Ones(new Shape(x.Size)));
         counts = counts.Reshape(new Shape(batch * channels, bins));
         var cumulated = counts.CumulativeSum(1);
         var pixels = x.Shape[1] * x.Shape[2];
         var least = Tensor.Where(cumulated > 0, cumulated, pixels).Min(1, true);
         var levels = ((cumulated - least) * 255 / Tensor.Maximum(pixels - least, 1)).Round().Clip(0, 255);
-        var equalized = Layers.ValueRange.Close(levels.Flatten().Gather(places), range, 255);
+        var equalized = Layers.ValueRange.Close(levels.Flatten().Gather(indices), range, 255);
         var varied = (counts > 0).ToFloat32().Sum(1).Reshape(new Shape(batch, 1, 1, channels)) > 1;
         return Tensor.Where(varied, equalized, images);
     }

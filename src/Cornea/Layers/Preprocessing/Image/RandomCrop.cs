@@ -35,10 +35,10 @@ public sealed class RandomCrop : RandomImageLayer
         var (batch, rows, columns, channels) = (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3]);
         if (rows < Height || columns < Width)
             return Pass(images);
-        var places = new Shape(batch, 1, 1);
-        var y = key.Stream(0).Integers(places, 0, rows - Height + 1) + Tensor.Arange(Height).Reshape(new Shape(1, Height, 1));
-        var x = key.Stream(1).Integers(places, 0, columns - Width + 1) + Tensor.Arange(Width).Reshape(new Shape(1, 1, Width));
-        var first = (Tensor.Arange(batch) * (rows * columns)).Reshape(places);
+        var perImage = new Shape(batch, 1, 1);
+        var y = key.Stream(0).Integers(perImage, 0, rows - Height + 1) + Tensor.Arange(Height).Reshape(new Shape(1, Height, 1));
+        var x = key.Stream(1).Integers(perImage, 0, columns - Width + 1) + Tensor.Arange(Width).Reshape(new Shape(1, 1, Width));
+        var first = (Tensor.Arange(batch) * (rows * columns)).Reshape(perImage);
         return images.Reshape(new Shape(batch * rows * columns, channels)).Gather(first + y * columns + x);
     }
 

@@ -128,11 +128,11 @@ public sealed class IntegerLookup : Layer
         var place = Tensor.Minimum(below, sorted.Length - 1);
         var known = Tensor.From([.. sorted.Select(pair => (long)pair.i + _table.Start)]).Gather(place);
         var unknown = x % _table.UnknownIndices + _table.UnknownStart;
-        var places = Tensor.Where(tokens.Gather(place).EqualTo(x), known, unknown);
+        var indices = Tensor.Where(tokens.Gather(place).EqualTo(x), known, unknown);
         if (_table.HasMask)
-            places = Tensor.Where(x.EqualTo(Tensor.From(_table.Mask)), OutputMode == CategoryOutput.Index ? 0 : -1, places);
+            indices = Tensor.Where(x.EqualTo(Tensor.From(_table.Mask)), OutputMode == CategoryOutput.Index ? 0 : -1, indices);
         return OutputMode == CategoryOutput.Index
-            ? places
-            : CategoryEncoding.Encode(places, null, _table.Depth, OutputMode).Cast(DTypePolicy.FloatDType);
+            ? indices
+            : CategoryEncoding.Encode(indices, null, _table.Depth, OutputMode).Cast(DTypePolicy.FloatDType);
     }
 }
