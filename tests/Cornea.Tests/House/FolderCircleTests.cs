@@ -28,7 +28,12 @@ public sealed class FolderCircleTests
     [InlineData("src/Cornea.Engine", 2)]
     public void No_folders_form_a_circle(string project, int depth)
     {
-        var arrows = Arrows(project, depth);
+        var uses = Uses(project, depth).ToList();
+        string[] accepted = project == "src/Cornea.Engine" ? [.. Accepted.Order()] : [];
+        uses.Select(use => use.Example).Intersect(Accepted).Order().ToArray().ShouldBe(accepted);
+        var arrows = new Dictionary<(string From, string To), string>();
+        foreach (var (from, to, example) in uses.Where(use => !Accepted.Contains(use.Example)))
+            arrows.TryAdd((from, to), example);
         foreach (var ((from, to), example) in arrows.OrderBy(arrow => arrow.Key.From).ThenBy(arrow => arrow.Key.To))
         {
             TestContext.Current.TestOutputHelper?.WriteLine($"{from} -> {to}, as {example}");
@@ -47,18 +52,6 @@ public sealed class FolderCircleTests
             [("D", "A")] = "d"
         };
         Circle(arrows).ShouldBe(["A -> B, as a", "B -> C, as b", "C -> A, as c"]);
-    }
-
-    [Fact]
-    public void Each_accepted_arrow_is_there() =>
-        Uses("src/Cornea.Engine", 2).Select(use => use.Example).Intersect(Accepted).Order().ShouldBe(Accepted.Order());
-
-    private static Dictionary<(string From, string To), string> Arrows(string project, int depth)
-    {
-        var arrows = new Dictionary<(string From, string To), string>();
-        foreach (var (from, to, example) in Uses(project, depth).Where(use => !Accepted.Contains(use.Example)))
-            arrows.TryAdd((from, to), example);
-        return arrows;
     }
 
     // Every name in one folder that is bound to a type of another.
