@@ -6,7 +6,7 @@ namespace Cornea.Callbacks;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A backup holds the weights, the optimizer's variables, the running figures, the history, the seed, the place in the
+/// A backup holds the weights, the optimizer's variables, the running metrics, the history, the seed, the place in the
 /// epoch and in the data, and the <see cref="Callback.State"/> of every callback. It is a checkpoint of a
 /// <see cref="CheckpointFolder"/>: written whole or not at all, with a checksum; the last two are kept. Start the training again by
 /// the same program: the same model, data, batch size and callbacks. A training that is cancelled leaves a backup too; one that comes to

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Cornea.Callbacks;
 
-/// <summary>Writes the figures of each epoch as a line of a table. Keras: <c>keras.callbacks.CSVLogger</c>.</summary>
+/// <summary>Writes the metrics of each epoch as a line of a table. Keras: <c>keras.callbacks.CSVLogger</c>.</summary>
 /// <remarks>The first column is the epoch, the others are in alphabetical order. Source: Keras, <c>callbacks/csv_logger.py</c>.</remarks>
 public sealed class CSVLogger : Callback
 {

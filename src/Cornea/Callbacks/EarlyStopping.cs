@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cornea.Callbacks;
 
-/// <summary>Ends the training when a figure has not got better for some epochs. Keras: <c>keras.callbacks.EarlyStopping</c>.</summary>
+/// <summary>Ends the training when a metric has not got better for some epochs. Keras: <c>keras.callbacks.EarlyStopping</c>.</summary>
 /// <remarks>Source: Keras, <c>callbacks/early_stopping.py</c>.</remarks>
 public sealed class EarlyStopping : Callback
 {
@@ -11,7 +11,7 @@ public sealed class EarlyStopping : Callback
     private int _wait;
 
     /// <summary>Makes the callback.</summary>
-    /// <param name="monitor">The figure that is followed.</param>
+    /// <param name="monitor">The monitored metric.</param>
     /// <param name="minDelta">By how much it has to get better to count.</param>
     /// <param name="patience">Epochs without improvement that are borne.</param>
     /// <param name="verbose">Whether the end is told.</param>

@@ -8,7 +8,7 @@ namespace Cornea.Callbacks;
 /// The ending of the path says what is written: the whole model (<c>.keras</c>) by <see cref="Model.Save"/>, or its weights
 /// (<c>.safetensors</c>, <c>.weights.h5</c>) by <see cref="Model.SaveWeights"/>; whole or not at all in each case: the old file
 /// stands until the new one is on the disk. Weights that are not finite numbers are never the best. The path may have fields:
-/// <c>{epoch:02d}</c> counts from 1, <c>{batch}</c> too, and every figure has its name, as in <c>{val_loss:.2f}</c>. Source: Keras,
+/// <c>{epoch:02d}</c> counts from 1, <c>{batch}</c> too, and every metric has its name, as in <c>{val_loss:.2f}</c>. Source: Keras,
 /// <c>callbacks/model_checkpoint.py</c>.
 /// </remarks>
 /// <example><code>new ModelCheckpoint("runs/{epoch:02d}-{val_loss:.2f}.safetensors", saveBestOnly: true)</code></example>
@@ -24,12 +24,12 @@ public sealed class ModelCheckpoint : Callback
     /// <summary>Makes the callback.</summary>
     /// <param name="path">The file, which ends in <c>.keras</c> or <c>.h5</c> for the whole model, or in <c>.weights.h5</c> or
     /// <c>.safetensors</c> for its weights; it may have fields. Its folder is made.</param>
-    /// <param name="monitor">The figure that tells which weights are best.</param>
+    /// <param name="monitor">The monitored metric, which tells the best weights.</param>
     /// <param name="verbose">Whether each save is told.</param>
-    /// <param name="saveBestOnly">Whether weights are saved only when the figure got better.</param>
+    /// <param name="saveBestOnly">Whether weights are saved only when the metric got better.</param>
     /// <param name="mode">Which way is better.</param>
     /// <param name="saveFrequency">Saves each so many batches; at the end of each epoch where null.</param>
-    /// <param name="initialThreshold">What the figure has to be better than at first; nothing where null.</param>
+    /// <param name="initialThreshold">What the metric has to be better than at first; nothing where null.</param>
     /// <param name="restoreBestWeights">Whether the best weights come back into the model at the end; with
     /// <paramref name="saveBestOnly"/> alone.</param>
     /// <exception cref="ArgumentException">The path has another ending or a field that cannot be read, or the best weights would not be
@@ -70,7 +70,7 @@ public sealed class ModelCheckpoint : Callback
     /// <summary>Whether each save is told.</summary>
     public bool Verbose { get; }
 
-    /// <summary>Whether weights are saved only when the figure got better.</summary>
+    /// <summary>Whether weights are saved only when the metric got better.</summary>
     public bool SaveBestOnly { get; }
 
     /// <summary>After how many batches it saves; after each epoch where null.</summary>

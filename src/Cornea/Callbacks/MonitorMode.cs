@@ -1,6 +1,6 @@
 namespace Cornea.Callbacks;
 
-/// <summary>Which way a figure gets better.</summary>
+/// <summary>Which way a metric gets better.</summary>
 public enum MonitorMode
 {
     /// <summary>Losses and errors downwards; metrics the way they say; accuracies and the like upwards.</summary>

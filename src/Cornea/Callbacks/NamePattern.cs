@@ -53,7 +53,7 @@ internal sealed class NamePattern
             if (part.Name.Length == 0)
                 continue;
             var value = find(part.Name) ?? throw new KeyNotFoundException(
-                $"The name '{Text}' has a field '{part.Name}', but there is no such figure. " +
+                $"The name '{Text}' has a field '{part.Name}', but there is no such metric. " +
                 $"There are {string.Join(", ", names.Select(name => $"'{name}'"))}.");
             text.Append(part.Format(value));
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cornea.Callbacks;
 
-/// <summary>Lowers the learning rate when a figure has not got better for some epochs. Keras:
+/// <summary>Lowers the learning rate when a metric has not got better for some epochs. Keras:
 /// <c>keras.callbacks.ReduceLROnPlateau</c>.</summary>
 /// <remarks>Adds <c>learning_rate</c> to the history. Source: Keras, <c>callbacks/reduce_lr_on_plateau.py</c>.</remarks>
 public sealed class ReduceLROnPlateau : Callback
@@ -12,12 +12,12 @@ public sealed class ReduceLROnPlateau : Callback
     private int _cooling;
 
     /// <summary>Makes the callback.</summary>
-    /// <param name="monitor">The figure that is followed.</param>
+    /// <param name="monitor">The monitored metric.</param>
     /// <param name="factor">By what the learning rate is multiplied, below 1.</param>
     /// <param name="patience">Epochs without improvement that are borne.</param>
     /// <param name="verbose">Whether each change is told.</param>
     /// <param name="mode">Which way is better.</param>
-    /// <param name="minDelta">By how much the figure has to get better to count.</param>
+    /// <param name="minDelta">By how much the metric has to get better to count.</param>
     /// <param name="cooldown">Epochs after a change in which nothing is counted.</param>
     /// <param name="minLearningRate">The least learning rate.</param>
     /// <exception cref="ArgumentOutOfRangeException">The factor is 1 or more.</exception>

@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace Cornea.Callbacks;
 
-/// <summary>Sends the figures of each epoch to a server. Keras: <c>keras.callbacks.RemoteMonitor</c>.</summary>
+/// <summary>Sends the metrics of each epoch to a server. Keras: <c>keras.callbacks.RemoteMonitor</c>.</summary>
 /// <remarks>
 /// One POST per epoch to root + path, of <c>{"epoch": 0, "accuracy": 0.9, "loss": 0.3}</c>: the epoch's number from 0, then its
-/// figures. It is the body itself, or the text of a field of a form. A figure that is not finite is <c>null</c>, since JSON has no
+/// metrics. It is the body itself, or the text of a field of a form. A metric that is not finite is <c>null</c>, since JSON has no
 /// word for it. A server that cannot be reached within 10 seconds, or refuses, is a warning: training goes on.
 /// Source: Keras, <c>callbacks/remote_monitor.py</c>.
 /// </remarks>
@@ -21,9 +21,9 @@ public sealed class RemoteMonitor : Callback
     /// <summary>Makes the callback.</summary>
     /// <param name="root">The server.</param>
     /// <param name="path">What follows in the address.</param>
-    /// <param name="field">The field of the form. Not used where the figures are the body itself.</param>
+    /// <param name="field">The field of the form. Not used where the metrics are the body itself.</param>
     /// <param name="headers">More lines of the request, such as one with a token.</param>
-    /// <param name="sendAsJson">Whether the figures are the body, <c>application/json</c>, and not a field of a form.</param>
+    /// <param name="sendAsJson">Whether the metrics are the body, <c>application/json</c>, and not a field of a form.</param>
     /// <exception cref="ArgumentException">The address is not one of HTTP, or the path leads to another server.</exception>
     public RemoteMonitor(
         string root = "http://localhost:9000", string path = "/publish/epoch/end/", string field = "data",
@@ -60,7 +60,7 @@ public sealed class RemoteMonitor : Callback
     /// <summary>More lines of the request.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
-    /// <summary>Whether the figures are the body and not a field of a form.</summary>
+    /// <summary>Whether the metrics are the body and not a field of a form.</summary>
     public bool SendAsJson { get; }
 
     /// <inheritdoc/>
@@ -123,6 +123,6 @@ public sealed class RemoteMonitor : Callback
 
     private void Warn(int epoch, string problem) => Trainer.Warn(new TrainingWarning(TrainingWarningKind.Remote, string.Create(
         CultureInfo.InvariantCulture,
-        $"RemoteMonitor could not send the figures of epoch {epoch + 1} to {_address}: {problem}. Training goes on; " +
+        $"RemoteMonitor could not send the metrics of epoch {epoch + 1} to {_address}: {problem}. Training goes on; " +
         $"start the server or remove the callback.")));
 }

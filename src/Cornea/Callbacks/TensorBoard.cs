@@ -1,10 +1,10 @@
 namespace Cornea.Callbacks;
 
-/// <summary>Writes the figures of a training for TensorBoard. Keras: <c>keras.callbacks.TensorBoard</c>.</summary>
+/// <summary>Writes the metrics of a training for TensorBoard. Keras: <c>keras.callbacks.TensorBoard</c>.</summary>
 /// <remarks>
 /// <para>
 /// The folder <c>train</c> has <c>epoch_loss</c> and the like, the learning rate and the histograms of the weights;
-/// <c>validation</c> has the same figures without <c>val_</c>, and <c>evaluation_loss_vs_iterations</c>. The summary of the
+/// <c>validation</c> has the same metrics without <c>val_</c>, and <c>evaluation_loss_vs_iterations</c>. The summary of the
 /// model stands as a text.
 /// </para>
 /// <para>Look at them with <c>tensorboard --logdir logs</c>. Source: Keras, <c>callbacks/tensorboard.py</c>.</para>
@@ -21,7 +21,7 @@ public sealed class TensorBoard : Callback
     /// <summary>Makes the callback.</summary>
     /// <param name="logFolder">The folder of the run.</param>
     /// <param name="histogramFrequency">Writes histograms of the weights after each so many epochs; never where 0.</param>
-    /// <param name="updateFrequency">Writes the running figures of each so many batches too; never where null.</param>
+    /// <param name="updateFrequency">Writes the running metrics of each so many batches too; never where null.</param>
     /// <param name="writeStepsPerSecond">Whether the speed is written.</param>
     /// <param name="writeSummary">Whether the summary of the model is written.</param>
     /// <exception cref="ArgumentOutOfRangeException">A frequency is out of range.</exception>
@@ -48,7 +48,7 @@ public sealed class TensorBoard : Callback
     /// <summary>After how many epochs histograms are written; 0 for never.</summary>
     public int HistogramFrequency { get; }
 
-    /// <summary>After how many batches the running figures are written; null for never.</summary>
+    /// <summary>After how many batches the running metrics are written; null for never.</summary>
     public int? UpdateFrequency { get; }
 
     /// <summary>Whether the speed is written.</summary>

@@ -1,6 +1,6 @@
 namespace Cornea.Metrics;
 
-/// <summary>The best of one figure at the thresholds where another reaches a given value; 0 where none does.</summary>
+/// <summary>The best of one metric at the thresholds where another reaches a given value; 0 where none does.</summary>
 public abstract class BestAtThreshold : Metric
 {
     private readonly IReadOnlyList<double> _thresholds;
@@ -52,12 +52,12 @@ public abstract class BestAtThreshold : Metric
     /// <inheritdoc/>
     public sealed override Tensor Result()
     {
-        var (wanted, given) = Figures();
+        var (wanted, given) = Curves();
         return Tensor.Where(given >= _least, wanted, 0.0).Max();
     }
 
-    /// <summary>The figure that is wanted and the one that must reach the value, per threshold.</summary>
-    private protected abstract (Tensor Wanted, Tensor Given) Figures();
+    /// <summary>The metric that is wanted and the one that must reach the value, per threshold.</summary>
+    private protected abstract (Tensor Wanted, Tensor Given) Curves();
 
     private protected Tensor Sensitivities() => Quotient(_truePositives, _truePositives.Value + _falseNegatives);
 

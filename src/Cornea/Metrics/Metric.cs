@@ -1,7 +1,7 @@
 namespace Cornea.Metrics;
 
 /// <summary>
-/// A figure followed during training, accumulated over batches in variables, so that it does not depend on the batch size.
+/// A metric followed during training, accumulated over batches in variables, so that it does not depend on the batch size.
 /// A loss converts to the metric that is its mean. Keras: <c>keras.metrics.Metric</c>.
 /// </summary>
 [Configurable(ClassKind.Metric, "keras.metrics")]
@@ -36,7 +36,7 @@ public abstract partial class Metric
     /// <param name="sampleWeight">A weight per sample, or null.</param>
     public abstract IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null);
 
-    /// <summary>The figure as a graph over the accumulators: usually one number.</summary>
+    /// <summary>The metric as a graph over the accumulators: usually one number.</summary>
     /// <exception cref="InvalidOperationException">The accumulators are not made yet.</exception>
     public abstract Tensor Result();
 

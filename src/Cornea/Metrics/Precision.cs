@@ -3,7 +3,7 @@ namespace Cornea.Metrics;
 /// <summary>How many of the positive predictions are right. Keras: <c>keras.metrics.Precision</c>.</summary>
 /// <remarks>
 /// true positives / (true positives + false positives); 0 where there are none.
-/// One figure per threshold, one number for one threshold.
+/// One value per threshold, one number for one threshold.
 /// </remarks>
 public sealed class Precision : Metric
 {

@@ -11,5 +11,5 @@ public sealed class PrecisionAtRecall(double recall, int numThresholds = 200, in
     /// <summary>The value that the recall must reach.</summary>
     public double Recall { get; } = recall;
 
-    private protected override (Tensor Wanted, Tensor Given) Figures() => (Precisions(), Sensitivities());
+    private protected override (Tensor Wanted, Tensor Given) Curves() => (Precisions(), Sensitivities());
 }

@@ -3,7 +3,7 @@ namespace Cornea.Metrics;
 /// <summary>How many of the positive targets are found. Keras: <c>keras.metrics.Recall</c>.</summary>
 /// <remarks>
 /// true positives / (true positives + false negatives); 0 where there are none.
-/// One figure per threshold, one number for one threshold.
+/// One value per threshold, one number for one threshold.
 /// </remarks>
 public sealed class Recall : Metric
 {

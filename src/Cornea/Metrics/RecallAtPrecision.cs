@@ -11,5 +11,5 @@ public sealed class RecallAtPrecision(double precision, int numThresholds = 200,
     /// <summary>The value that the precision must reach.</summary>
     public double Precision { get; } = precision;
 
-    private protected override (Tensor Wanted, Tensor Given) Figures() => (Sensitivities(), Precisions());
+    private protected override (Tensor Wanted, Tensor Given) Curves() => (Sensitivities(), Precisions());
 }

@@ -15,5 +15,5 @@ public sealed class SensitivityAtSpecificity(
     /// <summary>The value that the specificity must reach.</summary>
     public double Specificity { get; } = specificity;
 
-    private protected override (Tensor Wanted, Tensor Given) Figures() => (Sensitivities(), Specificities());
+    private protected override (Tensor Wanted, Tensor Given) Curves() => (Sensitivities(), Specificities());
 }

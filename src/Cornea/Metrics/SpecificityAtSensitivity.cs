@@ -15,5 +15,5 @@ public sealed class SpecificityAtSensitivity(
     /// <summary>The value that the sensitivity must reach.</summary>
     public double Sensitivity { get; } = sensitivity;
 
-    private protected override (Tensor Wanted, Tensor Given) Figures() => (Specificities(), Sensitivities());
+    private protected override (Tensor Wanted, Tensor Given) Curves() => (Specificities(), Sensitivities());
 }

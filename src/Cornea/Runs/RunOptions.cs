@@ -18,7 +18,7 @@ public sealed record RunOptions
     /// <summary>The least time between two batches whose metrics are written; no batches where null.</summary>
     public TimeSpan? BatchInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Whether the figures are also written for TensorBoard, into <c>train</c> and <c>validation</c>.</summary>
+    /// <summary>Whether the metrics are also written for TensorBoard, into <c>train</c> and <c>validation</c>.</summary>
     public bool TensorBoard { get; init; }
 
     /// <summary>Whether the trained model is saved at the end: <c>weights.safetensors</c>, and <c>model.keras</c> where its class can be

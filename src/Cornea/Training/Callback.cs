@@ -34,7 +34,7 @@ public abstract class Callback
     }
 
     /// <summary>Training ends.</summary>
-    /// <param name="logs">The figures of the last epoch.</param>
+    /// <param name="logs">The metrics of the last epoch.</param>
     public virtual void OnTrainEnd(Logs logs)
     {
     }
@@ -47,7 +47,7 @@ public abstract class Callback
 
     /// <summary>An epoch ends, its validation included.</summary>
     /// <param name="epoch">Its number, from 0.</param>
-    /// <param name="logs">The figures of the epoch; what is added to them stands in the history.</param>
+    /// <param name="logs">The metrics of the epoch; what is added to them stands in the history.</param>
     public virtual void OnEpochEnd(int epoch, Logs logs)
     {
     }
@@ -60,7 +60,7 @@ public abstract class Callback
 
     /// <summary>A training batch ends.</summary>
     /// <param name="batch">Its number in the epoch, from 0.</param>
-    /// <param name="logs">The running figures of the epoch.</param>
+    /// <param name="logs">The running metrics of the epoch.</param>
     public virtual void OnTrainBatchEnd(int batch, Logs logs)
     {
     }
@@ -71,7 +71,7 @@ public abstract class Callback
     }
 
     /// <summary>An evaluation ends.</summary>
-    /// <param name="logs">Its figures.</param>
+    /// <param name="logs">Its metrics.</param>
     public virtual void OnTestEnd(Logs logs)
     {
     }
@@ -84,7 +84,7 @@ public abstract class Callback
 
     /// <summary>A batch of an evaluation ends.</summary>
     /// <param name="batch">Its number, from 0.</param>
-    /// <param name="logs">The running figures.</param>
+    /// <param name="logs">The running metrics.</param>
     public virtual void OnTestBatchEnd(int batch, Logs logs)
     {
     }

@@ -26,7 +26,7 @@ public sealed class EvaluationResult : IReadOnlyList<double>
     /// <inheritdoc/>
     public double this[int index] => _values[index];
 
-    /// <summary>A figure by its name, such as <c>accuracy</c>.</summary>
+    /// <summary>A metric by its name, such as <c>accuracy</c>.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message names those there are.</exception>
     public double this[string name]
@@ -39,7 +39,7 @@ public sealed class EvaluationResult : IReadOnlyList<double>
                     return _values[i];
             }
             throw new KeyNotFoundException(
-                $"The evaluation has no figure '{name}'. There are {string.Join(", ", Names.Select(other => $"'{other}'"))}.");
+                $"The evaluation has no metric '{name}'. There are {string.Join(", ", Names.Select(other => $"'{other}'"))}.");
         }
     }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Cornea;
 
 /// <summary>
-/// The figures of each epoch of a training: <c>history["val_loss"][2]</c>. Keras: <c>keras.callbacks.History</c>.
+/// The metrics of each epoch of a training: <c>history["val_loss"][2]</c>. Keras: <c>keras.callbacks.History</c>.
 /// </summary>
 public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
 {
@@ -17,7 +17,7 @@ public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
     /// <summary>The epochs that were run, from 0.</summary>
     public IReadOnlyList<int> Epochs => _epochs;
 
-    /// <summary>The names of the figures in Keras's order: alphabetical, then what callbacks added.</summary>
+    /// <summary>The names of the metrics in Keras's order: alphabetical, then what callbacks added.</summary>
     public IReadOnlyList<string> Names => _names;
 
     /// <summary>What was asked of the run.</summary>
@@ -35,7 +35,7 @@ public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
     /// <inheritdoc/>
     public int Count => _names.Count;
 
-    /// <summary>A figure over the epochs.</summary>
+    /// <summary>A metric over the epochs.</summary>
     /// <param name="key">Its name, such as <c>accuracy</c> or <c>val_loss</c>.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message names the nearest.</exception>
     public IReadOnlyList<double> this[string key] => _values.TryGetValue(key, out var values) ? values : throw Unknown(key);
@@ -51,8 +51,8 @@ public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
         return found;
     }
 
-    /// <summary>Curves of a figure, with that of the validation where there is one.</summary>
-    /// <param name="names">The figures, such as <c>accuracy</c>; the loss when none is named.</param>
+    /// <summary>Curves of a metric, with that of the validation where there is one.</summary>
+    /// <param name="names">The metrics, such as <c>accuracy</c>; the loss when none is named.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public LinePlot Plot(params IReadOnlyList<string> names)
     {
@@ -77,14 +77,14 @@ public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
     public override string ToString() => string.Join('\n', _epochs.Select((epoch, i) => string.Create(
         CultureInfo.InvariantCulture, $"epoch {epoch + 1}: {string.Join(" - ", FiguresOf(i))}")));
 
-    /// <summary>Begins with the figures of an earlier training.</summary>
-    internal void Begin(IEnumerable<int> epochs, IEnumerable<(string Name, double[] Values)> figures)
+    /// <summary>Begins with the metrics of an earlier training.</summary>
+    internal void Begin(IEnumerable<int> epochs, IEnumerable<(string Name, double[] Values)> metrics)
     {
         _epochs.Clear();
         _names.Clear();
         _values.Clear();
         _epochs.AddRange(epochs);
-        foreach (var (name, values) in figures)
+        foreach (var (name, values) in metrics)
         {
             _names.Add(name);
             _values[name] = [.. values];
@@ -105,14 +105,14 @@ public sealed class History : IReadOnlyDictionary<string, IReadOnlyList<double>>
         }
     }
 
-    // A figure that is not there in each epoch (validation every other one) lies on the epochs it was measured in, the last ones.
+    // A metric that is not there in each epoch (validation every other one) lies on the epochs it was measured in, the last ones.
     private static PlotSeries Series(string name, IReadOnlyList<double> values) => new(name, values);
 
     private KeyNotFoundException Unknown(string key)
     {
         var hint = DidYouMean.Suggest(key, _names) is { } near ? $"Did you mean '{near}'?"
             : $"There are {string.Join(", ", _names.Select(name => $"'{name}'"))}.";
-        return new KeyNotFoundException($"The history has no figure '{key}'. {hint}");
+        return new KeyNotFoundException($"The history has no metric '{key}'. {hint}");
     }
 
     private IEnumerable<string> FiguresOf(int row) => _names.Where(name => row < _values[name].Count)

@@ -3,8 +3,8 @@ using System.Collections;
 namespace Cornea.Training;
 
 /// <summary>
-/// The figures of a batch or an epoch by name, in alphabetical order as Keras gives them; what callbacks add stands
-/// behind. Figures of a batch are read from the running step only when asked for.
+/// The metrics of a batch or an epoch by name, in alphabetical order as Keras gives them; what callbacks add stands
+/// behind. Metrics of a batch are read from the running step only when asked for.
 /// </summary>
 public sealed class Logs : IReadOnlyCollection<KeyValuePair<string, double>>
 {
@@ -20,7 +20,7 @@ public sealed class Logs : IReadOnlyCollection<KeyValuePair<string, double>>
 
     internal Logs(Action<Logs> read) => _read = read;
 
-    /// <summary>How many figures there are.</summary>
+    /// <summary>How many metrics there are.</summary>
     public int Count
     {
         get
@@ -40,13 +40,13 @@ public sealed class Logs : IReadOnlyCollection<KeyValuePair<string, double>>
         }
     }
 
-    /// <summary>A figure by its name. Setting one that is new puts it at the end.</summary>
+    /// <summary>A metric by its name. Setting one that is new puts it at the end.</summary>
     /// <param name="name">The name, such as <c>val_loss</c>.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message names those there are.</exception>
     public double this[string name]
     {
         get => Find(name) ?? throw new KeyNotFoundException(
-            $"There is no figure '{name}'. There are {string.Join(", ", Names.Select(other => $"'{other}'"))}.");
+            $"There is no metric '{name}'. There are {string.Join(", ", Names.Select(other => $"'{other}'"))}.");
         set
         {
             Refresh();
@@ -54,7 +54,7 @@ public sealed class Logs : IReadOnlyCollection<KeyValuePair<string, double>>
         }
     }
 
-    /// <summary>A figure, or null where there is none of that name.</summary>
+    /// <summary>A metric, or null where there is none of that name.</summary>
     /// <param name="name">The name.</param>
     public double? Find(string name)
     {
@@ -73,10 +73,10 @@ public sealed class Logs : IReadOnlyCollection<KeyValuePair<string, double>>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Brings the figures into alphabetical order, those of the validation among them.</summary>
+    /// <summary>Brings the metrics into alphabetical order, those of the validation among them.</summary>
     internal void Sort()
     {
-        var sorted = this.OrderBy(figure => figure.Key, StringComparer.Ordinal).ToArray();
+        var sorted = this.OrderBy(metric => metric.Key, StringComparer.Ordinal).ToArray();
         for (var i = 0; i < sorted.Length; i++)
             (_names[i], _values[i]) = (sorted[i].Key, sorted[i].Value);
     }

@@ -6,7 +6,7 @@ namespace Cornea.Training;
 /// Prints the progress of a run as Keras does. Every run with a <see cref="Verbosity"/> above silent has one.
 /// Keras: <c>keras.callbacks.ProgbarLogger</c>.
 /// </summary>
-/// <remarks>The figures are read from the step only when the bar is drawn, at most twenty times a second.</remarks>
+/// <remarks>The metrics are read from the step only when the bar is drawn, at most twenty times a second.</remarks>
 public sealed class ProgbarLogger : Callback
 {
     private const double Interval = 0.05;

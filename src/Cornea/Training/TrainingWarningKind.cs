@@ -18,7 +18,7 @@ public enum TrainingWarningKind
     /// <summary>The loss is not finite.</summary>
     NotFinite,
 
-    /// <summary>A callback follows a figure that there is not.</summary>
+    /// <summary>A callback follows a metric that there is not.</summary>
     Monitor,
 
     /// <summary>Weights that should be trained are not: nothing is trainable, or the loss does not depend on some.</summary>

@@ -141,7 +141,7 @@ public sealed class ModelCheckpointTests : IDisposable
         Should.Throw<ArgumentException>(() => new ModelCheckpoint("{epoch.safetensors"));
         Should.Throw<KeyNotFoundException>(
             () => Compiled(0.1).Fit(X, Y, verbose: Verbosity.Silent, callbacks: [new ModelCheckpoint(At("{val_loss:.2f}.safetensors"))]))
-            .Message.ShouldEndWith("has a field 'val_loss', but there is no such figure. There are 'epoch', 'loss'.");
+            .Message.ShouldEndWith("has a field 'val_loss', but there is no such metric. There are 'epoch', 'loss'.");
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class RemoteMonitorTests
         using var refusing = new LoopbackServer((_, _) => LoopbackServer.Answer("503 Service Unavailable", []));
         Fit(new RemoteMonitor(Root(refusing)), out var warnings).Epochs.Count.ShouldBe(2);
         warnings.Count(warning => warning.Kind == TrainingWarningKind.Remote).ShouldBe(2);
-        warnings[0].Message.ShouldContain("could not send the figures of epoch 1 to " + Root(refusing)
+        warnings[0].Message.ShouldContain("could not send the metrics of epoch 1 to " + Root(refusing)
             + "/publish/epoch/end/: the server answered 503 Service Unavailable");
 
         var gone = new LoopbackServer((_, _) => null);

@@ -30,6 +30,7 @@ public sealed class StyleTests
         (@"Where channels stand", "data format: channels last or channels first"), (@"is not turned around", "the kernel is not flipped"),
         (@"the numbers of a run", "metrics"), (@"\blayers inside\b", "sublayers"), (@"transforms of Fourier", "Fourier transforms"),
         (@"Makes the layer\.", "Initializes the layer."), (@"unless they are there", "if not already built"),
+        (@"\bfigure that is followed\b", "monitored metric"), (@"\bplaces of (an|the) (output|window)\b", "output positions"),
         (@"made to deceive", "malformed or malicious"), (@"\b[Nn]eighbours?\b", "contiguous elements, adjacent positions"),
     ];
 
