@@ -126,8 +126,20 @@ public sealed class Variable
             throw new ShapeException(
                 $"Variable '{Name}' of {Type} holds {Type.Bytes:N0} bytes, but received {bytes.Length:N0}. Give all of them.");
         }
-        bytes.CopyTo(Memory.Bytes);
-        _copies?.HostWrote();
+        var memory = ToOverwrite();
+        bytes.CopyTo(memory.Bytes);
+        Overwritten(memory);
+    }
+
+    /// <summary>Gives it other values, written straight to their place: no copy of them is needed beside it.</summary>
+    /// <param name="fill">Writes all elements, row by row, as they lie in memory.</param>
+    /// <example><code>variable.AssignBytes(bytes => file.ReadExactly(bytes));</code></example>
+    public void AssignBytes(Action<Span<byte>> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var memory = ToOverwrite();
+        fill(memory.Bytes);
+        Overwritten(memory);
     }
 
     /// <summary>Gives it another value.</summary>
@@ -140,8 +152,11 @@ public sealed class Variable
             throw new ShapeException(
                 $"Variable '{Name}' has shape {Shape}, but received a value of shape {value.Shape}. Reshape the value.");
         }
-        value.Cast(DType).Evaluate().Bytes.CopyTo(Memory.Bytes);
-        _copies?.HostWrote();
+        // The value first: it may be computed from what the variable holds.
+        var bytes = value.Cast(DType).Evaluate().Bytes;
+        var memory = ToOverwrite();
+        bytes.CopyTo(memory.Bytes);
+        Overwritten(memory);
     }
 
     /// <summary>Gives it other values.</summary>
@@ -155,8 +170,9 @@ public sealed class Variable
             throw new ShapeException(
                 $"Variable '{Name}' of shape {Shape} holds {Shape.Size:N0} values, but received {values.Length:N0}. Give all of them.");
         }
-        values.CopyTo(Memory.Span<T>());
-        _copies?.HostWrote();
+        var memory = ToOverwrite();
+        values.CopyTo(memory.Span<T>());
+        Overwritten(memory);
     }
 
     /// <summary>Name, type and values.</summary>
@@ -194,6 +210,18 @@ public sealed class Variable
         {
             _copies.Wrote(device);
         }
+    }
+
+    // What is overwritten whole needs no first value, and none from a device.
+    private HostMemory ToOverwrite() => _memory ?? new HostMemory(Type, cleared: false);
+
+    private void Overwritten(HostMemory memory)
+    {
+        lock (_first)
+        {
+            (_memory, _initial) = (memory, null);
+        }
+        _copies?.HostWrote();
     }
 
     private HostMemory FirstValue()

@@ -82,8 +82,12 @@ internal sealed class OlderWeights(LegacyRules rules)
         var width = gates * units;
         return
         [
-            kernel with { Values = () => Tensor.Concat([.. kernel.Values().Split(gates, 1).Select(Columns)], 1) },
-            recurrent with { Values = () => Tensor.Concat([.. recurrent.Values().Split(gates, 1).Select(gate => gate.Transpose())], 1) },
+            kernel with { Plain = null, Values = () => Tensor.Concat([.. kernel.Values().Split(gates, 1).Select(Columns)], 1) },
+            recurrent with
+            {
+                Plain = null,
+                Values = () => Tensor.Concat([.. recurrent.Values().Split(gates, 1).Select(gate => gate.Transpose())], 1),
+            },
             gates == 4
                 ? new StoredWeight(bias.Name, [width], () => bias.Values().Reshape(2, width).Sum(0))
                 : new StoredWeight(bias.Name, [2, width], () => bias.Values().Reshape(2, width)),

@@ -37,7 +37,7 @@ internal static class OptimizerReader
         }
         foreach (var (value, variable) in values.Zip(own))
         {
-            variable.Assign(value.Read(variable.Shape));
+            value.CopyTo(variable);
         }
         return null;
     }

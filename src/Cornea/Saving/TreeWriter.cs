@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Cornea.Formats.Hdf5;
 
 namespace Cornea.Saving;
@@ -48,6 +49,10 @@ internal static class TreeWriter
                 break;
             case DType.BFloat16:
                 group.CreateOpaqueDataset(name, shape, 2, variable.AsBytes).SetAttribute("dtype", "bfloat16");
+                break;
+            case DType.Float32:
+                // Asked for while the file is written: no copy of the model lies beside it.
+                group.CreateDataset(name, shape, () => MemoryMarshal.Cast<byte, float>(variable.AsBytes()));
                 break;
             default:
                 group.CreateDataset(name, variable.ToTensor());

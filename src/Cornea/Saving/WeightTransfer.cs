@@ -6,7 +6,7 @@ namespace Cornea.Saving;
 /// <param name="path">The file, for messages.</param>
 internal sealed class WeightTransfer(string path)
 {
-    private readonly Dictionary<Variable, Func<Tensor>> _values = [];
+    private readonly Dictionary<Variable, StoredWeight> _values = [];
     private readonly List<string> _left = [];
     private readonly List<string> _missing = [];
     private readonly List<string> _mismatches = [];
@@ -40,8 +40,7 @@ internal sealed class WeightTransfer(string path)
         {
             if (stored[i].Fits(variables[i].Shape))
             {
-                var (weight, shape) = (stored[i], variables[i].Shape);
-                _values[variables[i]] = () => weight.Read(shape);
+                _values[variables[i]] = stored[i];
                 continue;
             }
             _mismatches.Add($"{owner}: '{variables[i].Name}' has the shape {variables[i].Shape} and '{stored[i].Name}' {stored[i].Shape}");
@@ -81,9 +80,9 @@ internal sealed class WeightTransfer(string path)
                 $"No weight of '{path}' fits the model: the model needs {Listed(_missing)}; the file has {Listed(_left)}. " +
                 "Give the layers the names of those that were saved.");
         }
-        foreach (var (variable, read) in _values)
+        foreach (var (variable, weight) in _values)
         {
-            variable.Assign(read());
+            weight.CopyTo(variable);
         }
         return new WeightsReport([.. _values.Keys.Select(variable => variable.Name)], _left, _missing);
     }

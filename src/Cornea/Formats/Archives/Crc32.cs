@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Cornea.Formats;
 
-/// <summary>CRC-32 of gzip, zip and PNG (reflected polynomial EDB88320), eight bytes a step with eight tables.</summary>
+/// <summary>CRC-32 of gzip, zip and PNG (reflected polynomial EDB88320): by the processor where it can, else eight bytes a step with
+/// eight tables.</summary>
 internal static class Crc32
 {
     // Tables[256 * k + b]: the effect of byte b followed by k zero bytes.
@@ -11,11 +12,18 @@ internal static class Crc32
     /// <summary>CRC of the bytes seen so far (0 for none) followed by <paramref name="bytes"/>.</summary>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
+        crc = ~crc;
+        bytes = bytes[FoldedCrc32.Append(ref crc, bytes)..];
+        return ~AppendByTables(crc, bytes);
+    }
+
+    /// <summary>Goes on with an inverted checksum by tables alone.</summary>
+    internal static uint AppendByTables(uint crc, ReadOnlySpan<byte> bytes)
+    {
         ReadOnlySpan<uint> table = Tables;
         ReadOnlySpan<uint> t0 = table[..256], t1 = table.Slice(256, 256), t2 = table.Slice(512, 256), t3 = table.Slice(768, 256);
         ReadOnlySpan<uint> t4 = table.Slice(1024, 256), t5 = table.Slice(1280, 256), t6 = table.Slice(1536, 256),
             t7 = table.Slice(1792, 256);
-        crc = ~crc;
         while (bytes.Length >= 8)
         {
             ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ crc;
@@ -27,7 +35,7 @@ internal static class Crc32
         {
             crc = t0[(byte)(crc ^ value)] ^ (crc >> 8);
         }
-        return ~crc;
+        return crc;
     }
 
     private static uint[] MakeTables()

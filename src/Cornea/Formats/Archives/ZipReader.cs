@@ -36,6 +36,18 @@ internal sealed class ZipReader
     public FormatReader Open(ZipMember member)
     {
         string name = $"{_path}!{member.Name}";
+        Stream content = new RegionStream(_stream, StartOf(member), member.StoredLength);
+        if (member.Method == 8)
+        {
+            content = new DeflateStream(content, CompressionMode.Decompress);
+        }
+        var verified = new ChecksumStream(content, name, member.Length, lengthWraps: false, member.Crc);
+        return new FormatReader(verified, name, member.Length, member.StoredLength);
+    }
+
+    /// <summary>Where the stored bytes of a member begin.</summary>
+    public long StartOf(ZipMember member)
+    {
         Span<byte> local = stackalloc byte[LocalLength];
         ReadAt(member.HeaderOffset, local, "local header");
         if (BinaryPrimitives.ReadUInt32LittleEndian(local) != 0x04034B50)
@@ -56,13 +68,7 @@ internal sealed class ZipReader
                 $"the directory promises {member.StoredLength} bytes for '{member.Name}', " +
                 $"but the file ends after {Math.Max(0, _stream.Length - start)}");
         }
-        Stream content = new RegionStream(_stream, start, member.StoredLength);
-        if (member.Method == 8)
-        {
-            content = new DeflateStream(content, CompressionMode.Decompress);
-        }
-        var verified = new ChecksumStream(content, name, member.Length, lengthWraps: false, member.Crc);
-        return new FormatReader(verified, name, member.Length, member.StoredLength);
+        return start;
     }
 
     private List<ZipMember> ReadDirectory()

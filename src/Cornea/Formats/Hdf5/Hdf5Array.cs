@@ -68,6 +68,9 @@ public abstract class Hdf5Array
         return values;
     }
 
+    /// <summary>Throws when far more values are declared than are stored, before memory is taken for them.</summary>
+    internal void CheckDeclared() => _values.CheckDeclared();
+
     /// <summary>Reads all elements as a tensor of the same shape.</summary>
     /// <returns>float32 for float16, bfloat16 and float32; float64; bool; uint8; int32 for other integers of up to 2 bytes and
     /// int32; int64 for the others.</returns>

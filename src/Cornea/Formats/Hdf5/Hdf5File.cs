@@ -71,6 +71,9 @@ public sealed class Hdf5File : IDisposable
     public static Hdf5File Open(ReadOnlyMemory<byte> content, string name = "memory", Hdf5ReadOptions? options = null) =>
         new(new MemorySource(content), name, options);
 
+    /// <summary>Opens a file in a source, which is closed with it.</summary>
+    internal static Hdf5File Open(ByteSource source, string name, Hdf5ReadOptions? options) => new(source, name, options);
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _source.Dispose();
 }

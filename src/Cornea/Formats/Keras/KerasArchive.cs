@@ -1,15 +1,17 @@
 using System.Text;
 using System.Text.Json;
+using Cornea.Formats.Hdf5;
 
 namespace Cornea.Formats.Keras;
 
 /// <summary>The members of a <c>.keras</c> archive that describe the model and hold its weights.</summary>
 /// <param name="Config">The text of <c>config.json</c>.</param>
 /// <param name="KerasVersion">The version that <c>metadata.json</c> states.</param>
-/// <param name="Weights">The content of <c>model.weights.h5</c>.</param>
+/// <param name="Weights">The content of <c>model.weights.h5</c>: the part of the archive where it is stored, or a copy where it was
+/// compressed.</param>
 /// <param name="Assets">The members below <c>assets/</c>, such as vocabularies, by their names.</param>
 internal sealed record KerasArchive(
-    string Config, string? KerasVersion, byte[] Weights, IReadOnlyDictionary<string, byte[]> Assets)
+    string Config, string? KerasVersion, ByteSource Weights, IReadOnlyDictionary<string, byte[]> Assets)
 {
     public const string WeightsMember = "model.weights.h5";
 
@@ -32,17 +34,45 @@ internal sealed record KerasArchive(
         return read == first.Length && first.SequenceEqual("PK\x03\x04"u8);
     }
 
-    public static KerasArchive Read(Stream stream, string path)
+    /// <summary>Reads all but the values of the weights.</summary>
+    /// <param name="stream">The archive.</param>
+    /// <param name="source">The same archive, from which the weights are read later.</param>
+    /// <param name="path">Its name for messages.</param>
+    public static KerasArchive Read(Stream stream, ByteSource source, string path)
     {
         var zip = new ZipReader(stream, path);
         string config = Encoding.UTF8.GetString(Content(zip, path, ConfigMember, LargestConfig));
         string? version = Version(Content(zip, path, MetadataMember, LargestMetadata), path);
         var assets = zip.Members.Where(static member => member.Name.StartsWith(AssetsFolder, StringComparison.Ordinal) && member.Length > 0)
             .ToDictionary(static member => member.Name, member => Content(zip, path, member.Name, LargestAsset), StringComparer.Ordinal);
-        return new KerasArchive(config, version, Content(zip, path, WeightsMember, Array.MaxLength), assets);
+        return new KerasArchive(config, version, WeightsOf(zip, source, path), assets);
+    }
+
+    // The checksum is compared in a pass of its own, so that the values need no memory beside the model's.
+    private static ByteSource WeightsOf(ZipReader zip, ByteSource source, string path)
+    {
+        ZipMember member = Member(zip, path, WeightsMember, long.MaxValue);
+        if (member.Method != 0)
+        {
+            byte[] content = Content(zip, path, WeightsMember, Array.MaxLength);
+            source.Dispose();
+            return new MemorySource(content);
+        }
+        using FormatReader reader = zip.Open(member);
+        reader.Skip(long.MaxValue, WeightsMember);
+        return new RegionSource(source, zip.StartOf(member), member.Length);
     }
 
     private static byte[] Content(ZipReader zip, string path, string name, int largest)
+    {
+        ZipMember member = Member(zip, path, name, largest);
+        using FormatReader reader = zip.Open(member);
+        byte[] content = reader.ReadArray<byte>(member.Length, name);
+        reader.ExpectEnd(name);
+        return content;
+    }
+
+    private static ZipMember Member(ZipReader zip, string path, string name, long largest)
     {
         ZipMember? member = zip.Members.FirstOrDefault(member => member.Name == name);
         if (member is null)
@@ -57,10 +87,7 @@ internal sealed record KerasArchive(
             throw new MalformedFileException(path, member.HeaderOffset, name,
                 $"the member '{name}' has {member.Length} bytes, and {largest} are read at most", Remedy);
         }
-        using FormatReader reader = zip.Open(member);
-        byte[] content = reader.ReadArray<byte>(member.Length, name);
-        reader.ExpectEnd(name);
-        return content;
+        return member;
     }
 
     /// <summary>The version of Keras that the text of <c>metadata.json</c> states; null where it states none.</summary>

@@ -72,13 +72,20 @@ public sealed class KerasFile : IDisposable
         {
             return FromFolder(path, options);
         }
-        using (FileStream stream = FormatReader.OpenFile(path))
+        FileStream stream = FormatReader.OpenFile(path);
+        try
         {
             if (KerasArchive.IsZip(stream))
             {
-                return FromArchive(stream, path, options);
+                return FromArchive(stream, new FileSource(stream), path, options);
             }
         }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+        stream.Dispose();
         return FromHdf5(Hdf5File.Open(path, options), path);
     }
 
@@ -90,7 +97,9 @@ public sealed class KerasFile : IDisposable
     public static KerasFile Open(Stream stream, string name = "stream", Hdf5ReadOptions? options = null)
     {
         Stream content = FormatReader.Seekable(stream);
-        return KerasArchive.IsZip(content) ? FromArchive(content, name, options) : FromHdf5(Hdf5File.Open(content, name, options), name);
+        return KerasArchive.IsZip(content)
+            ? FromArchive(content, new StreamSource(content), name, options)
+            : FromHdf5(Hdf5File.Open(content, name, options), name);
     }
 
     /// <summary>The variables of the object at a path; null when the file has none there.</summary>
@@ -103,9 +112,9 @@ public sealed class KerasFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _weights.Dispose();
 
-    private static KerasFile FromArchive(Stream stream, string path, Hdf5ReadOptions? options)
+    private static KerasFile FromArchive(Stream stream, ByteSource source, string path, Hdf5ReadOptions? options)
     {
-        KerasArchive archive = KerasArchive.Read(stream, path);
+        KerasArchive archive = KerasArchive.Read(stream, source, path);
         Hdf5File weights = Hdf5File.Open(archive.Weights, $"{path}!{KerasArchive.WeightsMember}", options);
         return new KerasFile(weights, KerasFileKind.Archive, VariableTree.Read(weights.Root))
         {

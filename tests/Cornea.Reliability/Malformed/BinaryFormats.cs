@@ -1,0 +1,81 @@
+using System.IO.Compression;
+using Cornea.Formats.Hdf5;
+using Cornea.Formats.Keras;
+using Cornea.Imaging;
+using Cornea.Saving;
+
+namespace Cornea.Reliability.Malformed;
+
+/// <summary>Every binary format that is read. A new one is a row here.</summary>
+internal static class BinaryFormats
+{
+    private const int FewFiles = 6;
+
+    public static IReadOnlyList<BinaryFormat> All { get; } =
+    [
+        new("idx", () => [FileSamples.Idx], (file, gauge) => gauge.Step(() => IdxFile.Read(Stream(file), Gauge.Name))),
+        new("idx.gz", () => [FileSamples.Gzip(FileSamples.Idx), FileSamples.TwoMembers(FileSamples.Idx)],
+            (file, gauge) => gauge.Step(() => IdxFile.Read(Stream(file), Gauge.Name))),
+        new("npy", () => FileSamples.Npy, (file, gauge) => gauge.Step(() => NpyFile.Read(Stream(file), Gauge.Name))),
+        new("npz", () => FileSamples.Npz, (file, gauge) => gauge.Step(() => NpzFile.Read(Stream(file), Gauge.Name))),
+        new("npz-member", () => FileSamples.Npy, (file, gauge) => gauge.Step(() => NpzFile.Read(Stream(FileSamples.Zip(
+            CompressionLevel.Fastest, ("x.npy", file))), Gauge.Name))),
+        new("safetensors", () => FileSamples.Safetensors,
+            (file, gauge) => gauge.Step(() => SafetensorsFile.Read(Stream(file), Gauge.Name))),
+        new("csv", () => FileSamples.Csv, (file, gauge) => gauge.Step(() => CsvFile.Read(Stream(file), name: Gauge.Name))),
+        new("png", () => FileSamples.Png,
+            (file, gauge) => gauge.Step(() => ImageFile.Read(Stream(file), name: Gauge.Name)), PngRepair.Repair),
+        new("bmp", () => FileSamples.Bmp, (file, gauge) => gauge.Step(() => ImageFile.Read(Stream(file), name: Gauge.Name))),
+        new("pnm", () => FileSamples.Pnm, (file, gauge) => gauge.Step(() => ImageFile.Read(Stream(file), name: Gauge.Name))),
+        new("hdf5", () => [.. Fixtures.Smallest("hdf5", "*.h5", 20)], ReadHdf5),
+        new("keras", () => Fixtures.Smallest("keras/models", "*.keras", FewFiles), ReadModel),
+        new("keras-config", () => Members("config.json"), (file, gauge) => ReadModel(Replaced("config.json", file), gauge)),
+        new("keras-weights", () => Members(KerasArchive.WeightsMember),
+            (file, gauge) => ReadModel(Replaced(KerasArchive.WeightsMember, file), gauge)),
+        new("keras-h5",
+            () => [.. Fixtures.Smallest("keras/models", "*.h5", FewFiles), .. Fixtures.Smallest("keras-files", "*.h5", FewFiles)],
+            ReadModel),
+    ];
+
+    public static BinaryFormat Find(string name) => All.FirstOrDefault(format => format.Name == name)
+        ?? throw new UsageException($"'{name}' is no format. There are {string.Join(", ", All.Select(format => format.Name))}.");
+
+    private static MemoryStream Stream(byte[] file) => new(file);
+
+    private static void ReadHdf5(byte[] file, Gauge gauge)
+    {
+        // Without checksums in one of two files, so that changes reach the code behind them.
+        var verify = file.Length % 2 == 0;
+        gauge.Step(() =>
+        {
+            using var opened = Hdf5File.Open(file, Gauge.Name, new Hdf5ReadOptions { VerifyIntegrity = verify });
+            new Hdf5Walk(gauge).Visit(opened.Root);
+        });
+    }
+
+    private static void ReadModel(byte[] file, Gauge gauge) => gauge.ModelStep(() =>
+    {
+        using var opened = KerasFile.Open(Stream(file), Gauge.Name);
+        new ModelReader(opened, Gauge.Name, new LoadOptions()).Read();
+    });
+
+    private static IReadOnlyList<byte[]> Members(string name) =>
+        [.. Fixtures.Smallest("keras/models", "*.keras", FewFiles).Select(file => Content(file, name))];
+
+    private static byte[] Content(byte[] archive, string name)
+    {
+        using var zip = new ZipArchive(new MemoryStream(archive));
+        using var content = new MemoryStream();
+        using var member = zip.GetEntry(name)!.Open();
+        member.CopyTo(content);
+        return content.ToArray();
+    }
+
+    // One of the archives with one member of other content, under a right checksum.
+    private static byte[] Replaced(string name, byte[] content)
+    {
+        var archive = Fixtures.Smallest("keras/models", "*.keras", 1)[0];
+        return FileSamples.Zip(CompressionLevel.NoCompression, [.. ((string[])["metadata.json", "config.json", KerasArchive.WeightsMember])
+            .Select(member => (member, member == name ? content : Content(archive, member)))]);
+    }
+}
