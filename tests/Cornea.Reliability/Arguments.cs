@@ -27,6 +27,10 @@ internal sealed record Arguments
               A full disk and a read-only one (a small tmpfs; needs root): the last checkpoint stays and the training resumes.
           speed [--megabytes 100] [--rounds 5]
               Saves and loads a .keras of that size from the page cache, with h5py beside it where Python has it.
+          corpus FOLDER
+              Writes a file of every format that is written here, for tests/fixtures/formats/VERSION: what was ever written has
+              to be read for ever (FormatCorpusTests).
+          train FOLDER [--kind arrays|dataset]
               The training that the others interrupt.
 
         Exit codes: 0 all held, 1 something did not, 2 wrong command line.

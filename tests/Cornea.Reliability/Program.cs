@@ -20,6 +20,7 @@ try
         "kill" => KillRun.Run(arguments),
         "signals" => SignalRun.Run(arguments),
         "disk" => DiskRun.Run(arguments),
+        "corpus" => Corpus.Run(arguments),
         "speed" => SpeedRun.Run(arguments),
         "train" => TrainingProgram.Run(arguments),
         _ => throw new UsageException($"'{arguments.Command}' is no command. See --help."),

@@ -8,6 +8,7 @@ internal sealed class ClassCheck(LoadOptions options, Version? version)
     private readonly List<string> _classes = [];
     private readonly List<string> _lambdas = [];
     private readonly List<string> _quantized = [];
+    private int _layers;
 
     /// <summary>Checks a model's configuration.</summary>
     /// <exception cref="ConfigException">There are classes that nobody registered, or Lambda layers without a function.</exception>
@@ -50,6 +51,12 @@ internal sealed class ClassCheck(LoadOptions options, Version? version)
         if (layer.Kind != ConfigValueKind.Object || layer.AsObject().Given("class_name") is not { Kind: ConfigValueKind.Text } className)
         {
             return;
+        }
+        if (++_layers > options.MaximumLayers)
+        {
+            throw new ConfigException(
+                $"The network has more than {options.MaximumLayers} layers, which is the limit. Where that is right, raise it: " +
+                "new LoadOptions { MaximumLayers = ... }.");
         }
         var serialized = layer.AsObject();
         var config = serialized.Given("config") is { Kind: ConfigValueKind.Object } inner ? inner.AsObject() : [];

@@ -22,6 +22,10 @@ public sealed record LoadOptions
     public IReadOnlyDictionary<string, Func<Tensors, Tensors>> LambdasOfSeveral { get; init; } =
         new Dictionary<string, Func<Tensors, Tensors>>();
 
+    /// <summary>How many layers a file may have, those inside others counted too; 10,000 unless set. A file of a few megabytes can name so
+    /// many that building them takes minutes.</summary>
+    public int MaximumLayers { get; init; } = 10_000;
+
     /// <summary>Called with each remark: which rules of an older Keras were taken, and what was passed over because it changes
     /// nothing.</summary>
     public Action<string>? Noted { get; init; }

@@ -21,8 +21,7 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
                 "Build the model in code and call model.LoadWeights(path).");
         }
         var stored = NetworkReader.Unwrapped(ConfigJson.Parse(file.ModelConfig));
-        var model = new NetworkReader(_source, options, Vocabulary).Read(stored, $"'{path}'");
-        Build(model);
+        var model = Network(stored);
         ReadWeights(model, file, path).Copy(allowPartial: false);
         if (options.Compile)
         {
@@ -33,6 +32,20 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
             options.Noted?.Invoke(note);
         }
         return model;
+    }
+
+    private Model Network(ConfigValue stored)
+    {
+        try
+        {
+            var model = new NetworkReader(_source, options, Vocabulary).Read(stored, $"'{path}'");
+            Build(model);
+            return model;
+        }
+        catch (ShapeException fault)
+        {
+            throw new ConfigException($"'{path}' holds a network that cannot be built. {fault.Message}", fault);
+        }
     }
 
     /// <summary>Pairs the weights of a model with those of a file.</summary>

@@ -53,8 +53,7 @@ public sealed partial class CheckpointFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            _lock = new FileStream(System.IO.Path.Combine(path, "checkpoints.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite,
-                FileShare.None, 1, FileOptions.DeleteOnClose);
+            _lock = Lock(path);
             foreach (var torn in Directory.GetFiles(path).Where(file => TornName().IsMatch(System.IO.Path.GetFileName(file))))
                 File.Delete(torn);
         }
@@ -69,8 +68,9 @@ public sealed partial class CheckpointFolder : IDisposable
         {
             Dispose();
             throw new IOException(
-                $"Checkpoints cannot be kept in '{path}': {Sentence(fault)} Nothing was changed. Another process may train there: wait " +
-                "for its end, or choose another folder.", fault);
+                $"Checkpoints cannot be kept in '{path}': {Sentence(fault)} Nothing was changed. " + (IsLocked(fault)
+                    ? "Another process trains there: wait for its end, or choose another folder."
+                    : "Choose a folder on a disk that can be written and has room."), fault);
         }
     }
 
@@ -160,8 +160,15 @@ public sealed partial class CheckpointFolder : IDisposable
         foreach (var file in Own().Reverse())
             File.Delete(file);
         Dispose();
-        if (Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
-            Directory.Delete(Path);
+        try
+        {
+            if (Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
+                Directory.Delete(Path);
+        }
+        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+        {
+            // An empty folder that has to stay, as a mounted disk, harms nothing.
+        }
     }
 
     /// <summary>Lets other processes in. The checkpoints stay.</summary>
@@ -195,6 +202,13 @@ public sealed partial class CheckpointFolder : IDisposable
             $"The checkpoint of step {state.TrainedSteps} needs about {bytes:N0} bytes. ")
             + (_last is null ? "There is none before it." : $"The last good one is '{_last}'; a training can go on from there.");
     }
+
+    private static FileStream Lock(string path) => new(
+        System.IO.Path.Combine(path, "checkpoints.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+        FileOptions.DeleteOnClose);
+
+    // EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static bool IsLocked(IOException fault) => (uint)fault.HResult is 11 or 35 or 0x80070020;
 
     private static string Sentence(Exception exception) => exception.Message.TrimEnd('.', ' ') + ".";
 

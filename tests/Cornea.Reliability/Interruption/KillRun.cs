@@ -24,14 +24,19 @@ internal static class KillRun
             for (var kill = number % 10 == 9 ? 3 : 1; kill > 0 && problem is null && trial.Digest is null; kill--)
             {
                 using var process = trial.Start();
-                if (number % 4 == 0)
+                switch (number % 8)
                 {
-                    inSave += process.WaitFor(TrainingProgram.Saving, random.Next(1, SavesOfATraining)) ? 1 : 0;
-                    Spin(random.NextDouble() * LongestSave);
-                }
-                else
-                {
-                    Thread.Sleep(time * random.NextDouble());
+                    case 0 or 4:
+                        inSave += process.WaitFor(TrainingProgram.Saving, random.Next(1, SavesOfATraining)) ? 1 : 0;
+                        Spin(random.NextDouble() * LongestSave);
+                        break;
+                    case 1: // the start of the process too
+                        Thread.Sleep(time * random.NextDouble());
+                        break;
+                    default:
+                        process.WaitFor(TrainingProgram.Saving, random.Next(SavesOfATraining));
+                        Thread.Sleep(time / SavesOfATraining * random.NextDouble());
+                        break;
                 }
                 process.Kill();
                 process.End();

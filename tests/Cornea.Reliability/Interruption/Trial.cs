@@ -72,7 +72,7 @@ internal sealed class Trial : IDisposable
         }
         if (Digest != WholeOf(_kind).Digest)
             return "the training ended with other bits";
-        return Directory.Exists(TrainingProgram.BackupOf(Folder)) ? "files are left in the folder of backups" : null;
+        return Directory.Exists(TrainingProgram.BackupOf(Folder)) ? "files are left by a training that came to its end" : null;
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -9,7 +9,7 @@ internal sealed class Gauge
     private const long FreeAllocation = 16L << 20;
     private readonly long _limit;
 
-    public Gauge(long fileLength) => _limit = FreeAllocation + 3 * fileLength;
+    public Gauge(long fileLength, int factor) => _limit = FreeAllocation + factor * fileLength;
 
     /// <summary>The most that a step allocated, in bytes.</summary>
     public long Allocated { get; private set; }
@@ -45,7 +45,7 @@ internal sealed class Gauge
         {
             read();
         }
-        catch (Exception documented) when (documented is ConfigException or InvalidDataException)
+        catch (Exception documented) when (documented is ConfigException or InvalidDataException or OnnxException)
         {
             Refusals.Add(documented.Message);
         }

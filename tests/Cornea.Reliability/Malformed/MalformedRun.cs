@@ -111,7 +111,7 @@ internal static class MalformedRun
 
     private static string? Problem(BinaryFormat format, byte[] file, out Gauge gauge)
     {
-        gauge = new Gauge(file.Length);
+        gauge = new Gauge(file.Length, format.Factor);
         try
         {
             format.Read(file, gauge);

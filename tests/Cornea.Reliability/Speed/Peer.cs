@@ -34,7 +34,9 @@ internal static class Peer
 
     public static int Run(string folder, int width, int layers, int rounds)
     {
-        var start = new ProcessStartInfo("python3");
+        // The system's Python has the system's h5py, whatever else comes first on the path.
+        const string system = "/usr/bin/python3";
+        var start = new ProcessStartInfo(File.Exists(system) ? system : "python3");
         foreach (var argument in (object[])["-c", Script, folder, width, layers, rounds])
             start.ArgumentList.Add(Convert.ToString(argument, CultureInfo.InvariantCulture)!);
         try

@@ -81,7 +81,7 @@ public sealed class CheckpointFolderTests : IDisposable
         using (new CheckpointFolder(Folder))
         {
             Should.Throw<IOException>(() => new CheckpointFolder(Folder)).Message.ShouldContain(
-                "Another process may train there: wait for its end, or choose another folder.");
+                "Another process trains there: wait for its end, or choose another folder.");
         }
         new CheckpointFolder(Folder).Clear();
         Directory.Exists(Folder).ShouldBeFalse();

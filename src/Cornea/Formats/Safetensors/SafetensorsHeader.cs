@@ -12,6 +12,7 @@ internal sealed class SafetensorsHeader
     private const string Remedy = "Write the file again with a safetensors library.";
 
     private readonly FormatReader _reader;
+    private readonly List<long> _numbers = [];
 
     private SafetensorsHeader(FormatReader reader) => _reader = reader;
 
@@ -127,27 +128,30 @@ internal sealed class SafetensorsHeader
         ElementType? type = null;
         long[]? shape = null;
         long[]? offsets = null;
-        Expect(ref cursor, JsonTokenType.StartObject, $"tensor {name}");
+        // Names are compared as bytes and put together for messages alone: a header of many tensors must not cost many times its length.
+        Expect(ref cursor, JsonTokenType.StartObject, "tensor", name);
         while (Next(ref cursor) == JsonTokenType.PropertyName)
         {
-            string field = cursor.GetString()!;
-            switch (field)
+            if (cursor.ValueTextEquals("dtype"u8) && type is null)
             {
-                case "dtype" when type is null:
-                    Expect(ref cursor, JsonTokenType.String, $"{name}.dtype");
-                    type = ParseType(name, cursor.GetString()!);
-                    break;
-                case "shape" when shape is null:
-                    shape = ReadNumbers(ref cursor, $"{name}.shape");
-                    break;
-                case "data_offsets" when offsets is null:
-                    offsets = ReadNumbers(ref cursor, $"{name}.data_offsets");
-                    break;
-                case "dtype" or "shape" or "data_offsets":
-                    throw Fault($"{name}.{field}", $"'{field}' comes twice in '{name}'");
-                default:
-                    cursor.Skip();
-                    break;
+                Expect(ref cursor, JsonTokenType.String, "dtype", name);
+                type = ParseType(name, cursor.GetString()!);
+            }
+            else if (cursor.ValueTextEquals("shape"u8) && shape is null)
+            {
+                shape = ReadNumbers(ref cursor, "shape", name);
+            }
+            else if (cursor.ValueTextEquals("data_offsets"u8) && offsets is null)
+            {
+                offsets = ReadNumbers(ref cursor, "data_offsets", name);
+            }
+            else if (cursor.GetString() is "dtype" or "shape" or "data_offsets" && cursor.GetString() is { } field)
+            {
+                throw Fault($"{name}.{field}", $"'{field}' comes twice in '{name}'");
+            }
+            else
+            {
+                cursor.Skip();
             }
         }
         if (type is null || shape is null || offsets is null)
@@ -163,19 +167,19 @@ internal sealed class SafetensorsHeader
         return new SafetensorsEntry(name, type.Value, shape, offsets[0], offsets[1]);
     }
 
-    private long[] ReadNumbers(ref Utf8JsonReader cursor, string field)
+    private long[] ReadNumbers(ref Utf8JsonReader cursor, string field, string name)
     {
-        Expect(ref cursor, JsonTokenType.StartArray, field);
-        var numbers = new List<long>();
+        Expect(ref cursor, JsonTokenType.StartArray, field, name);
+        _numbers.Clear();
         while (Next(ref cursor) == JsonTokenType.Number)
         {
             if (!cursor.TryGetInt64(out long number))
             {
-                throw Fault(field, $"'{Encoding.UTF8.GetString(cursor.ValueSpan)}' is no 64-bit integer");
+                throw Fault($"{name}.{field}", $"'{Encoding.UTF8.GetString(cursor.ValueSpan)}' is no 64-bit integer");
             }
-            numbers.Add(number);
+            _numbers.Add(number);
         }
-        return cursor.TokenType == JsonTokenType.EndArray ? [.. numbers] : throw Fault(field,
+        return cursor.TokenType == JsonTokenType.EndArray ? [.. _numbers] : throw Fault($"{name}.{field}",
             $"integers were expected, but a {cursor.TokenType} came");
     }
 
@@ -210,12 +214,13 @@ internal sealed class SafetensorsHeader
     private JsonTokenType Next(ref Utf8JsonReader cursor) =>
         cursor.Read() ? cursor.TokenType : throw Fault("header", "the header ends in the middle");
 
-    private void Expect(ref Utf8JsonReader cursor, JsonTokenType wanted, string field)
+    private void Expect(ref Utf8JsonReader cursor, JsonTokenType wanted, string field, string? name = null)
     {
         JsonTokenType found = Next(ref cursor);
         if (found != wanted)
         {
-            throw Fault(field, $"a {wanted} was expected, but a {found} came");
+            string full = name is null ? field : field == "tensor" ? $"tensor {name}" : $"{name}.{field}";
+            throw Fault(full, $"a {wanted} was expected, but a {found} came");
         }
     }
 
