@@ -13,6 +13,6 @@ if [ ! -d "$folder/program" ]; then
 fi
 # The seeds are read from the checkout; the instrumented program runs anywhere.
 tests/Cornea.Reliability/bin/Release/net10.0/Cornea.Reliability seeds "$format" "$folder/seeds"
-AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 \
+AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1 \
     afl-fuzz -V "$seconds" -i "$folder/seeds" -o "$folder/out" -t 5000 -m none -- "$folder/program/Cornea.Reliability" fuzz "$format"
 grep -E "^(run_time|execs_done|execs_per_sec|corpus_count|saved_crashes|saved_hangs|bitmap_cvg)" "$folder/out/default/fuzzer_stats"

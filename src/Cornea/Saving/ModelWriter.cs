@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using Cornea.Formats.Keras;
 
@@ -14,12 +13,12 @@ internal static class ModelWriter
     /// <summary>Writes the archive to a stream that can seek.</summary>
     public static void WriteArchive(Model model, Stream stream)
     {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        var zip = new ZipWriter(stream);
         var saved = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture);
         Add(zip, "metadata.json", new ConfigObject { { "keras_version", KerasVersion }, { "date_saved", saved } });
         Add(zip, "config.json", YoungerKeys.Without(Config(model)));
-        using Stream weights = Open(zip, KerasArchive.WeightsMember);
-        TreeWriter.Describe(model).Write(weights);
+        zip.Add(KerasArchive.WeightsMember, TreeWriter.Describe(model).Write);
+        zip.Finish();
     }
 
     private static ConfigObject Config(Model model)
@@ -32,11 +31,6 @@ internal static class ModelWriter
         return config;
     }
 
-    private static void Add(ZipArchive zip, string name, ConfigValue content)
-    {
-        using Stream member = Open(zip, name);
-        member.Write(Encoding.UTF8.GetBytes(ConfigJson.Write(content)));
-    }
-
-    private static Stream Open(ZipArchive zip, string name) => zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+    private static void Add(ZipWriter zip, string name, ConfigValue content) =>
+        zip.Add(name, member => member.Write(Encoding.UTF8.GetBytes(ConfigJson.Write(content))));
 }

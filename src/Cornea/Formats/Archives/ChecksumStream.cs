@@ -45,7 +45,7 @@ internal sealed class ChecksumStream(Stream source, string path, long length, bo
         {
             read = source.Read(buffer);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (Deflate.IsDamage(exception))
         {
             throw new MalformedFileException(path, _position, "compressed data",
                 $"the compressed data cannot be decompressed after {_position} bytes", Remedy, exception);

@@ -6,7 +6,7 @@ namespace Cornea.Formats.Hdf5;
 /// <summary>Numbers as little-endian bytes.</summary>
 internal static class LittleEndian
 {
-    private const int BlockBytes = 1 << 22;
+    private const int BlockBytes = 1 << 20;
 
     public static byte[] ToArray<T>(ReadOnlySpan<T> values) where T : unmanaged
     {

@@ -208,6 +208,8 @@ internal sealed class OnnxReader
                     break;
                 case 20:
                     declared = (OnnxAttributeType)reader.Int32("attribute.type");
+                    if (!Enum.IsDefined(declared))
+                        throw reader.Fault("attribute.type", $"a kind of attributes was expected, but kind {(int)declared} came");
                     break;
                 case 21:
                     reference = reader.Text("attribute.ref_attr_name");
