@@ -28,7 +28,7 @@ internal static class LegacyWeights
         var found = new List<KerasVariables>();
         foreach (string name in Names(weights, LayerNames))
         {
-            found.Add(weights.TryGetGroup(name, out Hdf5Group? layer)
+            found.Add(name.Length > 0 && weights.TryGetGroup(name, out Hdf5Group? layer)
                 ? ReadGroup(layer, name, path)
                 : throw Missing(path, LayerNames, $"the layer '{name}' of '{weights.Path}' has no group"));
         }
