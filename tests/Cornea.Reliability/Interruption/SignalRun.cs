@@ -42,7 +42,8 @@ internal static class SignalRun
         }
         Console.WriteLine(
             $"{count} trainings, SIGINT and SIGTERM in turn: {stopped} were stopped with 130 or 143 ({ended} had just ended), the " +
-            $"slowest after {slowest.TotalSeconds:F2} s; {count - failed} ended with the bits of a training that ran through, {failed} did not");
+            $"slowest after {slowest.TotalSeconds:F2} s; {count - failed} ended with the bits of a training that ran through, " +
+            $"{failed} did not");
         return failed == 0 ? 0 : 1;
     }
 }

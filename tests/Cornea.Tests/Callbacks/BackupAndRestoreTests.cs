@@ -241,7 +241,8 @@ public sealed class BackupAndRestoreTests : IDisposable
         public Program(long seed, int units = 6, Activation? activation = null, Loss? loss = null)
         {
             Model = new Sequential(
-                [new Dense(units, activation ?? Activation.Relu, inputDim: 4), new BatchNormalization(), new Dropout(0.3), new Dense(1)], seed: seed);
+                [new Dense(units, activation ?? Activation.Relu, inputDim: 4), new BatchNormalization(), new Dropout(0.3), new Dense(1)],
+                seed: seed);
             Model.Compile(new Adam(0.05, useEma: true, emaMomentum: 0.8), loss ?? new MeanSquaredError(), [new MeanAbsoluteError()]);
         }
 
