@@ -8,7 +8,7 @@ internal sealed record Arguments
     public const string Help = """
         Cornea.Bench: how fast Cornea trains and predicts, and how that compares.
 
-          train WORKLOAD [--epochs 6] [--threads N] [--batch 128] [--seed 0] [--json] [--plan]
+          train WORKLOAD [--epochs 6] [--threads N] [--batch N] [--seed 0] [--json] [--plan]
               Trains as a user's program does. Prints seconds per epoch of training alone, the share of the
               machine's multiply-add peak, peak memory and the accuracy on the test set. --plan prints the
               kernels of a step with their times.
@@ -16,10 +16,10 @@ internal sealed record Arguments
               Runs FOLDER/torch (PyTorch) and this program in turn, waiting for a quiet machine before each, and
               prints the ratio of their medians over the undisturbed rounds. --installed also runs PyTorch once
               as it is installed, without its best settings.
-          infer WORKLOAD [--batch 1,32,256] [--threads N] [--json] [--plan]
+          infer WORKLOAD [--batch 1,32] [--threads N] [--json] [--plan]
               Predicts with a prepared model. Prints time per call, images per second and bytes allocated per call.
           compare-infer WORKLOAD --peer FOLDER [--rounds 3] [--threads N] [--json]
-              The same beside PyTorch (FOLDER/torch) and onnxruntime (FOLDER/node), in turn, at batch 1, 32 and 256.
+              The same beside PyTorch (FOLDER/torch) and onnxruntime (FOLDER/node), in turn, at the batches of the workload.
           layers WORKLOAD [--batch 128] [--threads N] [--plan]
               Each convolution and dense layer alone: forward with bias and ReLU, gradient by the input, gradient by
               the kernel, in GF/s and as a share of the measured multiply-add peak. --plan prints the kernels.
@@ -27,7 +27,12 @@ internal sealed record Arguments
               Trains from several seeds for as long as the workload's goal says and prints the accuracy on the
               test set. Code 1 where the mean is below the goal.
 
-        Workloads: dense, cnn-course, convnet, vgg-small.
+          compare-all --peer FOLDER [--peer FOLDER ...] [--infer] [--rounds 3] [--epochs 3] [--threads N] [--json]
+              All workloads beside all peers, in turn. Ends with the ratio to the best peer per workload and their
+              geometric mean; workloads that others disturbed are marked.
+
+        Workloads: dense, cnn-course, convnet, vgg-small; on made-up data tinymlp, lstm, gru, transformer, autoenc, conv1d,
+        widemlp, unet, mobilenet, resnet50.
         Exit codes: 0 done, 1 goal not reached, 2 wrong command line, 3 another library cannot be run.
 
         """;
@@ -45,7 +50,7 @@ internal sealed record Arguments
 
     public IReadOnlyList<int> Batches { get; init; } = [];
 
-    public int Batch => Batches.Count > 0 ? Batches[0] : 128;
+    public int Batch => Batches.Count > 0 ? Batches[0] : Workload.Batch;
 
     public int Seeds { get; init; } = 3;
 
@@ -55,7 +60,13 @@ internal sealed record Arguments
 
     public int Rounds { get; init; }
 
-    public string? Peer { get; init; }
+    /// <summary>The peers' folders, in the order given.</summary>
+    public IReadOnlyList<string> Peers { get; init; } = [];
+
+    public string? Peer => Peers.Count > 0 ? Peers[0] : null;
+
+    /// <summary>Whether compare-all compares predictions.</summary>
+    public bool Infer { get; init; }
 
     public bool Json { get; init; }
 
@@ -63,25 +74,27 @@ internal sealed record Arguments
 
     public static Arguments Parse(string[] args)
     {
-        if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "layers" or "accuracy"))
-            throw new UsageException($"'{args[0]}' is no command. There are train, compare, infer, compare-infer, layers and accuracy.");
-        if (args.Length < 2)
+        if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "layers" or "accuracy" or "compare-all"))
+            throw new UsageException($"'{args[0]}' is no command. There are train, compare, infer, compare-infer, compare-all, layers and accuracy.");
+        var isAll = args[0] == "compare-all";
+        if (!isAll && args.Length < 2)
             throw new UsageException($"{args[0]} needs a workload: {Workloads.Names}.");
         var result = new Arguments
         {
             Command = args[0],
-            Workload = Workloads.Find(args[1]),
+            Workload = isAll ? Workloads.All[0] : Workloads.Find(args[1]),
             Epochs = args[0] == "train" ? 6 : 4,
             Rounds = args[0] == "compare" ? 5 : 3
         };
-        for (var i = 2; i < args.Length; i++)
+        for (var i = isAll ? 1 : 2; i < args.Length; i++)
         {
             var name = args[i];
             result = name switch
             {
                 "--json" => result with { Json = true },
                 "--plan" => result with { Plan = true },
-                "--peer" => result with { Peer = Value(args, ref i) },
+                "--peer" => result with { Peers = [.. result.Peers, Value(args, ref i)] },
+                "--infer" => result with { Infer = true },
                 "--installed" => result with { Installed = true },
                 "--epochs" => Number(args, ref i, 1) is var epochs ? result with { Epochs = epochs, EpochsGiven = epochs } : result,
                 "--seeds" => result with { Seeds = Number(args, ref i, 1) },
@@ -94,7 +107,7 @@ internal sealed record Arguments
         }
         if (result.Batches.Count > 1 && result.Command != "infer")
             throw new UsageException($"{result.Command} takes one --batch.");
-        return result.Batches.Count == 0 && result.Command == "infer" ? result with { Batches = [1, 32, 256] } : result;
+        return result.Batches.Count == 0 && result.Command == "infer" ? result with { Batches = result.Workload.InferenceBatches } : result;
     }
 
     private static int[] Numbers(string[] args, ref int i)

@@ -15,8 +15,8 @@ internal static class Comparison
     {
         if (arguments.Peer is null)
             throw new UsageException("compare needs the peer's folder: --peer FOLDER.");
-        if (arguments.Batch != 128)
-            throw new UsageException("The peer trains with batches of 128; leave --batch away.");
+        if (arguments.Batch != arguments.Workload.Batch)
+            throw new UsageException($"The peer trains with batches of {arguments.Workload.Batch}; leave --batch away.");
         Say($"{arguments.Workload.Name}: {arguments.Workload.Network}");
         Say($"{Machine.Processor}, {arguments.Threads} threads, {Machine.VectorBits}-bit vectors here; seconds "
             + $"per {arguments.Workload.UnitImages:N0} images of training alone");

@@ -19,7 +19,7 @@ internal static class InferCommand
         {
             var predictor = model.Prepare(batch, new CompileOptions { Threads = arguments.Threads, Profile = arguments.Plan });
             foreach (ref var value in predictor.Input)
-                value = random.NextSingle();
+                value = workload.Words > 0 ? random.Next(workload.Words) : random.NextSingle();
             rates.Add(Measure(predictor, workload, batch));
             if (arguments.Plan)
                 (arguments.Json ? Console.Error : Console.Out).WriteLine(predictor.Function);

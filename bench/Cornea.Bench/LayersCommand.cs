@@ -15,7 +15,8 @@ internal static class LayersCommand
 
     public static int Run(Arguments arguments)
     {
-        var model = (Sequential)arguments.Workload.Model(arguments.Seed);
+        var model = arguments.Workload.Model(arguments.Seed) as Sequential
+            ?? throw new UsageException($"layers needs a chain of layers, which {arguments.Workload.Name} is not. Take another workload.");
         var peak = FmaPeak.Measure(arguments.Threads);
         Say($"{arguments.Workload.Name}, batch {arguments.Batch}, {Machine.Processor}, {arguments.Threads} "
             + $"threads, {Machine.VectorBits}-bit vectors, peak {peak:F0} GF/s");

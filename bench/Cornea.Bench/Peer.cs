@@ -18,7 +18,7 @@ internal static class Peer
         return Read(line, PeerResult.Read);
     }
 
-    /// <summary>Predicts with PyTorch at its best settings, and with onnxruntime: images per second at batch 1, 32 and 256.</summary>
+    /// <summary>Predicts with PyTorch at its best settings, and with onnxruntime: images per second at each batch.</summary>
     public static (IReadOnlyList<PeerRate> Torch, IReadOnlyList<PeerRate> Onnx) RunInference(string folder, Arguments arguments)
     {
         var name = arguments.Workload.Name;
@@ -97,7 +97,7 @@ internal static class Peer
         "--batch", Text(arguments.Batch), "--seed", Text(arguments.Seed), "--json"));
 
     public static InferReport InferCornea(Arguments arguments) =>
-        InferReport.Read(Cornea("infer", arguments.Workload.Name, "--batch", "1,32,256", "--threads", Text(arguments.Threads), "--json"));
+        InferReport.Read(Cornea("infer", arguments.Workload.Name, "--batch", string.Join(',', arguments.Workload.InferenceBatches), "--threads", Text(arguments.Threads), "--json"));
 
     private static string Cornea(params string[] own)
     {

@@ -14,6 +14,7 @@ try
     var arguments = Arguments.Parse(args);
     return arguments.Command switch
     {
+        "compare-all" => AllComparison.Run(arguments),
         "compare" => Comparison.Run(arguments),
         "infer" => InferCommand.Run(arguments),
         "compare-infer" => InferComparison.Run(arguments),

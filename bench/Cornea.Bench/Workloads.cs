@@ -76,6 +76,7 @@ internal static class Workloads
             VggSmall,
             () => new RMSprop(),
             () => MadeUp([32, 32, 3])),
+        .. WideWorkloads.All,
     ];
 
     public static string Names => string.Join(", ", All.Select(workload => workload.Name));

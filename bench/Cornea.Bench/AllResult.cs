@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Cornea.Bench;
+
+/// <summary>One workload beside its peers.</summary>
+/// <param name="Workload">Its name.</param>
+/// <param name="Batch">Samples of a step or call.</param>
+/// <param name="Milliseconds">A step or call of Cornea.</param>
+/// <param name="Peers">Those of the peers, by their names.</param>
+/// <param name="Ratio">Cornea's time by that of the best peer; NaN where none could be run.</param>
+/// <param name="IsDisturbed">Whether others used the machine meanwhile.</param>
+internal sealed record AllResult(
+    string Workload, int Batch, double Milliseconds, IReadOnlyDictionary<string, double> Peers, double Ratio, bool IsDisturbed)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Workload,-12} batch {Batch,3}: {Milliseconds,10:F3} ms; {string.Join(", ", Peers.Select(peer =>
+            string.Create(CultureInfo.InvariantCulture, $"{peer.Key} {peer.Value:F3}")))}; ratio {Ratio:F3}{(IsDisturbed ? " DISTURBED" : "")}");
+}
