@@ -21,6 +21,10 @@ internal static class TreeWeights
         {
             transfer.Pair(layer, own, [.. node.Variables.Select(StoredWeight.Of)]);
         }
+        if (layer is AdaptedLayer { Adapters: { Count: > 0 } adapters })
+        {
+            transfer.Reset(adapters);
+        }
         taken.Add(node);
         if (LayerParts.Counted(layer) is { } counted)
         {

@@ -49,6 +49,15 @@ internal sealed class WeightTransfer(string path)
         }
     }
 
+    /// <summary>Gives variables that no file has the value 0, as those of LoRA, whose product is in the kernel of the file.</summary>
+    public void Reset(IEnumerable<Variable> variables)
+    {
+        foreach (var variable in variables)
+        {
+            _values[variable] = () => Tensor.Zeros(variable.Shape, variable.DType);
+        }
+    }
+
     /// <summary>Notes variables for which the file has nothing.</summary>
     public void Miss(IEnumerable<Variable> variables) => _missing.AddRange(variables.Select(variable => variable.Name));
 

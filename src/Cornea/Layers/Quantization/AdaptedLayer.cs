@@ -9,6 +9,7 @@ internal abstract class AdaptedLayer : Layer
 {
     private readonly ConfigObject _serialized;
     private readonly List<Variable> _stored = [];
+    private readonly List<Variable> _adapters = [];
 
     /// <summary>Initializes the layer.</summary>
     /// <param name="serialized">How the file describes it.</param>
@@ -33,6 +34,9 @@ internal abstract class AdaptedLayer : Layer
 
     /// <summary>The variables that files have, in their order.</summary>
     public IReadOnlyList<Variable> StoredVariables => _stored;
+
+    /// <summary>The variables of LoRA, which files do not have.</summary>
+    public IReadOnlyList<Variable> Adapters => _adapters;
 
     /// <summary>The variables as files have them, the product of LoRA added to the kernel.</summary>
     public virtual IReadOnlyList<Variable> WrittenVariables => _stored;
@@ -62,5 +66,10 @@ internal abstract class AdaptedLayer : Layer
     }
 
     /// <summary>Makes a weight of LoRA, which files do not have: it is 0 after loading.</summary>
-    private protected Variable Adapter(string name, Shape shape) => AddWeight(name, shape, DefaultInitializers.Zeros);
+    private protected Variable Adapter(string name, Shape shape)
+    {
+        var variable = AddWeight(name, shape, DefaultInitializers.Zeros);
+        _adapters.Add(variable);
+        return variable;
+    }
 }
