@@ -54,7 +54,7 @@ internal sealed class WeightTransfer(string path)
     {
         foreach (var variable in variables)
         {
-            _values[variable] = () => Tensor.Zeros(variable.Shape, variable.DType);
+            _values[variable] = new StoredWeight(variable.Name, variable.Shape, () => Tensor.Zeros(variable.Shape, variable.DType));
         }
     }
 
