@@ -127,7 +127,7 @@ internal sealed class OlderWeights(LegacyRules rules)
         {
             var flipped = kernel;
             int[] places = [.. Enumerable.Range(0, kernel.Shape.Rank - 2)];
-            kernel = flipped with { Values = () => flipped.Values().Reverse(places) };
+            kernel = flipped with { Plain = null, Values = () => flipped.Values().Reverse(places) };
         }
         return [kernel, .. stored.Skip(1)];
     }
