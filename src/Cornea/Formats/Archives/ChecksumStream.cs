@@ -45,7 +45,7 @@ internal sealed class ChecksumStream(Stream source, string path, long length, bo
         {
             read = source.Read(buffer);
         }
-        catch (Exception exception) when (Deflate.IsDamage(exception))
+        catch (Exception exception) when (CompressedData.IsDamage(exception))
         {
             throw new MalformedFileException(path, _position, "compressed data",
                 $"the compressed data cannot be decompressed after {_position} bytes", Remedy, exception);

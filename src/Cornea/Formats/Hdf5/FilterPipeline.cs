@@ -109,7 +109,7 @@ internal sealed class FilterPipeline
             }
             buffer.Swap(length);
         }
-        catch (Exception fault) when (Formats.Deflate.IsDamage(fault))
+        catch (Exception fault) when (CompressedData.IsDamage(fault))
         {
             throw _storage.Fault(address, "chunk", $"the chunk is no deflate stream ({fault.Message.TrimEnd('.')})");
         }

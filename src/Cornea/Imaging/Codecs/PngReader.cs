@@ -96,7 +96,7 @@ internal static class PngReader
                 ? new Picture(header.Width, header.Height, channels, rows.Pixels)
                 : throw Fault(bytes, bytes.Offset, "IDAT", "there is more data than the picture has pixels");
         }
-        catch (Exception exception) when (Deflate.IsDamage(exception))
+        catch (Exception exception) when (CompressedData.IsDamage(exception))
         {
             throw bytes.Fault("IDAT", "the compressed data are damaged or cut off", Remedy, exception);
         }

@@ -1,7 +1,7 @@
 namespace Cornea.Formats;
 
 /// <summary>How the framework's decompressor says that its data are damaged.</summary>
-internal static class Deflate
+internal static class CompressedData
 {
     /// <summary>
     /// Whether an exception says so: usually an <see cref="InvalidDataException"/>, at some damages the decompressor's own kind of
