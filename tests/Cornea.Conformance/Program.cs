@@ -17,9 +17,9 @@ if (args is ["--onnx", var page])
 }
 if (args is ["--export", var what, var target])
     return OnnxExportCheck.Run(what, target, Console.Out) == 0 ? 0 : 6;
-if (args is ["--write", var cases, var target])
+if (args is ["--write", var cases, var output])
 {
-    FilesForKeras.Write(cases, target, Console.Out);
+    FilesForKeras.Write(cases, output, Console.Out);
     return 0;
 }
 if (args.Length != 1)
