@@ -75,7 +75,10 @@ internal sealed record Arguments
     public static Arguments Parse(string[] args)
     {
         if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "layers" or "accuracy" or "compare-all"))
-            throw new UsageException($"'{args[0]}' is no command. There are train, compare, infer, compare-infer, compare-all, layers and accuracy.");
+        {
+            throw new UsageException(
+                $"'{args[0]}' is no command. There are train, compare, infer, compare-infer, compare-all, layers and accuracy.");
+        }
         var isAll = args[0] == "compare-all";
         if (!isAll && args.Length < 2)
             throw new UsageException($"{args[0]} needs a workload: {Workloads.Names}.");

@@ -97,7 +97,8 @@ internal static class Peer
         "--batch", Text(arguments.Batch), "--seed", Text(arguments.Seed), "--json"));
 
     public static InferReport InferCornea(Arguments arguments) =>
-        InferReport.Read(Cornea("infer", arguments.Workload.Name, "--batch", string.Join(',', arguments.Workload.InferenceBatches), "--threads", Text(arguments.Threads), "--json"));
+        InferReport.Read(Cornea("infer", arguments.Workload.Name, "--batch", string.Join(',', arguments.Workload.InferenceBatches),
+        "--threads", Text(arguments.Threads), "--json"));
 
     private static string Cornea(params string[] own)
     {

@@ -17,7 +17,8 @@ internal static class WideWorkloads
             {
                 new GRU(128, returnSequences: true, inputShape: [50, 32]), new GRU(128), new Dense(1),
             }, new MeanSquaredError(), count => Uniform([count, 1]), [1, 32]),
-        Of("transformer", "Embedding 20000x256, two post-norm encoder blocks (8 heads, 1024, GELU) over 128 steps, mean, Dense 2; Adam", [128],
+        Of("transformer", "Embedding 20000x256, two post-norm encoder blocks (8 heads, 1024, GELU) over 128 steps, mean, Dense 2; Adam",
+        [128],
             32, 6, Transformer, new SparseCategoricalCrossentropy(fromLogits: true), count => Whole([count], 2), [1, 32])
             with { Words = Words },
         Of("autoenc", "Conv 32 and 64 stride 2, transposed 64 and 32 stride 2, Conv 1; Adam; crossentropy; 28x28x1", [28, 28, 1], 128, 20,
@@ -33,7 +34,8 @@ internal static class WideWorkloads
                 new Dense(4096, Activation.Relu, inputDim: 4096), new Dense(4096, Activation.Relu), new Dense(10),
             }, new SparseCategoricalCrossentropy(fromLogits: true), count => Whole([count], 10), [1, 32])
             with { Optimizer = () => new SGD(0.01, momentum: 0.9) },
-        Of("unet", "U-Net of widths 16, 32, 64 with batch normalization; Adam; crossentropy; 128x128x3", [128, 128, 3], 8, 20, UNet, Logits(),
+        Of("unet", "U-Net of widths 16, 32, 64 with batch normalization; Adam; crossentropy; 128x128x3", [128, 128, 3], 8, 20, UNet,
+        Logits(),
             count => Whole([count, 128, 128, 1], 2), [1, 32]),
         Of("mobilenet", "MobileNetV2, 10 classes; Adam; 96x96x3", [96, 96, 3], 32, 8, seed => global::Cornea.Applications.MobileNetV2(
                 inputShape: [96, 96, 3], classes: 10, classifierActivation: Activation.Linear, seed: seed),

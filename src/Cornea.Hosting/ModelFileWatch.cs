@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Cornea.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace Cornea.Hosting;

@@ -113,7 +113,8 @@ internal sealed unsafe class MpiCollective : ICollective
     private void Start(IReadOnlyList<string> paths, MpiLauncher launcher)
     {
         _library = MpiLibrary.Load(paths) ?? throw new CollectiveException(
-            $"This process was started by {launcher.Name}, but none of its libraries was found: {string.Join(", ", paths)}. Install the MPI " +
+            $"This process was started by {launcher.Name}, but none of its libraries was found: {string.Join(", ", paths)}. Install the "
+                + $"MPI " +
             "that the launcher belongs to on every machine, or set CORNEA_MPI_LIBRARY to its library.");
         if (_library.IsInitialized())
         {
@@ -124,7 +125,8 @@ internal sealed unsafe class MpiCollective : ICollective
         if (Size == 1 && launcher.Size > 1)
         {
             throw new CollectiveException(
-                $"This process was started as one of {launcher.Size} by {launcher.Name}, but {_library.Version} ('{_library.Path}') knows of " +
+                $"This process was started as one of {launcher.Size} by {launcher.Name}, but {_library.Version} ('{_library.Path}') "
+                    + $"knows of " +
                 "one process alone: launcher and library are of different families. Start it by the library's own mpirun, or set " +
                 "CORNEA_MPI_LIBRARY to the launcher's library.");
         }
@@ -171,9 +173,11 @@ internal sealed unsafe class MpiCollective : ICollective
         }
         var missing = Missing();
         throw new CollectiveException(missing.Count > 0
-            ? $"{operation} did not end within {_timeout.TotalSeconds:0.#} s: {string.Join(", ", missing.Select(NameOf))} does not answer. It " +
+            ? $"{operation} did not end within {_timeout.TotalSeconds:0.#} s: {string.Join(", ", missing.Select(NameOf))} does not "
+            + $"answer. It " +
                 "hangs, its machine is cut off, or it does something else; look at its log."
-            : $"{operation} did not end within {_timeout.TotalSeconds:0.#} s, although all processes answer. One of them may be slower than that " +
+            : $"{operation} did not end within {_timeout.TotalSeconds:0.#} s, although all processes answer. One of them may be slower "
+                + $"than that " +
                 "(set MpiOptions.Timeout), or run another program or other data.");
     }
 
@@ -236,7 +240,8 @@ internal sealed unsafe class MpiCollective : ICollective
     {
         if (length < needed)
         {
-            throw new ArgumentException($"The operation needs room for {needed:N0} bytes, but received {length:N0}. Pass a longer span.", name);
+            throw new ArgumentException($"The operation needs room for {needed:N0} bytes, but received {length:N0}. Pass a longer span.",
+                name);
         }
     }
 }

@@ -17,7 +17,8 @@ internal sealed record MpiConstants(
     public static MpiConstants Of(MpiFamily family, nint library) => family switch
     {
         MpiFamily.OpenMpi => new(
-            Symbol(library, "ompi_mpi_comm_world"), Symbol(library, "ompi_mpi_byte"), Symbol(library, "ompi_mpi_float"), Symbol(library, "ompi_mpi_op_sum"),
+            Symbol(library, "ompi_mpi_comm_world"), Symbol(library, "ompi_mpi_byte"), Symbol(library, "ompi_mpi_float"),
+            Symbol(library, "ompi_mpi_op_sum"),
             Symbol(library, "ompi_mpi_errors_return"), InPlace: 1, StatusIgnore: 0, Funneled: 1),
         MpiFamily.Mpich => new(0x44000000, 0x4c00010d, 0x4c00040a, 0x58000003, 0x54000001, InPlace: -1, StatusIgnore: 1, Funneled: 1),
         MpiFamily.Standard => new(0x101, 0x247, 0x210, 0x21, 0x143, InPlace: 1, StatusIgnore: 0, Funneled: 1024),

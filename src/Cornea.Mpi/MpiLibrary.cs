@@ -164,7 +164,8 @@ internal sealed unsafe class MpiLibrary
         _ = ((delegate* unmanaged<byte*, int*, int>)Function("MPI_Get_library_version"))(bytes, &length);
         var text = Encoding.UTF8.GetString(bytes, length).Trim('\0', ' ', '\n');
         // "Open MPI v4.1.4, package: ..." and "MPICH Version:\t4.0.2\nMPICH Release date: ..."
-        return string.Join(' ', text.Split('\n', ',')[0].Replace(" Version:", "", StringComparison.Ordinal).Split('\t', StringSplitOptions.TrimEntries));
+        return string.Join(' ', text.Split('\n', ',')[0].Replace(" Version:", "", StringComparison.Ordinal)
+            .Split('\t', StringSplitOptions.TrimEntries));
     }
 
     private MpiFamily FamilyOf()

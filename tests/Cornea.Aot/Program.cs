@@ -7,7 +7,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Cornea;
 using Cornea.Aot;
-using Cornea.Configuration;
 
 const int Count = 256;
 const int Side = 12;

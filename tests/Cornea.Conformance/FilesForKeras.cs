@@ -47,7 +47,8 @@ internal static class FilesForKeras
                 var model = Model.Load(path);
                 using var described = JsonDocument.Parse(File.ReadAllBytes(Path.ChangeExtension(path, ".json")));
                 return (model, [.. KerasFileReplay.Inputs(described.RootElement, model)]);
-            });
+            }
+            );
         }
     }
 

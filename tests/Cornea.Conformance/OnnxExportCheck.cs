@@ -9,7 +9,11 @@ public static class OnnxExportCheck
     // The smallest pictures that the networks take whose smallest is larger.
     private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
     {
-        ["InceptionV3"] = 75, ["InceptionResNetV2"] = 75, ["Xception"] = 71, ["NASNetMobile"] = 224, ["NASNetLarge"] = 331,
+        ["InceptionV3"] = 75,
+        ["InceptionResNetV2"] = 75,
+        ["Xception"] = 71,
+        ["NASNetMobile"] = 224,
+        ["NASNetLarge"] = 331,
     };
 
     /// <summary>The networks of keras.applications.</summary>

@@ -3,7 +3,6 @@ using Cornea.Generators.Tests.Own;
 using Cornea.Initializers;
 using Cornea.Layers;
 using Cornea.Losses;
-using Cornea.Models;
 using Cornea.Optimizers;
 using Cornea.Terminal;
 using Shouldly;

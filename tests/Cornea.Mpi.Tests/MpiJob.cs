@@ -19,7 +19,8 @@ internal sealed record MpiJob(int ExitCode, string Output, TimeSpan Elapsed)
     public static MpiJob Run(string launcher, int processes, params IReadOnlyList<string> arguments) =>
         Run(launcher, processes, null, arguments);
 
-    public static MpiJob Run(string launcher, int processes, IReadOnlyDictionary<string, string>? environment, IReadOnlyList<string> arguments)
+    public static MpiJob Run(string launcher, int processes, IReadOnlyDictionary<string, string>? environment,
+        IReadOnlyList<string> arguments)
     {
         var worker = Path.Combine(AppContext.BaseDirectory, "Cornea.Mpi.Worker.dll");
         string[] options = launcher == "mpirun.openmpi" ? ["--oversubscribe", "--mca", "btl", "self,vader"] : [];

@@ -28,7 +28,8 @@ public sealed class MpiTests
     public void Other_data_models_and_epochs_are_refused_by_name(string launcher)
     {
         Require(launcher);
-        foreach (var (other, says) in new[] { ("data", "the data of rank 1"), ("model", "the model of rank 1"), ("epochs", "epochs 0 to 3") })
+        foreach (var (other,
+            says) in new[] { ("data", "the data of rank 1"), ("model", "the model of rank 1"), ("epochs", "epochs 0 to 3") })
         {
             var job = MpiJob.Run(launcher, 2, "train", "8", "2", "--other", "1:" + other);
             job.ExitCode.ShouldNotBe(0);
@@ -96,7 +97,8 @@ public sealed class MpiTests
     {
         var job = MpiJob.Run("", 1, new Dictionary<string, string>
         {
-            ["OMPI_COMM_WORLD_SIZE"] = "2", ["CORNEA_MPI_LIBRARY"] = "libnone.so.1",
+            ["OMPI_COMM_WORLD_SIZE"] = "2",
+            ["CORNEA_MPI_LIBRARY"] = "libnone.so.1",
         }, ["train", "8", "1"]);
         job.ExitCode.ShouldBe(3);
         job.Output.ShouldContain("libnone.so.1");

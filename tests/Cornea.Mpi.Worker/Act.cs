@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Cornea.Training;
 
 namespace Cornea.Mpi.Worker;
 

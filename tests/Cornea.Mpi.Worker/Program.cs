@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Cornea;
-using Cornea.Callbacks;
 using Cornea.Distribution;
 using Cornea.Mpi.Worker;
-using Cornea.Training;
 
 // One of the processes of a test: it trains a small network, and does on the way what the test asks of its rank.
 //   train SHARDS EPOCHS [--timeout SECONDS] [--backup FOLDER] [--act RANK:STEP:WHAT] [--other RANK:WHAT] [--result FILE]
@@ -21,7 +19,8 @@ try
     var y = Tensor.From([.. Enumerable.Range(0, 300).Select(i => (i * 7 + (differs == "data" ? 1 : 0)) % 10)], [300]);
     var model = new Sequential(
         [
-            new Conv2D(differs == "model" ? 5 : 4, 3, activation: Activation.Relu), new BatchNormalization(), new Flatten(), new Dropout(0.3),
+            new Conv2D(differs == "model" ? 5 : 4, 3, activation: Activation.Relu), new BatchNormalization(), new Flatten(),
+            new Dropout(0.3),
             new Dense(10, Activation.Softmax),
         ], seed: 7);
     model.Compile(new Adam(0.01), new SparseCategoricalCrossentropy(), metrics: [new SparseCategoricalAccuracy()]);
@@ -47,7 +46,8 @@ try
     {
         hash.AppendData(weight.Variable.AsBytes());
     }
-    var text = string.Join(" ", history.Names.SelectMany(name => history[name]).Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+    var text = string.Join(" ", history.Names.SelectMany(name => history[name])
+        .Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
     hash.AppendData(System.Text.Encoding.UTF8.GetBytes(text));
     var line = $"rank {mpi.Rank} of {mpi.Size} by {mpi.Description}: {Convert.ToHexString(hash.GetHashAndReset())} ({strategy.Cost})";
     if (Option("--result") is { } file)

@@ -73,7 +73,12 @@ public sealed class StudioHost : IAsyncLifetime
     /// <summary>A small training: a dense network, few pictures.</summary>
     public static JsonObject SmallRun(int limit = 600, int epochs = 1, string name = "small") => new()
     {
-        ["name"] = name, ["data"] = "mnist", ["limit"] = limit, ["epochs"] = epochs, ["batch"] = 20, ["optimizer"] = "Adam",
+        ["name"] = name,
+        ["data"] = "mnist",
+        ["limit"] = limit,
+        ["epochs"] = epochs,
+        ["batch"] = 20,
+        ["optimizer"] = "Adam",
         ["layers"] = Dense(16),
     };
 

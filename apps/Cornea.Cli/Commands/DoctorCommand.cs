@@ -7,7 +7,6 @@ using System.Runtime.Intrinsics.X86;
 using Cornea.Cli.Help;
 using Cornea.Cli.Options;
 using Cornea.Cli.Output;
-using Cornea.Datasets;
 using Cornea.Diagnostics;
 
 namespace Cornea.Cli.Commands;

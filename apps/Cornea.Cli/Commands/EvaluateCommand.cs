@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Cornea.Cli.Data;
 using Cornea.Cli.Help;
 using Cornea.Cli.Options;
 using Cornea.Cli.Output;

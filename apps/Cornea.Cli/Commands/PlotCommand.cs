@@ -4,8 +4,6 @@ using Cornea.Cli.Help;
 using Cornea.Cli.Options;
 using Cornea.Cli.Output;
 using Cornea.Cli.Training;
-using Cornea.Plots;
-using Cornea.Runs;
 
 namespace Cornea.Cli.Commands;
 

@@ -2,8 +2,6 @@ using System.CommandLine;
 using Cornea.Cli.Help;
 using Cornea.Cli.Options;
 using Cornea.Cli.Output;
-using Cornea.Reports;
-using Cornea.Runs;
 
 namespace Cornea.Cli.Commands;
 

@@ -4,7 +4,6 @@ using Cornea.Cli.Help;
 using Cornea.Cli.Options;
 using Cornea.Cli.Output;
 using Cornea.Cli.Training;
-using Cornea.Runs;
 
 namespace Cornea.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cornea.Reports;
 
 namespace Cornea.Cli.Data;
 

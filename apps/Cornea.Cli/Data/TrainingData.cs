@@ -1,4 +1,3 @@
-using Cornea.Reports;
 
 namespace Cornea.Cli.Data;
 

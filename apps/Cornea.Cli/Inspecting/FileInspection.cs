@@ -1,7 +1,6 @@
 using System.Globalization;
 using Cornea.Cli.Output;
 using Cornea.Formats.Keras;
-using Cornea.Runs;
 
 namespace Cornea.Cli.Inspecting;
 

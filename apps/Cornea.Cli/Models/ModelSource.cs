@@ -1,4 +1,3 @@
-using Cornea.Runs;
 
 namespace Cornea.Cli.Models;
 

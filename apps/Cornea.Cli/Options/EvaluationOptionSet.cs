@@ -3,7 +3,6 @@ using Cornea.Cli.Data;
 using Cornea.Cli.Models;
 using Cornea.Cli.Output;
 using Cornea.Cli.Training;
-using Cornea.Runs;
 
 namespace Cornea.Cli.Options;
 

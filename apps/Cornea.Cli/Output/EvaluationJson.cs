@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Cornea.Reports;
 
 namespace Cornea.Cli.Output;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cornea.Runs;
 
 namespace Cornea.Cli.Training;
 

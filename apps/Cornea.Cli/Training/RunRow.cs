@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Cornea.Cli.Output;
-using Cornea.Runs;
 
 namespace Cornea.Cli.Training;
 

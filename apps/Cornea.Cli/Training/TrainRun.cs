@@ -4,7 +4,6 @@ using System.Text;
 using Cornea.Cli.Data;
 using Cornea.Cli.Models;
 using Cornea.Cli.Output;
-using Cornea.Runs;
 
 namespace Cornea.Cli.Training;
 

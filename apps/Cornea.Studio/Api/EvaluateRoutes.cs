@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Cornea.Studio.Http;
 using Cornea.Studio.Models;
-using Cornea.Studio.Training;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Cornea.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Cornea.Studio.Http;

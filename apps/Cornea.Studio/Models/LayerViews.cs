@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Cornea.Configuration;
 
 namespace Cornea.Studio.Models;
 
@@ -14,7 +13,7 @@ internal static class LayerViews
         var layers = new JsonArray();
         foreach (var (layer, shape, values) in view.Through(picture))
         {
-            layers.Add(new JsonObject
+            layers.Add((JsonNode)new JsonObject
             {
                 ["name"] = layer.Name,
                 ["class"] = layer.ClassName,

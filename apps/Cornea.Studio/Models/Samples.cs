@@ -32,7 +32,7 @@ internal static class Samples
         for (var i = from; i < labels.Length && samples.Count < count; i++)
         {
             if (label < 0 || labels[i] == label)
-                samples.Add(Of(data, i));
+                samples.Add((JsonNode)Of(data, i));
         }
         return samples;
     }

@@ -81,7 +81,7 @@ internal sealed class TestResult
             var picture = Samples.Of(_data, sample.Index);
             picture["predicted"] = sample.Predicted;
             picture["probability"] = sample.Probability;
-            pictures.Add(picture);
+            pictures.Add((JsonNode)picture);
         }
         return pictures;
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Cornea.Configuration;
 
 namespace Cornea.Studio.Training;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cornea.Configuration;
 
 namespace Cornea.Studio.Training;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Cornea.Serving;
 
 namespace Cornea.Bench.Serving;
 

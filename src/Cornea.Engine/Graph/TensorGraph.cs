@@ -27,7 +27,8 @@ public static class TensorGraph
             Slicing slicing =>
                 With(node, ("starts", [.. slicing.Starts]), ("lengths", [.. slicing.Lengths]), ("steps", [.. slicing.Steps])),
             Pad pad => With(node, ("low", [.. pad.Low]), ("high", [.. pad.High]), ("interior", [.. pad.Interior]))
-                with { Number = pad.Value },
+                with
+            { Number = pad.Value },
             Concat concat => With(node, ("axis", [concat.Axis])),
             MatMul product => With(node, ("transpose", [product.TransposeA ? 1 : 0, product.TransposeB ? 1 : 0])),
             Convolution convolution => WithWindow(node, convolution.Window, convolution.Groups),
@@ -36,7 +37,8 @@ public static class TensorGraph
             Reduce reduce => With(node, ("axes", [.. reduce.Axes])) with { Operation = "Reduce" + reduce.Kind },
             ArgReduce arg => With(node, ("axis", [arg.Axis])) with { Operation = arg.Largest ? "ArgMax" : "ArgMin" },
             Cumulative cumulative => With(node, ("axis", [cumulative.Axis]), ("exclusive", [cumulative.Exclusive ? 1 : 0]),
-                ("reverse", [cumulative.Reverse ? 1 : 0])) with { Operation = "Cumulative" + cumulative.Kind },
+                ("reverse", [cumulative.Reverse ? 1 : 0])) with
+            { Operation = "Cumulative" + cumulative.Kind },
             ArgSort sort => With(node, ("axis", [sort.Axis]), ("descending", [sort.Descending ? 1 : 0])),
             Softmax softmax => node with { Operation = softmax.Logarithm ? "LogSoftmax" : "Softmax" },
             Recurrence recurrence => node with { Operation = "Scan", Loop = LoopOf(recurrence) },

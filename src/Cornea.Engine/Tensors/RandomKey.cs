@@ -1,4 +1,3 @@
-using Cornea.Graph;
 using Cornea.Graph.Ops;
 
 namespace Cornea;

@@ -16,10 +16,11 @@ internal static class TrainingMeter
     private static readonly Gauge<double> Metric =
         Meter.CreateGauge<double>("cornea.training.metric", null, "The loss and the metrics at the end of the last epoch.");
 
-    public static void Step(string model)
+    public static void Step(Model model)
     {
+        // A name that nobody gave is made anew at each call.
         if (Steps.Enabled)
-            Steps.Add(1, new KeyValuePair<string, object?>("model", model));
+            Steps.Add(1, new KeyValuePair<string, object?>("model", model.Name));
     }
 
     public static void Epoch(string model, TimeSpan duration, IEnumerable<KeyValuePair<string, double>> metrics)

@@ -38,7 +38,8 @@ internal sealed class Meeting(int size, TimeSpan timeout)
                 if (!round.AllCame.Task.IsCompleted)
                 {
                     var missing = string.Join(", ", Enumerable.Range(0, size).Where(member => round.Brought[member] is null));
-                    Fail($"Rank {missing} did not come to {operation} within {timeout.TotalSeconds:0.#} s. It hangs or has ended; look at its log.");
+                    Fail($"Rank {missing} did not come to {operation} within {timeout.TotalSeconds:0.#} s. It hangs or has ended; look "
+                        + $"at its log.");
                 }
             }
         }

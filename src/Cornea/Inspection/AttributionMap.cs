@@ -39,7 +39,8 @@ public sealed record AttributionMap(string Method, int Width, int Height, IReadO
     {
         ArgumentNullException.ThrowIfNull(picture);
         return new ImageGrid(Method, [picture with { Caption = "picture" }, ToPicture() with { Caption = "map" },
-            Overlay(picture) with { Caption = "both" }]) { Columns = 3 };
+            Overlay(picture) with { Caption = "both" }])
+        { Columns = 3 };
     }
 
     /// <summary>The values for another size, bilinear between the middles of the pixels.</summary>

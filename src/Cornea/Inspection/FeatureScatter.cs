@@ -29,6 +29,7 @@ public static class FeatureScatter
             var own = Enumerable.Range(0, points.Count).Where(i => labels[i] == label).ToArray();
             return new ScatterSeries(names?[label] ?? label.ToString(CultureInfo.InvariantCulture),
                 [.. own.Select(i => points[i].X)], [.. own.Select(i => points[i].Y)]);
-        })]) { ShowNames = true };
+        })])
+        { ShowNames = true };
     }
 }

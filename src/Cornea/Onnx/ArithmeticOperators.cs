@@ -83,7 +83,8 @@ internal static class ArithmeticOperators
 
     private static OperatorEntry Many(string name, Func<Tensor[], Tensor> compute) =>
         OperatorEntry.Of(name, 1, "consumed_inputs", call => compute(call.All).Cast(call[0].DType))
-            with { OneType = true, Order = AxisOrder.Any };
+            with
+        { OneType = true, Order = AxisOrder.Any };
 
     private static OperatorEntry Unary(string name, Func<Tensor, Tensor> compute, int since = 1) =>
         OperatorEntry.Of(name, since, "consumed_inputs", call => compute(call[0])) with { Order = AxisOrder.Any };

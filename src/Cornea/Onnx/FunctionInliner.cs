@@ -68,7 +68,8 @@ internal sealed class FunctionInliner
         {
             Inputs = [.. node.Inputs.Select(name => name.Length == 0 ? "" : rename(name))],
             Outputs = [.. node.Outputs.Select(name => name.Length == 0 ? "" : rename(name))],
-            Attributes = attributes, Opset = known ? opset : 0,
+            Attributes = attributes,
+            Opset = known ? opset : 0,
         };
         if (!known)
             throw OperatorCall.Fault(node, $"the domain '{node.Domain}' is not among the operator sets of the model");

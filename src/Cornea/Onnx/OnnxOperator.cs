@@ -101,6 +101,7 @@ public sealed class OnnxOperator : Layer
     }
 
     // Zeros of an element type: the values of an import follow when the weights are there.
+    [NotSaved("It makes room for what the import writes there.")]
     private sealed record Typed(DType Type) : Initializer
     {
         public override DType DType => Type;

@@ -33,5 +33,6 @@ internal static class OpsetMark
     }
 
     private static OnnxGraph Each(OnnxGraph graph, Func<OnnxNode, OnnxNode> change) => graph
-        with { Nodes = [.. graph.Nodes.Select(change)] };
+        with
+    { Nodes = [.. graph.Nodes.Select(change)] };
 }

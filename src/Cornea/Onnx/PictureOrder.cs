@@ -23,5 +23,6 @@ internal static class PictureOrder
         "Transpose", "", [input], [output], new Dictionary<string, OnnxAttribute>
         {
             ["perm"] = new("perm", OnnxAttributeType.Ints) { Ints = [.. order.Select(axis => (long)axis)] },
-        }) { Opset = 13 };
+        })
+    { Opset = 13 };
 }

@@ -25,9 +25,20 @@ internal sealed class TensorFlowJsWriter(Model model)
 
     private static readonly FrozenDictionary<string, string> Activations = new Dictionary<string, string>
     {
-        ["elu"] = "elu", ["hard_sigmoid_keras2"] = "hard_sigmoid", ["linear"] = "linear", ["relu"] = "relu", ["relu6"] = "relu6",
-        ["selu"] = "selu", ["sigmoid"] = "sigmoid", ["softmax"] = "softmax", ["softplus"] = "softplus", ["softsign"] = "softsign",
-        ["tanh"] = "tanh", ["silu"] = "swish", ["gelu"] = "gelu", ["mish"] = "mish",
+        ["elu"] = "elu",
+        ["hard_sigmoid_keras2"] = "hard_sigmoid",
+        ["linear"] = "linear",
+        ["relu"] = "relu",
+        ["relu6"] = "relu6",
+        ["selu"] = "selu",
+        ["sigmoid"] = "sigmoid",
+        ["softmax"] = "softmax",
+        ["softplus"] = "softplus",
+        ["softsign"] = "softsign",
+        ["tanh"] = "tanh",
+        ["silu"] = "swish",
+        ["gelu"] = "gelu",
+        ["mish"] = "mish",
     }.ToFrozenDictionary();
 
     // Keys of Keras 3 that say nothing to readers of Keras 2.

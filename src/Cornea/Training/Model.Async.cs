@@ -1,5 +1,5 @@
-using Cornea.Distribution;
 using System.Runtime.CompilerServices;
+using Cornea.Distribution;
 
 namespace Cornea;
 

@@ -75,8 +75,10 @@ internal sealed class ProcessCheck(DataParallel strategy)
         if (others.Length > 0)
         {
             throw new CollectiveException(
-                $"After epoch {epoch + 1} the weights of model '{model.Name}' in rank {string.Join(", ", others)} are others than in rank 0. " +
-                "A machine computes differently, or a callback changed weights in one process alone. Use machines of one kind, and change " +
+                $"After epoch {epoch + 1} the weights of model '{model.Name}' in rank {string.Join(", ", others)} are others than in "
+                    + $"rank 0. " +
+                "A machine computes differently, or a callback changed weights in one process alone. Use machines of one kind, and change "
+                    +
                 "weights in all processes.");
         }
     }
@@ -127,7 +129,7 @@ internal sealed class ProcessCheck(DataParallel strategy)
         throw new CollectiveException(
             $"The processes cannot train together, because the {name} of rank {string.Join(", ", others)} is not that of rank 0:" +
             string.Concat(others.Prepend(0).Select(rank =>
-                $"{Environment.NewLine}  rank {rank}: {Encoding.UTF8.GetString(all, rank * LargestText, LargestText).TrimEnd('\0')}") ) +
+                $"{Environment.NewLine}  rank {rank}: {Encoding.UTF8.GetString(all, rank * LargestText, LargestText).TrimEnd('\0')}")) +
             $"{Environment.NewLine}Start the same program with the same arguments and data in all processes.");
     }
 

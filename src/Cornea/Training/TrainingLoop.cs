@@ -258,7 +258,7 @@ internal sealed class TrainingLoop
         }
         Agree(agreed);
         _batchLogs.Invalidate();
-        TrainingMeter.Step(_trainer.Model.Name);
+        TrainingMeter.Step(_trainer.Model);
         // Before callbacks, which may end the training, and before the source moves on.
         if (!_warnedOfNonFinite && !isFinite)
         {

@@ -148,7 +148,8 @@ public sealed class TrainingStep
         return [.. order.Select(target => new Update(target, values[target]))];
     }
 
-    /// <summary>The updates so far, without those of an optimizer where <see cref="Apply"/> was not called: metrics and layers' own.</summary>
+    /// <summary>The updates so far, without those of an optimizer where <see cref="Apply"/> was not called: metrics and layers'
+    /// own.</summary>
     internal IReadOnlyList<Update> Noted => [.. _updates, .. Context.Updates];
 
     private TrainingStep Whole => _whole ?? this;

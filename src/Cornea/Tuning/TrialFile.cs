@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Cornea.Runs;
 
 namespace Cornea.Tuning;
 

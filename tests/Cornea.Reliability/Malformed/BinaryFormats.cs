@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Cornea.Formats.Hdf5;
 using Cornea.Formats.Keras;
-using Cornea.Imaging;
 using Cornea.Saving;
 
 namespace Cornea.Reliability.Malformed;

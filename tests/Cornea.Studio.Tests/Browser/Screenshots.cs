@@ -19,7 +19,8 @@ public sealed class Screenshots(StudioBrowser browser) : IClassFixture<StudioBro
                     await watched.Page.EvaluateAsync("scrollTo(0, 0)");
                     await watched.Page.ScreenshotAsync(new()
                     {
-                        Path = Path.Combine(folder, $"{place}-{(isDark ? "dark" : "light")}-{width}.png"), FullPage = true,
+                        Path = Path.Combine(folder, $"{place}-{(isDark ? "dark" : "light")}-{width}.png"),
+                        FullPage = true,
                     });
                 }
             }

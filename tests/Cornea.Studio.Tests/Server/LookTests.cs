@@ -112,9 +112,13 @@ public sealed class LookTests(TrainedStudio trained) : IClassFixture<TrainedStud
 
     private static JsonObject Lab(float[] pixels, string mode, float[]? kernel, int size, int stride = 1) => new()
     {
-        ["pixels"] = new JsonArray([.. pixels.Select(value => (JsonNode)value)]), ["width"] = 4, ["mode"] = mode,
+        ["pixels"] = new JsonArray([.. pixels.Select(value => (JsonNode)value)]),
+        ["width"] = 4,
+        ["mode"] = mode,
         ["kernel"] = kernel is null ? null : new JsonArray([.. kernel.Select(value => (JsonNode)value)]),
-        ["size"] = size, ["stride"] = stride, ["dilation"] = 1,
+        ["size"] = size,
+        ["stride"] = stride,
+        ["dilation"] = 1,
     };
 
     private static float[] Floats(JsonNode base64) => MemoryMarshal.Cast<byte, float>(Convert.FromBase64String((string)base64!)).ToArray();

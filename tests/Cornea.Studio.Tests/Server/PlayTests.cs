@@ -77,7 +77,14 @@ public sealed class PlayTests(StudioHost studio) : IClassFixture<StudioHost>
 
     private static JsonObject Request() => new()
     {
-        ["data"] = "circle", ["noise"] = 5, ["layers"] = new JsonArray(4, 2), ["activation"] = "tanh", ["rate"] = 0.1, ["penalty"] = 0,
-        ["batch"] = 10, ["features"] = new JsonArray("x", "y"), ["seed"] = 1,
+        ["data"] = "circle",
+        ["noise"] = 5,
+        ["layers"] = new JsonArray(4, 2),
+        ["activation"] = "tanh",
+        ["rate"] = 0.1,
+        ["penalty"] = 0,
+        ["batch"] = 10,
+        ["features"] = new JsonArray("x", "y"),
+        ["seed"] = 1,
     };
 }

@@ -10,7 +10,8 @@ public sealed class RecordedTests(StudioHost studio) : IClassFixture<StudioHost>
     {
         var model = new Sequential { new Dense(10, Activation.Softmax, inputDim: 784) };
         model.Compile(new SGD(), new CategoricalCrossentropy(), [new Accuracy()]);
-        var (x, y) = (Tensor.Zeros([20, 784]), OneHot.Encode(Tensor.From(Enumerable.Range(0, 20).Select(i => i % 10).ToArray()), classes: 10));
+        var (x, y) =
+            (Tensor.Zeros([20, 784]), OneHot.Encode(Tensor.From(Enumerable.Range(0, 20).Select(i => i % 10).ToArray()), classes: 10));
         var folder = Path.Combine(studio.Folder, "by-program");
         model.Fit(
             x, y, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.5,

@@ -33,7 +33,8 @@ public sealed class DataParallelTests
         var history = model.Fit(X, Y, batchSize: 32, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2);
         var (strategy, loss) = (Network(withRandomness: true), history["loss"]);
         var other = strategy.Fit(
-            X, Y, batchSize: 32, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2, strategy: new DataParallel(new SingleProcess()));
+            X, Y, batchSize: 32, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2,
+            strategy: new DataParallel(new SingleProcess()));
         other["loss"].Zip(loss).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
         other["val_sparse_categorical_accuracy"].ShouldBe(history["val_sparse_categorical_accuracy"]);
         foreach (var (a, b) in model.Weights.Zip(strategy.Weights))
@@ -68,7 +69,8 @@ public sealed class DataParallelTests
             hashes[member.Rank] = HashOf(model);
         });
         var alone = Network(withRandomness: true);
-        alone.Fit(X, Y, batchSize: 32, epochs: 2, shuffle: false, verbose: Verbosity.Silent, strategy: new DataParallel(new SingleProcess(), 8));
+        alone.Fit(X, Y, batchSize: 32, epochs: 2, shuffle: false, verbose: Verbosity.Silent,
+            strategy: new DataParallel(new SingleProcess(), 8));
         hashes.ShouldAllBe(hash => hash == HashOf(alone));
     }
 
@@ -137,7 +139,8 @@ public sealed class DataParallelTests
 
     [Fact]
     public void Fewer_shards_than_processes_are_refused() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => new DataParallel(InProcessGroup.Create(4)[0], 2)).Message.ShouldContain("4 processes");
+        Should.Throw<ArgumentOutOfRangeException>(() => new DataParallel(InProcessGroup.Create(4)[0], 2)).Message.ShouldContain(
+        "4 processes");
 
     private static Tensor X { get; } =
         Tensor.From([.. Enumerable.Range(0, Samples * 64).Select(i => MathF.Sin(i * 0.37f) + (i % 7) * 0.1f)], [Samples, 8, 8, 1]);

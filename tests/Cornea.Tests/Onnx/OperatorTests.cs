@@ -135,7 +135,8 @@ public sealed class OperatorTests
     private static Tensor Run(string name, int opset, IReadOnlyList<Tensor?> inputs, params (string Name, object Value)[] attributes)
     {
         var node = new OnnxNode(name, "", [.. inputs.Select((input, i) => input is null ? "" : $"x{i}")], ["y"],
-            attributes.ToDictionary(pair => pair.Name, pair => Attribute(pair.Name, pair.Value))) { Opset = opset };
+            attributes.ToDictionary(pair => pair.Name, pair => Attribute(pair.Name, pair.Value)))
+        { Opset = opset };
         return OperatorTable.Compute(node, inputs, null)[0]!;
     }
 

@@ -97,7 +97,11 @@ public sealed class ModelServerTests
         var clock = new ManualClock();
         var options = new ServingOptions
         {
-            MaxDelay = TimeSpan.FromSeconds(1), QueueCapacity = 2, WhenFull = FullQueue.Wait, MaxBatch = 100, Clock = clock,
+            MaxDelay = TimeSpan.FromSeconds(1),
+            QueueCapacity = 2,
+            WhenFull = FullQueue.Wait,
+            MaxBatch = 100,
+            Clock = clock,
         };
         await using var server = ServedNetworks.Sum().Serve(options);
         var answers = Enumerable.Range(0, 50).Select(i => server.PredictAsync([i, 0, 0])).ToArray();

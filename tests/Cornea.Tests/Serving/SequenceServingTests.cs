@@ -33,7 +33,10 @@ public sealed class SequenceServingTests
         using var meters = new MeterRecording(name);
         await using var server = model.Serve(new ServingOptions
         {
-            MaxDelay = TimeSpan.FromSeconds(1), Clock = clock, Name = name, Padding = new SequencePadding(Multiple: 8),
+            MaxDelay = TimeSpan.FromSeconds(1),
+            Clock = clock,
+            Name = name,
+            Padding = new SequencePadding(Multiple: 8),
         });
         int[] lengths = [5, 7, 3, 8, 1];
         var samples = lengths

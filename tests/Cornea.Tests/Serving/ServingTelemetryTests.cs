@@ -15,7 +15,11 @@ public sealed class ServingTelemetryTests
         using var meters = new MeterRecording(name);
         await using var server = ServedNetworks.Sum().Serve(new ServingOptions
         {
-            Name = name, Version = "v7", MaxDelay = TimeSpan.FromSeconds(1), QueueCapacity = 2, Clock = clock,
+            Name = name,
+            Version = "v7",
+            MaxDelay = TimeSpan.FromSeconds(1),
+            QueueCapacity = 2,
+            Clock = clock,
         });
         var waiting = server.PredictAsync([1, 2, 3]);
         using var cancellation = new CancellationTokenSource();

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Cornea.Compilation.Fusion;
 using Cornea.Compilation.Kernels;
-using Cornea.Devices;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Scheduling;

@@ -1,4 +1,3 @@
-using Cornea.Compilation;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Graph.Evaluation;

@@ -119,7 +119,12 @@ internal sealed class OnnxReader
         }
         return new OnnxGraph
         {
-            Name = name, Nodes = nodes, Initializers = initializers, SparseInitializers = sparse, Inputs = inputs, Outputs = outputs,
+            Name = name,
+            Nodes = nodes,
+            Initializers = initializers,
+            SparseInitializers = sparse,
+            Inputs = inputs,
+            Outputs = outputs,
         };
     }
 
@@ -235,8 +240,13 @@ internal sealed class OnnxReader
         // Writers of old leave the type out; then it is that of the field which is there.
         return read with
         {
-            Name = name, Reference = reference, Type = declared == OnnxAttributeType.Undefined ? set : declared,
-            Floats = floats, Ints = ints, Texts = texts, Tensors = tensors,
+            Name = name,
+            Reference = reference,
+            Type = declared == OnnxAttributeType.Undefined ? set : declared,
+            Floats = floats,
+            Ints = ints,
+            Texts = texts,
+            Tensors = tensors,
         };
     }
 
@@ -280,7 +290,11 @@ internal sealed class OnnxReader
         }
         return new OnnxFunction(name, Domain(domain), overload)
         {
-            Inputs = inputs, Outputs = outputs, Nodes = nodes, Defaults = defaults, Opsets = opsets,
+            Inputs = inputs,
+            Outputs = outputs,
+            Nodes = nodes,
+            Defaults = defaults,
+            Opsets = opsets,
         };
     }
 

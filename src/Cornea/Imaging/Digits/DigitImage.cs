@@ -37,13 +37,33 @@ public static class DigitImage
     public static Tensor Normalize(Tensor picture, InkColor ink = InkColor.Auto)
     {
         var (pixels, width, height, channels) = PixelValues.Of(picture, nameof(DigitImage) + "." + nameof(Normalize), 4);
-        var digit = InkMap.Of(GreyLevels(pixels, channels), width, height, ink).WithoutSpecks().Cropped();
+        var levels = GreyLevels(pixels, channels);
+        if (ink != InkColor.Dark && width == Side && height == Side && IsOfMnist(levels))
+        {
+            return Tensor.From(Array.ConvertAll(levels, level => (byte)level), [Side, Side]);
+        }
+        var digit = InkMap.Of(levels, width, height, ink).WithoutSpecks().Cropped();
         var result = new byte[Side * Side];
         if (digit.Width > 0)
         {
             Place(Strengthened(Scaled(Widened(digit), Box)), result);
         }
         return Tensor.From(result, [Side, Side]);
+    }
+
+    // Whether light ink on black was cut out, scaled and centered already, up to the rounding of the center. Of such a picture even ink
+    // that touches the border is ink.
+    private static bool IsOfMnist(float[] levels)
+    {
+        var digit = new InkMap(Side, Side, levels).Cropped();
+        if (Math.Max(digit.Width, digit.Height) is < Box - 2 or > Box)
+        {
+            return false;
+        }
+        double mass = levels.Sum();
+        double across = levels.Select((level, i) => level * (double)(i % Side)).Sum() / mass;
+        double down = levels.Select((level, i) => level * (double)(i / Side)).Sum() / mass;
+        return Math.Abs(across - Center) <= 1 && Math.Abs(down - Center) <= 1;
     }
 
     // What is transparent is background: it takes the light or dark that the opaque part is not.

@@ -65,7 +65,7 @@ public abstract partial class Layer
         var origin = new WeightOrigin(0);
         if (!IsBuilt)
             _unsettled = origin;
-        var (first, second) = (Trace(inputs, 0, origin), Trace(inputs, 1, origin));
+        var (first, second) = TraceTwice(inputs, origin);
         return Note(
             inputs, [.. first.Zip(second, (a, b) => (ShapeTrace.Compare(a.Shape, b.Shape), a.DType))], training,
             [.. first.Zip(second, (a, b) => (a.Shape, b.Shape))]);
@@ -101,6 +101,20 @@ public abstract partial class Layer
 
     private protected void MarkBuilt() => IsBuilt = true;
 
-    private Tensors Trace(SymbolicTensors inputs, int probe, WeightOrigin origin) =>
-        Apply(ShapeTrace.Inputs(inputs, probe), new CallContext("", origin));
+    // Lengths that came out of the layers before may be too short for a deep network, or of the wrong parity, where those of a picture
+    // will not be; then open lengths are put in anew.
+    private (Tensors First, Tensors Second) TraceTwice(SymbolicTensors inputs, WeightOrigin origin)
+    {
+        try
+        {
+            return (Trace(inputs, 0, origin), Trace(inputs, 1, origin));
+        }
+        catch (ShapeException) when (inputs.Any(input => input.Traced is not null && input.Shape.Skip(1).Contains(Shape.Unknown)))
+        {
+            return (Trace(inputs, 0, origin, afresh: true), Trace(inputs, 1, origin, afresh: true));
+        }
+    }
+
+    private Tensors Trace(SymbolicTensors inputs, int probe, WeightOrigin origin, bool afresh = false) =>
+        Apply(ShapeTrace.Inputs(inputs, probe, afresh), new CallContext("", origin));
 }

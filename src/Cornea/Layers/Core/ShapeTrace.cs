@@ -12,9 +12,14 @@ internal static class ShapeTrace
     public static Tensors Inputs(IReadOnlyList<Shape> shapes, int probe) =>
         shapes.Select(shape => Tensor.Input(Known(shape, probe))).ToArray();
 
-    public static Tensors Inputs(SymbolicTensors values, int probe) =>
+    /// <summary>Inputs of the lengths that came out of the layers before.</summary>
+    /// <param name="values">What a layer is called on.</param>
+    /// <param name="probe">Which of the two lengths.</param>
+    /// <param name="afresh">Whether open lengths are put in anew.</param>
+    public static Tensors Inputs(SymbolicTensors values, int probe, bool afresh) =>
         values.Select(value => Tensor.Input(
-            value.Traced is { } traced ? (probe == 0 ? traced.First : traced.Second) : Known(value.Shape, probe), value.DType)).ToArray();
+            value.Traced is { } traced && !afresh ? (probe == 0 ? traced.First : traced.Second) : Known(value.Shape, probe),
+            value.DType)).ToArray();
 
     public static IReadOnlyList<Shape> Compare(Func<int, Tensors> trace)
     {

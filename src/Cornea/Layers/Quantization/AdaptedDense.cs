@@ -1,6 +1,7 @@
 namespace Cornea.Layers;
 
 /// <summary>A Dense or EinsumDense whose weights are quantized, or with weights of LoRA.</summary>
+[NotSaved("It is saved as the layer that it was read as.")]
 internal sealed class AdaptedDense : AdaptedLayer
 {
     private readonly string _equation;

@@ -1,9 +1,12 @@
 namespace Cornea.Layers;
 
 /// <summary>An Embedding whose rows are quantized, or with weights of LoRA.</summary>
+[NotSaved("It is saved as the layer that it was read as.")]
 internal sealed class AdaptedEmbedding : AdaptedLayer
 {
-    private readonly Embedding _plain;
+    private readonly int _words;
+    private readonly int _features;
+    private readonly bool _masksZero;
 
     private Variable? _embeddings, _scale, _zero, _groupOf, _adapterA, _adapterB;
 
@@ -12,8 +15,9 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
     /// <param name="plain">The layer without quantization.</param>
     /// <param name="form">How its weights are stored.</param>
     public AdaptedEmbedding(ConfigObject serialized, Embedding plain, QuantizedForm form)
-        : base(serialized, form) => _plain = form.Mode is QuantizationMode.None or QuantizationMode.Int8 or QuantizationMode.Int4
-            ? plain : throw new ConfigException($"{plain} cannot have weights of {form.Mode} here.") { NamesClass = true };
+        : base(serialized, form) => (_words, _features, _masksZero) = form.Mode is QuantizationMode.None or QuantizationMode.Int8 or QuantizationMode.Int4
+            ? (plain.InputDim, plain.OutputDim, plain.MaskZero)
+            : throw new ConfigException($"{plain} cannot have weights of {form.Mode} here.") { NamesClass = true };
 
     /// <inheritdoc/>
     public override IReadOnlyList<Variable> WrittenVariables => _adapterA is null ? StoredVariables
@@ -25,7 +29,7 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
-        var (words, features) = (_plain.InputDim, _plain.OutputDim);
+        var (words, features) = (_words, _features);
         if (Form.Mode == QuantizationMode.None)
         {
             _embeddings = Stored("embeddings", [words, features]);
@@ -58,7 +62,7 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
         }
         var stored = _embeddings!.Value.Gather(words);
         var numbers = Form.Mode == QuantizationMode.Int8 ? stored.Cast(DType.Float32)
-            : QuantizedMath.Unpacked(stored, stored.Rank - 1, _plain.OutputDim, isSigned: true);
+            : QuantizedMath.Unpacked(stored, stored.Rank - 1, _features, isSigned: true);
         var scale = _scale!.Value.Gather(words);
         if (!Form.IsGrouped)
         {
@@ -70,6 +74,6 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
     }
 
     /// <inheritdoc/>
-    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => _plain.MaskZero
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => _masksZero
         ? ((Tensor)inputs).NotEqualTo(0) : null;
 }

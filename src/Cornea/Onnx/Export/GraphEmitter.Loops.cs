@@ -27,7 +27,8 @@ internal sealed partial class GraphEmitter
         var outputs = results.Select(result => inner._graph.AddMany("Identity", [inner.Name(result)], 1)[0]).ToArray();
         var body = new OnnxGraph
         {
-            Name = "step", Nodes = inner._graph.Nodes,
+            Name = "step",
+            Nodes = inner._graph.Nodes,
             Inputs = [.. inputs.Select(input => Typed(input.Name, input.Tensor))],
             Outputs = [.. results.Select((result, i) => Typed(outputs[i], result))],
         };

@@ -136,11 +136,15 @@ internal static class OnnxExporter
             length.IsFixed ? new OnnxAxis(length.First) : new OnnxAxis(null, NameOf(names, length)))]);
         return new OnnxFile
         {
-            IrVersion = IrVersion(opset), Producer = "Cornea", ProducerVersion = typeof(Model).Assembly.GetName().Version?.ToString() ?? "",
+            IrVersion = IrVersion(opset),
+            Producer = "Cornea",
+            ProducerVersion = typeof(Model).Assembly.GetName().Version?.ToString() ?? "",
             Opsets = new Dictionary<string, int> { [""] = opset },
             Graph = new OnnxGraph
             {
-                Name = name.Length > 0 ? name : model.Name, Nodes = graph.Nodes, Initializers = Used(graph),
+                Name = name.Length > 0 ? name : model.Name,
+                Nodes = graph.Nodes,
+                Initializers = Used(graph),
                 Inputs = [.. inputNames.Select((input, i) => Typed(input, trace.Inputs[i]))],
                 Outputs = [.. outputNames.Select((output, i) => Typed(output, trace.Outputs[i]))],
             },
