@@ -12,7 +12,10 @@ namespace Cornea.Bench;
 internal sealed record AllResult(
     string Workload, int Batch, double Milliseconds, IReadOnlyDictionary<string, double> Peers, double Ratio, bool IsDisturbed)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Workload,-12} batch {Batch,3}: {Milliseconds,10:F3} ms; {string.Join(", ", Peers.Select(peer =>
-            string.Create(CultureInfo.InvariantCulture, $"{peer.Key} {peer.Value:F3}")))}; ratio {Ratio:F3}{(IsDisturbed ? " DISTURBED" : "")}");
+    public override string ToString()
+    {
+        var peers = string.Join(", ", Peers.Select(peer => string.Create(CultureInfo.InvariantCulture, $"{peer.Key} {peer.Value:F3}")));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Workload,-12} batch {Batch,3}: {Milliseconds,10:F3} ms; {peers}; ratio {Ratio:F3}{(IsDisturbed ? " DISTURBED" : "")}");
+    }
 }

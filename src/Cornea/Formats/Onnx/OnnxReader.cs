@@ -103,10 +103,10 @@ internal sealed class OnnxReader
                     initializers.Add(_tensors.Read(reader.Message("initializer")));
                     break;
                 case 11:
-                    inputs.Add(Value(reader.Message("input")));
+                    inputs.Add(OnnxValueReader.Value(reader.Message("input")));
                     break;
                 case 12:
-                    outputs.Add(Value(reader.Message("output")));
+                    outputs.Add(OnnxValueReader.Value(reader.Message("output")));
                     break;
                 case 15:
                     var tensor = _tensors.Sparse(reader.Message("sparse_initializer"));
@@ -313,77 +313,6 @@ internal sealed class OnnxReader
         if (version is < 1 or > int.MaxValue)
             throw reader.Fault("opset_import.version", $"a version of 1 or more was expected, but it is {version}");
         opsets[Domain(domain)] = (int)version;
-    }
-
-    private static OnnxValue Value(ProtobufReader reader)
-    {
-        var value = new OnnxValue("", OnnxDataType.Undefined, null);
-        while (reader.Next())
-        {
-            if (reader.Field == 1)
-                value = value with { Name = reader.Text("value.name") };
-            else if (reader.Field == 2)
-                value = ValueType(reader.Message("value.type"), value);
-            else
-                reader.Skip();
-        }
-        return value;
-    }
-
-    private static OnnxValue ValueType(ProtobufReader reader, OnnxValue value)
-    {
-        while (reader.Next())
-        {
-            if (reader.Field != 1)
-            {
-                value = reader.Field switch
-                {
-                    4 => value with { Kind = "a sequence" },
-                    5 => value with { Kind = "a map" },
-                    8 => value with { Kind = "a sparse tensor" },
-                    9 => value with { Kind = "an optional value" },
-                    _ => value,
-                };
-                reader.Skip();
-                continue;
-            }
-            var tensor = reader.Message("value.type.tensor_type");
-            while (tensor.Next())
-            {
-                if (tensor.Field == 1)
-                    value = value with { Type = (OnnxDataType)tensor.Int32("value.type.elem_type") };
-                else if (tensor.Field == 2)
-                    value = value with { Axes = Axes(tensor.Message("value.type.shape")) };
-                else
-                    tensor.Skip();
-            }
-        }
-        return value;
-    }
-
-    private static List<OnnxAxis> Axes(ProtobufReader reader)
-    {
-        var axes = new List<OnnxAxis>();
-        while (reader.Next())
-        {
-            if (reader.Field != 1)
-            {
-                reader.Skip();
-                continue;
-            }
-            var (axis, dimension) = (new OnnxAxis(null), reader.Message("value.type.shape.dim"));
-            while (dimension.Next())
-            {
-                if (dimension.Field == 1)
-                    axis = axis with { Length = dimension.Int64("dim_value") };
-                else if (dimension.Field == 2)
-                    axis = axis with { Name = dimension.Text("dim_param") };
-                else
-                    dimension.Skip();
-            }
-            axes.Add(axis);
-        }
-        return axes;
     }
 
     internal static (string Key, string Value) Pair(ProtobufReader reader)

@@ -15,7 +15,8 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
     /// <param name="plain">The layer without quantization.</param>
     /// <param name="form">How its weights are stored.</param>
     public AdaptedEmbedding(ConfigObject serialized, Embedding plain, QuantizedForm form)
-        : base(serialized, form) => (_words, _features, _masksZero) = form.Mode is QuantizationMode.None or QuantizationMode.Int8 or QuantizationMode.Int4
+        : base(serialized, form) => (_words, _features, _masksZero) =
+            form.Mode is QuantizationMode.None or QuantizationMode.Int8 or QuantizationMode.Int4
             ? (plain.InputDim, plain.OutputDim, plain.MaskZero)
             : throw new ConfigException($"{plain} cannot have weights of {form.Mode} here.") { NamesClass = true };
 
