@@ -4,6 +4,7 @@
 #SBATCH --ntasks-per-node=1
 #SBATCH --cpus-per-task=16
 #SBATCH --requeue
-# sbatch deploy/slurm.sh: one process per machine, one thread per core. A job that is put back in the queue goes on from its run folder.
+# sbatch deploy/slurm.sh: one process per machine, one thread per core. With BackupAndRestore on the folder it is given,
+# a job that is put back in the queue goes on where it was.
 export CORNEA_THREADS=$SLURM_CPUS_PER_TASK
-srun --mpi=pmix cornea train cnn --data mnist --shards 8 --out "$HOME/runs/$SLURM_JOB_ID"
+srun --mpi=pmix dotnet Train.dll "$HOME/runs/$SLURM_JOB_ID"
