@@ -9,10 +9,12 @@ internal sealed unsafe class MpiLibrary
 {
     private const int LongestText = 8192; // of MPI_Get_library_version in every family
     private readonly nint _library;
+    private readonly delegate* unmanaged<nint*, int*, nint, int> _test; // asked again and again while an operation runs
 
     private MpiLibrary(nint library, string path)
     {
         (_library, Path) = (library, path);
+        _test = (delegate* unmanaged<nint*, int*, nint, int>)Function("MPI_Test");
         Version = ReadVersion();
         Family = FamilyOf();
         Constants = MpiConstants.Of(Family, library);
@@ -110,7 +112,7 @@ internal sealed unsafe class MpiLibrary
         int flag;
         fixed (nint* pointer = &request)
         {
-            Check(((delegate* unmanaged<nint*, int*, nint, int>)Function("MPI_Test"))(pointer, &flag, Constants.StatusIgnore), "MPI_Test");
+            Check(_test(pointer, &flag, Constants.StatusIgnore), "MPI_Test");
         }
         return flag != 0;
     }

@@ -12,7 +12,7 @@ internal sealed class BucketReduction : IDisposable
 {
     private const int MostValues = 1 << 24; // at once, so that counts of bytes stay far below 2^31
     private readonly DataParallel _strategy;
-    private readonly IReadOnlyList<ShardRange>[] _nodes; // of each process
+    private readonly Dictionary<ShardRange, (int Rank, int Index)> _nodes = []; // whose sum a range is, and which of its sums
     private readonly HashSet<ShardRange> _allNodes;
     private readonly int _mostNodes;
     private readonly CollectiveThread _thread;
@@ -23,10 +23,16 @@ internal sealed class BucketReduction : IDisposable
     public BucketReduction(DataParallel strategy)
     {
         _strategy = strategy;
-        _nodes = [.. Enumerable.Range(0, strategy.Collective.Size).Select(rank =>
-            ShardTree.NodesWithin(ShardTree.RangeOf(rank, strategy.Collective.Size, strategy.Shards), strategy.Shards))];
-        _allNodes = [.. _nodes.SelectMany(nodes => nodes)];
-        _mostNodes = _nodes.Max(nodes => nodes.Count);
+        for (var rank = 0; rank < strategy.Collective.Size; rank++)
+        {
+            var nodes = ShardTree.NodesWithin(ShardTree.RangeOf(rank, strategy.Collective.Size, strategy.Shards), strategy.Shards);
+            for (var i = 0; i < nodes.Count; i++)
+            {
+                _nodes.Add(nodes[i], (rank, i));
+            }
+            _mostNodes = Math.Max(_mostNodes, nodes.Count);
+        }
+        _allNodes = [.. _nodes.Keys];
         _thread = new CollectiveThread();
     }
 
@@ -86,8 +92,8 @@ internal sealed class BucketReduction : IDisposable
 
         Memory<float> Received(ShardRange node)
         {
-            var rank = Array.FindIndex(_nodes, nodes => nodes.Contains(node));
-            return _received.AsMemory(rank * part + _nodes[rank].ToList().IndexOf(node) * slice, slice);
+            var (rank, index) = _nodes[node];
+            return _received.AsMemory(rank * part + index * slice, slice);
         }
     }
 

@@ -49,11 +49,8 @@ internal sealed class ShardUpdate
         var context = new CallContext(training: true, seed: trainer.Model.Seed);
         var step = new TrainingStep(trainer, new Batch([], default, default, default, null, batchSize), context);
         Variable[] variables = [.. step.Weights.Select(weight => weight.Variable)];
-        var gradients = variables.Select(variable =>
-        {
-            var piece = Array.IndexOf([.. _layout.Gradients], variable);
-            return piece < 0 ? null : inputs[piece].Cast(variable.DType);
-        });
+        var known = _layout.Gradients.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second.Cast(pair.First.DType));
+        var gradients = variables.Select(known.GetValueOrDefault);
         step.Apply(step.Reduce(new StepGradients(Tensor.From(0f), variables, [.. gradients], batchSize)));
         return step.Finish();
     }
