@@ -22,10 +22,16 @@ internal static class SelectedGradient
         {
             return node.Op.Gradient(node, gradient);
         }
-        var plain = node.Op.Gradient(node, gradient);
+        bool[] stays = [.. Enumerable.Range(0, node.Inputs.Length).Select(i => EndsFinite(node, i, notFinite))];
+        // The rule is written twice only where one input needs it as it is and another behind the selection.
+        var plain = stays.Contains(true) ? node.Op.Gradient(node, gradient) : [];
+        if (!stays.Contains(false))
+        {
+            return plain;
+        }
         var passed = Of(node, selected.Passed, notFinite);
         var condition = node.Op is Reduce reduce ? Spread(selected.Condition, reduce, node.Inputs[0].Shape) : selected.Condition;
-        return [.. passed.Select((input, i) => input is null ? null : EndsFinite(node, i, notFinite) ? plain[i]
+        return [.. passed.Select((input, i) => input is null ? null : stays[i] ? plain[i]
             : Selected(condition, selected.WhereTrue, input))];
     }
 
