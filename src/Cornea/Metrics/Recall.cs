@@ -5,12 +5,8 @@ namespace Cornea.Metrics;
 /// true positives / (true positives + false negatives); 0 where there are none.
 /// One value per threshold, one number for one threshold.
 /// </remarks>
-public sealed class Recall : Metric
+public sealed class Recall : TruePositiveRatio
 {
-    private readonly IReadOnlyList<double> _thresholds;
-    private readonly Variable _truePositives;
-    private readonly Variable _falseNegatives;
-
     /// <summary>Initializes the metric.</summary>
     /// <param name="thresholds">Predictions above count as positive; between 0 and 1.
     /// 0.5 when not given, nothing with <paramref name="topK"/>.</param>
@@ -19,36 +15,9 @@ public sealed class Recall : Metric
     /// <param name="name">Its name in logs.</param>
     /// <exception cref="ArgumentException">A threshold is not between 0 and 1.</exception>
     public Recall(IReadOnlyList<double>? thresholds = null, int? topK = null, int? classId = null, string name = "recall")
-        : base(name, higherIsBetter: true)
+        : base(thresholds, topK, classId, "false_negatives", name)
     {
-        Thresholds = thresholds;
-        _thresholds = Cornea.Metrics.Thresholds.Checked(Title, thresholds, topK is null ? 0.5 : ConfusionCounts.NotAmongTheLargest);
-        (TopK, ClassId) = (topK, classId);
-        _truePositives = AddVariable([_thresholds.Count], "true_positives");
-        _falseNegatives = AddVariable([_thresholds.Count], "false_negatives");
     }
 
-    /// <summary>Predictions above count as positive; null for 0.5, or with <see cref="TopK"/> for no threshold.</summary>
-    [SingleAsNumber]
-    public IReadOnlyList<double>? Thresholds { get; }
-
-    /// <summary>How many predictions of each row may be positive.</summary>
-    public int? TopK { get; }
-
-    /// <summary>The class that is counted.</summary>
-    public int? ClassId { get; }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
-    {
-        var counts = ConfusionCounts.Of(_thresholds, yTrue, yPred, sampleWeight, TopK, ClassId);
-        return [Added(_truePositives, counts.TruePositives), Added(_falseNegatives, counts.FalseNegatives)];
-    }
-
-    /// <inheritdoc/>
-    public override Tensor Result()
-    {
-        var result = Quotient(_truePositives, _truePositives.Value + _falseNegatives);
-        return _thresholds.Count == 1 ? result[0] : result;
-    }
+    private protected override Tensor Errors(ConfusionCounts counts) => counts.FalseNegatives;
 }
