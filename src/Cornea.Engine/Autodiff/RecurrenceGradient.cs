@@ -7,7 +7,8 @@ namespace Cornea.Autodiff;
 /// <summary>
 /// The gradient of a recurrence: a recurrence in the opposite direction. It carries the gradients of the carries and the sums
 /// of the gradients of captured tensors, and reads the forward values it needs as sequences. Forward values that cost little
-/// are computed again from stacked ones: the carries, the products and whatever else is no elementwise or layout op.
+/// are computed again from stacked ones: the carries, the products, exponentials and the like, and whatever else is no elementwise
+/// or layout op.
 /// </summary>
 internal sealed class RecurrenceGradient
 {
@@ -136,8 +137,22 @@ internal sealed class RecurrenceGradient
             }
             stored.Add(last);
         }
+        // Where the backward steps read parts of a stored value alone, these are stored.
+        var parts = GraphOrder.Of(ends, stopAt: stored.Contains).SelectMany(node => node.Inputs.Select(input => (Input: input, User: node)))
+            .Where(pair => stored.Contains(pair.Input) && !stored.Contains(pair.User) && !IsGiven(pair.Input))
+            .GroupBy(pair => pair.Input, pair => pair.User, ReferenceEqualityComparer.Instance as IEqualityComparer<Tensor>).ToArray();
+        foreach (var use in parts.Where(use => use.All(user => user.Op is Slicing)))
+        {
+            Tensor[] slices = [.. use.Distinct()];
+            if (slices.Sum(slice => (long)slice.Size) >= use.Key.Size || ends.Contains(use.Key))
+                continue;
+            stored.Remove(use.Key);
+            stored.UnionWith(slices);
+        }
         return stored;
     }
+
+    private bool IsGiven(Tensor node) => _body.Carries.Contains(node) || _body.Inputs.Contains(node);
 
     // Early nodes depend on the forward placeholders of the step alone, late ones on gradients.
     private void SplitByTime(IEnumerable<Tensor> ends, IReadOnlyList<Tensor> latePlaceholders)
@@ -206,7 +221,12 @@ internal sealed class RecurrenceGradient
 
     private static bool IsElementwise(Tensor node) => node.Op is Unary or Binary or Select or Cast;
 
-    private static bool IsCheap(Tensor node) => IsElementwise(node)
+    // Functions that take tens of cycles cost more than reading what they gave.
+    private static bool IsCheap(Tensor node) => (IsElementwise(node) && node.Op is not Unary
+        {
+            Kind: UnaryKind.Exp or UnaryKind.Expm1 or UnaryKind.Log or UnaryKind.Log1p or UnaryKind.Tanh or UnaryKind.Sigmoid
+                or UnaryKind.Erf or UnaryKind.Sin or UnaryKind.Cos
+        })
         || node.Op is Reshape or Transpose or Broadcast or Slicing or Pad or Concat;
 
     private static Tensor Placeholder(TensorType type, string name) => Tensor.Input(type.Shape, type.DType, name);

@@ -18,5 +18,11 @@ internal abstract class Kernel(KernelSpec spec)
     /// <summary>Bytes of intermediate values that it keeps besides those of the plan.</summary>
     public virtual long InnerBytes => Spec.InnerBytes;
 
+    /// <summary>Called before runs between which nothing changes that lies outside the plan, as before the steps of a recurrence: what is
+    /// read there may be packed once for all of them.</summary>
+    public virtual void Prepare()
+    {
+    }
+
     public abstract void Run();
 }

@@ -170,7 +170,7 @@ public sealed class ScanTests
         var x = Tensor.Input([9, 4, 3]);
         var weight = Tensor.Input([3, 3]);
         var result = Scan.Run([Tensor.Zeros([4, 3])], [x], (carry, input) => ([(Tensor.MatMul(carry[0], weight) + input[0]).Tanh()], []));
-        var text = new CompiledFunction([x, weight], [result.Carries[0]]).ToString();
+        var text = new CompiledFunction([x, weight], [result.Carries[0]], options: new() { Threads = 1 }).ToString();
         text.ShouldContain("9 steps of");
         text.ShouldContain("4x3x3");
     }

@@ -67,6 +67,15 @@ internal sealed class Plan : IKernelTable
     /// <summary>Runs so far, when profiled.</summary>
     public long Runs { get; private set; }
 
+    /// <summary>Called before runs between which nothing changes that lies outside the plan.</summary>
+    public void Prepare()
+    {
+        foreach (var kernel in _kernels)
+        {
+            kernel.Prepare();
+        }
+    }
+
     public void Run()
     {
         Runs++;

@@ -1,4 +1,5 @@
 using Cornea.Compilation.Kernels;
+using Cornea.Compilation.Scheduling;
 using Cornea.Devices.Cpu.Convolution;
 using Cornea.Devices.Cpu.Convolution.Winograd;
 using Cornea.Devices.Cpu.Elementwise;
@@ -24,9 +25,13 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
 
     public override DeviceMemory Allocate(TensorType type, bool cleared = true) => new HostMemory(type, cleared);
 
+    /// <summary>A backend for kernels that one worker runs from beginning to end, whichever it is.</summary>
+    public CpuBackend ForOneWorker() =>
+        new(Device, Options with { Threads = 1, Workspace = null }, Workers.Get(1), new GemmScratch(1));
+
     public override Kernel Lower(KernelSpec spec) => spec switch
     {
-        ElementwiseSpec elementwise => new ElementwiseKernel(elementwise, workers),
+        ElementwiseSpec elementwise => CopyKernel.TryMake(elementwise, workers) ?? (Kernel)new ElementwiseKernel(elementwise, workers),
         ReduceSpec reduce => new ReduceKernel(reduce, workers),
         RowSoftmaxSpec softmax => new RowSoftmaxKernel(softmax, workers),
         MatMulSpec product => product.Reads[0].DType.ForKernels() switch
@@ -98,7 +103,9 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
         GatherSpec gather => new GatherKernel(gather, workers),
         ScatterAddSpec scatter => new ScatterAddKernel(scatter),
         RandomSpec random => new RandomKernel(random, workers),
-        ScanSpec scan => new ScanKernel(scan, this),
+        ScanSpec scan => ScanRows.Cut(scan, workers.Count, Options.Guarded) is { } parts
+            ? new ScanPartsKernel(scan, parts, this, workers)
+            : new ScanKernel(scan, this),
         _ => throw new NotSupportedException($"The CPU backend has no kernel for {spec.Name}. Add one to CpuBackend.Lower."),
     };
 }

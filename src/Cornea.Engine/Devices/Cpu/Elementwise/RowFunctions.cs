@@ -21,4 +21,33 @@ internal static unsafe class RowFunctions
         for (; i < count; i++)
             y[i] = VectorMath.Exp(x[i] - shift);
     }
+
+    /// <summary>The largest of at least one element; any of them where one is not a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Largest(float* x, int count)
+    {
+        var (i, largest) = (0, x[0]);
+        if (count >= 8)
+        {
+            var most = Vector256.Load(x);
+            for (i = 8; i <= count - 8; i += 8)
+                most = Vector256.MaxNative(Vector256.Load(x + i), most);
+            var half = Vector128.MaxNative(most.GetLower(), most.GetUpper());
+            largest = MathF.Max(MathF.Max(half[0], half[1]), MathF.Max(half[2], half[3]));
+        }
+        for (; i < count; i++)
+            largest = MathF.Max(largest, x[i]);
+        return largest;
+    }
+
+    /// <summary>x / divisor in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Divide(float* x, float divisor, int count)
+    {
+        var i = 0;
+        for (; i <= count - 8; i += 8)
+            (Vector256.Load(x + i) / Vector256.Create(divisor)).Store(x + i);
+        for (; i < count; i++)
+            x[i] /= divisor;
+    }
 }

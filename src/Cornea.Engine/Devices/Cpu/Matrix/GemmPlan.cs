@@ -35,6 +35,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly int _rowTiles;
     private readonly int _columnTiles;
     private readonly GemmScratch? _kept; // B's panels for all runs
+    private readonly bool _repeatsRight;
     private readonly long[] _packedIn; // for each worker, on a cache line of its own, the run in which it packed B
     private readonly long _sharedRight;
     private readonly long _sharedSlices;
@@ -54,10 +55,12 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <param name="storesProduct">False if C is not written: each tile lives in the worker's scratch and only the epilogue sees
     /// it.</param>
     /// <param name="keepsRight">Whether B never changes, so that it may be packed once for all runs.</param>
+    /// <param name="repeatsRight">Whether B changes between rows of many runs alone; <see cref="PackRepeated"/> is called before
+    /// each.</param>
     public GemmPlan(
         GemmShape shape, PanelSource<T> left, PanelSource<T> right, GemmScratch scratch, nint productStride,
         nint productBatchStride = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true,
-        bool keepsRight = false)
+        bool keepsRight = false, bool repeatsRight = false)
     {
         if (!storesProduct && (accumulate || epilogue is null))
             throw new ArgumentException("A product that is not stored needs an epilogue and nothing to add to.", nameof(storesProduct));
@@ -79,7 +82,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _rowTiles = DivideUp(shape.Rows, _tileRows);
         _columnTiles = DivideUp(shape.Columns, _tileColumns);
         _leftMode = ChooseLeft();
-        _rightMode = ChooseRight(keepsRight);
+        _rightMode = repeatsRight && shape is { Rows: > 1, Batch: 1 } ? OperandMode.Kept : ChooseRight(keepsRight);
         TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch * _slices);
 
         int paddedColumns = RoundUp(shape.Columns, _kernel.Lanes);
@@ -99,7 +102,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         {
             _kept = new GemmScratch(0);
             _kept.Require((long)paddedColumns * shape.Depth * sizeof(T), 0);
-            PackAll((T*)_kept.Shared);
+            _repeatsRight = !keepsRight;
+            if (keepsRight) PackAll((T*)_kept.Shared);
         }
         _pack = new PackWork(this);
         if (_slices > 1) _sum = new SliceSum(this);
@@ -146,12 +150,18 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         GemmShape shape, GemmScratch scratch, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow,
         nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null,
         bool storesProduct = true,
-        bool keepsRight = false) =>
+        bool keepsRight = false, bool repeatsRight = false) =>
         new(shape, new StridedSource<T>(aRow, aColumn, aBatch) { Pointer = a }, new StridedSource<T>(bColumn, bRow, bBatch) { Pointer = b },
-            scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight)
+            scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight, repeatsRight)
         {
             Product = c,
         };
+
+    /// <summary>Packs B for the runs that follow, where the plan was told that it stays as it is for many.</summary>
+    public void PackRepeated()
+    {
+        if (_repeatsRight) PackAll((T*)_kept!.Shared);
+    }
 
     /// <summary>Computes the product.</summary>
     /// <exception cref="ArgumentException">There are more workers than the scratch has room for.</exception>

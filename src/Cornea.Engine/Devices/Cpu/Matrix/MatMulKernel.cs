@@ -23,10 +23,14 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
             shape, scratch,
             At(a), a.Strides[1], a.Strides[2], At(b), b.Strides[1], b.Strides[2], At(c), c.Strides[1],
             a.Strides[0], b.Strides[0], c.Strides[0], accumulate: false, epilogue, storesProduct: epilogue is null,
-            keepsRight: b.Buffer.Constant is not null);
+            keepsRight: IsConstant(b.Buffer), repeatsRight: b.Buffer.Outer is not null);
     }
 
+    public override void Prepare() => _plan.PackRepeated();
+
     public override void Run() => _plan.Run(_workers);
+
+    private static bool IsConstant(BufferSlot slot) => slot.Constant is not null || (slot.Outer is { } outer && IsConstant(outer));
 
     private static T* At(BufferView view) => (T*)view.Buffer.Address + view.Offset;
 }

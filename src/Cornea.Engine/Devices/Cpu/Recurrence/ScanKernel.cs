@@ -44,6 +44,7 @@ internal sealed unsafe class ScanKernel : Kernel
     {
         foreach (var carry in _carries)
             carry.In(0);
+        _inner.Prepare();
         for (var step = 0; step < _length; step++)
         {
             var row = _reverse ? _length - 1 - step : step;

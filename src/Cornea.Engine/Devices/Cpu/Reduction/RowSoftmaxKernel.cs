@@ -42,9 +42,8 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
                 var (x, y) = ((nint)(source + (long)row * columns), (nint)(target + (long)row * columns));
                 var values = new ReadOnlySpan<float>((float*)x, columns);
                 var results = new Span<float>((float*)y, columns);
-                var largest = values[0];
-                foreach (var value in values)
-                    largest = float.Max(largest, value);
+                // A row with an element that is no number has a sum that is none, whatever is taken for the largest.
+                var largest = RowFunctions.Largest((float*)x, columns);
                 RowFunctions.ExpOfDifference((float*)x, largest, (float*)y, columns);
                 float sum = 0;
                 _sum.AddRow((byte*)&sum, (byte*)y, columns);
@@ -56,8 +55,7 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
                 }
                 else
                 {
-                    for (var i = 0; i < columns; i++)
-                        results[i] /= sum;
+                    RowFunctions.Divide((float*)y, sum, columns);
                 }
             }
         }

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Cornea.Compilation.Kernels;
+using Cornea.Devices.Cpu.Threads;
+
+namespace Cornea.Devices.Cpu.Elementwise;
+
+/// <summary>
+/// A copy between two orders of axes whose last axis is contiguous in both: short runs of bytes, so that finding the next run must cost
+/// less than copying it.
+/// </summary>
+internal sealed unsafe class CopyKernel : Kernel
+{
+    // Bytes per tile: enough to hide the cost of claiming it, few enough to share the work.
+    private const int TileBytes = 64 * 1024;
+
+    private readonly Workers _workers;
+    private readonly Tiles _tiles;
+
+    private CopyKernel(ElementwiseSpec spec, LoopNest nest, Workers workers) : base(spec)
+    {
+        _workers = workers;
+        _tiles = new Tiles(spec.Reads[0], spec.Writes[0], nest);
+    }
+
+    /// <summary>The kernel of a copy, or null where it computes something, or its elements lie otherwise.</summary>
+    public static CopyKernel? TryMake(ElementwiseSpec spec, Workers workers)
+    {
+        if (spec.Program.Instructions is not [LoadInstruction { Operand: 0 }] || spec.Reads.Length != 1 || spec.Writes.Length != 1
+            || spec.Reads[0].DType != spec.Writes[0].DType || spec.Writes[0].Count == 0)
+        {
+            return null;
+        }
+        var nest = LoopNest.Of([spec.Reads[0], spec.Writes[0]], spec.Writes[0].Lengths.AsSpan());
+        return nest.Lengths.Length > 1 && nest.Strides[0][^1] == 1 && nest.Strides[1][^1] == 1 ? new CopyKernel(spec, nest, workers) : null;
+    }
+
+    public override void Run() => _workers.Run(_tiles, _tiles.Count);
+
+    private sealed class Tiles : TileWork
+    {
+        private readonly LoopNest _nest;
+        private readonly byte* _from;
+        private readonly byte* _to;
+        private readonly int _size;
+        private readonly nint _runBytes;
+        private readonly int _inner; // runs along the last axis but one
+        private readonly nint _fromStep;
+        private readonly nint _toStep;
+        private readonly long _runsPerTile;
+
+        public Tiles(BufferView from, BufferView to, LoopNest nest)
+        {
+            _nest = nest;
+            _size = from.DType.Size();
+            _from = from.Buffer.Address + (long)from.Offset * _size;
+            _to = to.Buffer.Address + (long)to.Offset * _size;
+            _runBytes = (nint)nest.Row * _size;
+            _inner = nest.Lengths[^2];
+            _fromStep = (nint)nest.Strides[0][^2] * _size;
+            _toStep = (nint)nest.Strides[1][^2] * _size;
+            _runsPerTile = Math.Max(1, TileBytes / _runBytes);
+            Count = checked((int)((nest.Rows + _runsPerTile - 1) / _runsPerTile));
+        }
+
+        public int Count { get; }
+
+        public override void RunTile(int tile, int worker)
+        {
+            var last = Math.Min(_nest.Rows, (tile + 1) * _runsPerTile);
+            for (var run = tile * _runsPerTile; run < last;)
+            {
+                var runs = (int)Math.Min(last - run, _inner - run % _inner);
+                CopyRuns(_from + _nest.RowStart(0, run) * _size, _to + _nest.RowStart(1, run) * _size, runs);
+                run += runs;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void CopyRuns(byte* from, byte* to, int runs)
+        {
+            var (bytes, fromStep, toStep) = (_runBytes, _fromStep, _toStep);
+            if (bytes % 32 != 0 || bytes > 512)
+            {
+                for (var i = 0; i < runs; i++, from += fromStep, to += toStep)
+                    Buffer.MemoryCopy(from, to, bytes, bytes);
+                return;
+            }
+            for (var i = 0; i < runs; i++, from += fromStep, to += toStep)
+            {
+                for (nint k = 0; k < bytes; k += 32)
+                    Vector256.Store(Vector256.Load(from + k), to + k);
+            }
+        }
+    }
+}
