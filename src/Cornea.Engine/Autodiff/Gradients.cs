@@ -21,6 +21,7 @@ public static partial class Gradients
     /// <param name="outputGradient">What to multiply by (the derivative of something by <paramref name="loss"/>); 1 when not given.</param>
     /// <returns>One tensor per tensor, of its shape; zeros where the loss does not depend on it.</returns>
     /// <exception cref="ShapeException">The loss is not one float.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Tensor.Compute"/> has let go the graph that may lead there.</exception>
     public static Tensor[] Of(Tensor loss, IReadOnlyList<Tensor> tensors, Tensor? outputGradient = null)
     {
         var gradients = OfConnected(loss, tensors, outputGradient);
@@ -33,6 +34,7 @@ public static partial class Gradients
     /// <param name="outputGradient">What to multiply by (the derivative of something by <paramref name="loss"/>); 1 when not given.</param>
     /// <returns>One tensor per tensor, of its shape; null where no gradient gets from the loss to it.</returns>
     /// <exception cref="ShapeException">The loss is not one float.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Tensor.Compute"/> has let go the graph that may lead there.</exception>
     public static Tensor?[] OfConnected(Tensor loss, IReadOnlyList<Tensor> tensors, Tensor? outputGradient = null)
     {
         if (!loss.DType.IsFloat() || (outputGradient is null && loss.Size != 1))
@@ -43,7 +45,18 @@ public static partial class Gradients
         if (outputGradient is not null && outputGradient.Type != loss.Type)
             throw new ShapeException($"Gradients.Of expects an output gradient of type {loss.Type}, but received {outputGradient.Type}.");
 
-        return Of([(loss, outputGradient ?? Tensor.OnesLike(loss))], tensors);
+        var gradients = Of([(loss, outputGradient ?? Tensor.OnesLike(loss))], tensors);
+        // Variables and inputs lead to no tensor that was let go: those that depend on them keep their graph.
+        var unreached = Array.FindIndex([.. tensors.Zip(gradients)], static pair =>
+            pair.Second is null && pair.First.Op is not (Input or VariableRead));
+        if (unreached >= 0 && GraphOrder.Of([loss]).FirstOrDefault(static node => node.IsLetGo) is { } ended)
+        {
+            throw new InvalidOperationException(
+                $"Gradients.Of finds no way from the loss to tensor {unreached}, of shape {tensors[unreached].Shape}, but a tensor of shape " +
+                $"{ended.Shape} on the way has let its graph go in Compute(). Read its values with ToArray or Item where gradients are " +
+                "wanted, or leave that tensor out.");
+        }
+        return gradients;
     }
 
     /// <summary>The derivatives of several outputs together, by some tensors of their graph.</summary>

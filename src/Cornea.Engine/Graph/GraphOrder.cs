@@ -19,14 +19,16 @@ internal static class GraphOrder
             while (stack.Count > 0)
             {
                 var (node, next) = stack.Pop();
-                if (next == node.Inputs.Length || (stopAtKnown && node.Known is not null) || (next == 0 && stopAt?.Invoke(node) == true))
+                // Another thread may let the inputs go meanwhile, once the values are known.
+                var inputs = node.Inputs;
+                if (next >= inputs.Length || (stopAtKnown && node.Known is not null) || (next == 0 && stopAt?.Invoke(node) == true))
                 {
                     order.Add(node);
                     continue;
                 }
                 stack.Push((node, next + 1));
-                if (seen.Add(node.Inputs[next]))
-                    stack.Push((node.Inputs[next], 0));
+                if (seen.Add(inputs[next]))
+                    stack.Push((inputs[next], 0));
             }
         }
         return order;

@@ -8,8 +8,8 @@ namespace Cornea;
 /// <summary>
 /// An n-dimensional array of numbers, and at the same time the node of the graph that computes it: operators build the
 /// graph and nothing runs until a value is read (<see cref="ToArray{T}"/>, <see cref="Item"/>, <see cref="ToString"/>) or a
-/// <see cref="CompiledFunction"/> is made of it. Once read, a tensor keeps its values.
-/// Tensors never change; a <see cref="Variable"/> does, and a tensor
+/// <see cref="CompiledFunction"/> is made of it. Once read, a tensor keeps its values, and its graph for gradients;
+/// <see cref="Compute"/> keeps the values alone. Tensors never change; a <see cref="Variable"/> does, and a tensor
 /// computed from one is computed anew at each reading.
 /// </summary>
 public sealed partial class Tensor
@@ -47,12 +47,16 @@ public sealed partial class Tensor
     /// <summary>Shape and element type together.</summary>
     public TensorType Type { get; }
 
-    internal Op Op { get; }
+    internal Op Op { get; private set; }
 
-    internal ImmutableArray<Tensor> Inputs { get; }
+    internal ImmutableArray<Tensor> Inputs { get; private set; }
 
-    /// <summary>The values once they are known. The op and its inputs stay, so gradients can still be taken.</summary>
+    /// <summary>The values once they are known. The op and its inputs stay until <see cref="Compute"/>, so gradients can still be
+    /// taken.</summary>
     internal HostMemory? Known { get; private set; }
+
+    /// <summary>Whether <see cref="Compute"/> has let the op and its inputs go.</summary>
+    internal bool IsLetGo { get; private set; }
 
     /// <summary>True when the values are there already, so that reading them computes nothing.</summary>
     public bool IsComputed => Known is not null;
@@ -98,14 +102,28 @@ public sealed partial class Tensor
         : throw new InvalidOperationException(
             $"Item expects a tensor with one element, but this one has shape {Shape}. Index or reduce it first.");
 
-    /// <summary>Computes the values now, if not already built, and returns this tensor.</summary>
+    /// <summary>Computes the values now and lets the graph go that gave them, so that a tensor carried through a loop takes no more
+    /// memory from step to step.</summary>
+    /// <returns>This tensor.</returns>
+    /// <remarks>
+    /// No gradient passes to what it was computed from: <see cref="Gradients"/> says so where one is asked for. Reading the values
+    /// (<see cref="ToArray()"/>, <see cref="Item()"/>, <see cref="ToString()"/>) keeps the graph. A tensor that depends on a variable keeps
+    /// its graph too, since it is computed anew at each reading.
+    /// </remarks>
+    /// <example><code>for (var i = 0; i &lt; 1_000_000; i++) t = (t * 0.999).Compute();</code></example>
+    /// <exception cref="InvalidOperationException">The tensor depends on an input that has no value yet.</exception>
     public Tensor Compute()
     {
         Evaluate();
+        if (Known is not null && !Inputs.IsEmpty)
+        {
+            (IsLetGo, Op, Inputs) = (true, new Constant(Known), []);
+        }
         return this;
     }
 
-    /// <summary>The same values without the graph that computed them: no gradient passes, and the inputs are let go.</summary>
+    /// <summary>Another tensor of the same values without the graph that computed them, also of one that depends on a variable: no
+    /// gradient passes.</summary>
     public Tensor Detach() => new(Evaluate());
 
     /// <summary>

@@ -38,11 +38,5 @@ public sealed class BinaryCrossentropy(
     internal static Tensor Smooth(Tensor t, double smoothing) => smoothing == 0 ? t : (t * (1 - smoothing)) + (0.5 * smoothing);
 
     /// <summary>One crossentropy per element.</summary>
-    internal static Tensor Elements(Tensor t, Tensor p, bool fromLogits)
-    {
-        if (fromLogits)
-            return p.Softplus() - (t * p);
-        p = p.Clip(Epsilon, 1 - Epsilon);
-        return -((t * p.Log()) + ((1 - t) * (1 - p).Log()));
-    }
+    internal static Tensor Elements(Tensor t, Tensor p, bool fromLogits) => Ops.BinaryCrossentropy(t, p, fromLogits);
 }

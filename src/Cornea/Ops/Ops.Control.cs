@@ -103,7 +103,7 @@ public static partial class Ops
             variables = [.. Next(variables)];
             // Computed step by step, so that the next condition does not compute all steps anew.
             foreach (var variable in variables.Where(variable => variable.IsConstant))
-                variable.Compute();
+                variable.AsBytes();
         }
         return variables;
     }

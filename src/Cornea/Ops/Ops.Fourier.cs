@@ -59,7 +59,23 @@ public static partial class Ops
     /// <returns>Real and imaginary part, (..., windows, fftLength / 2 + 1).</returns>
     /// <exception cref="ArgumentException">A transform is shorter than a window.</exception>
     public static (Tensor Real, Tensor Imaginary) Stft(
-        Tensor x, int sequenceLength, int sequenceStride, int fftLength, WindowFunction window = WindowFunction.Hann, bool center = true)
+        Tensor x, int sequenceLength, int sequenceStride, int fftLength, WindowFunction window = WindowFunction.Hann,
+        bool center = true) =>
+        Stft(x, sequenceLength, sequenceStride, fftLength, Taps(window, sequenceLength, Floats(x).DType), center);
+
+    /// <summary>The transforms of overlapping parts of a signal, each multiplied with a window of one's own. Keras:
+    /// <c>ops.stft</c>.</summary>
+    /// <param name="x">(..., values).</param>
+    /// <param name="sequenceLength">Values of a window.</param>
+    /// <param name="sequenceStride">How far apart windows begin.</param>
+    /// <param name="fftLength">Values of a transform, at least those of a window.</param>
+    /// <param name="window">The factors, (sequenceLength).</param>
+    /// <param name="center">Whether half a transform is added at both ends, mirrored.</param>
+    /// <returns>(..., windows, fftLength / 2 + 1) each.</returns>
+    /// <exception cref="ArgumentException">The transforms are shorter than the windows.</exception>
+    /// <exception cref="ShapeException">The window has another length.</exception>
+    public static (Tensor Real, Tensor Imaginary) Stft(
+        Tensor x, int sequenceLength, int sequenceStride, int fftLength, Tensor window, bool center = true)
     {
         if (fftLength < sequenceLength)
         {
@@ -78,7 +94,8 @@ public static partial class Ops
         return Rfft(frames * Placed(window, sequenceLength, fftLength, values.DType));
     }
 
-    /// <summary>The signal whose windows have these transforms: the inverse of <see cref="Stft"/>. Keras: <c>ops.istft</c>.</summary>
+    /// <summary>The signal whose windows have these transforms: the inverse of
+    /// <see cref="Stft(Tensor, int, int, int, WindowFunction, bool)"/>. Keras: <c>ops.istft</c>.</summary>
     /// <param name="real">The real part, (..., windows, fftLength / 2 + 1).</param>
     /// <param name="imaginary">The imaginary part, of the same shape.</param>
     /// <param name="sequenceLength">Values of a window.</param>
@@ -93,7 +110,30 @@ public static partial class Ops
     /// </returns>
     public static Tensor Istft(
         Tensor real, Tensor imaginary, int sequenceLength, int sequenceStride, int fftLength, int? length = null,
-        WindowFunction window = WindowFunction.Hann, bool center = true)
+        WindowFunction window = WindowFunction.Hann, bool center = true) =>
+        // Without a window the parts are added up as they are, as Keras does.
+        Overlapped(real, imaginary, sequenceLength, sequenceStride, fftLength, length,
+            Taps(window, sequenceLength, Floats(real).DType), center, divides: window != WindowFunction.None);
+
+    /// <summary>The signal whose windows, of one's own, have these transforms. Keras: <c>ops.istft</c>.</summary>
+    /// <param name="real">The real part, (..., windows, fftLength / 2 + 1).</param>
+    /// <param name="imaginary">The imaginary part, of the same shape.</param>
+    /// <param name="sequenceLength">Values of a window.</param>
+    /// <param name="sequenceStride">How far apart windows begin.</param>
+    /// <param name="fftLength">Values of a transform.</param>
+    /// <param name="window">The factors that each window was multiplied with, (sequenceLength).</param>
+    /// <param name="length">How many values to give; all that the windows cover where null.</param>
+    /// <param name="center">Whether half a transform was added at both ends.</param>
+    /// <returns>(..., values). Positions that the windows do not reach are 0.</returns>
+    /// <exception cref="ShapeException">The window has another length.</exception>
+    public static Tensor Istft(
+        Tensor real, Tensor imaginary, int sequenceLength, int sequenceStride, int fftLength, Tensor window, int? length = null,
+        bool center = true) =>
+        Overlapped(real, imaginary, sequenceLength, sequenceStride, fftLength, length, window, center, divides: true);
+
+    private static Tensor Overlapped(
+        Tensor real, Tensor imaginary, int sequenceLength, int sequenceStride, int fftLength, int? length, Tensor window, bool center,
+        bool divides)
     {
         var frames = Irfft(real, imaginary, fftLength);
         var count = frames.Shape[^2];
@@ -103,8 +143,7 @@ public static partial class Ops
         // Overlapping values are weighed by the window once more: (values, signals).
         var sums = Laid((frames * taps).Reshape(-1, count * fftLength).Transpose());
         var weights = Laid(taps.Square().Tile(count).ExpandDims(1));
-        // Without a window the parts are added up as they are, as Keras does.
-        var divided = window == WindowFunction.None ? sums : Tensor.Where(weights > 1e-10, sums / Tensor.Maximum(weights, 1e-10), 0);
+        var divided = !divides ? sums : Tensor.Where(weights > 1e-10, sums / Tensor.Maximum(weights, 1e-10), 0);
         var signals = divided.Transpose();
         var skipped = center ? fftLength / 2 : 0;
         var kept = length ?? whole - 2 * skipped;
@@ -115,11 +154,18 @@ public static partial class Ops
             Tensor.Zeros(new Shape(whole, values.Shape[1]), values.DType).ScatterAdd(Tensor.From(positions), values);
     }
 
-    private static Tensor Placed(WindowFunction window, int sequenceLength, int fftLength, DType dtype)
+    private static Tensor Taps(WindowFunction window, int sequenceLength, DType dtype) => window == WindowFunction.None
+        ? Tensor.Ones([sequenceLength], dtype)
+        : Tensor.From(FourierKernels.Window(window, sequenceLength, periodic: true)).Cast(dtype);
+
+    private static Tensor Placed(Tensor window, int sequenceLength, int fftLength, DType dtype)
     {
-        var taps = window == WindowFunction.None
-            ? Tensor.Ones([sequenceLength], dtype)
-            : Tensor.From(FourierKernels.Window(window, sequenceLength, periodic: true)).Cast(dtype);
+        if (window.Rank != 1 || window.Size != sequenceLength)
+        {
+            throw new ShapeException(
+                $"A window expects one factor for each of its {sequenceLength} values, but received shape {window.Shape}.");
+        }
+        var taps = window.Cast(dtype);
         var before = (fftLength - sequenceLength) / 2;
         return taps.Pad([before], [fftLength - sequenceLength - before]);
     }

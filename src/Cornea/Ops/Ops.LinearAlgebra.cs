@@ -92,40 +92,38 @@ public static partial class Ops
     public static Tensor LogDet(Tensor a) => SlogDet(a).LogDeterminant;
 
     /// <summary>
-    /// The product of a matrix Q with orthonormal columns and an upper triangular R whose diagonal is positive. Keras: <c>ops.qr</c>,
+    /// The product of a matrix Q with orthonormal columns and an upper triangular R whose diagonal is not negative. Keras: <c>ops.qr</c>,
     /// whose signs depend on its backend.
     /// </summary>
-    /// <param name="a">(..., m, n) of full rank.</param>
-    /// <returns>Q (..., m, min(m, n)) and R (..., min(m, n), n).</returns>
-    /// <remarks>Gram and Schmidt, each projection taken out twice.</remarks>
-    public static (Tensor Q, Tensor R) Qr(Tensor a)
+    /// <param name="a">(..., m, n).</param>
+    /// <param name="complete">Whether Q is square, as of Keras's mode <c>complete</c>.</param>
+    /// <returns>
+    /// Q (..., m, k) and R (..., k, n) with k the smaller side; complete: Q (..., m, m) and R (..., m, n). Their gradients are those of a
+    /// matrix of full rank.
+    /// </returns>
+    /// <remarks>Reflections of Householder.</remarks>
+    public static (Tensor Q, Tensor R) Qr(Tensor a, bool complete = false)
     {
         var (x, rows, columns) = Matrices(a, "Qr", square: false);
-        var count = Math.Min(rows, columns);
-        var start = Tensor.Zeros(new Shape(x.Shape[0], rows, count), x.DType);
-        var q = Scan.Run([start], [x.Narrow(2, 0, count).MoveAxis(2, 0), Tensor.Eye(count, dtype: x.DType)], (carry, step) =>
-        {
-            var vector = step[0].ExpandDims(2);
-            for (var pass = 0; pass < 2; pass++)
-                vector -= Tensor.MatMul(carry[0], Tensor.MatMul(carry[0].SwapAxes(1, 2), vector));
-            vector /= vector.Norm([1], keepDims: true);
-            return ([carry[0] + vector * step[1]], []);
-        }).Carries[0];
-        var r = Triu(Tensor.MatMul(q.SwapAxes(1, 2), x));
+        var (q, r) = Reflected(x, complete);
+        var count = complete ? rows : Math.Min(rows, columns);
         return (q.Reshape(new Shape([.. a.Shape[..^1], count])), r.Reshape(new Shape([.. a.Shape[..^2], count, columns])));
     }
 
-    /// <summary>The x for which <c>a x</c> is nearest to b. Keras: <c>ops.lstsq</c>.</summary>
-    /// <param name="a">(m, n) of full rank, m at least n.</param>
+    /// <summary>The x for which <c>a x</c> is nearest to b, and of several the shortest. Keras: <c>ops.lstsq</c>.</summary>
+    /// <param name="a">(m, n).</param>
     /// <param name="b">(m, k) or (m).</param>
-    public static Tensor LstSq(Tensor a, Tensor b)
+    /// <param name="rcond">Singular values below this part of the largest count as 0; the larger side times the precision of the type
+    /// where null.</param>
+    /// <returns>(n, k) or (n).</returns>
+    public static Tensor LstSq(Tensor a, Tensor b, double? rcond = null)
     {
-        if (a.Rank != 2 || a.Shape[0] < a.Shape[1])
-            throw new ShapeException($"Ops.LstSq expects a matrix with no fewer rows than columns, but received shape {a.Shape}.");
-        if (b.Rank == 1)
-            return LstSq(a, b.ExpandDims(1)).Squeeze(1);
-        var (q, r) = Qr(a);
-        return SolveTriangular(r, Tensor.MatMul(q.Transpose(), Floats(b)));
+        if (a.Rank != 2 || b.Rank is not (1 or 2) || a.Shape[0] != b.Shape[0])
+        {
+            throw new ShapeException(
+                $"Ops.LstSq expects a matrix (m, n) and right sides (m, k) or (m), but received shapes {a.Shape} and {b.Shape}.");
+        }
+        return b.Rank == 1 ? LstSq(a, b.ExpandDims(1), rcond).Squeeze(1) : Tensor.MatMul(PInv(a, rcond), Floats(b));
     }
 
     /// <summary>The product of a matrix with itself, so many times. Keras: <c>ops.matrix_power</c>.</summary>
@@ -176,6 +174,34 @@ public static partial class Ops
         });
         var found = result.Carries[0].Narrow(2, n, whole.Shape[2] - n);
         return (Tensor.MatMul(result.Outputs[0].MoveAxis(0, 1), found), result.Outputs[1], result.Outputs[2]);
+    }
+
+    // Q [batch, m, m or k] and R [batch, m or k, n]: column after column, a reflection takes what is below the diagonal to 0.
+    private static (Tensor Q, Tensor R) Reflected(Tensor x, bool complete)
+    {
+        var (rows, columns) = (x.Shape[1], x.Shape[2]);
+        var least = Math.Min(rows, columns);
+        var (unitRows, unitColumns) = (Tensor.Eye(least, rows, dtype: x.DType), Tensor.Eye(least, columns, dtype: x.DType));
+        var below = Triu(Tensor.Ones([least, rows], x.DType));
+        var forward = Scan.Run([x], [unitRows, unitColumns, below], (carry, step) =>
+        {
+            var column = (carry[0] * step[1]).Sum(-1) * step[2];
+            var size = column.Norm([-1], keepDims: true);
+            var pivot = (column * step[0]).Sum(-1, keepDims: true);
+            var vector = column + Tensor.Where(pivot >= 0, size, -size) * step[0];
+            var length = vector.Norm([-1], keepDims: true);
+            vector = Tensor.Where(length > 0, vector / Tensor.Where(length > 0, length, 1), 0).ExpandDims(-1);
+            return ([carry[0] - 2 * vector * Tensor.MatMul(vector.SwapAxes(1, 2), carry[0])], [vector]);
+        });
+        var count = complete ? rows : least;
+        var start = Tensor.Eye(rows, count, dtype: x.DType).BroadcastTo([x.Shape[0], rows, count]);
+        var q = Scan.Run([start], [forward.Outputs[0]], (carry, step) =>
+            ([carry[0] - 2 * step[0] * Tensor.MatMul(step[0].SwapAxes(1, 2), carry[0])], []), reverse: true).Carries[0];
+        var r = Triu(forward.Carries[0].Narrow(1, 0, count));
+        var signs = Tensor.Where(r.Diagonal(0, 1, 2) < 0, -1, Tensor.Ones([x.Shape[0], least], x.DType));
+        if (count > least)
+            signs = Tensor.Concat([signs, Tensor.Ones([x.Shape[0], count - least], x.DType)], 1);
+        return (q * signs.ExpandDims(1), r * signs.ExpandDims(2));
     }
 
     // (batch, rows, columns) of floating point.

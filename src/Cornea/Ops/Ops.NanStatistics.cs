@@ -99,13 +99,45 @@ public static partial class Ops
         Tensor x, double q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false)
     {
         CheckPart(q);
+        return NanPart(x, Tensor.From(q), axis, method, keepDims);
+    }
+
+    /// <summary>The values below which some parts of what is not NaN lie, given by a tensor. Keras: <c>ops.nanquantile</c>.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="q">The parts, 0 to 1, of any shape; others give NaN.</param>
+    /// <param name="axis">The axes; null for all values.</param>
+    /// <param name="method">What a quantile between two values is.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
+    /// <returns>One result for each part: the shape of q, then that of what is left of x.</returns>
+    public static Tensor NanQuantile(
+        Tensor x, Tensor q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false)
+    {
+        var parts = q.Flatten();
+        var whole = Tensor.Stack([.. Enumerable.Range(0, q.Size).Select(i => NanPart(x, parts[i], axis, method, keepDims))]);
+        return whole.Reshape(new Shape([.. q.Shape, .. whole.Shape[1..]]));
+    }
+
+    /// <summary>The values below which so many percent of what is not NaN lie, given by a tensor. Keras:
+    /// <c>ops.nanpercentile</c>.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="q">Percents, 0 to 100, of any shape; others give NaN.</param>
+    /// <param name="axis">The axes; null for all values.</param>
+    /// <param name="method">What a percentile between two values is.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
+    /// <returns>One result for each percent: the shape of q, then that of what is left of x.</returns>
+    public static Tensor NanPercentile(
+        Tensor x, Tensor q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false) =>
+        NanQuantile(x, Floats(q) / 100, axis, method, keepDims);
+
+    private static Tensor NanPart(Tensor x, Tensor part, Axes? axis, QuantileMethod method, bool keepDims)
+    {
         var axes = Axes.Of(axis, x);
         var rows = Lined(Floats(x), axes);
         var counts = (!rows.IsNaN()).Cast(DType.Int32).Sum(-1, keepDims: true);
         // Sorted with infinity for NaN, so that positions beyond the count hold no NaN whose gradient could spread.
         var sorted = Without(rows, double.PositiveInfinity).Sort(-1);
         // In double precision, as positions of long rows are not exact in float32.
-        var position = Tensor.Maximum(counts - 1, 0).ToFloat64() * q;
+        var position = Tensor.Maximum(counts - 1, 0).ToFloat64() * part.ToFloat64().Clip(0, 1);
         Tensor At(Tensor index) => sorted.TakeAlong(index.Cast(DType.Int32), -1);
         var (lower, upper) = (position.Floor(), position.Ceiling());
         var share = (position - lower).Cast(rows.DType);
@@ -117,7 +149,8 @@ public static partial class Ops
             QuantileMethod.Nearest => At(position.Round()),
             _ => At(lower) + Tensor.Where(share.EqualTo(0), 0, (At(upper) - At(lower)) * share),
         };
-        return Unlined(Tensor.Where(counts.EqualTo(0), double.NaN, found), x, axes, keepDims);
+        found = Tensor.Where(counts.EqualTo(0) | !((part >= 0) & (part <= 1)), double.NaN, found);
+        return Unlined(found, x, axes, keepDims);
     }
 
     /// <summary>The values below which some parts of what is not NaN lie. Keras: <c>ops.nanquantile</c>.</summary>

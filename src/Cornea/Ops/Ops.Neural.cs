@@ -11,6 +11,21 @@ public static partial class Ops
     public static Tensor MultiHot(Tensor labels, int classes, int axis = -1, DType dtype = DType.Float32) =>
         labels.ExpandDims(-1).EqualTo(Tensor.Arange(classes)).Any([-2]).Cast(dtype).MoveAxis(-1, axis);
 
+    /// <summary>
+    /// The crossentropy of each element with its target, <c>-t log(p) - (1 - t) log(1 - p)</c>. Keras: <c>ops.binary_crossentropy</c>; the
+    /// loss of this name has its mean.
+    /// </summary>
+    /// <param name="target">From 0 to 1, any shape.</param>
+    /// <param name="output">Probabilities, limited to 1e-7 to 1 - 1e-7, or logits; a shape that broadcasts with the target.</param>
+    /// <param name="fromLogits">Whether they are logits x, of which the value is softplus(x) - t x, without limits.</param>
+    public static Tensor BinaryCrossentropy(Tensor target, Tensor output, bool fromLogits = false)
+    {
+        if (fromLogits)
+            return output.Softplus() - (target * output);
+        var p = output.Clip(1e-7, 1 - 1e-7);
+        return -((target * p.Log()) + ((1 - target) * (1 - p).Log()));
+    }
+
     /// <summary>Mean and variance at once. Keras: <c>ops.moments</c>.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="axes">The axes.</param>
@@ -52,10 +67,12 @@ public static partial class Ops
     /// <param name="mask">Which scores count, broadcasts with (batch, heads, targets, sources); null for all.</param>
     /// <param name="scale">The factor; 1/√size where null.</param>
     /// <param name="isCausal">Whether a target sees the sources up to its own position only.</param>
+    /// <param name="softCap">What scores are kept below, before bias and mask: c tanh(score / c). Null for no limit.</param>
     /// <returns>(batch, targets, heads, size).</returns>
     /// <exception cref="ShapeException">The shapes do not fit together.</exception>
     public static Tensor DotProductAttention(
-        Tensor query, Tensor key, Tensor value, Tensor? bias = null, Tensor? mask = null, double? scale = null, bool isCausal = false)
+        Tensor query, Tensor key, Tensor value, Tensor? bias = null, Tensor? mask = null, double? scale = null, bool isCausal = false,
+        double? softCap = null)
     {
         if (query.Rank != 4 || key.Rank != 4 || value.Rank != 4 || query.Shape[2] % key.Shape[2] != 0 || query.Shape[3] != key.Shape[3])
         {
@@ -68,6 +85,8 @@ public static partial class Ops
         if (copies > 1)
             (key, value) = (key.Repeat(copies, 2), value.Repeat(copies, 2));
         var scores = Tensor.Einsum("bthd,bshd->bhts", [query, key]) * (scale ?? 1 / Math.Sqrt(query.Shape[3]));
+        if (softCap is { } cap)
+            scores = (scores / cap).Tanh() * cap;
         if (bias is not null)
             scores += bias;
         var (targets, sources) = (query.Shape[1], key.Shape[1]);
@@ -131,33 +150,33 @@ public static partial class Ops
     /// <summary>The sum of the rows of each segment. Keras: <c>ops.segment_sum</c>.</summary>
     /// <param name="x">(rows, ...).</param>
     /// <param name="segments">(rows), whole numbers from 0.</param>
-    /// <param name="count">How many segments.</param>
+    /// <param name="count">How many segments; null for one more than the largest number, which is read at once then.</param>
     /// <returns>(count, ...); 0 for a segment without rows.</returns>
-    public static Tensor SegmentSum(Tensor x, Tensor segments, int count) =>
-        Tensor.Zeros(new Shape([count, .. x.Shape[1..]]), x.DType).ScatterAdd(segments, x);
+    public static Tensor SegmentSum(Tensor x, Tensor segments, int? count = null) =>
+        Tensor.Zeros(new Shape([Segments(segments, count), .. x.Shape[1..]]), x.DType).ScatterAdd(segments, x);
 
     /// <summary>The largest of the rows of each segment. Keras: <c>ops.segment_max</c>.</summary>
     /// <param name="x">(rows, ...).</param>
     /// <param name="segments">(rows), whole numbers from 0.</param>
-    /// <param name="count">How many segments.</param>
+    /// <param name="count">How many segments; null for one more than the largest number, which is read at once then.</param>
     /// <returns>(count, ...); negative infinity, or the least whole number, for a segment without rows.</returns>
-    public static Tensor SegmentMax(Tensor x, Tensor segments, int count) =>
+    public static Tensor SegmentMax(Tensor x, Tensor segments, int? count = null) =>
         InSegments(x, segments, count, Least(x.DType)).Max(1);
 
     /// <summary>The least of the rows of each segment. Keras: <c>ops.segment_min</c>.</summary>
     /// <param name="x">(rows, ...).</param>
     /// <param name="segments">(rows), whole numbers from 0.</param>
-    /// <param name="count">How many segments.</param>
+    /// <param name="count">How many segments; null for one more than the largest number, which is read at once then.</param>
     /// <returns>(count, ...); infinity, or the largest whole number, for a segment without rows.</returns>
-    public static Tensor SegmentMin(Tensor x, Tensor segments, int count) =>
+    public static Tensor SegmentMin(Tensor x, Tensor segments, int? count = null) =>
         InSegments(x, segments, count, Most(x.DType)).Min(1);
 
     /// <summary>The product of the rows of each segment. Keras: <c>ops.segment_prod</c>.</summary>
     /// <param name="x">(rows, ...).</param>
     /// <param name="segments">(rows), whole numbers from 0.</param>
-    /// <param name="count">How many segments.</param>
+    /// <param name="count">How many segments; null for one more than the largest number, which is read at once then.</param>
     /// <returns>(count, ...); 1 for a segment without rows.</returns>
-    public static Tensor SegmentProd(Tensor x, Tensor segments, int count) => InSegments(x, segments, count, 1).Product([1]);
+    public static Tensor SegmentProd(Tensor x, Tensor segments, int? count = null) => InSegments(x, segments, count, 1).Product([1]);
 
     /// <summary>Overlapping parts of a sequence. Keras: <c>ops.extract_sequences</c>.</summary>
     /// <param name="x">(..., length).</param>
@@ -179,103 +198,17 @@ public static partial class Ops
         return x.Gather(Tensor.From(positions, [parts, sequenceLength]), x.Rank - 1);
     }
 
-    /// <summary>The patches of images as columns. Keras: <c>ops.unfold</c>.</summary>
-    /// <param name="x">(batch, channels, height, width).</param>
-    /// <param name="size">Rows and columns of a patch.</param>
-    /// <param name="dilation">How far the pixels of a patch lie apart.</param>
-    /// <param name="padding">Zeros added on each side.</param>
-    /// <param name="stride">How far patches lie apart.</param>
-    /// <returns>(batch, channels · patch rows · patch columns, patches).</returns>
-    /// <exception cref="ShapeException">A patch does not fit.</exception>
-    public static Tensor Unfold(Tensor x, (int Height, int Width) size, int dilation = 1, int padding = 0, int stride = 1)
-    {
-        if (x.Rank != 4)
-        {
-            throw new ShapeException(
-                $"Ops.Unfold expects images (batch, channels, height, width), but received shape {x.Shape}. Reshape them.");
-        }
-        var padded = x.Pad([0, 0, padding, padding], [0, 0, padding, padding]);
-        var patches = ImageOps.ExtractPatches(padded, size, (stride, stride), dilation, dataFormat: DataFormat.ChannelsFirst);
-        var (batch, channels, count) = (x.Shape[0], x.Shape[1], patches.Shape[2] * patches.Shape[3]);
-        // Patches have their channels last, the columns first.
-        return patches.Reshape(new Shape(batch, size.Height * size.Width, channels, count)).SwapAxes(1, 2)
-            .Reshape(new Shape(batch, channels * size.Height * size.Width, count));
-    }
-
-    /// <summary>Images as the sum of their patches: what <see cref="Unfold"/> does, backwards. Keras: <c>ops.fold</c>.</summary>
-    /// <param name="x">(batch, channels · patch rows · patch columns, patches).</param>
-    /// <param name="outputSize">Rows and columns of the images.</param>
-    /// <param name="size">Rows and columns of a patch.</param>
-    /// <param name="dilation">How far the pixels of a patch lie apart.</param>
-    /// <param name="padding">Zeros that were added on each side.</param>
-    /// <param name="stride">How far patches lie apart.</param>
-    /// <returns>(batch, channels, height, width).</returns>
-    /// <exception cref="ShapeException">The patches are not those of such images.</exception>
-    public static Tensor Fold(
-        Tensor x, (int Height, int Width) outputSize, (int Height, int Width) size, int dilation = 1, int padding = 0, int stride = 1)
-    {
-        var (tall, wide) = (outputSize.Height + 2 * padding, outputSize.Width + 2 * padding);
-        var (rows, columns) = ((tall - (size.Height - 1) * dilation - 1) / stride + 1, (wide - (size.Width - 1) * dilation - 1) / stride
-            + 1);
-        var area = size.Height * size.Width;
-        if (x.Rank != 3 || x.Shape[1] % area != 0 || x.Shape[2] != rows * columns)
-        {
-            throw new ShapeException(
-                $"Ops.Fold expects (batch, channels · {area}, {rows * columns}) for images of {outputSize.Height} by " +
-                $"{outputSize.Width}, but received " +
-                $"shape {x.Shape}. Give the numbers they were unfolded with.");
-        }
-        var pixels = x.Reshape(new Shape(x.Shape[0], x.Shape[1] / area, area, rows, columns));
-        Tensor? whole = null;
-        for (var i = 0; i < area; i++)
-        {
-            var (top, left) = (i / size.Width * dilation, i % size.Width * dilation);
-            var (below, right) = (tall - top - (rows - 1) * stride - 1, wide - left - (columns - 1) * stride - 1);
-            var strewn = pixels.Narrow(2, i, 1).Squeeze(2).Pad([0, 0, top, left], [0, 0, below, right], [0, 0, stride - 1, stride - 1], 0);
-            whole = whole is null ? strewn : whole + strewn;
-        }
-        return whole!.Narrow(2, padding, outputSize.Height).Narrow(3, padding, outputSize.Width);
-    }
-
-    /// <summary>
-    /// The labels that each sequence of class distributions most plainly spells: the best class of each step, repeats joined and blanks
-    /// left
-    /// out. Keras: <c>ops.ctc_decode</c> with the strategy <c>greedy</c>.
-    /// </summary>
-    /// <param name="scores">(batch, steps, classes), logits or logarithms of probabilities.</param>
-    /// <param name="lengths">(batch), the steps that count; all where null.</param>
-    /// <param name="mergeRepeated">Whether a class that stands several steps is one label.</param>
-    /// <param name="blank">The class that stands for none.</param>
-    /// <returns>Labels (batch, steps), int32, with -1 behind the last; and minus the sum of the best scores, (batch, 1).</returns>
-    public static (Tensor Labels, Tensor Scores) CtcDecode(Tensor scores, Tensor? lengths = null, bool mergeRepeated = true, int blank = 0)
-    {
-        if (scores.Rank != 3)
-        {
-            throw new ShapeException(
-                $"Ops.CtcDecode expects scores (batch, steps, classes), but received shape {scores.Shape}. Reshape them.");
-        }
-        var (best, classes, steps) = (Floats(scores).Max(-1), scores.ArgMax(-1).Cast(DType.Int32), scores.Shape[1]);
-        var position = Tensor.Arange(steps).ExpandDims(0);
-        if (lengths is not null)
-        {
-            var counts = position < lengths.Cast(DType.Int32).ExpandDims(1);
-            (best, classes) = (Tensor.Where(counts, best, 0), Tensor.Where(counts, classes, blank));
-        }
-        var none = classes.EqualTo(blank);
-        if (mergeRepeated && steps > 1)
-            none |= classes.EqualTo(classes.Pad([0, 1], [0, 0], -1).Narrow(1, 0, steps));
-        // Labels come first, in their order.
-        var order = Tensor.Where(none, steps, position).ArgSort(1);
-        return (Tensor.Where(none, -1, classes).TakeAlong(order, 1), -best.Sum(1, keepDims: true));
-    }
-
     private static double Least(DType dtype) => dtype.IsFloat() ? double.NegativeInfinity : dtype == DType.Bool ? 0 : Range(dtype).Least;
 
     private static double Most(DType dtype) => dtype.IsFloat() ? double.PositiveInfinity : dtype == DType.Bool ? 1 : Range(dtype).Most;
 
+    private static int Segments(Tensor segments, int? count) =>
+        count ?? (segments.Size == 0 ? 0 : segments.Max().Cast(DType.Int32).Item<int>() + 1);
+
     // (count, rows, ...): each row in its own segment, and a number that does nothing in the others.
-    private static Tensor InSegments(Tensor x, Tensor segments, int count, double nothing)
+    private static Tensor InSegments(Tensor x, Tensor segments, int? known, double nothing)
     {
+        var count = Segments(segments, known);
         var belongs = Tensor.Arange(count).ExpandDims(1).EqualTo(segments.Cast(DType.Int32));
         var wide = belongs.Reshape(new Shape([count, x.Shape[0], .. Enumerable.Repeat(1, x.Rank - 1)]));
         return Tensor.Where(wide, x, Tensor.Full(Shape.Scalar, nothing, x.DType));

@@ -27,6 +27,14 @@ public static partial class Ops
         return values.Gather(Tensor.From([.. repeats.SelectMany((count, i) => Enumerable.Repeat(i, count))]), along);
     }
 
+    /// <summary>Each element a number of times that a tensor gives. Keras: <c>ops.repeat</c>.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="repeats">How often, for each position of the axis, or one number. Its values are read at once: it must not depend on an
+    /// input.</param>
+    /// <param name="axis">The axis; null for x flattened.</param>
+    /// <exception cref="ShapeException">There is another number of counts than positions.</exception>
+    public static Tensor Repeat(Tensor x, Tensor repeats, int? axis = null) => Repeat(x, repeats.Flatten().ToArray<int>(), axis);
+
     /// <summary>A tensor several times over. Keras: <c>ops.tile</c>.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="repeats">How often along the last axes; further ones than x has are added in front.</param>

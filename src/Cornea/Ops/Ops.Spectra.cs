@@ -7,11 +7,15 @@ public static partial class Ops
 
     /// <summary>The eigenvalues of symmetric matrices, from the least, and their vectors as columns. Keras: <c>ops.eigh</c>.</summary>
     /// <param name="a">(..., n, n), symmetric.</param>
-    /// <returns>Values (..., n) and vectors (..., n, n), each of either sign. They pass no gradient.</returns>
-    /// <remarks>Rotations of Jacobi, pair by pair: for matrices of up to about a hundred rows.</remarks>
+    /// <returns>Values (..., n) and vectors (..., n, n), each of either sign.</returns>
+    /// <remarks>
+    /// Rotations of Jacobi, pair by pair: for matrices of up to about a hundred rows. The gradient of a vector leaves out the directions of
+    /// vectors with the same value, along which it is not defined.
+    /// </remarks>
     public static (Tensor Values, Tensor Vectors) Eigh(Tensor a)
     {
-        var (x, n, _) = Matrices(a.StopGradient(), "Eigh", square: true);
+        var (matrices, n, _) = Matrices(a, "Eigh", square: true);
+        var x = matrices.StopGradient();
         var (first, second) = Pairs(n, x.DType);
         var start = Tensor.Eye(n, dtype: x.DType).BroadcastTo(x.Shape);
         var result = Scan.Run([x, start], [first, second], (carry, step) =>
@@ -24,30 +28,46 @@ public static partial class Ops
         });
         var values = result.Carries[0].Diagonal(0, 1, 2);
         var order = values.ArgSort(-1);
-        var vectors = result.Carries[1].TakeAlong(order.ExpandDims(1).BroadcastTo(x.Shape), 2);
-        return (values.TakeAlong(order, 1).Reshape(a.Shape[..^1]).StopGradient(), vectors.Reshape(a.Shape).StopGradient());
+        var v = result.Carries[1].TakeAlong(order.ExpandDims(1).BroadcastTo(x.Shape), 2);
+        var w = values.TakeAlong(order, 1);
+        // Only the symmetric part of a change counts. Source: Giles, "Collected matrix derivative results", 2008.
+        Tensor Back(Tensor inner)
+        {
+            var whole = Tensor.MatMul(Tensor.MatMul(v, inner), Turn(v));
+            return (whole + Turn(whole)) / 2;
+        }
+        var ofValues = Gradients.Custom(w, [matrices], g => [Back(Tensor.Eye(n, dtype: x.DType) * g.ExpandDims(-1))]);
+        var ofVectors = Gradients.Custom(v, [matrices], g => [Back(OverDifferences(w) * Tensor.MatMul(Turn(v), g))]);
+        return (ofValues.Reshape(a.Shape[..^1]), ofVectors.Reshape(a.Shape));
     }
 
     /// <summary>The singular values of matrices, from the largest, with their vectors: <c>a = U diag(s) Vᵀ</c>. Keras:
     /// <c>ops.svd</c>.</summary>
     /// <param name="a">(..., m, n).</param>
+    /// <param name="fullMatrices">Whether U and Vᵀ are square, completed to orthonormal bases; Keras's default is true.</param>
     /// <returns>
-    /// U (..., m, k), s (..., k) and Vᵀ (..., k, n) with k the smaller side: what Keras gives for <c>full_matrices=False</c>. Vectors
-    /// of a singular
-    /// value 0 are zeros in U. They pass no gradient.
+    /// U (..., m, k), s (..., k) and Vᵀ (..., k, n) with k the smaller side; with full matrices U (..., m, m) and Vᵀ (..., n, n), of which
+    /// the one that was completed passes no gradient.
     /// </returns>
-    /// <remarks>Rotations of Hestenes, pair by pair: for matrices of up to about a hundred columns.</remarks>
-    public static (Tensor U, Tensor S, Tensor V) Svd(Tensor a)
+    /// <remarks>
+    /// Rotations of Hestenes, pair by pair: for matrices of up to about a hundred columns. The gradient of a vector leaves out the
+    /// directions of vectors with the same value, along which it is not defined. Source: Townsend, "Differentiating the singular value
+    /// decomposition", 2016.
+    /// </remarks>
+    public static (Tensor U, Tensor S, Tensor V) Svd(Tensor a, bool fullMatrices = false)
     {
-        var (x, rows, columns) = Matrices(a.StopGradient(), "Svd", square: false);
+        var (matrices, rows, columns) = Matrices(a, "Svd", square: false);
         if (rows < columns)
         {
-            var (left, middle, right) = Svd(a.SwapAxes(-1, -2));
+            var (left, middle, right) = Svd(a.SwapAxes(-1, -2), fullMatrices);
             return (right.SwapAxes(-1, -2), middle, left.SwapAxes(-1, -2));
         }
+        var x = matrices.StopGradient();
         var (first, second) = Pairs(columns, x.DType);
         var start = Tensor.Eye(columns, dtype: x.DType).BroadcastTo([x.Shape[0], columns, columns]);
-        var result = Scan.Run([x, start], [first, second], (carry, step) =>
+        // Squares neither overflow nor vanish.
+        var scale = LargestOrOne(x);
+        var result = Scan.Run([x / scale, start], [first, second], (carry, step) =>
         {
             var (p, q) = ((carry[0] * step[0]).Sum(-1), (carry[0] * step[1]).Sum(-1));
             var turn = Rotation(p.Square().Sum(-1), q.Square().Sum(-1), (p * q).Sum(-1));
@@ -55,13 +75,25 @@ public static partial class Ops
         });
         var sizes = result.Carries[0].Square().Sum(1).Sqrt();
         var order = sizes.ArgSort(-1, descending: true);
-        var s = sizes.TakeAlong(order, 1);
+        var relative = sizes.TakeAlong(order, 1);
+        var s = relative * scale.Squeeze(-1);
         Tensor Ordered(Tensor vectors) => vectors.TakeAlong(order.ExpandDims(1).BroadcastTo(vectors.Shape), 2);
-        var u = Ordered(result.Carries[0]) / Tensor.Where(s.EqualTo(0), 1, s).ExpandDims(1);
+        // The reflections put a vector where a singular value of 0 left none.
+        var found = Ordered(result.Carries[0]) / Tensor.Where(relative.EqualTo(0), 1, relative).ExpandDims(1);
+        var whole = Reflected(found, fullMatrices).Q.StopGradient();
+        var (u, v) = (whole.Narrow(2, 0, columns), Ordered(result.Carries[1]));
+
+        var (nonzero, between) = (Tensor.Where(s.EqualTo(0), double.PositiveInfinity, s), OverDifferences(s.Square()));
+        Tensor Back(Tensor inner) => Tensor.MatMul(Tensor.MatMul(u, inner), Turn(v));
+        Tensor Skew(Tensor vectors, Tensor g) => Tensor.MatMul(Turn(vectors), g) is var product ? between * (product - Turn(product)) : g;
+        Tensor Beside(Tensor vectors, Tensor g) => (g - Tensor.MatMul(vectors, Tensor.MatMul(Turn(vectors), g))) / nonzero.ExpandDims(-2);
+        var ofU = fullMatrices && rows > columns ? whole : Gradients.Custom(
+            u, [matrices], g => [Back(Skew(u, g) * s.ExpandDims(-2)) + Tensor.MatMul(Beside(u, g), Turn(v))]);
+        var ofS = Gradients.Custom(s, [matrices], g => [Back(Tensor.Eye(columns, dtype: x.DType) * g.ExpandDims(-1))]);
+        var ofV = Gradients.Custom(v, [matrices], g => [Back(s.ExpandDims(-1) * Skew(v, g)) + Tensor.MatMul(u, Turn(Beside(v, g)))]);
         Shape Outer(params ReadOnlySpan<int> last) => new([.. a.Shape[..^2], .. last]);
         return (
-            u.Reshape(Outer(rows, columns)).StopGradient(), s.Reshape(Outer(columns)).StopGradient(),
-            Ordered(result.Carries[1]).SwapAxes(1, 2).Reshape(Outer(columns, columns)).StopGradient());
+            ofU.Reshape(Outer(rows, ofU.Shape[2])), ofS.Reshape(Outer(columns)), Turn(ofV).Reshape(Outer(columns, columns)));
     }
 
     /// <summary>The inverse of Moore and Penrose. Keras: <c>ops.pinv</c>.</summary>
@@ -95,6 +127,23 @@ public static partial class Ops
     {
         var s = Svd(a).S;
         return (tolerance is { } least ? s > least : s > s.Max(-1, keepDims: true) * Precision(a)).Cast(DType.Int32).Sum(-1);
+    }
+
+    private static Tensor Turn(Tensor matrix) => matrix.SwapAxes(-1, -2);
+
+    // 1 / (wⱼ - wᵢ) in row i and column j, (..., n, n), and 0 where they are equal.
+    private static Tensor OverDifferences(Tensor w)
+    {
+        var difference = w.ExpandDims(-2) - w.ExpandDims(-1);
+        var equal = difference.EqualTo(0);
+        return Tensor.Where(equal, 0, 1 / Tensor.Where(equal, 1, difference));
+    }
+
+    // The largest size of each matrix, (batch, 1, 1); 1 for one of zeros.
+    private static Tensor LargestOrOne(Tensor x)
+    {
+        var largest = x.Abs().Max([1, 2], keepDims: true);
+        return Tensor.Where((largest > 0) & largest.IsFinite(), largest, 1);
     }
 
     private static double Precision(Tensor a) =>

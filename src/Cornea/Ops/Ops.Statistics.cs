@@ -64,6 +64,48 @@ public static partial class Ops
         Tensor x, IReadOnlyList<double> q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false) =>
         Tensor.Stack([.. q.Select(part => Quantile(x, part, axis, method, keepDims))]);
 
+    /// <summary>The values below which some parts of the values lie, given by a tensor.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="q">The parts, 0 to 1, of any shape; others give NaN.</param>
+    /// <param name="axis">The axes; null for all values.</param>
+    /// <param name="method">What a quantile between two values is.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
+    /// <returns>One result for each part: the shape of q, then that of what is left of x.</returns>
+    public static Tensor Quantile(
+        Tensor x, Tensor q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false)
+    {
+        var (values, axes) = (Floats(x), Axes.Of(axis, x));
+        var rows = Lined(values, axes);
+        var (count, parts) = (rows.Shape[^1], Floats(q).Flatten().Cast(values.DType));
+        var sorted = rows.Sort(-1);
+        var position = parts.Clip(0, 1) * (count - 1);
+        Tensor At(Tensor index) => sorted.Gather(index.Cast(DType.Int32), sorted.Rank - 1);
+        var (lower, upper) = (At(position.Floor()), At(position.Ceiling()));
+        var found = method switch
+        {
+            QuantileMethod.Lower => lower,
+            QuantileMethod.Higher => upper,
+            QuantileMethod.Midpoint => (lower + upper) / 2,
+            QuantileMethod.Nearest => At(position.Round()),
+            _ => Tensor.Where(position.EqualTo(position.Floor()), lower, lower + (upper - lower) * (position - position.Floor())),
+        };
+        found = Tensor.Where(rows.IsNaN().Any([-1], keepDims: true) | !((parts >= 0) & (parts <= 1)), double.NaN, found);
+        // The parts stand last; they come first.
+        Tensor[] each = [.. Enumerable.Range(0, q.Size).Select(i => Unlined(found.Narrow(-1, i, 1), x, axes, keepDims))];
+        return Tensor.Stack(each) is var whole ? whole.Reshape(new Shape([.. q.Shape, .. whole.Shape[1..]])) : found;
+    }
+
+    /// <summary>The values below which so many percent of the values lie, given by a tensor.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="q">Percents, 0 to 100, of any shape; others give NaN.</param>
+    /// <param name="axis">The axes; null for all values.</param>
+    /// <param name="method">What a percentile between two values is.</param>
+    /// <param name="keepDims">Whether the axes stay, with length 1.</param>
+    /// <returns>One result for each percent: the shape of q, then that of what is left of x.</returns>
+    public static Tensor Percentile(
+        Tensor x, Tensor q, Axes? axis = null, QuantileMethod method = QuantileMethod.Linear, bool keepDims = false) =>
+        Quantile(x, Floats(q) / 100, axis, method, keepDims);
+
     /// <summary>The value below which so many percent of the values lie.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="q">Percent, 0 to 100.</param>
@@ -102,12 +144,14 @@ public static partial class Ops
 
     /// <summary>How often each whole number from 0 occurs, or the sum of its weights.</summary>
     /// <param name="x">Whole numbers from 0, (n) or (batch, n). Those beyond the length are left out.</param>
-    /// <param name="length">How many numbers are counted: the shape of the result must not depend on values.</param>
+    /// <param name="length">How many numbers are counted; null for one more than the largest, which is read at once then.</param>
     /// <param name="weights">Of the shape of x; null for 1 each.</param>
+    /// <param name="minimumLength">How many numbers are counted at least where the length is not given.</param>
     /// <returns>(length) or (batch, length): int32, or the type of the weights.</returns>
-    public static Tensor BinCount(Tensor x, int length, Tensor? weights = null)
+    public static Tensor BinCount(Tensor x, int? length = null, Tensor? weights = null, int minimumLength = 0)
     {
-        var matches = x.ExpandDims(-1).EqualTo(Tensor.Arange(length));
+        length ??= Math.Max(minimumLength, x.Size == 0 ? 0 : x.Max().Cast(DType.Int32).Item<int>() + 1);
+        var matches = x.ExpandDims(-1).EqualTo(Tensor.Arange(length.Value));
         return weights is null
             ? matches.Cast(DType.Int32).Sum(x.Rank - 1)
             : Tensor.Where(matches, weights.ExpandDims(-1), Tensor.Full(Shape.Scalar, 0, weights.DType)).Sum(x.Rank - 1);

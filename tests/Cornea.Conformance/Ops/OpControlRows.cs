@@ -29,8 +29,8 @@ internal static class OpControlRows
             var other => throw Unknown(other),
         }, a.Ts("elems"), a.B("reverse"), a.I("axis"))),
         new("map(f, xs)", "Ops.Map", a => Cornea.Ops.Map(Rows(a.F("f").Text), a.Ts("xs"))),
-        new("vectorized_map(function, elements)", "Ops.Map", a => Cornea.Ops.Map(Rows(a.F("function").Text), a.Ts("elements")),
-        "row after row"),
+        new("vectorized_map(function, elements)", "Ops.Map", a => Cornea.Ops.Map(Rows(a.F("function").Text), a.Ts("elements"))),
+        new("vectorize(pyfunc, excluded, signature)", "Ops.Vectorize", Vectorized),
         new("custom_gradient(f)", "Gradients.Custom", CustomGradient),
         new("jvp(fun, primals, tangents, has_aux)", "Gradients.Jvp", a => Gradients.Jvp(a.F("fun").Text switch
         {
@@ -85,6 +85,17 @@ internal static class OpControlRows
         };
         var result = Scan.Run(a.Ts("init"), a.Has("xs") ? a.Ts("xs") : [], body, a.B("reverse"), a.IN("length"));
         return (result.Carries[0], result.Outputs[0]);
+    }
+
+    private static object Vectorized(OpCall a)
+    {
+        Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function = a.F("pyfunc").Text switch
+        {
+            "(x, y) -> x * y - 1, whole numbers or floats" => x => [x[0] * x[1] - 1],
+            "(a, b) of signature (n),(n)->(): sum(a * b)" => x => [(x[0] * x[1]).Sum()],
+            var other => throw Unknown(other),
+        };
+        return Cornea.Ops.Vectorize(function, a.Has("signature") ? a.S("signature") : null)([.. a.Then.Select(one => (Tensor)one!)]);
     }
 
     private static object CustomGradient(OpCall a)

@@ -29,16 +29,15 @@ internal static class OpLinearRows
         new("logdet(x)", "Ops.LogDet", a => Cornea.Ops.LogDet(a.T())),
         new("matrix_rank(x, tol)", "Ops.MatrixRank", a => Cornea.Ops.MatrixRank(a.T(), a.DN("tol"))),
         new("lu_factor(x)", "Ops.LuFactor", a => Cornea.Ops.LuFactor(a.T())),
-        new("qr(x, mode)", "Ops.Qr",
-        a => a.S("mode", "reduced") == "reduced" ? Cornea.Ops.Qr(a.T()) : throw new UnsupportedCaseException("mode complete"),
-        "no mode complete"),
-        new("svd(x, full_matrices, compute_uv)", "Ops.Svd, Ops.SingularValues", Svd,
-        "as full_matrices=False; the vectors have no gradient"),
-        new("eigh(x)", "Ops.Eigh", a => Cornea.Ops.Eigh(a.T()), "no gradient"),
+        new("qr(x, mode)", "Ops.Qr", a => Cornea.Ops.Qr(a.T(), a.S("mode", "reduced") == "complete")),
+        new("svd(x, full_matrices, compute_uv)", "Ops.Svd, Ops.SingularValues", a => a.B("compute_uv", true)
+            ? Cornea.Ops.Svd(a.T(), a.B("full_matrices", true)) : Cornea.Ops.SingularValues(a.T())),
+        new("eig(x)", "Ops.Eig", a => Cornea.Ops.Eig(a.T()) is var (values, vectors)
+            ? (ComplexTensor.Of(values), ComplexTensor.Of(vectors)) : default,
+            "reads the values at once: not inside a model; the vectors have no gradient"),
+        new("eigh(x)", "Ops.Eigh", a => Cornea.Ops.Eigh(a.T())),
         new("pinv(x, rcond)", "Ops.PInv", a => Cornea.Ops.PInv(a.T(), a.DN("rcond"))),
-        new("lstsq(a, b, rcond)", "Ops.LstSq",
-        a => a.T("a").Shape[0] >= a.T("a").Shape[1] ? Cornea.Ops.LstSq(a.T("a"), a.T("b"))
-            : throw new UnsupportedCaseException("fewer rows than columns"), "full rank, no fewer rows than columns, no rcond"),
+        new("lstsq(a, b, rcond)", "Ops.LstSq", a => Cornea.Ops.LstSq(a.T("a"), a.T("b"), a.DN("rcond"))),
         new("norm(x, ord, axis, keepdims)", "Ops.Norm, Ops.NuclearNorm", a => a.S("ord") switch
         {
             "nuc" => Cornea.Ops.NuclearNorm(a.T(), a.Has("axis") ? a.Is("axis")[0] : -2, a.Has("axis") ? a.Is("axis")[1] : -1),
@@ -51,13 +50,18 @@ internal static class OpLinearRows
         new("ifft2(x)", "Ops.Ifft2", a => Cornea.Ops.Ifft2(a.Ts("x")[0], a.Ts("x")[1])),
         new("rfft(x, fft_length)", "Ops.Rfft", a => Cornea.Ops.Rfft(a.T(), a.IN("fft_length"))),
         new("irfft(x, fft_length)", "Ops.Irfft", a => Cornea.Ops.Irfft(a.Ts("x")[0], a.Ts("x")[1], a.IN("fft_length"))),
-        new("stft(x, sequence_length, sequence_stride, fft_length, window, center)", "Ops.Stft", a => Cornea.Ops.Stft(
-            a.T(), a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), Window(a), a.B("center", true)),
-            "named windows only, no tensor"),
-        new("istft(x, sequence_length, sequence_stride, fft_length, length, window, center)", "Ops.Istft", a => Cornea.Ops.Istft(
-            a.Ts("x")[0], a.Ts("x")[1], a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), a.IN("length"), Window(a),
-            a.B("center", true)),
-            "named windows only, no tensor"),
+        new("stft(x, sequence_length, sequence_stride, fft_length, window, center)", "Ops.Stft", a => a["window"] is Tensor window
+            ? Cornea.Ops.Stft(
+                a.T(), a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), window, a.B("center", true))
+            : Cornea.Ops.Stft(
+                a.T(), a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), Window(a), a.B("center", true))),
+        new("istft(x, sequence_length, sequence_stride, fft_length, length, window, center)", "Ops.Istft", a => a["window"] is Tensor window
+            ? Cornea.Ops.Istft(
+                a.Ts("x")[0], a.Ts("x")[1], a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), window, a.IN("length"),
+                a.B("center", true))
+            : Cornea.Ops.Istft(
+                a.Ts("x")[0], a.Ts("x")[1], a.I("sequence_length"), a.I("sequence_stride"), a.I("fft_length"), a.IN("length"), Window(a),
+                a.B("center", true))),
         new("extract_sequences(x, sequence_length, sequence_stride)", "Ops.ExtractSequences",
         a => Cornea.Ops.ExtractSequences(a.T(), a.I("sequence_length"), a.I("sequence_stride"))),
     ];
@@ -70,15 +74,6 @@ internal static class OpLinearRows
         return Tensor.TensorDot(a.T("x1"), a.T("x2"), Side(pair[0]), Side(pair[1]));
     }
 
-    private static object Svd(OpCall a)
-    {
-        if (!a.B("compute_uv", true))
-            return Cornea.Ops.SingularValues(a.T());
-        var (u, s, v) = Cornea.Ops.Svd(a.T());
-        return !a.B("full_matrices", true) || a.T().Shape[^1] == a.T().Shape[^2] ? (u, s, v)
-            : throw new UnsupportedCaseException("full_matrices");
-    }
-
     private static object Correlate(OpCall a)
     {
         var (x, y) = (a.T("x1"), a.T("x2"));
@@ -87,7 +82,6 @@ internal static class OpLinearRows
 
     private static WindowFunction Window(OpCall a) => a["window"] switch
     {
-        Tensor => throw new UnsupportedCaseException("a window as a tensor"),
         string name => Enum.Parse<WindowFunction>(name, ignoreCase: true),
         _ => a.Given("window") ? WindowFunction.None : WindowFunction.Hann,
     };

@@ -23,14 +23,14 @@ internal static class OpNeuralRows
         new("categorical_crossentropy(target, output, from_logits, axis)", "CategoricalCrossentropy.Values", a =>
             new CategoricalCrossentropy(a.B("from_logits"), axis: a.I("axis", -1)).Values(a.T("target"), a.T("output"))),
         new("sparse_categorical_crossentropy(target, output, from_logits, axis)", "SparseCategoricalCrossentropy.Values", a =>
-            new SparseCategoricalCrossentropy(a.B("from_logits")).Values(a.T("target"), a.T("output")), "the last axis only"),
-        new("binary_crossentropy(target, output, from_logits)", "BinaryCrossentropy.Values", a => new BinaryCrossentropy(a.B("from_logits"))
-            .Values(a.T("target").ExpandDims(-1), a.T("output").ExpandDims(-1)),
-            "the mean over an axis: give it one of length 1 for every element"),
+            new SparseCategoricalCrossentropy(a.B("from_logits"), axis: a.I("axis", -1)).Values(a.T("target"), a.T("output"))),
+        new("binary_crossentropy(target, output, from_logits)", "Ops.BinaryCrossentropy",
+            a => Cornea.Ops.BinaryCrossentropy(a.T("target"), a.T("output"), a.B("from_logits"))),
         new("dot_product_attention(query, key, value, bias, mask, scale, is_causal, flash_attention, attn_logits_soft_cap)",
         "Ops.DotProductAttention",
-            a => a.Has("attn_logits_soft_cap") ? throw new UnsupportedCaseException("a soft cap") : Cornea.Ops.DotProductAttention(
-                a.T("query"), a.T("key"), a.T("value"), a.Maybe("bias"), a.Maybe("mask"), a.DN("scale"), a.B("is_causal")), "no soft cap"),
+            a => Cornea.Ops.DotProductAttention(
+                a.T("query"), a.T("key"), a.T("value"), a.Maybe("bias"), a.Maybe("mask"), a.DN("scale"), a.B("is_causal"),
+                a.DN("attn_logits_soft_cap"))),
         new("conv(inputs, kernel, strides, padding, data_format, dilation_rate)", "Ops.Conv", a => Cornea.Ops.Conv(
             a.T("inputs"), a.T("kernel"), P(a, "strides"), Padded(a), Format(a), P(a, "dilation_rate"))),
         new("conv_transpose(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate)", "Ops.ConvTranspose",
@@ -55,22 +55,21 @@ internal static class OpNeuralRows
         new("space_to_depth(x, block_size, data_format)", "Ops.SpaceToDepth",
         a => Cornea.Ops.SpaceToDepth(a.T(), a.I("block_size"), Format(a))),
         new("unfold(x, kernel_size, dilation, padding, stride)", "Ops.Unfold", a => Cornea.Ops.Unfold(
-            a.T(), Two(a, "kernel_size"), a.I("dilation", 1), a.I("padding"), a.I("stride", 1)),
-            "one number each for dilation, padding and stride"),
+            a.T(), Two(a, "kernel_size"), P(a, "dilation"), P(a, "padding"), P(a, "stride"))),
         new("fold(x, output_size, kernel_size, dilation, padding, stride)", "Ops.Fold", a => Cornea.Ops.Fold(
-            a.T(), Two(a, "output_size"), Two(a, "kernel_size"), a.I("dilation", 1), a.I("padding"), a.I("stride", 1)),
-            "one number each for dilation, padding and stride"),
+            a.T(), Two(a, "output_size"), Two(a, "kernel_size"), P(a, "dilation"), P(a, "padding"), P(a, "stride"))),
         new("psnr(x1, x2, max_val)", "ImageOps.Psnr", a => ImageOps.Psnr(a.T("x1"), a.T("x2"), a.D("max_val"))),
-        new("ctc_loss(target, output, target_length, output_length, mask_index)", "CTC.Values",
-            _ => throw new UnsupportedCaseException("no lengths"), "no lengths; the class 0 stands for none"),
-        new("ctc_decode(inputs, sequence_lengths, strategy, beam_width, top_paths, merge_repeated, mask_index)", "Ops.CtcDecode", a =>
+        new("ctc_loss(target, output, target_length, output_length, mask_index)", "Ops.CtcLoss", a => Cornea.Ops.CtcLoss(
+            a.T("target"), a.T("output"), a.T("target_length"), a.T("output_length"), a.I("mask_index"))),
+        new("ctc_decode(inputs, sequence_lengths, strategy, beam_width, top_paths, merge_repeated, mask_index)",
+        "Ops.CtcDecode, Ops.CtcBeamSearch", a =>
         {
+            var (scores, lengths, blank) = (a.T("inputs"), a.Maybe("sequence_lengths"), a.I("mask_index"));
             if (a.S("strategy", "greedy") != "greedy")
-                throw new UnsupportedCaseException("beam search");
-            var (labels,
-                scores) = Cornea.Ops.CtcDecode(a.T("inputs"), a.Maybe("sequence_lengths"), a.B("merge_repeated", true), a.I("mask_index"));
-            return (labels.ExpandDims(0), scores);
-        }, "greedy only, no beam search"),
+                return Cornea.Ops.CtcBeamSearch(scores, lengths, a.I("beam_width", 100), a.I("top_paths", 1), blank);
+            var (labels, best) = Cornea.Ops.CtcDecode(scores, lengths, a.B("merge_repeated", true), blank);
+            return (labels.ExpandDims(0), best);
+        }),
     ];
 
     private static Axes? Axis(OpCall a) => a.Given("axis") ? a.A() : -1;

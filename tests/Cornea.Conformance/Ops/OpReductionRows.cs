@@ -35,25 +35,20 @@ internal static class OpReductionRows
         new("cumprod(x, axis, dtype)", "Ops.CumProd", a => Cornea.Ops.CumProd(a.T(), a.IN("axis"), a.DTN("dtype"))),
         new("nancumsum(x, axis, dtype)", "Ops.NanCumSum", a => Cornea.Ops.NanCumSum(a.T(), a.IN("axis"), a.DTN("dtype"))),
         new("nancumprod(x, axis, dtype)", "Ops.NanCumProd", a => Cornea.Ops.NanCumProd(a.T(), a.IN("axis"), a.DTN("dtype"))),
-        new("quantile(x, q, axis, method, keepdims)", "Ops.Quantile", a => a["q"] is Tensor { Rank: > 0 }
-            ? Cornea.Ops.Quantile(a.T(), a.Ds("q"), a.A(), Method(a), a.B("keepdims"))
-            : Cornea.Ops.Quantile(a.T(), a.D("q"), a.A(), Method(a), a.B("keepdims")), "q as numbers, no tensor"),
-        new("percentile(x, q, axis, method, keepdims)", "Ops.Percentile", a => a["q"] is Tensor { Rank: > 0 }
-            ? Cornea.Ops.Percentile(a.T(), a.Ds("q"), a.A(), Method(a), a.B("keepdims"))
-            : Cornea.Ops.Percentile(a.T(), a.D("q"), a.A(), Method(a), a.B("keepdims")), "q as numbers, no tensor"),
-        new("nanquantile(x, q, axis, method, keepdims)", "Ops.NanQuantile", a => a["q"] is Tensor { Rank: > 0 }
-            ? Cornea.Ops.NanQuantile(a.T(), a.Ds("q"), a.A(), Method(a), a.B("keepdims"))
-            : Cornea.Ops.NanQuantile(a.T(), a.D("q"), a.A(), Method(a), a.B("keepdims")), "q as numbers, no tensor"),
-        new("nanpercentile(x, q, axis, method, keepdims)", "Ops.NanPercentile", a => a["q"] is Tensor { Rank: > 0 }
-            ? Cornea.Ops.NanPercentile(a.T(), a.Ds("q"), a.A(), Method(a), a.B("keepdims"))
-            : Cornea.Ops.NanPercentile(a.T(), a.D("q"), a.A(), Method(a), a.B("keepdims")), "q as numbers, no tensor"),
+        new("quantile(x, q, axis, method, keepdims)", "Ops.Quantile",
+        a => Cornea.Ops.Quantile(a.T(), a.T("q"), a.A(), Method(a), a.B("keepdims"))),
+        new("percentile(x, q, axis, method, keepdims)", "Ops.Percentile",
+        a => Cornea.Ops.Percentile(a.T(), a.T("q"), a.A(), Method(a), a.B("keepdims"))),
+        new("nanquantile(x, q, axis, method, keepdims)", "Ops.NanQuantile",
+        a => Cornea.Ops.NanQuantile(a.T(), a.T("q"), a.A(), Method(a), a.B("keepdims"))),
+        new("nanpercentile(x, q, axis, method, keepdims)", "Ops.NanPercentile",
+        a => Cornea.Ops.NanPercentile(a.T(), a.T("q"), a.A(), Method(a), a.B("keepdims"))),
         new("count_nonzero(x, axis)", "Ops.CountNonZero", a => Cornea.Ops.CountNonZero(a.T(), a.A())),
         new("average(x, axis, weights)", "Ops.Average", a => Cornea.Ops.Average(a.T(), a.A(), a.Maybe("weights"))),
         new("histogram(x, bins, range)", "Ops.Histogram",
         a => Cornea.Ops.Histogram(a.T(), a.I("bins", 10), Ends(a)) is var (counts, edges) ? (counts.ToFloat32(), edges) : default),
         new("bincount(x, weights, minlength)", "Ops.BinCount",
-        a => Cornea.Ops.BinCount(a.T(), Math.Max(a.I("minlength"), (int)(a.T().Max().Item<double>() + 1)), a.Maybe("weights")),
-        "the length must be given"),
+        a => Cornea.Ops.BinCount(a.T(), null, a.Maybe("weights"), a.I("minlength"))),
         new("digitize(x, bins)", "Ops.Digitize", a => Cornea.Ops.Digitize(a.T(), a.T("bins"))),
         new("searchsorted(sorted_sequence, values, side)", "Ops.SearchSorted",
         a => Cornea.Ops.SearchSorted(a.T("sorted_sequence"), a.T("values"), a.S("side", "left") == "right")),
@@ -70,18 +65,16 @@ internal static class OpReductionRows
         new("top_k(x, k, sorted)", "Tensor.TopK", a => a.T().TopK(a.I("k"))),
         new("cdist(x1, x2)", "Ops.CDist", a => Cornea.Ops.CDist(a.T("x1"), a.T("x2"))),
         new("segment_sum(data, segment_ids, num_segments, sorted)", "Ops.SegmentSum",
-        a => Cornea.Ops.SegmentSum(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
+        a => Cornea.Ops.SegmentSum(a.T("data"), a.T("segment_ids"), a.IN("num_segments"))),
         new("segment_max(data, segment_ids, num_segments, sorted)", "Ops.SegmentMax",
-        a => Cornea.Ops.SegmentMax(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
+        a => Cornea.Ops.SegmentMax(a.T("data"), a.T("segment_ids"), a.IN("num_segments"))),
         new("segment_min(data, segment_ids, num_segments, sorted)", "Ops.SegmentMin",
-        a => Cornea.Ops.SegmentMin(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
+        a => Cornea.Ops.SegmentMin(a.T("data"), a.T("segment_ids"), a.IN("num_segments"))),
         new("segment_prod(data, segment_ids, num_segments, sorted)", "Ops.SegmentProd",
-        a => Cornea.Ops.SegmentProd(a.T("data"), a.T("segment_ids"), Segments(a)), "the number of segments must be given"),
+        a => Cornea.Ops.SegmentProd(a.T("data"), a.T("segment_ids"), a.IN("num_segments"))),
     ];
 
     private static int[] Along(OpCall a) => a.Has("axis") ? a.Is("axis") : [.. Enumerable.Range(0, a.T().Rank)];
-
-    private static int Segments(OpCall a) => a.IN("num_segments") ?? a.T("segment_ids").Max().Item<int>() + 1;
 
     private static (double, double)? Ends(OpCall a) => a["range"] is List<object?> { Count: 2 } list
         ? (Convert.ToDouble(list[0]), Convert.ToDouble(list[1])) : null;
