@@ -58,6 +58,7 @@ internal static class CommandLine
             SummaryCommand.Create(),
             InspectCommand.Create(),
             ConvertCommand.Create(),
+            FreezeCommand.Create(),
             VerifyCommand.Create(),
             PlotCommand.Create(),
             ReportCommand.Create(stop),

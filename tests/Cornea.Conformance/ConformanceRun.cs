@@ -24,6 +24,7 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         new PreprocessReplay(),
         new RegularizersReplay(),
         new SchedulesReplay(),
+        new TorchKeysReplay(),
         new TrainingReplay(),
         new UtilsReplay(),
         new ValuesReplay(),

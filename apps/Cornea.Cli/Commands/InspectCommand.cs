@@ -13,13 +13,15 @@ internal static class InspectCommand
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "A .keras, .h5, .weights.h5, .safetensors, .npy, .npz, .csv or picture file, or the folder of a run.",
+            Description = "A .keras, .h5, .onnx, model.json, .weights.h5, .safetensors, .npy, .npz, .csv or picture file, or the folder of "
+                + "a run.",
         };
         var arrays = ValueOptions.Switch("--arrays", "List the arrays with their shapes.");
         var values = ValueOptions.Switch("--values", "Read the arrays, and say what their values are.");
         var json = ValueOptions.Switch("--json", "Print all of it as one JSON object.");
         var command = new ToolCommand("inspect", "Show what a file holds. No weights are read unless asked for, and nothing is run.",
-            new("cornea inspect model.keras"), new("cornea inspect weights.safetensors --values"),
+            new("cornea inspect model.keras"), new("cornea inspect resnet18.onnx --arrays"),
+            new("cornea inspect weights.safetensors --values"),
             new("cornea inspect old.h5 --json | jq .layers"))
         {
             file, arrays, values, json,

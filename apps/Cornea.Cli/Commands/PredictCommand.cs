@@ -78,5 +78,6 @@ internal static class PredictCommand
     }
 
     private static bool IsNetwork(string path) => RunFolder.Exists(path)
-        || new[] { ".keras", ".h5", ".hdf5", ".onnx" }.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        || new[] { ".keras", ".h5", ".hdf5", ".onnx", "model.json" }.Any(
+            ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }

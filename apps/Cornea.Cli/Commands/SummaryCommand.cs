@@ -4,6 +4,7 @@ using Cornea.Cli.Help;
 using Cornea.Cli.Models;
 using Cornea.Cli.Options;
 using Cornea.Cli.Output;
+using Cornea.Formats.TensorFlowJs;
 
 namespace Cornea.Cli.Commands;
 
@@ -72,7 +73,7 @@ internal static class SummaryCommand
     private static Model Model(string name, string? input, int? classes, Action<string> note)
     {
         var known = BuiltInModels.Find(name);
-        if (known is null && !name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        if (known is null && (!name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || TensorFlowJsFile.Describes(name)))
         {
             return File.Exists(name) || Directory.Exists(name) ? ModelSource.Load(name, note)
                 : ModelSource.Create(name, new ModelRequest(new Shape([1]), 0, DataKind.Images, 0, null), note);

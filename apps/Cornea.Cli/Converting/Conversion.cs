@@ -12,9 +12,15 @@ namespace Cornea.Cli.Converting;
 internal sealed class Conversion(string from, string to, CommandOutput output)
 {
     /// <summary>How the name of a file that can be written ends.</summary>
-    public const string Endings = ".keras, .h5, .weights.h5 or .safetensors";
+    public const string Endings = ".keras, .h5, .onnx, model.json for TensorFlow.js, .weights.h5 or .safetensors";
 
-    private static readonly string[] Whole = [".keras", ".h5", ".hdf5"], Weights = [".weights.h5", ".safetensors"];
+    private const string OnnxEnding = ".onnx", BrowserFile = "model.json";
+
+    private static readonly string[] Whole = [".keras", ".h5", ".hdf5", OnnxEnding, BrowserFile],
+        Weights = [".weights.h5", ".safetensors"];
+
+    // A folder is one of TensorFlow.js.
+    private readonly string _to = Directory.Exists(to) || Path.EndsInDirectorySeparator(to) ? Path.Combine(to, BrowserFile) : to;
 
     /// <summary>The network of weights that come without one.</summary>
     public string? Network { get; init; }
@@ -25,6 +31,12 @@ internal sealed class Conversion(string from, string to, CommandOutput output)
     /// <summary>The number of classes of that network.</summary>
     public int? Classes { get; init; }
 
+    /// <summary>The operator set of ONNX; the usual where null.</summary>
+    public int? Opset { get; init; }
+
+    /// <summary>Whether the weights of an ONNX file lie beside it.</summary>
+    public bool IsExternal { get; init; }
+
     /// <summary>Whether a file that exists is replaced.</summary>
     public bool Force { get; init; }
 
@@ -33,24 +45,53 @@ internal sealed class Conversion(string from, string to, CommandOutput output)
         var weightsAlone = Ends(Weights);
         if (!weightsAlone && !Ends(Whole))
             throw new CommandException(ExitCode.Usage, $"a file that ends in {Endings} was expected, but received '{to}'.");
-        if (File.Exists(to) && !Force)
-            throw new CommandException(ExitCode.Usage, $"'{to}' exists. Choose another name, or replace it with --force.");
+        if (File.Exists(_to) && !Force)
+            throw new CommandException(ExitCode.Usage, $"'{_to}' exists. Choose another name, or replace it with --force.");
         var path = FileInspection.FileOf(from);
-        var model = Network is null ? Whose(path) : WithWeights(path);
-        if (weightsAlone)
-            model.SaveWeights(to);
-        else
-            model.Save(to);
+        var isTorch = TorchNetworks.IsStateDict(path) && !File.Exists(Network);
+        var model = isTorch ? TorchNetworks.Read(path, Network, SampleShapes.Parse("--input", Sample))
+            : Network is null ? Whose(path) : WithWeights(path);
+        Write(model, weightsAlone);
         var parameters = model.Weights.Sum(weight => (long)weight.Variable.Shape.Size);
-        output.Result.WriteLine($"Wrote {to}: {Sizes.Count(parameters)} parameters, {Sizes.Bytes(new FileInfo(to).Length)}.");
+        output.Result.WriteLine($"Wrote {_to}: {Sizes.Count(parameters)} parameters, {Sizes.Bytes(Length())}.");
         return ExitCode.Success;
     }
 
-    private bool Ends(string[] endings) => endings.Any(ending => to.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    private void Write(Model model, bool weightsAlone)
+    {
+        try
+        {
+            if (Ends([OnnxEnding]))
+                model.ExportOnnx(_to, new OnnxExportOptions { Opset = Opset, ExternalWeights = IsExternal });
+            else if (weightsAlone)
+                model.SaveWeights(_to);
+            else
+                model.Save(_to);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
+        {
+            throw new CommandException(ExitCode.Data, exception.Message, exception);
+        }
+        catch (ArgumentException exception) when (Opset is not null)
+        {
+            throw new CommandException(ExitCode.Usage, exception.Message, exception);
+        }
+    }
+
+    // With the files that hold the weights beside it.
+    private long Length()
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(_to))!;
+        var beside = Path.GetFileName(_to) == BrowserFile ? Directory.GetFiles(folder, "group1-shard*.bin")
+            : Ends([OnnxEnding]) && IsExternal ? [_to + ".data"] : [];
+        return beside.Prepend(_to).Sum(file => new FileInfo(file).Length);
+    }
+
+    private bool Ends(string[] endings) => endings.Any(ending => _to.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private Model Whose(string path)
     {
-        if (!path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && !ModelFile.Inspect(path).HasNetwork)
+        if (!ModelFile.Inspect(path).HasNetwork)
         {
             throw new CommandException(ExitCode.Usage,
                 $"'{path}' holds weights without a network. Say with --as which network they are of: a built-in one, a .json list of "

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cornea.Cli.Output;
 using Cornea.Formats.Keras;
+using Cornea.Formats.TensorFlowJs;
 
 namespace Cornea.Cli.Inspecting;
 
@@ -17,6 +18,9 @@ internal static class FileInspection
             return RunFolder.Open(path).ModelPath;
         if (!File.Exists(path) && !Directory.Exists(path))
             throw new CommandException(ExitCode.Data, $"cannot find '{path}': there is no such file or folder.");
+        // A folder of TensorFlow.js; one of Keras has a config.json.
+        if (TensorFlowJsFile.Describes(Path.Combine(path, "model.json")))
+            return Path.Combine(path, "model.json");
         return path;
     }
 
@@ -58,11 +62,20 @@ internal static class FileInspection
                     values[name] = ValueFacts.Of(tensor);
                 return values;
         }
-        if (ModelFile.Inspect(path).Format == ModelFileFormat.Safetensors)
+        switch (ModelFile.Inspect(path).Format)
         {
-            foreach (var (name, tensor) in SafetensorsFile.Read(path).Tensors)
-                values[name] = ValueFacts.Of(tensor);
-            return values;
+            case ModelFileFormat.Safetensors:
+                foreach (var (name, tensor) in SafetensorsFile.Read(path).Tensors)
+                    values[name] = ValueFacts.Of(tensor);
+                return values;
+            case ModelFileFormat.TensorFlowJs:
+                foreach (var (name, tensor) in TensorFlowJsFile.Read(path).Weights)
+                    values[name] = ValueFacts.Of(tensor);
+                return values;
+            case ModelFileFormat.Onnx:
+                foreach (var (name, tensor) in OnnxModel.ReadInitializers(path))
+                    values[name] = ValueFacts.Of(tensor);
+                return values;
         }
         using var file = KerasFile.Open(path);
         foreach (var item in file.Variables.SelectMany(group => group.Items).Where(item => item.Dataset.Type.IsNumeric))
@@ -116,6 +129,8 @@ internal static class FileInspection
         ModelFileFormat.LegacyWeights => "weights of Keras, legacy form (.h5)",
         ModelFileFormat.Weights => "weights of Keras (.weights.h5)",
         ModelFileFormat.ShardedWeights => "weights of Keras in several files",
+        ModelFileFormat.Onnx => "network of ONNX",
+        ModelFileFormat.TensorFlowJs => "network of TensorFlow.js",
         ModelFileFormat.Safetensors => "weights (safetensors)",
         _ => format.ToString(),
     };

@@ -1,4 +1,7 @@
 
+using Cornea.Cli.Inspecting;
+using Cornea.Formats.TensorFlowJs;
+
 namespace Cornea.Cli.Models;
 
 /// <summary>Finds the network of a name or a path.</summary>
@@ -15,7 +18,7 @@ internal static class ModelSource
         if (!File.Exists(name) && !Directory.Exists(name))
             throw Missing(name);
         return name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            && !name.EndsWith(".weights.json", StringComparison.OrdinalIgnoreCase)
+            && !name.EndsWith(".weights.json", StringComparison.OrdinalIgnoreCase) && !TensorFlowJsFile.Describes(name)
             ? LayerListFile.Read(name, request) : Load(name, note);
     }
 
@@ -35,8 +38,9 @@ internal static class ModelSource
         }
         if (!File.Exists(path) && !Directory.Exists(path))
             throw Missing(path);
-        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-            return OnnxModel.Import(path);
+        path = FileInspection.FileOf(path);
+        if (TorchNetworks.IsStateDict(path))
+            return TorchNetworks.Read(path, null, null);
         return Model.Load(path, new LoadOptions { Noted = note });
     }
 

@@ -106,9 +106,9 @@ internal static class ValueOptions
         alias is null ? new Option<bool>(name) { Description = description } : new Option<bool>(name, alias) { Description = description };
 
     /// <summary>Any text.</summary>
-    public static Option<string?> Text(string name, string? initial, string helpName, string description)
+    public static Option<string?> Text(string name, string? initial, string helpName, string description, params string[] aliases)
     {
-        var option = new Option<string?>(name) { Description = description, HelpName = helpName };
+        var option = new Option<string?>(name, aliases) { Description = description, HelpName = helpName };
         if (initial is not null)
             option.DefaultValueFactory = _ => initial;
         return option;

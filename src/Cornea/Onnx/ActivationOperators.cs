@@ -29,7 +29,7 @@ internal static class ActivationOperators
             var other => throw call.Fault($"approximate is 'none' or 'tanh', but it is '{other}'", "approximate"),
         }),
         Of("Shrink", 9, "bias lambd", Shrink),
-        Along("Softmax", x => x.Softmax()),
+        Along("Softmax", Softmax),
         Along("LogSoftmax", x => x.LogSoftmax()),
         Along("Hardmax", x => Tensor.Arange(x.Shape[^1]).EqualTo(x.ArgMax().ExpandDims(-1)).Cast(x.DType)),
         OperatorEntry.Of("BiasGelu", 1, "", call => Gelu(call[0] + call[1]), "com.microsoft"),
@@ -61,6 +61,16 @@ internal static class ActivationOperators
         var (x, bias, limit) = (call[0], call.Float("bias", 0), call.Float("lambd", 0.5));
         var real = x.Cast(DTypes.Promote(x.DType, DType.Float32));
         return Tensor.Where(real < -limit, real + bias, Tensor.Where(real > limit, real - bias, 0)).Cast(x.DType);
+    }
+
+    /// <summary>The softmax over the last axis. ONNX computes it in the type of its input, so that 16-bit numbers are rounded after each
+    /// step.</summary>
+    public static Tensor Softmax(Tensor x)
+    {
+        if (x.DType is not (DType.Float16 or DType.BFloat16))
+            return x.Softmax();
+        var powers = (x - x.Max(-1, true)).Exp();
+        return powers / powers.Sum(-1, true);
     }
 
     private static OperatorEntry Of(string name, int since, string attributes, Func<OperatorCall, Tensor> compute) =>

@@ -37,8 +37,9 @@ internal static class AttentionOperators
         capped = Masked(call, capped, past);
         if (mode == 2)
             shown = capped;
-        var wide = capped.Cast(DTypes.Promote(capped.DType, DType.Float32));
-        var weights = wide.Softmax().Cast(q.DType);
+        // Without an attribute that says otherwise the softmax has the type of the queries.
+        var wide = call.Has("softmax_precision") ? capped.Cast(DTypes.Promote(capped.DType, DType.Float32)) : capped;
+        var weights = ActivationOperators.Softmax(wide).Cast(q.DType);
         // A query that may look at nothing gets 0.
         var nothing = wide.Max(-1, true).EqualTo(double.NegativeInfinity);
         weights = Tensor.Where(nothing, 0, weights);

@@ -6,7 +6,7 @@ namespace Cornea.Onnx;
 /// </summary>
 internal static class ControlOperators
 {
-    private const int MostSteps = 5_000, MostNodes = 200_000;
+    private const int MostSteps = 5_000;
 
     public static IEnumerable<OperatorEntry> Entries =>
     [
@@ -60,7 +60,7 @@ internal static class ControlOperators
                 }
                 open = open is null ? goOn : open & goOn;
             }
-            if (step >= MostSteps || step * body.Nodes.Count > MostNodes)
+            if (step >= MostSteps || step * body.Nodes.Count > InnerNodes.Most)
                 throw call.Fault($"it runs more than {step} steps of {body.Nodes.Count} nodes");
             var results = call.Run(body, [Tensor.From(step), goOn ?? Tensor.From(true), .. carried]);
             if (results.Length < 1 + carried.Length)

@@ -98,6 +98,10 @@ internal sealed class GraphPart
             case ImportedValue.Shaped shaped:
                 Add(shaped.Node);
                 break;
+            case ImportedValue.Deferred deferred:
+                // What a node that undoes another leaves goes by several names.
+                Add(deferred.Node with { Outputs = [name] });
+                break;
             case ImportedValue.Fed { ChannelsLast: true } picture:
                 // The transposition costs nothing where only the shape is read.
                 AddInput(name + "\u00A0last", picture);

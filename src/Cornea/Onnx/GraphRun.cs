@@ -4,12 +4,15 @@ namespace Cornea.Onnx;
 
 /// <summary>Computes the nodes of a graph, in their order.</summary>
 /// <param name="outer">Values by name that the nodes may read.</param>
-internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer)
+/// <param name="budget">Counts the nodes of inner graphs; one of its own where null.</param>
+internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, InnerNodes? budget = null)
 {
     // Small values that follow from shapes alone are computed at once: what reads them needs them as numbers.
     private const int SmallSize = 1 << 16;
 
     private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
+    private readonly InnerNodes _budget = budget ?? new InnerNodes();
+    private readonly Dictionary<string, IReadOnlyList<Tensor>> _lists = new(StringComparer.Ordinal);
 
     /// <summary>A value by its name; null where there is none.</summary>
     public Tensor? Find(string name) => _values.GetValueOrDefault(name) ?? outer.GetValueOrDefault(name);
@@ -19,6 +22,13 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer)
     {
         foreach (var node in nodes)
         {
+            if (budget is not null)
+                budget.Count(node);
+            if (SequenceOperators.Is(node))
+            {
+                ComputeList(node);
+                continue;
+            }
             var inputs = node.Inputs.Select(name => name.Length == 0 ? null
                 : Find(name) ?? throw OperatorCall.Fault(node, $"nothing makes its input '{name}'")).ToArray();
             var known = inputs.All(input => input is null or { IsComputed: true }) || node.Operator is "Shape" or "Size" or "If" or "Loop";
@@ -32,6 +42,24 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer)
                 // What is made of known values is known; asking each value itself would go through all that it is made of.
                 _values[node.Outputs[i]] = known ? Settled(output) : output;
             }
+        }
+    }
+
+    private void ComputeList(OnnxNode node)
+    {
+        OperatorTable.Of(node);
+        var call = new OperatorCall(node, [.. node.Inputs.Select(Find)]);
+        var given = node.Inputs.Count > 0 ? _lists.GetValueOrDefault(node.Inputs[0]) : null;
+        try
+        {
+            if (SequenceOperators.Makes(node))
+                _lists[node.Outputs[0]] = SequenceOperators.Made(node, call, given);
+            else
+                _values[node.Outputs[0]] = Settled(SequenceOperators.Read(node, call, given));
+        }
+        catch (Exception exception) when (exception is ShapeException or ArgumentException)
+        {
+            throw OperatorCall.Fault(node, $"the operator cannot be computed: {exception.Message.TrimEnd('.')}", null, exception);
         }
     }
 
@@ -50,7 +78,7 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer)
             seen[name] = value;
         for (var i = 0; i < arguments.Count; i++)
             seen[graph.Inputs[i].Name] = arguments[i];
-        var run = new GraphRun(seen);
+        var run = new GraphRun(seen, _budget);
         run.Compute(graph.Nodes);
         return [.. graph.Outputs.Select(output => run.Find(output.Name)
             ?? throw new OnnxException($"ONNX: nothing makes the output '{output.Name}' of graph '{graph.Name}'."))];

@@ -12,6 +12,10 @@ internal abstract record ImportedValue
     /// it.</summary>
     public sealed record Shaped(OnnxNode Node) : ImportedValue;
 
+    /// <summary>A value that only turns another one around: its node becomes part of those that read it, unless they turn it
+    /// back.</summary>
+    public sealed record Deferred(OnnxNode Node) : ImportedValue;
+
     /// <summary>A value that is computed at each run.</summary>
     /// <param name="Symbol">The value in the model.</param>
     /// <param name="ChannelsLast">Whether it is a picture whose channels stand last there, and second in ONNX.</param>

@@ -6,8 +6,8 @@ namespace Cornea.Onnx;
 /// <summary>Makes a functional model of an ONNX graph.</summary>
 /// <remarks>
 /// Constant nodes are computed, values that follow from shapes alone are computed with whatever reads them, and each other node becomes
-/// a layer, an <see cref="OnnxOperator"/>. Pictures are turned once, where they
-/// first meet a convolution or pooling, and back where something needs ONNX's order.
+/// a layer: one of Keras's where it is one (<see cref="LayerTable"/>), an <see cref="OnnxOperator"/> otherwise. Pictures are turned once,
+/// where they first meet a convolution or pooling, and back where something needs ONNX's order.
 /// </remarks>
 internal sealed class OnnxImporter
 {
@@ -18,6 +18,9 @@ internal sealed class OnnxImporter
     private long _folded;
     private readonly Dictionary<string, ImportedValue> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImportedValue.Fed> _turned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SymbolicTensor> _turnedBack = new(StringComparer.Ordinal);
+    private readonly HashSet<OnnxNode> _left = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _outputs;
     private readonly Dictionary<string, int> _weightUses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<SymbolicTensor> _inputs = [];
@@ -25,7 +28,8 @@ internal sealed class OnnxImporter
     private readonly OpenLengths _lengths;
 
     private OnnxImporter(OnnxFile file, OnnxImportOptions options, OpenLengths lengths) =>
-        (_file, _options, _lengths) = (file, options, lengths);
+        (_file, _options, _lengths, _outputs) = (file, options, lengths,
+            file.Graph.Outputs.Select(output => output.Name).ToHashSet(StringComparer.Ordinal));
 
     // The nodes that read a value.
     private ILookup<string, OnnxNode> Readers { get; set; } = Array.Empty<OnnxNode>().ToLookup(_ => "");
@@ -92,6 +96,39 @@ internal sealed class OnnxImporter
         return turned.Symbol;
     }
 
+    /// <summary>A value in ONNX's order, turned if need be.</summary>
+    public SymbolicTensor First(string name)
+    {
+        var fed = (ImportedValue.Fed)_values[name];
+        if (!fed.ChannelsLast)
+            return fed.Symbol;
+        if (!_turnedBack.TryGetValue(name, out var turned))
+            _turnedBack[name] = turned = Turned(PictureOrder.ToFirst(fed.Symbol.Rank), fed.Symbol);
+        return turned;
+    }
+
+    /// <summary>The shape of a value in ONNX's order.</summary>
+    public static Shape OnnxShape(ImportedValue.Fed fed) => !fed.ChannelsLast ? fed.Symbol.Shape
+        : new Shape([.. PictureOrder.ToFirst(fed.Symbol.Rank).Select(axis => fed.Symbol.Shape[axis])]);
+
+    /// <summary>A constant that is known already; null where the name stands for something else, or nothing yet.</summary>
+    public Tensor? KnownConstant(string name) => _values.GetValueOrDefault(name) is ImportedValue.Fixed value ? value.Tensor : null;
+
+    /// <summary>Whether a value is an output of the graph.</summary>
+    public bool IsOutput(string name) => _outputs.Contains(name);
+
+    /// <summary>Whether a value is read at all.</summary>
+    public bool IsWanted(string name) => name.Length > 0 && (IsOutput(name) || Readers[name].Any());
+
+    /// <summary>The nodes that read a value.</summary>
+    public IEnumerable<OnnxNode> ReadersOf(string name) => Readers[name];
+
+    /// <summary>The node that alone reads a value; null where several do, or the graph gives it out.</summary>
+    public OnnxNode? OnlyReader(string name) => !IsOutput(name) && Readers[name].ToArray() is [var one] ? one : null;
+
+    /// <summary>Leaves a node out: a layer has computed it already.</summary>
+    public void Leave(OnnxNode node) => _left.Add(node);
+
     private static SymbolicTensor Turned(int[] order, SymbolicTensor picture) =>
         new Permute(order[1..], dtype: PolicyOf(picture.DType)).On(picture);
 
@@ -141,7 +178,10 @@ internal sealed class OnnxImporter
             pair => pair.read, pair => pair.node);
         CountWeights(nodes);
         foreach (var node in nodes)
-            Import(node);
+        {
+            if (!_left.Contains(node))
+                Import(node);
+        }
         var outputs = _file.Graph.Outputs.Select(Output).ToArray();
         if (outputs.Length == 0)
             throw new OnnxException("ONNX: the graph has no outputs.");
@@ -180,7 +220,9 @@ internal sealed class OnnxImporter
         foreach (var read in reads)
             Share(read);
         var values = reads.Select(read => _values[read]).ToArray();
-        if (values.All(value => value is ImportedValue.Fixed))
+        if (SequenceOperators.Makes(node))
+            Note(node.Outputs[0], new ImportedValue.Deferred(node));
+        else if (values.All(value => value is ImportedValue.Fixed))
             Fold(node, reads);
         else if (node is { Operator: "Shape" or "Size", Domain: "" } && KnownShape(node) is { } shape)
             Fold(node with { Inputs = [""] }, reads, shape);
@@ -189,7 +231,7 @@ internal sealed class OnnxImporter
             foreach (var output in node.Outputs)
                 Note(output, new ImportedValue.Shaped(node));
         }
-        else
+        else if (!LayerTable.TryPlace(new LayerCall(this, node)))
             Part(node);
     }
 
@@ -211,10 +253,7 @@ internal sealed class OnnxImporter
 
     private Shape? KnownShape(OnnxNode node)
     {
-        if (_values[node.Inputs[0]] is not ImportedValue.Fed fed || !fed.Symbol.Shape.IsKnown)
-            return null;
-        return fed.ChannelsLast ? new Shape([.. PictureOrder.ToFirst(fed.Symbol.Rank).Select(axis => fed.Symbol.Shape[axis])])
-            : fed.Symbol.Shape;
+        return _values[node.Inputs[0]] is ImportedValue.Fed { Symbol.Shape.IsKnown: true } fed ? OnnxShape(fed) : null;
     }
 
     private void Fold(OnnxNode node, string[] reads, Shape? ofShape = null)
@@ -249,7 +288,17 @@ internal sealed class OnnxImporter
     private void Part(OnnxNode node)
     {
         var (own, turned) = PicturePart.Prepare(this, node);
-        Place(node, own.Part.Call(node.FullOperator, own.Outputs, _inputs[0], LayerName(node)), turned);
+        var call = new LayerCall(this, node);
+        if (node is { Operator: "Reshape", Domain: "" })
+        {
+            var made = own.Part.Call(node.FullOperator, own.Outputs, _inputs[0], null);
+            if (ReshapingNodes.OfResult(call, made[0].Shape) is { } shaped)
+                call.Place(shaped);
+            else
+                Place(node, made, turned);
+            return;
+        }
+        Place(node, own.Part.Call(node.FullOperator, own.Outputs, _inputs[0], call.Name), turned);
     }
 
     /// <summary>Notes the outputs of a node.</summary>
@@ -271,6 +320,8 @@ internal sealed class OnnxImporter
             return fed.Symbol;
         if (value is ImportedValue.Fed { ChannelsLast: true } picture)
             return Turned(PictureOrder.ToFirst(picture.Symbol.Rank), picture.Symbol);
+        if (value is ImportedValue.Deferred { Node: var maker } && SequenceOperators.Makes(maker))
+            throw OperatorCall.Fault(maker, $"the output '{output.Name}' of the graph is a list of tensors, which no model gives");
         var part = new GraphPart(Value);
         var made = string.Create(CultureInfo.InvariantCulture, $"{output.Name} output");
         part.Add(new OnnxNode("Identity", "", [output.Name], [made], new Dictionary<string, OnnxAttribute>()) { Opset = 13 });

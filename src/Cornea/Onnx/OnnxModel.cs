@@ -40,6 +40,22 @@ public static class OnnxModel
         return OnnxImporter.Import(file, NameOf(name), options ?? new OnnxImportOptions());
     }
 
+    /// <summary>The weights of a file, its initializers, as they are stored.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The tensors by their names; those of element types that there are none of here, such as texts, are left out.</returns>
+    /// <exception cref="MalformedFileException">The file is damaged, hostile or no ONNX file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyDictionary<string, Tensor> ReadInitializers(string path)
+    {
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var stored in OnnxReader.Read(path).Graph.Initializers)
+        {
+            if (stored.ToTensor() is { } tensor)
+                tensors[stored.Name] = tensor;
+        }
+        return tensors;
+    }
+
     private static string NameOf(string path)
     {
         var name = new string([.. Path.GetFileNameWithoutExtension(path).Select(letter => char.IsLetterOrDigit(letter) ? letter : '_')]);

@@ -66,6 +66,8 @@ internal static class OperatorTable
         .Concat(NormalizationOperators.Entries)
         .Concat(RecurrentOperators.Entries)
         .Concat(ResizeOperators.Entries)
+        .Concat(GridOperators.Entries)
+        .Concat(SequenceOperators.Entries)
         .Concat(QuantizationOperators.Entries)
         .Concat(AttentionOperators.Entries)
         .Concat(ControlOperators.Entries)

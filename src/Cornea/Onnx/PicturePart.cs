@@ -24,6 +24,10 @@ internal static class PicturePart
         return ((part, outputs), false);
     }
 
+    /// <summary>Whether something that wants the channels last reads a value.</summary>
+    public static bool IsReadAsPicture(OnnxImporter importer, string name) => importer.ReadersOf(name).Any(node => node.Operator
+        is "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "GlobalAveragePool" or "GlobalMaxPool" or "BatchNormalization");
+
     private static GraphPart First(OnnxImporter importer, GraphPart part, OnnxNode node)
     {
         var name = node.Inputs[0] + "\u00A0picture";

@@ -14,7 +14,8 @@ public static class ModelFile
 {
     /// <summary>What a file holds; the values of the weights are not read.</summary>
     /// <param name="path">A <c>.keras</c> file or folder, an <c>.h5</c>, <c>.weights.h5</c>, <c>.weights.json</c> or
-    /// <c>.safetensors</c> file. The content says which, not the name.</param>
+    /// <c>.safetensors</c> file, the <c>model.json</c> of TensorFlow.js, or an <c>.onnx</c> file, which alone is known by its name; the
+    /// content says which of the others it is.</param>
     /// <exception cref="MalformedFileException">The file is damaged or of another kind; the message says which.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ModelFileDescription Inspect(string path) => ModelFileInspector.Inspect(path, null);

@@ -23,4 +23,10 @@ public enum ModelFileFormat
 
     /// <summary>Weights alone as safetensors.</summary>
     Safetensors,
+
+    /// <summary>A graph of ONNX with its weights: <c>.onnx</c>.</summary>
+    Onnx,
+
+    /// <summary>TensorFlow.js's layers format, by its <c>model.json</c>.</summary>
+    TensorFlowJs,
 }

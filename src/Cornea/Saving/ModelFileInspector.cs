@@ -1,4 +1,6 @@
 using Cornea.Formats.Keras;
+using Cornea.Formats.TensorFlowJs;
+using Cornea.Onnx;
 
 namespace Cornea.Saving;
 
@@ -14,6 +16,14 @@ internal static class ModelFileInspector
     public static ModelFileDescription Inspect(string path, Action<string, long>? read)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            return OnnxDescription.Of(path, read);
+        }
+        if (TensorFlowJsFile.Describes(path))
+        {
+            return Browser(path, read);
+        }
         if (ShardedWeights.IsIndex(path))
         {
             return Sharded(path, read);
@@ -71,20 +81,43 @@ internal static class ModelFileInspector
             Weights =
             [
                 .. header.Entries.OrderBy(entry => entry.Begin)
-                    .Select(entry => new StoredWeightDescription(entry.Name, entry.Shape, SafetensorsHeader.NameOf(entry.Type))),
+                    .Select(entry => new StoredWeightDescription(entry.Name, entry.Shape, SafetensorsHeader.NameOf(entry))),
             ],
         };
+    }
+
+    private static ModelFileDescription Browser(string path, Action<string, long>? read)
+    {
+        var model = TensorFlowJsFile.Read(path);
+        foreach (var (name, tensor) in model.Weights)
+        {
+            read?.Invoke(name, NotFinite(tensor));
+        }
+        var description = new ModelFileDescription
+        {
+            Path = path,
+            Format = ModelFileFormat.TensorFlowJs,
+            Length = new FileInfo(path).Length,
+            KerasVersion = model.KerasVersion,
+            Weights =
+            [
+                .. model.Weights.Select(weight => new StoredWeightDescription(weight.Key,
+                    [.. weight.Value.Shape.Select(length => (long)length)], weight.Value.DType.Name())),
+            ],
+        };
+        return Network(description, model.Topology, model.TrainingConfig, new ConfigSource(TensorFlowJsReader.VersionOf(model)));
     }
 
     private static ModelFileDescription Network(KerasFile file, string path)
     {
         var description = new ModelFileDescription { Path = path, Format = ModelFileFormat.Keras, Length = 0 };
-        if (file.ModelConfig is null)
-        {
-            return description;
-        }
-        var source = new ConfigSource(ModelReader.VersionOf(file));
-        var stored = NetworkReader.Unwrapped(ConfigJson.Parse(file.ModelConfig));
+        return file.ModelConfig is null ? description
+            : Network(description, file.ModelConfig, file.TrainingConfig, new ConfigSource(ModelReader.VersionOf(file)));
+    }
+
+    private static ModelFileDescription Network(ModelFileDescription description, string config, string? trained, ConfigSource source)
+    {
+        var stored = NetworkReader.Unwrapped(ConfigJson.Parse(config));
         var layers = new List<StoredLayerDescription>();
         Collect(stored, 0, layers);
         IReadOnlyList<string> obstacles;
@@ -96,7 +129,7 @@ internal static class ModelFileInspector
         {
             obstacles = [exception.Message];
         }
-        var compiled = file.TrainingConfig is { } training ? ConfigJson.Parse(training)
+        var compiled = trained is { } training ? ConfigJson.Parse(training)
             : stored.Kind == ConfigValueKind.Object ? stored.AsObject().Given("compile_config") : null;
         return description with
         {

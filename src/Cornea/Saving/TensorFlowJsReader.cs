@@ -12,11 +12,9 @@ internal sealed class TensorFlowJsReader(string path, LoadOptions options)
     public Model Read()
     {
         var file = TensorFlowJsFile.Read(path);
-        var isOwn = file.KerasVersion?.StartsWith(OwnVersion, StringComparison.Ordinal) == true;
-        // TensorFlow.js follows Keras 2, whatever its own version is.
-        var source = new ConfigSource(isOwn ? new Version(2, 4) : NetworkReader.VersionOf(file.KerasVersion) ?? new Version(2, 4));
+        var source = new ConfigSource(VersionOf(file));
         var stored = ConfigJson.Parse(file.Topology);
-        var model = new NetworkReader(source, options).Read(isOwn ? WithoutNulls(stored) : stored, $"'{path}'");
+        var model = new NetworkReader(source, options).Read(IsOwn(file) ? WithoutNulls(stored) : stored, $"'{path}'");
         var transfer = new WeightTransfer(path);
         new TensorFlowJsNames(model).Pair(file.Weights, transfer);
         transfer.Copy(allowPartial: false);
@@ -26,6 +24,12 @@ internal sealed class TensorFlowJsReader(string path, LoadOptions options)
             options.Noted?.Invoke(note);
         return model;
     }
+
+    /// <summary>The version of Keras whose words a file has. TensorFlow.js follows Keras 2, whatever its own version is.</summary>
+    public static Version VersionOf(TensorFlowJsModel file) =>
+        (IsOwn(file) ? null : NetworkReader.VersionOf(file.KerasVersion)) ?? new Version(2, 4);
+
+    private static bool IsOwn(TensorFlowJsModel file) => file.KerasVersion?.StartsWith(OwnVersion, StringComparison.Ordinal) == true;
 
     private static void Compile(Model model, string training, ConfigSource source)
     {

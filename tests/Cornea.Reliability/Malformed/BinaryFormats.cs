@@ -19,8 +19,9 @@ internal static class BinaryFormats
         new("npz", () => FileSamples.Npz, (file, gauge) => gauge.Step(() => NpzFile.Read(Stream(file), Gauge.Name))),
         new("npz-member", () => FileSamples.Npy, (file, gauge) => gauge.Step(() => NpzFile.Read(Stream(FileSamples.Zip(
             CompressionLevel.Fastest, ("x.npy", file))), Gauge.Name))),
+        // A number of one byte becomes one of four, and both are there while it does.
         new("safetensors", () => FileSamples.Safetensors,
-            (file, gauge) => gauge.Step(() => SafetensorsFile.Read(Stream(file), Gauge.Name))),
+            (file, gauge) => gauge.Step(() => SafetensorsFile.Read(Stream(file), Gauge.Name)), Factor: 12),
         // A field of two bytes becomes a number of eight, and its position is kept until all are read.
         new("csv", () => FileSamples.Csv, (file, gauge) => gauge.Step(() => CsvFile.Read(Stream(file), name: Gauge.Name)), Factor: 40),
         new("png", () => FileSamples.Png,
@@ -35,6 +36,11 @@ internal static class BinaryFormats
             (file, gauge) => ReadModel(Replaced(KerasArchive.WeightsMember, file), gauge)),
         new("onnx", () => Fixtures.Smallest("onnx", "*.onnx", 60).Where(file => file.Length > 0).ToArray(),
             (file, gauge) => gauge.ModelStep(() => OnnxModel.Import(Stream(file), Gauge.Name))),
+        new("tfjs", () => BrowserFolder.Seeds(BrowserFolder.Network),
+            (file, gauge) => BrowserFolder.Read(BrowserFolder.Network, file, gauge),
+            Factor: 40),
+        new("tfjs-shard", () => BrowserFolder.Seeds(BrowserFolder.Shard),
+            (file, gauge) => BrowserFolder.Read(BrowserFolder.Shard, file, gauge)),
         new("keras-h5",
             () => [.. Fixtures.Smallest("keras/models", "*.h5", FewFiles), .. Fixtures.Smallest("keras-files", "*.h5", FewFiles)],
             ReadModel),

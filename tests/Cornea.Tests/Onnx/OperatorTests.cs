@@ -58,6 +58,15 @@ public sealed class OperatorTests
         Near(Run("Resize", 13, inputs), 1, 1, 2, 3, 3, 4);
     }
 
+    // A picture of 2 x 2 read at its middle, at a corner's middle and outside: by hand from the definition.
+    [Theory]
+    [InlineData("zeros", 2.5, 1, 0)]
+    [InlineData("border", 2.5, 1, 4)]
+    [InlineData("reflection", 2.5, 1, 1)]
+    public void GridSample_between_and_beside_the_elements(string padding, double middle, double corner, double outside) => Near(
+        Run("GridSample", 20, [Tensor.From((float[])[1, 2, 3, 4], [1, 1, 2, 2]), Tensor.From((float[])[0, 0, -0.5f, -0.5f, 2.5f, 2.5f],
+            [1, 1, 3, 2])], ("padding_mode", padding)), middle, corner, outside);
+
     [Fact]
     public void ConvTranspose_with_automatic_padding()
     {

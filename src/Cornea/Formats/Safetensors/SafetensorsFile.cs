@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Cornea.Formats.Onnx;
 
 namespace Cornea.Formats;
 
@@ -8,7 +9,8 @@ namespace Cornea.Formats;
 /// <remarks>
 /// Everything in the header is checked before a tensor is read: names may not repeat, shape times type must equal the bytes,
 /// tensors may not overlap or leave holes, and the last must end with the file. The header may have 16 MiB and 100,000 names.
-/// Each tensor keeps its type; uint64, which the engine lacks, is read as int64. Source:
+/// Each tensor keeps its type; uint64, which the engine lacks, is read as int64, and numbers of 8 bits (F8_E4M3, F8_E5M2, ...) as float32.
+/// Complex ones (C64) and those of 4 and 6 bits are refused. Source:
 /// https://github.com/huggingface/safetensors.
 /// </remarks>
 public static class SafetensorsFile
@@ -61,11 +63,21 @@ public static class SafetensorsFile
         foreach (SafetensorsEntry entry in header.Entries.OrderBy(static entry => entry.Begin).ThenBy(static entry => entry.End))
         {
             long count = reader.ElementCount(entry.Shape, $"{entry.Name}.shape");
-            arrays.Add(entry.Name, new NumericArray(Elements.Read(reader, entry.Type, count, bigEndian: false,
-                $"{entry.Name}.values"), entry.Shape));
+            Array values = Elements.Read(reader, entry.Type, count, bigEndian: false, $"{entry.Name}.values");
+            arrays.Add(entry.Name, new NumericArray(entry.Small is { } small ? Widened((byte[])values, small) : values, entry.Shape));
         }
         reader.ExpectEnd("end of values");
         return (arrays, header.Metadata);
+    }
+
+    private static float[] Widened(byte[] codes, OnnxDataType type)
+    {
+        var table = new float[256];
+        for (int code = 0; code < table.Length; code++)
+        {
+            table[code] = SmallFloat.Value(type, code);
+        }
+        return [.. codes.Select(code => table[code])];
     }
 
     /// <summary>What the file says of its arrays; their values are not read.</summary>

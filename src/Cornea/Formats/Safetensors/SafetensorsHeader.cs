@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Cornea.Formats.Onnx;
 
 namespace Cornea.Formats;
 
@@ -126,6 +127,7 @@ internal sealed class SafetensorsHeader
     private SafetensorsEntry ReadEntry(ref Utf8JsonReader cursor, string name)
     {
         ElementType? type = null;
+        OnnxDataType? small = null;
         long[]? shape = null;
         long[]? offsets = null;
         // Names are compared as bytes and put together for messages alone: a header of many tensors must not cost many times its length.
@@ -135,7 +137,9 @@ internal sealed class SafetensorsHeader
             if (cursor.ValueTextEquals("dtype"u8) && type is null)
             {
                 Expect(ref cursor, JsonTokenType.String, "dtype", name);
-                type = ParseType(name, cursor.GetString()!);
+                string dtype = cursor.GetString()!;
+                small = SmallType(dtype);
+                type = small is null ? ParseType(name, dtype) : ElementType.UInt8;
             }
             else if (cursor.ValueTextEquals("shape"u8) && shape is null)
             {
@@ -164,7 +168,7 @@ internal sealed class SafetensorsHeader
             throw Fault($"{name}.data_offsets",
                 $"'{name}' needs data_offsets [begin, end] with 0 <= begin <= end, but has [{string.Join(", ", offsets)}]");
         }
-        return new SafetensorsEntry(name, type.Value, shape, offsets[0], offsets[1]);
+        return new SafetensorsEntry(name, type.Value, shape, offsets[0], offsets[1]) { Small = small };
     }
 
     private long[] ReadNumbers(ref Utf8JsonReader cursor, string field, string name)
@@ -240,7 +244,25 @@ internal sealed class SafetensorsHeader
         "F32" => ElementType.Float32,
         "F64" => ElementType.Float64,
         _ => throw Fault($"{name}.dtype",
-            $"'{name}' has the type '{dtype}', which cannot be read; BOOL, U8-U64, I8-I64, F16, BF16, F32, F64 can"),
+            $"'{name}' has the type '{dtype}', which cannot be read; BOOL, U8-U64, I8-I64, F8, F16, BF16, F32, F64 can"),
+    };
+
+    private static OnnxDataType? SmallType(string dtype) => dtype switch
+    {
+        "F8_E4M3" => OnnxDataType.Float8E4M3FN,
+        "F8_E5M2" => OnnxDataType.Float8E5M2,
+        "F8_E8M0" => OnnxDataType.Float8E8M0,
+        "F8_E4M3FNUZ" => OnnxDataType.Float8E4M3FNUZ,
+        "F8_E5M2FNUZ" => OnnxDataType.Float8E5M2FNUZ,
+        _ => null,
+    };
+
+    /// <summary>The name of an entry's type, such as <c>F8_E4M3</c>.</summary>
+    public static string NameOf(SafetensorsEntry entry) => entry.Small switch
+    {
+        null => NameOf(entry.Type),
+        OnnxDataType.Float8E4M3FN => "F8_E4M3",
+        var small => "F8_" + small.Value.ToString()["Float8".Length..],
     };
 
     /// <summary>The name of an element type, such as <c>F32</c>.</summary>

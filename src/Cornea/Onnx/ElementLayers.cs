@@ -1,0 +1,83 @@
+namespace Cornea.Onnx;
+
+/// <summary>Activations and other functions of one value as layers: pictures stay as they lie.</summary>
+internal static class ElementLayers
+{
+    private static readonly (string Operator, string Operation)[] Operations =
+    [
+        ("Sqrt", "Sqrt"), ("Abs", "Absolute"), ("Neg", "Negative"), ("Log", "Log"), ("Sin", "Sin"), ("Cos", "Cos"), ("Erf", "Erf"),
+        ("Floor", "Floor"), ("Ceil", "Ceil"), ("Reciprocal", "Reciprocal"),
+    ];
+
+    public static IEnumerable<KeyValuePair<string, Func<LayerCall, bool>>> Entries =>
+    [
+        Of("Relu", (_, name) => new ReLU(name: name)),
+        Of("LeakyRelu", (call, name) => new LeakyReLU(call.Attributes.Float("alpha", 0.01f), name)),
+        Of("Elu", (call, name) => new ELU(call.Attributes.Float("alpha", 1), name)),
+        Of("Sigmoid", (_, name) => new ActivationLayer(Activation.Sigmoid, name)),
+        Of("Tanh", (_, name) => new ActivationLayer(Activation.Tanh, name)),
+        Of("Softplus", (_, name) => new ActivationLayer(Activation.Softplus, name)),
+        Of("Softsign", (_, name) => new ActivationLayer(Activation.Softsign, name)),
+        Of("Exp", (_, name) => new ActivationLayer(Activation.Exponential, name)),
+        Of("Mish", (_, name) => new ActivationLayer(Activation.Mish, name)),
+        Of("HardSwish", (_, name) => new ActivationLayer(Activation.HardSilu, name)),
+        Of("Selu", (call, name) => call.Node.Attributes.Count > 0 ? null : new ActivationLayer(Activation.Selu, name)),
+        Of("Swish", (call, name) => call.Attributes.Float("alpha", 1) != 1 ? null : new ActivationLayer(Activation.Silu, name)),
+        // Keras's is relu6(x + 3) / 6.
+        Of("HardSigmoid", (call, name) => Math.Abs(call.Attributes.Float("alpha", 0.2) - 1.0 / 6) > 1e-7
+            || call.Attributes.Float("beta", 0.5) != 0.5 ? null : new ActivationLayer(Activation.HardSigmoid, name)),
+        Of("Gelu", (call, name) => call.Attributes.Text("approximate", "none") != "none" ? null
+            : new ActivationLayer(Activation.Gelu, name)),
+        new("Clip", Clip),
+        new("PRelu", Slope),
+        new("Softmax", call => Along(call, (axis, rank, name) => axis == rank - 1 ? new ActivationLayer(Activation.Softmax, name)
+            : new Softmax(axis, name))),
+        new("LogSoftmax", call => Along(call, (axis, rank, name) => axis == rank - 1 ? new ActivationLayer(Activation.LogSoftmax, name)
+            : null)),
+        .. Operations.Select(pair => new KeyValuePair<string, Func<LayerCall, bool>>(pair.Operator, call => call.Fed(0) is { } fed
+            && call.Place(OperationLayer.Call(pair.Operation, [null], fed.Symbol)[0], fed.ChannelsLast))),
+    ];
+
+    private static KeyValuePair<string, Func<LayerCall, bool>> Of(string name, Func<LayerCall, string?, Layer?> make) => new(name,
+        call => call.Fed(0) is { Symbol.Rank: >= 2 } fed && make(call, null) is not null
+            && call.Place(make(call, call.Name)!.On(fed.Symbol), fed.ChannelsLast));
+
+    private static bool Clip(LayerCall call)
+    {
+        if (call.Fed(0) is not { Symbol.Rank: >= 2 } fed)
+            return false;
+        double? Bound(string name, int index) => call.Attributes.Has(name) ? call.Attributes.Float(name, 0)
+            : call.Weight(index) is { Size: 1 } value ? value.ToArray()[0] : null;
+        var isKnown = Bound("min", 1) is 0 && (Bound("max", 2) is not null || !call.Has(2));
+        if (!isKnown)
+            return false;
+        var most = Bound("max", 2);
+        return (most is null or > 0) && call.Place(
+            new ReLU(most < float.MaxValue ? most : null, name: call.Name).On(fed.Symbol), fed.ChannelsLast);
+    }
+
+    private static bool Slope(LayerCall call)
+    {
+        if (call.Fed(0) is not { ChannelsLast: true } fed || call.Weight(1) is not { } slope || slope.Size != fed.Symbol.Shape[^1]
+            || slope.Size < 2 || slope.Rank != fed.Symbol.Rank - 1 || slope.Shape[0] != slope.Size)
+        {
+            return false;
+        }
+        int[] spatial = [.. Enumerable.Range(1, fed.Symbol.Rank - 2)];
+        var alpha = slope.Reshape(new Shape([.. spatial.Select(_ => 1), slope.Size]));
+        return call.Place(LayerCall.On(new PReLU(sharedAxes: spatial, name: call.Name), fed.Symbol, alpha), true);
+    }
+
+    // Before operator set 13 all axes from one on were laid end to end.
+    private static bool Along(LayerCall call, Func<int, int, string?, Layer?> make)
+    {
+        if (call.Fed(0) is not { Symbol.Rank: >= 2 } fed)
+            return false;
+        var rank = fed.Symbol.Rank;
+        var axis = call.Attributes.Axis(call.Attributes.Int("axis", call.Node.Opset < 13 ? 1 : -1), rank);
+        if (axis == 0 || (call.Node.Opset < 13 && axis != rank - 1))
+            return false;
+        var own = fed.ChannelsLast ? PictureOrder.Place(axis, rank) : axis;
+        return make(own, rank, null) is not null && call.Place(make(own, rank, call.Name)!.On(fed.Symbol), fed.ChannelsLast);
+    }
+}

@@ -1,0 +1,62 @@
+namespace Cornea.Onnx;
+
+/// <summary>Sums, products and the like of several values as layers, and of one value and a number as operations.</summary>
+internal static class MergingNodes
+{
+    public static IEnumerable<KeyValuePair<string, Func<LayerCall, bool>>> Entries =>
+    [
+        new("Add", call => Merge(call, name => new Add(name), (x, number) => x + number, (number, x) => number + x)),
+        new("Sub", call => Merge(call, name => new Subtract(name), (x, number) => x - number, (number, x) => number - x)),
+        new("Mul", call => Merge(call, name => new Multiply(name), (x, number) => x * number, (number, x) => number * x)),
+        new("Div", call => Divide(call) || Merge(call, null, (x, number) => x / number, (number, x) => number / x)),
+        new("Sum", call => Merge(call, name => new Add(name), null, null)),
+        new("Mean", call => Merge(call, name => new Average(name), null, null)),
+        new("Max", call => Merge(call, name => new Maximum(name), null, null)),
+        new("Min", call => Merge(call, name => new Minimum(name), null, null)),
+        new("Concat", Concatenate),
+    ];
+
+    private static bool Merge(
+        LayerCall call, Func<string?, Layer>? layer, Func<SymbolicTensor, double, SymbolicTensor>? behind,
+        Func<double, SymbolicTensor, SymbolicTensor>? before)
+    {
+        if (call.Node.Opset < 7 || call.Count < 2)
+            return false;
+        if (layer is not null && Fed(call) is var (values, isPicture))
+            return call.Place(layer(call.Name).On(values), isPicture);
+        if (call.Count != 2 || behind is null || before is null)
+            return false;
+        if (call.Fed(0) is { } left && Number(call, 1, left.Symbol.Rank) is { } second)
+            return call.Place(behind(left.Symbol, second), left.ChannelsLast);
+        return call.Fed(1) is { } right && Number(call, 0, right.Symbol.Rank) is { } first
+            && call.Place(before(first, right.Symbol), right.ChannelsLast);
+    }
+
+    private static bool Divide(LayerCall call) => call.Node.Opset >= 7 && Fed(call) is var (values, isPicture)
+        && call.Place(values[0] / values[1], isPicture);
+
+    // All inputs, of one rank and one order of axes; null where they are something else.
+    private static (SymbolicTensor[] Values, bool IsPicture)? Fed(LayerCall call)
+    {
+        ImportedValue.Fed?[] all = [.. Enumerable.Range(0, call.Count).Select(call.Fed)];
+        if (all.Any(fed => fed is null || fed.Symbol.Rank < 2 || fed.Symbol.Rank != all[0]!.Symbol.Rank))
+            return null;
+        return all.Any(fed => fed!.ChannelsLast) ? ([.. all.Select((_, i) => call.Last(i))], true) : ([.. all.Select(fed => fed!.Symbol)],
+            false);
+    }
+
+    private static double? Number(LayerCall call, int index, int rank) =>
+        call.Weight(index) is { Size: 1 } value && value.Rank <= rank && float.IsFinite(value.ToArray()[0]) ? value.ToArray()[0] : null;
+
+    private static bool Concatenate(LayerCall call)
+    {
+        if (call.Count == 0 || Fed(call) is not var (values, isPicture))
+            return false;
+        var axis = call.Attributes.Axis(call.Attributes.Required("axis"), values[0].Rank);
+        if (axis == 0)
+            return false;
+        if (values.Length == 1)
+            return call.Place(values[0], isPicture);
+        return call.Place(new Concatenate(isPicture ? PictureOrder.Place(axis, values[0].Rank) : axis, call.Name).On(values), isPicture);
+    }
+}

@@ -1,0 +1,129 @@
+namespace Cornea.Onnx;
+
+/// <summary>Nodes that change shapes or the order of axes as layers; some need none at all.</summary>
+internal static class ReshapingNodes
+{
+    public static IEnumerable<KeyValuePair<string, Func<LayerCall, bool>>> Entries =>
+    [
+        new("Identity", Pass),
+        new("Dropout", call => !call.Attributes.Has("is_test") && Pass(call)),
+        new("Transpose", Transpose),
+        new("Flatten", Flatten),
+        new("Reshape", Reshape),
+        new("Squeeze", Squeeze),
+        new("Unsqueeze", Unsqueeze),
+    ];
+
+    // What is an output of the graph too has a layer of its own, which keeps the outputs apart.
+    private static bool Pass(LayerCall call)
+    {
+        if (call.Fed(0) is not { } fed)
+            return false;
+        return call.Importer.IsOutput(call.Node.Outputs[0]) ? call.Place(new Identity(call.Name).On(fed.Symbol), fed.ChannelsLast)
+            : call.Place(fed.Symbol, fed.ChannelsLast);
+    }
+
+    private static bool Transpose(LayerCall call)
+    {
+        if (RecurrentNodes.Undoes(call, "Transpose"))
+            return true;
+        if (call.Fed(0) is not { Symbol.Rank: >= 2 } fed || call.Attributes.Ints("perm") is not { } given)
+            return false;
+        var rank = fed.Symbol.Rank;
+        int[] order = [.. given.Select(axis => call.Attributes.Axis(axis, rank))];
+        if (order.Length != rank || order.Distinct().Count() != rank)
+            return false;
+        var (output, isOutput) = (call.Node.Outputs[0], call.Importer.IsOutput(call.Node.Outputs[0]));
+        if (fed.ChannelsLast)
+        {
+            order = [.. order.Select(axis => PictureOrder.Place(axis, rank))];
+            if (!isOutput && order.SequenceEqual(Enumerable.Range(0, rank)))
+                return call.Place(fed.Symbol);
+        }
+        else if (!isOutput && rank >= 3 && order.SequenceEqual(PictureOrder.ToFirst(rank))
+            && (rank > 3 || PicturePart.IsReadAsPicture(call.Importer, output)))
+        {
+            return call.Place(fed.Symbol, true);
+        }
+        return order[0] == 0 ? call.Place(new Permute(order[1..], call.Name).On(fed.Symbol))
+            : RecurrentNodes.DeferTranspose(call, fed, order);
+    }
+
+    private static bool Flatten(LayerCall call)
+    {
+        if (call.Fed(0) is not { Symbol.Rank: >= 2 } fed || call.Attributes.Int("axis", 1) is not 1)
+            return false;
+        return call.Place(fed.Symbol.Rank == 2 && !call.Importer.IsOutput(call.Node.Outputs[0]) ? fed.Symbol
+            : new Flatten(name: call.Name).On(Ordered(call, fed)));
+    }
+
+    private static bool Reshape(LayerCall call)
+    {
+        if (call.Fed(0) is not { Symbol.Rank: >= 2 } fed || call.Node.Opset < 5 || call.Ints("shape", 1) is not { Length: >= 2 } target
+            || call.Attributes.Int("allowzero", 0) != 0)
+        {
+            return false;
+        }
+        var shape = OnnxImporter.OnnxShape(fed);
+        // A 0 stands for the length of the input's axis.
+        int[] lengths = [.. target.Select((length, axis) => length != 0 ? length : axis < shape.Rank ? shape[axis] : 0)];
+        var sample = lengths[1..];
+        if (sample.Contains(0) || sample.Count(length => length == Shape.Unknown) > 1)
+            return false;
+        var keepsBatch = target[0] == 0 || (shape[0] != Shape.Unknown && target[0] == shape[0])
+            || (target[0] == -1 && shape[1..].IsKnown && sample.All(length => length > 0)
+                && sample.Aggregate(1L, (product, length) => product * length) == shape[1..].Size);
+        return keepsBatch && call.Place(Reshaped(call, fed, sample));
+    }
+
+    private static bool Squeeze(LayerCall call)
+    {
+        if (RecurrentNodes.Undoes(call, "Unsqueeze"))
+            return true;
+        if (call.Fed(0) is not { Symbol.Rank: >= 3 } fed || call.Ints("axes", 1) is not { } given)
+            return false;
+        var shape = OnnxImporter.OnnxShape(fed);
+        int[] axes = [.. given.Select(axis => call.Attributes.Axis(axis, shape.Rank))];
+        if (axes.Contains(0) || axes.Any(axis => shape[axis] != 1))
+            return false;
+        int[] sample = [.. Enumerable.Range(1, shape.Rank - 1).Except(axes).Select(axis => shape[axis])];
+        return sample.Length > 0 && sample.Count(length => length == Shape.Unknown) <= 1 && call.Place(Reshaped(call, fed, sample));
+    }
+
+    private static bool Unsqueeze(LayerCall call)
+    {
+        if (call.Fed(0) is not { Symbol.Rank: >= 2 } fed || call.Ints("axes", 1) is not { } given)
+            return false;
+        var shape = OnnxImporter.OnnxShape(fed);
+        var rank = shape.Rank + given.Length;
+        int[] axes = [.. given.Select(axis => call.Attributes.Axis(axis, rank))];
+        if (axes.Contains(0) || axes.Distinct().Count() != axes.Length)
+            return false;
+        var rest = new Queue<int>(shape);
+        int[] lengths = [.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? 1 : rest.Dequeue())];
+        return lengths[1..].Count(length => length == Shape.Unknown) <= 1 && call.Place(Reshaped(call, fed, lengths[1..]));
+    }
+
+    /// <summary>
+    /// The layer of a Reshape whose target is computed, once the shape that comes out is known: where the numbers of a sample stay together
+    /// it only shapes samples. Null where it does more.
+    /// </summary>
+    public static SymbolicTensor? OfResult(LayerCall call, Shape result)
+    {
+        if (call.Fed(0) is not { Symbol.Rank: >= 2 } fed || result.Rank < 2)
+            return null;
+        var shape = OnnxImporter.OnnxShape(fed);
+        return shape[0] == Shape.Unknown && result[0] == Shape.Unknown && shape[1..].IsKnown && result[1..].IsKnown
+            && shape[1..].Size == result[1..].Size ? Reshaped(call, fed, [.. result[1..]]) : null;
+    }
+
+    private static SymbolicTensor Reshaped(LayerCall call, ImportedValue.Fed fed, int[] sample)
+    {
+        var x = Ordered(call, fed);
+        return sample.Length == 1 ? new Flatten(name: call.Name).On(x) : new Reshape(new Shape(sample), name: call.Name).On(x);
+    }
+
+    // The numbers of a sample in ONNX's order, which is the order here too where all spatial axes have the length 1.
+    private static SymbolicTensor Ordered(LayerCall call, ImportedValue.Fed fed) =>
+        !fed.ChannelsLast || fed.Symbol.Shape.Skip(1).SkipLast(1).All(length => length == 1) ? fed.Symbol : call.First(0);
+}
