@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Cornea.Studio.Course;
 using Cornea.Studio.Models;
 using Cornea.Studio.Play;
 using Cornea.Studio.Training;
@@ -13,4 +14,5 @@ namespace Cornea.Studio;
 [JsonSerializable(typeof(LabRequest))]
 [JsonSerializable(typeof(PlayRequest))]
 [JsonSerializable(typeof(StepRequest))]
+[JsonSerializable(typeof(RunLessonRequest))]
 internal sealed partial class StudioJson : JsonSerializerContext;

@@ -22,6 +22,8 @@ public sealed class StudioServer : IAsyncDisposable
     /// <summary>Where the page is, such as <c>http://127.0.0.1:6006/</c>.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
+    internal Workspace Workspace => _workspace;
+
     /// <summary>Starts to listen.</summary>
     /// <param name="options">The port and the folder of runs.</param>
     /// <param name="cancellationToken">Gives up starting.</param>

@@ -16,6 +16,9 @@ public sealed class StudioHost : IAsyncLifetime
 
     public string Folder => _folder;
 
+    /// <summary>What the server works with, for measurements that must not go through it.</summary>
+    internal Workspace Workspace => _server!.Workspace;
+
     public async ValueTask InitializeAsync() => await Start(64);
 
     public async Task Start(int streams)

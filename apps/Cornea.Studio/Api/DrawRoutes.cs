@@ -18,13 +18,17 @@ internal static class DrawRoutes
     {
         application.MapPost("/api/models/{id}/draw", async context =>
         {
-            var width = Reply.Number(context, "width", DigitImage.Side, 1, LargestSide);
-            var bytes = await Reply.ReadBytes(context, LargestSide * LargestSide);
-            if (bytes.Length == 0 || bytes.Length % width != 0 || bytes.Length / width > LargestSide)
-                throw new RequestException(400, "The drawing is a byte for each pixel, row by row; its width does not fit its size.");
+            var picture = await ReadPicture(context);
             var view = workspace.Models.Get(Routes.Id(context));
-            var picture = Seen(bytes, width, context.Request.Query["kind"].ToString());
             await Reply.Json(context, Answer(view, picture, Reply.Number(context, "layers", 0, 0, 1) == 1));
+        });
+        application.MapPost("/api/models/{id}/attribution", async context =>
+        {
+            var picture = await ReadPicture(context) ?? throw new RequestException(400, "Nothing is drawn.");
+            var view = workspace.Models.Get(Routes.Id(context));
+            var index = Reply.Number(context, "class", -1, -1, Math.Max(0, view.Classes.Count - 1));
+            await Reply.Json(context, PictureAttribution.Of(
+                view, picture, context.Request.Query["method"].ToString(), index < 0 ? null : index));
         });
         application.MapGet("/api/models/{id}/layers/{layer}/weights", context =>
         {
@@ -45,6 +49,15 @@ internal static class DrawRoutes
     public static int Layer(HttpContext context, ViewedModel view) =>
         int.TryParse((string?)context.Request.RouteValues["layer"], out var index) && index >= 0 && index < view.Layers.Count
             ? index : throw RequestException.NotFound("layer of this number");
+
+    private static async Task<float[]?> ReadPicture(HttpContext context)
+    {
+        var width = Reply.Number(context, "width", DigitImage.Side, 1, LargestSide);
+        var bytes = await Reply.ReadBytes(context, LargestSide * LargestSide);
+        if (bytes.Length == 0 || bytes.Length % width != 0 || bytes.Length / width > LargestSide)
+            throw new RequestException(400, "The drawing is a byte for each pixel, row by row; its width does not fit its size.");
+        return Seen(bytes, width, context.Request.Query["kind"].ToString());
+    }
 
     // A sample of the data set is what the network was trained on: it is taken as it is. A photo may be dark on light.
     private static float[]? Seen(byte[] bytes, int width, string kind)

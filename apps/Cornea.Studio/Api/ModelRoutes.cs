@@ -30,6 +30,10 @@ internal static class ModelRoutes
             await Reply.Json(context, NetworkGraph.Of(model));
         });
         application.MapGet("/api/models/{id}", context => Reply.Json(context, NetworkGraph.Of(workspace.Models.Get(Routes.Id(context)))));
+        application.MapPost("/api/models/{id}/cost", context =>
+            Reply.Json(context, NetworkCost.Measure(workspace.Models.Get(Routes.Id(context)))));
+        application.MapGet("/api/models/{id}/difference/{other}", context => Reply.Json(context, ModelDifference.Of(
+            workspace.Models.Get(Routes.Id(context)), workspace.Models.Get((string)context.Request.RouteValues["other"]!))));
         application.MapGet("/api/models/{id}/layers/{layer}", context =>
         {
             var view = workspace.Models.Get(Routes.Id(context));

@@ -27,7 +27,17 @@ internal sealed record Lesson(string Id, string Title, string Command, IReadOnly
             if (Comment(lines[at]).Length > 0)
                 commands.Add(Comment(lines[at]));
         }
-        return new Lesson(id, char.ToUpperInvariant(title[0]) + title[1..], string.Join('\n', commands), Split(lines[at..]));
+        return new Lesson(id, char.ToUpperInvariant(title[0]) + title[1..], string.Join('\n', commands), Split(lines, at));
+    }
+
+    /// <summary>The number of the block that a line belongs to.</summary>
+    /// <param name="line">The line, from 1.</param>
+    public int BlockAt(int line)
+    {
+        var block = 0;
+        while (block + 1 < Blocks.Count && Blocks[block + 1].Line <= line)
+            block++;
+        return block;
     }
 
     public JsonObject ToJson() => new()
@@ -43,19 +53,23 @@ internal sealed record Lesson(string Id, string Title, string Command, IReadOnly
         })]),
     };
 
-    // A comment at the beginning of a line, or a heading that the lesson itself writes, begins a block.
-    private static List<LessonBlock> Split(string[] lines)
+    // A comment at the beginning of a line, or a heading that the lesson itself writes, begins a block. The program stops at the same
+    // lines: the project file puts a call of LessonRun.Reach before them.
+    private static List<LessonBlock> Split(string[] lines, int from)
     {
         var blocks = new List<LessonBlock>();
-        var isHeading = false;
+        var (isHeading, first) = (false, from);
         var (text, code) = (new StringBuilder(), new StringBuilder());
-        foreach (var line in lines)
+        for (var at = from; at < lines.Length; at++)
         {
+            var line = lines[at];
             if (line.StartsWith(Heading, StringComparison.Ordinal))
             {
-                Close();
+                // A comment just above a heading is said below it.
+                if (code.ToString().Trim().Length > 0 || isHeading)
+                    Close(at);
                 isHeading = true;
-                text.Append(line[Heading.Length..].Split('"')[0]);
+                text.Insert(0, line[Heading.Length..].Split('"')[0] + (text.Length > 0 ? "\n" : ""));
             }
             if (!line.StartsWith("// ", StringComparison.Ordinal))
             {
@@ -63,17 +77,17 @@ internal sealed record Lesson(string Id, string Title, string Command, IReadOnly
                 continue;
             }
             if (code.ToString().Trim().Length > 0)
-                Close();
+                Close(at);
             text.Append(text.Length > 0 ? " " : "").Append(Comment(line));
         }
-        Close();
+        Close(lines.Length);
         return blocks;
 
-        void Close()
+        void Close(int next)
         {
             if (text.Length > 0 || code.ToString().Trim().Length > 0)
-                blocks.Add(new LessonBlock(text.ToString(), isHeading, code.ToString().Trim('\n')));
-            isHeading = false;
+                blocks.Add(new LessonBlock(first + 1, text.ToString(), isHeading, code.ToString().Trim('\n')));
+            (isHeading, first) = (false, next);
             text.Clear();
             code.Clear();
         }

@@ -50,6 +50,8 @@ internal static class LayerViews
     public static JsonNode Config(Layer layer)
     {
         var shown = new ConfigObject();
+        if (layer is WeightGroup)
+            return new JsonObject();
         foreach (var (key, value) in Registry.GetConfig(layer))
         {
             if (!key.EndsWith("_initializer", StringComparison.Ordinal) && key is not ("name" or "dtype" or "trainable" or "module"))

@@ -79,6 +79,8 @@ internal sealed class ModelStore(Func<string, TrainingSession?> sessionOf, Func<
     {
         if (name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             return OnnxModel.Import(new MemoryStream(content), name);
+        if (name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            return StoredWeights.Read(content, name);
         File.WriteAllBytes(path, content);
         return Model.Load(path);
     }

@@ -9,7 +9,8 @@ internal static class NetworkGraph
 
     public static JsonObject Of(ViewedModel view) => view.With(model =>
     {
-        var (edges, shapes, macs) = Trace(view, model);
+        var (edges, shapes) = Trace(view, model);
+        var costs = NetworkCost.Of(view, model);
         return new JsonObject
         {
             ["id"] = view.Id,
@@ -19,7 +20,8 @@ internal static class NetworkGraph
             ["parameters"] = model.Weights.Sum(Size),
             ["trainable"] = model.TrainableWeights.Sum(Size),
             ["bytes"] = model.Weights.Sum(weight => (long)weight.Variable.Type.Bytes),
-            ["macs"] = macs.Values.Sum(),
+            ["macs"] = costs?.Sum(cost => cost.Macs),
+            ["isNetwork"] = model is not StoredWeights,
             ["inputs"] = new JsonArray([.. model.Inputs.Select(input => (JsonNode)input.Shape.ToString())]),
             ["outputs"] = new JsonArray([.. model.Outputs.Select(output => (JsonNode)output.Shape.ToString())]),
             ["layers"] = new JsonArray([.. view.Layers.Select((layer, index) => new JsonObject
@@ -29,7 +31,8 @@ internal static class NetworkGraph
                 ["class"] = layer.ClassName,
                 ["shape"] = shapes.GetValueOrDefault(layer),
                 ["parameters"] = layer.Weights.Sum(Size),
-                ["macs"] = macs.GetValueOrDefault(layer),
+                ["macs"] = costs?[index].Macs,
+                ["bytes"] = costs?[index].Bytes,
                 ["from"] = Numbers.Of(edges.GetValueOrDefault(layer) ?? []),
             })]),
         };
@@ -37,12 +40,13 @@ internal static class NetworkGraph
 
     private static long Size(Weight weight) => weight.Variable.Shape.Size;
 
-    private static (Dictionary<Layer, List<int>> Edges, Dictionary<Layer, string> Shapes, Dictionary<Layer, long> Macs) Trace(
-        ViewedModel view, Model model)
+    private static (Dictionary<Layer, List<int>> Edges, Dictionary<Layer, string> Shapes) Trace(ViewedModel view, Model model)
     {
-        var (edges, shapes, macs) = (new Dictionary<Layer, List<int>>(), new Dictionary<Layer, string>(), new Dictionary<Layer, long>());
+        var (edges, shapes) = (new Dictionary<Layer, List<int>>(), new Dictionary<Layer, string>());
+        if (model is StoredWeights)
+            return (edges, shapes);
         if (model.Inputs.Count == 0)
-            return (Chain(view), shapes, macs);
+            return (Chain(view), shapes);
         var places = new Dictionary<Layer, int>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < view.Layers.Count; i++)
             places.TryAdd(view.Layers[i], i);
@@ -71,11 +75,10 @@ internal static class NetworkGraph
                 foreach (var output in outputs)
                     makers[output] = place;
                 shapes[layer] = string.Join(", ", outputs.Select(output => Text(output.Shape)));
-                macs[layer] = macs.GetValueOrDefault(layer) + Macs(layer, outputs[0].Shape);
             },
         };
         model.Apply((Tensors)inputs, context);
-        return (edges, shapes, macs);
+        return (edges, shapes);
     }
 
     private static Dictionary<Layer, List<int>> Chain(ViewedModel view) =>
@@ -86,10 +89,4 @@ internal static class NetworkGraph
         new([.. shape.Select((length, axis) => axis == 0 ? 1 : length < 0 ? AssumedLength : length)]);
 
     private static string Text(Shape shape) => shape.Rank == 0 ? "scalar" : $"{string.Join(" × ", shape.Skip(1))}";
-
-    private static long Macs(Layer layer, Shape output)
-    {
-        var positions = output.Rank < 3 ? 1 : (long)output.Size / Math.Max(1, output[^1]);
-        return layer.Weights.Where(weight => weight.Variable.Shape.Rank > 1).Sum(weight => weight.Variable.Shape.Size * positions);
-    }
 }

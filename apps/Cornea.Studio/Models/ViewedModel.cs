@@ -93,7 +93,9 @@ internal sealed class ViewedModel
         }
     }
 
-    private void RequirePictures()
+    /// <summary>Refuses a network that does not read pictures of 28 x 28 pixels.</summary>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
+    public void RequirePictures()
     {
         if (!ReadsPictures)
             throw new InvalidOperationException($"The network '{Name}' does not read pictures of 28 x 28 pixels. Choose another one.");

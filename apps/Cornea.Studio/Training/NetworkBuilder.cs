@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cornea.Studio.Models;
 
 namespace Cornea.Studio.Training;
 
@@ -62,7 +63,7 @@ internal static class NetworkBuilder
             var sample = output.Without(0);
             if (Size(sample) > MostValues)
                 throw new ArgumentException($"It would give {Size(sample):N0} numbers for each picture; this page takes {MostValues:N0}.");
-            return new CheckedLayer(layer, sample, parameters, Macs(layer, sample), null);
+            return new CheckedLayer(layer, sample, parameters, NetworkCost.Of(layer, input), null);
         }
         catch (Exception exception) when (exception is ArgumentException or ConfigException or InvalidOperationException
             or NotSupportedException or OverflowException or IndexOutOfRangeException)
@@ -113,13 +114,6 @@ internal static class NetworkBuilder
 
     private static string? NameOf(LayerSpec spec) => spec.Config.ValueKind == JsonValueKind.Object
         && spec.Config.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
-
-    // Every weight of a kernel is used once for each position of the output.
-    private static long Macs(Layer layer, Shape output)
-    {
-        var positions = output.Rank < 2 ? 1 : Size(output) / output[^1];
-        return layer.Weights.Where(weight => weight.Variable.Shape.Rank > 1).Sum(weight => Size(weight.Variable.Shape) * positions);
-    }
 
     private static long Size(Shape shape) => shape.Aggregate(1L, (product, length) => checked(product * length));
 }

@@ -10,6 +10,22 @@ public abstract class DisplayTarget
     {
     }
 
+    /// <summary>Shows a heading; the standard output unless overridden.</summary>
+    /// <param name="text">The heading.</param>
+    public virtual void PrintHeading(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Console.WriteLine($"\n{text}\n{new string('-', text.Length)}");
+    }
+
+    /// <summary>Shows a paragraph; the standard output unless overridden.</summary>
+    /// <param name="text">The paragraph.</param>
+    public virtual void PrintText(string text) => Console.WriteLine(text);
+
+    /// <summary>Shows text whose line ends and blanks stay; the standard output unless overridden.</summary>
+    /// <param name="text">The text.</param>
+    public virtual void PrintCode(string text) => Console.WriteLine(text);
+
     /// <summary>Shows a picture.</summary>
     /// <param name="pixels">[height, width, channels], row-major, 0 black to 255 white.</param>
     /// <param name="width">Pixels in a row.</param>

@@ -41,7 +41,7 @@ public sealed class Notebook : DisplayTarget, IDisposable
         _path = source;
         _source = SourceBlocks.Read(arguments.Html is null ? "" : source);
         Show.Display = this;
-        Console.WriteLine(title);
+        _terminal.PrintText(title);
     }
 
     /// <summary>Whether a small part of the work is enough: <c>--quick</c>.</summary>
@@ -67,7 +67,7 @@ public sealed class Notebook : DisplayTarget, IDisposable
     public void Heading(string text, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(text);
-        Console.WriteLine($"\n{text}\n{new string('-', text.Length)}");
+        _terminal.PrintHeading(text);
         At(file, line, isHeading: true);
         Flush();
         _page.Heading(text);
@@ -80,7 +80,7 @@ public sealed class Notebook : DisplayTarget, IDisposable
     public void Text(string text, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(text);
-        Console.WriteLine(text);
+        _terminal.PrintText(text);
         At(file, line);
         _results.Add(page => page.Paragraph(text.ReplaceLineEndings(" ")));
     }
@@ -93,10 +93,19 @@ public sealed class Notebook : DisplayTarget, IDisposable
     {
         ArgumentNullException.ThrowIfNull(value);
         var text = value.ToString() ?? "";
-        Console.WriteLine(text);
+        _terminal.PrintCode(text);
         At(file, line);
         _results.Add(page => page.Preformatted(text));
     }
+
+    /// <inheritdoc/>
+    public override void PrintHeading(string text) => Heading(text, 0, "");
+
+    /// <inheritdoc/>
+    public override void PrintText(string text) => Text(text, 0, "");
+
+    /// <inheritdoc/>
+    public override void PrintCode(string text) => Code(text, 0, "");
 
     /// <inheritdoc/>
     public override void At(string file, int line) => At(file, line, isHeading: false);
@@ -128,7 +137,7 @@ public sealed class Notebook : DisplayTarget, IDisposable
             return;
         Flush();
         AtomicFile.Write(_arguments.Html, Encoding.UTF8.GetBytes(_page.ToHtml()));
-        Console.WriteLine($"\nThe page is in {_arguments.Html}.");
+        _terminal.PrintText($"\nThe page is in {_arguments.Html}.");
     }
 
     // A heading begins something new: its own block belongs to what follows it.

@@ -11,6 +11,19 @@ public sealed class TerminalDisplay(TextWriter output, TextTerminal terminal) : 
         new(Console.Out, TextTerminal.ForStandardOutput(color));
 
     /// <inheritdoc/>
+    public override void PrintHeading(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        output.WriteLine($"\n{text}\n{new string('-', text.Length)}");
+    }
+
+    /// <inheritdoc/>
+    public override void PrintText(string text) => output.WriteLine(text);
+
+    /// <inheritdoc/>
+    public override void PrintCode(string text) => output.WriteLine(text);
+
+    /// <inheritdoc/>
     public override void Picture(ReadOnlySpan<byte> pixels, int width, int height, int channels) =>
         output.Write(ImageText.Draw(pixels, width, height, channels, terminal));
 

@@ -35,6 +35,8 @@ public sealed class HtmlPage
         .grid svg { width: 100%; max-width: 36rem; }
         .cell { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.5rem; align-items: start; margin: 1rem 0; }
         .cell pre.code { background: none; border-left: 3px solid var(--line); border-radius: 0; margin: .5rem 0; max-width: 100%; }
+        .cell pre.code span { display: block; white-space: pre-wrap; overflow-wrap: anywhere; }
+        .cell pre.code span { padding-left: calc((var(--indent) + 4) * 1ch); text-indent: calc((var(--indent) + 4) * -1ch); }
         .cell > div > :first-child { margin-top: .5rem; }
         @media (min-width: 64rem) { .cell { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
         .numbers { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0; padding: 0; }
@@ -92,11 +94,15 @@ public sealed class HtmlPage
                 result(this);
             return this;
         }
-        Append($"<div class=\"cell\">\n<pre class=\"code\">{Markup.Escape(code)}</pre>\n<div>\n");
+        Append($"<div class=\"cell\">\n<pre class=\"code\">{string.Concat(code.Split('\n').Select(CodeLine))}</pre>\n<div>\n");
         foreach (var result in results)
             result(this);
         return Append("</div>\n</div>\n");
     }
+
+    // A line that is too long goes on below, further in than it began.
+    private static string CodeLine(string line) =>
+        $"<span style=\"--indent: {line.Length - line.TrimStart(' ').Length}\">{Markup.Escape(line)}\n</span>";
 
     /// <summary>Adds a plot.</summary>
     /// <param name="plot">The plot.</param>

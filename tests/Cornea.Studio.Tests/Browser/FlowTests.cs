@@ -79,6 +79,21 @@ public sealed partial class FlowTests(StudioBrowser browser) : IClassFixture<Stu
     }
 
     [Fact]
+    public async Task Where_the_network_looks_is_shown_for_the_class_that_is_chosen()
+    {
+        await using var watched = await browser.Open($"draw?model={browser.Network}");
+        var page = watched.Page;
+        await Draw(page, Three);
+        var map = page.Locator(".attribution");
+        await Expect(map).ToHaveAttributeAsync("data-class", "3");
+        await page.GetByLabel("for class").SelectOptionAsync("5");
+        await Expect(map).ToHaveAttributeAsync("data-class", "5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Occlusion" }).ClickAsync();
+        await Expect(map.Locator(".note")).ToContainTextAsync("Occlusion for 5");
+        watched.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_one_drawn_with_the_keyboard_is_read_as_a_one()
     {
         await using var watched = await browser.Open($"draw?model={browser.Network}");

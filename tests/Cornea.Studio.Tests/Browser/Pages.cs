@@ -19,6 +19,7 @@ internal static class Pages
                 await page.Locator(".map-holder canvas").First.FocusAsync();
                 await page.Keyboard.PressAsync("ArrowLeft");
                 await page.Locator(".sum .formula").WaitForAsync();
+                await page.Locator(".attribution").WaitForAsync();
                 break;
             case "evaluate":
                 await page.Locator(".matrix td button:not([disabled])").Nth(1).ClickAsync();

@@ -1,8 +1,12 @@
+using Microsoft.Playwright;
+
 namespace Cornea.Studio.Tests.Browser;
 
 /// <summary>Pictures of all pages for people to look at; <c>build/studio-screenshots</c> runs it.</summary>
 public sealed class Screenshots(StudioBrowser browser) : IClassFixture<StudioBrowser>
 {
+    private const int Width = 1080;
+
     [Fact(Explicit = true)]
     public async Task Are_taken()
     {
@@ -26,4 +30,48 @@ public sealed class Screenshots(StudioBrowser browser) : IClassFixture<StudioBro
             }
         }
     }
+
+    /// <summary>The pictures of README and docs; <c>build/studio-screenshots docs/images --documents</c> runs it.</summary>
+    [Fact(Explicit = true)]
+    public async Task Of_the_documents_are_taken()
+    {
+        var folder = Environment.GetEnvironmentVariable("STUDIO_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
+        Directory.CreateDirectory(folder);
+        await using (var watched = await browser.Open("train", Width))
+        {
+            await watched.Page.Locator("#run .uplot canvas").First.WaitForAsync();
+            await Take(watched.Page, folder, "studio-train", 620);
+        }
+        await using (var watched = await browser.Open($"draw?model={browser.Network}", Width))
+        {
+            await Pages.Fill(watched.Page, "draw");
+            await watched.Page.EvaluateAsync("scrollTo(0, 0)");
+            await Take(watched.Page, folder, "studio-draw", 620);
+            await watched.Page.Locator(".views").ScrollIntoViewIfNeededAsync();
+            await watched.Page.EvaluateAsync("document.querySelector('.views').closest('.card').scrollIntoView()");
+            await Take(watched.Page, folder, "studio-layers", 660);
+        }
+        await using (var watched = await browser.Open("train", Width))
+        {
+            // Not a page of the server: its policy forbids the styles that the report brings.
+            await watched.Page.GotoAsync("about:blank");
+            await watched.Page.SetContentAsync(Report());
+            await Take(watched.Page, folder, "report", 620);
+        }
+    }
+
+    private string Report()
+    {
+        var model = Model.Load(Path.Combine(browser.Studio.Folder, browser.Network, "model.keras"));
+        var (_, test) = Mnist.Load();
+        var evaluation = Evaluation.Of(
+            model, new ValidationData((test.Images.ToFloat32() / 255f).Reshape(-1, 28, 28, 1).Compute(), test.Labels.Cast(DType.Int32).Compute()));
+        return new Report("Digits").Add(evaluation).ToHtml();
+    }
+
+    private static Task Take(IPage page, string folder, string name, int height) => page.ScreenshotAsync(new()
+    {
+        Path = Path.Combine(folder, $"{name}.png"),
+        Clip = new() { X = 0, Y = 0, Width = Width, Height = height },
+    });
 }

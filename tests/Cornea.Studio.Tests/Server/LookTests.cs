@@ -110,6 +110,106 @@ public sealed class LookTests(TrainedStudio trained) : IClassFixture<TrainedStud
         layers.ShouldContain(layer => layer!["from"]!.AsArray().Count == 2);
     }
 
+    [Fact]
+    public async Task A_safetensors_file_is_shown_as_groups_of_weights_without_a_network()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"cornea-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            SafetensorsFile.Write(path, new Dictionary<string, Tensor>
+            {
+                ["encoder.0.weight"] = Tensor.From([1f, 2f, 3f, 4f, 0f, -6f], [2, 3]),
+                ["encoder.0.bias"] = Tensor.From([1f, 2f], [2]),
+                ["head"] = Tensor.From([float.NaN], [1]),
+            });
+            using var answer = await Upload("weights.safetensors", await File.ReadAllBytesAsync(path));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+            var model = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+            ((bool)model["isNetwork"]!).ShouldBeFalse();
+            ((long)model["parameters"]!).ShouldBe(9);
+            model["layers"]!.AsArray().Select(layer => (string)layer!["name"]!).ShouldBe(["encoder.0", "head"], ignoreOrder: true);
+            model["layers"]!.AsArray().ShouldAllBe(layer => layer!["from"]!.AsArray().Count == 0);
+            var index = model["layers"]!.AsArray().ToList().FindIndex(layer => (string)layer!["name"]! == "encoder.0");
+            var group = await Studio.Get($"/api/models/{(string)model["id"]!}/layers/{index}");
+            var weight = group["weights"]!.AsArray().Single(weight => (string)weight!["name"]! == "weight")!;
+            ((float)weight["maximum"]!).ShouldBe(4);
+            ((float)weight["minimum"]!).ShouldBe(-6);
+            ((int)weight["zeros"]!).ShouldBe(1);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Two_networks_are_compared_weight_by_weight()
+    {
+        var (first, second) = (await Saved(3), await Saved(6));
+        var apart = (await Studio.Get($"/api/models/{first}/difference/{second}"))["layers"]!.AsArray();
+        // All weights of the first layer are 3 in one and 6 in the other; those of the second have another shape.
+        apart.Select(value => (double?)value).ShouldBe([1, null]);
+        (await Studio.Get($"/api/models/{first}/difference/{first}"))["layers"]!.AsArray()
+            .Select(value => (double)value!).ShouldBe([0, 0]);
+
+        async Task<string> Saved(int value)
+        {
+            var path = Path.Combine(Path.GetTempPath(), $"cornea-{Guid.NewGuid():N}.keras");
+            try
+            {
+                var model = new Sequential { new Dense(2, useBias: false, inputShape: [4]), new Dense(value) };
+                model.Layers[0].SetWeights([Tensor.Full([4, 2], (float)value)]);
+                model.Save(path);
+                using var answer = await Upload($"{value}.keras", await File.ReadAllBytesAsync(path));
+                return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!;
+            }
+            finally
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Costs_are_those_of_the_library_and_times_are_measured()
+    {
+        var model = await Studio.Get($"/api/models/{trained.Id}");
+        // Conv2D of 4 kernels of 3 x 3 x 1 at 26 x 26 positions, pooling, Dense of 13 * 13 * 4 to 10.
+        var macs = model["layers"]!.AsArray().Where(layer => (long)layer!["macs"]! > 0).Select(layer => (long)layer!["macs"]!);
+        macs.ShouldBe([26 * 26 * 9 * 4, 13 * 13 * 4 * 10]);
+        var times = await Studio.PostJson($"/api/models/{trained.Id}/cost", new JsonObject());
+        ((double)times["milliseconds"]!).ShouldBeGreaterThan(0);
+        times["layers"]!.AsArray().Count.ShouldBe(model["layers"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("grad-cam")]
+    [InlineData("saliency")]
+    [InlineData("occlusion")]
+    public async Task The_map_of_a_drawing_is_that_of_the_library(string method)
+    {
+        var sample = (await Studio.Get("/api/samples?label=7&count=1"))[0]!;
+        var bytes = Convert.FromBase64String((string)sample["pixels"]!);
+        var answer = await Attribute(method, "&class=4", bytes);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        var map = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        ((int)map["class"]!).ShouldBe(4);
+        var model = Model.Load(Path.Combine(Studio.Folder, trained.Id, "model.keras"));
+        var picture = Tensor.From([.. bytes.Select(value => value / 255f)], [28, 28, 1]);
+        var expected = method switch
+        {
+            "grad-cam" => Attribution.GradCam(model, picture, 4),
+            "saliency" => Attribution.Saliency(model, picture, 4),
+            _ => Attribution.Occlusion(model, picture, 4, 4),
+        };
+        Floats(map["values"]!).ShouldBe(expected.Resized(28, 28));
+        (await Attribute("other", "", bytes)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Attribute(method, "", new byte[784])).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    private Task<HttpResponseMessage> Attribute(string method, string query, byte[] bytes) => Studio.Client.PostAsync(
+        $"/api/models/{trained.Id}/attribution?width=28&kind=sample&method={method}{query}", Bytes(bytes));
+
     private static JsonObject Lab(float[] pixels, string mode, float[]? kernel, int size, int stride = 1) => new()
     {
         ["pixels"] = new JsonArray([.. pixels.Select(value => (JsonNode)value)]),

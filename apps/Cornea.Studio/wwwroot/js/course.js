@@ -1,11 +1,12 @@
-// Course: the lessons, their text beside the code it speaks of.
-import { html, Page, Card, ErrorNote, Loading, useLoaded } from "./ui.js";
-import { get } from "./api.js";
+// Course: the lessons, their text beside the code it speaks of. Each block can be run; what it printed stands beside it.
+import { useState, useEffect, useRef } from "../vendor/preact.js";
+import { html, Page, Card, Icon, ErrorNote, Loading, useLoaded } from "./ui.js";
+import { get, post, remove } from "./api.js";
 
 export function CoursePage({ query }) {
   const lessons = useLoaded(() => get("/api/lessons"), []);
   const id = lessons.data?.find((lesson) => lesson.id === query.get("lesson"))?.id ?? lessons.data?.[0]?.id;
-  return html`<${Page} title="Course" lead="From the first picture of a digit to a network that reads it, in ten programs.">
+  return html`<${Page} title="Course" lead="From the first picture of a digit to a network in production, in twelve programs. Every block runs here.">
     <${ErrorNote} error=${lessons.error} />${lessons.loading && !lessons.data && html`<${Loading} what="Opening the lessons" />`}
     ${lessons.data && html`<div class="course">
       <nav class="contents" aria-label="Lessons"><ol>${lessons.data.map((lesson, i) => html`<li><a href=${`#/course?lesson=${lesson.id}`} aria-current=${lesson.id === id ? "page" : undefined}><i>${i + 1}</i>${lesson.title}</a></li>`)}</ol></nav>
@@ -15,10 +16,85 @@ export function CoursePage({ query }) {
 
 function Lesson({ id }) {
   const lesson = useLoaded(() => get(`/api/lessons/${id}`), [id]);
+  const run = useRun(id);
+  const [whole, setWhole] = useState(false);
   if (!lesson.data) return lesson.error ? html`<${ErrorNote} error=${lesson.error} />` : html`<${Loading} />`;
+  const { blocks } = lesson.data;
+  const running = run.state === "running";
+  // Blocks with code are numbered as they are met.
   return html`<article class="lesson"><${Card} title=${lesson.data.title}>
-    <pre class="command" tabindex="0" aria-label="How to run it"><code>${lesson.data.command}</code></pre>
-    ${lesson.data.blocks.map((block) => html`<section class="block">${block.text && (block.isHeading ? html`<h3>${block.text}</h3>` : html`<p>${block.text}</p>`)}${block.code && html`<pre tabindex="0" aria-label="Code"><code>${colour(block.code)}</code></pre>`}</section>`)}<//></article>`;
+    <div class="reins lesson-reins">
+      <button type="button" class="primary" disabled=${running} onClick=${() => run.start(blocks.length - 1, whole)}><${Icon} name="play" />Run the lesson</button>
+      ${running ? html`<button type="button" onClick=${run.stop}><${Icon} name="stop" />Stop</button>`
+        : run.outputs.length > 0 && html`<button type="button" onClick=${run.stop}><${Icon} name="reset" />Begin again</button>`}
+      <label class="check"><input type="checkbox" checked=${whole} disabled=${running} onChange=${(event) => setWhole(event.target.checked)} />all of the data (slower)</label>
+      <span class="note" role="status">${says(run, blocks)}</span>
+    </div>
+    <${ErrorNote} error=${run.error} />
+    <details class="command"><summary>Run it without this page</summary><pre tabindex="0" aria-label="How to run it"><code>${lesson.data.command}</code></pre></details>
+    ${blocks.map((block, i) => html`<${Block} block=${block} number=${i} run=${run} whole=${whole} key=${i} />`)}<//></article>`;
+}
+
+function says(run, blocks) {
+  if (run.state === "running") return `Running block ${run.block + 1} of ${blocks.length}…`;
+  if (run.state === "waiting") return `Stands before block ${run.block + 1} of ${blocks.length}.`;
+  return { finished: "Has come to its end.", failed: "Ended with an error.", stopped: "Was stopped." }[run.state] ?? "";
+}
+
+function Block({ block, number, run, whole }) {
+  const [heading, ...rest] = block.isHeading ? block.text.split("\n") : ["", block.text];
+  const text = rest.join(" ");
+  const outputs = run.outputs.filter((output) => output.block === number && !(output.kind === "heading" && output.content === heading));
+  const busy = run.state === "running";
+  const here = busy && run.block === number;
+  return html`<section class=${here ? "block running" : "block"}>
+    ${heading && html`<h3>${heading}</h3>`}${text && html`<p>${text}</p>`}
+    ${block.code && html`<div class=${outputs.length || here ? "cell with-outputs" : "cell"}>
+      <div class="source"><pre tabindex="0" aria-label=${`Code of block ${number + 1}`}><code>${block.code.split("\n").map((line) => html`<span class="line" style=${{ "--indent": line.length - line.trimStart().length }}>${colour(line)}${"\n"}</span>`)}</code></pre>
+        <button type="button" class="run-block" disabled=${busy} aria-label=${`Run block ${number + 1}`} title="Run up to here" onClick=${() => run.start(number, whole)}><${Icon} name="play" />Run</button></div>
+      ${(outputs.length > 0 || here) && html`<div class="outputs" aria-live="polite" tabindex="0" role="group" aria-label=${`What block ${number + 1} printed`}>
+        ${outputs.map((output) => html`<${Output} output=${output} />`)}${here && html`<${Loading} what="Running" />`}</div>`}
+    </div>`}</section>`;
+}
+
+function Output({ output: { kind, content, width } }) {
+  if (kind === "picture") return html`<img class="shown" alt="The picture that was shown" src=${`data:image/png;base64,${content}`} style=${{ width: `${width * Math.max(1, Math.min(6, Math.floor(480 / width)))}px` }} />`;
+  if (kind === "plot") return html`<img class="plot" alt="The plot that was shown" src=${`data:image/svg+xml;base64,${content}`} />`;
+  if (kind === "heading") return html`<h4>${content}</h4>`;
+  if (kind === "text") return html`<p>${content.replace(/\s*\n\s*/g, " ")}</p>`;
+  return html`<pre class=${kind}>${content.trimEnd()}</pre>`;
+}
+
+// The run of a lesson on the server: started, and asked for what is new until it waits or has ended.
+function useRun(id) {
+  const [run, setRun] = useState({ state: "none", block: 0, outputs: [], error: null });
+  const life = useRef({ count: 0, alive: true, timer: 0 });
+  const path = `/api/lessons/${encodeURIComponent(id)}/run`;
+  const take = (answer, isNew) => {
+    const mine = life.current;
+    if (!mine.alive) return;
+    const fresh = answer.outputs ?? [];
+    const first = answer.first ?? 0;
+    mine.count = first + fresh.length;
+    setRun((old) => ({ state: answer.state, block: answer.block ?? 0, outputs: [...(isNew ? [] : old.outputs.slice(0, first)), ...fresh], error: null }));
+    clearTimeout(mine.timer);
+    if (answer.state === "running") mine.timer = setTimeout(follow, 150);
+  };
+  const fail = (error) => life.current.alive && setRun((old) => ({ ...old, state: "none", error }));
+  const follow = () => get(`${path}?from=${life.current.count}`).then((answer) => take(answer, answer.state === "none"), fail);
+  useEffect(() => {
+    life.current.alive = true;
+    get(path).then((answer) => take(answer, true), fail);
+    return () => {
+      life.current.alive = false;
+      clearTimeout(life.current.timer);
+    };
+  }, [id]);
+  return {
+    ...run,
+    start: (block, whole) => post(path, { block, whole }).then((answer) => take(answer, true), fail),
+    stop: () => remove(path).then((answer) => take(answer, true), fail),
+  };
 }
 
 // Comments, strings, numbers and words of C#, each in a colour of its own. Everything stays text.

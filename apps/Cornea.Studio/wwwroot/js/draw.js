@@ -1,8 +1,8 @@
 // Draw: a digit goes in, ten bars move, and below stands what each layer made of it.
 import { useState, useEffect, useRef, useCallback } from "../vendor/preact.js";
-import { html, Page, Card, Icon, ErrorNote, Field, useLoaded, percent } from "./ui.js";
+import { html, Page, Card, Icon, ErrorNote, Segments, useLoaded, percent } from "./ui.js";
 import { get, postBytes } from "./api.js";
-import { Picture, bytesOf } from "./pixels.js";
+import { Picture, bytesOf, floats, extent, rgb } from "./pixels.js";
 import { WithModel, ModelChoice } from "./choose.js";
 import { useLive, isActive } from "./live.js";
 import { LayerViews } from "./layerviews.js";
@@ -65,6 +65,7 @@ function Draw({ id, models, onModel }) {
       <${Seen} picture=${answer?.picture} />
       <${Bars} answer=${answer} />
     </div>
+    ${sent && answer?.probabilities && html`<${Attribution} id=${id} sent=${sent} answer=${answer} />`}
     <${Samples} onPick=${(sample) => setSent({ bytes: sample, width: 28, kind: "sample" })} />
     ${answer?.layers && answer.picture
       ? html`<${LayerViews} model=${id} answer=${answer} request=${sent} />`
@@ -224,6 +225,74 @@ function Bars({ answer }) {
       <span class="name">${name}</span><span class="track"><span class="fill" style=${{ transform: `scaleX(${values?.[i] ?? 0})` }}></span></span>
       <span class="value">${values ? percent(values[i], 1) : "–"}</span></li>`)}</ol>
     ${values && !sure && html`<p class="hint">No class has half of the probability: this may be none of them.</p>`}<//>`;
+}
+
+const methods = [["grad-cam", "Grad-CAM"], ["saliency", "Saliency"], ["occlusion", "Occlusion"]];
+const explains = {
+  "grad-cam": "Bright: the last convolution's maps that speak for the class are strong here.",
+  saliency: "Bright: a small change of this pixel changes the score of the class most.",
+  occlusion: "Orange: covering this place lowers the probability of the class. Blue: covering it raises it.",
+};
+
+// Where the network looks: a map over the drawing, computed once the pen rests.
+function Attribution({ id, sent, answer }) {
+  const [method, setMethod] = useState("grad-cam");
+  const [wanted, setWanted] = useState(-1);
+  const [map, setMap] = useState(null);
+  const [error, setError] = useState(null);
+  useEffect(() => {
+    let alive = true;
+    const timer = setTimeout(async () => {
+      const query = new URLSearchParams({ width: sent.width, kind: sent.kind, method, class: wanted });
+      try {
+        const found = await postBytes(`/api/models/${encodeURIComponent(id)}/attribution?${query}`, sent.bytes);
+        if (alive) {
+          setMap(found);
+          setError(null);
+        }
+      } catch (failure) {
+        if (alive) {
+          setMap(null);
+          setError(failure);
+        }
+      }
+    }, 200);
+    return () => {
+      alive = false;
+      clearTimeout(timer);
+    };
+  }, [id, sent, method, wanted, answer.version]);
+  return html`<${Card} title="Where it looks" aside=${html`<label class="inline">for class <select value=${wanted} onChange=${(event) => setWanted(Number(event.target.value))}>
+      <option value="-1">of the answer</option>${answer.classes.map((name, i) => html`<option value=${i}>${name}</option>`)}</select></label>`}>
+    <${Segments} label="Method" value=${method} options=${methods} onChange=${setMethod} />
+    <${ErrorNote} error=${error} />
+    ${map && html`<div class="attribution" data-class=${map.class}>
+      <figure><${Picture} values=${Float32Array.from(answer.picture)} size=${168} label="The picture that the network sees" /><figcaption>picture</figcaption></figure>
+      <figure><${Heat} map=${map} /><figcaption>map, ${map.height} × ${map.width}</figcaption></figure>
+      <figure><${Heat} map=${map} over=${answer.picture} /><figcaption>both</figcaption></figure>
+      <p class="note">${map.method} for <b>${map.name}</b>. ${explains[method]}</p></div>`}<//>`;
+}
+
+function Heat({ map, over }) {
+  const canvas = useRef();
+  useEffect(() => {
+    const values = floats(map.values);
+    const [low, high] = extent(values);
+    const signed = low < 0;
+    const bound = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    canvas.current.width = canvas.current.height = 28;
+    const context = canvas.current.getContext("2d");
+    const image = context.createImageData(28, 28);
+    for (let i = 0; i < 784; i++) {
+      const part = signed ? (values[i] / bound + 1) / 2 : high > low ? (values[i] - low) / (high - low) : 0;
+      const [r, g, b] = rgb(signed ? "signed" : "heat", part);
+      const ink = over ? over[i] * 255 : 0;
+      const share = over ? 0.55 : 1;
+      image.data.set([r * share + ink * (1 - share), g * share + ink * (1 - share), b * share + ink * (1 - share), 255], i * 4);
+    }
+    context.putImageData(image, 0, 0);
+  }, [map, over]);
+  return html`<canvas ref=${canvas} class="pixels" style=${{ width: "168px", height: "168px" }} role="img" aria-label=${`${map.method} for ${map.name}${over ? ", laid over the picture" : ""}`}></canvas>`;
 }
 
 function Samples({ onPick }) {

@@ -1,8 +1,8 @@
 // Model: the layers of a network as a graph; of each its configuration, weights and kernels.
 import { useState, useEffect, useMemo, useRef } from "../vendor/preact.js";
 import * as dagre from "../vendor/dagre.js";
-import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Stat, useLoaded, count, number, short } from "./ui.js";
-import { get, postBytes } from "./api.js";
+import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Stat, useLoaded, count, number, percent, short } from "./ui.js";
+import { get, post, postBytes } from "./api.js";
 import { drawMaps, floats } from "./pixels.js";
 import { useModels, choose, ModelChoice } from "./choose.js";
 
@@ -31,11 +31,11 @@ export function ModelPage({ query }) {
     setOver(false);
     open(event.dataTransfer.files[0]);
   };
-  return html`<${Page} title="Model" lead="What a network is made of. Opens files of Keras and ONNX; nothing in a file is ever run."
+  return html`<${Page} title="Model" lead="What a network is made of. Opens files of Keras, ONNX and safetensors; nothing in a file is ever run."
       actions=${known.length > 0 && html`<${ModelChoice} models=${known} value=${id} onChange=${(other) => choose("model", "model", other)} />`}>
     <div class=${over ? "drop over" : "drop"} onDragOver=${(event) => { event.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)} onDrop=${drop}>
-      <p>${busy ? "Opening the file…" : html`Drop a <b>.keras</b>, <b>.h5</b> or <b>.onnx</b> file here, up to 256 MiB.`}</p>
-      <label class="button file"><${Icon} name="upload" />Open a file<input id="model-file" type="file" accept=".keras,.h5,.hdf5,.onnx" onChange=${(event) => { open(event.target.files[0]); event.target.value = ""; }} /></label>
+      <p>${busy ? "Opening the file…" : html`Drop a <b>.keras</b>, <b>.h5</b>, <b>.onnx</b> or <b>.safetensors</b> file here, up to 256 MiB.`}</p>
+      <label class="button file"><${Icon} name="upload" />Open a file<input id="model-file" type="file" accept=".keras,.h5,.hdf5,.onnx,.safetensors" onChange=${(event) => { open(event.target.files[0]); event.target.value = ""; }} /></label>
     </div>
     <${ErrorNote} error=${error ?? models.error} />
     ${id ? html`<${Model} id=${id} models=${known} key=${id} />` : models.loading ? html`<${Loading} />` : html`<${Empty} title="No network yet">Drop a file above, or train one.<//>`}
@@ -46,21 +46,29 @@ function Model({ id, models }) {
   const graph = useLoaded(() => get(`/api/models/${encodeURIComponent(id)}`), [id]);
   const [chosen, setChosen] = useState(null);
   const [other, setOther] = useState("");
+  const [times, setTimes] = useState(null);
+  const [error, setError] = useState(null);
+  const difference = useLoaded(() => (other ? get(`/api/models/${encodeURIComponent(id)}/difference/${encodeURIComponent(other)}`) : null), [id, other]);
   const second = useLoaded(() => (other ? get(`/api/models/${encodeURIComponent(other)}`) : null), [other]);
   if (!graph.data) return graph.error ? html`<${ErrorNote} error=${graph.error} />` : html`<${Loading} what="Opening the network" />`;
   const model = graph.data;
+  const measure = () => post(`/api/models/${encodeURIComponent(id)}/cost`).then(setTimes, setError);
   return html`
     <${Card} title=${model.name} note=${model.class}><dl class="stats">
       <${Stat} label="layers" value=${count(model.layers.length)} /><${Stat} label="parameters" value=${count(model.parameters)} /><${Stat} label="trainable" value=${count(model.trainable)} />
       <${Stat} label="weights" value=${`${(model.bytes / 1024).toFixed(0)}`} unit=" KiB" /><${Stat} label="multiply-adds a sample" value=${short(model.macs)} /><${Stat} label="input" value=${model.inputs.map((shape) => shape.replace(/^\((None|-1|\?), ?/, "").replace(/[()]/g, "").replace(/,\s*/g, " × ")).join("; ") || "?"} /></dl><//>
+    ${!model.isNetwork && html`<p class="hint without">This file holds weights alone. It says nothing of the network they belong to: no order, no shapes of what flows between.</p>`}
     <div class="with-panel">
-      <${Card} title="Graph" note="choose a layer"><${Graph} model=${model} chosen=${chosen} onChoose=${setChosen} /><//>
+      <${Card} title=${model.isNetwork ? "Graph" : "Weights"} note=${model.isNetwork ? "choose a layer" : "choose a group"}><${Graph} model=${model} chosen=${chosen} onChoose=${setChosen} /><//>
       ${chosen === null ? html`<${Card} title="Layer"><p class="hint">Choose a layer of the graph or the table.</p><//>` : html`<${Detail} id=${id} index=${chosen} key=${chosen} />`}
     </div>
-    <${Card} title="Summary"><${Summary} model=${model} chosen=${chosen} onChoose=${setChosen} /><//>
+    <${Card} title="Summary" aside=${model.macs != null && html`<button type="button" onClick=${measure}>${times ? "Measure again" : "Measure times"}</button>`}>
+      <${ErrorNote} error=${error} />
+      <${Summary} model=${model} times=${times} chosen=${chosen} onChoose=${setChosen} />
+      ${times && html`<p class="note">One sample through the whole network takes ${times.milliseconds.toFixed(3)} ms here. Layers are measured alone, without what is fused across them.</p>`}<//>
     ${models.length > 1 && html`<${Card} title="Compare" aside=${html`<label class="inline">with <select value=${other} onChange=${(event) => setOther(event.target.value)}><option value="">–</option>
         ${models.filter((one) => one.id !== id).map((one) => html`<option value=${one.id}>${one.name}</option>`)}</select></label>`}>
-      ${second.data ? html`<${Difference} first=${model} second=${second.data} />` : html`<p class="hint">Choose another network to see the two side by side.</p>`}<//>`}`;
+      ${second.data ? html`<${Difference} first=${model} second=${second.data} distances=${difference.data?.layers ?? []} />` : html`<p class="hint">Choose another network to see the two side by side.</p>`}<//>`}`;
 }
 
 const family = (name) => (/Conv/.test(name) ? "--train" : /Pool/.test(name) ? "--good" : /Dense|Embedding|LSTM|GRU|Attention/.test(name) ? "--accent" : /Norm|Dropout|Noise/.test(name) ? "--wait" : "--strong-line");
@@ -91,14 +99,15 @@ function Graph({ model, chosen, onChoose }) {
       <text x="16" y="23">${layer.class}${" "}</text><text class="sub" x="16" y="41">${layer.shape ?? cut(layer.name)}</text></g>`)}</svg></div>`;
 }
 
-const Summary = ({ model, chosen, onChoose }) => html`<div class="scroll" tabindex="0" role="group" aria-label="Layers"><table>
-  <thead><tr><th scope="col">layer</th><th scope="col">class</th><th scope="col" class="n">output</th><th scope="col" class="n">parameters</th><th scope="col" class="n">multiply-adds</th></tr></thead>
+const Summary = ({ model, times, chosen, onChoose }) => html`<div class="scroll" tabindex="0" role="group" aria-label="Layers"><table>
+  <thead><tr><th scope="col">layer</th><th scope="col">class</th><th scope="col" class="n">output</th><th scope="col" class="n">parameters</th><th scope="col" class="n">multiply-adds</th><th scope="col" class="n">output KiB</th>${times && html`<th scope="col" class="n">ms</th>`}</tr></thead>
   <tbody>${model.layers.map((layer, i) => html`<tr class=${chosen === i ? "on" : ""}><th scope="row"><button type="button" onClick=${() => onChoose(i)}>${layer.name}</button></th><td>${layer.class}</td>
-    <td class="n"><span class="shape">${layer.shape ?? "?"}</span></td><td class="n">${count(layer.parameters)}</td><td class="n">${short(layer.macs)}</td></tr>`)}</tbody></table></div>`;
+    <td class="n"><span class="shape">${layer.shape ?? "?"}</span></td><td class="n">${count(layer.parameters)}</td><td class="n">${short(layer.macs)}</td><td class="n">${layer.bytes == null ? "–" : (layer.bytes / 1024).toFixed(1)}</td>${times && html`<td class="n">${times.layers[i].toFixed(3)}</td>`}</tr>`)}</tbody></table></div>`;
 
-const Difference = ({ first, second }) => html`<div class="scroll" tabindex="0" role="group" aria-label="Both networks"><table><thead><tr><td></td><th scope="col" class="n">${first.name}</th><th scope="col" class="n">${second.name}</th></tr></thead>
-  <tbody>${[["layers", (m) => m.layers.length], ["parameters", (m) => m.parameters], ["trainable", (m) => m.trainable], ["multiply-adds", (m) => m.macs]].map(([name, of]) => html`<tr><th scope="row">${name}</th><td class="n">${count(of(first))}</td><td class="n">${count(of(second))}</td></tr>`)}
-    ${Array.from({ length: Math.max(first.layers.length, second.layers.length) }, (_, i) => html`<tr><th scope="row">layer ${i + 1}</th>${[first, second].map((m) => html`<td class="n">${m.layers[i] ? html`${m.layers[i].class} <span class="shape">${m.layers[i].shape ?? ""}</span>` : "–"}</td>`)}</tr>`)}</tbody></table></div>`;
+const told = (layer) => (layer ? `${layer.class} ${layer.shape ?? ""}` : "–");
+const Difference = ({ first, second, distances }) => html`<div class="scroll" tabindex="0" role="group" aria-label="Both networks"><table><thead><tr><td></td><th scope="col" class="n">${first.name}</th><th scope="col" class="n">${second.name}</th><th scope="col" class="n">weights apart</th></tr></thead>
+  <tbody>${[["layers", (m) => m.layers.length], ["parameters", (m) => m.parameters], ["trainable", (m) => m.trainable], ["multiply-adds", (m) => m.macs]].map(([name, of]) => html`<tr><th scope="row">${name}</th><td class="n">${count(of(first))}</td><td class="n">${count(of(second))}</td><td></td></tr>`)}
+    ${Array.from({ length: Math.max(first.layers.length, second.layers.length) }, (_, i) => html`<tr class=${told(first.layers[i]) === told(second.layers[i]) ? "" : "differs"}><th scope="row">layer ${i + 1}</th>${[first, second].map((m) => html`<td class="n">${m.layers[i] ? html`${m.layers[i].class} <span class="shape">${m.layers[i].shape ?? ""}</span>` : "–"}</td>`)}<td class="n">${distances[i] == null ? "–" : distances[i] === 0 ? "same" : percent(distances[i], 1)}</td></tr>`)}</tbody></table></div>`;
 
 function Detail({ id, index }) {
   const layer = useLoaded(() => get(`/api/models/${encodeURIComponent(id)}/layers/${index}`), [id, index]);

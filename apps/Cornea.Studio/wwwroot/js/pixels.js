@@ -23,11 +23,11 @@ const tables = {};
 const tableOf = (colours) => Uint8Array.from(Array.from({ length: 256 }, (_, i) => ramp(colours, i / 255)).flat());
 export const table = (kind) => (tables[kind] ??= kind === "ink" ? tableOf([[16, 18, 30], [250, 248, 240]])
   : kind === "paper" ? tableOf([[255, 255, 255], [20, 24, 40]]) : tableOf(kind === "signed" ? across : heat));
-export const colour = (kind, part) => {
+export const rgb = (kind, part) => {
   const i = Math.round(Math.min(1, Math.max(0, part)) * 255) * 3;
-  const colours = table(kind);
-  return `rgb(${colours[i]},${colours[i + 1]},${colours[i + 2]})`;
+  return table(kind).subarray(i, i + 3);
 };
+export const colour = (kind, part) => `rgb(${rgb(kind, part).join(",")})`;
 
 export function extent(values) {
   let low = Infinity, high = -Infinity;
