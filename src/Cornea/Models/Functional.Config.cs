@@ -43,6 +43,8 @@ public sealed partial class Functional : IConfigurable<Functional>
         var keywords = node.Layer.SavedForm is null ? Registry.Written(node.Layer).Call : [];
         if (node.Training is { } training)
             keywords["training"] = training;
+        if (node.IsReverse)
+            keywords[FunctionalCall.Reverse] = true;
         var tensors = node.Inputs.Select(input => TensorOf(Seen(input), nodes)).ToArray();
         ConfigValue[] arguments;
         if (tensors.Length == 1)

@@ -115,7 +115,7 @@ public sealed partial class Functional : Model
         {
             if (!layers.TryGetValue(node.Layer, out var layer))
                 layers[node.Layer] = layer = Cloning.Clone(node.Layer, this, seed);
-            var outputs = layer.OnAll(node.Inputs.Select(input => values[input]).ToArray(), node.Training);
+            var outputs = layer.OnAll(node.Inputs.Select(input => values[input]).ToArray(), node.Training, node.IsReverse);
             for (var i = 0; i < outputs.Count; i++)
                 values[node.Outputs[i]] = outputs[i];
         }
@@ -141,7 +141,7 @@ public sealed partial class Functional : Model
             if (node.Outputs.All(values.ContainsKey))
                 continue;
             var needs = node.Inputs.Select(input => values[input]).ToArray();
-            var outputs = node.Training is { } training ? context.Call(node.Layer, needs, training) : node.Layer.Apply(needs, context);
+            var outputs = context.Call(node, needs);
             for (var i = 0; i < node.Outputs.Count; i++)
                 values.TryAdd(node.Outputs[i], outputs[i]);
         }

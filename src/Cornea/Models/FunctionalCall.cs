@@ -8,6 +8,12 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
     /// <summary>The argument of an attention's call that says what may be seen.</summary>
     public const string AttentionMask = "attention_mask";
 
+    /// <summary>The argument of an embedding's call that says to go backwards.</summary>
+    public const string Reverse = "reverse";
+
+    /// <summary>Whether an embedding is called backwards, from vectors to scores.</summary>
+    public bool IsReverse { get; private init; }
+
     /// <summary>Whether the call says to behave as in training.</summary>
     public bool? Training => Keywords.Given("training")?.AsBoolean();
 
@@ -34,7 +40,7 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
         var keywords = new ConfigObject();
         // A recurrent layer takes its states, and an attention layer its other inputs, by name too.
         var byName = call.Given("kwargs")?.AsObject() ?? [];
-        foreach (var (name, argument) in Ordered(byName))
+        foreach (var (name, argument) in Ordered(byName).Where(pair => isOperation || pair.Key != Reverse))
         {
             var before = inputs.Count;
             if (isOperation || name is "query" or "value" or "key" or "initial_state" or AttentionMask)
@@ -47,7 +53,7 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
             if (inputs.Count == before)
                 keywords.Add(name, argument);
         }
-        return new FunctionalCall(inputs, keywords);
+        return new FunctionalCall(inputs, keywords) { IsReverse = !isOperation && byName.Given(Reverse)?.AsBoolean() == true };
     }
 
     // The order of a layer's inputs, whatever that of the names.

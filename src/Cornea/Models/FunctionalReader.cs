@@ -27,7 +27,7 @@ internal sealed class FunctionalReader(ConfigReader reader)
             }
             passedOver = -1;
             var inputs = next.Call.Inputs.Select(Found).ToArray();
-            _calls[(next.Layer, next.Node)] = _layers[next.Layer].OnAll(inputs, next.Call.Training);
+            _calls[(next.Layer, next.Node)] = Called(_layers[next.Layer], inputs, next.Call);
         }
         var outputs = reader.Required("output_layers");
         return new Functional(
@@ -52,6 +52,10 @@ internal sealed class FunctionalReader(ConfigReader reader)
         for (var i = 0; i < calls.Length; i++)
             waiting.Enqueue((name, i, calls[i]));
     }
+
+    private static SymbolicTensors Called(Layer layer, SymbolicTensors inputs, FunctionalCall call) => !call.IsReverse || layer.CanReverse
+        ? layer.OnAll(inputs, call.Training, call.IsReverse)
+        : throw new ConfigException($"{layer} is called with '{FunctionalCall.Reverse}', which it does not know.") { NamesClass = true };
 
     // A layer here has the arguments of its calls once and for all, but for training.
     private static void CheckAlike(ConfigObject value, FunctionalCall[] calls)

@@ -2,7 +2,7 @@ namespace Cornea.Optimizers;
 
 /// <summary>Adam with Nesterov momentum. Keras: <c>keras.optimizers.Nadam</c>.</summary>
 /// <remarks>
-/// mu(t) = beta1 (1 - 0.96^t / 2); P is the product of mu(1) to mu(t), and P' that of mu(1) to mu(t + 1);
+/// mu(t) = beta1 (1 - 0.96^(scheduleDecay t) / 2); P is the product of mu(1) to mu(t), and P' that of mu(1) to mu(t + 1);
 /// w -= lr (mu(t + 1) m / (1 - P') + (1 - mu(t)) g / (1 - P)) / (sqrt(v / (1 - beta2^t)) + epsilon).
 /// Source: Dozat 2015, <i>Incorporating Nesterov Momentum into Adam</i>; Keras, <c>optimizers/nadam.py</c>.
 /// </remarks>
@@ -27,11 +27,13 @@ public sealed class Nadam : Optimizer
     /// <param name="lossScaleFactor">By what the loss is multiplied before differentiation.</param>
     /// <param name="gradientAccumulationSteps">The weights move each so many steps, by the mean gradient.</param>
     /// <param name="name">Its name.</param>
+    /// <param name="scheduleDecay">How fast mu rises: 1 in Keras 3 and TensorFlow 2.11 and later; 0.004 was the default before.</param>
     /// <exception cref="ArgumentException">A number is out of range, or two ways of clipping are given.</exception>
     public Nadam(
         LearningRate learningRate = default, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7, double? weightDecay = null,
         double? clipNorm = null, double? clipValue = null, double? globalClipNorm = null, bool useEma = false, double emaMomentum = 0.99,
-        int? emaOverwriteFrequency = null, double? lossScaleFactor = null, int? gradientAccumulationSteps = null, string name = "nadam")
+        int? emaOverwriteFrequency = null, double? lossScaleFactor = null, int? gradientAccumulationSteps = null, string name = "nadam",
+        double scheduleDecay = 1)
         : base(
             name, learningRate.Or(0.001), weightDecay, clipNorm, clipValue, globalClipNorm, useEma, emaMomentum, emaOverwriteFrequency,
             lossScaleFactor, gradientAccumulationSteps)
@@ -39,6 +41,7 @@ public sealed class Nadam : Optimizer
         Beta1 = Fraction(beta1, nameof(beta1));
         Beta2 = Fraction(beta2, nameof(beta2));
         Epsilon = NotNegative(epsilon, nameof(epsilon));
+        ScheduleDecay = NotNegative(scheduleDecay, nameof(scheduleDecay));
     }
 
     /// <summary>How much of the mean gradient stays at each step.</summary>
@@ -51,6 +54,10 @@ public sealed class Nadam : Optimizer
 
     /// <summary>Keeps the divisor away from 0.</summary>
     public double Epsilon { get; }
+
+    /// <summary>How fast the momentum mu rises: 1 in Keras 3 and TensorFlow 2.11 and later; 0.004 was the default before.</summary>
+    [OmitDefault]
+    public double ScheduleDecay { get; }
 
     /// <inheritdoc/>
     protected override void BuildSlots(IReadOnlyList<Variable> variables)
@@ -77,5 +84,6 @@ public sealed class Nadam : Optimizer
         }
     }
 
-    private Tensor MomentumAt(Tensor number) => Beta1 * (1 - 0.5 * Tensor.From(0.96f).Power(number));
+    private Tensor MomentumAt(Tensor number) =>
+        Beta1 * (1 - 0.5 * Tensor.From(0.96f).Power(ScheduleDecay == 1 ? number : number * ScheduleDecay));
 }

@@ -120,10 +120,6 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
                 && text.AsObject().Given("optimizer_config") is { Kind: ConfigValueKind.Object } optimizer
                 && optimizer.AsObject().Given("class_name") is { Kind: ConfigValueKind.Text } name
                 && !name.AsText().StartsWith("Custom>", StringComparison.Ordinal) && name.AsText() is not "LossScaleOptimizerV3";
-            if (isLegacy && text.AsObject()["optimizer_config"].AsObject()["class_name"].AsText() == nameof(Nadam))
-            {
-                throw new ConfigException("Nadam before TensorFlow 2.11 follows another schedule of momenta, which is not known here.");
-            }
             new CompileReader(_source).Compile(model, new OlderConfiguration(_source).Modernize(text).AsObject());
             if (file.Optimizer is { Items.Count: > 0 } state && model.Trainer.Setup is { Optimizer: { } made } setup)
             {

@@ -187,9 +187,13 @@ internal static class OlderValues
         }
     }
 
-    // The rate of older optimizers fell as rate / (1 + decay * steps); that of Nadam had the key for something else.
+    // The rate of older optimizers fell as rate / (1 + decay * steps); Nadam had the key for the rise of its momentum.
     private static void Optimizer(string className, ConfigObject config)
     {
+        if (className is "Nadam" && config.Given("decay") is { IsNumber: true } rise)
+        {
+            config["schedule_decay"] = rise;
+        }
         if (config.Given("decay") is { IsNumber: true } decay && decay.AsDouble() > 0 && className is not "Nadam"
             && config.Given("learning_rate") is { IsNumber: true } rate)
         {

@@ -24,7 +24,13 @@ internal static class OptimizerReader
             var inner = optimizer is LossScaleOptimizer scaling ? scaling.InnerOptimizer : optimizer;
             own = [.. inner.Variables.Where(variable => variable != inner.LearningRateVariable)];
             var scalars = inner is Nadam ? 2 : 1;
-            values = Ordered(own.Count - scalars, weights.Count, values, isLegacy);
+            // The running product of Nadam's momenta stands second there, and last here.
+            IReadOnlyList<StoredWeight> product = [];
+            if (inner is Nadam && isLegacy && values.Count == own.Count && values[1].Shape.Rank == 0)
+            {
+                (product, values) = ([values[1]], [values[0], .. values.Skip(2)]);
+            }
+            values = [.. Ordered(own.Count - scalars, weights.Count, values, isLegacy), .. product];
             if (inner is Nadam nadam && values.Count == own.Count - 1)
             {
                 values = [.. values, MomentumProduct(nadam, values[0])];
@@ -48,7 +54,7 @@ internal static class OptimizerReader
         var (product, steps) = (1.0, iteration.Values().ToFloat64().Item<double>());
         for (var step = 1; step <= steps; step++)
         {
-            product *= nadam.Beta1 * (1 - (0.5 * Math.Pow(0.96, step)));
+            product *= nadam.Beta1 * (1 - (0.5 * Math.Pow(0.96, step * nadam.ScheduleDecay)));
         }
         return Tensor.From((float)product);
     });

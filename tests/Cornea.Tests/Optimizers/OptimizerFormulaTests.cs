@@ -43,4 +43,15 @@ public sealed class OptimizerFormulaTests
             train.Step(Tensor.From(gradient));
         weight.ToTensor().ToArray().ShouldBe(expected, 2e-6, name);
     }
+
+    [Fact]
+    public void The_momentum_of_Nadam_rises_as_slowly_as_its_schedule_says()
+    {
+        // By hand: mu1 = 0.9 (1 - 0.96^0.5 / 2), mu2 = 0.9 (1 - 0.96 / 2), m = 0.1 g, v = 0.001 g^2, so that v / (1 - beta2) = g^2.
+        var (mu1, mu2) = (0.9 * (1 - (0.5 * Math.Sqrt(0.96))), 0.9 * (1 - (0.5 * 0.96)));
+        var move = (mu2 * 0.1 / (1 - (mu1 * mu2))) + ((1 - mu1) / (1 - mu1));
+        var weight = new Variable(Tensor.From((float[])[1]), "w");
+        new OptimizerRun(new Nadam(0.01, epsilon: 0, scheduleDecay: 0.5), weight).Step(Tensor.From((float[])[2]));
+        weight.ToTensor().ToArray()[0].ShouldBe((float)(1 - (0.01 * move)), 1e-6f);
+    }
 }

@@ -208,6 +208,23 @@ public sealed class ModelFilesTests : IDisposable
         Should.Throw<MalformedFileException>(() => model.LoadWeights(At("m.weights.json"))).Message.ShouldContain("../other.weights.h5");
     }
 
+    [Fact]
+    public void An_embedding_that_is_called_forwards_and_backwards_comes_back_from_its_file()
+    {
+        var words = Model.Input([3], DType.Int32, name: "words");
+        var embedding = new ReversibleEmbedding(5, 2, name: "words_and_back");
+        var model = new Functional(words, embedding.ReverseOn(embedding.On(words)), seed: 3);
+        var x = Tensor.From((int[])[0, 4, 2], [1, 3]);
+        var table = embedding.GetWeights()[0];
+        var rows = table.Gather(x);
+
+        model.Predict(x, verbose: Verbosity.Silent).ToArray().ShouldBe(Tensor.MatMul(rows, table.Transpose()).ToArray(), 1e-6);
+        model.Save(At("back.keras"));
+        Model.Load(At("back.keras")).Predict(x, verbose: Verbosity.Silent).ToArray()
+            .ShouldBe(model.Predict(x, verbose: Verbosity.Silent).ToArray());
+        model.Clone().CountParameters().ShouldBe(10);
+    }
+
     private string At(string name) => Path.Combine(_folder, name);
 
     private static void Copy(ZipArchiveEntry entry, ZipArchive target, CompressionLevel level)

@@ -67,18 +67,21 @@ public sealed class CallContext
 
     internal WeightOrigin Origin { get; }
 
-    /// <summary>Calls a layer as in training or not, whatever the pass is.</summary>
-    internal Tensors Call(Layer layer, Tensors inputs, bool training)
+    /// <summary>Whether the embedding that is called goes backwards, from vectors to scores.</summary>
+    internal bool IsReverse { get; set; }
+
+    /// <summary>Calls a layer as a node says: as in training or not, whatever the pass is, and backwards or not.</summary>
+    internal Tensors Call(Node node, Tensors inputs)
     {
-        var around = Training;
-        Training = training;
+        var (around, isReverse) = (Training, IsReverse);
+        (Training, IsReverse) = (node.Training ?? Training, node.IsReverse);
         try
         {
-            return layer.Apply(inputs, this);
+            return node.Layer.Apply(inputs, this);
         }
         finally
         {
-            Training = around;
+            (Training, IsReverse) = (around, isReverse);
         }
     }
 

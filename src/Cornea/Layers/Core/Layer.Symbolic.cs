@@ -55,7 +55,10 @@ public abstract partial class Layer
     /// <summary>As <see cref="On(SymbolicTensors, bool)"/>, for layers with several outputs.</summary>
     /// <param name="inputs">One value, or several for layers that take them.</param>
     /// <param name="training">How this call behaves; as the model does where null.</param>
-    public SymbolicTensors OnAll(SymbolicTensors inputs, bool? training)
+    public SymbolicTensors OnAll(SymbolicTensors inputs, bool? training) => OnAll(inputs, training, isReverse: false);
+
+    /// <summary>As <see cref="OnAll(SymbolicTensors, bool?)"/>, backwards where that is said.</summary>
+    internal SymbolicTensors OnAll(SymbolicTensors inputs, bool? training, bool isReverse)
     {
         if (inputs.Count == 0)
         {
@@ -65,20 +68,20 @@ public abstract partial class Layer
         var origin = new WeightOrigin(0);
         if (!IsBuilt)
             _unsettled = origin;
-        var (first, second) = TraceTwice(inputs, origin);
+        var (first, second) = TraceTwice(inputs, origin, isReverse);
         return Note(
             inputs, [.. first.Zip(second, (a, b) => (ShapeTrace.Compare(a.Shape, b.Shape), a.DType))], training,
-            [.. first.Zip(second, (a, b) => (a.Shape, b.Shape))]);
+            [.. first.Zip(second, (a, b) => (a.Shape, b.Shape))], isReverse);
     }
 
     /// <summary>Notes a call whose outputs are known.</summary>
     private protected SymbolicTensors Note(
         SymbolicTensors inputs, IReadOnlyList<(Shape Shape, DType DType)> outputs, bool? training = null,
-        IReadOnlyList<(Shape First, Shape Second)>? traced = null)
+        IReadOnlyList<(Shape First, Shape Second)>? traced = null, bool isReverse = false)
     {
         lock (_buildLock)
         {
-            var node = new Node(this, _nodes.Count, inputs, outputs, training, traced);
+            var node = new Node(this, _nodes.Count, inputs, outputs, training, traced, isReverse);
             _nodes.Add(node);
             return node.Outputs;
         }
@@ -103,18 +106,18 @@ public abstract partial class Layer
 
     // Lengths that came out of the layers before may be too short for a deep network, or of the wrong parity, where those of a picture
     // will not be; then open lengths are put in anew.
-    private (Tensors First, Tensors Second) TraceTwice(SymbolicTensors inputs, WeightOrigin origin)
+    private (Tensors First, Tensors Second) TraceTwice(SymbolicTensors inputs, WeightOrigin origin, bool isReverse)
     {
         try
         {
-            return (Trace(inputs, 0, origin), Trace(inputs, 1, origin));
+            return (Trace(inputs, 0, origin, isReverse), Trace(inputs, 1, origin, isReverse));
         }
         catch (ShapeException) when (inputs.Any(input => input.Traced is not null && input.Shape.Skip(1).Contains(Shape.Unknown)))
         {
-            return (Trace(inputs, 0, origin, afresh: true), Trace(inputs, 1, origin, afresh: true));
+            return (Trace(inputs, 0, origin, isReverse, afresh: true), Trace(inputs, 1, origin, isReverse, afresh: true));
         }
     }
 
-    private Tensors Trace(SymbolicTensors inputs, int probe, WeightOrigin origin, bool afresh = false) =>
-        Apply(ShapeTrace.Inputs(inputs, probe, afresh), new CallContext("", origin));
+    private Tensors Trace(SymbolicTensors inputs, int probe, WeightOrigin origin, bool isReverse, bool afresh = false) =>
+        Apply(ShapeTrace.Inputs(inputs, probe, afresh), new CallContext("", origin) { IsReverse = isReverse });
 }

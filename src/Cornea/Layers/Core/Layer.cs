@@ -152,6 +152,9 @@ public abstract partial class Layer : IConfigBase
     /// <summary>How a file describes the layer, where it is written as it was read.</summary>
     internal virtual ConfigObject? SavedForm => null;
 
+    /// <summary>Whether a call may go from vectors back to scores.</summary>
+    internal virtual bool CanReverse => false;
+
     ConfigObject? IConfigBase.SavedForm => SavedForm;
 
     ConfigObject? IConfigBase.BuildConfig => LayerConfig.BuildConfigOf(this);

@@ -7,12 +7,13 @@ internal sealed class Node
 
     public Node(
         Layer layer, int index, SymbolicTensors inputs, IReadOnlyList<(Shape Shape, DType DType)> outputs, bool? training,
-        IReadOnlyList<(Shape First, Shape Second)>? traced = null)
+        IReadOnlyList<(Shape First, Shape Second)>? traced = null, bool isReverse = false)
     {
         Layer = layer;
         Index = index;
         Inputs = inputs;
         Training = training;
+        IsReverse = isReverse;
         Order = Interlocked.Increment(ref _calls);
         Outputs = [.. outputs.Select((output, i) => new SymbolicTensor(this, i, output.Shape, output.DType, traced?[i]))];
     }
@@ -27,6 +28,9 @@ internal sealed class Node
 
     /// <summary>Whether the call behaves as in training; as the model does where null.</summary>
     public bool? Training { get; }
+
+    /// <summary>Whether the call goes from vectors back to scores, which some embeddings can.</summary>
+    public bool IsReverse { get; }
 
     public SymbolicTensors Outputs { get; }
 

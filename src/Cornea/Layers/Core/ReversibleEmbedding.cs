@@ -74,6 +74,13 @@ public sealed class ReversibleEmbedding : Layer
     private Variable? _embeddings;
     private Variable? _reverse;
 
+    internal override bool CanReverse => true;
+
+    /// <summary>The symbolic scores of all numbers for some vectors, as an output of a functional model.</summary>
+    /// <param name="x">(batch, ..., outputDim).</param>
+    /// <returns>(batch, ..., inputDim).</returns>
+    public SymbolicTensor ReverseOn(SymbolicTensor x) => OnAll(x, null, isReverse: true)[0];
+
     /// <summary>The scores of all numbers for some vectors.</summary>
     /// <param name="x">(batch, ..., outputDim).</param>
     /// <param name="context">The context of the pass.</param>
@@ -100,10 +107,11 @@ public sealed class ReversibleEmbedding : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context) =>
-        context.Read(_embeddings!).Gather(((Tensor)inputs).Cast(DType.Int32));
+    public override Tensors Call(Tensors inputs, CallContext context) => context.IsReverse
+        ? Reverse(inputs, context)
+        : context.Read(_embeddings!).Gather(((Tensor)inputs).Cast(DType.Int32));
 
     /// <inheritdoc/>
-    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => MaskZero
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => MaskZero && !context.IsReverse
         ? ((Tensor)inputs).NotEqualTo(0) : null;
 }

@@ -33,9 +33,8 @@ internal sealed class AdaptedDense : AdaptedLayer
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Variable> WrittenVariables => _adapterA is null || _kernel is null
-        ? StoredVariables
-        : [.. StoredVariables.Select(variable => variable == _kernel ? new Variable(Adapted(_kernel.Value), _kernel.Name) : variable)];
+    public override IReadOnlyList<Variable> WrittenVariables => Form.Mode != QuantizationMode.None ? base.WrittenVariables
+        : [.. StoredVariables.Select(variable => variable == _kernel ? new Variable(_kernel.Value + Product(), _kernel.Name) : variable)];
 
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;
@@ -98,6 +97,10 @@ internal sealed class AdaptedDense : AdaptedLayer
             _ when Form.QuantizesInputs => OfRoundedInputs(x, context),
             _ => Tensor.Einsum(_equation, x, Kernel(context)),
         };
+        if (_adapterA is not null && Form.Mode != QuantizationMode.None)
+        {
+            y += Tensor.Einsum(_equation, x, Product());
+        }
         if (_bias is not null)
         {
             var bias = context.Read(_bias);
@@ -176,7 +179,7 @@ internal sealed class AdaptedDense : AdaptedLayer
         {
             case QuantizationMode.None:
                 var kernel = context.Read(_kernel!);
-                return _adapterA is null ? kernel : Adapted(kernel);
+                return _adapterA is null ? kernel : kernel + Product();
             case QuantizationMode.Gptq or QuantizationMode.Awq:
                 var stored = Form.Bits == 4 ? QuantizedMath.Unpacked(_kernel!.Value, 0, columns, isSigned: false)
                     : _kernel!.Value.Cast(DType.Float32);
@@ -207,7 +210,7 @@ internal sealed class AdaptedDense : AdaptedLayer
         return apart.Transpose([.. Enumerable.Range(0, order.Length).Select(axis => Array.IndexOf(order, axis))]);
     }
 
-    // A Dense read from a file has lost its alpha: it is the rank.
-    private Tensor Adapted(Tensor kernel) => kernel
-        + Tensor.MatMul(_adapterA!.Value, _adapterB!.Value) * (_isPlainDense ? 1 : (Form.Alpha ?? Form.Rank) / Form.Rank);
+    // What LoRA adds to the kernel. A Dense read from a file has lost its alpha: it is the rank.
+    private Tensor Product() =>
+        Tensor.MatMul(_adapterA!.Value, _adapterB!.Value) * (_isPlainDense ? 1 : (Form.Alpha ?? Form.Rank) / Form.Rank);
 }

@@ -7,6 +7,7 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
     private readonly int _words;
     private readonly int _features;
     private readonly bool _masksZero;
+    private readonly ReversibleEmbedding? _reversible;
 
     private Variable? _embeddings, _scale, _zero, _groupOf, _adapterA, _adapterB;
 
@@ -20,8 +21,26 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
             ? (plain.InputDim, plain.OutputDim, plain.MaskZero)
             : throw new ConfigException($"{plain} cannot have weights of {form.Mode} here.") { NamesClass = true };
 
+    /// <summary>Initializes an embedding that also goes back.</summary>
+    /// <param name="serialized">How the file describes it.</param>
+    /// <param name="plain">The layer without quantization.</param>
+    /// <param name="form">How its weights are stored.</param>
+    public AdaptedEmbedding(ConfigObject serialized, ReversibleEmbedding plain, QuantizedForm form)
+        : base(serialized, form)
+    {
+        if (form.Mode is not (QuantizationMode.Int8 or QuantizationMode.Int4) || form.Rank > 0 || !plain.TieWeights)
+        {
+            throw new ConfigException($"{plain} can have weights of Int8 or Int4 here, tied and without LoRA.") { NamesClass = true };
+        }
+        (_words, _features, _masksZero, _reversible) = (plain.InputDim, plain.OutputDim, plain.MaskZero, plain);
+    }
+
     /// <inheritdoc/>
-    public override IReadOnlyList<Variable> WrittenVariables => _adapterA is null ? StoredVariables
+    internal override bool CanReverse => _reversible is not null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Variable> WrittenVariables => _adapterA is null || Form.Mode != QuantizationMode.None
+        ? base.WrittenVariables
         : [new Variable(_embeddings!.Value + Tensor.MatMul(_adapterA.Value, _adapterB!.Value), _embeddings.Name)];
 
     /// <inheritdoc/>
@@ -55,12 +74,38 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
-        var words = ((Tensor)inputs).Cast(DType.Int32);
-        if (Form.Mode == QuantizationMode.None)
+        if (context.IsReverse)
         {
-            var rows = context.Read(_embeddings!).Gather(words);
-            return _adapterA is null ? rows : rows + Tensor.MatMul(context.Read(_adapterA).Gather(words), context.Read(_adapterB!));
+            return Scores(inputs);
         }
+        var words = ((Tensor)inputs).Cast(DType.Int32);
+        var rows = Form.Mode == QuantizationMode.None ? context.Read(_embeddings!).Gather(words) : Rows(words);
+        return _adapterA is null ? rows : rows + Tensor.MatMul(context.Read(_adapterA).Gather(words), context.Read(_adapterB!));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => _masksZero && !context.IsReverse
+        ? ((Tensor)inputs).NotEqualTo(0) : null;
+
+    // The vectors are rounded as the table is, unless the file says that they are not.
+    private Tensor Scores(Tensor x)
+    {
+        x = _reversible!.ReverseDtype is { } type ? x.Cast(type) : x;
+        Tensor scores;
+        if (Form.Mode == QuantizationMode.Int8 && Form.QuantizesInputs)
+        {
+            var (rounded, scale) = QuantizedMath.Rounded(x, [x.Rank - 1]);
+            scores = Tensor.MatMul(rounded, _embeddings!.Value.Cast(DType.Float32).Transpose()) / (scale * _scale!.Value);
+        }
+        else
+        {
+            scores = Tensor.MatMul(x, Rows(Tensor.Arange(_words)).Transpose());
+        }
+        return _reversible.LogitSoftCap is { } cap ? (scores / cap).Tanh() * cap : scores;
+    }
+
+    private Tensor Rows(Tensor words)
+    {
         var stored = _embeddings!.Value.Gather(words);
         var numbers = Form.Mode == QuantizationMode.Int8 ? stored.Cast(DType.Float32)
             : QuantizedMath.Unpacked(stored, stored.Rank - 1, _features, isSigned: true);
@@ -73,8 +118,4 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
         var zero = _zero!.Value.Gather(words).Cast(DType.Float32).Gather(group, words.Rank);
         return (numbers - zero) * scale.Gather(group, words.Rank);
     }
-
-    /// <inheritdoc/>
-    protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => _masksZero
-        ? ((Tensor)inputs).NotEqualTo(0) : null;
 }

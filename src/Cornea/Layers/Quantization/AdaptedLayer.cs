@@ -39,7 +39,11 @@ internal abstract class AdaptedLayer : Layer
     public IReadOnlyList<Variable> Adapters => _adapters;
 
     /// <summary>The variables as files have them, the product of LoRA added to the kernel.</summary>
-    public virtual IReadOnlyList<Variable> WrittenVariables => _stored;
+    /// <exception cref="InvalidOperationException">The weights are quantized, and those of LoRA were trained.</exception>
+    public virtual IReadOnlyList<Variable> WrittenVariables => _adapters.Count == 0 || _adapters.Any(IsZero) ? _stored
+        : throw new InvalidOperationException(
+            $"{this} has weights of {Form.Mode}, to which trained weights of LoRA would have to be added, and their sum cannot be quantized " +
+            "here. Train the network before it is quantized, or set the weights of LoRA to 0.");
 
     internal override ConfigObject? SavedForm
     {
@@ -56,6 +60,8 @@ internal abstract class AdaptedLayer : Layer
 
     /// <inheritdoc/>
     public override Layer Clone() => Copied();
+
+    private static bool IsZero(Variable variable) => variable.ToTensor().ToArray().All(value => value == 0);
 
     /// <summary>Makes a weight that files have.</summary>
     private protected Variable Stored(string name, Shape shape, DType dtype = DType.Float32, bool trainable = false)
