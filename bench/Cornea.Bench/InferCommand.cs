@@ -18,8 +18,16 @@ internal static class InferCommand
         foreach (var batch in arguments.Batches)
         {
             var predictor = model.Prepare(batch, new CompileOptions { Threads = arguments.Threads, Profile = arguments.Plan });
-            foreach (ref var value in predictor.Input)
-                value = workload.Words > 0 ? random.Next(workload.Words) : random.NextSingle();
+            if (workload.Words > 0)
+            {
+                foreach (ref var word in predictor.Function.Input<int>(0))
+                    word = random.Next(workload.Words);
+            }
+            else
+            {
+                foreach (ref var value in predictor.Input)
+                    value = random.NextSingle();
+            }
             rates.Add(Measure(predictor, workload, batch));
             if (arguments.Plan)
                 (arguments.Json ? Console.Error : Console.Out).WriteLine(predictor.Function);

@@ -29,8 +29,16 @@ public abstract class DenseCell : KernelCell
                 $"{this} was built for sequences of {features} features, but received shape {sequence.Shape}. " +
                 $"Feed (batch, steps, {features}).");
         }
-        var product = PerGate(sequence, InputMasks(sequence, context), context.Read(Kernel), Tensor.MatMul);
-        return bias is null ? product : product + bias;
+        var masks = InputMasks(sequence, context);
+        if (masks.Length > 0)
+        {
+            var product = PerGate(sequence, masks, context.Read(Kernel), Tensor.MatMul);
+            return bias is null ? product : product + bias;
+        }
+        // The rows of all steps in one product, in the order of time: what a step reads then lies together.
+        var (batch, steps) = (sequence.Shape[0], sequence.Shape[1]);
+        var rows = Tensor.MatMul(sequence.SwapAxes(0, 1).Reshape(new Shape(steps * batch, features)), context.Read(Kernel));
+        return (bias is null ? rows : rows + bias).Reshape(new Shape(steps, batch, Kernel.Shape[1])).SwapAxes(0, 1);
     }
 
     /// <summary>What states are multiplied by, (batch, units): none, or one a gate.</summary>

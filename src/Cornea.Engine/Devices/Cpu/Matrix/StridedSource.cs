@@ -60,6 +60,19 @@ internal sealed unsafe class StridedSource<T>(nint lineStride, nint depthStride,
             }
             return;
         }
+        if (lines == width && sizeof(T) == 4)
+        {
+            for (int k = 0; k < depth; k++)
+            {
+                int i = 0;
+                for (; i + 4 <= lines; i += 4) Vector128.Store(Vector128.Load(source + i), panel + i);
+                if ((lines & 2) != 0) *(ulong*)(panel + i) = *(ulong*)(source + i);
+                if ((lines & 1) != 0) panel[lines - 1] = source[lines - 1];
+                source += step;
+                panel += width;
+            }
+            return;
+        }
         for (int k = 0; k < depth; k++)
         {
             int i = 0;
