@@ -1,6 +1,5 @@
 using Cornea.Formats.Keras;
 using Cornea.Formats.TensorFlowJs;
-using Cornea.Onnx;
 
 namespace Cornea.Saving;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Cornea.Formats.Onnx;
+using Cornea.Onnx;
 
-namespace Cornea.Onnx;
+namespace Cornea.Saving;
 
 /// <summary>Describes an ONNX file without making a model of it.</summary>
 internal static class OnnxDescription
