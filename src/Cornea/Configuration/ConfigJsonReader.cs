@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Cornea.Configuration;
@@ -6,6 +7,12 @@ namespace Cornea.Configuration;
 /// <summary>Reads one JSON text, character by character.</summary>
 internal sealed class ConfigJsonReader(string text)
 {
+    // What is read of the lists and objects that are open: each is made in its size when it ends.
+    private readonly List<ConfigValue> _elements = [];
+    private readonly List<(string Key, ConfigValue Value, int Start)> _pairs = [];
+
+    // The same few keys come again and again.
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private int _position;
     private int _depth;
 
@@ -58,50 +65,76 @@ internal sealed class ConfigJsonReader(string text)
 
     private ConfigValue ReadObject()
     {
-        var values = new ConfigObject();
         SkipSpace();
         if (Take("}"))
-            return values;
-        while (true)
+            return new ConfigObject(0);
+        for (var first = _pairs.Count; ;)
         {
             SkipSpace();
             if (_position == text.Length || text[_position] != '"')
                 throw Error("a key");
             var start = _position;
-            var key = ReadString();
+            var key = ReadKey();
             SkipSpace();
             if (!Take(":"))
                 throw Error("a colon");
-            var value = ReadValue();
+            _pairs.Add((key, ReadValue(), start));
+            SkipSpace();
+            if (Take("}"))
+                return Made(first);
+            if (!Take(","))
+                throw Error("a comma or '}'");
+        }
+    }
+
+    private ConfigObject Made(int first)
+    {
+        var values = new ConfigObject(_pairs.Count - first);
+        foreach (var (key, value, start) in CollectionsMarshal.AsSpan(_pairs)[first..])
+        {
             if (values.Contains(key))
             {
                 _position = start;
                 throw Error($"each key once (the key '{key}' is repeated)");
             }
             values.Add(key, value);
-            SkipSpace();
-            if (Take("}"))
-                return values;
-            if (!Take(","))
-                throw Error("a comma or '}'");
         }
+        _pairs.RemoveRange(first, _pairs.Count - first);
+        return values;
     }
 
     private ConfigValue ReadList()
     {
-        var values = new List<ConfigValue>();
         SkipSpace();
         if (Take("]"))
-            return ConfigValue.List(values);
-        while (true)
+            return Array.Empty<ConfigValue>();
+        for (var first = _elements.Count; ;)
         {
-            values.Add(ReadValue());
+            _elements.Add(ReadValue());
             SkipSpace();
             if (Take("]"))
-                return ConfigValue.List(values);
+            {
+                var values = CollectionsMarshal.AsSpan(_elements)[first..].ToArray();
+                _elements.RemoveRange(first, values.Length);
+                return values;
+            }
             if (!Take(","))
                 throw Error("a comma or ']'");
         }
+    }
+
+    private string ReadKey()
+    {
+        var rest = text.AsSpan(_position + 1);
+        if (rest.IndexOfAny('"', '\\') is >= 0 and var end && rest[end] == '"'
+            && _keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(rest[..end], out var known))
+        {
+            _position += end + 2;
+            return known;
+        }
+        var key = ReadString();
+        _keys.Add(key);
+        return key;
     }
 
     private string ReadString()

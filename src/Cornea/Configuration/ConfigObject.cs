@@ -7,7 +7,17 @@ namespace Cornea.Configuration;
 /// <remarks>Two objects are equal when they have equal values under the same keys; the order does not count, as in Python.</remarks>
 public sealed class ConfigObject : IReadOnlyCollection<KeyValuePair<string, ConfigValue>>, IEquatable<ConfigObject>
 {
-    private readonly OrderedDictionary<string, ConfigValue> _values = new(StringComparer.Ordinal);
+    private const int MostNamed = 10;
+    private readonly OrderedDictionary<string, ConfigValue> _values;
+
+    /// <summary>Initializes an object without keys.</summary>
+    public ConfigObject()
+        : this(0)
+    {
+    }
+
+    /// <summary>Initializes an object with room for so many keys.</summary>
+    internal ConfigObject(int capacity) => _values = new(capacity, StringComparer.Ordinal);
 
     /// <summary>The number of keys.</summary>
     public int Count => _values.Count;
@@ -17,10 +27,12 @@ public sealed class ConfigObject : IReadOnlyCollection<KeyValuePair<string, Conf
 
     /// <summary>The value of a key; setting one that exists keeps its position.</summary>
     /// <param name="key">The key.</param>
-    /// <exception cref="KeyNotFoundException">There is no such key.</exception>
+    /// <exception cref="ConfigException">There is no such key.</exception>
     public ConfigValue this[string key]
     {
-        get => _values[key];
+        get => _values.TryGetValue(key, out var value) ? value
+            : throw new ConfigException(
+                $"A key '{key}' was expected, but the object has only: {string.Join(", ", _values.Keys.Take(MostNamed))}.");
         set => _values[key] = value;
     }
 

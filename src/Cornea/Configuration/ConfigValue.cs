@@ -11,6 +11,14 @@ namespace Cornea.Configuration;
 /// </remarks>
 public sealed class ConfigValue : IEquatable<ConfigValue>
 {
+    private const int Smallest = -1, Largest = 255;
+
+    // Values that files have many of, made once.
+    private static readonly ConfigValue True = new(ConfigValueKind.Boolean, true), False = new(ConfigValueKind.Boolean, false);
+    private static readonly ConfigValue Empty = new(ConfigValueKind.List, Array.Empty<ConfigValue>());
+    private static readonly ConfigValue[] Small =
+        [.. Enumerable.Range(Smallest, Largest - Smallest + 1).Select(number => new ConfigValue(ConfigValueKind.Integer, (long)number))];
+
     private readonly object? _value;
 
     private ConfigValue(ConfigValueKind kind, object? value) => (Kind, _value) = (kind, value);
@@ -29,11 +37,12 @@ public sealed class ConfigValue : IEquatable<ConfigValue>
 
     /// <summary>A Boolean.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator ConfigValue(bool value) => new(ConfigValueKind.Boolean, value);
+    public static implicit operator ConfigValue(bool value) => value ? True : False;
 
     /// <summary>A whole number.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator ConfigValue(long value) => new(ConfigValueKind.Integer, value);
+    public static implicit operator ConfigValue(long value) => value is >= Smallest and <= Largest ? Small[value - Smallest]
+        : new(ConfigValueKind.Integer, value);
 
     /// <summary>A floating-point number.</summary>
     /// <param name="value">The value.</param>
@@ -49,7 +58,7 @@ public sealed class ConfigValue : IEquatable<ConfigValue>
 
     /// <summary>A list.</summary>
     /// <param name="values">The elements.</param>
-    public static implicit operator ConfigValue(ConfigValue[] values) => new(ConfigValueKind.List, values);
+    public static implicit operator ConfigValue(ConfigValue[] values) => values.Length == 0 ? Empty : new(ConfigValueKind.List, values);
 
     /// <summary>A list.</summary>
     /// <param name="values">The elements.</param>

@@ -168,6 +168,8 @@ internal static class Catalogue
             Sequential(input, Layer("Lambda", """{"function": {"class_name": "__lambda__", "config": {"code": "4wEAAAA="}}}""")),
             Sequential(input, Layer("TFSMLayer", """{"filepath": "/etc"}""")),
             Sequential(input, Layer("StringLookup", """{"vocabulary": "/etc/passwd"}""")),
+            Sequential(input, """{"module": "keras.layers", "config": {}}"""),
+            Sequential(Layer("Bidirectional", """{"layer": {"config": {}}}""")),
             Sequential(input, Layer("Dense", """{"units": 2147483648}""")), Sequential(input, Layer("Dense", """{"units": 2147483647}""")),
             Sequential(input, Layer("Dense", """{"units": 100000000}""")), Sequential(input, Layer("Dense", """{"units": -1}""")),
             Sequential(input, Layer("Dense", """{"units": 2, "activation": "no_such"}""")),
