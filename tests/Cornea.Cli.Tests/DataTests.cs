@@ -64,6 +64,49 @@ public sealed class DataTests : IDisposable
     }
 
     [Fact]
+    public void Data_are_verified_picture_by_picture_and_number_by_number()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Picture($"shapes/bars/{i}.png", i, horizontal: false);
+            Picture($"shapes/lines/{i}.png", i, horizontal: true);
+        }
+        _tool.Run("data", "verify", "shapes").ShouldHaveEndedWith(0).Output.ShouldContain("6 of 6 pictures read, 2 classes");
+        var bytes = File.ReadAllBytes(_tool["shapes/bars/1.png"]);
+        File.WriteAllBytes(_tool["shapes/bars/1.png"], bytes[..(bytes.Length / 2)]);
+        File.WriteAllText(_tool["shapes/lines/2.png"], "no picture");
+        var damaged = _tool.Run("data", "verify", "shapes").ShouldHaveEndedWith(6).Output;
+        damaged.ShouldContain("1.png: ");
+        damaged.ShouldContain("2.png: ");
+        damaged.ShouldContain("shapes has 2 problems: 4 of 6 pictures read");
+
+        NpzFile.Write(_tool["numbers.npz"], new Dictionary<string, Tensor>
+        {
+            ["x_train"] = Tensor.From([1f, float.NaN, 3f, float.PositiveInfinity], [2, 2]),
+            ["y_train"] = Tensor.From([0, 1], [2]),
+        });
+        using var json = JsonDocument.Parse(_tool.Run("data", "verify", "numbers.npz", "--json").ShouldHaveEndedWith(6).Output);
+        json.RootElement.GetProperty("problems")[0].GetString().ShouldBe("2 values of the input are no finite numbers.");
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(100)]
+    public void No_word_of_a_table_is_broken(int width)
+    {
+        _tool.Environment["COLUMNS"] = "400";
+        var words = Words();
+        _tool.Environment["COLUMNS"] = $"{width}";
+        // The same words, however the lines are broken; heads are told again where each row stands by itself.
+        Words().Except(words).ShouldBeEmpty();
+        words.Except(Words()).ShouldBeEmpty();
+        var lines = _tool.Run("data", "list").ShouldHaveEndedWith(0).Output.Split('\n');
+        lines.ShouldAllBe(line => line.Length <= width);
+
+        HashSet<string> Words() => [.. _tool.Run("data", "list").Output.Split([' ', '\n', '\r', '─', '-'], StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    [Fact]
     public void Data_sets_are_listed_and_described()
     {
         var list = _tool.Run("data", "list").ShouldHaveEndedWith(0).Output;

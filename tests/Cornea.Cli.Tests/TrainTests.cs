@@ -120,4 +120,63 @@ public sealed class TrainTests : IDisposable
             .ShouldHaveEndedWith(0);
         return File.ReadAllBytes(_tool[Path.Combine(run, "weights.safetensors")]);
     }
+
+    [Fact]
+    public void A_compiled_network_keeps_its_optimizer_but_an_option_that_is_given_wins()
+    {
+        Compiled("model.keras", new Adam(0.01));
+        var digits = SmallDigits.Write(_tool["digits"]);
+        Train("kept");
+        LearningRates("kept").ShouldAllBe(rate => Math.Abs(rate - 0.01) < 1e-8);
+        Train("lower", "--lr", "0.003");
+        LearningRates("lower").ShouldAllBe(rate => Math.Abs(rate - 0.003) < 1e-8);
+        Optimizer("lower").ShouldBe("Adam");
+        Train("other", "--optimizer", "sgd", "--lr", "0.2", "--threads", "1");
+        LearningRates("other").ShouldAllBe(rate => Math.Abs(rate - 0.2) < 1e-8);
+        Optimizer("other").ShouldBe("SGD");
+        using var configuration = JsonDocument.Parse(File.ReadAllText(_tool["other/config.json"]));
+        configuration.RootElement.GetProperty("threads").GetInt32().ShouldBe(1);
+
+        Compiled("scheduled.keras", new Adam(new CosineDecay(0.01, 100)));
+        _tool.Run("train", "--data", digits, "--model", "scheduled.keras", "--lr", "0.1", "--epochs", "1", "--out", "refused")
+            .ShouldHaveEndedWith(2).Error.ShouldContain("whose learning rate is a schedule (CosineDecay)");
+        Directory.Exists(_tool["refused"]).ShouldBeFalse();
+
+        void Train(string run, params string[] more) => _tool.Run(
+            ["train", "--data", digits, "--model", "model.keras", "--epochs", "1", "--quiet", "--out", run, .. more]).ShouldHaveEndedWith(0);
+    }
+
+    [Theory]
+    [InlineData("--target price", "--target is for a .csv file")]
+    [InlineData("--size 32x32", "--size is for a folder of pictures")]
+    [InlineData("--grey", "--grey is for a folder of pictures")]
+    public void An_option_that_the_data_cannot_follow_is_refused(string option, string expected) =>
+        _tool.Run(["train", "--data", "mnist", .. option.Split(' ')]).ShouldHaveEndedWith(2).Error.ShouldContain(expected);
+
+    [Fact]
+    public void A_run_says_which_version_trained_it()
+    {
+        _tool.Run("train", "--limit", "500", "--epochs", "1", "--quiet", "--out", "run").ShouldHaveEndedWith(0);
+        using var configuration = JsonDocument.Parse(File.ReadAllText(_tool["run/config.json"]));
+        var version = configuration.RootElement.GetProperty("version").GetString()!;
+        version.ShouldNotStartWith("0.0.0");
+        _tool.Run("version").Output.ShouldContain(version);
+    }
+
+    private void Compiled(string name, Optimizer optimizer)
+    {
+        var model = new Sequential(seed: 1)
+        {
+            new Flatten(inputShape: [28, 28, 1]), new Dense(8, Activation.Relu), new Dense(10, Activation.Softmax),
+        };
+        model.Compile(optimizer, new SparseCategoricalCrossentropy(), [new Accuracy()]);
+        model.Save(_tool[name]);
+    }
+
+    private double[] LearningRates(string run) => [.. File.ReadLines(_tool[$"{run}/history.jsonl"])
+        .Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.TryGetProperty("learning_rate", out _))
+        .Select(line => line.GetProperty("learning_rate").GetDouble())];
+
+    private string Optimizer(string run) =>
+        JsonDocument.Parse(File.ReadAllText(_tool[$"{run}/config.json"])).RootElement.GetProperty("optimizer").GetString()!;
 }

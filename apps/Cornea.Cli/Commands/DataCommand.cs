@@ -10,10 +10,11 @@ namespace Cornea.Cli.Commands;
 /// <summary><c>cornea data</c>: the data sets there are, and what is in one.</summary>
 internal static class DataCommand
 {
-    public static Command Create(StopSignals stop) => new ToolCommand("data", "List data sets, fetch one, or show what is in one.",
-        new("cornea data list"), new("cornea data info fashion-mnist"), new("cornea data info houses.csv --target price"))
+    public static Command Create(StopSignals stop) => new ToolCommand("data",
+        "List data sets, fetch one, show what is in one, or check one.", new("cornea data list"), new("cornea data info fashion-mnist"), new("cornea data info houses.csv --target price"),
+        new("cornea data verify flowers"))
     {
-        List(), Get(stop), Details(stop),
+        List(), Get(stop), Details(stop), DataVerifyCommand.Create(stop),
     };
 
     private static ToolCommand List()

@@ -50,6 +50,9 @@ internal sealed class DataSource(TextWriter log, CancellationToken cancellationT
         return Arrays(request);
     }
 
+    /// <summary>Whether a path is a folder of pictures.</summary>
+    public static bool IsPictureFolder(string path) => Directory.Exists(path) && !IsIdx(path);
+
     private static bool IsIdx(string folder) => Directory.EnumerateFiles(folder).Select(Path.GetFileName)
         .Any(file => MnistFiles.Any(name => file!.Replace('.', '-').StartsWith(name, StringComparison.Ordinal)));
 

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Cornea.Cli.Output;
 
-/// <summary>Rows under heads, as wide as what they hold. Where the terminal is narrower, the longest column is broken between words,
-/// and a word that does not fit is cut.</summary>
+/// <summary>Rows under heads, as wide as what they hold. Where the terminal is narrower, the longest columns are broken between words;
+/// where their words do not fit beside each other, each row becomes lines of a head and its text. No word is broken or cut.</summary>
 /// <param name="heads">The columns. A head that begins with <c>&gt;</c> has its texts at the right, as numbers are read.</param>
 internal sealed class TextTable(params IReadOnlyList<string> heads)
 {
-    private const int Gap = 2, Narrowest = 6;
+    private const int Gap = 2;
     private readonly List<string[]> _rows = [];
 
     public void Add(params string[] cells) => _rows.Add(cells);
@@ -15,10 +15,26 @@ internal sealed class TextTable(params IReadOnlyList<string> heads)
     public string ToText(TextTerminal terminal)
     {
         string[] titles = [.. heads.Select(head => head.TrimStart('>'))];
-        var widths = Enumerable.Range(0, titles.Length).Select(i => _rows.Select(row => row[i].Length).Append(titles[i].Length).Max())
-            .ToArray();
-        while (widths.Sum() + Gap * (widths.Length - 1) > terminal.Width && widths.Max() > Narrowest)
-            widths[Array.IndexOf(widths, widths.Max())]--;
+        var (widths, words) = (new int[titles.Length], new int[titles.Length]);
+        for (var i = 0; i < titles.Length; i++)
+        {
+            var cells = _rows.Select(row => Clean(row[i])).Append(titles[i]).ToArray();
+            widths[i] = cells.Max(cell => cell.Length);
+            words[i] = cells.SelectMany(cell => cell.Split(' ')).Max(word => word.Length);
+        }
+        while (widths.Sum() + Gap * (widths.Length - 1) > terminal.Width)
+        {
+            // The widest of those whose words are narrower than they are.
+            var widest = -1;
+            for (var i = 0; i < widths.Length; i++)
+            {
+                if (widths[i] > words[i] && (widest < 0 || widths[i] > widths[widest]))
+                    widest = i;
+            }
+            if (widest < 0)
+                return Records(titles, terminal);
+            widths[widest]--;
+        }
         var text = new StringBuilder();
         Write(titles);
         Write([.. widths.Select(width => new string(terminal.Unicode ? '─' : '-', width))]);
@@ -28,7 +44,7 @@ internal sealed class TextTable(params IReadOnlyList<string> heads)
 
         void Write(string[] cells)
         {
-            string[][] lines = [.. cells.Select((cell, i) => Lines(cell, widths[i], terminal.Unicode ? "…" : "~"))];
+            string[][] lines = [.. cells.Select((cell, i) => Lines(cell, widths[i]))];
             for (var line = 0; line < lines.Max(cell => cell.Length); line++)
             {
                 var parts = lines.Select((cell, i) => line >= cell.Length ? new string(' ', widths[i])
@@ -38,11 +54,28 @@ internal sealed class TextTable(params IReadOnlyList<string> heads)
         }
     }
 
-    private static string[] Lines(string cell, int width, string ellipsis) =>
-    [
-        .. Help.Wrapping.Lines(Clean(cell), width).Select(line => line.Text.Length <= width ? line.Text
-            : line.Text[..(width - 1)] + ellipsis).DefaultIfEmpty(""),
-    ];
+    private string Records(string[] titles, TextTerminal terminal)
+    {
+        var text = new StringBuilder();
+        var column = titles.Max(title => title.Length) + Gap;
+        foreach (var row in _rows)
+        {
+            text.Append(text.Length > 0 ? "\n" : "");
+            for (var i = 0; i < titles.Length; i++)
+            {
+                var lines = Lines(row[i], Math.Max(1, terminal.Width - column));
+                for (var line = 0; line < lines.Length && row[i].Length > 0; line++)
+                {
+                    text.Append(((line == 0 ? titles[i] : "").PadRight(column) + lines[line]).TrimEnd().Replace('\u00a0', ' '))
+                        .Append('\n');
+                }
+            }
+        }
+        return text.ToString();
+    }
+
+    private static string[] Lines(string cell, int width) =>
+        [.. Help.Wrapping.Lines(Clean(cell), width).Select(line => line.Text).DefaultIfEmpty("")];
 
     // A name from a file must not steer the reader's terminal.
     private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));

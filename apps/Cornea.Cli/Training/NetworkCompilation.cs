@@ -5,17 +5,42 @@ namespace Cornea.Cli.Training;
 /// <summary>Gives a network the optimizer, loss and metrics that suit the data.</summary>
 internal static class NetworkCompilation
 {
-    /// <summary>Compiles a network, unless a file brought its own way of training and nothing else was asked for.</summary>
+    /// <summary>Compiles a network. One from a file that brings its own way of training keeps what was not asked for otherwise.</summary>
+    /// <exception cref="CommandException">The output does not fit the data, or an option cannot be followed.</exception>
     public static void Apply(Model model, TrainingData data, TrainOptions options, bool isOwn)
     {
         CheckOutput(model, data);
-        if (isOwn && model.Optimizer is not null)
+        if (isOwn && model.Optimizer is { } stored)
+        {
+            Adjust(model, stored, data, options);
             return;
-        var optimizer = options.LearningRate is { } rate ? Optimizer.FromName(options.Optimizer, rate)
-            : Optimizer.FromName(options.Optimizer);
+        }
         var (loss, metric) = Loss(model, data);
-        model.Compile(optimizer, loss, [metric], options: CompileOptions.Default with { Threads = options.Threads });
+        model.Compile(Named(options), loss, [metric], options: options.CompileOptions);
     }
+
+    private static void Adjust(Model model, Optimizer stored, TrainingData data, TrainOptions options)
+    {
+        if (options.IsOptimizerGiven || options.Threads is not null)
+        {
+            var (loss, metric) = Loss(model, data);
+            model.Compile(options.IsOptimizerGiven ? Named(options) : stored, model.Losses is [{ } kept] ? kept : loss,
+                model.Metrics.Count > 0 ? model.Metrics : [metric], options: options.CompileOptions);
+        }
+        if (options.IsOptimizerGiven || options.LearningRate is not { } rate)
+            return;
+        if (stored.Schedule is { } schedule)
+        {
+            throw new CommandException(ExitCode.Usage,
+                $"--lr cannot be followed: the network in '{options.Model}' brings an optimizer whose learning rate is a schedule "
+                    + $"({schedule.GetType().Name}). Leave --lr out to train by the schedule, or give --optimizer too to train with a new "
+                    + "one.");
+        }
+        stored.LearningRateValue = rate;
+    }
+
+    private static Optimizer Named(TrainOptions options) => options.LearningRate is { } rate
+        ? Optimizer.FromName(options.Optimizer, rate) : Optimizer.FromName(options.Optimizer);
 
     private static (Loss Loss, Metric Metric) Loss(Model model, TrainingData data)
     {

@@ -29,6 +29,8 @@ internal static class RunSettings
             settings[PixelKey] = pixels.Name;
         if (data.FeatureNames.Count > 0)
             settings[Features] = Listed(data.FeatureNames);
+        if (options.IsOptimizerGiven)
+            settings["optimizer_given"] = "yes";
         if (options.LearningRate is { } rate)
             settings["learning_rate"] = Text(rate);
         if (options.Limit is { } limit)
@@ -60,6 +62,7 @@ internal static class RunSettings
             Batch = int.Parse(settings["batch"], CultureInfo.InvariantCulture),
             Seed = long.Parse(settings["random_seed"], CultureInfo.InvariantCulture),
             Optimizer = settings["optimizer_name"],
+            IsOptimizerGiven = settings.ContainsKey("optimizer_given"),
             LearningRate = settings.TryGetValue("learning_rate", out var rate) ? double.Parse(rate, CultureInfo.InvariantCulture) : null,
             ValidationSplit = double.Parse(settings["validation_split"], CultureInfo.InvariantCulture),
             Limit = settings.TryGetValue("limit", out var limit) ? int.Parse(limit, CultureInfo.InvariantCulture) : null,

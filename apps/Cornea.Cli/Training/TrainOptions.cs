@@ -23,6 +23,9 @@ internal sealed record TrainOptions
     /// <summary>The optimizer's class name in lower case.</summary>
     public required string Optimizer { get; init; }
 
+    /// <summary>Whether the optimizer was asked for by name; where not, a network that brings one keeps it.</summary>
+    public bool IsOptimizerGiven { get; init; }
+
     /// <summary>The optimizer's own where null.</summary>
     public double? LearningRate { get; init; }
 
@@ -44,8 +47,8 @@ internal sealed record TrainOptions
     /// <summary>The range of the pixels; that of the network where null.</summary>
     public string? Pixels { get; init; }
 
-    /// <summary>Threads.</summary>
-    public int Threads { get; init; } = CompileOptions.Default.Threads;
+    /// <summary>Threads; as many as usual where null.</summary>
+    public int? Threads { get; init; }
 
     /// <summary>The folder of the run; one with a name of its own where null.</summary>
     public string? Out { get; init; }
@@ -58,6 +61,10 @@ internal sealed record TrainOptions
 
     /// <summary>Whether to stop after the first step and tell when it was done.</summary>
     public bool FirstStep { get; init; }
+
+    /// <summary>How the steps are compiled.</summary>
+    public CompileOptions CompileOptions =>
+        Threads is { } threads ? CompileOptions.Default with { Threads = threads } : CompileOptions.Default;
 
     /// <summary>The data that are asked for.</summary>
     /// <param name="pixels">The range of pixels that the network was made for.</param>

@@ -55,10 +55,13 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         var known = BuiltInModels.Find(options.Model);
         var pixels = options.Pixels is { } name ? new PixelRange(name) : known?.Pixels ?? PixelRange.Unit;
         var request = options.ToDataRequest(pixels);
+        DataOptions.Check(request, options.Grey);
         if (known is { Sample: { Rank: 3 } shape } && request.Size is null && shape[0] > 100)
             request = request with { Size = (shape[0], shape[1]) };
         var data = new DataSource(output.Log, stop.Token).Load(request);
         data.Check();
+        if (options.Pixels is not null && data.Kind != DataKind.Images)
+            throw new CommandException(ExitCode.Usage, $"--pixels is for pictures, but '{options.Data}' holds none.");
         var model = ModelSource.Create(options.Model,
             new ModelRequest(data.Sample, data.Classes, data.Kind, options.Seed, data), output.Note);
         NetworkCompilation.Apply(model, data, options, isOwn: known is null);

@@ -13,7 +13,10 @@ public sealed class MemoryMeasurements(StudioHost studio) : IClassFixture<Studio
     public async Task Memory_while_a_training_is_followed()
     {
         var minutes = double.Parse(Environment.GetEnvironmentVariable("STUDIO_MINUTES") ?? "10", CultureInfo.InvariantCulture);
-        var request = StudioHost.SmallRun(6000, 1_000_000, "an hour");
+        // A thousand epochs of all pictures take longer than that.
+        var request = StudioHost.SmallRun(60_000, 1000, "an hour");
+        request["batch"] = 64;
+        request["layers"] = StudioHost.Dense(512);
         var id = (string)(await studio.PostJson("/api/train", request))["id"]!;
         using var stream = await studio.Client.GetStreamAsync(new Uri("/api/events", UriKind.Relative));
         using var ended = new CancellationTokenSource();
