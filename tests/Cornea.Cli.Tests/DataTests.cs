@@ -103,7 +103,8 @@ public sealed class DataTests : IDisposable
         var lines = _tool.Run("data", "list").ShouldHaveEndedWith(0).Output.Split('\n');
         lines.ShouldAllBe(line => line.Length <= width);
 
-        HashSet<string> Words() => [.. _tool.Run("data", "list").Output.Split([' ', '\n', '\r', '─', '-'], StringSplitOptions.RemoveEmptyEntries)];
+        HashSet<string> Words() =>
+            [.. _tool.Run("data", "list").Output.Split([' ', '\n', '\r', '─', '-'], StringSplitOptions.RemoveEmptyEntries)];
     }
 
     [Fact]

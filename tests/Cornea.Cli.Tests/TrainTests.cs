@@ -143,7 +143,8 @@ public sealed class TrainTests : IDisposable
         Directory.Exists(_tool["refused"]).ShouldBeFalse();
 
         void Train(string run, params string[] more) => _tool.Run(
-            ["train", "--data", digits, "--model", "model.keras", "--epochs", "1", "--quiet", "--out", run, .. more]).ShouldHaveEndedWith(0);
+            ["train", "--data", digits, "--model", "model.keras", "--epochs", "1", "--quiet", "--out", run, .. more])
+            .ShouldHaveEndedWith(0);
     }
 
     [Theory]

@@ -11,7 +11,8 @@ namespace Cornea.Cli.Commands;
 internal static class DataCommand
 {
     public static Command Create(StopSignals stop) => new ToolCommand("data",
-        "List data sets, fetch one, show what is in one, or check one.", new("cornea data list"), new("cornea data info fashion-mnist"), new("cornea data info houses.csv --target price"),
+        "List data sets, fetch one, show what is in one, or check one.",
+        new("cornea data list"), new("cornea data info fashion-mnist"), new("cornea data info houses.csv --target price"),
         new("cornea data verify flowers"))
     {
         List(), Get(stop), Details(stop), DataVerifyCommand.Create(stop),

@@ -64,8 +64,8 @@ public sealed class Screenshots(StudioBrowser browser) : IClassFixture<StudioBro
     {
         var model = Model.Load(Path.Combine(browser.Studio.Folder, browser.Network, "model.keras"));
         var (_, test) = Mnist.Load();
-        var evaluation = Evaluation.Of(
-            model, new ValidationData((test.Images.ToFloat32() / 255f).Reshape(-1, 28, 28, 1).Compute(), test.Labels.Cast(DType.Int32).Compute()));
+        var pictures = (test.Images.ToFloat32() / 255f).Reshape(-1, 28, 28, 1).Compute();
+        var evaluation = Evaluation.Of(model, new ValidationData(pictures, test.Labels.Cast(DType.Int32).Compute()));
         return new Report("Digits").Add(evaluation).ToHtml();
     }
 
