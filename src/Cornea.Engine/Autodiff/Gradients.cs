@@ -52,8 +52,8 @@ public static partial class Gradients
         if (unreached >= 0 && GraphOrder.Of([loss]).FirstOrDefault(static node => node.IsLetGo) is { } ended)
         {
             throw new InvalidOperationException(
-                $"Gradients.Of finds no way from the loss to tensor {unreached}, of shape {tensors[unreached].Shape}, but a tensor of shape " +
-                $"{ended.Shape} on the way has let its graph go in Compute(). Read its values with ToArray or Item where gradients are " +
+                $"Gradients.Of finds no way from the loss to tensor {unreached}, of shape {tensors[unreached].Shape}, but a tensor of " +
+                $"shape {ended.Shape} on the way has let its graph go in Compute(). Read its values with ToArray or Item where gradients are " +
                 "wanted, or leave that tensor out.");
         }
         return gradients;

@@ -3,6 +3,10 @@ namespace Cornea;
 /// <summary>How a graph is compiled.</summary>
 public sealed record CompileOptions
 {
+    // Read when it is asked for first, so that a wrong value is an error of its own.
+    private static readonly Lazy<int> UsualThreads = new(static () =>
+        (int)(EnvironmentNumber.Read("CORNEA_THREADS", "a number of threads such as 8", int.MaxValue) ?? Environment.ProcessorCount));
+
     /// <summary>What is used where nothing else is said.</summary>
     public static readonly CompileOptions Default = new();
 
@@ -10,9 +14,12 @@ public sealed record CompileOptions
     /// Threads that share each kernel; the results are the same bits for any number. As many as processors unless
     /// the environment variable <c>CORNEA_THREADS</c> says otherwise.
     /// </summary>
-    public int Threads { get; init; } =
-        int.TryParse(Environment.GetEnvironmentVariable("CORNEA_THREADS"), out var threads) && threads > 0 ? threads
-        : Environment.ProcessorCount;
+    /// <exception cref="InvalidOperationException">The environment variable holds something else than a number above 0.</exception>
+    public int Threads
+    {
+        get => field == 0 ? UsualThreads.Value : field;
+        init;
+    }
 
     /// <summary>Whether adjacent operations are fused into one kernel. Off only to test the fuser.</summary>
     public bool Fuse { get; init; } = true;

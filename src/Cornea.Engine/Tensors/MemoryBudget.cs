@@ -9,11 +9,13 @@ namespace Cornea;
 /// </summary>
 internal static class MemoryBudget
 {
-    public static long Limit { get; } =
-        long.TryParse(Environment.GetEnvironmentVariable("CORNEA_MEMORY_LIMIT"), NumberStyles.None, CultureInfo.InvariantCulture,
-        out var limit)
-            ? limit
-            : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    // Read when it is asked for first, so that a wrong value is an error of its own.
+    private static readonly Lazy<long> Given = new(static () =>
+        EnvironmentNumber.Read("CORNEA_MEMORY_LIMIT", "a number of bytes such as 4000000000", long.MaxValue)
+        ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <exception cref="InvalidOperationException">The environment variable holds something else than a number above 0.</exception>
+    public static long Limit => Given.Value;
 
     public static void Check(long bytes, string who)
     {

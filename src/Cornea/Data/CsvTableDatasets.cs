@@ -20,6 +20,6 @@ public static class CsvTableDatasets
             ? [.. table.Columns.Where(other => other.Numbers is not null && other.Name != target).Select(static other => other.Name)]
             : features.ToArray();
         return Dataset.From(
-            table.ToTensor(names), column.Numbers is { } numbers ? numbers.ToFloat32().Compute() : column.ToClasses().Labels);
+            table.ToTensor(names), column.Numbers is null ? column.ToClasses().Labels : table.Exact(column, DType.Float32));
     }
 }

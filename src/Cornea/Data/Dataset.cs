@@ -51,6 +51,39 @@ public abstract partial class Dataset : IEnumerable<Sample>
         return new IndexedDataset(x[0].Shape[0], isSlow: false, _ => access);
     }
 
+    /// <summary>Objects of a program as samples, such as the rows of a list or of a query.</summary>
+    /// <typeparam name="T">The type of an object.</typeparam>
+    /// <param name="rows">The objects; they are enumerated once, now.</param>
+    /// <param name="features">The input of each, equally many numbers.</param>
+    /// <param name="target">The target of each; none where null.</param>
+    /// <returns>Samples with an input Float32 (features) and a target Float32 of shape ().</returns>
+    /// <exception cref="ArgumentException">There are no objects, or they give different numbers of features.</exception>
+    /// <example><code>var data = Dataset.FromRows(houses, h => [h.Rooms, h.Area], h => h.Price);</code></example>
+    public static Dataset FromRows<T>(IEnumerable<T> rows, Func<T, float[]> features, Func<T, float>? target = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(features);
+        var (x, y, width, count) = (new List<float>(), new List<float>(), -1, 0);
+        foreach (var row in rows)
+        {
+            float[] numbers = features(row);
+            width = width < 0 ? numbers.Length : width;
+            if (numbers.Length != width)
+            {
+                throw new ArgumentException(
+                    $"Dataset.FromRows expects as many features of each row as of the first, {width}, but row {count} has " +
+                    $"{numbers.Length}.", nameof(features));
+            }
+            x.AddRange(numbers);
+            if (target is not null)
+                y.Add(target(row));
+            count++;
+        }
+        if (count == 0)
+            throw new ArgumentException("Dataset.FromRows expects rows, but received none.", nameof(rows));
+        return From(Tensor.From([.. x], [count, width]), target is null ? default : (Tensors)Tensor.From([.. y]));
+    }
+
     /// <summary>Pictures and their labels, UInt8.</summary>
     /// <param name="images">What a loader such as <c>FashionMnist.Load</c> gives.</param>
     public static Dataset From(LabeledImages images)

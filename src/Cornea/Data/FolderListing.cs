@@ -6,7 +6,10 @@ namespace Cornea.Data;
 /// <param name="ClassNames">The names of the classes by their numbers.</param>
 /// <param name="Files">The paths of the files.</param>
 /// <param name="Labels">The class of each file.</param>
-internal sealed record FolderListing(string Path, IReadOnlyList<string> ClassNames, IReadOnlyList<string> Files, IReadOnlyList<int> Labels)
+/// <param name="LeftOut">How many files of the classes end otherwise, by their ending, the most frequent first.</param>
+internal sealed record FolderListing(
+    string Path, IReadOnlyList<string> ClassNames, IReadOnlyList<string> Files, IReadOnlyList<int> Labels,
+    IReadOnlyList<KeyValuePair<string, int>> LeftOut)
 {
     // By code point, as Python orders names: UTF-16's order has the pairs of surrogates before U+E000 to U+FFFF.
     private static readonly Comparer<string> CodePoints = Comparer<string>.Create(static (a, b) =>
@@ -48,16 +51,24 @@ internal sealed record FolderListing(string Path, IReadOnlyList<string> ClassNam
         string[] names = classNames is null ? found : [.. classNames];
         var files = new List<string>();
         var labels = new List<int>();
+        var others = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (int label = 0; label < names.Length; label++)
         {
-            List(System.IO.Path.Combine(path, names[label]), extensions, files);
+            List(System.IO.Path.Combine(path, names[label]), extensions, files, others);
             while (labels.Count < files.Count)
                 labels.Add(label);
         }
-        return files.Count > 0 ? new FolderListing(path, names, files, labels) : throw new IOException(
-            $"Cannot read {what} from '{path}': no folder inside it holds any ({string.Join(", ", extensions)}). " +
-            $"Put the {what} of each class into a folder of its own.");
+        KeyValuePair<string, int>[] leftOut = [.. others.OrderByDescending(static other => other.Value)];
+        return files.Count > 0 ? new FolderListing(path, names, files, labels, leftOut) : throw new IOException(
+            $"Cannot read {what} from '{path}': no folder inside it holds any ({string.Join(", ", extensions)})" +
+            (leftOut.Length > 0 ? $", but {Describe(leftOut)}. Convert them, or put" : ". Put") +
+            $" the {what} of each class into a folder of its own.");
     }
+
+    /// <summary>Files by their endings, as <c>12 .gif, 1 .tif</c>.</summary>
+    public static string Describe(IReadOnlyList<KeyValuePair<string, int>> files) => string.Join(", ", files.Select(static pair =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{pair.Value:N0} {(pair.Key.Length > 0 ? pair.Key : "without an ending")}")));
 
     /// <summary>The files in the order that Keras gives them for the same seed.</summary>
     public FolderListing Shuffle(uint seed) => Pick(NumpyShuffle.Order(Files.Count, seed));
@@ -80,7 +91,7 @@ internal sealed record FolderListing(string Path, IReadOnlyList<string> ClassNam
         this with { Files = Array.ConvertAll(order, i => Files[i]), Labels = Array.ConvertAll(order, i => Labels[i]) };
 
     // As Python's os.walk sorted by folder: all folders' paths in order, and in each the names in order.
-    private static void List(string folder, HashSet<string> extensions, List<string> files)
+    private static void List(string folder, HashSet<string> extensions, List<string> files, SortedDictionary<string, int> others)
     {
         var options = new EnumerationOptions
         {
@@ -90,8 +101,18 @@ internal sealed record FolderListing(string Path, IReadOnlyList<string> ClassNam
         };
         foreach (string inner in Directory.EnumerateDirectories(folder, "*", options).Append(folder).Order(CodePoints))
         {
-            files.AddRange(Directory.EnumerateFiles(inner)
-                .Where(file => extensions.Contains(System.IO.Path.GetExtension(file))).Order(CodePoints));
+            foreach (string file in Directory.EnumerateFiles(inner).Order(CodePoints))
+            {
+                string ending = System.IO.Path.GetExtension(file);
+                if (extensions.Contains(ending))
+                {
+                    files.Add(file);
+                }
+                else if (!System.IO.Path.GetFileName(file).StartsWith('.'))
+                {
+                    others[ending.ToLowerInvariant()] = others.GetValueOrDefault(ending.ToLowerInvariant()) + 1;
+                }
+            }
         }
     }
 }

@@ -2,11 +2,12 @@ namespace Cornea.Data;
 
 /// <summary>Reads the pictures of a folder.</summary>
 internal sealed class ImageAccess(
-    ImageFolder folder, int height, int width, int channels, LabelMode labels, Interpolation interpolation, bool crop) : SampleAccess
+    ImageFolder folder, int height, int width, int channels, LabelMode labels, Interpolation interpolation, bool crop,
+    bool upright, ReadLimits? limits) : SampleAccess
 {
     public override Sample At(int index)
     {
-        Picture picture = ImageFile.ReadPicture(folder.Files[index], channels);
+        Picture picture = ImageFile.ReadPicture(folder.Files[index], channels, upright, limits);
         return new Sample(PictureSize.Resize(crop ? PictureSize.Crop(picture, height, width) : picture, height, width, interpolation),
             LabelsAt(index));
     }

@@ -6,8 +6,8 @@ namespace Cornea.Data;
 /// </summary>
 /// <remarks>
 /// Classes are numbered in the order of their folders' names, and their files, at any depth, come sorted by folder and name. Files
-/// ending with .png, .jpg, .jpeg, .bmp, .pbm, .pgm, .ppm and .pnm are taken, others left alone. Links to folders are not followed.
-/// Source: keras/src/utils/image_dataset_utils.py and dataset_utils.py; Keras also takes .gif, and no PNM.
+/// ending with .png, .jpg, .jpeg, .gif, .bmp, .pbm, .pgm, .ppm and .pnm are taken, others counted in <see cref="LeftOut"/>. Links to
+/// folders are not followed. Source: keras/src/utils/image_dataset_utils.py and dataset_utils.py; Keras takes no PNM.
 /// </remarks>
 /// <example><code>
 /// var (train, validation) = ImageFolder.Open("flowers").Split(0.2, seed: 123);
@@ -16,7 +16,7 @@ namespace Cornea.Data;
 public sealed class ImageFolder
 {
     private static readonly HashSet<string> Extensions =
-        new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm" };
+        new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm", ".gif" };
 
     private readonly FolderListing _listing;
 
@@ -33,6 +33,15 @@ public sealed class ImageFolder
 
     /// <summary>The class of each picture.</summary>
     public IReadOnlyList<int> Labels => _listing.Labels;
+
+    /// <summary>How many files of the classes are left out, since they end otherwise than pictures that can be read, by their ending; the
+    /// most frequent first.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> LeftOut => _listing.LeftOut;
+
+    /// <summary>How many pictures and classes there are, and what is left out.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{Files.Count:N0} pictures in {ClassNames.Count:N0} classes")
+        + (LeftOut.Count > 0 ? $"; left out: {FolderListing.Describe(LeftOut)}" : "");
 
     /// <summary>Lists the pictures of a folder.</summary>
     /// <param name="path">The folder whose folders are the classes.</param>
@@ -67,6 +76,8 @@ public sealed class ImageFolder
     /// <param name="labels">How the class is told.</param>
     /// <param name="interpolation">How values between pixels are found, as tf.image.resize does.</param>
     /// <param name="cropToAspectRatio">Whether the longer sides are cut, around the middle, before; else pictures are stretched.</param>
+    /// <param name="upright">Whether JPEG pictures are turned and mirrored as their Exif data say.</param>
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
     /// <exception cref="ArgumentException">Binary labels of other than two classes.</exception>
     public Dataset ToDataset(
         int height,
@@ -74,7 +85,9 @@ public sealed class ImageFolder
         int channels = 3,
         LabelMode labels = LabelMode.Int,
         Interpolation interpolation = Interpolation.Bilinear,
-        bool cropToAspectRatio = false)
+        bool cropToAspectRatio = false,
+        bool upright = false,
+        ReadLimits? limits = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -89,7 +102,7 @@ public sealed class ImageFolder
                 $"Binary labels tell two classes apart, but '{Path}' has {ClassNames.Count}. Use LabelMode.Int or LabelMode.Categorical.",
                 nameof(labels));
         }
-        var access = new ImageAccess(this, height, width, channels, labels, interpolation, cropToAspectRatio);
+        var access = new ImageAccess(this, height, width, channels, labels, interpolation, cropToAspectRatio, upright, limits);
         return new IndexedDataset(Files.Count, isSlow: true, _ => access);
     }
 }

@@ -9,16 +9,15 @@ namespace Cornea.Onnx;
 /// </summary>
 internal sealed class FunctionInliner
 {
-    private const int MostNodes = 1_000_000;
-
     private readonly OnnxFile _file;
+    private readonly int _mostNodes;
     private readonly Dictionary<(string Domain, string Name, string Overload), OnnxFunction> _functions = [];
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private int _calls, _nodes;
 
-    private FunctionInliner(OnnxFile file)
+    private FunctionInliner(OnnxFile file, int mostNodes)
     {
-        _file = file;
+        (_file, _mostNodes) = (file, mostNodes);
         foreach (var function in file.Functions)
         {
             if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
@@ -33,9 +32,9 @@ internal sealed class FunctionInliner
     public List<OnnxNode> Nodes { get; } = [];
 
     /// <summary>Inlines the functions of a model.</summary>
-    public static FunctionInliner Of(OnnxFile file)
+    public static FunctionInliner Of(OnnxFile file, ReadLimits? limits = null)
     {
-        var inliner = new FunctionInliner(file);
+        var inliner = new FunctionInliner(file, (limits ?? ReadLimits.Default).GraphNodes);
         var graph = file.Graph;
         foreach (var tensor in graph.Initializers.Concat(
             graph.SparseInitializers.Select(sparse => Dense(sparse.Tensor) with { Name = sparse.Name })))
@@ -53,8 +52,8 @@ internal sealed class FunctionInliner
         OnnxNode node, IReadOnlyDictionary<string, int> opsets, Func<string, string> rename,
         IReadOnlyDictionary<string, OnnxAttribute>? given, List<OnnxFunction> around, List<OnnxNode> target)
     {
-        if (++_nodes > MostNodes)
-            throw new OnnxException($"ONNX: with its functions the model has more than {MostNodes} nodes.");
+        if (++_nodes > _mostNodes)
+            throw new OnnxException($"ONNX: with its functions the model has more than {_mostNodes} nodes (ReadLimits.GraphNodes).");
         var attributes = new Dictionary<string, OnnxAttribute>(StringComparer.Ordinal);
         foreach (var (name, attribute) in node.Attributes)
         {

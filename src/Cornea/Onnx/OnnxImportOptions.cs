@@ -10,4 +10,7 @@ public sealed record OnnxImportOptions
     /// Inputs that get a value once and for all instead of being fed: axes, lengths and the like, on which shapes depend.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> FixedInputs { get; init; } = new Dictionary<string, Tensor>();
+
+    /// <summary>Limits of the reader; see <see cref="ReadLimits"/>.</summary>
+    public ReadLimits Limits { get; init; } = ReadLimits.Default;
 }

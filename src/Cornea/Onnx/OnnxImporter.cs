@@ -12,7 +12,6 @@ namespace Cornea.Onnx;
 internal sealed class OnnxImporter
 {
     // How many values constant nodes may make out of few, all together: networks whose weights are ConstantOfShape have so many.
-    private const long LargestFolded = 1 << 28;
 
     private readonly OnnxFile _file;
     private long _folded;
@@ -153,7 +152,8 @@ internal sealed class OnnxImporter
 
     private Functional Run(string name)
     {
-        var inlined = FunctionInliner.Of(_file.Opsets.Count > 0 ? _file : _file with { Opsets = new Dictionary<string, int> { [""] = 1 } });
+        var inlined = FunctionInliner.Of(
+            _file.Opsets.Count > 0 ? _file : _file with { Opsets = new Dictionary<string, int> { [""] = 1 } }, _options.Limits);
         foreach (var open in _options.OpenInputs)
         {
             if (!inlined.Constants.Remove(open) || _file.Graph.Inputs.All(input => input.Name != open))
@@ -272,8 +272,10 @@ internal sealed class OnnxImporter
         {
             var value = run.Find(output)!;
             _folded += Math.Max(0, value.Size - 4 * given);
-            if (_folded > LargestFolded)
-                throw OperatorCall.Fault(node, $"it and others make {_folded} constant values of a few, more than {LargestFolded}");
+            if (_folded > _options.Limits.ConstantValues)
+                throw OperatorCall.Fault(node,
+                    $"it and others make {_folded} constant values of a few, more than {_options.Limits.ConstantValues} " +
+                    "(ReadLimits.ConstantValues)");
             _values[output] = new ImportedValue.Fixed(value.Compute().Detach());
         }
     }

@@ -48,7 +48,8 @@ public static partial class Ops
         }
         Tensor Value(double[] numbers, bool ofReal) =>
             Gradients.Custom(Rows(numbers), [x], upstream => [Gradient(upstream, ofReal)]).Reshape(a.Shape[..^1]);
-        return ((Value(valuesReal, true), Value(valuesImaginary, false)), (vectorsReal.Reshape(a.Shape), vectorsImaginary.Reshape(a.Shape)));
+        return ((Value(valuesReal, true), Value(valuesImaginary, false)),
+            (vectorsReal.Reshape(a.Shape), vectorsImaginary.Reshape(a.Shape)));
     }
 
     // The inverse of A + iB from that of [[A, -B], [B, A]].

@@ -26,6 +26,9 @@ public sealed record LoadOptions
     /// many that building them takes minutes.</summary>
     public int MaximumLayers { get; init; } = 10_000;
 
+    /// <summary>Limits of the readers of files; see <see cref="ReadLimits"/>.</summary>
+    public ReadLimits Limits { get; init; } = ReadLimits.Default;
+
     /// <summary>Called with each remark: which rules of an older Keras were taken, and what was passed over because it changes
     /// nothing.</summary>
     public Action<string>? Noted { get; init; }

@@ -27,11 +27,11 @@ public abstract partial class Model
     public static Model Load(string path, LoadOptions? options = null)
     {
         if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-            return OnnxModel.Import(path);
+            return OnnxModel.Import(path, new OnnxImportOptions { Limits = options?.Limits ?? ReadLimits.Default });
         if (TensorFlowJsFile.Describes(path))
             return new TensorFlowJsReader(path, options ?? new LoadOptions()).Read();
         ForeignFile.Refuse(path);
-        using var file = KerasFile.Open(path);
+        using var file = KerasFile.Open(path, options?.Limits);
         return new ModelReader(file, path, options ?? new LoadOptions()).Read();
     }
 }

@@ -57,7 +57,7 @@ internal static class BinaryFormats
         var verify = file.Length % 2 == 0;
         gauge.Step(() =>
         {
-            using var opened = Hdf5File.Open(file, Gauge.Name, new Hdf5ReadOptions { VerifyIntegrity = verify });
+            using var opened = Hdf5File.Open(file, Gauge.Name, new ReadLimits { VerifyIntegrity = verify });
             new Hdf5Walk(gauge).Visit(opened.Root);
         });
     }

@@ -10,20 +10,21 @@ namespace Cornea.Formats;
 /// </summary>
 internal sealed class ZipReader
 {
-    private const int LargestCount = 100_000;
-    private const int LargestDirectory = 64 << 20;
     private const long FreeExpansion = 64L << 20;
     private const int EndLength = 22, LocatorLength = 20, End64Length = 56, RowLength = 46, LocalLength = 30;
     private const string Remedy = "The file is damaged, malformed or malicious: make or download it again.";
 
     private readonly Stream _stream;
     private readonly string _path;
+    private readonly ReadLimits _limits;
 
     /// <summary>Reads the directory of the archive that fills a stream.</summary>
     /// <param name="stream">Stays open; members are read from it one at a time.</param>
     /// <param name="path">Name for messages.</param>
-    public ZipReader(Stream stream, string path)
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
+    public ZipReader(Stream stream, string path, ReadLimits? limits = null)
     {
+        _limits = limits ?? ReadLimits.Default;
         _stream = FormatReader.Seekable(stream);
         _path = path;
         Members = ReadDirectory();
@@ -75,15 +76,16 @@ internal sealed class ZipReader
     {
         (long offset, long size, long count) = FindDirectory();
         long length = _stream.Length;
-        if (offset < 0 || size < 0 || offset > length - size || size > LargestDirectory)
+        if (offset < 0 || size < 0 || offset > length - size || size > _limits.HeaderBytes)
         {
             throw Fault(Math.Max(0, length - EndLength), "directory",
                 $"the directory should have {size} bytes from byte {offset}, but the file has {length}");
         }
-        if (count < 0 || count > LargestCount || count * RowLength > size)
+        if (count < 0 || count > _limits.Entries || count * RowLength > size)
         {
             throw Fault(offset, "number of members",
-                $"the archive promises {count} members in {size} bytes of directory (at most {LargestCount} are read)");
+                $"the archive promises {count} members in {size} bytes of directory " +
+                $"(at most {_limits.Entries} are read: ReadLimits.Entries)");
         }
         var directory = new byte[size];
         ReadAt(offset, directory, "directory");

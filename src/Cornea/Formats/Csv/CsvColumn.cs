@@ -6,6 +6,9 @@ public sealed class CsvColumn
     /// <summary>Of a column of text that is mostly numbers: the first field that is none, and its row.</summary>
     internal (int Row, string Text)? Stray { get; init; }
 
+    /// <summary>Whether all its numbers are whole, but for missing and infinite ones.</summary>
+    internal bool IsWhole { get; init; }
+
     internal CsvColumn(string name, Tensor? values, IReadOnlyList<string>? text)
     {
         Name = name;

@@ -27,9 +27,24 @@ public sealed class CsvTable
     /// <summary>Columns of numbers side by side.</summary>
     /// <param name="names">Which; all that hold numbers when none is named.</param>
     /// <returns>Float32 (rows, columns).</returns>
-    /// <exception cref="InvalidOperationException">A named column holds text, or none holds numbers.</exception>
-    public Tensor ToTensor(params ReadOnlySpan<string> names)
+    /// <exception cref="InvalidOperationException">A named column holds text, none holds numbers, or a column of whole numbers has one that
+    /// float32 does not hold exactly.</exception>
+    public Tensor ToTensor(params ReadOnlySpan<string> names) => ToTensor(DType.Float32, names);
+
+    /// <summary>Columns of numbers side by side, in a type of one's own.</summary>
+    /// <param name="dtype">Float32, which holds whole numbers up to 2^24 exactly, or Float64, which holds those up to 2^53.</param>
+    /// <param name="names">Which; all that hold numbers when none is named.</param>
+    /// <returns>(rows, columns).</returns>
+    /// <exception cref="ArgumentException">Another type is given.</exception>
+    /// <exception cref="InvalidOperationException">A named column holds text, none holds numbers, or a column of whole numbers has one that
+    /// the type does not hold exactly.</exception>
+    public Tensor ToTensor(DType dtype, params ReadOnlySpan<string> names)
     {
+        if (dtype is not (DType.Float32 or DType.Float64))
+        {
+            throw new ArgumentException(
+                $"CsvTable.ToTensor expects Float32 or Float64, but received {dtype}. Cast the result.", nameof(dtype));
+        }
         var columns = new List<CsvColumn>();
         foreach (string name in names)
         {
@@ -46,16 +61,7 @@ public sealed class CsvTable
         {
             throw new InvalidOperationException($"The table '{_path}' has no column of numbers. Number its texts with ToClasses.");
         }
-        var values = new float[Rows * columns.Count];
-        for (int column = 0; column < columns.Count; column++)
-        {
-            float[] numbers = columns[column].Numbers!.ToArray<float>();
-            for (int row = 0; row < Rows; row++)
-            {
-                values[row * columns.Count + column] = numbers[row];
-            }
-        }
-        return Tensor.From(values, [Rows, columns.Count]);
+        return dtype == DType.Float32 ? Beside<float>(columns, dtype) : Beside<double>(columns, dtype);
     }
 
     /// <summary>Refuses columns of numbers with a word among them, which must not vanish silently.</summary>
@@ -69,4 +75,40 @@ public sealed class CsvTable
                 "missing, read the column as text, or name the columns you want.");
         }
     }
+
+    /// <summary>The numbers of a column, refused where it holds whole numbers of which one is not exact in the type.</summary>
+    internal Tensor Exact(CsvColumn column, DType dtype)
+    {
+        Tensor numbers = column.Numbers!, cast = numbers.Cast(dtype);
+        if (column.IsWhole && Rows > 0)
+        {
+            bool[] differ = cast.Cast(numbers.DType).NotEqualTo(numbers).ToArray<bool>();
+            int row = 0;
+            while (row < Rows && (!differ[row] || double.IsNaN(numbers[row].Item<double>())))
+            {
+                row++;
+            }
+            if (row < Rows)
+            {
+                string value = numbers.DType == DType.Int64 ? $"{numbers[row].Item<long>()}" : $"{numbers[row].Item<double>():R}";
+                throw new InvalidOperationException(
+                    $"Column '{column.Name}' of '{_path}' has the whole number {value} in row {row}, which {dtype} does not hold " +
+                    "exactly. " + (dtype == DType.Float32 ? "Take it with ToTensor(DType.Float64, ...), " : "Take it from the column's Numbers, ") +
+                    "or name the columns you want without it.");
+            }
+        }
+        return cast.Compute();
+    }
+
+    private Tensor Beside<T>(List<CsvColumn> columns, DType dtype) where T : unmanaged => Tensor.Create<T>([Rows, columns.Count], values =>
+    {
+        for (int column = 0; column < columns.Count; column++)
+        {
+            ReadOnlySpan<T> numbers = Exact(columns[column], dtype).AsSpan<T>();
+            for (int row = 0; row < Rows; row++)
+            {
+                values[row * columns.Count + column] = numbers[row];
+            }
+        }
+    });
 }

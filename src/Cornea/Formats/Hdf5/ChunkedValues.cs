@@ -62,7 +62,7 @@ internal sealed class ChunkedValues(Hdf5Storage storage, Dataspace space, DataLa
     }
 
     internal const string ExpansionRemedy =
-        "This is how a decompression bomb looks; if you trust the file, raise Hdf5ReadOptions.LargestExpansion or read into " +
+        "This is how a decompression bomb looks; if you trust the file, raise ReadLimits.LargestExpansion or read into " +
         "memory of your own.";
 
     private ChunkCollector Find()

@@ -23,10 +23,10 @@ public sealed class Hdf5File : IDisposable
 {
     private readonly ByteSource _source;
 
-    private Hdf5File(ByteSource source, string name, Hdf5ReadOptions? options)
+    private Hdf5File(ByteSource source, string name, ReadLimits? limits)
     {
         _source = source;
-        var storage = new Hdf5Storage(source, name, options ?? new Hdf5ReadOptions());
+        var storage = new Hdf5Storage(source, name, limits ?? ReadLimits.Default);
         long root = Superblock.Read(storage);
         Root = new ObjectReader(storage).Open(null, "", root) as Hdf5Group
             ?? throw storage.Fault(root, "root group", "the root of the file is no group");
@@ -37,15 +37,15 @@ public sealed class Hdf5File : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file; it stays open until <see cref="Dispose"/>.</param>
-    /// <param name="options">Limits; the usual ones when null.</param>
+    /// <param name="limits">Limits; the usual ones when null.</param>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, malicious or no HDF5.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    public static Hdf5File Open(string path, Hdf5ReadOptions? options = null)
+    public static Hdf5File Open(string path, ReadLimits? limits = null)
     {
         FileStream file = FormatReader.OpenFile(path);
         try
         {
-            return new Hdf5File(new FileSource(file), path, options);
+            return new Hdf5File(new FileSource(file), path, limits);
         }
         catch
         {
@@ -58,21 +58,21 @@ public sealed class Hdf5File : IDisposable
     /// <param name="stream">The content; it must stay open while values are read, and is not closed here. One that cannot seek is
     /// first read into memory.</param>
     /// <param name="name">What messages call the stream.</param>
-    /// <param name="options">Limits; the usual ones when null.</param>
+    /// <param name="limits">Limits; the usual ones when null.</param>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, malicious or no HDF5.</exception>
-    public static Hdf5File Open(Stream stream, string name = "stream", Hdf5ReadOptions? options = null) =>
-        new(new StreamSource(FormatReader.Seekable(stream)), name, options);
+    public static Hdf5File Open(Stream stream, string name = "stream", ReadLimits? limits = null) =>
+        new(new StreamSource(FormatReader.Seekable(stream)), name, limits);
 
     /// <summary>Opens a file in memory.</summary>
     /// <param name="content">The content.</param>
     /// <param name="name">What messages call it.</param>
-    /// <param name="options">Limits; the usual ones when null.</param>
+    /// <param name="limits">Limits; the usual ones when null.</param>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, malicious or no HDF5.</exception>
-    public static Hdf5File Open(ReadOnlyMemory<byte> content, string name = "memory", Hdf5ReadOptions? options = null) =>
-        new(new MemorySource(content), name, options);
+    public static Hdf5File Open(ReadOnlyMemory<byte> content, string name = "memory", ReadLimits? limits = null) =>
+        new(new MemorySource(content), name, limits);
 
     /// <summary>Opens a file in a source, which is closed with it.</summary>
-    internal static Hdf5File Open(ByteSource source, string name, Hdf5ReadOptions? options) => new(source, name, options);
+    internal static Hdf5File Open(ByteSource source, string name, ReadLimits? limits) => new(source, name, limits);
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _source.Dispose();

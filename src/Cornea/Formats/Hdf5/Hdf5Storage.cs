@@ -6,7 +6,7 @@ namespace Cornea.Formats.Hdf5;
 /// The file as its own addresses see it: blocks at addresses, with the sizes that the superblock gives to addresses and lengths.
 /// All memory for metadata is charged here, so that structures that share bytes or form a circle cannot take more than the file is worth.
 /// </summary>
-internal sealed class Hdf5Storage(ByteSource source, string path, Hdf5ReadOptions options)
+internal sealed class Hdf5Storage(ByteSource source, string path, ReadLimits options)
 {
     /// <summary>An address that points nowhere.</summary>
     public const long Undefined = -1;
@@ -21,7 +21,7 @@ internal sealed class Hdf5Storage(ByteSource source, string path, Hdf5ReadOption
 
     public string Path => path;
 
-    public Hdf5ReadOptions Options => options;
+    public ReadLimits Options => options;
 
     /// <summary>Position in the file of address 0.</summary>
     public long BaseAddress { get; set; }

@@ -22,7 +22,6 @@ internal sealed record KerasArchive(
     public const string AssetsFolder = "assets/";
 
     private const string Remedy = "Save the model again, or check that the file is a .keras file of Keras 3.";
-    private const int LargestConfig = 64 << 20, LargestMetadata = 1 << 20, LargestAsset = 256 << 20;
 
     /// <summary>True when a stream begins as a zip archive does; its position is put back.</summary>
     public static bool IsZip(Stream stream)
@@ -38,13 +37,15 @@ internal sealed record KerasArchive(
     /// <param name="stream">The archive.</param>
     /// <param name="source">The same archive, from which the weights are read later.</param>
     /// <param name="path">Its name for messages.</param>
-    public static KerasArchive Read(Stream stream, ByteSource source, string path)
+    /// <param name="limits">Limits of the reader.</param>
+    public static KerasArchive Read(Stream stream, ByteSource source, string path, ReadLimits limits)
     {
-        var zip = new ZipReader(stream, path);
-        string config = Encoding.UTF8.GetString(Content(zip, path, ConfigMember, LargestConfig));
-        string? version = Version(Content(zip, path, MetadataMember, LargestMetadata), path);
+        var zip = new ZipReader(stream, path, limits);
+        string config = Encoding.UTF8.GetString(Content(zip, path, ConfigMember, limits.HeaderBytes));
+        string? version = Version(Content(zip, path, MetadataMember, limits.HeaderBytes), path);
         var assets = zip.Members.Where(static member => member.Name.StartsWith(AssetsFolder, StringComparison.Ordinal) && member.Length > 0)
-            .ToDictionary(static member => member.Name, member => Content(zip, path, member.Name, LargestAsset), StringComparer.Ordinal);
+            .ToDictionary(static member => member.Name, member => Content(zip, path, member.Name, limits.AssetBytes),
+                StringComparer.Ordinal);
         return new KerasArchive(config, version, WeightsOf(zip, source, path), assets);
     }
 

@@ -63,21 +63,21 @@ public sealed class KerasFile : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file, or the folder of an archive that was not zipped; it stays open until <see cref="Dispose"/>.</param>
-    /// <param name="options">Limits for reading HDF5; the usual ones when null.</param>
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, malicious or none of Keras's forms.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    public static KerasFile Open(string path, Hdf5ReadOptions? options = null)
+    public static KerasFile Open(string path, ReadLimits? limits = null)
     {
         if (File.Exists(Path.Combine(path, KerasArchive.ConfigMember)))
         {
-            return FromFolder(path, options);
+            return FromFolder(path, limits);
         }
         FileStream stream = FormatReader.OpenFile(path);
         try
         {
             if (KerasArchive.IsZip(stream))
             {
-                return FromArchive(stream, new FileSource(stream), path, options);
+                return FromArchive(stream, new FileSource(stream), path, limits);
             }
         }
         catch
@@ -86,20 +86,20 @@ public sealed class KerasFile : IDisposable
             throw;
         }
         stream.Dispose();
-        return FromHdf5(Hdf5File.Open(path, options), path);
+        return FromHdf5(Hdf5File.Open(path, limits), path);
     }
 
     /// <summary>Opens a file in a stream, which it fills from its first byte.</summary>
     /// <param name="stream">The content; it must stay open while values are read, and is not closed here.</param>
     /// <param name="name">What messages call the stream.</param>
-    /// <param name="options">Limits for reading HDF5; the usual ones when null.</param>
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, malicious or none of Keras's forms.</exception>
-    public static KerasFile Open(Stream stream, string name = "stream", Hdf5ReadOptions? options = null)
+    public static KerasFile Open(Stream stream, string name = "stream", ReadLimits? limits = null)
     {
         Stream content = FormatReader.Seekable(stream);
         return KerasArchive.IsZip(content)
-            ? FromArchive(content, new StreamSource(content), name, options)
-            : FromHdf5(Hdf5File.Open(content, name, options), name);
+            ? FromArchive(content, new StreamSource(content), name, limits)
+            : FromHdf5(Hdf5File.Open(content, name, limits), name);
     }
 
     /// <summary>The variables of the object at a path; null when the file has none there.</summary>
@@ -112,10 +112,10 @@ public sealed class KerasFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _weights.Dispose();
 
-    private static KerasFile FromArchive(Stream stream, ByteSource source, string path, Hdf5ReadOptions? options)
+    private static KerasFile FromArchive(Stream stream, ByteSource source, string path, ReadLimits? limits)
     {
-        KerasArchive archive = KerasArchive.Read(stream, source, path);
-        Hdf5File weights = Hdf5File.Open(archive.Weights, $"{path}!{KerasArchive.WeightsMember}", options);
+        KerasArchive archive = KerasArchive.Read(stream, source, path, limits ?? ReadLimits.Default);
+        Hdf5File weights = Hdf5File.Open(archive.Weights, $"{path}!{KerasArchive.WeightsMember}", limits);
         return new KerasFile(weights, KerasFileKind.Archive, VariableTree.Read(weights.Root))
         {
             KerasVersion = archive.KerasVersion,
@@ -125,11 +125,11 @@ public sealed class KerasFile : IDisposable
     }
 
     // The members of an archive as files of a folder, as Keras writes them with zipped=False.
-    private static KerasFile FromFolder(string folder, Hdf5ReadOptions? options)
+    private static KerasFile FromFolder(string folder, ReadLimits? limits)
     {
         string config = File.ReadAllText(Path.Combine(folder, KerasArchive.ConfigMember));
         string metadata = Path.Combine(folder, KerasArchive.MetadataMember);
-        Hdf5File weights = Hdf5File.Open(Path.Combine(folder, KerasArchive.WeightsMember), options);
+        Hdf5File weights = Hdf5File.Open(Path.Combine(folder, KerasArchive.WeightsMember), limits);
         return new KerasFile(weights, KerasFileKind.Archive, VariableTree.Read(weights.Root))
         {
             KerasVersion = File.Exists(metadata) ? KerasArchive.Version(File.ReadAllBytes(metadata), metadata) : null,

@@ -13,18 +13,21 @@ public static class NpzFile
 
     /// <summary>Reads all arrays of an .npz file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
     /// <returns>The arrays by name, without <c>.npy</c>, in the file's order.</returns>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, hostile or no .npz.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Read(string path) => NumericArray.ToTensors(ReadArrays(path));
+    public static IReadOnlyDictionary<string, Tensor> Read(string path, ReadLimits? limits = null) =>
+        NumericArray.ToTensors(ReadArrays(path, limits));
 
     /// <summary>Reads all arrays of an .npz file from a stream.</summary>
     /// <param name="stream">The content, from its position to its end.</param>
     /// <param name="name">What messages call the stream.</param>
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
     /// <returns>The arrays by name, without <c>.npy</c>, in the file's order.</returns>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, hostile or no .npz.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Read(Stream stream, string name = "stream") =>
-        NumericArray.ToTensors(ReadArrays(stream, name));
+    public static IReadOnlyDictionary<string, Tensor> Read(
+        Stream stream, string name = "stream", ReadLimits? limits = null) => NumericArray.ToTensors(ReadArrays(stream, name, limits));
 
     /// <summary>Writes an .npz file, whole or not at all; <c>numpy.load</c> reads it. Equal tensors make equal files.</summary>
     /// <param name="path">File to make or replace.</param>
@@ -35,15 +38,15 @@ public static class NpzFile
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, bool compress = false) =>
         WriteArrays(path, NumericArray.From(tensors), compress);
 
-    internal static Dictionary<string, NumericArray> ReadArrays(string path)
+    internal static Dictionary<string, NumericArray> ReadArrays(string path, ReadLimits? limits = null)
     {
         using FileStream stream = FormatReader.OpenFile(path);
-        return ReadArrays(stream, path);
+        return ReadArrays(stream, path, limits);
     }
 
-    internal static Dictionary<string, NumericArray> ReadArrays(Stream stream, string path)
+    internal static Dictionary<string, NumericArray> ReadArrays(Stream stream, string path, ReadLimits? limits = null)
     {
-        var zip = new ZipReader(stream, path);
+        var zip = new ZipReader(stream, path, limits);
         var arrays = new Dictionary<string, NumericArray>(zip.Members.Count, StringComparer.Ordinal);
         foreach (ZipMember member in zip.Members)
         {

@@ -8,34 +8,34 @@ namespace Cornea.Formats;
 /// </summary>
 /// <remarks>
 /// Everything in the header is checked before a tensor is read: names may not repeat, shape times type must equal the bytes,
-/// tensors may not overlap or leave holes, and the last must end with the file. The header may have 16 MiB and 100,000 names.
+/// tensors may not overlap or leave holes, and the last must end with the file. <see cref="ReadLimits"/> says how long the header may be.
 /// Each tensor keeps its type; uint64, which the engine lacks, is read as int64, and numbers of 8 bits (F8_E4M3, F8_E5M2, ...) as float32.
 /// Complex ones (C64) and those of 4 and 6 bits are refused. Source:
 /// https://github.com/huggingface/safetensors.
 /// </remarks>
 public static class SafetensorsFile
 {
-    private const int LargestHeader = 16 << 20;
-
     /// <summary>Reads all tensors of a safetensors file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
     /// <returns>The tensors by name, in the order in which they lie in the file, and the metadata.</returns>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, hostile or no safetensors.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    public static Safetensors Read(string path)
+    public static Safetensors Read(string path, ReadLimits? limits = null)
     {
         using FileStream stream = FormatReader.OpenFile(path);
-        return Read(stream, path);
+        return Read(stream, path, limits);
     }
 
     /// <summary>Reads all tensors of a safetensors file from a stream to its end.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="name">What messages call the stream.</param>
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
     /// <returns>The tensors by name, in the order in which they lie in the file, and the metadata.</returns>
     /// <exception cref="MalformedFileException">The content is truncated, damaged, hostile or no safetensors.</exception>
-    public static Safetensors Read(Stream stream, string name = "stream")
+    public static Safetensors Read(Stream stream, string name = "stream", ReadLimits? limits = null)
     {
-        (Dictionary<string, NumericArray> arrays, Dictionary<string, string> metadata) = ReadArrays(stream, name);
+        (Dictionary<string, NumericArray> arrays, Dictionary<string, string> metadata) = ReadArrays(stream, name, limits);
         return new Safetensors(NumericArray.ToTensors(arrays), metadata);
     }
 
@@ -55,10 +55,11 @@ public static class SafetensorsFile
         return ReadArrays(stream, path);
     }
 
-    internal static (Dictionary<string, NumericArray> Arrays, Dictionary<string, string> Metadata) ReadArrays(Stream stream, string path)
+    internal static (Dictionary<string, NumericArray> Arrays, Dictionary<string, string> Metadata) ReadArrays(
+        Stream stream, string path, ReadLimits? limits = null)
     {
         using FormatReader reader = FormatReader.OpenPlain(stream, path);
-        SafetensorsHeader header = ReadHeader(reader);
+        SafetensorsHeader header = ReadHeader(reader, limits ?? ReadLimits.Default);
         var arrays = new Dictionary<string, NumericArray>(header.Entries.Count, StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in header.Entries.OrderBy(static entry => entry.Begin).ThenBy(static entry => entry.End))
         {
@@ -85,19 +86,19 @@ public static class SafetensorsFile
     {
         using FileStream stream = FormatReader.OpenFile(path);
         using FormatReader reader = FormatReader.OpenPlain(stream, path);
-        return ReadHeader(reader);
+        return ReadHeader(reader, ReadLimits.Default);
     }
 
-    private static SafetensorsHeader ReadHeader(FormatReader reader)
+    private static SafetensorsHeader ReadHeader(FormatReader reader, ReadLimits limits)
     {
         Span<byte> word = stackalloc byte[8];
         reader.ReadExactly(word, "header length");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(word);
-        if (length < 2 || length > (ulong)(reader.Length - reader.Offset) || length > LargestHeader)
+        if (length < 2 || length > (ulong)(reader.Length - reader.Offset) || length > (ulong)limits.HeaderBytes)
         {
             throw reader.Fault("header length",
                 $"the file promises a header of {length} bytes, " +
-                $"but {reader.Length - reader.Offset} bytes follow (at most {LargestHeader} are read)",
+                $"but {reader.Length - reader.Offset} bytes follow (at most {limits.HeaderBytes} are read: ReadLimits.HeaderBytes)",
                 "Check that this is a safetensors file, or download it again.");
         }
         var json = new byte[length];
@@ -107,7 +108,7 @@ public static class SafetensorsFile
             throw reader.Fault("header", "the header should begin with '{', and this one does not",
                 "Check that this is a safetensors file.");
         }
-        return SafetensorsHeader.Parse(reader, json);
+        return SafetensorsHeader.Parse(reader, json, limits);
     }
 
     internal static void WriteArrays(Stream stream, IEnumerable<KeyValuePair<string, NumericArray>> arrays, IReadOnlyDictionary<string,
@@ -134,10 +135,11 @@ public static class SafetensorsFile
             begin = end;
         }
         byte[] header = SafetensorsHeader.Make(entries, metadata);
-        if (header.Length > LargestHeader)
+        if (header.Length > ReadLimits.Default.HeaderBytes)
         {
             throw new ArgumentException(
-                $"The names and metadata make a header of {header.Length} bytes, and at most {LargestHeader} can be read back.",
+                $"The names and metadata make a header of {header.Length} bytes, and at most " +
+                $"{ReadLimits.Default.HeaderBytes} can be read back.",
                 nameof(arrays));
         }
         Span<byte> word = stackalloc byte[8];

@@ -8,23 +8,23 @@ namespace Cornea.Formats;
 /// <remarks>Format: https://github.com/huggingface/safetensors. Only three fields per tensor have a meaning; others are skipped.</remarks>
 internal sealed class SafetensorsHeader
 {
-    private const int LargestCount = 100_000;
     private const string MetadataName = "__metadata__";
     private const string Remedy = "Write the file again with a safetensors library.";
 
     private readonly FormatReader _reader;
+    private readonly int _mostNames;
     private readonly List<long> _numbers = [];
 
-    private SafetensorsHeader(FormatReader reader) => _reader = reader;
+    private SafetensorsHeader(FormatReader reader, int mostNames) => (_reader, _mostNames) = (reader, mostNames);
 
     public List<SafetensorsEntry> Entries { get; } = [];
 
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Parses the header and checks that the tensors lie end to end over all the bytes that follow it.</summary>
-    public static SafetensorsHeader Parse(FormatReader reader, ReadOnlySpan<byte> json)
+    public static SafetensorsHeader Parse(FormatReader reader, ReadOnlySpan<byte> json, ReadLimits limits)
     {
-        var header = new SafetensorsHeader(reader);
+        var header = new SafetensorsHeader(reader, limits.Entries);
         try
         {
             var cursor = new Utf8JsonReader(json);
@@ -91,9 +91,9 @@ internal sealed class SafetensorsHeader
             {
                 throw Fault("header", $"the name '{name}' comes twice");
             }
-            if (names.Count > LargestCount)
+            if (names.Count > _mostNames)
             {
-                throw Fault("header", $"the header has more than {LargestCount} names");
+                throw Fault("header", $"the header has more than {_mostNames} names (ReadLimits.Entries)");
             }
             if (name == MetadataName)
             {

@@ -1,17 +1,19 @@
 namespace Cornea.Imaging;
 
 /// <summary>
-/// Reads pictures: PNG (all kinds), BMP (1 to 32 bits, run lengths), PNM (P1 to P6), and JPEG where the system has libjpeg-turbo.
-/// The format is known by the first bytes, never by the file's name. <see cref="PngFile"/> writes pictures.
+/// Reads pictures: PNG (all kinds), JPEG (baseline and progressive), GIF (the first picture), BMP (1 to 32 bits, run lengths) and PNM (P1
+/// to P6). The format is known by the first bytes, never by the file's name. <see cref="PngFile"/> writes pictures.
 /// </summary>
 /// <remarks>
-/// 16-bit values keep their upper 8 bits; other depths are scaled to 0..255. Colour profiles, gamma and rotation marks are not
-/// applied. Of an animation the first picture is read. Pictures of more than 2^28 values are refused before anything is allocated.
-/// Sources: PNG, third edition (W3C); Microsoft's BITMAPINFOHEADER; netpbm's manual pages; ITU-R BT.601 for grey.
+/// 16-bit values keep their upper 8 bits; other depths are scaled to 0..255. Colour profiles and gamma are not applied. Of an animation
+/// the first picture is read. A JPEG has the pixels that libjpeg-turbo gives, bit for bit; its printing inks (CMYK, YCCK) become RGB.
+/// Pictures of more values than <see cref="ReadLimits.PictureValues"/> are refused before anything is allocated.
+/// Sources: PNG, third edition (W3C); ITU-T T.81, JFIF; Microsoft's BITMAPINFOHEADER; netpbm's manual pages; GIF 89a; ITU-R BT.601 for
+/// grey.
 /// </remarks>
 public static class ImageFile
 {
-    private const string Formats = "PNG, BMP, PNM and JPEG are read";
+    private const string Formats = "PNG, JPEG, GIF, BMP and PNM are read";
 
     /// <summary>Reads a picture.</summary>
     /// <param name="path">The file.</param>
@@ -19,38 +21,43 @@ public static class ImageFile
     /// 1 grey, 2 grey and opacity, 3 RGB, 4 RGB and opacity; null for what the file has. Grey is 0.299 R + 0.587 G + 0.114 B;
     /// opacity is dropped without blending.
     /// </param>
+    /// <param name="upright">Whether a JPEG is turned and mirrored as its Exif data say; Keras leaves it as it is stored.</param>
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
     /// <returns>UInt8 [height, width, channels], 0 black to 255 white.</returns>
     /// <exception cref="MalformedFileException">The content is damaged, hostile or of another format.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="PlatformNotSupportedException">The file is a JPEG, and libjpeg-turbo is not installed.</exception>
-    public static Tensor Read(string path, int? channels = null) => ReadPicture(path, channels).ToTensor();
+    public static Tensor Read(string path, int? channels = null, bool upright = false, ReadLimits? limits = null) =>
+        ReadPicture(path, channels, upright, limits).ToTensor();
 
     /// <summary>Reads a picture from a stream to its end.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="channels">1, 2, 3 or 4, or null for what the file has.</param>
     /// <param name="name">What messages call the stream.</param>
+    /// <param name="upright">Whether a JPEG is turned and mirrored as its Exif data say; Keras leaves it as it is stored.</param>
+    /// <param name="limits">Limits of the reader; the usual ones when null.</param>
     /// <returns>UInt8 [height, width, channels], 0 black to 255 white.</returns>
     /// <exception cref="MalformedFileException">The content is damaged, hostile or of another format.</exception>
-    /// <exception cref="PlatformNotSupportedException">The file is a JPEG, and libjpeg-turbo is not installed.</exception>
-    public static Tensor Read(Stream stream, int? channels = null, string name = "stream") =>
-        ReadPicture(stream, name, channels).ToTensor();
+    public static Tensor Read(
+        Stream stream, int? channels = null, string name = "stream", bool upright = false, ReadLimits? limits = null) =>
+        ReadPicture(stream, name, channels, upright, limits).ToTensor();
 
-    internal static Picture ReadPicture(string path, int? channels)
+    internal static Picture ReadPicture(string path, int? channels, bool upright = false, ReadLimits? limits = null)
     {
         CheckChannels(channels);
         using FileStream stream = FormatReader.OpenFile(path);
-        return ReadPicture(stream, path, channels);
+        return ReadPicture(stream, path, channels, upright, limits);
     }
 
-    internal static Picture ReadPicture(Stream stream, string path, int? channels)
+    internal static Picture ReadPicture(
+        Stream stream, string path, int? channels, bool upright = false, ReadLimits? limits = null)
     {
         CheckChannels(channels);
-        PictureBytes bytes = PictureBytes.From(stream, path);
-        Picture picture = Decode(bytes, channels);
+        PictureBytes bytes = PictureBytes.From(stream, path, limits ?? ReadLimits.Default);
+        Picture picture = Decode(bytes, channels, upright);
         return picture.WithChannels(channels ?? picture.Channels);
     }
 
-    private static Picture Decode(PictureBytes bytes, int? channels)
+    private static Picture Decode(PictureBytes bytes, int? channels, bool upright)
     {
         ReadOnlySpan<byte> start = bytes.Whole;
         if (start.StartsWith(PngReader.Signature))
@@ -63,14 +70,17 @@ public static class ImageFile
         }
         if (start.StartsWith([(byte)0xFF, (byte)0xD8, (byte)0xFF]))
         {
-            return JpegReader.Read(bytes, channels);
+            return JpegReader.Read(bytes, channels, upright);
+        }
+        if (start.StartsWith("GIF87a"u8) || start.StartsWith("GIF89a"u8))
+        {
+            return GifReader.Read(bytes);
         }
         if (start.Length > 2 && start[0] == 'P' && start[1] is >= (byte)'1' and <= (byte)'6')
         {
             return PnmReader.Read(bytes);
         }
-        string found = start.StartsWith("GIF8"u8) ? "a GIF picture"
-            : start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) ? "a TIFF picture"
+        string found = start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) ? "a TIFF picture"
             : start.Length > 12 && start[8..].StartsWith("WEBP"u8) ? "a WebP picture"
             : IsPage(start) ? "an HTML page, as a download that failed leaves it"
             : start.IsEmpty ? "nothing"

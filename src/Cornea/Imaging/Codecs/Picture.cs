@@ -7,9 +7,6 @@ namespace Cornea.Imaging;
 /// <param name="Pixels">[height, width, channels].</param>
 internal sealed record Picture(int Width, int Height, int Channels, byte[] Pixels)
 {
-    /// <summary>The most values of one picture: 16,384 x 16,384 grey pixels.</summary>
-    public const long LargestSize = 1L << 28;
-
     /// <summary>The number of values, refused when it is absurd; nothing is allocated before.</summary>
     /// <param name="reader">Knows where the sizes stand.</param>
     /// <param name="width">Pixels in a row, above 0.</param>
@@ -24,11 +21,11 @@ internal sealed record Picture(int Width, int Height, int Channels, byte[] Pixel
                 FormatReader.Unreadable);
         }
         var size = (Int128)width * height * channels;
-        if (size > LargestSize)
+        if (size > reader.Limits.PictureValues)
         {
             throw reader.Fault("size",
-                $"the picture of {width} x {height} pixels and {channels} channels has {size} values, and at most {LargestSize} are read",
-                "Make the picture smaller.");
+                $"the picture of {width} x {height} pixels and {channels} channels has {size} values, and at most " +
+                $"{reader.Limits.PictureValues} are read", "Make the picture smaller, or raise ReadLimits.PictureValues.");
         }
         return size <= largestRatio * (reader.Length + 64)
             ? (int)size

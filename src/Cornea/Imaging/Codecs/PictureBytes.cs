@@ -3,10 +3,8 @@ using System.Buffers.Binary;
 namespace Cornea.Imaging;
 
 /// <summary>The bytes of a picture file and a position in them. Every read is held against the end of the file.</summary>
-internal sealed class PictureBytes(byte[] bytes, string path)
+internal sealed class PictureBytes(byte[] bytes, string path, ReadLimits? limits = null)
 {
-    private const int LargestFile = 1 << 30;
-
     public int Offset { get; set; }
 
     public int Length => bytes.Length;
@@ -15,18 +13,20 @@ internal sealed class PictureBytes(byte[] bytes, string path)
 
     public string Path => path;
 
+    public ReadLimits Limits => limits ?? ReadLimits.Default;
+
     public byte[] Whole => bytes;
 
     /// <summary>Reads a stream to its end.</summary>
-    public static PictureBytes From(Stream stream, string path)
+    public static PictureBytes From(Stream stream, string path, ReadLimits limits)
     {
         using FormatReader reader = FormatReader.OpenPlain(stream, path);
-        if (reader.Length > LargestFile)
+        if (reader.Length > limits.FileBytes)
         {
-            throw reader.Fault("length", $"the file has {reader.Length} bytes, and pictures of at most {LargestFile} are read",
-                "Make the picture smaller.");
+            throw reader.Fault("length", $"the file has {reader.Length} bytes, and pictures of at most {limits.FileBytes} are read",
+                "Make the picture smaller, or raise ReadLimits.FileBytes.");
         }
-        return new PictureBytes(reader.ReadArray<byte>(reader.Length, "content"), path);
+        return new PictureBytes(reader.ReadArray<byte>(reader.Length, "content"), path, limits);
     }
 
     public ReadOnlySpan<byte> Take(long count, string field)

@@ -29,57 +29,15 @@ internal sealed class PngRows(PictureBytes bytes, PngHeader header, byte[] palet
                 {
                     throw bytes.Fault("IDAT", $"the pixels end in row {y} of {height}", FormatReader.Truncated);
                 }
-                Unfilter(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, header.Samples * header.Depth / 8));
+                if (!PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, header.Samples * header.Depth / 8)))
+                {
+                    throw bytes.Fault("filter", $"a row has filter {row[0]}, and filters are 0 to 4", FormatReader.Unreadable);
+                }
                 Spread(row.AsSpan(1), width, pixels.AsSpan(((pass.Y + y * pass.StepY) * header.Width + pass.X) * channels),
                     pass.StepX * channels);
                 (row, above) = (above, row);
             }
         }
-    }
-
-    private void Unfilter(int filter, Span<byte> row, ReadOnlySpan<byte> above, int step)
-    {
-        switch (filter)
-        {
-            case 0:
-                break;
-            case 1:
-                for (int i = step; i < row.Length; i++)
-                {
-                    row[i] += row[i - step];
-                }
-                break;
-            case 2:
-                for (int i = 0; i < row.Length; i++)
-                {
-                    row[i] += above[i];
-                }
-                break;
-            case 3:
-                for (int i = 0; i < row.Length; i++)
-                {
-                    row[i] += (byte)(((i >= step ? row[i - step] : 0) + above[i]) >> 1);
-                }
-                break;
-            case 4:
-                for (int i = 0; i < Math.Min(step, row.Length); i++)
-                {
-                    row[i] += above[i];
-                }
-                for (int i = step; i < row.Length; i++)
-                {
-                    row[i] += Paeth(row[i - step], above[i], above[i - step]);
-                }
-                break;
-            default:
-                throw bytes.Fault("filter", $"a row has filter {filter}, and filters are 0 to 4", FormatReader.Unreadable);
-        }
-    }
-
-    private static byte Paeth(int left, int above, int corner)
-    {
-        int toLeft = Math.Abs(above - corner), toAbove = Math.Abs(left - corner), toCorner = Math.Abs(left + above - 2 * corner);
-        return (byte)(toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner);
     }
 
     // target: where the first pixel of the row goes; the next one goes step bytes further.

@@ -14,7 +14,7 @@ public sealed class CsvFileTests
         table["id"].Numbers!.ToArray<long>().ShouldBe([1, 2, -3]);
         table["size"].Numbers!.ToArray<double>().ShouldBe([2.5, -1000, double.NaN]);
         table["kind"].Text.ShouldBe(["small", "large, very", "small"]);
-        table["empty"].Text.ShouldBe(["", "", ""]);
+        table["empty"].Numbers!.ToArray<double>().ShouldBe([double.NaN, double.NaN, double.NaN]);
         table["kind"].ToClasses().Names.ShouldBe(["large, very", "small"]);
         table["kind"].ToClasses().Labels.ToArray<int>().ShouldBe([1, 0, 1]);
     }
@@ -84,6 +84,61 @@ public sealed class CsvFileTests
         Should.Throw<MalformedFileException>(() => Read("a\n98765432109876543210\n")).Message.ShouldContain("up to 2^53");
         // 2^54 is a double, so nothing is lost.
         Read("a\n18014398509481984\n0.5\n")["a"].Numbers!.ToArray<double>().ShouldBe([18014398509481984, 0.5]);
+    }
+
+    [Fact]
+    public void A_column_of_nothing_but_missing_values_stays()
+    {
+        CsvTable table = Read("a,b,c\n1,,NA\n2,,?\n");
+        table["b"].Numbers!.ToArray<double>().ShouldBe([double.NaN, double.NaN]);
+        table["c"].Numbers!.ToArray<double>().ShouldBe([double.NaN, double.NaN]);
+        table.ToTensor().ToArray().ShouldBe([1, float.NaN, float.NaN, 2, float.NaN, float.NaN]);
+    }
+
+    [Fact]
+    public void Whole_numbers_are_exact_in_the_tensor_or_refused()
+    {
+        // 2^24 + 1 is no float32, 2^25 is one.
+        CsvTable table = Read("id,x\n16777216,0.1\n16777217,5\n33554432,\n");
+        Should.Throw<InvalidOperationException>(() => table.ToTensor()).Message.ShouldContain(
+            "Column 'id' of 'stream' has the whole number 16777217 in row 1");
+        table.ToTensor(DType.Float64).ToArray<double>().ShouldBe([16777216, 0.1, 16777217, 5, 33554432, double.NaN]);
+        table.ToTensor("x").ToArray().ShouldBe([0.1f, 5, float.NaN]);
+        Should.Throw<InvalidOperationException>(() => table.ToDataset("id", "x")).Message.ShouldContain("16777217");
+        Should.Throw<ArgumentException>(() => table.ToTensor(DType.Int32)).Message.ShouldContain("Float32 or Float64");
+        // A gap makes doubles of whole numbers; they are no less whole. Numbers with a point are rounded as always.
+        Should.Throw<InvalidOperationException>(() => Read("id\n16777217\nNA\n").ToTensor()).Message.ShouldContain("16777217");
+        Read("x\n16777217.0\n0.5\n").ToTensor().ToArray().ShouldBe([16777216, 0.5f]);
+        Should.Throw<InvalidOperationException>(() => Read("id\n9007199254740993\n").ToTensor(DType.Float64)).Message
+            .ShouldContain("9007199254740993");
+    }
+
+    [Fact]
+    public void Numbers_are_those_of_the_framework_to_the_last_bit()
+    {
+        var random = new Random(4);
+        string[] fields = [.. Enumerable.Range(0, 5000).Select(i => (i % 5) switch
+        {
+            0 => random.NextDouble().ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+            1 => (random.Next(-1000, 1000) / 8.0).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            2 => $"{random.NextInt64()}.{random.Next(1000)}",
+            3 => $"-.{random.Next(100_000):00000}",
+            _ => $"{random.Next(100)}e{random.Next(-30, 30)}",
+        })];
+        Read("x\n" + string.Join('\n', fields)).Columns[0].Numbers!.ToArray<double>().ShouldBe(
+            [.. fields.Select(field => double.Parse(field, System.Globalization.CultureInfo.InvariantCulture))]);
+        Read("x\n5.\n-0.0\n+7\n 8 ").Columns[0].Numbers!.ToArray<double>().ShouldBe([5, -0.0, 7, 8]);
+    }
+
+    [Fact]
+    public void The_limit_of_bytes_can_be_raised_and_empty_lines_take_no_memory()
+    {
+        byte[] file = [.. "a\n1\n"u8, .. new byte[1 << 20].Select(static _ => (byte)'\n')];
+        Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream(file), limits: new ReadLimits { FileBytes = 1000 }))
+            .Message.ShouldContain("ReadLimits.FileBytes");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        CsvFile.Read(new MemoryStream(file)).Rows.ShouldBe(1);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2 * file.Length);
     }
 
     [Fact]

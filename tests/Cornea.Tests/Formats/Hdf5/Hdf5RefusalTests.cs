@@ -85,8 +85,8 @@ public sealed class Hdf5RefusalTests
         var values = new byte[dataset.Count];
         dataset.Read<byte>(values);
         values.ShouldAllBe(value => value == 0);
-        using var trusted = Hdf5File.Open(Hdf5Fixtures.PathOf("refused_expansion.h5"), new Hdf5ReadOptions { LargestExpansion = 2000 });
+        using var trusted = Hdf5File.Open(Hdf5Fixtures.PathOf("refused_expansion.h5"), new ReadLimits { LargestExpansion = 2000 });
         trusted.Root.GetDataset("x").ReadArray<byte>().Length.ShouldBe(16 << 20);
-        Should.Throw<ArgumentOutOfRangeException>(() => new Hdf5ReadOptions { LargestExpansion = 0 });
+        Should.Throw<ArgumentOutOfRangeException>(() => new ReadLimits { LargestExpansion = 0 });
     }
 }

@@ -184,7 +184,7 @@ public sealed class HostileHdf5Tests
         var walk = new HostileWalk(content.Length, messages);
         walk.Read(() =>
         {
-            using var file = Hdf5File.Open(content, "hostile", new Hdf5ReadOptions { VerifyIntegrity = verify });
+            using var file = Hdf5File.Open(content, "hostile", new ReadLimits { VerifyIntegrity = verify });
             walk.Visit(file.Root);
         });
         return messages.Count == 0;

@@ -128,7 +128,7 @@ public sealed class ImageFileTests
     public void Other_files_are_named()
     {
         using var scratch = new Scratch();
-        Should.Throw<MalformedFileException>(() => Read("GIF89a..."u8.ToArray())).Message.ShouldContain("begins as a GIF picture");
+        Should.Throw<MalformedFileException>(() => Read("II*\0...."u8.ToArray())).Message.ShouldContain("begins as a TIFF picture");
         Should.Throw<MalformedFileException>(() => Read([1, 2, 3, 4, 5])).Message.ShouldContain("bytes 01020304, which begin no picture");
         Should.Throw<MalformedFileException>(() => ImageFile.Read(scratch.With("empty.png", [])));
         Should.Throw<FileNotFoundException>(() => ImageFile.Read(scratch["none.png"])).Message.ShouldContain("there is no such file");

@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Cornea.Formats;
+
+/// <summary>Reads numbers of a table.</summary>
+internal static class CsvNumber
+{
+    // So many digits always fit 64 bits; a fraction of no more digits than this is a whole number over an exact power of ten.
+    private const int MostDigits = 18, MostDecimals = 22;
+
+    private static readonly double[] Powers = [.. Enumerable.Range(0, MostDecimals + 1).Select(static power =>
+        double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
+
+    /// <summary>Reads digits with at most a sign and a point, up to the end of the field.</summary>
+    /// <param name="bytes">The table.</param>
+    /// <param name="at">Where the field begins; its end where it was read, and else unchanged.</param>
+    /// <param name="separator">What stands behind a field.</param>
+    /// <param name="whole">The number, where it has no point.</param>
+    /// <param name="number">The number, where it has one.</param>
+    /// <returns>0 where something else stands there, 1 for a whole number, 2 for one with a point.</returns>
+    public static int Read(byte[] bytes, ref int at, byte separator, out long whole, out double number)
+    {
+        (whole, number) = (0, 0);
+        int i = at, point = -1;
+        bool negative = i < bytes.Length && bytes[i] == '-';
+        i += negative ? 1 : 0;
+        int first = i;
+        long mantissa = 0;
+        for (; (uint)i < (uint)bytes.Length; i++)
+        {
+            int digit = bytes[i] - '0';
+            if ((uint)digit <= 9)
+            {
+                mantissa = unchecked(mantissa * 10 + digit);
+            }
+            else if (bytes[i] == '.' && point < 0 && separator != '.')
+            {
+                point = i;
+            }
+            else
+            {
+                break;
+            }
+        }
+        int digits = i - first - (point >= 0 ? 1 : 0);
+        if (digits is < 1 or > MostDigits || (i < bytes.Length && bytes[i] != separator && bytes[i] is not ((byte)'\n' or (byte)'\r')))
+        {
+            return 0;
+        }
+        if (point < 0)
+        {
+            at = i;
+            whole = negative ? -mantissa : mantissa;
+            return 1;
+        }
+        if (mantissa > 1L << 53)
+        {
+            return 0;
+        }
+        at = i;
+        // Both are exact, so the quotient is rounded once. Source: Clinger, "How to read floating point numbers accurately", 1990.
+        number = mantissa / Powers[i - point - 1];
+        number = negative ? -number : number;
+        return 2;
+    }
+
+    /// <summary>Whether a field is a whole number of 64 bits.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> field, out long value)
+    {
+        field = field.Trim((byte)' ');
+        return Utf8Parser.TryParse(field, out value, out int used) && used == field.Length;
+    }
+
+    /// <summary>Whether a field is a number, infinite or missing, which is NaN.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> field, IReadOnlyList<byte[]> missing, out double value)
+    {
+        field = field.Trim((byte)' ');
+        foreach (byte[] word in missing)
+        {
+            if (field.SequenceEqual(word))
+            {
+                value = double.NaN;
+                return true;
+            }
+        }
+        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        {
+            return true;
+        }
+        ReadOnlySpan<byte> digits = field.Length > 0 && field[0] is (byte)'-' or (byte)'+' ? field[1..] : field;
+        if (digits.Length != 3 || (digits[0] | 32) != 'i' || (digits[1] | 32) != 'n' || (digits[2] | 32) != 'f')
+        {
+            return false;
+        }
+        value = field[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+        return true;
+    }
+
+    /// <summary>Whether a field is a whole number that no double holds exactly.</summary>
+    public static bool IsTooLong(ReadOnlySpan<byte> field, double value) => Math.Abs(value) >= 1L << 53
+        && field.Trim((byte)' ').TrimStart("+-"u8).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+        && !(Int128.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out Int128 exact) && Math.Abs(value) < 1e38
+            && (Int128)value == exact);
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cornea.Formats;
+
+/// <summary>Finds the rows and fields of a table in its bytes, one after the other.</summary>
+internal sealed class CsvText(byte[] bytes, byte separator, string path)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public byte[] Bytes => bytes;
+
+    public byte Separator => separator;
+
+    /// <summary>Where the table begins: behind a byte order mark.</summary>
+    public int Start => bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+
+    /// <summary>As many rows as there can be.</summary>
+    public int MostRows => 1 + Math.Max(bytes.AsSpan().Count((byte)'\n'), bytes.AsSpan().Count((byte)'\r'));
+
+    /// <summary>Goes to the next row, passing over empty lines; false at the end of the table.</summary>
+    public bool NextRow(ref int at, ref int line)
+    {
+        while (at < bytes.Length && bytes[at] is (byte)'\n' or (byte)'\r')
+        {
+            line += bytes[at++] == '\n' ? 1 : 0;
+        }
+        return at < bytes.Length;
+    }
+
+    /// <summary>Passes over a separator; false where the row ends.</summary>
+    public bool NextField(ref int at)
+    {
+        bool more = at < bytes.Length && bytes[at] == separator;
+        at += more ? 1 : 0;
+        return more;
+    }
+
+    /// <summary>A field; ends on the separator, the line end or the end of the table behind it.</summary>
+    public CsvField Field(ref int at, ref int line, int column)
+    {
+        if (at >= bytes.Length || bytes[at] != '"')
+        {
+            int length = bytes.AsSpan(at).IndexOfAny(separator, (byte)'\n', (byte)'\r');
+            length = length < 0 ? bytes.Length - at : length;
+            at += length;
+            return new CsvField(at - length, length);
+        }
+        int start = ++at, firstLine = line;
+        bool doubled = false;
+        while (true)
+        {
+            int step = bytes.AsSpan(at).IndexOfAny((byte)'"', (byte)'\n');
+            if (step < 0)
+            {
+                throw Fault(firstLine, column, "quote", start - 1, "a quoted field does not end", "Close the quote.");
+            }
+            at += step + 1;
+            if (bytes[at - 1] == '\n')
+            {
+                line++;
+            }
+            else if (at < bytes.Length && bytes[at] == '"')
+            {
+                doubled = true;
+                at++;
+            }
+            else
+            {
+                break;
+            }
+        }
+        int end = at - 1;
+        if (at < bytes.Length && bytes[at] != separator && bytes[at] is not ((byte)'\n' or (byte)'\r'))
+        {
+            throw Fault(line, column, "quote", at, "text follows a quoted field", "Double the quotes inside a quoted field.");
+        }
+        return new CsvField(start, doubled ? start - end : end - start);
+    }
+
+    /// <summary>The field of a row that was read before, and its line.</summary>
+    public (CsvField Field, int Line) Find(int row, int column)
+    {
+        int at = Start, line = 1;
+        for (int i = 0; NextRow(ref at, ref line); i++)
+        {
+            int first = line, own = 0;
+            do
+            {
+                CsvField field = Field(ref at, ref line, own);
+                if (i == row && own == column)
+                {
+                    return (field, first);
+                }
+                own++;
+            }
+            while (NextField(ref at));
+        }
+        return (default, line);
+    }
+
+    /// <summary>A field as it stands; a quote where it needs decoding, since no number does.</summary>
+    public ReadOnlySpan<byte> Span(CsvField field) => field.Length >= 0 ? bytes.AsSpan(field.Start, field.Length) : "\""u8;
+
+    /// <summary>A field as text, taken from some that are known already where it is among them.</summary>
+    public string Text(CsvField field, int line, int column, Dictionary<string, string>? known = null)
+    {
+        const int shortest = 128;
+        try
+        {
+            ReadOnlySpan<byte> content = bytes.AsSpan(field.Start, Math.Abs(field.Length));
+            if (known is null || content.Length > shortest || field.Length < 0)
+            {
+                string text = Strict.GetString(content);
+                return field.Length < 0 ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
+            }
+            Span<char> letters = stackalloc char[shortest];
+            ReadOnlySpan<char> own = letters[..Strict.GetChars(content, letters)];
+            return known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(own, out string? same) ? same : own.ToString();
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw Fault(line, column, "text", field.Start, "the field is not UTF-8", "Save the table as UTF-8.", exception);
+        }
+    }
+
+    public MalformedFileException Fault(
+        int line, int column, string name, int offset, string problem, string remedy, Exception? inner = null) =>
+        new(path, offset, name, string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column + 1}: {problem}"), remedy,
+            inner);
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Cornea.Imaging;
+
+/// <summary>Rows of RGB from rows of components. Source: JFIF 1.02, ITU-R BT.601 in fractions of 16 bits.</summary>
+internal static class JpegColors
+{
+    private const int Half = 1 << 15;
+
+    // 1.402, 1.772, 0.34414 and 0.71414 times 2^16.
+    private const int RedOfCr = 91881, BlueOfCb = 116130, GreenOfCb = 22554, GreenOfCr = 46802;
+
+    // Three of four bytes: 12 bytes in a row, then 4 that the next pixels overwrite.
+    private static Vector128<byte> Pixels => Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
+
+    /// <summary>Luma and two chromas to RGB.</summary>
+    /// <param name="luma">At least so many as pixels, and likewise the others.</param>
+    /// <param name="cb">Blue less luma, 128 for none.</param>
+    /// <param name="cr">Red less luma, 128 for none.</param>
+    /// <param name="pixels">[width, 3].</param>
+    public static void FromLuma(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> cb, ReadOnlySpan<byte> cr, Span<byte> pixels)
+    {
+        int width = pixels.Length / 3, x = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            ref byte to = ref MemoryMarshal.GetReference(pixels);
+            // Four bytes behind the last of eight pixels are written too.
+            for (; x + 10 <= width; x += 8)
+            {
+                Vector256<int> y = Eight(luma, x), b = Eight(cb, x) - Vector256.Create(128), r = Eight(cr, x) - Vector256.Create(128);
+                Vector256<int> red = Limited(y + (r * RedOfCr + Vector256.Create(Half) >> 16));
+                Vector256<int> green = Limited(y + (Vector256.Create(Half) - b * GreenOfCb - r * GreenOfCr >> 16));
+                Vector256<int> blue = Limited(y + (b * BlueOfCb + Vector256.Create(Half) >> 16));
+                Vector256<byte> whole = (red | green << 8 | blue << 16).AsByte();
+                Vector128.Shuffle(whole.GetLower(), Pixels).StoreUnsafe(ref to, (nuint)x * 3);
+                Vector128.Shuffle(whole.GetUpper(), Pixels).StoreUnsafe(ref to, (nuint)x * 3 + 12);
+            }
+        }
+        for (; x < width; x++)
+        {
+            int y = luma[x], b = cb[x] - 128, r = cr[x] - 128;
+            pixels[3 * x] = Limited(y + (r * RedOfCr + Half >> 16));
+            pixels[3 * x + 1] = Limited(y + (Half - b * GreenOfCb - r * GreenOfCr >> 16));
+            pixels[3 * x + 2] = Limited(y + (b * BlueOfCb + Half >> 16));
+        }
+    }
+
+    /// <summary>Three components side by side.</summary>
+    public static void Interleave(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<byte> pixels)
+    {
+        for (int x = 0; x < pixels.Length / 3; x++)
+        {
+            (pixels[3 * x], pixels[3 * x + 1], pixels[3 * x + 2]) = (first[x], second[x], third[x]);
+        }
+    }
+
+    /// <summary>
+    /// Printing inks on white paper, given as what they leave of the light (as Adobe's programs write them), to RGB: each light times
+    /// that of black, over 255.
+    /// </summary>
+    /// <param name="pixels">[width, 3]: what cyan, magenta and yellow leave; becomes RGB.</param>
+    /// <param name="black">What black leaves.</param>
+    public static void Print(Span<byte> pixels, ReadOnlySpan<byte> black)
+    {
+        for (int x = 0; x < pixels.Length / 3; x++)
+        {
+            int light = black[x];
+            for (int i = 3 * x; i < 3 * x + 3; i++)
+            {
+                int product = (255 - pixels[i]) * light + 128;
+                pixels[i] = (byte)Math.Max(0, light - ((product >> 8) + product >> 8));
+            }
+        }
+    }
+
+    private static Vector256<int> Eight(ReadOnlySpan<byte> row, int x)
+    {
+        Vector128<ushort> wide = Vector128.WidenLower(Vector128.CreateScalarUnsafe(
+            MemoryMarshal.Read<ulong>(row.Slice(x, 8))).AsByte());
+        return Vector256.Create(Vector128.WidenLower(wide), Vector128.WidenUpper(wide)).AsInt32();
+    }
+
+    private static Vector256<int> Limited(Vector256<int> value) => Vector256.Min(Vector256.Max(value, default), Vector256.Create(255));
+
+    private static byte Limited(int value) => (byte)Math.Clamp(value, 0, 255);
+}

@@ -1,0 +1,63 @@
+namespace Cornea.Imaging;
+
+/// <summary>One component of a JPEG picture, such as its luma, and what is decoded of it.</summary>
+/// <param name="id">Its name in the file.</param>
+/// <param name="horizontal">How many blocks of it stand beside each other in a unit of all components.</param>
+/// <param name="vertical">How many stand below each other.</param>
+/// <param name="table">The number of its quantization table.</param>
+internal sealed class JpegComponent(int id, int horizontal, int vertical, int table)
+{
+    public const int Side = 8, BlockSize = Side * Side;
+
+    public int Id => id;
+
+    public int Horizontal => horizontal;
+
+    public int Vertical => vertical;
+
+    public int Table => table;
+
+    /// <summary>Samples in a row.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Rows of samples.</summary>
+    public int Height { get; private set; }
+
+    /// <summary>Blocks in a row, with those that fill up the last unit.</summary>
+    public int BlocksWide { get; private set; }
+
+    /// <summary>Rows of blocks, with those that fill up the last unit.</summary>
+    public int BlocksHigh { get; private set; }
+
+    /// <summary>The steps of the coefficients in natural order, as they were when the first scan began.</summary>
+    public short[]? Steps { get; set; }
+
+    /// <summary>[rows of blocks · 8, blocks · 8].</summary>
+    public byte[] Samples { get; private set; } = [];
+
+    /// <summary>[rows of blocks, blocks, 64] of a progressive picture; else empty.</summary>
+    public short[] Coefficients { get; private set; } = [];
+
+    /// <summary>Bytes from one row of samples to the next.</summary>
+    public int Stride => BlocksWide * Side;
+
+    /// <summary>The first coefficient of the block before, less than which the next one is given.</summary>
+    public int Predictor { get; set; }
+
+    /// <summary>Computes the sizes; nothing is allocated.</summary>
+    public void Place(int width, int height, int mostHorizontal, int mostVertical)
+    {
+        Width = Divide(width * horizontal, mostHorizontal);
+        Height = Divide(height * vertical, mostVertical);
+        BlocksWide = Divide(width, mostHorizontal * Side) * horizontal;
+        BlocksHigh = Divide(height, mostVertical * Side) * vertical;
+    }
+
+    public void Allocate(bool progressive)
+    {
+        Samples = new byte[(long)BlocksWide * BlocksHigh * BlockSize];
+        Coefficients = progressive ? new short[Samples.Length] : [];
+    }
+
+    public static int Divide(int number, int by) => (number + by - 1) / by;
+}
