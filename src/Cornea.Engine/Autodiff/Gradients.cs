@@ -53,8 +53,8 @@ public static partial class Gradients
         {
             throw new InvalidOperationException(
                 $"Gradients.Of finds no way from the loss to tensor {unreached}, of shape {tensors[unreached].Shape}, but a tensor of " +
-                $"shape {ended.Shape} on the way has let its graph go in Compute(). Read its values with ToArray or Item where gradients are " +
-                "wanted, or leave that tensor out.");
+                $"shape {ended.Shape} on the way has let its graph go in Compute(). Read its values with ToArray or Item where " +
+                "gradients are wanted, or leave that tensor out.");
         }
         return gradients;
     }

@@ -273,9 +273,11 @@ internal sealed class OnnxImporter
             var value = run.Find(output)!;
             _folded += Math.Max(0, value.Size - 4 * given);
             if (_folded > _options.Limits.ConstantValues)
+            {
                 throw OperatorCall.Fault(node,
                     $"it and others make {_folded} constant values of a few, more than {_options.Limits.ConstantValues} " +
                     "(ReadLimits.ConstantValues)");
+            }
             _values[output] = new ImportedValue.Fixed(value.Compute().Detach());
         }
     }

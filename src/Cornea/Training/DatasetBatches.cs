@@ -36,10 +36,25 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
         if (!_samples!.MoveNext())
             return false;
         var sample = _samples.Current;
+        CheckBatched(sample);
         _current = kind == StepKind.Predict
             ? TrainingData.Create(action, sample.X, default, default)
             : TrainingData.Create(action, sample.X, sample.Y, sample.Weights, classWeights);
         return true;
+    }
+
+    // The usual mistake is a forgotten Batch: what is said of rows would not name it.
+    private void CheckBatched(Sample sample)
+    {
+        var declared = (trainer.Model is Sequential layers ? layers.FirstOrDefault() : trainer.Model)?.InputShape;
+        var rows = sample.X.Concat(sample.Y).Select(static tensor => tensor.Rank == 0 ? -1 : tensor.Shape[0]).Distinct().Count();
+        if (sample.X.Count == 0 || (rows == 1 && !Equals(sample.X[0].Shape, declared) && sample.X[0].Rank > 0))
+            return;
+        throw new ArgumentException(
+            $"{action} expects batches whose first axis is the samples, but the dataset gives x of shape " +
+            $"{string.Join(", ", sample.X.Select(static x => x.Shape))}" +
+            (sample.Y.Count > 0 ? $" and y of shape {string.Join(", ", sample.Y.Select(static y => y.Shape))}" : "") +
+            ". Call Batch(32) on it where these are single samples, or give x and y as many rows.");
     }
 
     public override CompiledFunction Load()

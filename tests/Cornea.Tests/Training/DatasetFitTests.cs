@@ -8,6 +8,21 @@ public sealed class DatasetFitTests
     private static readonly Tensor Y = (X.Sum(1, keepDims: true) * 0.5).Compute();
 
     [Fact]
+    public void A_forgotten_Batch_is_named()
+    {
+        var model = new Sequential { new Dense(2, inputDim: 4) };
+        model.Compile(new SGD(), new MeanSquaredError());
+        foreach (var y in new[] { Tensor.Zeros([8, 2]), Tensor.Zeros([8]) })
+        {
+            Should.Throw<ArgumentException>(() => model.Fit(Dataset.From(Tensor.Zeros([8, 4]), y), verbose: Verbosity.Silent)).Message
+                .ShouldContain("Call Batch(32)");
+        }
+        // As many numbers as targets: only the declared shape tells.
+        Should.Throw<ArgumentException>(() => model.Fit(
+            Dataset.From(Tensor.Zeros([8, 4]), Tensor.Zeros([8, 4])), verbose: Verbosity.Silent)).Message.ShouldContain("Call Batch(32)");
+    }
+
+    [Fact]
     public void Batches_in_order_train_the_same_weights_as_tensors()
     {
         var (fromTensors, fromBatches) = (Network(), Network());

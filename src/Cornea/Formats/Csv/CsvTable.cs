@@ -93,7 +93,7 @@ public sealed class CsvTable
                 string value = numbers.DType == DType.Int64 ? $"{numbers[row].Item<long>()}" : $"{numbers[row].Item<double>():R}";
                 throw new InvalidOperationException(
                     $"Column '{column.Name}' of '{_path}' has the whole number {value} in row {row}, which {dtype} does not hold " +
-                    "exactly. " + (dtype == DType.Float32 ? "Take it with ToTensor(DType.Float64, ...), " : "Take it from the column's Numbers, ") +
+                    $"exactly. Take it {(dtype == DType.Float32 ? "with ToTensor(DType.Float64, ...)" : "from the column's Numbers")}, " +
                     "or name the columns you want without it.");
             }
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -65,6 +66,7 @@ internal static class PngFilter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Mean(Span<byte> row, ReadOnlySpan<byte> above, int step)
     {
         int first = Math.Min(step, row.Length);
@@ -93,6 +95,7 @@ internal static class PngFilter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LeftByPixels(Span<byte> row, int step)
     {
         Vector128<byte> left = default;
@@ -103,6 +106,7 @@ internal static class PngFilter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NearestByPixels(Span<byte> row, ReadOnlySpan<byte> above, int step)
     {
         Vector128<short> left = default, corner = default, low = Vector128.Create((short)0xFF);

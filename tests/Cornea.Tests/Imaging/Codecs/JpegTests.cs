@@ -8,8 +8,8 @@ namespace Cornea.Tests.Imaging;
 /// </summary>
 public sealed class JpegTests
 {
-    public static TheoryData<string> Names =>
-        [.. Directory.GetFiles(Folder).Select(Path.GetFileName).Where(name => !name!.EndsWith(".png", StringComparison.Ordinal)).Order()!];
+    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder)
+        .Where(path => !path.EndsWith(".png", StringComparison.Ordinal)).Select(path => Path.GetFileName(path)).Order()];
 
     private static string Folder => Path.Combine(House.Repository.Root, "tests", "fixtures", "pictures");
 

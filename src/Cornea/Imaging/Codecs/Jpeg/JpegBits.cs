@@ -35,6 +35,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
     /// <param name="ac">The codes of the others.</param>
     /// <param name="predictor">The first coefficient of the block before.</param>
     /// <returns>The position of the last coefficient in zigzag order; -1 where bits are no code.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int ReadBlock(scoped Span<short> block, JpegHuffmanTable dc, JpegHuffmanTable ac, ref int predictor)
     {
         int size = ReadSymbol(dc);

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cornea.Imaging;
 
@@ -19,6 +21,7 @@ internal static class JpegColors
     /// <param name="cb">Blue less luma, 128 for none.</param>
     /// <param name="cr">Red less luma, 128 for none.</param>
     /// <param name="pixels">[width, 3].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromLuma(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> cb, ReadOnlySpan<byte> cr, Span<byte> pixels)
     {
         int width = pixels.Length / 3, x = 0;
@@ -33,8 +36,8 @@ internal static class JpegColors
                 Vector256<int> green = Limited(y + (Vector256.Create(Half) - b * GreenOfCb - r * GreenOfCr >> 16));
                 Vector256<int> blue = Limited(y + (b * BlueOfCb + Vector256.Create(Half) >> 16));
                 Vector256<byte> whole = (red | green << 8 | blue << 16).AsByte();
-                Vector128.Shuffle(whole.GetLower(), Pixels).StoreUnsafe(ref to, (nuint)x * 3);
-                Vector128.Shuffle(whole.GetUpper(), Pixels).StoreUnsafe(ref to, (nuint)x * 3 + 12);
+                Packed(whole.GetLower()).StoreUnsafe(ref to, (nuint)x * 3);
+                Packed(whole.GetUpper()).StoreUnsafe(ref to, (nuint)x * 3 + 12);
             }
         }
         for (; x < width; x++)
@@ -73,6 +76,9 @@ internal static class JpegColors
             }
         }
     }
+
+    private static Vector128<byte> Packed(Vector128<byte> pixels) =>
+        Ssse3.IsSupported ? Ssse3.Shuffle(pixels, Pixels) : Vector128.Shuffle(pixels, Pixels);
 
     private static Vector256<int> Eight(ReadOnlySpan<byte> row, int x)
     {

@@ -80,6 +80,7 @@ internal static class JpegTransform
         (x[2], x[5], x[3], x[4]) = (e2 + o1, e2 - o1, e3 + o0, e3 - o0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InverseByVectors(ReadOnlySpan<short> block, ReadOnlySpan<short> steps, Span<byte> samples, int stride)
     {
         ref short from = ref MemoryMarshal.GetReference(block);

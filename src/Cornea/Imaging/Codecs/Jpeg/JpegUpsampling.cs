@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -103,6 +104,7 @@ internal sealed class JpegUpsampling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<byte> near, ReadOnlySpan<byte> far, Span<ushort> sums)
     {
         int x = 0;
@@ -126,6 +128,7 @@ internal sealed class JpegUpsampling
     }
 
     // Two samples of the row for each sum: nearer to the one before it and nearer to the one behind it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread(int roundBefore, int roundBehind, int shift)
     {
         Span<ushort> sums = _sums;
