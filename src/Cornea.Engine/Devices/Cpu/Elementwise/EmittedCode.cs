@@ -17,56 +17,29 @@ namespace Cornea.Devices.Cpu.Elementwise;
 /// </summary>
 internal sealed unsafe class EmittedCode : ElementwiseCode
 {
-    // Below this many elements the JIT's milliseconds cost more than interpreting a few runs.
-    private const int FewElements = 64;
-
     private static readonly ConcurrentDictionary<Key, Body> Cache = new();
 
     private readonly Body _body;
 
-    private EmittedCode(Body body) => _body = body;
-
-    private delegate void Body(byte** operands, nint count);
-
-    public static EmittedCode? TryMake(ElementwiseProgram program, IReadOnlyList<RowOperand> operands, long elements)
+    /// <summary>Emits a program that <see cref="FloatPrograms.Fits"/> allows, once per process.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="operands">The element type and row stride (in elements) of each load, then of each store.</param>
+    [RequiresDynamicCode("Makes machine code.")]
+    public EmittedCode(ElementwiseProgram program, IReadOnlyList<RowOperand> operands)
     {
-        if (!Vector256.IsHardwareAccelerated || elements < FewElements || !IsFloat(program, operands))
-            return null;
-        if (!RuntimeFeature.IsDynamicCodeSupported)
-            return null;
         var key = new Key(program, [.. operands]);
         if (!Cache.TryGetValue(key, out var body))
             Cache[key] = body = Emit(key);
-        return new EmittedCode(body);
+        _body = body;
     }
+
+    private delegate void Body(byte** operands, nint count);
+
+    /// <summary>Whether code can be made at run time for vectors of this machine.</summary>
+    [FeatureGuard(typeof(RequiresDynamicCodeAttribute))]
+    public static bool CanEmit => RuntimeFeature.IsDynamicCodeSupported && Vector256.IsHardwareAccelerated;
 
     public override void Run(byte** operands, nint count, int worker) => _body(operands, count);
-
-    private static bool IsFloat(ElementwiseProgram program, IReadOnlyList<RowOperand> operands)
-    {
-        var loads = operands.Count - program.Results.Length;
-        if (operands.Skip(loads).Any(store => store.DType is not (DType.Float32 or DType.Bool)))
-            return false;
-        foreach (var instruction in program.Instructions)
-        {
-            // Small integers are exact as float32, but only to be cast: their own arithmetic wraps around.
-            var fine = instruction switch
-            {
-                LoadInstruction load => load.DType is DType.Float32 or DType.Bool or DType.UInt8 or DType.Int32,
-                NumberInstruction number => number.DType is DType.Float32 or DType.Bool,
-                CastInstruction cast => cast.DType == DType.Float32
-                    && (cast.From == DType.Bool || program.Instructions[cast.A] is LoadInstruction),
-                BinaryInstruction binary => binary.Operands is DType.Float32
-                    || (binary.Operands == DType.Bool && binary.Kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor),
-                UnaryInstruction unary => program.Instructions[unary.A].DType == DType.Float32
-                    || (unary.Kind == UnaryKind.Not && unary.DType == DType.Bool),
-                _ => instruction.DType is DType.Float32 or DType.Bool,
-            };
-            if (!fine)
-                return false;
-        }
-        return program.Results.All(result => program.Instructions[result].DType is DType.Float32 or DType.Bool);
-    }
 
     [RequiresDynamicCode("Makes machine code.")]
     private static Body Emit(Key key)

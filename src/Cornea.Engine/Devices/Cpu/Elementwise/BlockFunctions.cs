@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+using Cornea.Graph.Ops;
+
+namespace Cornea.Devices.Cpu.Elementwise;
+
+/// <summary>
+/// The loops of <see cref="BlockProgram"/>s, each closed ahead of time: one for each function, and one for each pair of short
+/// functions that follow one another, so that the value between them stays in a register.
+/// </summary>
+/// <typeparam name="V">The vector.</typeparam>
+/// <typeparam name="O">Its operations.</typeparam>
+internal static unsafe class BlockFunctions<V, O>
+    where V : unmanaged
+    where O : struct, IFloatOperations<V>
+{
+    /// <summary>The loop of a function.</summary>
+    public static delegate*<int*, byte**, nint*, nint, void> Loop(VectorFunction function) => function switch
+    {
+        VectorFunction.Copy => &BlockLoop<V, Same>.Run,
+        VectorFunction.Negate => &BlockLoop<V, One<UnaryFunctions<V, O>.Negate>>.Run,
+        VectorFunction.Abs => &BlockLoop<V, One<UnaryFunctions<V, O>.Abs>>.Run,
+        VectorFunction.Sign => &BlockLoop<V, One<UnaryFunctions<V, O>.Sign>>.Run,
+        VectorFunction.Not => &BlockLoop<V, One<UnaryFunctions<V, O>.Not>>.Run,
+        VectorFunction.Exp => &BlockLoop<V, Long<UnaryFunctions<V, O>.Exp>>.Run,
+        VectorFunction.Expm1 => &BlockLoop<V, Long<UnaryFunctions<V, O>.Expm1>>.Run,
+        VectorFunction.Log => &BlockLoop<V, Long<UnaryFunctions<V, O>.Log>>.Run,
+        VectorFunction.Log1p => &BlockLoop<V, Long<UnaryFunctions<V, O>.Log1p>>.Run,
+        VectorFunction.Sqrt => &BlockLoop<V, One<UnaryFunctions<V, O>.Sqrt>>.Run,
+        VectorFunction.Rsqrt => &BlockLoop<V, One<UnaryFunctions<V, O>.Rsqrt>>.Run,
+        VectorFunction.Sin => &BlockLoop<V, Long<UnaryFunctions<V, O>.Sin>>.Run,
+        VectorFunction.Cos => &BlockLoop<V, Long<UnaryFunctions<V, O>.Cos>>.Run,
+        VectorFunction.Tanh => &BlockLoop<V, Long<UnaryFunctions<V, O>.Tanh>>.Run,
+        VectorFunction.Sigmoid => &BlockLoop<V, Long<UnaryFunctions<V, O>.Sigmoid>>.Run,
+        VectorFunction.Erf => &BlockLoop<V, Long<UnaryFunctions<V, O>.Erf>>.Run,
+        VectorFunction.Floor => &BlockLoop<V, One<UnaryFunctions<V, O>.Floor>>.Run,
+        VectorFunction.Ceiling => &BlockLoop<V, One<UnaryFunctions<V, O>.Ceiling>>.Run,
+        VectorFunction.Round => &BlockLoop<V, One<UnaryFunctions<V, O>.Round>>.Run,
+        VectorFunction.IsNaN => &BlockLoop<V, One<UnaryFunctions<V, O>.IsNaN>>.Run,
+        VectorFunction.IsInfinite => &BlockLoop<V, One<UnaryFunctions<V, O>.IsInfinite>>.Run,
+        VectorFunction.FromTruth => &BlockLoop<V, One<UnaryFunctions<V, O>.FromTruth>>.Run,
+        VectorFunction.Add => &BlockLoop<V, Two<BinaryFunctions<V, O>.Add>>.Run,
+        VectorFunction.Subtract => &BlockLoop<V, Two<BinaryFunctions<V, O>.Subtract>>.Run,
+        VectorFunction.Multiply => &BlockLoop<V, Two<BinaryFunctions<V, O>.Multiply>>.Run,
+        VectorFunction.Divide => &BlockLoop<V, Two<BinaryFunctions<V, O>.Divide>>.Run,
+        VectorFunction.Power => &BlockLoop<V, Two<BinaryFunctions<V, O>.Power>>.Run,
+        VectorFunction.Maximum => &BlockLoop<V, Two<BinaryFunctions<V, O>.Maximum>>.Run,
+        VectorFunction.Minimum => &BlockLoop<V, Two<BinaryFunctions<V, O>.Minimum>>.Run,
+        VectorFunction.MaximumNumber => &BlockLoop<V, Two<BinaryFunctions<V, O>.MaximumNumber>>.Run,
+        VectorFunction.MinimumNumber => &BlockLoop<V, Two<BinaryFunctions<V, O>.MinimumNumber>>.Run,
+        VectorFunction.Equal => &BlockLoop<V, Two<BinaryFunctions<V, O>.Equal>>.Run,
+        VectorFunction.NotEqual => &BlockLoop<V, Two<BinaryFunctions<V, O>.NotEqual>>.Run,
+        VectorFunction.Less => &BlockLoop<V, Two<BinaryFunctions<V, O>.Less>>.Run,
+        VectorFunction.LessEqual => &BlockLoop<V, Two<BinaryFunctions<V, O>.LessEqual>>.Run,
+        VectorFunction.And => &BlockLoop<V, Two<BinaryFunctions<V, O>.And>>.Run,
+        VectorFunction.Or => &BlockLoop<V, Two<BinaryFunctions<V, O>.Or>>.Run,
+        VectorFunction.Xor => &BlockLoop<V, Two<BinaryFunctions<V, O>.Xor>>.Run,
+        VectorFunction.Select => &BlockLoop<V, Choice>.Run,
+        VectorFunction.OtherUnary => &OtherUnary,
+        VectorFunction.OtherBinary => &OtherBinary,
+        VectorFunction.LoadBool => &LoadBool,
+        VectorFunction.LoadUInt8 => &LoadUInt8,
+        VectorFunction.LoadInt32 => &LoadInt32,
+        VectorFunction.StoreBool => &StoreBool,
+        _ => throw new InvalidOperationException($"No loop for {function}."),
+    };
+
+    /// <summary>The loop of two functions of which one is an operand of the other, or null where there is none.</summary>
+    /// <param name="outer">The function that takes the other's value.</param>
+    /// <param name="operand">As which of its operands.</param>
+    /// <param name="inner">The function whose value is taken: its operands stand in the place of that value.</param>
+    public static delegate*<int*, byte**, nint*, nint, void> Pair(VectorFunction outer, int operand, VectorFunction inner) => inner switch
+    {
+        VectorFunction.Add => PairWith<BinaryFunctions<V, O>.Add>(outer, operand),
+        VectorFunction.Subtract => PairWith<BinaryFunctions<V, O>.Subtract>(outer, operand),
+        VectorFunction.Multiply => PairWith<BinaryFunctions<V, O>.Multiply>(outer, operand),
+        VectorFunction.Divide => PairWith<BinaryFunctions<V, O>.Divide>(outer, operand),
+        VectorFunction.Less when outer == VectorFunction.Select && operand == 0 =>
+            &BlockLoop<V, ChoiceBy<BinaryFunctions<V, O>.Less>>.Run,
+        VectorFunction.LessEqual when outer == VectorFunction.Select && operand == 0 =>
+            &BlockLoop<V, ChoiceBy<BinaryFunctions<V, O>.LessEqual>>.Run,
+        _ => null,
+    };
+
+    private static delegate*<int*, byte**, nint*, nint, void> PairWith<F>(VectorFunction outer, int operand)
+        where F : struct, IBinaryFunction<V> => outer switch
+        {
+            VectorFunction.Add => Pair<BinaryFunctions<V, O>.Add, F>(operand),
+            VectorFunction.Subtract => Pair<BinaryFunctions<V, O>.Subtract, F>(operand),
+            VectorFunction.Multiply => Pair<BinaryFunctions<V, O>.Multiply, F>(operand),
+            VectorFunction.Divide => Pair<BinaryFunctions<V, O>.Divide, F>(operand),
+            VectorFunction.MaximumNumber => Pair<BinaryFunctions<V, O>.MaximumNumber, F>(operand),
+            VectorFunction.Sqrt => &BlockLoop<V, OneOf<UnaryFunctions<V, O>.Sqrt, F>>.Run,
+            VectorFunction.Rsqrt => &BlockLoop<V, OneOf<UnaryFunctions<V, O>.Rsqrt, F>>.Run,
+            VectorFunction.Negate => &BlockLoop<V, OneOf<UnaryFunctions<V, O>.Negate, F>>.Run,
+            _ => null,
+        };
+
+    private static delegate*<int*, byte**, nint*, nint, void> Pair<G, F>(int operand)
+        where G : struct, IBinaryFunction<V>
+        where F : struct, IBinaryFunction<V> =>
+        operand == 0 ? &BlockLoop<V, FirstOf<G, F>>.Run : &BlockLoop<V, SecondOf<G, F>>.Run;
+
+    private static void OtherUnary(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var target = slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            BlockMath.Unary((UnaryKind)step[5], DType.Float32, slots[step[1]] + i * strides[step[1]], target + i * sizeof(V), O.Count);
+    }
+
+    private static void OtherBinary(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var target = slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+        {
+            var a = slots[step[1]] + i * strides[step[1]];
+            BlockMath.Binary((BinaryKind)step[5], DType.Float32, a, slots[step[2]] + i * strides[step[2]], target + i * sizeof(V), O.Count);
+        }
+    }
+
+    private static void LoadBool(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = (V*)slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            target[i] = FloatLanes<V, O>.LoadBool(source + i * O.Count);
+    }
+
+    private static void LoadUInt8(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = (V*)slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            target[i] = FloatLanes<V, O>.LoadUInt8(source + i * O.Count);
+    }
+
+    private static void LoadInt32(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = (V*)slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            target[i] = FloatLanes<V, O>.LoadInt32(source + i * sizeof(V));
+    }
+
+    private static void StoreBool(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            FloatLanes<V, O>.StoreBool(target + i * O.Count, *(V*)(source + i * strides[step[1]]));
+    }
+
+    private readonly struct Same : IVectorFunction<V>
+    {
+        public static int Operands => 1;
+
+        public static bool IsShort => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V a, V b, V c, V d) => a;
+    }
+
+    private readonly struct One<F> : IVectorFunction<V>
+        where F : struct, IUnaryFunction<V>
+    {
+        public static int Operands => 1;
+
+        public static bool IsShort => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V a, V b, V c, V d) => F.Of(a);
+    }
+
+    private readonly struct Long<F> : IVectorFunction<V>
+        where F : struct, IUnaryFunction<V>
+    {
+        public static int Operands => 1;
+
+        public static bool IsShort => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V a, V b, V c, V d) => F.Of(a);
+    }
+
+    private readonly struct OneOf<G, F> : IVectorFunction<V>
+        where G : struct, IUnaryFunction<V>
+        where F : struct, IBinaryFunction<V>
+    {
+        public static int Operands => 2;
+
+        public static bool IsShort => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V a, V b, V c, V d) => G.Of(F.Of(a, b));
+    }
+
+    private readonly struct Two<F> : IVectorFunction<V>
+        where F : struct, IBinaryFunction<V>
+    {
+        public static int Operands => 2;
+
+        public static bool IsShort => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V a, V b, V c, V d) => F.Of(a, b);
+    }
+
+    private readonly struct FirstOf<G, F> : IVectorFunction<V>
+        where G : struct, IBinaryFunction<V>
+        where F : struct, IBinaryFunction<V>
+    {
+        public static int Operands => 3;
+
+        public static bool IsShort => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V a, V b, V c, V d) => G.Of(F.Of(a, b), c);
+    }
+
+    private readonly struct SecondOf<G, F> : IVectorFunction<V>
+        where G : struct, IBinaryFunction<V>
+        where F : struct, IBinaryFunction<V>
+    {
+        public static int Operands => 3;
+
+        public static bool IsShort => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V a, V b, V c, V d) => G.Of(a, F.Of(b, c));
+    }
+
+    private readonly struct Choice : IVectorFunction<V>
+    {
+        public static int Operands => 3;
+
+        public static bool IsShort => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V a, V b, V c, V d) => O.Select(a, b, c);
+    }
+
+    private readonly struct ChoiceBy<F> : IVectorFunction<V>
+        where F : struct, IBinaryFunction<V>
+    {
+        public static int Operands => 4;
+
+        public static bool IsShort => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V a, V b, V c, V d) => O.Select(F.Of(a, b), c, d);
+    }
+}

@@ -1,0 +1,214 @@
+using Cornea.Compilation.Kernels;
+using Cornea.Graph.Ops;
+
+namespace Cornea.Devices.Cpu.Elementwise;
+
+/// <summary>
+/// An elementwise program as steps over blocks. A step's result and operands are slots: first those of the program's operands, then
+/// registers (a block each, taken again once their value has been used), then constants (one vector each).
+/// </summary>
+internal sealed class BlockProgram
+{
+    private readonly ElementwiseProgram _program;
+    private readonly IReadOnlyList<RowOperand> _operands;
+    private readonly List<BlockStep> _steps = [];
+    private readonly List<int> _constants = [];
+    private readonly int[] _slotOf; // of each instruction
+
+    /// <summary>Makes the steps of a program that <see cref="FloatPrograms.Fits"/> allows.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="operands">Its loads, then its stores.</param>
+    public BlockProgram(ElementwiseProgram program, IReadOnlyList<RowOperand> operands)
+    {
+        _program = program;
+        _operands = operands;
+        _slotOf = new int[program.Instructions.Length];
+        for (var i = 0; i < _slotOf.Length; i++)
+            _slotOf[i] = Define(program.Instructions[i], operands.Count + i);
+        JoinPairs();
+        Store();
+        Registers = AssignRegisters();
+    }
+
+    /// <summary>The steps in order; their slots are final.</summary>
+    public IReadOnlyList<BlockStep> Steps => _steps;
+
+    /// <summary>How many blocks hold what is between.</summary>
+    public int Registers { get; }
+
+    /// <summary>The bits of each constant.</summary>
+    public IReadOnlyList<int> Constants => _constants;
+
+    // Until registers are assigned, each instruction has its own, and constants come after all of them.
+    private int FirstConstant => _operands.Count + _program.Instructions.Length;
+
+    // The slot that holds an instruction's value, which a step defines unless the value is there already.
+    private int Define(Instruction instruction, int own)
+    {
+        switch (instruction)
+        {
+            case LoadInstruction load when load.DType == DType.Float32 || _operands[load.Operand].Stride == 0:
+                return load.Operand;
+            case LoadInstruction load:
+                var loaded = load.DType switch
+                {
+                    DType.Bool => VectorFunction.LoadBool,
+                    DType.UInt8 => VectorFunction.LoadUInt8,
+                    DType.Int32 => VectorFunction.LoadInt32,
+                    _ => throw new InvalidOperationException($"No block of {load.DType.Name()}."),
+                };
+                return Add(new BlockStep(loaded, own, [load.Operand]));
+            case NumberInstruction { DType: DType.Bool } truth:
+                return Constant(truth.Value != 0 ? -1 : 0);
+            case NumberInstruction number:
+                return Constant(BitConverter.SingleToInt32Bits((float)number.Value));
+            case UnaryInstruction unary:
+                return Add(Enum.TryParse<VectorFunction>(unary.Kind.ToString(), out var function)
+                    ? new BlockStep(function, own, [_slotOf[unary.A]])
+                    : new BlockStep(VectorFunction.OtherUnary, own, [_slotOf[unary.A]], (int)unary.Kind));
+            case BinaryInstruction binary:
+                return Add(Binary(binary, own));
+            case SelectInstruction select:
+                return Add(new BlockStep(VectorFunction.Select, own, [_slotOf[select.Condition], _slotOf[select.A], _slotOf[select.B]]));
+            case CastInstruction { From: DType.Bool } cast:
+                return Add(new BlockStep(VectorFunction.FromTruth, own, [_slotOf[cast.A]]));
+            case CastInstruction cast:
+                return _slotOf[cast.A];
+            default:
+                throw new InvalidOperationException($"No step for {instruction}.");
+        }
+    }
+
+    private int Add(BlockStep step)
+    {
+        _steps.Add(step);
+        return step.Target;
+    }
+
+    private int Constant(int bits)
+    {
+        var at = _constants.IndexOf(bits);
+        if (at < 0)
+        {
+            at = _constants.Count;
+            _constants.Add(bits);
+        }
+        return FirstConstant + at;
+    }
+
+    private BlockStep Binary(BinaryInstruction binary, int own)
+    {
+        var (a, b) = (binary.A, binary.B);
+        bool IsNumber(int register) => _program.Instructions[register] is NumberInstruction { Value: not double.NaN };
+        if (binary.Kind is BinaryKind.Maximum or BinaryKind.Minimum && (IsNumber(a) || IsNumber(b)))
+        {
+            if (!IsNumber(b))
+                (a, b) = (b, a);
+            var number = binary.Kind == BinaryKind.Maximum ? VectorFunction.MaximumNumber : VectorFunction.MinimumNumber;
+            return new BlockStep(number, own, [_slotOf[a], _slotOf[b]]);
+        }
+        return Enum.TryParse<VectorFunction>(binary.Kind.ToString(), out var function)
+            ? new BlockStep(function, own, [_slotOf[a], _slotOf[b]])
+            : new BlockStep(VectorFunction.OtherBinary, own, [_slotOf[a], _slotOf[b]], (int)binary.Kind);
+    }
+
+    // A value that one step alone uses need not go through memory where the two steps have a loop together.
+    private unsafe void JoinPairs()
+    {
+        var uses = new int[FirstConstant + _constants.Count];
+        foreach (var step in _steps)
+        {
+            foreach (var operand in step.Operands)
+                uses[operand]++;
+        }
+        foreach (var result in _program.Results)
+            uses[_slotOf[result]]++;
+        for (var i = 0; i < _steps.Count; i++)
+        {
+            for (var k = 0; k < _steps[i].Operands.Length && _steps[i].Inner is null; k++)
+            {
+                var (step, value) = (_steps[i], _steps[i].Operands[k]);
+                var before = _steps.FindIndex(other => other.Target == value);
+                if (uses[value] != 1 || before < 0 || _steps[before].Inner is not null
+                    || BlockLoops.OfPair(step.Function, k, _steps[before].Function) == null)
+                    continue;
+                _steps[i] = step with
+                {
+                    Operands = [.. step.Operands[..k], .. _steps[before].Operands, .. step.Operands[(k + 1)..]],
+                    Operand = k,
+                    Inner = _steps[before].Function,
+                };
+                _steps.RemoveAt(before);
+                i--;
+            }
+        }
+    }
+
+    // A result is made in its place where no operand is read later, since it may take the place of one. Others are copied at the end.
+    private void Store()
+    {
+        var loads = _operands.Count - _program.Results.Length;
+        var last = _steps.FindLastIndex(step => Array.Exists(step.Operands, slot => slot < loads && _operands[slot].Stride != 0));
+        for (var i = 0; i < _program.Results.Length; i++)
+        {
+            if (_slotOf[_program.Results[i]] < loads)
+                last = _steps.Count;
+        }
+        for (var i = 0; i < _program.Results.Length; i++)
+        {
+            var (target, value) = (loads + i, _slotOf[_program.Results[i]]);
+            // The place of another result that is the same value is filled from that one.
+            var made = value < _operands.Count ? -1 : _steps.FindIndex(step => step.Target == value);
+            if (_operands[target].DType == DType.Bool)
+            {
+                _steps.Add(new BlockStep(VectorFunction.StoreBool, target, [value]));
+            }
+            else if (made < 0 || made < last)
+            {
+                _steps.Add(new BlockStep(VectorFunction.Copy, target, [value]));
+            }
+            else
+            {
+                for (var k = made; k < _steps.Count; k++)
+                {
+                    _steps[k] = _steps[k] with
+                    {
+                        Target = k == made ? target : _steps[k].Target,
+                        Operands = Array.ConvertAll(_steps[k].Operands, slot => slot == value ? target : slot),
+                    };
+                }
+                for (var k = 0; k < _slotOf.Length; k++)
+                    _slotOf[k] = _slotOf[k] == value ? target : _slotOf[k];
+            }
+        }
+    }
+
+    private int AssignRegisters()
+    {
+        var (first, count) = (_operands.Count, 0);
+        var free = new Stack<int>();
+        var registerOf = new Dictionary<int, int>();
+        bool IsRegister(int slot) => slot >= first && slot < FirstConstant;
+        for (var i = 0; i < _steps.Count; i++)
+        {
+            var step = _steps[i];
+            var operands = Array.ConvertAll(step.Operands, slot => registerOf.GetValueOrDefault(slot, slot));
+            foreach (var slot in step.Operands.Where(IsRegister).Distinct())
+            {
+                if (!_steps.Skip(i + 1).Any(later => later.Operands.Contains(slot)))
+                    free.Push(registerOf[slot]);
+            }
+            if (IsRegister(step.Target))
+                registerOf[step.Target] = free.TryPop(out var register) ? register : first + count++;
+            _steps[i] = step with { Target = registerOf.GetValueOrDefault(step.Target, step.Target), Operands = operands };
+        }
+        for (var i = 0; i < _steps.Count; i++)
+        {
+            _steps[i] = _steps[i] with
+            {
+                Operands = Array.ConvertAll(_steps[i].Operands, slot => slot >= FirstConstant ? slot - FirstConstant + first + count : slot),
+            };
+        }
+        return count;
+    }
+}

@@ -1,0 +1,187 @@
+using System.Runtime.InteropServices;
+using Cornea.Compilation.Kernels;
+using Cornea.Devices.Cpu.Elementwise;
+using Cornea.Graph.Ops;
+using Shouldly;
+using Random = System.Random;
+
+namespace Cornea.Tests.Devices.Cpu.Elementwise;
+
+/// <summary>Code by blocks gives the bits of emitted code and of the interpreter of single elements, for any program of float32 and bool.</summary>
+public sealed unsafe class BlockCodeTests
+{
+    private static readonly int[] Counts = [1, 7, 8, 16, 31, 64, 129, 1000, 1024, 3001];
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 60)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Any_program_gives_the_bits_of_the_other_codes(int seed)
+    {
+        var random = new Random(seed);
+        var (program, operands) = AnyProgram(random);
+        FloatPrograms.Fits(program, operands).ShouldBeTrue();
+        using var codes = new Codes(program, operands);
+        foreach (var count in Counts)
+            codes.ShouldAgree(random, count, inPlace: -1);
+    }
+
+    // An optimizer's step writes over its operands: no element may be read after another result has taken its place.
+    [Fact]
+    public void A_result_in_the_place_of_an_operand_gives_the_same_bits()
+    {
+        Instruction[] instructions =
+        [
+            new LoadInstruction(0, DType.Float32), new LoadInstruction(1, DType.Float32),
+            new NumberInstruction(0.9, DType.Float32), new NumberInstruction(0.1, DType.Float32),
+            Binary(BinaryKind.Multiply, 0, 2), Binary(BinaryKind.Multiply, 1, 1), Binary(BinaryKind.Multiply, 5, 3),
+            Binary(BinaryKind.Add, 4, 6), // into the place of operand 0
+            Binary(BinaryKind.Multiply, 0, 1), // which is read once more
+            Binary(BinaryKind.Subtract, 8, 7),
+        ];
+        var program = new ElementwiseProgram([.. instructions], [7, 9]);
+        var float32 = new RowOperand(DType.Float32, 1);
+        using var codes = new Codes(program, [float32, float32, float32, float32]);
+        foreach (var count in Counts)
+            codes.ShouldAgree(new Random(count), count, inPlace: 0);
+    }
+
+    private static BinaryInstruction Binary(BinaryKind kind, int a, int b) => new(kind, a, b, DType.Float32, DType.Float32);
+
+    // Loads of every type and stride, then steps on any registers before, then one to three results.
+    private static (ElementwiseProgram Program, RowOperand[] Operands) AnyProgram(Random random)
+    {
+        int[] strides = [0, 1, 1, 1, 3];
+        var instructions = new List<Instruction>();
+        var operands = new List<RowOperand>();
+        int Operand(DType dtype)
+        {
+            operands.Add(new RowOperand(dtype, strides[random.Next(strides.Length)]));
+            return operands.Count - 1;
+        }
+        instructions.Add(new LoadInstruction(Operand(DType.Float32), DType.Float32));
+        instructions.Add(new LoadInstruction(Operand(DType.Float32), DType.Float32));
+        instructions.Add(new NumberInstruction(random.Next(4) == 0 ? 0 : random.NextSingle(), DType.Float32));
+        instructions.Add(new LoadInstruction(Operand(DType.Bool), DType.Bool));
+        DType[] integers = [DType.UInt8, DType.Int32];
+        var integer = integers[random.Next(2)];
+        instructions.Add(new LoadInstruction(Operand(integer), integer));
+        instructions.Add(new CastInstruction(4, integer, DType.Float32));
+        var unary = Enum.GetValues<UnaryKind>().Where(kind => kind != UnaryKind.StopGradient).ToArray();
+        var binary = Enum.GetValues<BinaryKind>();
+        int Any(DType dtype)
+        {
+            int[] fitting = [.. Enumerable.Range(0, instructions.Count).Where(i => instructions[i].DType == dtype)];
+            return fitting[random.Next(fitting.Length)];
+        }
+        for (var step = random.Next(3, 18); step > 0; step--)
+        {
+            var kind = binary[random.Next(binary.Length)];
+            var function = unary[random.Next(unary.Length)];
+            var isTruth = kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor;
+            var isAsked = isTruth || kind is BinaryKind.Equal or BinaryKind.NotEqual or BinaryKind.Less or BinaryKind.LessEqual;
+            var operand = isTruth ? DType.Bool : DType.Float32;
+            var of = function == UnaryKind.Not ? DType.Bool : DType.Float32;
+            instructions.Add(random.Next(6) switch
+            {
+                0 => new UnaryInstruction(
+                    function, Any(of), function is UnaryKind.Not or UnaryKind.IsNaN or UnaryKind.IsInfinite ? DType.Bool : DType.Float32),
+                1 => new SelectInstruction(Any(DType.Bool), Any(DType.Float32), Any(DType.Float32), DType.Float32),
+                2 => new CastInstruction(Any(DType.Bool), DType.Bool, DType.Float32),
+                3 => new BinaryInstruction(kind, Any(operand), Any(operand), operand, isAsked ? DType.Bool : DType.Float32),
+                _ => Binary((BinaryKind)random.Next(4), Any(DType.Float32), Any(DType.Float32)),
+            });
+        }
+        int[] results = [instructions.Count - 1, .. Enumerable.Range(0, random.Next(3)).Select(_ => Any(
+            random.Next(3) == 0 ? DType.Bool : DType.Float32))];
+        foreach (var result in results)
+            operands.Add(new RowOperand(instructions[result].DType, random.Next(4) == 0 ? 2 : 1));
+        return (new ElementwiseProgram([.. instructions], [.. results]), [.. operands]);
+    }
+
+    private sealed class Codes : IDisposable
+    {
+        private const int Longest = 3 * 3001 + 64;
+
+        private readonly ElementwiseProgram _program;
+        private readonly RowOperand[] _operands;
+        private readonly List<(string Name, ElementwiseCode Code)> _codes = [];
+        private readonly byte*[] _memory;
+
+        public Codes(ElementwiseProgram program, RowOperand[] operands)
+        {
+            (_program, _operands) = (program, operands);
+            _codes.Add(("interpreted", new InterpretedCode(program, operands, 2)));
+            _codes.Add(("blocks", new BlockCode(program, operands, 2)));
+            if (EmittedCode.CanEmit)
+                _codes.Add(("emitted", new EmittedCode(program, operands)));
+            _memory = new byte*[operands.Length];
+            for (var k = 0; k < operands.Length; k++)
+                _memory[k] = (byte*)NativeMemory.AlignedAlloc(Longest * sizeof(float), 64);
+        }
+
+        public void Dispose()
+        {
+            foreach (var memory in _memory)
+                NativeMemory.AlignedFree(memory);
+        }
+
+        public void ShouldAgree(Random random, int count, int inPlace)
+        {
+            var loads = _operands.Length - _program.Results.Length;
+            var values = new byte[loads][];
+            for (var k = 0; k < loads; k++)
+                values[k] = Values(random, _operands[k].DType);
+            byte[][]? expected = null;
+            foreach (var (name, code) in _codes)
+            {
+                var operands = stackalloc byte*[_operands.Length];
+                for (var k = 0; k < _operands.Length; k++)
+                {
+                    operands[k] = _memory[k];
+                    var memory = new Span<byte>(_memory[k], Longest * sizeof(float));
+                    memory.Fill(0xA5);
+                    if (k < loads)
+                        values[k].CopyTo(memory);
+                }
+                if (inPlace >= 0)
+                    operands[loads] = operands[inPlace];
+                code.Run(operands, count, worker: 1);
+                byte[][] got = [.. Enumerable.Range(loads, _program.Results.Length).Select(k => Bytes(operands[k]))];
+                expected ??= got;
+                for (var i = 0; i < got.Length; i++)
+                    Same(expected[i], got[i], _operands[loads + i].DType).ShouldBeTrue($"{name}, {count} elements, result {i} of {_program}");
+            }
+        }
+
+        private static byte[] Bytes(byte* first) => new ReadOnlySpan<byte>(first, Longest * sizeof(float)).ToArray();
+
+        // Which NaN comes out of several is the order in which a processor looks at its operands: any of them will do.
+        private static bool Same(byte[] expected, byte[] got, DType dtype)
+        {
+            if (dtype != DType.Float32)
+                return expected.AsSpan().SequenceEqual(got);
+            var a = MemoryMarshal.Cast<byte, float>(expected);
+            var b = MemoryMarshal.Cast<byte, float>(got);
+            for (var i = 0; i < a.Length; i++)
+            {
+                if (BitConverter.SingleToInt32Bits(a[i]) != BitConverter.SingleToInt32Bits(b[i]) && !(float.IsNaN(a[i]) && float.IsNaN(b[i])))
+                    return false;
+            }
+            return true;
+        }
+
+        private static byte[] Values(Random random, DType dtype)
+        {
+            float[] special = [0, -0f, 1, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e-40f, 88, -104, 0.5f];
+            var values = new byte[Longest * sizeof(float)];
+            random.NextBytes(values);
+            for (var i = 0; i < values.Length && dtype == DType.Bool; i++)
+                values[i] &= 1;
+            var floats = MemoryMarshal.Cast<byte, float>(values.AsSpan());
+            for (var i = 0; i < floats.Length && dtype == DType.Float32; i++)
+                floats[i] = random.Next(10) == 0 ? special[random.Next(special.Length)] : (random.NextSingle() - 0.5f) * 8;
+            return values;
+        }
+    }
+}
