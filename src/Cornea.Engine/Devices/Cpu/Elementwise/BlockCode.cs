@@ -45,7 +45,9 @@ internal sealed unsafe class BlockCode : ElementwiseCode
         for (var i = 0; i < _loops.Length; i++)
         {
             var step = blocks.Steps[i];
-            _loops[i] = (nint)(step.Inner is { } inner ? BlockLoops.OfPair(step.Function, step.Operand, inner) : BlockLoops.Of(step.Function));
+            _loops[i] = (nint)(step.Inner is { } inner
+                ? BlockLoops.OfPair(step.Function, step.Operand, inner)
+                : BlockLoops.Of(step.Function));
             _steps[i * IntegersPerStep] = step.Target;
             step.Operands.CopyTo(_steps, i * IntegersPerStep + 1);
             _steps[i * IntegersPerStep + IntegersPerStep - 1] = step.Kind;
@@ -54,9 +56,11 @@ internal sealed unsafe class BlockCode : ElementwiseCode
         for (var k = 0; k < operands.Count + _registers; k++)
         {
             var isRepeated = k < _loads && operands[k].Stride == 0;
-            _strides[k] = isRepeated ? 0 : BlockLoops.VectorBytes / sizeof(float) * (k < operands.Count ? operands[k].DType.Size() : sizeof(float));
+            var size = k < operands.Count ? operands[k].DType.Size() : sizeof(float);
+            _strides[k] = isRepeated ? 0 : BlockLoops.VectorBytes / sizeof(float) * size;
         }
-        // A worker's registers, then where its operands are staged: whole blocks of those whose elements lie apart, the end of a row of others.
+        // A worker's registers, then where its operands are staged: whole blocks of those whose elements lie apart, of others the end of
+        // a row.
         _stages = new int[operands.Count];
         _workerBytes = _registers * _block * sizeof(float);
         for (var k = 0; k < operands.Count; k++)

@@ -29,7 +29,8 @@ internal static unsafe class BlockLoop<V, F>
         var nextD = F.Operands > 3 ? strides[step[4]] : 0;
         while (target < end)
         {
-            var first = F.Of(*(V*)a, F.Operands > 1 ? *(V*)b : default, F.Operands > 2 ? *(V*)c : default, F.Operands > 3 ? *(V*)d : default);
+            var first = F.Of(
+                *(V*)a, F.Operands > 1 ? *(V*)b : default, F.Operands > 2 ? *(V*)c : default, F.Operands > 3 ? *(V*)d : default);
             a += nextA;
             b += nextB;
             c += nextC;

@@ -131,7 +131,9 @@ internal sealed class BlockProgram
                 var before = _steps.FindIndex(other => other.Target == value);
                 if (uses[value] != 1 || before < 0 || _steps[before].Inner is not null
                     || BlockLoops.OfPair(step.Function, k, _steps[before].Function) == null)
+                {
                     continue;
+                }
                 _steps[i] = step with
                 {
                     Operands = [.. step.Operands[..k], .. _steps[before].Operands, .. step.Operands[(k + 1)..]],
@@ -206,7 +208,8 @@ internal sealed class BlockProgram
         {
             _steps[i] = _steps[i] with
             {
-                Operands = Array.ConvertAll(_steps[i].Operands, slot => slot >= FirstConstant ? slot - FirstConstant + first + count : slot),
+                Operands = Array.ConvertAll(
+                    _steps[i].Operands, slot => slot >= FirstConstant ? slot - FirstConstant + first + count : slot),
             };
         }
         return count;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Cornea.Compilation.Kernels;
 
 namespace Cornea.Devices.Cpu.Elementwise;
@@ -24,6 +26,8 @@ internal abstract unsafe class ElementwiseCode
     {
         if (elements < FewElements || !FloatPrograms.Fits(program, operands))
             return new InterpretedCode(program, operands, workers);
-        return EmittedCode.CanEmit ? new EmittedCode(program, operands) : new BlockCode(program, operands, workers);
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            return new BlockCode(program, operands, workers);
+        return Vector256.IsHardwareAccelerated ? new EmittedCode(program, operands) : new BlockCode(program, operands, workers);
     }
 }

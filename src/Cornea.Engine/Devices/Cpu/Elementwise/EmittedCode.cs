@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Cornea.Compilation.Kernels;
 using Cornea.Graph.Ops;
@@ -34,10 +33,6 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
     }
 
     private delegate void Body(byte** operands, nint count);
-
-    /// <summary>Whether code can be made at run time for vectors of this machine.</summary>
-    [FeatureGuard(typeof(RequiresDynamicCodeAttribute))]
-    public static bool CanEmit => RuntimeFeature.IsDynamicCodeSupported && Vector256.IsHardwareAccelerated;
 
     public override void Run(byte** operands, nint count, int worker) => _body(operands, count);
 

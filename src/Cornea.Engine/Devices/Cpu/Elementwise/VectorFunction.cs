@@ -3,8 +3,8 @@ namespace Cornea.Devices.Cpu.Elementwise;
 /// <summary>What one step of a <see cref="BlockProgram"/> does to vectors of float32; masks are all bits set.</summary>
 internal enum VectorFunction
 {
-    Copy, Negate, Abs, Sign, Not, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Sin, Cos, Tanh, Sigmoid, Erf, Floor, Ceiling, Round, IsNaN, IsInfinite,
-    FromTruth,
+    Copy, Negate, Abs, Sign, Not, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Sin, Cos, Tanh, Sigmoid, Erf, Floor, Ceiling, Round, IsNaN,
+    IsInfinite, FromTruth,
     Add, Subtract, Multiply, Divide, Power, Maximum, Minimum, MaximumNumber, MinimumNumber, Equal, NotEqual, Less, LessEqual, And, Or, Xor,
     Select,
 
