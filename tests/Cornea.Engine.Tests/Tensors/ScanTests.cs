@@ -175,6 +175,44 @@ public sealed class ScanTests
         text.ShouldContain("4x3x3");
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Rows_shared_out_to_workers_give_the_same_bits(int threads)
+    {
+        Tensor[] inputs = [Draw([6, 7, 20], 1), Draw([7, 5], 2), Draw([7, 5], 3), Draw([5, 20], 4)];
+        Tensor[] given = [.. inputs.Select((input, i) => Tensor.Input(input.Shape, name: $"x{i}"))];
+        var result = Scan.Run([given[1], given[2]], [given[0]], (carry, input) =>
+        {
+            var (next, outputs) = Step(carry, input[0], given[3]);
+            return (next, [outputs[0] / outputs[0].Sum([1], keepDims: true), outputs[0].Softmax()]);
+        });
+        Tensor[] ends = [.. result.Carries, .. result.Outputs,
+            .. Gradients.Of(Loss(result.Carries, result.Outputs[0] * result.Outputs[1]), given)];
+        CompiledFunction With(int count) => new(given, ends, options: new() { Threads = count });
+
+        var shared = With(threads);
+        shared.ToString().ShouldContain($"{Math.Min(threads, 7)} parts of the batch");
+        var (alone, together) = (With(1).Call(inputs), shared.Call(inputs));
+        for (var i = 0; i < ends.Length; i++)
+            together[i].ToArray().ShouldBe(alone[i].ToArray());
+    }
+
+    [Fact]
+    public void A_step_that_mixes_rows_is_not_shared_out()
+    {
+        var x = Tensor.Input([9, 4, 3]);
+        var result = Scan.Run([Tensor.Zeros([4, 3])], [x], (carry, input) => ([carry[0].Reverse(0) * 0.5 + input[0]], []));
+        var centred = Scan.Run(
+            [Tensor.Zeros([4, 3])], [x], (carry, input) => ([carry[0] - carry[0].Mean([0], keepDims: true) + input[0]], []));
+        var function = new CompiledFunction([x], [result.Carries[0], centred.Carries[0]], options: new() { Threads = 2 });
+        function.ToString().ShouldNotContain("parts of the batch");
+        var sequence = Draw([9, 4, 3], 1);
+        Close(function.Call(sequence), new CompiledFunction([x], [result.Carries[0], centred.Carries[0]],
+            options: new() { Device = Device.Reference }).Call(sequence), 1e-5f);
+    }
+
     [Fact]
     public void A_carry_that_changes_its_type_is_refused() =>
         Should.Throw<ShapeException>(() => Scan.Run([Tensor.Zeros([2])], [Tensor.Zeros([3, 4])], (_, input) => ([input[0]], [])))
