@@ -49,6 +49,19 @@ public static class TensorFlowJsFile
     {
         ArgumentNullException.ThrowIfNull(path);
         using var document = Parse(path);
+        try
+        {
+            return Read(path, document);
+        }
+        catch (InvalidOperationException problem)
+        {
+            // What System.Text.Json throws for a text that is no Unicode.
+            throw Malformed(path, "text", problem.Message);
+        }
+    }
+
+    private static TensorFlowJsModel Read(string path, JsonDocument document)
+    {
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
             throw Malformed(path, "root", "it is not a JSON object");
