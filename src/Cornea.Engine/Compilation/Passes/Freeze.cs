@@ -6,7 +6,8 @@ namespace Cornea.Compilation.Passes;
 
 /// <summary>
 /// Variables become constants with copies of what they hold now, and elementwise steps and sums that depend on nothing else
-/// become constants too. So a normalization by moving averages is a factor and an offset, and kernels may keep weights packed.
+/// become constants too. So a normalization by moving averages moves into the kernel before it (<see cref="ScaledKernel"/>), and kernels
+/// may keep weights packed.
 /// </summary>
 internal static class Freeze
 {
@@ -18,6 +19,8 @@ internal static class Freeze
         var users = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
         foreach (var used in order.SelectMany(node => node.Inputs).Concat(outputs))
             users[used] = users.GetValueOrDefault(used) + 1;
+        var shared = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        var scaled = new ScaledKernel(known, shared);
         foreach (var node in order)
         {
             if (node.Op is VariableRead read && node.Known is null)
@@ -31,7 +34,9 @@ internal static class Freeze
                 continue;
             }
             Tensor[] inputs = [.. node.Inputs.Select(input => frozen[input])];
-            var result = Pooled(node, inputs, users) ?? new Tensor(node.Op, [.. inputs]);
+            var result = Pooled(node, inputs, users) ?? scaled.Of(node.Op, inputs) ?? new Tensor(node.Op, [.. inputs]);
+            if (users[node] > 1)
+                shared.Add(result);
             if (inputs.Any(known.Contains)
                 && inputs.All(input => known.Contains(input) || input.Known is not null || ScalarValue.Of(input) is not null))
             {

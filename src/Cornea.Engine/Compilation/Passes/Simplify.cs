@@ -8,7 +8,7 @@ namespace Cornea.Compilation.Passes;
 /// <summary>
 /// A graph made smaller without changing what it computes: known values become constants, equal nodes become one, algebra
 /// and layout ops cancel, gathers move below elementwise ops, transposes go into matrix products, and input gradients of
-/// convolutions become convolutions, sums take out what is the same for all they sum. Nodes that nothing uses
+/// convolutions become convolutions, zeros around images become padding of windows, sums take out what is the same for all they sum. Nodes that nothing uses
 /// are simply not reached any more.
 /// </summary>
 internal static class Simplify
@@ -35,7 +35,8 @@ internal static class Simplify
                 : users is not null && SimplerSum.Pays(node, users)
                 ? SimplerSum.Of(new Tensor(node.Op, [.. node.Inputs.Select(input => rewritten[input])]),
                     (op, inputs) => Rewrite(canonical, op, [.. inputs]))
-                : Rewrite(canonical, node.Op, [.. node.Inputs.Select(input => rewritten[input])], node);
+                : PaddedWindow.Cropped(node, rewritten, (op, inputs) => Rewrite(canonical, op, [.. inputs]))
+                ?? Rewrite(canonical, node.Op, [.. node.Inputs.Select(input => rewritten[input])], node);
         }
         return [.. outputs.Select(output => rewritten[output])];
     }
@@ -102,6 +103,8 @@ internal static class Simplify
                 return Make(product with { TransposeA = !product.TransposeA }, inputs[0].Inputs[0], inputs[1]);
             case MatMul product when SwapsMatrix(inputs[1]):
                 return Make(product with { TransposeB = !product.TransposeB }, inputs[0], inputs[1].Inputs[0]);
+            case Convolution or ConvolutionKernelGradient or Pool when PaddedWindow.Of(op, inputs, Make) is { } plain:
+                return plain;
             case ConvolutionInputGradient gradient:
                 return MirroredConvolution.Of(gradient, inputs[0], inputs[1], Make);
             case Reduce { Kind: ReduceKind.Sum } reduce when inputs[0].Op is PoolGradient pooled && TakesAll(reduce, pooled):

@@ -29,6 +29,19 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
     public CpuBackend ForOneWorker() =>
         new(Device, Options with { Threads = 1, Workspace = null }, Workers.Get(1), new GemmScratch(1));
 
+    public override void Run(ReadOnlySpan<Kernel> kernels)
+    {
+        workers.Enter();
+        try
+        {
+            base.Run(kernels);
+        }
+        finally
+        {
+            workers.Leave();
+        }
+    }
+
     public override Kernel Lower(KernelSpec spec) => spec switch
     {
         ElementwiseSpec elementwise => CopyKernel.TryMake(elementwise, workers) ?? (Kernel)new ElementwiseKernel(elementwise, workers),

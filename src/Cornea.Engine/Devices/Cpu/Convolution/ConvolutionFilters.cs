@@ -6,16 +6,18 @@ namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
 /// A convolution's kernel as panels of columns (filters), each contiguous along k (taps, then channels) and padded to whole vectors, so
-/// that a mirrored or transposed kernel costs no more than a plain one. Panels follow one another, groups outermost.
+/// that a mirrored or transposed kernel costs no more than a plain one. Panels follow one another, groups outermost. A constant kernel
+/// is laid out once, for all plans that read it.
 /// </summary>
 internal sealed unsafe class ConvolutionFilters<T> : TileWork
     where T : unmanaged
 {
-    private const int FewPositions = 512;
+    private const int FewPositions = 32;
 
     private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
     private readonly StridedSource<T>[] _taps;
     private readonly GemmScratch _scratch;
+    private readonly bool _isKept;
     private readonly T* _direct;
     private readonly int _groups, _filters, _channels, _panels, _allFilters;
 
@@ -24,9 +26,9 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
     /// <param name="groups">Groups of filters.</param>
     /// <param name="positions">How many positions will use it.</param>
     /// <param name="scratch">Where the panels go.</param>
-    public ConvolutionFilters(BufferView kernel, int groups, int positions, GemmScratch scratch)
+    /// <param name="keeps">Whether panels of a constant kernel are kept for all runs.</param>
+    public ConvolutionFilters(BufferView kernel, int groups, int positions, GemmScratch scratch, bool keeps = true)
     {
-        _scratch = scratch;
         _groups = groups;
         _channels = kernel.Lengths[3];
         _filters = kernel.Lengths[4] / groups;
@@ -40,11 +42,23 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
             _taps[tap] = new StridedSource<T>(kernel.Strides[4], kernel.Strides[3], 0) { Pointer = first + start };
         }
         _allFilters = kernel.Lengths[4];
+        var constant = keeps ? kernel.Buffer.Constant : null;
         // Whole vectors can be read row by row: as well as from a panel if there is only one, and cheaper than packing for few positions.
-        if (kernel.IsContiguous && _filters % _tile.Lanes == 0 && (_allFilters <= _tile.Columns || positions <= FewPositions))
+        if (kernel.IsContiguous && _filters % _tile.Lanes == 0
+            && (_allFilters <= _tile.Columns || (positions <= FewPositions && constant is null)))
+        {
             _direct = first;
-        else
-            scratch.Require((long)groups * Depth * PaddedFilters * sizeof(T), 0);
+        }
+        var bytes = (long)groups * Depth * PaddedFilters * sizeof(T);
+        if (_direct is null && constant is not null)
+        {
+            _isKept = true;
+            _scratch = KeptPanels.Of(constant, kernel, typeof(T), groups, bytes, Pack);
+            return;
+        }
+        _scratch = scratch;
+        if (_direct is null)
+            scratch.Require(bytes, 0);
     }
 
     /// <summary>Terms of each sum.</summary>
@@ -57,7 +71,9 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
     public int PaddedFilters => (_filters + _tile.Lanes - 1) / _tile.Lanes * _tile.Lanes;
 
     /// <summary>How many tiles pack the kernel; none if it is used where it lies.</summary>
-    public int Count => _direct is not null ? 0 : _groups * _panels * _taps.Length;
+    public int Count => _direct is not null || _isKept ? 0 : Tiles;
+
+    private int Tiles => _groups * _panels * _taps.Length;
 
     /// <summary>Columns of a panel, in whole vectors.</summary>
     public int Width(int panel) => Math.Min(_tile.Columns, PaddedFilters - (panel * _tile.Columns));
@@ -68,9 +84,20 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
     /// <summary>The first element of a panel.</summary>
     public T* Panel(int group, int panel) => _direct is not null
         ? _direct + ((nint)group * _filters) + ((nint)panel * _tile.Columns)
-        : (T*)_scratch.Shared + ((nint)group * Depth * PaddedFilters) + ((nint)Depth * panel * _tile.Columns);
+        : PanelIn((T*)_scratch.Shared, group, panel);
 
-    public override void RunTile(int tile, int worker)
+    public override void RunTile(int tile, int worker) => Pack(tile, (T*)_scratch.Shared);
+
+    private void Pack(GemmScratch panels)
+    {
+        for (var tile = 0; tile < Tiles; tile++)
+            Pack(tile, (T*)panels.Shared);
+    }
+
+    private T* PanelIn(T* panels, int group, int panel) =>
+        panels + ((nint)group * Depth * PaddedFilters) + ((nint)Depth * panel * _tile.Columns);
+
+    private void Pack(int tile, T* panels)
     {
         var tap = tile % _taps.Length;
         var panel = tile / _taps.Length % _panels;
@@ -80,7 +107,7 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
         var width = Width(panel);
         if (_channels > 0)
         {
-            _taps[tap].Pack(Panel(group, panel) + ((nint)tap * _channels * width), width, 0, (group * _filters) + first, lines, 0,
+            _taps[tap].Pack(PanelIn(panels, group, panel) + ((nint)tap * _channels * width), width, 0, (group * _filters) + first, lines, 0,
                 _channels);
         }
     }

@@ -7,8 +7,8 @@ namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
 /// Convolution without patches: register tiles of adjacent positions by a panel of filters read the image where it lies, or a slab of
-/// it copied with zeros around where the window reaches beside it. A tile is some rows of positions of one image; all its filters are
-/// finished, with the epilogue, while it is in cache.
+/// it copied with zeros around where the window reaches beside it. A tile is some rows of positions of one image and all filters, or some
+/// of them where there are few positions; it is finished, with the epilogue, while it is in cache.
 /// </summary>
 internal sealed unsafe class ConvolutionKernel<T> : Kernel
     where T : unmanaged
@@ -38,6 +38,9 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private const int MostDepth = 1024; // k of one pass: a panel of it stays in the second cache
         private const long MostScratch = 128 * 1024; // bytes of a slab
         private const long MostProduct = 24 * 1024; // bytes of a product that waits for its epilogue in the nearest cache
+        private const int LeastColumns = 64; // of a product: an epilogue of shorter rows costs more per row than it does
+        private const int FewTiles = 8; // fewer than these are cut by filters too
+        private const long LeastWork = 1 << 17; // multiply-adds of a tile that is so cut
 
         private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
         private readonly ConvolutionFilters<T> _filters;
@@ -55,6 +58,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private readonly bool _skipsRows;
         private readonly bool _isStored; // the product goes straight to its position
         private readonly long _productOffset;
+        private readonly int _parts; // tiles of the same positions, each with some of the panels
+        private readonly int _passPanels; // panels whose product is finished at once
 
         public Tiles(ConvolutionSpec spec, ConvolutionFilters<T> filters, Workers workers, GemmScratch scratch)
         {
@@ -73,7 +78,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             _blocks = PositionBlocks.Of(
                 _shape, (long)_filters.Depth * spec.Filters,
                 (rows, columns) => Math.Max(
-                    (_isStored ? 0 : (long)rows * columns * _filters.PaddedFilters * sizeof(T)) / MostProduct,
+                    (_isStored ? 0 : (long)rows * columns * Math.Min(_filters.PaddedFilters, LeastColumns) * sizeof(T)) / MostProduct,
                     (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / MostScratch) == 0);
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
 
@@ -96,8 +101,11 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                     _bStarts[((vectors - 1) * _runs) + run] = (nint)run * _runDepth * _filters.Step(vectors);
             }
             _productOffset = (_image.ScratchElements + 31) / 32 * 32;
-            scratch.Require(0, (_productOffset + ((long)_blocks.MostPositions * _filters.PaddedFilters)) * sizeof(T));
-            Count = _allFilters == 0 ? 0 : _blocks.Tiles;
+            _parts = ChooseParts((long)_shape.Pixels * _filters.Depth * spec.Filters);
+            _passPanels = ChoosePass();
+            var columns = Math.Min(_filters.PaddedFilters, _passPanels * _tile.Columns);
+            scratch.Require(0, (_productOffset + ((long)_blocks.MostPositions * columns)) * sizeof(T));
+            Count = _allFilters == 0 ? 0 : _blocks.Tiles * _parts;
         }
 
         public int Count { get; }
@@ -105,23 +113,53 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         public override void RunTile(int tile, int worker)
         {
             var scratch = (T*)_scratch.Worker(worker);
-            for (var block = _blocks.First(tile); block < _blocks.First(tile + 1); block++)
+            var (place, part) = Math.DivRem(tile, _parts);
+            var panels = _groups * _filters.Panels;
+            int first = (int)((long)panels * part / _parts), last = (int)((long)panels * (part + 1) / _parts);
+            for (var block = _blocks.First(place); block < _blocks.First(place + 1); block++)
             {
                 var positions = _blocks[block];
                 var image = _image.Prepare(positions, scratch);
-                for (var group = 0; group < _groups; group++)
-                    Multiply(positions, group, image + ((nint)group * _channels), scratch + _productOffset, worker);
+                for (var panel = first; panel < last;)
+                {
+                    var (group, from) = Math.DivRem(panel, _filters.Panels);
+                    var count = Math.Min(Math.Min(_passPanels, _filters.Panels - from), last - panel);
+                    Multiply(positions, group, from, from + count, image + ((nint)group * _channels), scratch + _productOffset, worker);
+                    panel += count;
+                }
             }
         }
 
-        private void Multiply(in PositionBlock positions, int group, T* image, T* scratch, int worker)
+        // By the shape alone. With few positions, several tiles of each block.
+        private int ChooseParts(long work)
         {
-            var product = _isStored ? _target + ((nint)positions.Row * _allFilters) + ((nint)group * _groupFilters) : scratch;
-            nint pixel = _isStored ? _allFilters : _filters.PaddedFilters;
+            var panels = _groups * _filters.Panels;
+            if (_blocks.Tiles >= FewTiles || panels < 2)
+                return 1;
+            var most = Math.Max(1, work / _blocks.Tiles / LeastWork);
+            return (int)Math.Min(Math.Min(panels, (FewTiles + _blocks.Tiles - 1) / _blocks.Tiles), most);
+        }
+
+        // All panels, if the product then waits in the nearest cache or goes to its place; else some, in nearly equal passes.
+        private int ChoosePass()
+        {
+            if (_isStored)
+                return _filters.Panels;
+            var most = Math.Max(LeastColumns, MostProduct / sizeof(T) / Math.Max(1, _blocks.MostPositions)) / _tile.Columns;
+            var passes = (_filters.Panels + most - 1) / most;
+            return (int)((_filters.Panels + passes - 1) / passes);
+        }
+
+        private void Multiply(in PositionBlock positions, int group, int firstPanel, int lastPanel, T* image, T* scratch, int worker)
+        {
+            var firstColumn = firstPanel * _tile.Columns;
+            var columns = Math.Min(_filters.PaddedFilters, lastPanel * _tile.Columns) - firstColumn;
+            var product = _isStored ? _target + ((nint)positions.Row * _allFilters) + ((nint)group * _groupFilters) + firstColumn : scratch;
+            nint pixel = _isStored ? _allFilters : columns;
             var line = pixel * (_isStored ? _shape.Positions[2] : positions.Columns);
             var axis = _shape.Window.Axes[2];
             nint aRow = axis.Stride * _image.ColumnStride, aLine = _shape.Window.Axes[1].Stride * _image.RowStride;
-            for (var panel = 0; panel < _filters.Panels; panel++)
+            for (var panel = firstPanel; panel < lastPanel; panel++)
             {
                 var vectors = _filters.Width(panel) / _tile.Lanes;
                 var b = _filters.Panel(group, panel);
@@ -136,7 +174,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                         if (runs <= 0)
                             continue;
                         var a = image + (row * aLine);
-                        var c = product + (row * line) + ((nint)panel * _tile.Columns);
+                        var c = product + (row * line) + ((nint)(panel - firstPanel) * _tile.Columns);
                         for (var column = 0; column < positions.Columns;)
                         {
                             var rows = _tile.NextRows(positions.Columns - column);
@@ -149,7 +187,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                 }
             }
             if (!_isStored)
-                Finish(positions, group, product, worker);
+                Finish(positions, group, firstColumn, columns, product, worker);
         }
 
         // The runs of a row of positions: where they are ordered by rows of pixels, those beside the image are left out.
@@ -166,9 +204,9 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         }
 
         // Rows of positions are contiguous in the result only where the block has all of their columns.
-        private void Finish(in PositionBlock positions, int group, T* product, int worker)
+        private void Finish(in PositionBlock positions, int group, int firstColumn, int padded, T* product, int worker)
         {
-            var padded = _filters.PaddedFilters;
+            var filters = Math.Min(padded, _groupFilters - firstColumn);
             var whole = positions.Columns == _shape.Positions[2];
             var (pieces, count) = whole ? (1, positions.Rows * positions.Columns) : (positions.Rows, positions.Columns);
             for (var piece = 0; piece < pieces; piece++)
@@ -177,12 +215,12 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                 var from = product + ((nint)piece * count * padded);
                 if (_epilogue is not null)
                 {
-                    _epilogue.Apply(group, row, 0, count, _groupFilters, from, padded, worker);
+                    _epilogue.Apply(group, row, firstColumn, count, filters, from, padded, worker);
                     continue;
                 }
-                var to = _target + ((nint)row * _allFilters) + ((nint)group * _groupFilters);
+                var to = _target + ((nint)row * _allFilters) + ((nint)group * _groupFilters) + firstColumn;
                 for (var i = 0; i < count; i++)
-                    new Span<T>(from + ((nint)i * padded), _groupFilters).CopyTo(new Span<T>(to + ((nint)i * _allFilters), _groupFilters));
+                    new Span<T>(from + ((nint)i * padded), filters).CopyTo(new Span<T>(to + ((nint)i * _allFilters), filters));
             }
         }
     }

@@ -7,19 +7,22 @@ using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Convolution;
 
-/// <summary>Convolution of each channel alone: channels are vectors, and a few positions side by side share each tap's weights.</summary>
+/// <summary>Convolution of each channel alone: channels are vectors, and positions side by side share each tap's weights.</summary>
 internal sealed unsafe class DepthwiseKernel<T> : Kernel
     where T : unmanaged
 {
     private readonly Workers _workers;
-    private readonly BufferView _kernel;
+    private readonly BufferView? _kernel; // null where the weights never change
     private readonly Tiles _tiles;
 
     public DepthwiseKernel(ConvolutionSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
         _workers = workers;
-        _kernel = spec.Reads[1];
         _tiles = new Tiles(spec, workers, scratch);
+        if (spec.Reads[1].Buffer.Constant is null)
+            _kernel = spec.Reads[1];
+        else
+            _tiles.TakeWeights(spec.Reads[1]);
     }
 
     /// <summary>Whether each filter has one channel and each channel one filter.</summary>
@@ -29,13 +32,16 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
 
     public override void Run()
     {
-        _tiles.TakeWeights(_kernel);
+        if (_kernel is not null)
+            _tiles.TakeWeights(_kernel);
         _workers.Run(_tiles, _tiles.Count);
     }
 
     private sealed class Tiles : TileWork
     {
         private const long MostScratch = 128 * 1024; // bytes of a slab
+        private const long MostProduct = 48 * 1024; // bytes of a product that waits for its epilogue
+        private const int TapCost = 4; // times that of a multiply-add in a register tile: each needs a load of its own
 
         private readonly WindowShape _shape;
         private readonly PositionBlocks _blocks;
@@ -44,6 +50,7 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
         private readonly ProgramEpilogue<T>? _epilogue;
         private readonly T* _target;
         private readonly int _channels, _taps;
+        private readonly bool _isThreeByThree;
         private readonly nint[] _table;
         private readonly nint* _starts;
         private readonly T[] _held;
@@ -63,13 +70,15 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
             }
             _target = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
             _blocks = PositionBlocks.Of(
-                _shape, (long)_taps * _channels,
-                (rows, columns) => _shape.IsInside || ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T) <= MostScratch);
+                _shape, (long)TapCost * _taps * _channels,
+                (rows, columns) => (_epilogue is null || (long)rows * columns * _channels * sizeof(T) <= MostProduct)
+                    && (_shape.IsInside || ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T) <= MostScratch));
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
             _table = GC.AllocateArray<nint>(_taps, pinned: true);
             _starts = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_table, 0);
             for (var tap = 0; tap < _taps; tap++)
                 _starts[tap] = _image.Start(tap);
+            _isThreeByThree = _shape.Window.Axes is [{ Size: 1 }, { Size: 3 }, { Size: 3 }];
             _held = GC.AllocateUninitializedArray<T>(_taps * _channels, pinned: true);
             _weights = (T*)Marshal.UnsafeAddrOfPinnedArrayElement(_held, 0);
             _productOffset = (_image.ScratchElements + 31) / 32 * 32;
@@ -88,8 +97,14 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
             {
                 var start = (tap / (rows * columns) * (nint)strides[0]) + (tap / columns % rows * (nint)strides[1])
                     + (tap % columns * (nint)strides[2]);
+                var to = _weights + ((nint)tap * _channels);
+                if (strides[4] == 1)
+                {
+                    new Span<T>(from + start, _channels).CopyTo(new Span<T>(to, _channels));
+                    continue;
+                }
                 for (var channel = 0; channel < _channels; channel++)
-                    _weights[((nint)tap * _channels) + channel] = from[start + (channel * (nint)strides[4])];
+                    to[channel] = from[start + (channel * (nint)strides[4])];
             }
         }
 
@@ -100,63 +115,54 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
             {
                 var positions = _blocks[block];
                 var image = _image.Prepare(positions, scratch);
+                var isWhole = positions.Columns == _shape.Positions[2];
                 for (var row = 0; row < positions.Rows; row++)
                 {
                     var position = positions.Row + (row * _shape.Positions[2]);
-                    var product = _epilogue is null ? _target + ((nint)position * _channels) : scratch + _productOffset;
-                    var line = image + (row * _shape.Window.Axes[1].Stride * _image.RowStride);
-                    var step = _shape.Window.Axes[2].Stride * _image.ColumnStride;
-                    var done = Vector512.IsHardwareAccelerated
-                        ? Columns<Vector512<T>, Vector512Operations<T>>(line, step, product, positions.Columns, 0) : 0;
-                    if (Vector256.IsHardwareAccelerated)
-                        done = Columns<Vector256<T>, Vector256Operations<T>>(line, step, product, positions.Columns, done);
-                    done = Columns<Vector128<T>, Vector128Operations<T>>(line, step, product, positions.Columns, done);
-                    Rest(line, step, product, positions.Columns, done);
-                    _epilogue?.Apply(0, position, 0, positions.Columns, _channels, product, _channels, worker);
+                    var held = scratch + _productOffset + (isWhole ? (nint)row * positions.Columns * _channels : 0);
+                    var product = _epilogue is null ? _target + ((nint)position * _channels) : held;
+                    Row(image + (row * _shape.Window.Axes[1].Stride * _image.RowStride), product, positions.Columns);
+                    if (!isWhole)
+                        _epilogue?.Apply(0, position, 0, positions.Columns, _channels, product, _channels, worker);
+                }
+                // Rows of whole lines follow one another in the result.
+                if (isWhole)
+                {
+                    _epilogue?.Apply(0, positions.Row, 0, positions.Rows * positions.Columns, _channels, scratch + _productOffset,
+                        _channels, worker);
                 }
             }
         }
 
+        private void Row(T* line, T* product, int columns)
+        {
+            var step = _shape.Window.Axes[2].Stride * _image.ColumnStride;
+            var done = 0;
+            if (Vector512.IsHardwareAccelerated)
+                done = Channels<Vector512<T>, Vector512Operations<T>>(line, step, product, columns, done);
+            if (Vector256.IsHardwareAccelerated)
+                done = Channels<Vector256<T>, Vector256Operations<T>>(line, step, product, columns, done);
+            done = Channels<Vector128<T>, Vector128Operations<T>>(line, step, product, columns, done);
+            Rest(line, step, product, columns, done);
+        }
+
         // Whole vectors of channels from the first; returns how many channels are done.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private int Columns<V, O>(T* line, nint step, T* product, int columns, int first)
+        private int Channels<V, O>(T* line, nint step, T* product, int columns, int first)
             where V : struct
             where O : struct, IVectorOperations<T, V>
         {
-            nint channels = _channels;
             var channel = first;
             for (; channel + O.Count <= _channels; channel += O.Count)
             {
-                var column = 0;
-                for (; column + 4 <= columns; column += 4)
+                if (_isThreeByThree)
                 {
-                    V sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-                    var x = line + (column * step) + channel;
-                    var weights = _weights + channel;
-                    for (var tap = 0; tap < _taps; tap++, weights += channels)
-                    {
-                        var weight = O.Load(weights);
-                        var from = x + _starts[tap];
-                        sum0 = O.MultiplyAdd(O.Load(from), weight, sum0);
-                        sum1 = O.MultiplyAdd(O.Load(from + step), weight, sum1);
-                        sum2 = O.MultiplyAdd(O.Load(from + (2 * step)), weight, sum2);
-                        sum3 = O.MultiplyAdd(O.Load(from + (3 * step)), weight, sum3);
-                    }
-                    var to = product + (column * channels) + channel;
-                    O.Store(sum0, to);
-                    O.Store(sum1, to + channels);
-                    O.Store(sum2, to + (2 * channels));
-                    O.Store(sum3, to + (3 * channels));
+                    DepthwiseLine<T, V, O>.ThreeByThree(line + channel, step, _starts, _weights + channel, _channels,
+                        product + channel, columns);
                 }
-                for (; column < columns; column++)
+                else
                 {
-                    V sum = default;
-                    for (var tap = 0; tap < _taps; tap++)
-                    {
-                        sum = O.MultiplyAdd(O.Load(line + (column * step) + channel + _starts[tap]),
-                            O.Load(_weights + (tap * channels) + channel), sum);
-                    }
-                    O.Store(sum, product + (column * channels) + channel);
+                    DepthwiseLine<T, V, O>.Taps(line + channel, step, _taps, _starts, _weights + channel, _channels, product + channel,
+                        columns);
                 }
             }
             return channel;

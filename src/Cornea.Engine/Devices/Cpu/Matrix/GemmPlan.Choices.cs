@@ -71,16 +71,20 @@ internal sealed unsafe partial class GemmPlan<T>
         return _stridedLeft is null && _columnTiles > 1 && Shape.Batch == 1 && _slices == 1 ? OperandMode.Shared : OperandMode.PerTile;
     }
 
+    /// <summary>Columns of the panel of B that begins at a column. For a single row, kept panels are as wide as the streaming kernel, as
+    /// long as there are columns enough.</summary>
+    private int PanelAt(int column) => _isStreamed && Shape.Columns - column >= _kernel.StreamColumns ? _kernel.StreamColumns
+        : Math.Min(_kernel.Columns, Shape.Columns - column);
+
     /// <summary>B is packed so that a panel is contiguous, unless it is already or too few rows would use it.</summary>
     private OperandMode ChooseRight(bool keeps)
     {
         const int FewRows = 24;
-        if (_stridedRight is { LineStride: 1 }
-            && (Shape.Rows <= FewRows || _stridedRight.DepthStride == _kernel.Columns))
-        {
-            return OperandMode.Direct;
-        }
+        bool isPanel = _stridedRight is { LineStride: 1 } && _stridedRight.DepthStride == _kernel.Columns;
+        if (isPanel) return OperandMode.Direct;
+        // Even a single row gains: panels are read from end to end, where rows of B lie pages apart.
         if (keeps && Shape.Batch == 1) return OperandMode.Kept;
+        if (_stridedRight is { LineStride: 1 } && Shape.Rows <= FewRows) return OperandMode.Direct;
         if (_rowTiles == 1 || Shape.Batch > 1 || _slices > 1) return OperandMode.PerTile;
         return (long)Shape.Depth * Shape.Columns <= MostPackedByEach ? OperandMode.PerWorker : OperandMode.Shared;
     }

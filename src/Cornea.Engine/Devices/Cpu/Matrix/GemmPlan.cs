@@ -27,6 +27,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly SliceSum? _sum;
     private readonly OperandMode _leftMode;
     private readonly OperandMode _rightMode;
+    private readonly bool _isStreamed; // kept panels for a single row
     private readonly int _slices;
     private readonly int _sliceDepth;
     private readonly int _depthBlock;
@@ -83,6 +84,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _columnTiles = DivideUp(shape.Columns, _tileColumns);
         _leftMode = ChooseLeft();
         _rightMode = repeatsRight && shape is { Rows: > 1, Batch: 1 } ? OperandMode.Kept : ChooseRight(keepsRight);
+        _isStreamed = _rightMode == OperandMode.Kept && shape.Rows == 1 && _leftMode == OperandMode.Direct;
         TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch * _slices);
 
         int paddedColumns = RoundUp(shape.Columns, _kernel.Lanes);
@@ -227,10 +229,10 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private void Block(
         int batch, int row, int rows, int column, int columns, int k, int depth, T* scratch, T* product, nint stride, bool accumulate)
     {
-        int panelColumns = _kernel.Columns, lanes = _kernel.Lanes;
+        int lanes = _kernel.Lanes;
         for (int j = 0; j < columns;)
         {
-            int width = Math.Min(panelColumns, columns - j);
+            int width = Math.Min(PanelAt(column + j), columns - j);
             int padded = RoundUp(width, lanes);
             T* b;
             nint bStep = padded;
@@ -239,6 +241,13 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                 b = _kept is not null ? (T*)_kept.Shared
                     : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _workerRight;
                 b += ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
+                if (width > _kernel.Columns)
+                {
+                    _kernel.MultiplyRow(
+                        depth, _stridedLeft!.At(batch, row, k), _stridedLeft.DepthStride, b, bStep, product + j, accumulate);
+                    j += width;
+                    continue;
+                }
             }
             else if (_rightMode == OperandMode.Direct && padded == width)
             {
@@ -326,12 +335,13 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// follow.</summary>
     private void PackRight(T* target, int first, int last, int k, int depth)
     {
-        int lanes = _kernel.Lanes, panel = _kernel.Columns;
+        int lanes = _kernel.Lanes;
         target += (nint)k * RoundUp(Shape.Columns, lanes);
-        for (int column = first; column < last; column += panel)
+        for (int column = first; column < last;)
         {
-            int width = Math.Min(panel, last - column);
+            int width = Math.Min(PanelAt(column), last - column);
             Right.Pack(target + ((nint)column * depth), RoundUp(width, lanes), 0, column, width, k, depth);
+            column += width;
         }
     }
 

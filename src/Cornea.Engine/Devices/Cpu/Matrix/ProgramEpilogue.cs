@@ -48,12 +48,19 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
             return;
         }
         var operands = stackalloc byte*[_operands.Length + 1];
+        var steps = stackalloc nint[_operands.Length + 1];
+        operands[0] = (byte*)tile;
+        steps[0] = stride * sizeof(T);
+        for (var k = 0; k < _operands.Length; k++)
+        {
+            operands[k + 1] = At(k, batch, row, column);
+            steps[k + 1] = (nint)_operands[k].Strides[1] * _sizes[k];
+        }
         for (var i = 0; i < rows; i++)
         {
-            operands[0] = (byte*)(tile + i * stride);
-            for (var k = 0; k < _operands.Length; k++)
-                operands[k + 1] = At(k, batch, row + i, column);
             _code.Run(operands, columns, worker);
+            for (var k = 0; k <= _operands.Length; k++)
+                operands[k] += steps[k];
         }
     }
 

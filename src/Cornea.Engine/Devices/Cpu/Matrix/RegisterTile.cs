@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cornea.Devices.Cpu.Matrix;
 
@@ -160,6 +161,8 @@ internal static unsafe class RegisterTile<T, V, O>
         if (S.Rows > 12) Finish<S>(c12a, c12b, c + (12 * cRow), accumulate);
     }
 
+    private const int AheadRows = 12;
+
     /// <summary>C[0, j] = (C[0, j] +) sum over k of A[0, k] * B[k, j] for the width of eight vectors: one row, so B streams past
     /// once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -184,6 +187,12 @@ internal static unsafe class RegisterTile<T, V, O>
             c5 = O.MultiplyAdd(x, O.Load(b + (5 * O.Count)), c5);
             c6 = O.MultiplyAdd(x, O.Load(b + (6 * O.Count)), c6);
             c7 = O.MultiplyAdd(x, O.Load(b + (7 * O.Count)), c7);
+            if (Sse.IsSupported)
+            {
+                // Hardware fetches ahead within a page only.
+                byte* ahead = (byte*)(b + (AheadRows * bStep));
+                for (int line = 0; line < 8 * O.Count * sizeof(T); line += 64) Sse.Prefetch0(ahead + line);
+            }
             a += aStep;
             b += bStep;
         }

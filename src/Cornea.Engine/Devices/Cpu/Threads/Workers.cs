@@ -15,6 +15,7 @@ internal sealed class Workers
     private const int MostTiles = (1 << 21) - 1; // in one round: a share holds two tile numbers of 21 bits and the round's number
     private static readonly Dictionary<int, Workers> Cache = [];
     private static readonly long WorkerSpin = Stopwatch.Frequency / 20_000; // 50 microseconds
+    private static readonly long PlanSpin = Stopwatch.Frequency / 1_000; // while more runs are sure to follow
     private static readonly long CallerSpin = Stopwatch.Frequency / 50_000; // 20 microseconds
 
     [ThreadStatic] private static Workers? _running;
@@ -30,6 +31,7 @@ internal sealed class Workers
     private ExceptionDispatchInfo? _failure;
     private Cell _round;
     private Cell _unfinished;
+    private Cell _plans;
 
     private Workers(int count)
     {
@@ -97,6 +99,21 @@ internal sealed class Workers
                 failure.Throw();
             }
         }
+    }
+
+    /// <summary>Says that several runs follow one another until <see cref="Leave"/>: meanwhile threads look longer for work before they
+    /// sleep, since waking one costs more than a short kernel.</summary>
+    public void Enter()
+    {
+        if (Count > 1)
+            Interlocked.Increment(ref _plans.Value);
+    }
+
+    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    public void Leave()
+    {
+        if (Count > 1)
+            Interlocked.Decrement(ref _plans.Value);
     }
 
     private void Round(int first, int tiles)
@@ -219,7 +236,7 @@ internal sealed class Workers
                     Thread.SpinWait(1);
                 }
             }
-            while (Stopwatch.GetTimestamp() - start < WorkerSpin);
+            while (SpinsOn(Stopwatch.GetTimestamp() - start));
         }
         while (true)
         {
@@ -233,6 +250,16 @@ internal sealed class Workers
             if (!parker.Withdraw()) parker.Sleep();
             return current;
         }
+    }
+
+    private bool SpinsOn(long waited)
+    {
+        if (waited < WorkerSpin)
+            return true;
+        if (waited >= PlanSpin || Volatile.Read(ref _plans.Value) == 0)
+            return false;
+        Thread.Yield(); // others may need this core
+        return true;
     }
 
     /// <summary>A number that several workers write, alone on its cache lines.</summary>

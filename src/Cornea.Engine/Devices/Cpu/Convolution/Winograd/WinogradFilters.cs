@@ -38,7 +38,7 @@ internal sealed unsafe class WinogradFilters : TileWork
         }
         _scratch = scratch;
         scratch.Require(0, _transforms.ScratchElements * sizeof(float));
-        _taps = new ConvolutionFilters<float>(kernel, 1, int.MaxValue, scratch);
+        _taps = new ConvolutionFilters<float>(kernel, 1, int.MaxValue, scratch, keeps: false);
         if (_kept is null)
             return;
         for (var tile = 0; tile < _taps.Count; tile++)

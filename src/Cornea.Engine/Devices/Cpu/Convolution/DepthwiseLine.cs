@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using Cornea.Devices.Cpu.Matrix;
+
+namespace Cornea.Devices.Cpu.Convolution;
+
+/// <summary>
+/// A line of positions of a depthwise convolution, for one vector of channels. Each result is one chain of multiply-adds in the order of
+/// the taps.
+/// </summary>
+internal static unsafe class DepthwiseLine<T, V, O>
+    where T : unmanaged
+    where V : struct
+    where O : struct, IVectorOperations<T, V>
+{
+    /// <summary>3x3 taps: their weights stay in registers while the positions pass.</summary>
+    /// <param name="x">What the first position sees through a tap that starts at 0.</param>
+    /// <param name="step">Elements from one position to the next in the image.</param>
+    /// <param name="starts">Where each tap starts.</param>
+    /// <param name="weights">The first tap's weights.</param>
+    /// <param name="channels">Elements from one tap's weights, and from one position's results, to the next.</param>
+    /// <param name="to">The first result.</param>
+    /// <param name="columns">How many positions.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ThreeByThree(T* x, nint step, nint* starts, T* weights, nint channels, T* to, int columns)
+    {
+        V w0 = O.Load(weights), w1 = O.Load(weights + channels), w2 = O.Load(weights + (2 * channels));
+        V w3 = O.Load(weights + (3 * channels)), w4 = O.Load(weights + (4 * channels)), w5 = O.Load(weights + (5 * channels));
+        V w6 = O.Load(weights + (6 * channels)), w7 = O.Load(weights + (7 * channels)), w8 = O.Load(weights + (8 * channels));
+        T* x0 = x + starts[0], x1 = x + starts[3], x2 = x + starts[6];
+        nint second = starts[1] - starts[0], third = starts[2] - starts[0];
+        for (; columns >= 2; columns -= 2)
+        {
+            T* y0 = x0 + step;
+            T* y1 = x1 + step;
+            T* y2 = x2 + step;
+            var a = O.MultiplyAdd(O.Load(x0), w0, default);
+            var b = O.MultiplyAdd(O.Load(y0), w0, default);
+            a = O.MultiplyAdd(O.Load(x0 + second), w1, a);
+            b = O.MultiplyAdd(O.Load(y0 + second), w1, b);
+            a = O.MultiplyAdd(O.Load(x0 + third), w2, a);
+            b = O.MultiplyAdd(O.Load(y0 + third), w2, b);
+            a = O.MultiplyAdd(O.Load(x1), w3, a);
+            b = O.MultiplyAdd(O.Load(y1), w3, b);
+            a = O.MultiplyAdd(O.Load(x1 + second), w4, a);
+            b = O.MultiplyAdd(O.Load(y1 + second), w4, b);
+            a = O.MultiplyAdd(O.Load(x1 + third), w5, a);
+            b = O.MultiplyAdd(O.Load(y1 + third), w5, b);
+            a = O.MultiplyAdd(O.Load(x2), w6, a);
+            b = O.MultiplyAdd(O.Load(y2), w6, b);
+            a = O.MultiplyAdd(O.Load(x2 + second), w7, a);
+            b = O.MultiplyAdd(O.Load(y2 + second), w7, b);
+            a = O.MultiplyAdd(O.Load(x2 + third), w8, a);
+            b = O.MultiplyAdd(O.Load(y2 + third), w8, b);
+            O.Store(a, to);
+            O.Store(b, to + channels);
+            to += 2 * channels;
+            x0 = y0 + step;
+            x1 = y1 + step;
+            x2 = y2 + step;
+        }
+        if (columns > 0)
+        {
+            var a = O.MultiplyAdd(O.Load(x0), w0, default);
+            a = O.MultiplyAdd(O.Load(x0 + second), w1, a);
+            a = O.MultiplyAdd(O.Load(x0 + third), w2, a);
+            a = O.MultiplyAdd(O.Load(x1), w3, a);
+            a = O.MultiplyAdd(O.Load(x1 + second), w4, a);
+            a = O.MultiplyAdd(O.Load(x1 + third), w5, a);
+            a = O.MultiplyAdd(O.Load(x2), w6, a);
+            a = O.MultiplyAdd(O.Load(x2 + second), w7, a);
+            a = O.MultiplyAdd(O.Load(x2 + third), w8, a);
+            O.Store(a, to);
+        }
+    }
+
+    /// <summary>Any number of taps; the parameters are those of <see cref="ThreeByThree"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Taps(T* x, nint step, int taps, nint* starts, T* weights, nint channels, T* to, int columns)
+    {
+        for (; columns >= 8; columns -= 8)
+        {
+            V sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default,
+                sum7 = default;
+            var weight = weights;
+            for (var tap = 0; tap < taps; tap++, weight += channels)
+            {
+                var w = O.Load(weight);
+                var from = x + starts[tap];
+                sum0 = O.MultiplyAdd(O.Load(from), w, sum0);
+                sum1 = O.MultiplyAdd(O.Load(from + step), w, sum1);
+                sum2 = O.MultiplyAdd(O.Load(from + (2 * step)), w, sum2);
+                sum3 = O.MultiplyAdd(O.Load(from + (3 * step)), w, sum3);
+                from += 4 * step;
+                sum4 = O.MultiplyAdd(O.Load(from), w, sum4);
+                sum5 = O.MultiplyAdd(O.Load(from + step), w, sum5);
+                sum6 = O.MultiplyAdd(O.Load(from + (2 * step)), w, sum6);
+                sum7 = O.MultiplyAdd(O.Load(from + (3 * step)), w, sum7);
+            }
+            O.Store(sum0, to);
+            O.Store(sum1, to + channels);
+            O.Store(sum2, to + (2 * channels));
+            O.Store(sum3, to + (3 * channels));
+            to += 4 * channels;
+            O.Store(sum4, to);
+            O.Store(sum5, to + channels);
+            O.Store(sum6, to + (2 * channels));
+            O.Store(sum7, to + (3 * channels));
+            to += 4 * channels;
+            x += 8 * step;
+        }
+        for (; columns > 0; columns--)
+        {
+            V sum = default;
+            for (var tap = 0; tap < taps; tap++)
+                sum = O.MultiplyAdd(O.Load(x + starts[tap]), O.Load(weights + (tap * channels)), sum);
+            O.Store(sum, to);
+            to += channels;
+            x += step;
+        }
+    }
+}
