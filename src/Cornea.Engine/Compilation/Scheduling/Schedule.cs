@@ -148,6 +148,16 @@ internal sealed partial class Schedule
             case ConvolutionKernelGradient gradient:
                 var (images, gradients) = (Images(root.Inputs[0]), Images(root.Inputs[1]));
                 var window = WindowShape.Of(gradient.Window, root.Inputs[0].Shape);
+                if (window.IsPointwise && gradient.Groups == 1 && images.IsContiguous && gradients.IsContiguous)
+                {
+                    // One tap: the images' pixels, transposed, times the gradient's.
+                    BufferView Pixels(BufferView view, int channels) =>
+                        view with { Lengths = [1, window.Pixels, channels], Strides = [0, channels, 1] };
+                    _specs.Add(new MatMulSpec(
+                        1, window.Channels, root.Shape[^1], window.Pixels, null,
+                        [Pixels(images, window.Channels).Transpose([0, 2, 1]), Pixels(gradients, root.Shape[^1])], [Matrices(Home(root))]));
+                    break;
+                }
                 if (window.IsPointwise && images.IsContiguous && gradients.IsContiguous)
                     (window, images, gradients) = (window.InOneRow, WindowShape.OneRow(images), WindowShape.OneRow(gradients));
                 _specs.Add(new ConvolutionKernelGradientSpec(window, root.Shape[^1], gradient.Groups, [images, gradients], [Home(root)]));

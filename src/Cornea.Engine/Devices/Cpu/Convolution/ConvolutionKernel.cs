@@ -38,6 +38,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private const int MostDepth = 1024; // k of one pass: a panel of it stays in the second cache
         private const long MostScratch = 128 * 1024; // bytes of a slab
         private const long MostProduct = 24 * 1024; // bytes of a product that waits for its epilogue in the nearest cache
+        private const long MostReread = 256 * 1024; // bytes of a kernel that may be read again for each such product
+        private const long MostHeld = 12 * 1024; // bytes of a kernel that stays in the nearest cache whatever the order
         private const int LeastColumns = 64; // of a product: an epilogue of shorter rows costs more per row than it does
         private const int FewTiles = 8; // fewer than these are cut by filters too
         private const long LeastWork = 1 << 17; // multiply-adds of a tile that is so cut
@@ -59,6 +61,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private readonly bool _isStored; // the product goes straight to its position
         private readonly long _productOffset;
         private readonly int _parts; // tiles of the same positions, each with some of the panels
+        private readonly bool _panelsLast; // the innermost loop runs over panels, so that a position's results are written together
         private readonly int _passPanels; // panels whose product is finished at once
 
         public Tiles(ConvolutionSpec spec, ConvolutionFilters<T> filters, Workers workers, GemmScratch scratch)
@@ -75,10 +78,13 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             _isStored = _epilogue is null && _groupFilters % _tile.Lanes == 0;
             _target = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
 
+            var bytes = (long)_filters.Depth * _filters.PaddedFilters * _groups * sizeof(T);
+            _panelsLast = bytes <= MostHeld;
             _blocks = PositionBlocks.Of(
                 _shape, (long)_filters.Depth * spec.Filters,
                 (rows, columns) => Math.Max(
-                    (_isStored ? 0 : (long)rows * columns * Math.Min(_filters.PaddedFilters, LeastColumns) * sizeof(T)) / MostProduct,
+                    _isStored || (rows == 1 && bytes > MostReread)
+                        ? 0 : (long)rows * columns * Math.Min(_filters.PaddedFilters, LeastColumns) * sizeof(T) / MostProduct,
                     (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / MostScratch) == 0);
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
 
@@ -159,12 +165,10 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             var line = pixel * (_isStored ? _shape.Positions[2] : positions.Columns);
             var axis = _shape.Window.Axes[2];
             nint aRow = axis.Stride * _image.ColumnStride, aLine = _shape.Window.Axes[1].Stride * _image.RowStride;
-            for (var panel = firstPanel; panel < lastPanel; panel++)
+            for (var pass = 0; pass < _runs; pass += _runsPerPass)
             {
-                var vectors = _filters.Width(panel) / _tile.Lanes;
-                var b = _filters.Panel(group, panel);
-                var bStep = _filters.Step(vectors);
-                for (var pass = 0; pass < _runs; pass += _runsPerPass)
+                // Panels outermost, so that one stays in the nearest cache, unless all do.
+                for (var outer = _panelsLast ? lastPanel - 1 : firstPanel; outer < lastPanel; outer++)
                 {
                     for (var row = 0; row < positions.Rows; row++)
                     {
@@ -173,14 +177,19 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                         var runs = Math.Min(pass + _runsPerPass, lastRun) - run;
                         if (runs <= 0)
                             continue;
-                        var a = image + (row * aLine);
-                        var c = product + (row * line) + ((nint)(panel - firstPanel) * _tile.Columns);
                         for (var column = 0; column < positions.Columns;)
                         {
                             var rows = _tile.NextRows(positions.Columns - column);
-                            _tile.Multiply(
-                                rows, vectors, runs, _aStarts + run, _bStarts + ((vectors - 1) * _runs) + run, _runDepth,
-                                a + (column * aRow), aRow, 1, b, bStep, c + (column * pixel), pixel, run > firstRun);
+                            var a = image + (row * aLine) + (column * aRow);
+                            var c = product + (row * line) + (column * pixel);
+                            for (var panel = _panelsLast ? firstPanel : outer; panel <= outer; panel++)
+                            {
+                                var vectors = _filters.Width(panel) / _tile.Lanes;
+                                _tile.Multiply(
+                                    rows, vectors, runs, _aStarts + run, _bStarts + ((vectors - 1) * _runs) + run, _runDepth, a, aRow, 1,
+                                    _filters.Panel(group, panel), _filters.Step(vectors),
+                                    c + ((nint)(panel - firstPanel) * _tile.Columns), pixel, run > firstRun);
+                            }
                             column += rows;
                         }
                     }

@@ -7,6 +7,7 @@ internal sealed class PositionBlocks
 {
     private const long LeastWork = 1 << 18; // multiply-adds that make a tile worth claiming
     private const int MostColumns = 256;
+    private const int LeastColumns = 64; // blocks are not made narrower than this
 
     private readonly WindowShape _shape;
     private readonly int _rowBlocks, _columnBlocks;
@@ -68,6 +69,11 @@ internal sealed class PositionBlocks
         var columnBlocks = (columns + MostColumns - 1) / MostColumns;
         var width = (columns + columnBlocks - 1) / columnBlocks;
         long images = (long)shape.Batch * shape.Positions[0];
+        while (rows == 1 && width > LeastColumns && !fits(1, width))
+        {
+            columnBlocks++;
+            width = (columns + columnBlocks - 1) / columnBlocks;
+        }
         var height = rows;
         bool IsLarge(int height) => (long)height * width * workPerPosition >= LeastWork;
         while (height > 1 && (!fits(height, width) || (images * ((rows + height - 1) / height) * columnBlocks < 16 && IsLarge(height / 2))))

@@ -57,18 +57,22 @@ internal sealed unsafe partial class GemmPlan<T>
 
     /// <summary>
     /// A is mostly read where it lies: the kernel broadcasts single elements, so any strides will do, and packing costs more than it
-    /// saves. A large one is packed, lest its rows fall on the same cache sets; so is a transpose, whose terms lie on as many cache
-    /// lines, far apart, where many columns use it.
+    /// saves. A large one, or one whose rows lie pages apart, is packed, lest they fall on the same cache sets; so is a transpose, whose
+    /// terms lie on as many cache lines, far apart, where many columns use it.
     /// </summary>
     private OperandMode ChooseLeft()
     {
-        const long MostDirect = 8 << 20, LeastFar = 512; // bytes
+        const long MostDirect = 8 << 20, LeastFar = 512, Page = 4096; // bytes
+        const int FewRows = 24;
         bool large = (long)Shape.Rows * Shape.Depth * sizeof(T) > MostDirect && Shape.Columns > 2 * _kernel.Columns;
         bool far = _stridedLeft is { LineStride: 1 } && _stridedLeft.DepthStride * sizeof(T) >= LeastFar && Shape.Batch == 1
             && Shape.Rows > 1 && Shape.Columns >= 8 * _kernel.Columns;
         if (far) return _columnTiles > 1 ? OperandMode.Shared : OperandMode.PerTile;
-        if (_stridedLeft is not null && !large) return OperandMode.Direct;
-        return _stridedLeft is null && _columnTiles > 1 && Shape.Batch == 1 && _slices == 1 ? OperandMode.Shared : OperandMode.PerTile;
+        bool apart = _stridedLeft is { DepthStride: 1 } && _stridedLeft.LineStride * sizeof(T) >= Page && Shape.Rows > FewRows
+            && Shape.Columns > 8 * _kernel.Columns;
+        if (_stridedLeft is not null && !large && !apart) return OperandMode.Direct;
+        bool shares = _columnTiles > 1 && Shape.Batch == 1 && _slices == 1;
+        return shares && (_stridedLeft is null || _rowTiles == 1) ? OperandMode.Shared : OperandMode.PerTile;
     }
 
     /// <summary>Columns of the panel of B that begins at a column. For a single row, kept panels are as wide as the streaming kernel, as

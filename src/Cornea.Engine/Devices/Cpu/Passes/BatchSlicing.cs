@@ -22,6 +22,8 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
     // A sample with more than a few times as much gains nothing.
     private const long SliceBytes = 1024 * 1024;
     private const long MostSampleBytes = 4 * SliceBytes;
+    private const long HeavyKernel = SliceBytes / 4;
+    private const long HeavyRatio = 4;
 
     /// <summary>Cuts a graph, or returns null where it does not begin so or has too few samples.</summary>
     /// <param name="inputs">The function's inputs.</param>
@@ -81,11 +83,15 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
 
         bool Joins(Tensor node) => node.Op switch
         {
-            Graph.Ops.Convolution => front.Contains(node.Inputs[0]) && shared.Contains(node.Inputs[1]),
+            Graph.Ops.Convolution => front.Contains(node.Inputs[0]) && shared.Contains(node.Inputs[1]) && !IsHeavy(node),
             Pool => front.Contains(node.Inputs[0]),
             _ => Fuse.IsElementwise(node) && node.Inputs.Any(front.Contains)
                 && node.Inputs.All(input => front.Contains(input) || IsSpread(input)),
         };
+
+        // A kernel that is read again for every slice, from the last cache, costs more than the values of a few samples.
+        bool IsHeavy(Tensor node) => node.Inputs[1].Type.Bytes is var bytes && bytes > HeavyKernel
+            && bytes > HeavyRatio * (node.Inputs[0].Type.Bytes + node.Type.Bytes) / batch;
 
         // Repeated along the batch, so that it can be repeated less often.
         bool IsSpread(Tensor node) => node.Op is Broadcast && shared.Contains(node.Inputs[0])
