@@ -40,7 +40,8 @@ internal static class PaddedWindow
     {
         if (node.Op is not Slicing slice || slice.Steps.Any(step => step != 1) || node.Inputs[0] is not { Known: null } whole)
             return null;
-        var (low, high) = (slice.Starts, (ImmutableArray<int>)[.. whole.Shape.Select((length, i) => length - slice.Starts[i] - node.Shape[i])]);
+        var low = slice.Starts;
+        ImmutableArray<int> high = [.. whole.Shape.Select((length, i) => length - low[i] - node.Shape[i])];
         if (low[0] != 0 || high[0] != 0 || low[^1] != 0 || high[^1] != 0)
             return null;
         var pad = new Pad(low, high, [.. low.Select(_ => 0)], 0);

@@ -33,7 +33,8 @@ internal sealed class ScaledKernel(IReadOnlySet<Tensor> known, IReadOnlySet<Tens
         if (shared.Contains(sum) || Parts(sum) is not var (product, offset) || PerFilter(factor, product) is not { } scale)
             return null;
         var kernel = Known(new Tensor(new Binary(kind), [product.Inputs[1], scale.BroadcastTo(product.Inputs[1].Shape)]));
-        return Sum(new Tensor(product.Op, [product.Inputs[0], kernel]), offset is null ? null : new Tensor(new Binary(kind), [offset, scale]));
+        return Sum(
+            new Tensor(product.Op, [product.Inputs[0], kernel]), offset is null ? null : new Tensor(new Binary(kind), [offset, scale]));
     }
 
     // A second offset joins the first. A single one stays as it is.
@@ -69,8 +70,8 @@ internal sealed class ScaledKernel(IReadOnlySet<Tensor> known, IReadOnlySet<Tens
         return null;
     }
 
-    private bool IsProduct(Tensor tensor) => tensor.Known is null && IsKnown(tensor.Inputs.ElementAtOrDefault(1)) && (tensor.Op is Convolution
-        || (tensor.Op is MatMul { TransposeB: false } && tensor.Inputs[1].Rank == 2));
+    private bool IsProduct(Tensor tensor) => tensor.Known is null && IsKnown(tensor.Inputs.ElementAtOrDefault(1))
+        && (tensor.Op is Convolution || (tensor.Op is MatMul { TransposeB: false } && tensor.Inputs[1].Rank == 2));
 
     // The numbers of a tensor that differ from filter to filter only, as one axis.
     private Tensor? PerFilter(Tensor tensor, Tensor product)

@@ -7,9 +7,9 @@ namespace Cornea.Compilation.Passes;
 
 /// <summary>
 /// A graph made smaller without changing what it computes: known values become constants, equal nodes become one, algebra
-/// and layout ops cancel, gathers move below elementwise ops, transposes go into matrix products, and input gradients of
-/// convolutions become convolutions, zeros around images become padding of windows, sums take out what is the same for all they sum. Nodes that nothing uses
-/// are simply not reached any more.
+/// and layout ops cancel, gathers move below elementwise ops, transposes go into matrix products, input gradients of convolutions
+/// become convolutions, zeros around images become padding of windows, sums take out what is the same for all they sum. Nodes that
+/// nothing uses are simply not reached any more.
 /// </summary>
 internal static class Simplify
 {

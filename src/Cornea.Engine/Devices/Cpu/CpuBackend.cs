@@ -66,6 +66,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
         ConvolutionSpec convolution when WinogradTransforms.Fits(convolution.Shape, convolution.Groups, convolution.Filters,
             convolution.Reads[0].DType) =>
             new WinogradKernel(convolution, workers, scratch),
+        ConvolutionSpec convolution when FewFiltersKernel.Fits(convolution) => new FewFiltersKernel(convolution, workers, scratch),
         ConvolutionSpec convolution => KernelTypes.Floating(
             spec, convolution.Reads[0].DType,
             () => new ConvolutionKernel<float>(convolution, workers, scratch),

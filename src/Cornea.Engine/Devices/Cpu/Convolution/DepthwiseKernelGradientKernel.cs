@@ -8,11 +8,14 @@ namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The gradient of a depthwise convolution by its kernel: for each tap, the sum over positions of the image seen through it times the
-/// gradient, channel by channel. Rows of positions are cut into slices by the shape alone, and their sums are added in order.
+/// gradient, channel by channel. Rows of positions are cut into slices by the shape alone, and their sums are added in order. A convolution
+/// to a single filter is the same with one gradient for all channels.
 /// </summary>
 internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
     where T : unmanaged
 {
+    private const int LeastChannels = 8;
+
     private readonly Workers _workers;
     private readonly Slices _slices;
     private readonly SliceSums<T> _sums;
@@ -23,14 +26,16 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
         _slices = new Slices(spec, scratch);
         var write = spec.Writes[0];
         _sums = new SliceSums<T>(
-            scratch, _slices.Count, spec.Shape.Window.Taps, 1, spec.Filters, spec.Filters, (T*)write.Buffer.Address + write.Offset);
+            scratch, _slices.Count, spec.Shape.Window.Taps, 1, spec.Shape.Channels, spec.Shape.Channels,
+            (T*)write.Buffer.Address + write.Offset);
     }
 
-    /// <summary>Whether each filter has one channel and each channel one filter.</summary>
-    public static bool Fits(ConvolutionKernelGradientSpec spec) =>
-        spec.Groups > 1 && spec.Groups == spec.Shape.Channels && spec.Filters == spec.Groups;
+    /// <summary>Whether each filter has one channel and each channel one filter, or one filter has several channels.</summary>
+    public static bool Fits(ConvolutionKernelGradientSpec spec) => spec.Groups > 1
+        ? spec.Groups == spec.Shape.Channels && spec.Filters == spec.Groups
+        : spec.Filters == 1 && spec.Shape.Channels >= LeastChannels;
 
-    public override string Algorithm => "depthwise";
+    public override string Algorithm => _slices.IsShared ? "one filter" : "depthwise";
 
     public override void Run()
     {
@@ -55,11 +60,15 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
             _image = (T*)_x.Buffer.Address + _x.Offset;
             _gradient = (T*)_g.Buffer.Address + _g.Offset;
             _rows = _shape.Batch * _shape.Positions[0] * _shape.Positions[1];
+            IsShared = spec.Groups == 1;
             Count = Math.Clamp(_rows, 1, MostSlices);
             scratch.Require((long)Count * _shape.Window.Taps * _shape.Channels * sizeof(T), 0);
         }
 
         public int Count { get; }
+
+        /// <summary>Whether all channels have the same gradient.</summary>
+        public bool IsShared { get; }
 
         public override void RunTile(int tile, int worker)
         {
@@ -92,20 +101,59 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
         private void Add(T* x, nint xStep, T* gradient, nint step, int count, T* sums)
         {
             var done = Vector512.IsHardwareAccelerated
-                ? Channels<Vector512<T>, Vector512Operations<T>>(x, xStep, gradient, step, count, sums, 0) : 0;
+                ? Width<Vector512<T>, Vector512Operations<T>>(x, xStep, gradient, step, count, sums, 0) : 0;
             if (Vector256.IsHardwareAccelerated)
-                done = Channels<Vector256<T>, Vector256Operations<T>>(x, xStep, gradient, step, count, sums, done);
-            done = Channels<Vector128<T>, Vector128Operations<T>>(x, xStep, gradient, step, count, sums, done);
+                done = Width<Vector256<T>, Vector256Operations<T>>(x, xStep, gradient, step, count, sums, done);
+            done = Width<Vector128<T>, Vector128Operations<T>>(x, xStep, gradient, step, count, sums, done);
             for (; done < _shape.Channels; done++)
             {
                 var sum = Vector128.CreateScalar(sums[done]);
                 for (var i = 0; i < count; i++)
                 {
                     sum = Vector128Operations<T>.MultiplyAdd(Vector128.CreateScalar(x[(i * xStep) + done]),
-                        Vector128.CreateScalar(gradient[(i * step) + done]), sum);
+                        Vector128.CreateScalar(gradient[(i * step) + (IsShared ? 0 : done)]), sum);
                 }
                 sums[done] = sum.ToScalar();
             }
+        }
+
+        private int Width<V, O>(T* x, nint xStep, T* gradient, nint step, int count, T* sums, int first)
+            where V : struct
+            where O : struct, IVectorOperations<T, V> => IsShared
+                ? SharedChannels<V, O>(x, xStep, gradient, step, count, sums, first)
+                : Channels<V, O>(x, xStep, gradient, step, count, sums, first);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private int SharedChannels<V, O>(T* x, nint xStep, T* gradient, nint step, int count, T* sums, int first)
+            where V : struct
+            where O : struct, IVectorOperations<T, V>
+        {
+            var channel = first;
+            for (; channel + (4 * O.Count) <= _shape.Channels; channel += 4 * O.Count)
+            {
+                T* to = sums + channel, a = x + channel, b = gradient;
+                V sum0 = O.Load(to), sum1 = O.Load(to + O.Count), sum2 = O.Load(to + (2 * O.Count)), sum3 = O.Load(to + (3 * O.Count));
+                for (var i = 0; i < count; i++, a += xStep, b += step)
+                {
+                    var g = O.Create(*b);
+                    sum0 = O.MultiplyAdd(O.Load(a), g, sum0);
+                    sum1 = O.MultiplyAdd(O.Load(a + O.Count), g, sum1);
+                    sum2 = O.MultiplyAdd(O.Load(a + (2 * O.Count)), g, sum2);
+                    sum3 = O.MultiplyAdd(O.Load(a + (3 * O.Count)), g, sum3);
+                }
+                O.Store(sum0, to);
+                O.Store(sum1, to + O.Count);
+                O.Store(sum2, to + (2 * O.Count));
+                O.Store(sum3, to + (3 * O.Count));
+            }
+            for (; channel + O.Count <= _shape.Channels; channel += O.Count)
+            {
+                var sum = O.Load(sums + channel);
+                for (var i = 0; i < count; i++)
+                    sum = O.MultiplyAdd(O.Load(x + (i * xStep) + channel), O.Create(gradient[i * step]), sum);
+                O.Store(sum, sums + channel);
+            }
+            return channel;
         }
 
         // Whole vectors of channels, four at once so that their sums do not wait for one another.

@@ -129,6 +129,8 @@ public sealed unsafe class GemmTests
     [InlineData(20, 30, 0, 2)]
     [InlineData(9, 33, 5000, 1)]
     [InlineData(50, 11, 4096, 1)]
+    [InlineData(40, 300, 1030, 1)] // rows of A lie pages apart
+    [InlineData(1040, 290, 20, 1)]
     public void Larger_and_batched_products_equal_plain_loops(int m, int n, int k, int batch)
     {
         foreach (bool transposeA in new[] { false, true })
@@ -167,6 +169,8 @@ public sealed unsafe class GemmTests
     [InlineData(128, 256, 100, false, true)]
     [InlineData(1, 512, 784, false, false)]
     [InlineData(70, 32, 9000, true, false)]
+    [InlineData(40, 300, 1100, false, false)]
+    [InlineData(1100, 290, 60, true, false)]
     public void The_number_of_threads_changes_no_bit(int m, int n, int k, bool transposeA, bool transposeB)
     {
         var data = Case<float>.Make(new(m, n, k), transposeA, transposeB, false, 0);
