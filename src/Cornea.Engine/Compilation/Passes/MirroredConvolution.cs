@@ -57,12 +57,16 @@ internal static class MirroredConvolution
         {
             for (int i = axes.Length - 1, rest = number; i >= 0; rest /= axes[i].Stride, i--)
                 remainders[i] = rest % axes[i].Stride;
-            parts.Add(make(new Reshape(part.Insert(1, 1)), Part(op, gradient, kernel, remainders, part, make)));
+            parts.Add(Part(op, gradient, kernel, remainders, part, make));
         }
-        // [batch, remainders..., positions..., channels] to [batch, position, remainder, position, remainder, ..., channels].
-        var all = make(new Concat(1), [.. parts]);
-        all = make(new Reshape(new Shape([input[0], .. axes.Select(axis => axis.Stride), .. positions, input[^1]])), all);
-        int[] order = [0, .. Enumerable.Range(0, axes.Length).SelectMany(i => (int[])[1 + axes.Length + i, 1 + i]), 1 + 2 * axes.Length];
+        // [remainders..., batch, positions..., channels] to [batch, position, remainder, position, remainder, ..., channels]. Parts that
+        // follow one another are written to their places by the convolutions themselves.
+        var all = make(new Concat(0), [.. parts]);
+        all = make(new Reshape(new Shape([.. axes.Select(axis => axis.Stride), input[0], .. positions, input[^1]])), all);
+        int[] order =
+        [
+            axes.Length, .. Enumerable.Range(0, axes.Length).SelectMany(i => (int[])[1 + axes.Length + i, i]), 1 + 2 * axes.Length,
+        ];
         all = make(new Transpose([.. order]), all);
         all = make(new Reshape(new Shape([input[0], .. axes.Select((axis, i) => positions[i] * axis.Stride), input[^1]])), all);
         ImmutableArray<int> zeros = [.. Enumerable.Repeat(0, input.Rank)], ones = [.. Enumerable.Repeat(1, input.Rank)];

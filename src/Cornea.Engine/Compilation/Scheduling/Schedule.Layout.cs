@@ -54,7 +54,7 @@ internal sealed partial class Schedule
         }
     }
 
-    // An elementwise kernel whose result is nothing but a part of a concatenation writes it to its place.
+    // An elementwise kernel, or a convolution, whose result is nothing but a part of a concatenation writes it to its place.
     private void PlaceParts()
     {
         var uses = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
@@ -67,8 +67,9 @@ internal sealed partial class Schedule
                 continue;
             foreach (var (input, position) in Parts(node))
             {
-                if (uses[input] == 1 && _groups.TryGet(input, out var group) && group is { IsElementwise: true, Product: null }
-                    && ReferenceEquals(group.Root, input) && !_placed.ContainsKey(input))
+                if (uses[input] == 1 && _groups.TryGet(input, out var group) && ReferenceEquals(group.Root, input)
+                    && !_placed.ContainsKey(input)
+                    && (group is { IsElementwise: true, Product: null } || (input.Op is Convolution && position.IsContiguous)))
                 {
                     _views[input] = position;
                 }

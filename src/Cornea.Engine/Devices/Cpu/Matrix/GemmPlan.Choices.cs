@@ -29,6 +29,8 @@ internal sealed unsafe partial class GemmPlan<T>
         {
             int step = rows == 1 ? _kernel.StreamColumns : panel, width = step;
             while ((long)rows * width * _sliceDepth < (rows == 1 ? LeastStreamed : LeastWork) && width < columns) width += step;
+            // Of many columns several panels: rows of B are read in longer runs, and A less often.
+            if (rows > GroupedRows && columns >= 64 * panel) width = Math.Max(width, 4 * panel);
             return (rows, Balance(columns, width, step));
         }
         columns = Math.Min(columns, 512 / panel * panel);
@@ -73,6 +75,16 @@ internal sealed unsafe partial class GemmPlan<T>
         if (_stridedLeft is not null && !large && !apart) return OperandMode.Direct;
         bool shares = _columnTiles > 1 && Shape.Batch == 1 && _slices == 1;
         return shares && (_stridedLeft is null || _rowTiles == 1) ? OperandMode.Shared : OperandMode.PerTile;
+    }
+
+    /// <summary>How many columns of B a tile packs at once, and how many rows of A pass them while they stay in the second cache; 0
+    /// columns where it packs panel by panel.</summary>
+    private (int Columns, int Rows) ChooseGroup()
+    {
+        const int MostRight = 128 * 1024, MostLeft = 192 * 1024; // bytes
+        if (_rightMode != OperandMode.PerTile || _tileRows <= GroupedRows) return (0, 0);
+        int panel = _kernel.Columns, line = _depthBlock * sizeof(T);
+        return (Math.Min(RoundUp(_tileColumns, panel), Math.Max(1, MostRight / line / panel) * panel), Math.Max(1, MostLeft / line));
     }
 
     /// <summary>Columns of the panel of B that begins at a column. For a single row, kept panels are as wide as the streaming kernel, as

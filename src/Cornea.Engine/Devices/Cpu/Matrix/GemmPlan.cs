@@ -18,6 +18,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     where T : unmanaged
 {
     private const int MostDepth = 512;
+    private const int GroupedRows = 64; // a tile of more packs several panels of B at once
     private const long MostPackedByEach = 1 << 17; // elements of B that every worker packs for itself
     private readonly MicroKernel<T> _kernel = MicroKernel<T>.Best;
     private readonly StridedSource<T>? _stridedLeft;
@@ -27,6 +28,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly SliceSum? _sum;
     private readonly OperandMode _leftMode;
     private readonly OperandMode _rightMode;
+    private readonly int _groupColumns;
+    private readonly int _groupRows;
     private readonly bool _isStreamed; // kept panels for a single row
     private readonly int _slices;
     private readonly int _sliceDepth;
@@ -85,6 +88,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _leftMode = ChooseLeft();
         _rightMode = repeatsRight && shape is { Rows: > 1, Batch: 1 } ? OperandMode.Kept : ChooseRight(keepsRight);
         _isStreamed = _rightMode == OperandMode.Kept && shape.Rows == 1 && _leftMode == OperandMode.Direct;
+        (_groupColumns, _groupRows) = ChooseGroup();
         TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch * _slices);
 
         int paddedColumns = RoundUp(shape.Columns, _kernel.Lanes);
@@ -96,7 +100,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         {
             OperandMode.PerWorker => (long)paddedColumns * shape.Depth,
             OperandMode.Kept => 0,
-            _ => (long)_kernel.Columns * _depthBlock,
+            _ => (long)Math.Max(_groupColumns, _kernel.Columns) * _depthBlock,
         });
         long worker = _workerProduct + (storesProduct ? 0 : Align(Math.Max((long)_tileRows * _tileColumns, SliceSum.MostElements(shape))));
         scratch.Require(shared * sizeof(T), worker * sizeof(T));
@@ -230,6 +234,15 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         int batch, int row, int rows, int column, int columns, int k, int depth, T* scratch, T* product, nint stride, bool accumulate)
     {
         int lanes = _kernel.Lanes;
+        if (_groupColumns > 0)
+        {
+            for (int j = 0; j < columns; j += _groupColumns)
+            {
+                Group(batch, row, rows, column + j, Math.Min(_groupColumns, columns - j), k, depth, scratch, product + j, stride,
+                    accumulate);
+            }
+            return;
+        }
         for (int j = 0; j < columns;)
         {
             int width = Math.Min(PanelAt(column + j), columns - j);
@@ -265,16 +278,17 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                 b = scratch + _workerRight;
                 Right.Pack(b, padded, batch, column + j, width, k, depth);
             }
-            Panel(batch, row, rows, k, depth, scratch, b, bStep, width, product + j, stride, accumulate);
+            Panel(batch, row, rows, 0, rows, k, depth, scratch, b, bStep, width, product + j, stride, accumulate);
             j += width;
         }
     }
 
-    /// <summary>One panel of B against all rows of the tile.</summary>
+    /// <summary>One panel of B against rows of the tile, from the first to the last, which is exclusive.</summary>
     private void Panel(
-        int batch, int row, int rows, int k, int depth, T* scratch, T* b, nint bStep, int width, T* product, nint stride, bool accumulate)
+        int batch, int row, int rows, int first, int last, int k, int depth, T* scratch, T* b, nint bStep, int width, T* product,
+        nint stride, bool accumulate)
     {
-        for (int i = 0; i < rows;)
+        for (int i = first; i < last;)
         {
             int count = _kernel.NextRows(rows - i);
             T* a;
@@ -313,6 +327,11 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
 
     private void PackLeft(T* target, int batch, int row, int rows, int k, int depth)
     {
+        if (_stridedLeft is { LineStride: 1 } && rows > _kernel.Rows)
+        {
+            PackAcross(target, batch, row, rows, k, depth);
+            return;
+        }
         for (int i = 0; i < rows;)
         {
             int count = _kernel.NextRows(rows - i);

@@ -11,6 +11,9 @@ namespace Cornea.Devices.Cpu.Matrix;
 internal sealed unsafe class StridedSource<T>(nint lineStride, nint depthStride, nint batchStride) : PanelSource<T>
     where T : unmanaged
 {
+    private const int Far = 2048; // bytes between elements read one after the other that hardware does not fetch ahead
+    private const int AheadLines = 12;
+
     /// <summary>The first element of the first matrix.</summary>
     public T* Pointer { get; set; }
 
@@ -42,8 +45,10 @@ internal sealed unsafe class StridedSource<T>(nint lineStride, nint depthStride,
         nint step = depthStride;
         if (lines == width && bytes % 32 == 0)
         {
+            bool far = Sse.IsSupported && step * sizeof(T) >= Far;
             for (int k = 0; k < depth; k++)
             {
+                if (far) Sse.Prefetch0(source + (AheadLines * step));
                 for (int i = 0; i < bytes; i += 32) Vector256.Store(Vector256.Load((byte*)source + i), (byte*)panel + i);
                 source += step;
                 panel += width;
