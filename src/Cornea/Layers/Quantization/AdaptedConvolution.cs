@@ -4,7 +4,12 @@ namespace Cornea.Layers;
 [NotSaved("It is saved as the layer that it was read as.")]
 internal sealed class AdaptedConvolution : AdaptedLayer
 {
-    private readonly ConvolutionLayer _plain;
+    // The settings of the layer without LoRA, which itself has no weights here.
+    private readonly int _filters, _groups;
+    private readonly int[] _kernelSize, _strides, _dilationRate;
+    private readonly Padding _padding;
+    private readonly Activation _activation;
+    private readonly bool _isChannelsFirst, _usesBias;
 
     private Variable? _kernel, _bias, _adapterA, _adapterB;
 
@@ -13,26 +18,29 @@ internal sealed class AdaptedConvolution : AdaptedLayer
     /// <param name="plain">The layer without LoRA.</param>
     /// <param name="form">How its weights are stored.</param>
     public AdaptedConvolution(ConfigObject serialized, ConvolutionLayer plain, QuantizedForm form)
-        : base(serialized, form) => _plain = plain;
+        : base(serialized, form)
+    {
+        (_filters, _groups, _padding, _activation) = (plain.Filters, plain.Groups, plain.Padding, plain.Activation);
+        (_kernelSize, _strides, _dilationRate) = ([.. plain.KernelSize], [.. plain.Strides], [.. plain.DilationRate]);
+        (_isChannelsFirst, _usesBias) = (plain.DataFormat == DataFormat.ChannelsFirst, plain.UseBias);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Variable> WrittenVariables =>
         [.. StoredVariables.Select(variable => variable == _kernel ? new Variable(_kernel.Value + Product(), _kernel.Name) : variable)];
 
-    private bool IsChannelsFirst => _plain.DataFormat == DataFormat.ChannelsFirst;
-
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
-        var channels = IsChannelsFirst ? inputs[0][1] : inputs[0][^1];
-        Shape shape = [.. _plain.KernelSize, channels / _plain.Groups, _plain.Filters];
+        var channels = _isChannelsFirst ? inputs[0][1] : inputs[0][^1];
+        Shape shape = [.. _kernelSize, channels / _groups, _filters];
         _kernel = Stored("kernel", shape);
-        if (_plain.UseBias)
+        if (_usesBias)
         {
-            _bias = Stored("bias", [_plain.Filters], trainable: true);
+            _bias = Stored("bias", [_filters], trainable: true);
         }
         _adapterA = Adapter("lora_kernel_a", shape.With(shape.Rank - 1, Form.Rank));
-        _adapterB = Adapter("lora_kernel_b", [Form.Rank, _plain.Filters]);
+        _adapterB = Adapter("lora_kernel_b", [Form.Rank, _filters]);
     }
 
     /// <inheritdoc/>
@@ -40,10 +48,10 @@ internal sealed class AdaptedConvolution : AdaptedLayer
     {
         Tensor x = inputs;
         var sums = Tensor.Convolution(
-            IsChannelsFirst ? x.MoveAxis(1, -1) : x, context.Read(_kernel!) + Product(), [.. _plain.Strides], _plain.Padding,
-            [.. _plain.DilationRate], _plain.Groups);
-        var y = _plain.Activation.Apply(_bias is null ? sums : sums + context.Read(_bias));
-        return IsChannelsFirst ? y.MoveAxis(-1, 1) : y;
+            _isChannelsFirst ? x.MoveAxis(1, -1) : x, context.Read(_kernel!) + Product(), _strides, _padding,
+            _dilationRate, _groups);
+        var y = _activation.Apply(_bias is null ? sums : sums + context.Read(_bias));
+        return _isChannelsFirst ? y.MoveAxis(-1, 1) : y;
     }
 
     // What LoRA adds to the kernel. Unlike a Dense, a convolution keeps its alpha in files.

@@ -7,7 +7,9 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
     private readonly int _words;
     private readonly int _features;
     private readonly bool _masksZero;
-    private readonly ReversibleEmbedding? _reversible;
+    private readonly bool _canReverse;
+    private readonly DType? _reverseDtype;
+    private readonly double? _logitSoftCap;
 
     private Variable? _embeddings, _scale, _zero, _groupOf, _adapterA, _adapterB;
 
@@ -32,11 +34,12 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
         {
             throw new ConfigException($"{plain} can have weights of Int8 or Int4 here, tied and without LoRA.") { NamesClass = true };
         }
-        (_words, _features, _masksZero, _reversible) = (plain.InputDim, plain.OutputDim, plain.MaskZero, plain);
+        (_words, _features, _masksZero, _canReverse) = (plain.InputDim, plain.OutputDim, plain.MaskZero, true);
+        (_reverseDtype, _logitSoftCap) = (plain.ReverseDtype, plain.LogitSoftCap);
     }
 
     /// <inheritdoc/>
-    internal override bool CanReverse => _reversible is not null;
+    internal override bool CanReverse => _canReverse;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Variable> WrittenVariables => _adapterA is null || Form.Mode != QuantizationMode.None
@@ -90,7 +93,7 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
     // The vectors are rounded as the table is, unless the file says that they are not.
     private Tensor Scores(Tensor x)
     {
-        x = _reversible!.ReverseDtype is { } type ? x.Cast(type) : x;
+        x = _reverseDtype is { } type ? x.Cast(type) : x;
         Tensor scores;
         if (Form.Mode == QuantizationMode.Int8 && Form.QuantizesInputs)
         {
@@ -101,7 +104,7 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
         {
             scores = Tensor.MatMul(x, Rows(Tensor.Arange(_words)).Transpose());
         }
-        return _reversible.LogitSoftCap is { } cap ? (scores / cap).Tanh() * cap : scores;
+        return _logitSoftCap is { } cap ? (scores / cap).Tanh() * cap : scores;
     }
 
     private Tensor Rows(Tensor words)
