@@ -53,6 +53,7 @@ internal static class CommandLine
         {
             TrainCommand.Create(stop),
             ResumeCommand.Create(stop),
+            LaunchCommand.Create(stop),
             EvaluateCommand.Create(stop),
             PredictCommand.Create(),
             SummaryCommand.Create(),

@@ -12,6 +12,8 @@ internal static class ExitCode
     public const int CheckFailed = 6;
     public const int Resource = 7;
 
+    public const int Processes = 8;
+
     /// <summary>128 and the number of SIGINT.</summary>
     public const int Interrupted = 130;
 
@@ -23,6 +25,7 @@ internal static class ExitCode
     [
         (Success, "done"), (Unexpected, "unexpected error"), (Usage, "wrong usage"), (Data, "bad data or file"),
         (InputOutput, "input or output failed"), (Numeric, "the loss is not a number"), (CheckFailed, "a check failed"),
-        (Resource, "over the memory limit"), (Interrupted, "Ctrl-C"), (Terminated, "terminated"),
+        (Resource, "over the memory limit"), (Processes, "processes that train together cannot go on"),
+        (Interrupted, "Ctrl-C"), (Terminated, "terminated"),
     ];
 }

@@ -1,3 +1,5 @@
+using Cornea.Distribution;
+
 namespace Cornea.Cli;
 
 /// <summary>The exit code and the message of what went wrong.</summary>
@@ -12,6 +14,7 @@ internal static class Failure
         // The checkpoint is of another training: the message has the list of differences.
         InvalidOperationException when exception.Message.StartsWith("BackupAndRestore", StringComparison.Ordinal) =>
             (ExitCode.Data, PlainWords.Of(exception.Message)),
+        CollectiveException => (ExitCode.Processes, PlainWords.Of(exception.Message)),
         MemoryLimitException => (ExitCode.Resource, PlainWords.Of(exception.Message)),
         OutOfMemoryException =>
             (ExitCode.Resource,

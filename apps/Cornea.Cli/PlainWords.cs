@@ -10,6 +10,7 @@ internal static partial class PlainWords
         ("Read it with NpyFile.", "It is an input: cornea predict MODEL --input FILE."),
         ("Use Model.FromJson, then LoadWeights.", "Train it: cornea train --model FILE."),
         ("Build the model and call LoadWeights.", "Say which network they are of: cornea convert FILE model.keras --as NAME."),
+        ("(set MpiOptions.Timeout)", "(give them more: --timeout)"),
         ("BackupAndRestore found", "the run has"),
         ("BackupAndRestore", "the checkpoint"),
     ];

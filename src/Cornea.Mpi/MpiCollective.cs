@@ -19,6 +19,7 @@ internal sealed unsafe class MpiCollective : ICollective
     private MpiLibrary _library = null!; // set on the thread of the calls
     private string[] _hosts = [];
     private string? _failure;
+    private int _exitCode = 1;
     private bool _isDisposed;
 
     public MpiCollective(IReadOnlyList<string> paths, MpiLauncher launcher, TimeSpan timeout)
@@ -81,7 +82,10 @@ internal sealed unsafe class MpiCollective : ICollective
 
     public void Barrier() => Run("Barrier", () => _library.Barrier());
 
-    public void Fail(string reason) => _failure ??= reason;
+    public void Fail(string reason, int exitCode = 1)
+    {
+        (_failure, _exitCode) = (reason, exitCode);
+    }
 
     public void Dispose()
     {
@@ -105,7 +109,7 @@ internal sealed unsafe class MpiCollective : ICollective
             }
             // The job ends here, with this process: nobody else will say why.
             Console.Error.WriteLine($"Rank {Rank} ends the job: {_failure}");
-            _library.Abort(1);
+            _library.Abort(_exitCode);
         });
         _thread.Dispose();
     }

@@ -1,3 +1,4 @@
+using Cornea.Mpi.Worker;
 using Shouldly;
 
 namespace Cornea.Mpi.Tests;
@@ -5,7 +6,7 @@ namespace Cornea.Mpi.Tests;
 /// <summary>Jobs under the real launchers. Where neither is installed the tests are skipped, and say so.</summary>
 public sealed class MpiTests
 {
-    private static readonly string Alone = MpiJob.Run("", 1, "train", "8", "2").Hashes.ShouldHaveSingleItem();
+    internal static readonly string Alone = MpiJob.Run("", 1, "train", "8", "2").Hashes.ShouldHaveSingleItem();
 
     public static TheoryData<string> Launchers => new("mpirun.openmpi", "mpirun.mpich");
 
@@ -29,7 +30,8 @@ public sealed class MpiTests
     {
         Require(launcher);
         foreach (var (other,
-            says) in new[] { ("data", "the data of rank 1"), ("model", "the model of rank 1"), ("epochs", "epochs 0 to 3") })
+            says) in new[] { ("data", "the data of rank 1"), ("model", "the model of rank 1"), ("epochs", "epochs 0 to 3"),
+            ("optimizer", "optimizer.config.beta_1") })
         {
             var job = MpiJob.Run(launcher, 2, "train", "8", "2", "--other", "1:" + other);
             job.ExitCode.ShouldNotBe(0);
@@ -79,6 +81,17 @@ public sealed class MpiTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Launchers))]
+    public void Ranks_killed_at_random_moments_change_no_bit(string launcher)
+    {
+        Require(launcher);
+        var campaign = new KillCampaign(seed: 3, TextWriter.Null);
+        campaign.Run(launcher, kills: 2);
+        campaign.Ends.Count.ShouldBe(2);
+        campaign.Failures.ShouldBeEmpty();
     }
 
     [Fact]

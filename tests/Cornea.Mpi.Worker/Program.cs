@@ -4,15 +4,46 @@ using Cornea;
 using Cornea.Distribution;
 using Cornea.Mpi.Worker;
 
-// One of the processes of a test: it trains a small network, and does on the way what the test asks of its rank.
+// One of the processes of a test or a measurement, or the program that kills some of them:
 //   train SHARDS EPOCHS [--timeout SECONDS] [--backup FOLDER] [--act RANK:STEP:WHAT] [--other RANK:WHAT] [--result FILE]
-// WHAT of --act: throw, kill, hang. WHAT of --other: model, data, epochs.
-var shards = int.Parse(args[1], CultureInfo.InvariantCulture);
-var epochs = int.Parse(args[2], CultureInfo.InvariantCulture);
+//     trains a small network, and does on the way what the test asks of its rank.
+//     WHAT of --act: throw, kill, hang. WHAT of --other: model, data, epochs, optimizer.
+//   time STEPS [--batch B] [--shards S]      measures a training step; each process trains alone without --shards.
+//   exchange [--bytes B] [--compute MS]      measures the reduction of gradients, and projects it to more machines.
+//   kills COUNT [--seed N]                   kills ranks of trainings under each launcher that is installed, and starts them again.
+if (args[0] == "kills")
+{
+    var campaign = new KillCampaign(int.Parse(Option("--seed") ?? "1", CultureInfo.InvariantCulture), Console.Out);
+    var launchers = MpiJob.Launchers;
+    for (var i = 0; i < launchers.Count; i++)
+    {
+        var count = int.Parse(args[1], CultureInfo.InvariantCulture);
+        campaign.Run(launchers[i], count / launchers.Count + (i < count % launchers.Count ? 1 : 0));
+    }
+    var longest = campaign.Ends.Count == 0 ? TimeSpan.Zero : campaign.Ends.Max();
+    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{campaign.Ends.Count} kills, {campaign.Failures.Count} failed; the slowest end came {longest.TotalSeconds:0.00} s after the kill"));
+    return campaign.Ends.Count > 0 && campaign.Failures.Count == 0 && longest < TimeSpan.FromSeconds(5) ? 0 : 1;
+}
 var timeout = TimeSpan.FromSeconds(double.Parse(Option("--timeout") ?? "60", CultureInfo.InvariantCulture));
 try
 {
-    using var mpi = Mpi.Init(new MpiOptions { Timeout = timeout });
+    using var mpi = Cornea.Distribution.Mpi.Init(new MpiOptions { Timeout = timeout });
+    if (args[0] == "time")
+    {
+        int? cut = Option("--shards") is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : null;
+        StepTime.Run(mpi, int.Parse(args[1], CultureInfo.InvariantCulture),
+            int.Parse(Option("--batch") ?? "128", CultureInfo.InvariantCulture), cut);
+        return 0;
+    }
+    if (args[0] == "exchange")
+    {
+        ExchangeTime.Run(mpi, long.Parse(Option("--bytes") ?? "900136", CultureInfo.InvariantCulture),
+            double.Parse(Option("--compute") ?? "20", CultureInfo.InvariantCulture));
+        return 0;
+    }
+    var shards = int.Parse(args[1], CultureInfo.InvariantCulture);
+    var epochs = int.Parse(args[2], CultureInfo.InvariantCulture);
     var other = Option("--other")?.Split(':');
     var differs = other is not null && other[0] == mpi.Rank.ToString(CultureInfo.InvariantCulture) ? other[1] : "";
     var x = Tensor.From([.. Enumerable.Range(0, 300 * 64).Select(i => MathF.Sin(i * 0.37f) + (i % 7) * 0.1f)], [300, 8, 8, 1]);
@@ -23,7 +54,7 @@ try
             new Dropout(0.3),
             new Dense(10, Activation.Softmax),
         ], seed: 7);
-    model.Compile(new Adam(0.01), new SparseCategoricalCrossentropy(), metrics: [new SparseCategoricalAccuracy()]);
+    model.Compile(new Adam(0.01, beta1: differs == "optimizer" ? 0.8 : 0.9), new SparseCategoricalCrossentropy(), metrics: [new SparseCategoricalAccuracy()]);
     var strategy = new DataParallel(mpi, shards) { BucketBytes = 4096 };
     List<Callback> callbacks = [];
     if (Option("--backup") is { } folder)

@@ -16,28 +16,34 @@ internal static class ResumeCommand
         var epochs = ValueOptions.Integer("--epochs", null, 1, int.MaxValue,
             "Passes over the data, those before included; as many as were asked for at first where not given.");
         var threads = ValueOptions.Integer("--threads", null, 1, 256, "Threads; the weights are the same bits for any number.");
+        var timeout = TrainCommand.Timeout();
         var quiet = ValueOptions.Switch("--quiet", "Print the result only.", "-q");
         var json = ValueOptions.Switch("--json", "Print the result as one JSON object, as 'cornea train' does.");
         var lines = ValueOptions.Switch("--jsonl", "Print what happens as JSON lines: begin, each epoch, end.");
         var command = new ToolCommand("resume", "Go on with a run that was interrupted, to the same bits as an uninterrupted one.",
             new("cornea resume runs/adam"), new("cornea resume runs/adam --epochs 20", "trains a finished run for more epochs"))
         {
-            folder, epochs, threads, quiet, json, lines,
+            folder, epochs, threads, timeout, quiet, json, lines,
         };
         command.SetAction(result =>
         {
             CommonOptions.Apply(result);
             var run = RunFolders.Open(result.GetValue(folder)!);
-            var history = run.ReadHistory();
             var options = RunSettings.Options(run);
             options = options with
             {
                 Epochs = result.Given(epochs) ?? options.Epochs,
                 Threads = result.Given(threads) ?? options.Threads,
+                Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)!.Value),
             };
-            Check(run, history, options.Epochs);
             var output = CommandOutput.Of(result, result.GetValue(json) || result.GetValue(lines), result.GetValue(quiet));
-            return new TrainRun(options, output, stop, result.GetValue(lines)).Execute(run);
+            return JobProcesses.Run(options, output, (strategy, own) =>
+            {
+                // The first process alone looks: to the others the run is being trained as soon as it goes on.
+                if (strategy?.IsFirst ?? true)
+                    Check(run, run.ReadHistory(), options.Epochs);
+                return new TrainRun(options, own, stop, result.GetValue(lines), strategy).Execute(run);
+            });
         });
         return command;
     }

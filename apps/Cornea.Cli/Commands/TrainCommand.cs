@@ -22,6 +22,8 @@ internal static class TrainCommand
             "a network of your own: [\"Flatten\", {\"Dense\": {\"units\": 64, \"activation\": \"relu\"}}, "
                 + "{\"Dense\": {\"units\": \"classes\", \"activation\": \"softmax\"}}]"),
         new("cornea train --data /tmp/mnist.npz --seed 1 --quiet --json > result.json"),
+        new("mpirun -n 4 cornea train --data mnist --model conv --shards 8",
+            "four processes, on one machine or several; the weights are those of one process with --shards 8"),
     ];
 
     public static Command Create(StopSignals stop)
@@ -50,6 +52,10 @@ internal static class TrainCommand
         var pixels = ValueOptions.Text("--pixels", null, "RANGE",
             $"The range of pixels: {string.Join(", ", PixelRange.Names)}; the network's own where not given.");
         var threads = ValueOptions.Integer("--threads", null, 1, 256, "Threads; the weights are the same bits for any number.");
+        var shards = ValueOptions.Integer("--shards", null, 1, 65536,
+            "Cut each batch into N shards, whose gradients are added in a fixed order: the same bits for any number of processes.");
+        var timeout = Timeout();
+        var goOn = ValueOptions.Switch("--continue", "Go on with the run in --out where there is one, else begin it.");
         var folder = ValueOptions.Text("--out", null, "FOLDER", "The folder of the run; runs/<UTC time>-<model>-<seed> where not given.");
         var checkpoints = ValueOptions.Switch("--no-checkpoints", "Keep no checkpoints; an interrupted run cannot go on then.");
         var board = ValueOptions.Switch("--tensorboard", "Write figures for TensorBoard into the run, too.");
@@ -65,8 +71,8 @@ internal static class TrainCommand
                     + "uninterrupted run. The second ends at once.",
             ],
         };
-        Option[] all = [data, model, epochs, batch, seed, optimizer, rate, split, limit, target, size, grey, pixels, threads, folder,
-            checkpoints, board, quiet, json, lines, firstStep];
+        Option[] all = [data, model, epochs, batch, seed, optimizer, rate, split, limit, target, size, grey, pixels, threads, shards,
+            timeout, folder, goOn, checkpoints, board, quiet, json, lines, firstStep];
         foreach (var option in all)
             command.Add(option);
         PixelOption.Check(pixels);
@@ -90,14 +96,22 @@ internal static class TrainCommand
                 Grey = result.GetValue(grey),
                 Pixels = result.GetValue(pixels),
                 Threads = result.Given(threads),
+                Shards = result.Given(shards),
+                Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)!.Value),
                 Out = result.GetValue(folder),
+                Continue = result.GetValue(goOn),
                 Checkpoints = !result.GetValue(checkpoints),
                 TensorBoard = result.GetValue(board),
                 FirstStep = result.GetValue(firstStep),
             };
             var output = CommandOutput.Of(result, result.GetValue(json) || result.GetValue(lines), result.GetValue(quiet));
-            return new TrainRun(options, output, stop, result.GetValue(lines)).Execute();
+            return JobProcesses.Run(options, output, (strategy, own) =>
+                new TrainRun(options, own, stop, result.GetValue(lines), strategy).Execute());
         });
         return command;
     }
+
+    /// <summary>How long processes that train together wait for one another.</summary>
+    public static Option<double?> Timeout() => ValueOptions.Number("--timeout", 300, value => value is > 0 and <= 1e6,
+        "seconds above 0", "Seconds that processes wait for one another before they name the one that hangs.");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cornea.Distribution;
 
 namespace Cornea.Cli.Data;
 
@@ -58,14 +59,16 @@ internal sealed class ArrayData(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, 
     public override History Fit(Model model, FitRequest request) => model.Fit(
         x, ForLoss(model, y), request.Batch, request.Epochs, request.Verbosity, validationSplit,
         stepsPerEpoch: request.FirstStep ? 1 : null, validationFrequency: request.FirstStep ? 2 : 1,
-        callbacks: request.Callbacks, cancellationToken: request.CancellationToken);
+        callbacks: request.Callbacks, strategy: request.Strategy, cancellationToken: request.CancellationToken);
 
-    public override EvaluationResult? Evaluate(Model model, int batch, CancellationToken cancellationToken)
+    public override EvaluationResult? Evaluate(Model model, int batch, CancellationToken cancellationToken, DataParallel? strategy = null)
     {
-        if (test is { } part)
-            return model.Evaluate(part.X, ForLoss(model, part.Y), batch, Verbosity.Silent, cancellationToken: cancellationToken);
-        return Trained == Count ? null : model.Evaluate(
-            x[Trained..], ForLoss(model, y[Trained..]), batch, Verbosity.Silent, cancellationToken: cancellationToken);
+        if (test is null && Trained == Count)
+            return null;
+        var (inputs, targets) = test ?? (x[Trained..], y[Trained..]);
+        return strategy is null
+            ? model.Evaluate(inputs, ForLoss(model, targets), batch, Verbosity.Silent, cancellationToken: cancellationToken)
+            : model.Evaluate(inputs, ForLoss(model, targets), strategy, batch);
     }
 
     public override Evaluation? Examine(Model model, int batch)

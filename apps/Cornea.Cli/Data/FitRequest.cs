@@ -1,3 +1,5 @@
+using Cornea.Distribution;
+
 namespace Cornea.Cli.Data;
 
 /// <summary>How a model is trained.</summary>
@@ -9,6 +11,9 @@ namespace Cornea.Cli.Data;
 internal sealed record FitRequest(
     int Batch, int Epochs, Verbosity Verbosity, IReadOnlyList<Callback> Callbacks, CancellationToken CancellationToken)
 {
+    /// <summary>The processes that train together; null where this one trains alone.</summary>
+    public DataParallel? Strategy { get; init; }
+
     /// <summary>Whether to stop after the first step, which is to be measured.</summary>
     public bool FirstStep { get; init; }
 }

@@ -1,3 +1,4 @@
+using Cornea.Distribution;
 
 namespace Cornea.Cli.Data;
 
@@ -18,10 +19,15 @@ internal sealed class FolderData(ImageFolder training, ImageFolder? validation, 
     public override History Fit(Model model, FitRequest request) => model.Fit(
         Pictures(model, training).Shuffle(seed: model.Seed).Batch(request.Batch).Prefetch(), request.Epochs, request.Verbosity,
         validation is null ? null : Pictures(model, validation).Batch(request.Batch).Prefetch(),
-        callbacks: request.Callbacks, stepsPerEpoch: request.FirstStep ? 1 : null, cancellationToken: request.CancellationToken);
+        callbacks: request.Callbacks, stepsPerEpoch: request.FirstStep ? 1 : null, strategy: request.Strategy,
+        cancellationToken: request.CancellationToken);
 
-    public override EvaluationResult? Evaluate(Model model, int batch, CancellationToken cancellationToken) => model.Evaluate(
-        Pictures(model, validation ?? training).Batch(batch).Prefetch(), Verbosity.Silent, cancellationToken: cancellationToken);
+    public override EvaluationResult? Evaluate(Model model, int batch, CancellationToken cancellationToken, DataParallel? strategy = null)
+    {
+        var pictures = Pictures(model, validation ?? training).Batch(batch).Prefetch();
+        return strategy is null ? model.Evaluate(pictures, Verbosity.Silent, cancellationToken: cancellationToken)
+            : model.Evaluate(pictures, strategy);
+    }
 
     public override Evaluation? Examine(Model model, int batch) =>
         Evaluation.Of(model, Pictures(model, validation ?? training).Batch(batch).Prefetch(), Options(batch));

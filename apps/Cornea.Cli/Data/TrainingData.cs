@@ -1,4 +1,6 @@
 
+using Cornea.Distribution;
+
 namespace Cornea.Cli.Data;
 
 /// <summary>Samples to train on, others to validate and to test with, and what is known of them.</summary>
@@ -53,7 +55,8 @@ internal abstract class TrainingData
 
     /// <summary>Evaluates a model on the samples of the test, or on those of the validation where there is no test.</summary>
     /// <returns>The metrics; null where there are neither.</returns>
-    public abstract EvaluationResult? Evaluate(Model model, int batch, CancellationToken cancellationToken);
+    public abstract EvaluationResult? Evaluate(
+        Model model, int batch, CancellationToken cancellationToken, DataParallel? strategy = null);
 
     /// <summary>Looks at each prediction for the samples of the test, or of the validation where there is no test.</summary>
     /// <returns>What came of it; null where there are neither.</returns>

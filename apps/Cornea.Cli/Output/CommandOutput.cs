@@ -26,6 +26,9 @@ internal sealed record CommandOutput(TextWriter Result, TextWriter Log, TextTerm
             result.GetValue(Options.CommonOptions.Verbose));
     }
 
+    /// <summary>The output of a process that is not the first of those that train together.</summary>
+    public CommandOutput Silent() => this with { Result = TextWriter.Null, Log = TextWriter.Null, Quiet = true };
+
     /// <summary>Text for a reader: not part of the result when that is JSON.</summary>
     public TextWriter Reading => Quiet ? TextWriter.Null : Json ? Log : Result;
 

@@ -9,6 +9,8 @@ namespace Cornea.Cli.Training;
 /// <param name="run">The folder of the run.</param>
 internal sealed class EventLines(TextWriter output, string run) : Callback
 {
+    public override bool OnFirstProcessAlone => true;
+
     public override void OnTrainBegin() => Write("begin", json =>
     {
         json.WriteString("run", run);

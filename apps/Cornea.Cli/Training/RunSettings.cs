@@ -31,6 +31,8 @@ internal static class RunSettings
             settings[Features] = Listed(data.FeatureNames);
         if (options.IsOptimizerGiven)
             settings["optimizer_given"] = "yes";
+        if (options.Shards is { } shards)
+            settings["shards"] = Text(shards);
         if (options.LearningRate is { } rate)
             settings["learning_rate"] = Text(rate);
         if (options.Limit is { } limit)
@@ -70,6 +72,7 @@ internal static class RunSettings
             Size = settings.TryGetValue("size", out var size) ? ParseSize(size) : null,
             Grey = settings.ContainsKey("grey"),
             Pixels = settings.GetValueOrDefault(PixelKey),
+            Shards = settings.TryGetValue("shards", out var shards) ? int.Parse(shards, CultureInfo.InvariantCulture) : null,
             Out = run.Path,
         };
     }

@@ -59,6 +59,15 @@ internal sealed record TrainOptions
     /// <summary>Whether figures are written for TensorBoard too.</summary>
     public bool TensorBoard { get; init; }
 
+    /// <summary>Into how many shards each batch is cut; as many as there are processes where null, none where there is one.</summary>
+    public int? Shards { get; init; }
+
+    /// <summary>How long processes wait for one another.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether to go on with the run in <see cref="Out"/> where there is one.</summary>
+    public bool Continue { get; init; }
+
     /// <summary>Whether to stop after the first step and tell when it was done.</summary>
     public bool FirstStep { get; init; }
 

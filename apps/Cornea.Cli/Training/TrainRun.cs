@@ -4,6 +4,7 @@ using System.Text;
 using Cornea.Cli.Data;
 using Cornea.Cli.Models;
 using Cornea.Cli.Output;
+using Cornea.Distribution;
 
 namespace Cornea.Cli.Training;
 
@@ -12,7 +13,9 @@ namespace Cornea.Cli.Training;
 /// <param name="output">Where to write.</param>
 /// <param name="stop">Tells of Ctrl-C.</param>
 /// <param name="events">Whether events are written as JSON lines.</param>
-internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopSignals stop, bool events = false)
+/// <param name="strategy">The processes that train together; null where this one trains alone.</param>
+internal sealed class TrainRun(
+    TrainOptions options, CommandOutput output, StopSignals stop, bool events = false, DataParallel? strategy = null)
 {
     private string? _notFinite;
 
@@ -28,26 +31,46 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
             return new FirstStep(options, output).Run(model, data);
         model.Warned = warning => Warned(model, warning);
         var summary = model.SummaryText(output.Terminal);
-        var run = resumed ?? RunFolders.Create(options.Out,
-            string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(options.Model)}-{options.Seed}"), Bytes(model));
+        var run = resumed ?? Folder(model);
         output.Reading.WriteLine(summary);
         if (stop.Token.IsCancellationRequested)
-            return stop.ExitCode;
+            return StoppedCode;
         var lines = events ? new EventLines(output.Result, run.Path) : null;
         var clock = Stopwatch.StartNew();
         var history = data.Fit(model, Request(run, data, pixels, lines));
         var seconds = clock.Elapsed.TotalSeconds;
-        SavePlots(history, run);
+        if (IsFirst)
+            SavePlots(history, run);
         if (_notFinite is not null)
         {
+            if (!IsFirst)
+                return ExitCode.Numeric; // the first process says why
             throw new CommandException(ExitCode.Numeric,
                 $"{_notFinite} The history up to there is in '{run.Path}'; no weights were saved.");
         }
         // Told by the history, not by the signal: one that comes after the last batch stops nothing.
-        var test = history.WasCanceled ? null : data.Evaluate(model, options.Batch, stop.Token);
+        var test = history.WasCanceled ? null : data.Evaluate(model, options.Batch, stop.Token, strategy);
+        var code = history.WasCanceled ? StoppedCode : ExitCode.Success;
+        if (!IsFirst)
+            return code;
         lines?.End(history.WasCanceled ? "stopped" : "finished", test, seconds);
         Report(history, data, test, seconds, run);
-        return history.WasCanceled ? stop.ExitCode : ExitCode.Success;
+        return code;
+    }
+
+    private bool IsFirst => strategy?.IsFirst ?? true;
+
+    // The signal may have reached another process.
+    private int StoppedCode => stop.ExitCode != 0 ? stop.ExitCode : ExitCode.Terminated;
+
+    private RunFolder Folder(Model model)
+    {
+        if (!IsFirst)
+            return RunFolder.At(options.Out ?? RunFolders.Root);
+        if (options is { Continue: true, Out: { } there } && RunFolder.Exists(there))
+            return RunFolder.Open(there);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(options.Model)}-{options.Seed}");
+        return RunFolders.Create(options.Out, name, Bytes(model));
     }
 
     private (Model Model, TrainingData Data, PixelRange Pixels) Prepare()
@@ -72,7 +95,7 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
     {
         var logger = new RunLogger(run, new RunOptions
         {
-            Settings = RunSettings.Of(options, data, pixels),
+            Settings = RunSettings.Of(options with { Shards = strategy?.Shards }, data, pixels),
             Data = data.Raw,
             TensorBoard = options.TensorBoard,
         });
@@ -80,7 +103,10 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         List<Callback> callbacks = options.Checkpoints ? [new BackupAndRestore(run.BackupPath, deleteBackup: false), logger] : [logger];
         if (lines is not null)
             callbacks.Add(lines);
-        return new FitRequest(options.Batch, options.Epochs, output.Quiet ? Verbosity.Silent : Verbosity.Bar, callbacks, stop.Token);
+        return new FitRequest(options.Batch, options.Epochs, output.Quiet ? Verbosity.Silent : Verbosity.Bar, callbacks, stop.Token)
+        {
+            Strategy = strategy,
+        };
     }
 
     private void Report(History history, TrainingData data, EvaluationResult? test, double seconds, RunFolder run)
@@ -93,6 +119,8 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         var shown = history.ContainsKey("accuracy") ? "accuracy" : "loss";
         if (history.Epochs.Count > 1 && !events)
             output.Reading.Write("\n" + (history.Plot(shown) with { Title = "" }).ToText(output.Terminal));
+        if (strategy is { Collective.Size: > 1 })
+            output.Reading.WriteLine($"{Processes(strategy)}: {strategy.Cost}");
         if (history.WasCanceled)
         {
             output.Log.WriteLine($"Stopped in epoch {history.Epochs.Count + 1}. Saved the weights and the history so far in {run.Path}");
@@ -106,6 +134,9 @@ internal sealed class TrainRun(TrainOptions options, CommandOutput output, StopS
         else if (!history.WasCanceled)
             output.Result.WriteLine(Sentence(data, test, seconds, run));
     }
+
+    private static string Processes(DataParallel strategy) => string.Create(CultureInfo.InvariantCulture,
+        $"{strategy.Collective.Size} processes by {strategy.Collective.Description}, {strategy.Shards} shards");
 
     private static string Sentence(TrainingData data, EvaluationResult? test, double seconds, RunFolder run)
     {

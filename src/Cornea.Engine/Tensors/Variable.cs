@@ -175,6 +175,18 @@ public sealed class Variable
         Overwritten(memory);
     }
 
+    /// <summary>Gives its memory back. Until it is assigned again it has no value, and reading it fails. Functions that were compiled
+    /// before keep the memory they were made with.</summary>
+    /// <param name="reason">Where the value is, for whoever reads it all the same.</param>
+    public void Release(string reason)
+    {
+        lock (_first)
+        {
+            (_memory, _copies) = (null, null);
+            _initial = () => throw new InvalidOperationException($"Variable '{Name}' has no value here: {reason}");
+        }
+    }
+
     /// <summary>Name, type and values.</summary>
     public override string ToString() => $"{Name} {Type}\n{ToTensor()}";
 

@@ -9,7 +9,6 @@ internal static class NeutralKeys
         new("EinsumDense", "quantization_config", ConfigValue.Null, IsWritten: true),
         new("Embedding", "quantization_config", ConfigValue.Null, IsWritten: true),
         new("ReversibleEmbedding", "quantization_config", ConfigValue.Null, IsWritten: true),
-        new("BatchNormalization", "synchronized", false, IsWritten: true),
         new("BatchNormalization", "renorm", false, IsWritten: true),
         new("BatchNormalization", "renorm_clipping", ConfigValue.Null, IsWritten: true),
         new("BatchNormalization", "renorm_momentum", 0.99, IsWritten: true),

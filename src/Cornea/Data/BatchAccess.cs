@@ -1,16 +1,23 @@
 namespace Cornea.Data;
 
 /// <summary>Batches of another source's samples: number k has the samples from k * size on.</summary>
-internal sealed class BatchAccess(SampleAccess source, int count, int size) : SampleAccess
+/// <param name="source">The samples.</param>
+/// <param name="count">How many there are.</param>
+/// <param name="size">Samples of a batch; the last one may have fewer.</param>
+/// <param name="rows">Which rows of a batch of some size are read; all where null.</param>
+internal sealed class BatchAccess(SampleAccess source, int count, int size, Func<int, BatchRows>? rows = null) : SampleAccess
 {
     public override Sample At(int index)
     {
         int first = index * size;
-        var rows = new int[Math.Min(size, count - first)];
-        for (int i = 0; i < rows.Length; i++)
+        int whole = Math.Min(size, count - first);
+        BatchRows read = rows?.Invoke(whole) ?? new BatchRows(0, whole, whole);
+        var numbers = new int[read.Count];
+        for (int i = 0; i < numbers.Length; i++)
         {
-            rows[i] = first + i;
+            numbers[i] = first + read.First + i;
         }
-        return source.Rows(rows);
+        Sample batch = source.Rows(numbers);
+        return rows is null ? batch : batch with { Rows = read };
     }
 }

@@ -58,8 +58,9 @@ public abstract partial class Dataset
     public Dataset Prefetch(int count = 2)
     {
         Positive(count, nameof(count));
-        return Stream(
-            Count, (epoch, cancellationToken) => new Prefetcher(token => Open(epoch, token), count, cancellationToken));
+        return new StreamDataset(
+            Count, (epoch, cancellationToken) => new Prefetcher(token => Open(epoch, token), count, cancellationToken), this, IsEndless,
+            source => source.Prefetch(count));
     }
 
     /// <summary>Several passes as one; each has its own shuffle.</summary>
@@ -70,7 +71,7 @@ public abstract partial class Dataset
         long? all = count is null ? null : (long?)Count * count;
         return new StreamDataset(all <= int.MaxValue ? (int)all : null,
             (epoch, cancellationToken) => Streams.Repeat(this, count, epoch, cancellationToken), this,
-            IsEndless || (count is null && Count != 0));
+            IsEndless || (count is null && Count != 0), source => source.Repeat(count));
     }
 
     /// <summary>Keeps the elements in memory from their first reading on; they are those of pass 0 for ever. Shuffle after it.</summary>
@@ -94,7 +95,8 @@ public abstract partial class Dataset
         return this is IndexedDataset indexed
             ? indexed.Pick(SeededShuffle.Numbers(0, Math.Min(count, indexed.Count!.Value)))
             : new StreamDataset(Count is { } all ? Math.Min(all, count) : null,
-                (epoch, cancellationToken) => Streams.Take(Open(epoch, cancellationToken), count), this);
+                (epoch, cancellationToken) => Streams.Take(Open(epoch, cancellationToken), count), this,
+                again: source => source.Take(count));
     }
 
     /// <summary>All elements but the first. After <see cref="Shuffle"/> of elements that can be had by number: all that <see cref="Take"/>

@@ -146,5 +146,10 @@ public abstract partial class Dataset : IEnumerable<Sample>
     /// <summary>Whether a pass can be read again and gives the same elements: not known of what a function makes.</summary>
     internal virtual bool CanRepeatPass => false;
 
+    /// <summary>The same batches with some of their rows alone, where the others need not be read for it: where nothing but their order
+    /// and number changes behind <see cref="Batch"/>. Null elsewhere.</summary>
+    /// <param name="rows">The rows of a batch of some size.</param>
+    internal virtual Dataset? WithRows(Func<int, BatchRows> rows) => null;
+
     internal abstract IEnumerator<Sample> Open(int epoch, CancellationToken cancellationToken);
 }

@@ -7,8 +7,10 @@ namespace Cornea.Data;
 /// <param name="order">The identities in the order of a pass: in each pass the same ones. 0 to length - 1 where null.</param>
 /// <param name="isShuffled">Whether the order changes from pass to pass.</param>
 /// <param name="isMixed">Whether the elements are batches that hold other samples in each pass.</param>
+/// <param name="ofRows">The elements with some of their rows alone, where they are batches; null elsewhere.</param>
 internal sealed class IndexedDataset(
-    int length, bool isSlow, Func<int, SampleAccess> access, Func<int, int[]>? order = null, bool isShuffled = false, bool isMixed = false)
+    int length, bool isSlow, Func<int, SampleAccess> access, Func<int, int[]>? order = null, bool isShuffled = false, bool isMixed = false,
+    Func<int, Func<int, BatchRows>, SampleAccess>? ofRows = null)
     : Dataset
 {
     public override int? Count => length;
@@ -25,13 +27,14 @@ internal sealed class IndexedDataset(
     public IndexedDataset Pick(int[] positions)
     {
         if (order is null)
-            return new IndexedDataset(positions.Length, isSlow, access, _ => positions, isShuffled, isMixed);
+            return new IndexedDataset(positions.Length, isSlow, access, _ => positions, isShuffled, isMixed, ofRows);
         int[] first = order(0);
         var isPicked = new bool[first.Length == 0 ? 0 : first.Max() + 1];
         foreach (int position in positions)
             isPicked[first[position]] = true;
         return new IndexedDataset(
-            positions.Length, isSlow, access, epoch => Array.FindAll(order(epoch), element => isPicked[element]), isShuffled, isMixed);
+            positions.Length, isSlow, access, epoch => Array.FindAll(order(epoch), element => isPicked[element]), isShuffled, isMixed,
+            ofRows);
     }
 
     public IndexedDataset Mapped(Func<Sample, Sample> function) =>
@@ -39,10 +42,11 @@ internal sealed class IndexedDataset(
 
     public IndexedDataset Reordered(int bufferSize, long seed) =>
         new(length, isSlow, access, epoch => Composed(new SeededShuffle(seed, epoch).Permutation(length, bufferSize), epoch), true,
-        isMixed);
+        isMixed, ofRows);
 
     public IndexedDataset Batched(int batches, int size) =>
-        new(batches, isSlow, epoch => new BatchAccess(Access(epoch), length, size), isMixed: isMixed || isShuffled);
+        new(batches, isSlow, epoch => new BatchAccess(Access(epoch), length, size), isMixed: isMixed || isShuffled,
+            ofRows: (epoch, rows) => new BatchAccess(Access(epoch), length, size, rows));
 
     public IndexedDataset Cached()
     {
@@ -51,6 +55,9 @@ internal sealed class IndexedDataset(
         return new IndexedDataset(
             length, isSlow, _ => LazyInitializer.EnsureInitialized(ref cached, () => new CacheAccess(Access(0), kept)));
     }
+
+    internal override Dataset? WithRows(Func<int, BatchRows> rows) => ofRows is null ? null
+        : new IndexedDataset(length, isSlow, epoch => ofRows(epoch, rows), order, isShuffled, isMixed);
 
     internal override IEnumerator<Sample> Open(int epoch, CancellationToken cancellationToken) =>
         isSlow ? Streams.ReadAhead(Access(epoch), length, cancellationToken) : Streams.InOrder(Access(epoch), length, cancellationToken);

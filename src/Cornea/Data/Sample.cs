@@ -6,6 +6,9 @@ namespace Cornea.Data;
 /// <param name="Weights">A weight per sample; empty where all weigh the same.</param>
 public sealed record Sample(Tensors X, Tensors Y = default, Tensors Weights = default)
 {
+    /// <summary>Which rows of a batch these are, where they are not all; null where they are.</summary>
+    internal BatchRows? Rows { get; init; }
+
     /// <summary>An input and its target.</summary>
     /// <param name="pair">The pair.</param>
     public static implicit operator Sample((Tensor X, Tensor Y) pair) => new(pair.X, pair.Y);

@@ -5,14 +5,19 @@ namespace Cornea.Data;
 /// <param name="open">Begins a pass, by its number.</param>
 /// <param name="source">What is read; null for the source of all.</param>
 /// <param name="isEndless">Whether a pass never ends.</param>
+/// <param name="again">Makes the same of another source, where elements are passed on as they are; null elsewhere.</param>
 internal sealed class StreamDataset(
-    int? count, Func<int, CancellationToken, IEnumerator<Sample>> open, Dataset? source = null, bool isEndless = false) : Dataset
+    int? count, Func<int, CancellationToken, IEnumerator<Sample>> open, Dataset? source = null, bool isEndless = false,
+    Func<Dataset, Dataset>? again = null) : Dataset
 {
     public override int? Count => count;
 
     internal override bool IsEndless => isEndless;
 
     internal override bool CanRepeatPass => source?.CanRepeatPass ?? false;
+
+    internal override Dataset? WithRows(Func<int, BatchRows> rows) =>
+        again is not null && source?.WithRows(rows) is { } other ? again(other) : null;
 
     internal override IEnumerator<Sample> Open(int epoch, CancellationToken cancellationToken) => open(epoch, cancellationToken);
 }

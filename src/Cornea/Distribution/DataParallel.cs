@@ -51,6 +51,15 @@ public sealed class DataParallel
     /// at once; true unless set.</summary>
     public bool ChecksWeights { get; init; } = true;
 
+    /// <summary>Whether each process keeps the optimizer's state of some weights alone, moves those and sends them to the others: as the
+    /// first stage of ZeRO. The weights have the same bits. The first process has the whole state after each epoch, when callbacks
+    /// save.</summary>
+    /// <remarks>Source: Rajbhandari et al. 2019, <i>ZeRO: Memory Optimizations Toward Training Trillion Parameter Models</i>.</remarks>
+    public bool ShardsOptimizer { get; init; }
+
+    /// <summary>Bytes of optimizer state that this process keeps while it trains; 0 before the first step.</summary>
+    public long OptimizerBytes { get; internal set; }
+
     /// <summary>Whether this process prints and writes files: that of rank 0 does.</summary>
     public bool IsFirst => Collective.Rank == 0;
 

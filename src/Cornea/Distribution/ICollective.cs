@@ -47,5 +47,6 @@ public interface ICollective : IDisposable
     /// <summary>Says that this process cannot go on. The others, which would wait for it, fail instead: at once, or when this is
     /// disposed.</summary>
     /// <param name="reason">What went wrong, for the log.</param>
-    void Fail(string reason);
+    /// <param name="exitCode">What the process returns where its end is what tells the others; not 0.</param>
+    void Fail(string reason, int exitCode = 1);
 }

@@ -48,7 +48,7 @@ internal sealed class InProcessCollective(int rank, Meeting meeting) : ICollecti
 
     public void Barrier() => meeting.Meet(rank, "Barrier", []);
 
-    public void Fail(string reason) => meeting.Leave(rank, reason);
+    public void Fail(string reason, int exitCode = 1) => meeting.Leave(rank, reason);
 
     public void Dispose()
     {

@@ -34,7 +34,7 @@ public sealed class SingleProcess : ICollective
     }
 
     /// <inheritdoc/>
-    public void Fail(string reason)
+    public void Fail(string reason, int exitCode = 1)
     {
     }
 

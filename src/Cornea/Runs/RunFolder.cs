@@ -108,6 +108,14 @@ public sealed class RunFolder
             $"'{path}' is not the folder of a run: it has no history.jsonl. Choose a folder that RunLogger wrote.");
     }
 
+    /// <summary>A folder that may hold a run or not, or lie on another machine: nothing is looked at and nothing made.</summary>
+    /// <param name="path">The folder.</param>
+    public static RunFolder At(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new RunFolder(path);
+    }
+
     /// <summary>Whether a folder holds a run.</summary>
     /// <param name="path">The folder.</param>
     public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, "history.jsonl"));

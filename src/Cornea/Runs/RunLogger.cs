@@ -46,6 +46,9 @@ public sealed class RunLogger : Callback
     private TimeProvider Clock => Trainer.Output.Clock;
 
     /// <inheritdoc/>
+    public override bool OnFirstProcessAlone => true;
+
+    /// <inheritdoc/>
     public override void OnTrainBegin()
     {
         var configuration = Configuration();

@@ -46,6 +46,15 @@ internal abstract class BatchSource : IDisposable
     /// <param name="rows">How many.</param>
     public abstract void Write(CompiledFunction function, int first, int rows);
 
+    /// <summary>From now on this process needs only some rows of each batch; whoever makes batches may leave the others out.</summary>
+    /// <param name="rows">The rows of a batch of some size.</param>
+    public virtual void TakeRows(Func<int, BatchRows> rows)
+    {
+    }
+
+    /// <summary>All samples of the current batch, also where this process reads some of them alone.</summary>
+    public virtual TrainingData WholeBatch() => Data;
+
     /// <summary>Where a sample of the current batch stands in <see cref="Data"/>.</summary>
     /// <param name="row">Its row in the batch.</param>
     public abstract int RowOf(int row);

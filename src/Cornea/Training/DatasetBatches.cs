@@ -6,8 +6,11 @@ namespace Cornea.Training;
 internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dataset, ClassWeights? classWeights, string action)
     : BatchSource
 {
+    private Dataset? _ofRows; // batches of this process's rows alone
     private IEnumerator<Sample>? _samples;
     private TrainingData? _current;
+    private BatchRows? _rows;
+    private int _pass;
     private int _batch;
 
     public override int? BatchesPerPass => dataset.Count;
@@ -18,13 +21,25 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
 
     public override TrainingData Data => _current!;
 
-    public override int Size => _current!.Count;
+    public override int Size => _rows?.Size ?? _current!.Count;
+
+    public override void TakeRows(Func<int, BatchRows> rows) => _ofRows = dataset.WithRows(rows);
+
+    public override TrainingData WholeBatch()
+    {
+        if (_rows is null)
+            return Data;
+        using var samples = dataset.Open(_pass, CancellationToken.None);
+        for (var i = 0; i <= _batch; i++)
+            samples.MoveNext();
+        return Checked(samples.Current);
+    }
 
     public override void Open(int pass, int batch, CancellationToken cancellation)
     {
         _samples?.Dispose();
-        _samples = dataset.Open(pass, cancellation);
-        _batch = -1;
+        _samples = (_ofRows ?? dataset).Open(pass, cancellation);
+        (_pass, _batch) = (pass, -1);
         // A pass that was left amid it is read again up to there.
         while (_batch + 1 < batch && _samples.MoveNext())
             _batch++;
@@ -35,12 +50,16 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
         _batch++;
         if (!_samples!.MoveNext())
             return false;
-        var sample = _samples.Current;
+        (_current, _rows) = (Checked(_samples.Current), _samples.Current.Rows);
+        return true;
+    }
+
+    private TrainingData Checked(Sample sample)
+    {
         CheckBatched(sample);
-        _current = kind == StepKind.Predict
+        return kind == StepKind.Predict
             ? TrainingData.Create(action, sample.X, default, default)
             : TrainingData.Create(action, sample.X, sample.Y, sample.Weights, classWeights);
-        return true;
     }
 
     // The usual mistake is a forgotten Batch: what is said of rows would not name it.
@@ -68,7 +87,8 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
 
     public override Batch Graph(int rows) => Data.Types(rows).Graph();
 
-    public override void Write(CompiledFunction function, int first, int rows) => InputCopy.Write(Data, first, rows, function);
+    public override void Write(CompiledFunction function, int first, int rows) => 
+        InputCopy.Write(Data, first - (_rows?.First ?? 0), rows, function);
 
     public override int RowOf(int row) => row;
 

@@ -19,13 +19,21 @@ public abstract partial class Model
         Trainer.RequireSetup("be evaluated");
         Positive(batchSize, "batchSize");
         using var source = new ArrayBatches(Trainer, StepKind.Test, TrainingData.Create("Evaluate", x, y, sampleWeight), batchSize);
-        var check = new ProcessCheck(strategy);
-        source.Open(0, 0, CancellationToken.None);
-        source.MoveNext();
-        check.Compare(Trainer, source, null);
-        using var runner = new ShardedSteps(Trainer, strategy, check);
-        var (names, values) = EvaluationPass.Run(Trainer, runner, source, null, [], "Evaluate", CancellationToken.None);
-        return new EvaluationResult(names, values);
+        return Evaluate(source, strategy);
+    }
+
+    /// <summary>The loss and the metrics over batches that a dataset makes, each process on its shards of each batch; all get the same
+    /// figures, of the same bits for any number of processes.</summary>
+    /// <param name="data">Batches, the same in all processes.</param>
+    /// <param name="strategy">The processes and shards.</param>
+    /// <exception cref="CollectiveException">A process has another model or other data, is gone or hangs.</exception>
+    public EvaluationResult Evaluate(Dataset data, DataParallel strategy)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(strategy);
+        Trainer.RequireSetup("be evaluated");
+        using var source = new DatasetBatches(Trainer, StepKind.Test, data, null, "Evaluate");
+        return Evaluate(source, strategy);
     }
 
     /// <summary>The outputs for some inputs, each process for its part of the rows; all get all rows.</summary>
@@ -50,5 +58,17 @@ public abstract partial class Model
         outputs.AsSpan<float>().CopyTo(mine);
         collective.AllGather(MemoryMarshal.AsBytes(mine.AsSpan()), MemoryMarshal.AsBytes(all.AsSpan()));
         return Tensor.From(all.AsSpan(0, count * row).ToArray(), outputs.Shape.With(0, count));
+    }
+
+    private EvaluationResult Evaluate(BatchSource source, DataParallel strategy)
+    {
+        using var runner = Runner(strategy, source);
+        source.Open(0, 0, CancellationToken.None);
+        if (source.MoveNext())
+        {
+            new ProcessCheck(strategy).Compare(Trainer, source, null);
+        }
+        var (names, values) = EvaluationPass.Run(Trainer, runner, source, null, [], "Evaluate", CancellationToken.None);
+        return new EvaluationResult(names, values);
     }
 }

@@ -146,10 +146,25 @@ public abstract partial class Model
         Positive(options.ValidationFrequency, "validationFrequency");
         Positive(options.StepsPerEpoch ?? 1, "stepsPerEpoch");
         Positive(options.ValidationSteps ?? 1, "validationSteps");
-        using StepRunner runner = options.Strategy is { } strategy
-            ? new ShardedSteps(Trainer, strategy, new ProcessCheck(strategy))
-            : new LocalSteps();
+        using var runner = Runner(options.Strategy, source, validation);
         return new TrainingLoop(Trainer, runner, source, validation, options).Run();
+    }
+
+    private StepRunner Runner(DataParallel? strategy, params ReadOnlySpan<BatchSource?> sources)
+    {
+        if (strategy is null)
+        {
+            return new LocalSteps();
+        }
+        var steps = new ShardedSteps(Trainer, strategy, new ProcessCheck(strategy));
+        foreach (var source in sources)
+        {
+            if (source is not null)
+            {
+                steps.Share(source);
+            }
+        }
+        return steps;
     }
 
     private BatchSource? Validation(ValidationData? data, int? steps, int batchSize) => data switch

@@ -73,7 +73,7 @@ internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, B
     // The tensor and the sample, where one of the batch's values is not finite.
     private string? BadSample()
     {
-        var data = source.Data;
+        var data = source.WholeBatch();
         foreach (var (tensor, name) in data.X.Select(x => (x, "x")).Concat(data.Y.Select(y => (y, "y"))))
         {
             if (tensor.DType.IsFloat() && BadRow(tensor, source) is { } row)

@@ -6,7 +6,9 @@ using Cornea.Distribution;
 namespace Cornea.Training;
 
 /// <summary>What processes that train together compare: at the start what they are about to do, after each epoch their weights.</summary>
-internal sealed class ProcessCheck(DataParallel strategy)
+/// <param name="strategy">The processes.</param>
+/// <param name="version">The version of Cornea in this process; that of its assembly where null.</param>
+internal sealed class ProcessCheck(DataParallel strategy, string? version = null)
 {
     private const int LargestText = 1024;
     private const int SampledRows = 64;
@@ -60,6 +62,7 @@ internal sealed class ProcessCheck(DataParallel strategy)
         {
             Compare(name, text);
         }
+        Networks(trainer);
     }
 
     /// <summary>Refuses weights that have come to differ.</summary>
@@ -86,7 +89,7 @@ internal sealed class ProcessCheck(DataParallel strategy)
     private IEnumerable<(string Name, string Text)> Facts(Trainer trainer, BatchSource source, FitOptions? options)
     {
         var (model, setup) = (trainer.Model, trainer.RequireSetup("be fitted"));
-        yield return ("version", $"Cornea {typeof(Model).Assembly.GetName().Version}");
+        yield return ("version", $"Cornea {version ?? typeof(Model).Assembly.GetName().Version?.ToString()} on {_collective.Description}");
         yield return ("model", string.Join("; ", model.Weights.Select(weight => $"{weight.Variable.Name} {weight.Variable.Type}")
             .Prepend($"{model.GetType().Name} of {model.Weights.Count} weights")));
         yield return ("configuration", string.Join("; ", [
@@ -94,23 +97,39 @@ internal sealed class ProcessCheck(DataParallel strategy)
             $"metrics {Names(setup.AllMetrics)}", $"shards {strategy.Shards}",
             options is null ? "evaluation" : $"epochs {options.InitialEpoch} to {options.Epochs}, " +
                 $"steps per epoch {options.StepsPerEpoch?.ToString() ?? "all"}, callbacks {Names(options.Callbacks)}",
+            strategy.ShardsOptimizer ? "optimizer state in parts" : "optimizer state in each process",
         ]));
         yield return ("data", $"batches of {source.Size}, {source.BatchesPerPass?.ToString() ?? "?"} per pass, {DataText(source)}");
+    }
+
+    // Weights of the same shapes may belong to other layers, and the same optimizer may be set otherwise.
+    private void Networks(Trainer trainer)
+    {
+        var own = NetworkDescription.Of(trainer);
+        var bytes = Encoding.UTF8.GetBytes(ConfigJson.Write(own));
+        Span<int> length = [bytes.Length];
+        _collective.Broadcast(MemoryMarshal.AsBytes(length));
+        if (_collective.Rank != 0)
+        {
+            bytes = new byte[length[0]];
+        }
+        _collective.Broadcast(bytes);
+        var first = ConfigJson.Parse(Encoding.UTF8.GetString(bytes)).AsObject();
+        Compare("configuration", string.Join("; ", NetworkDescription.Differences(first, own)
+            .Select(difference => difference.Replace(" there and ", " in rank 0 and ", StringComparison.Ordinal))));
     }
 
     private static string DataText(BatchSource source)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var tensors = source.Data.X.Concat(source.Data.Y).Concat(source.Data.SampleWeights).ToArray();
-        foreach (var tensor in tensors.Where(tensor => tensor.IsComputed))
+        var data = source.WholeBatch();
+        var tensors = data.X.Concat(data.Y).Concat(data.SampleWeights).ToArray();
+        // A tensor may be computed in one process and not yet in another: some rows are compared in either case.
+        foreach (var tensor in tensors)
         {
-            var bytes = tensor.AsBytes();
-            var row = bytes.Length / Math.Max(1, tensor.Shape[0]);
             var stride = Math.Max(1, tensor.Shape[0] / SampledRows);
-            for (var i = 0; i < tensor.Shape[0]; i += stride)
-            {
-                hash.AppendData(bytes.Slice(i * row, row));
-            }
+            int[] rows = [.. Enumerable.Range(0, (tensor.Shape[0] + stride - 1) / stride).Select(row => row * stride)];
+            hash.AppendData(tensor.Gather(Tensor.From(rows)).Detach().AsBytes());
         }
         return $"{string.Join(", ", tensors.Select(tensor => tensor.Type))}, hash {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}";
     }

@@ -8,8 +8,11 @@ internal sealed class ShardFunction
     private readonly CompiledFunction _function;
     private readonly bool _isTraining;
 
-    private ShardFunction(CompiledFunction function, ShardLayout layout, bool isTraining) =>
-        (_function, Layout, _isTraining) = (function, layout, isTraining);
+    private ShardFunction(CompiledFunction function, ShardLayout layout, bool isTraining, int means) =>
+        (_function, Layout, _isTraining, Means) = (function, layout, isTraining, means);
+
+    /// <summary>How many means over all shards it takes while it runs.</summary>
+    public int Means { get; }
 
     /// <summary>Where its values stand.</summary>
     public ShardLayout Layout { get; }
@@ -19,7 +22,13 @@ internal sealed class ShardFunction
     {
         var setup = trainer.RequireSetup("be trained");
         var key = Tensor.Input(Shape.Scalar, DType.Int64, "key");
-        var context = new CallContext(training: true, new RandomKey(key), trainer.Model.Seed) { IsTrained = setup.Trained.IsTrained };
+        var share = Tensor.Input(Shape.Scalar, DType.Float32, "share");
+        var means = new ShardMeans(share);
+        var context = new CallContext(training: true, new RandomKey(key), trainer.Model.Seed)
+        {
+            IsTrained = setup.Trained.IsTrained,
+            OverShards = means.Of,
+        };
         var step = new TrainingStep(trainer, batch, context);
         TrainingWarnings.OfChanges(trainer);
         var gradients = step.Gradients();
@@ -27,12 +36,13 @@ internal sealed class ShardFunction
         var known = Enumerable.Range(0, gradients.Variables.Count).Where(i => gradients.Values[i] is not null).Reverse().ToArray();
         return Compile(
             trainer, options, [.. batch.Inputs, key], [.. known.Select(i => gradients.Variables[i])],
-            [.. known.Select(i => gradients.Values[i]!)], step.Noted, bucketBytes, isTraining: true);
+            [.. known.Select(i => gradients.Values[i]!)], step.Noted, bucketBytes, share, means);
     }
 
     /// <summary>Compiles the evaluation of one shard.</summary>
     public static ShardFunction Test(Trainer trainer, CompileOptions options, Batch batch, int bucketBytes) =>
-        Compile(trainer, options, batch.Inputs, [], [], StepBuilder.TestUpdates(trainer, batch), bucketBytes, isTraining: false);
+        Compile(trainer, options, batch.Inputs, [], [], StepBuilder.TestUpdates(trainer, batch), bucketBytes,
+            Tensor.Input(Shape.Scalar, DType.Float32, "share"), null);
 
     /// <summary>Computes the shard.</summary>
     /// <param name="source">The batches.</param>
@@ -42,10 +52,13 @@ internal sealed class ShardFunction
     /// <param name="share">Its share of the samples of the batch.</param>
     /// <param name="values">Where the values go.</param>
     /// <param name="written">Called with the number of a piece once its values stand there.</param>
-    public void Run(BatchSource source, int first, int rows, long key, float share, float[] values, Action<int>? written)
+    /// <param name="exchange">Takes the means over all shards.</param>
+    public void Run(
+        BatchSource source, int first, int rows, long key, float share, float[] values, Action<int>? written,
+        MeanExchange? exchange = null)
     {
         source.Write(_function, first, rows);
-        var inputs = _function.Inputs.Count;
+        var inputs = _function.Inputs.Count - Means;
         _function.Input<float>(inputs - 1)[0] = share;
         if (_isTraining)
         {
@@ -53,7 +66,14 @@ internal sealed class ShardFunction
         }
         if (written is null)
         {
-            _function.Run();
+            _function.Run(exchange is null ? null : output =>
+            {
+                if (output >= Layout.Count)
+                {
+                    var number = output - Layout.Count;
+                    exchange(number, _function.Output<float>(output), _function.Input<float>(inputs + number));
+                }
+            });
             for (var piece = 0; piece < Layout.Count; piece++)
             {
                 Take(piece, values);
@@ -71,9 +91,8 @@ internal sealed class ShardFunction
 
     private static ShardFunction Compile(
         Trainer trainer, CompileOptions options, Tensor[] inputs, Variable[] variables, Tensor[] gradients, IReadOnlyList<Update> noted,
-        int bucketBytes, bool isTraining)
+        int bucketBytes, Tensor share, ShardMeans? means)
     {
-        var share = Tensor.Input(Shape.Scalar, DType.Float32, "share");
         // Metrics count samples, so they add up; what layers keep is a mean over the samples.
         var accumulators = trainer.RequireSetup("be trained").Accumulators.ToHashSet();
         var others = new List<Variable>();
@@ -97,8 +116,10 @@ internal sealed class ShardFunction
             Refuse(trainer, variable);
         }
         var function = new CompiledFunction(
-            [.. inputs, share], [.. gradients.Select(gradient => Single(gradient) * share), .. additions], null, options);
-        return new ShardFunction(function, new ShardLayout(variables, others, bucketBytes), isTraining);
+            [.. inputs, share, .. means?.Means ?? []],
+            [.. gradients.Select(gradient => Single(gradient) * share), .. additions, .. means?.Parts ?? []], null, options);
+        return new ShardFunction(
+            function, new ShardLayout(variables, others, bucketBytes), isTraining: means is not null, means?.Means.Count ?? 0);
     }
 
     private static Tensor Single(Tensor value) => value.DType == DType.Float32 ? value : value.Cast(DType.Float32);

@@ -1,3 +1,4 @@
+using Cornea.Distribution;
 
 namespace Cornea.Training;
 
@@ -8,7 +9,7 @@ internal sealed class ShardUpdate
     private readonly CompiledFunction _function;
     private readonly ShardLayout _layout;
 
-    public ShardUpdate(Trainer trainer, CompileOptions options, ShardLayout layout, int batchSize)
+    public ShardUpdate(Trainer trainer, CompileOptions options, ShardLayout layout, int batchSize, DataParallel strategy)
     {
         _layout = layout;
         var setup = trainer.RequireSetup("be trained");
@@ -17,7 +18,7 @@ internal sealed class ShardUpdate
         var updates = new List<Update>();
         if (layout.Gradients.Count > 0 && setup.Optimizer is not null)
         {
-            updates.AddRange(Optimize(trainer, inputs, batchSize));
+            updates.AddRange(Optimize(trainer, inputs, batchSize, strategy));
         }
         for (var i = 0; i < layout.Others.Count; i++)
         {
@@ -44,14 +45,23 @@ internal sealed class ShardUpdate
         _function.Run();
     }
 
-    private IEnumerable<Update> Optimize(Trainer trainer, Tensor[] inputs, int batchSize)
+    /// <summary>The optimizer's state in parts; null where each process has all of it.</summary>
+    public OptimizerParts? Parts { get; private set; }
+
+    private IEnumerable<Update> Optimize(Trainer trainer, Tensor[] inputs, int batchSize, DataParallel strategy)
     {
         var context = new CallContext(training: true, seed: trainer.Model.Seed);
         var step = new TrainingStep(trainer, new Batch([], default, default, default, null, batchSize), context);
         Variable[] variables = [.. step.Weights.Select(weight => weight.Variable)];
         var known = _layout.Gradients.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second.Cast(pair.First.DType));
         var gradients = variables.Select(known.GetValueOrDefault);
-        step.Apply(step.Reduce(new StepGradients(Tensor.From(0f), variables, [.. gradients], batchSize)));
+        var reduced = step.Reduce(new StepGradients(Tensor.From(0f), variables, [.. gradients], batchSize));
+        if (strategy.ShardsOptimizer && strategy.Collective.Size > 1)
+        {
+            Parts = new OptimizerParts(trainer, strategy, _layout.Gradients);
+            reduced = OptimizerParts.Only(reduced, Parts.Own);
+        }
+        step.Apply(reduced);
         return step.Finish();
     }
 }

@@ -16,8 +16,9 @@ internal sealed class ShardedSteps : StepRunner
     private readonly ShardSums _sums;
     private readonly BucketReduction _reduction;
     private readonly ProcessCheck _check;
-    private readonly Workspace _workspace = new();
-    private readonly Dictionary<(StepKind, object), ShardFunction> _functions = [];
+    private readonly ShardsInStep _inStep;
+    private readonly Workspace[] _workspaces; // of the shards that run side by side; the first where they run one after the other
+    private readonly Dictionary<(StepKind, object, int), ShardFunction> _functions = [];
     private readonly Dictionary<StepKind, (ShardLayout Layout, ShardUpdate Update)> _updates = [];
     private float[] _reduced = [];
     private TimeSpan _waited;
@@ -35,11 +36,26 @@ internal sealed class ShardedSteps : StepRunner
         _range = ShardTree.RangeOf(strategy.Collective.Rank, strategy.Collective.Size, strategy.Shards);
         _sums = new ShardSums(strategy.Shards, _range);
         _reduction = new BucketReduction(strategy);
+        _inStep = new ShardsInStep(strategy.Shards, _range, _reduction);
+        _workspaces = [.. Enumerable.Range(0, Math.Max(1, _range.Count)).Select(_ => new Workspace())];
+    }
+
+    /// <summary>Leaves out of batches what other processes compute, where their source can.</summary>
+    public void Share(BatchSource source)
+    {
+        if (_strategy.Collective.Size > 1)
+        {
+            source.TakeRows(OwnRows);
+        }
     }
 
     public override bool IsFirst => _strategy.IsFirst;
 
     public override bool IsShared => true;
+
+    public override bool IsSpread => _strategy.ShardsOptimizer && _strategy.Collective.Size > 1;
+
+    public override void GatherState() => Parts?.Gather();
 
     public override TrainingState? Begin(BatchSource source, FitOptions options, TrainingState? state) =>
         _check.Begin(_trainer, source, options, state);
@@ -47,6 +63,7 @@ internal sealed class ShardedSteps : StepRunner
     public override void Prepare(BatchSource source)
     {
         var rows = RowsOf(_range.Start, source.Size).Count;
+        RefuseStates(_trainer.Model);
         if (rows > 0)
         {
             Function(StepKind.Train, source, rows);
@@ -57,14 +74,20 @@ internal sealed class ShardedSteps : StepRunner
 
     public override StopWish Train(BatchSource source, long key, StopWish wish)
     {
+        Parts?.Spread();
         Run(StepKind.Train, source, key, wish);
+        Parts?.ExchangeWeights();
         _steps++;
         var layout = _updates[StepKind.Train].Layout;
         _strategy.Cost = new CommunicationCost(_steps, layout.Length * (long)sizeof(float), _reduction.Spent, _waited);
         return WishOf(_reduced[layout.Length - 1]);
     }
 
-    public override void Test(BatchSource source) => Run(StepKind.Test, source, 0, StopWish.None);
+    public override void Test(BatchSource source)
+    {
+        RefuseStates(_trainer.Model);
+        Run(StepKind.Test, source, 0, StopWish.None);
+    }
 
     public override StopWish EndEpoch(int epoch, StopWish wish)
     {
@@ -87,12 +110,17 @@ internal sealed class ShardedSteps : StepRunner
         var present = Math.Min(size, _strategy.Shards);
         var last = Math.Min(_range.End, present) - 1;
         _sums.Begin(present);
-        var layout = Function(kind, source, Math.Max(1, RowsOf(_range.Start, size).Count)).Layout;
+        var any = Function(kind, source, Math.Max(1, RowsOf(_range.Start, size).Count));
+        var layout = any.Layout;
         if (_reduced.Length < layout.Length)
         {
             _reduced = new float[layout.Length];
         }
-        for (var shard = _range.Start; shard <= last; shard++)
+        if (any.Means > 0)
+        {
+            RunInStep(kind, source, key, wish, layout);
+        }
+        for (var shard = _range.Start; any.Means == 0 && shard <= last; shard++)
         {
             var (first, rows) = RowsOf(shard, size);
             var function = Function(kind, source, rows);
@@ -113,7 +141,7 @@ internal sealed class ShardedSteps : StepRunner
             }
             _sums.Return(values, sums);
         }
-        if (last < _range.Start)
+        if (any.Means == 0 && last < _range.Start)
         {
             for (var bucket = 0; bucket < layout.Buckets.Count; bucket++)
             {
@@ -125,6 +153,39 @@ internal sealed class ShardedSteps : StepRunner
         _reduction.Wait();
         _waited += Stopwatch.GetElapsedTime(begin);
         Update(kind, layout, size).Run(_reduced);
+    }
+
+    // Shards that wait for means over all of them run side by side; the gradients go out when all are done.
+    private void RunInStep(StepKind kind, BatchSource source, long key, StopWish wish, ShardLayout layout)
+    {
+        var size = source.Size;
+        if (size < _strategy.Shards)
+        {
+            throw new ArgumentException(
+                $"Synchronized batch normalization expects a sample in each of {_strategy.Shards} shards, but received a batch of {size}. "
+                + "Leave out the last batch (dropRemainder), or use fewer shards or batches of another size.");
+        }
+        var functions = Enumerable.Range(0, _range.Count)
+            .Select(slot => Function(kind, source, RowsOf(_range.Start + slot, size).Count, slot)).ToArray();
+        var values = functions.Select(_ => _sums.Rent(layout.Length)).ToArray();
+        _inStep.Run(_strategy.Shards, (shard, exchange) =>
+        {
+            var (slot, (first, rows)) = (shard - _range.Start, RowsOf(shard, size));
+            var shardKey = _strategy.Shards == 1 ? key : SeedMixing.Mix(key, shard);
+            values[slot][layout.Length - 1] = NumberOf(wish);
+            functions[slot].Run(source, first, rows, shardKey, (float)rows / size, values[slot], null, exchange);
+        });
+        for (var slot = 0; slot < values.Length; slot++)
+        {
+            var sums = _sums.Take(_range.Start + slot, values[slot]);
+            ShardSums.Add(values[slot], sums, 0, layout.Length);
+            _sums.Return(values[slot], sums);
+        }
+        for (var bucket = 0; bucket < layout.Buckets.Count; bucket++)
+        {
+            var (start, length) = layout.ValuesOf(bucket);
+            _reduction.Post(_sums.Sums, start, length, _strategy.Shards, _reduced);
+        }
     }
 
     // The wishes of all shards are added up; a single wish to cancel outweighs all others.
@@ -145,15 +206,37 @@ internal sealed class ShardedSteps : StepRunner
         return (shard * rows + Math.Min(shard, more), rows + (shard < more ? 1 : 0));
     }
 
-    private ShardFunction Function(StepKind kind, BatchSource source, int rows)
+    // One row at least: the graph of a process without a shard in a small batch is made of it.
+    private BatchRows OwnRows(int size)
     {
-        var key = (kind, source.KeyOf(rows));
+        var first = Math.Min(RowsOf(_range.Start, size).First, size - 1);
+        return new BatchRows(first, Math.Max(1, RowsOf(_range.End, size).First - first), size);
+    }
+
+    // A state per row of the batch would be that of another row in another shard.
+    private void RefuseStates(Layer layer)
+    {
+        foreach (var inner in layer.Sublayers)
+        {
+            if (inner is RecurrentLayer { Stateful: true })
+            {
+                throw new NotSupportedException(
+                    $"DataParallel cuts batches into shards, but {inner} of model '{_trainer.Model.Name}' carries the state of each row " +
+                    "from batch to batch. Make it with stateful: false, or fit without a strategy.");
+            }
+            RefuseStates(inner);
+        }
+    }
+
+    private ShardFunction Function(StepKind kind, BatchSource source, int rows, int slot = 0)
+    {
+        var key = (kind, source.KeyOf(rows), slot);
         if (!_functions.TryGetValue(key, out var function))
         {
             var batch = source.Graph(rows);
             _functions[key] = function = kind == StepKind.Train
-                ? ShardFunction.Train(_trainer, Options, batch, _strategy.BucketBytes)
-                : ShardFunction.Test(_trainer, Options, batch, _strategy.BucketBytes);
+                ? ShardFunction.Train(_trainer, Options(slot), batch, _strategy.BucketBytes)
+                : ShardFunction.Test(_trainer, Options(slot), batch, _strategy.BucketBytes);
         }
         return function;
     }
@@ -162,7 +245,7 @@ internal sealed class ShardedSteps : StepRunner
     {
         if (!_updates.TryGetValue(kind, out var known))
         {
-            _updates[kind] = known = (layout, new ShardUpdate(_trainer, Options, layout, batchSize));
+            _updates[kind] = known = (layout, new ShardUpdate(_trainer, Options(0), layout, batchSize, _strategy));
         }
         return known.Layout.IsSame(layout) ? known.Update
             : throw new InvalidOperationException(
@@ -170,12 +253,12 @@ internal sealed class ShardedSteps : StepRunner
                 "added up. Use batches of one size, or fit without a strategy.");
     }
 
-    private CompileOptions Options
+    private OptimizerParts? Parts => _updates.TryGetValue(StepKind.Train, out var known) ? known.Update.Parts : null;
+
+    private CompileOptions Options(int slot)
     {
-        get
-        {
-            var options = _trainer.Setup?.Options ?? CompileOptions.Default;
-            return options.Workspace is null ? options with { Workspace = _workspace } : options;
-        }
+        var options = _trainer.Setup?.Options ?? CompileOptions.Default;
+        // A workspace of the user's own serves one shard at a time.
+        return options.Workspace is null || slot > 0 ? options with { Workspace = _workspaces[slot] } : options;
     }
 }

@@ -37,6 +37,14 @@ internal abstract class StepRunner : IDisposable
     /// <returns>What all processes do.</returns>
     public virtual StopWish EndEpoch(int epoch, StopWish wish) => wish;
 
+    /// <summary>Whether the optimizer's state is spread over processes, so that none has all of it between the ends of epochs.</summary>
+    public virtual bool IsSpread => false;
+
+    /// <summary>Callbacks may save the training next: the first process gets all of its state.</summary>
+    public virtual void GatherState()
+    {
+    }
+
     /// <summary>The training failed in this process; others must not wait for it.</summary>
     /// <param name="exception">Why.</param>
     public virtual void Fail(Exception exception)

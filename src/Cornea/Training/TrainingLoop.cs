@@ -154,9 +154,10 @@ internal sealed class TrainingLoop
         if (first > 0)
             Resume();
         _position.Resume = null;
-        if (!_warnedOfNonFinite)
+        if (!_warnedOfNonFinite && !_runner.IsSpread)
             _nonFinite.Begin(_position.Pass, _position.Batch);
         Steps(epoch, first);
+        _runner.GatherState();
 
         var logs = new Logs();
         _metrics.Fill(logs);
@@ -206,6 +207,8 @@ internal sealed class TrainingLoop
             if (_options.Cancellation.IsCancellationRequested && !_runner.IsShared)
                 Cancel();
             _position.Step = step + 1;
+            if (_history.WasCanceled)
+                _runner.GatherState();
             TellPosition();
         }
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Cornea.Distribution;
 using Shouldly;
 
@@ -62,16 +61,16 @@ public sealed class DataParallelTests
     public void A_dataset_is_trained_on_as_its_tensors_are()
     {
         var hashes = new string[3];
-        Run(3, member =>
+        Members.Run(3, member =>
         {
             var model = Network(withRandomness: true);
             model.Fit(Dataset.From(X, Y).Batch(32), epochs: 2, verbose: Verbosity.Silent, strategy: new DataParallel(member, 8));
-            hashes[member.Rank] = HashOf(model);
+            hashes[member.Rank] = Members.HashOf(model);
         });
         var alone = Network(withRandomness: true);
         alone.Fit(X, Y, batchSize: 32, epochs: 2, shuffle: false, verbose: Verbosity.Silent,
             strategy: new DataParallel(new SingleProcess(), 8));
-        hashes.ShouldAllBe(hash => hash == HashOf(alone));
+        hashes.ShouldAllBe(hash => hash == Members.HashOf(alone));
     }
 
     [Fact]
@@ -92,7 +91,7 @@ public sealed class DataParallelTests
     public void What_one_process_wants_ends_all()
     {
         var histories = new History[3];
-        Run(3, member =>
+        Members.Run(3, member =>
         {
             using var source = new CancellationTokenSource();
             var cancels = new LambdaCallback
@@ -125,7 +124,7 @@ public sealed class DataParallelTests
         var expected = Network(true);
         expected.Fit(X, Y, verbose: Verbosity.Silent);
         var (result, rows) = (expected.Evaluate(X, Y, verbose: Verbosity.Silent), expected.Predict(X, verbose: Verbosity.Silent).ToArray());
-        Run(4, member =>
+        Members.Run(4, member =>
         {
             var model = Network(true);
             model.Fit(X, Y, verbose: Verbosity.Silent);
@@ -164,13 +163,13 @@ public sealed class DataParallelTests
     private static (string Hash, double[] History)[] Train(int processes, int shards)
     {
         var results = new (string, double[])[processes];
-        Run(processes, member =>
+        Members.Run(processes, member =>
         {
             var model = Network(withRandomness: true);
             var history = model.Fit(
                 X, Y, batchSize: 32, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2,
                 strategy: new DataParallel(member, shards) { BucketBytes = 1024 });
-            results[member.Rank] = (HashOf(model), [.. history.Names.SelectMany(name => history[name])]);
+            results[member.Rank] = (Members.HashOf(model), [.. history.Names.SelectMany(name => history[name])]);
         });
         return results;
     }
@@ -178,47 +177,7 @@ public sealed class DataParallelTests
     private static string[] Fail(Action<ICollective> act)
     {
         var messages = new string[2];
-        Run(2, member => messages[member.Rank] = Should.Throw<CollectiveException>(() => act(member)).Message);
+        Members.Run(2, member => messages[member.Rank] = Should.Throw<CollectiveException>(() => act(member)).Message);
         return messages;
-    }
-
-    // Threads of its own: the members wait for each other, and those of a pool may be too few.
-    private static void Run(int processes, Action<ICollective> act)
-    {
-        var failures = new Exception?[processes];
-        var threads = InProcessGroup.Create(processes).Select(member => new Thread(() =>
-        {
-            try
-            {
-                act(member);
-            }
-            catch (Exception exception) // told in the test's own thread
-            {
-                failures[member.Rank] = exception;
-                member.Dispose();
-            }
-        })).ToArray();
-        foreach (var thread in threads)
-        {
-            thread.Start();
-        }
-        foreach (var thread in threads)
-        {
-            thread.Join();
-        }
-        if (failures.FirstOrDefault(failure => failure is not null) is { } first)
-        {
-            throw new InvalidOperationException(first.Message, first);
-        }
-    }
-
-    private static string HashOf(Model model)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var weight in model.Weights)
-        {
-            hash.AppendData(weight.Variable.AsBytes());
-        }
-        return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

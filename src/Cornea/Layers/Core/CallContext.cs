@@ -65,6 +65,15 @@ public sealed class CallContext
     /// <summary>What a model was compiled to train, where that decides.</summary>
     internal Func<Layer, bool>? IsTrained { get; init; }
 
+    /// <summary>The mean of a value over all shards of the batch, each by its share of the samples, where processes train together; the
+    /// value itself where the batch is not cut. A layer that normalizes by the whole batch asks so. Its gradient is
+    /// the mean of the gradients.</summary>
+    /// <param name="value">A value that is a mean over this shard's samples; a few numbers, as it is sent to all processes.</param>
+    public Tensor MeanOverShards(Tensor value) => OverShards?.Invoke(value) ?? value;
+
+    /// <summary>How a mean over all shards is taken; null where the batch is not cut.</summary>
+    internal Func<Tensor, Tensor>? OverShards { get; init; }
+
     internal WeightOrigin Origin { get; }
 
     /// <summary>Whether the embedding that is called goes backwards, from vectors to scores.</summary>

@@ -24,6 +24,8 @@ public sealed class BatchNormalization : ScaledNormalization
     /// <param name="gammaRegularizer">Regularizer applied to gamma.</param>
     /// <param name="betaConstraint">Constraint applied to beta after each update.</param>
     /// <param name="gammaConstraint">Constraint applied to gamma after each update.</param>
+    /// <param name="synchronized">Whether processes that train together (<see cref="Cornea.Distribution.DataParallel"/>) normalize by the
+    /// statistics of the whole batch; by those of each shard where false.</param>
     /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
     /// <param name="trainable">Whether the layer's weights are updated during training.</param>
     /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
@@ -31,13 +33,14 @@ public sealed class BatchNormalization : ScaledNormalization
         int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true,
         Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Initializer? movingMeanInitializer = null,
         Initializer? movingVarianceInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
-        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null, bool trainable = true,
-        DTypePolicy? dtype = null)
+        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, bool synchronized = false, string? name = null,
+        bool trainable = true, DTypePolicy? dtype = null)
         : base(
             epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint,
             name, trainable, dtype)
     {
         Axis = axis;
+        Synchronized = synchronized;
         Momentum = momentum;
         MovingMeanInitializer = movingMeanInitializer ?? DefaultInitializers.Zeros;
         MovingVarianceInitializer = movingVarianceInitializer ?? DefaultInitializers.Ones;
@@ -48,6 +51,9 @@ public sealed class BatchNormalization : ScaledNormalization
 
     /// <summary>Momentum of the moving averages.</summary>
     public double Momentum { get; }
+
+    /// <summary>Whether processes that train together normalize by the statistics of the whole batch.</summary>
+    public bool Synchronized { get; }
 
     /// <summary>Initializer for the moving mean.</summary>
     public Initializer MovingMeanInitializer { get; }
@@ -83,7 +89,7 @@ public sealed class BatchNormalization : ScaledNormalization
         var (mean, variance) = (Statistics(_movingMean, x, context).Reshape(wide), Statistics(_movingVariance!, x, context).Reshape(wide));
         if (context.IsTraining(this))
         {
-            (mean, variance) = Moments(x, reduced, context.MaskOf(x));
+            (mean, variance) = Moments(x, reduced, context);
             context.AddUpdate(new Update(_movingMean, Moved(_movingMean, mean, context)));
             context.AddUpdate(new Update(_movingVariance!, Moved(_movingVariance!, variance, context)));
         }
@@ -99,17 +105,23 @@ public sealed class BatchNormalization : ScaledNormalization
     private Tensor Moved(Variable moving, Tensor batch, CallContext context) =>
         context.Read(moving, autocast: false) * Momentum + batch.StopGradient().Reshape(moving.Shape) * (1 - Momentum);
 
-    private static (Tensor Mean, Tensor Variance) Moments(Tensor x, int[] axes, Tensor? mask)
+    private (Tensor Mean, Tensor Variance) Moments(Tensor x, int[] axes, CallContext context)
     {
-        if (mask is null)
+        if (context.MaskOf(x) is not { } mask)
         {
-            var plain = x.Mean(axes, keepDims: true);
-            return (plain, (x - plain).Square().Mean(axes, keepDims: true));
+            var plain = Whole(x.Mean(axes, keepDims: true), context);
+            return (plain, Whole((x - plain).Square().Mean(axes, keepDims: true), context));
         }
         // mask: [batch, steps] beside x: [batch, steps, channels]; Keras adds 1e-7 to the count.
         var weights = mask.Cast(x.DType).ExpandDims(-1);
-        var count = weights.Sum(axes, keepDims: true) + 1e-7;
-        var mean = (weights * x).Sum(axes, keepDims: true) / count;
-        return (mean, (weights * (weights * x - mean).Square()).Sum(axes, keepDims: true) / count);
+        var count = Sum(weights) + 1e-7;
+        var mean = Sum(weights * x) / count;
+        return (mean, Sum(weights * (weights * x - mean).Square()) / count);
+
+        // Shards may have other numbers of samples: what is exchanged is per sample.
+        Tensor Sum(Tensor values) => Synchronized ? Whole(values.Sum(axes, keepDims: true) / x.Shape[0], context)
+            : values.Sum(axes, keepDims: true);
     }
+
+    private Tensor Whole(Tensor mean, CallContext context) => Synchronized ? context.MeanOverShards(mean) : mean;
 }

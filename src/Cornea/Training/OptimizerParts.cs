@@ -1,0 +1,165 @@
+using Cornea.Distribution;
+
+namespace Cornea.Training;
+
+/// <summary>
+/// The optimizer's state in parts: each process moves the weights that are its own, keeps the state of those, and all exchange the weights
+/// after each step.
+/// </summary>
+internal sealed class OptimizerParts
+{
+    private readonly Trainer _trainer;
+    private readonly DataParallel _strategy;
+    private readonly Variable[][] _weights; // of each process
+    private readonly Dictionary<Variable, int> _owners = []; // of slots
+    private readonly byte[] _own;
+    private readonly byte[] _all;
+    private bool _isSpread;
+
+    public OptimizerParts(Trainer trainer, DataParallel strategy, IReadOnlyList<Variable> weights)
+    {
+        (_trainer, _strategy) = (trainer, strategy);
+        var optimizer = trainer.Optimizer!;
+        Refuse(optimizer);
+        _weights = Cut(weights, strategy.Collective.Size);
+        FindOwners(optimizer);
+        var longest = _weights.Max(part => part.Sum(weight => weight.Type.Bytes));
+        (_own, _all) = (new byte[longest], new byte[longest * strategy.Collective.Size]);
+    }
+
+    /// <summary>The weights that this process moves.</summary>
+    public IReadOnlySet<Variable> Own => _weights[_strategy.Collective.Rank].ToHashSet();
+
+    /// <summary>The gradients of some weights alone.</summary>
+    public static ReducedGradients Only(ReducedGradients gradients, IReadOnlySet<Variable> weights) => gradients with
+    {
+        Values = [.. gradients.Variables.Zip(gradients.Values, (variable, value) => weights.Contains(variable) ? value : null)],
+    };
+
+    /// <summary>Gives back the memory of what others keep.</summary>
+    public void Spread()
+    {
+        if (_isSpread)
+        {
+            return;
+        }
+        _isSpread = true;
+        // Steps that were compiled to run alone would go on with the old memory.
+        _trainer.Steps.Clear();
+        foreach (var (slot, owner) in _owners)
+        {
+            if (owner != _strategy.Collective.Rank)
+            {
+                slot.Release(
+                    $"rank {owner} keeps this part of the optimizer's state, and the first process has all of it after each epoch. Save " +
+                    "there, or train without ShardsOptimizer.");
+            }
+        }
+        _strategy.OptimizerBytes = _trainer.Optimizer!.Variables
+            .Where(variable => _owners.GetValueOrDefault(variable, _strategy.Collective.Rank) == _strategy.Collective.Rank)
+            .Sum(variable => (long)variable.Type.Bytes);
+    }
+
+    /// <summary>Sends the whole state to the first process, until the next step.</summary>
+    public void Gather()
+    {
+        if (!_isSpread)
+        {
+            return;
+        }
+        _isSpread = false;
+        var collective = _strategy.Collective;
+        // In the optimizer's order, which is the same in all processes.
+        foreach (var slot in _trainer.Optimizer!.Variables)
+        {
+            if (!_owners.TryGetValue(slot, out var owner) || owner == 0)
+            {
+                continue;
+            }
+            var bytes = new byte[slot.Type.Bytes];
+            if (owner == collective.Rank)
+            {
+                slot.AsBytes().CopyTo(bytes);
+            }
+            collective.Broadcast(bytes, owner);
+            if (collective.Rank == 0)
+            {
+                slot.AssignBytes(bytes);
+            }
+        }
+    }
+
+    /// <summary>Gives every process the weights that the others have moved.</summary>
+    public void ExchangeWeights()
+    {
+        var collective = _strategy.Collective;
+        var start = 0;
+        foreach (var weight in _weights[collective.Rank])
+        {
+            weight.AsBytes().CopyTo(_own.AsSpan(start));
+            start += (int)weight.Type.Bytes;
+        }
+        collective.AllGather(_own, _all);
+        for (var rank = 0; rank < collective.Size; rank++)
+        {
+            start = rank * _own.Length;
+            foreach (var weight in _weights[rank])
+            {
+                if (rank != collective.Rank)
+                {
+                    weight.AssignBytes(_all.AsSpan(start, (int)weight.Type.Bytes));
+                }
+                start += (int)weight.Type.Bytes;
+            }
+        }
+    }
+
+    // The largest first, each to the process that has least so far.
+    private static Variable[][] Cut(IReadOnlyList<Variable> weights, int parts)
+    {
+        var cut = Enumerable.Range(0, parts).Select(_ => new List<Variable>()).ToArray();
+        foreach (var weight in weights.OrderByDescending(weight => weight.Type.Bytes))
+        {
+            cut.MinBy(part => part.Sum(other => (long)other.Type.Bytes))!.Add(weight);
+        }
+        return [.. cut.Select(part => part.ToArray())];
+    }
+
+    // A slot that moves with the weights of one process alone is kept there; what moves with all, as the counter of steps, in all.
+    private void FindOwners(Optimizer optimizer)
+    {
+        var slots = optimizer.Variables.ToHashSet();
+        Variable[] weights = [.. _trainer.RequireSetup("be trained").Trained.Weights(_trainer.Model).Select(weight => weight.Variable)];
+        var known = _weights.SelectMany(part => part).ToHashSet();
+        var reduced = optimizer.Reduce([.. weights.Select(weight => known.Contains(weight) ? Tensor.ZerosLike(weight) : null)], weights);
+        var several = new HashSet<Variable>();
+        for (var rank = 0; rank < _weights.Length; rank++)
+        {
+            foreach (var (target, _) in optimizer.Apply(Only(reduced, _weights[rank].ToHashSet())))
+            {
+                if (slots.Contains(target) && !_owners.TryAdd(target, rank))
+                {
+                    several.Add(target);
+                }
+            }
+        }
+        foreach (var shared in several)
+        {
+            _owners.Remove(shared);
+        }
+    }
+
+    private static void Refuse(Optimizer optimizer)
+    {
+        var reason = optimizer is LossScaleOptimizer or MultiOptimizer ? "it directs other optimizers"
+            : optimizer.KeepsAverages ? "it keeps averages of all weights (useEma)"
+            : optimizer.GradientAccumulationSteps is not null ? "it accumulates gradients of all weights (gradientAccumulationSteps)"
+            : null;
+        if (reason is not null)
+        {
+            throw new NotSupportedException(
+                $"DataParallel.ShardsOptimizer cannot cut the state of {optimizer.GetType().Name} '{optimizer.Name}' into parts: {reason}. "
+                    + "Use it without, or another optimizer.");
+        }
+    }
+}
