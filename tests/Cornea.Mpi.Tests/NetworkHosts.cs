@@ -61,7 +61,10 @@ internal sealed class NetworkHosts : IDisposable
             exec ip netns exec $space unshare --uts sh -c "hostname $name; $*"
 
             """);
-        File.SetUnixFileMode(agent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(agent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
         var quoted = string.Join(' ', program.Select(word => $"'{word}'"));
         // By default Open MPI's launcher waits for hours for a host that it has lost.
         var command = "hostname host-a; exec mpirun.openmpi -n 2 -host 10.83.0.1:1,10.83.0.2:1 --mca plm_rsh_agent " + agent +

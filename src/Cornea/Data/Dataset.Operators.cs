@@ -60,7 +60,7 @@ public abstract partial class Dataset
         Positive(count, nameof(count));
         return new StreamDataset(
             Count, (epoch, cancellationToken) => new Prefetcher(token => Open(epoch, token), count, cancellationToken), this, IsEndless,
-            source => source.Prefetch(count));
+            source => source.Prefetch(count), readsAhead: true);
     }
 
     /// <summary>Several passes as one; each has its own shuffle.</summary>

@@ -146,6 +146,9 @@ public abstract partial class Dataset : IEnumerable<Sample>
     /// <summary>Whether a pass can be read again and gives the same elements: not known of what a function makes.</summary>
     internal virtual bool CanRepeatPass => false;
 
+    /// <summary>The same elements, none of which is read before it is asked for.</summary>
+    internal virtual Dataset WithoutPrefetch => this;
+
     /// <summary>The same batches with some of their rows alone, where the others need not be read for it: where nothing but their order
     /// and number changes behind <see cref="Batch"/>. Null elsewhere.</summary>
     /// <param name="rows">The rows of a batch of some size.</param>

@@ -6,15 +6,18 @@ namespace Cornea.Data;
 /// <param name="source">What is read; null for the source of all.</param>
 /// <param name="isEndless">Whether a pass never ends.</param>
 /// <param name="again">Makes the same of another source, where elements are passed on as they are; null elsewhere.</param>
+/// <param name="readsAhead">Whether elements of the source are read before they are asked for, and nothing else is done.</param>
 internal sealed class StreamDataset(
     int? count, Func<int, CancellationToken, IEnumerator<Sample>> open, Dataset? source = null, bool isEndless = false,
-    Func<Dataset, Dataset>? again = null) : Dataset
+    Func<Dataset, Dataset>? again = null, bool readsAhead = false) : Dataset
 {
     public override int? Count => count;
 
     internal override bool IsEndless => isEndless;
 
     internal override bool CanRepeatPass => source?.CanRepeatPass ?? false;
+
+    internal override Dataset WithoutPrefetch => readsAhead ? source! : this;
 
     internal override Dataset? WithRows(Func<int, BatchRows> rows) =>
         again is not null && source?.WithRows(rows) is { } other ? again(other) : null;

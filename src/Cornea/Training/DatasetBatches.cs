@@ -29,7 +29,7 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
     {
         if (_rows is null)
             return Data;
-        using var samples = dataset.Open(_pass, CancellationToken.None);
+        using var samples = dataset.WithoutPrefetch.Open(_pass, CancellationToken.None);
         for (var i = 0; i <= _batch; i++)
             samples.MoveNext();
         return Checked(samples.Current);

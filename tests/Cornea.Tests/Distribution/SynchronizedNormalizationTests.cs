@@ -75,8 +75,8 @@ public sealed class SynchronizedNormalizationTests
     {
         var model = Network(4, synchronized: true);
         model.Fit(
-            X(60), Y(60), batchSize: 22, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2,
-            strategy: new DataParallel(member, 6) { BucketBytes = 256 });
+            X(60), Y(60), batchSize: 24, epochs: 2, verbose: Verbosity.Silent, validationSplit: 0.2,
+            strategy: new DataParallel(member, 5) { BucketBytes = 256 });
         return Members.HashOf(model);
     }
 
