@@ -21,7 +21,7 @@ public sealed class BranchingNetwork : Model
         (_plain, _gate) = (Track(new Dense(2), "dense_3"), Track(new Dense(2, Activation.Sigmoid), "dense_4"));
     }
 
-    /// <summary>Where the newer form has the layers: those of attributes and lists by class, those of the dictionary under its name.</summary>
+    /// <summary>Where the newer form has the layers: those of attributes and lists by class, those of the dictionary by its name.</summary>
     public static IReadOnlyDictionary<string, string> Names { get; } = new Dictionary<string, string>
     {
         ["layers/dense"] = "dense",

@@ -70,7 +70,8 @@ public sealed class KillCampaign(int seed, TextWriter log)
         var isSame = again.ExitCode == 0 && again.Hashes.Count > 0 && again.Hashes.All(hash => hash == expected);
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{launcher}: rank {rank} of {processes} killed after {delay.TotalSeconds:0.00} s, the job ended with code {ended.ExitCode} " +
-            $"{took.TotalSeconds:0.00} s later, {left} processes left; {(isSame ? "same bits" : "OTHER BITS OR NO END")} after the restart");
+            $"{took.TotalSeconds:0.00} s later, {left} processes left; " +
+            $"{(isSame ? "same bits" : "OTHER BITS OR NO END")} after the restart");
         log.WriteLine(text);
         _ends.Add(took);
         if (!isSame || left > 0)

@@ -22,7 +22,8 @@ if (args[0] == "kills")
     }
     var longest = campaign.Ends.Count == 0 ? TimeSpan.Zero : campaign.Ends.Max();
     Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{campaign.Ends.Count} kills, {campaign.Failures.Count} failed; the slowest end came {longest.TotalSeconds:0.00} s after the kill"));
+        $"{campaign.Ends.Count} kills, {campaign.Failures.Count} failed; the slowest end came {longest.TotalSeconds:0.00} s after " +
+        "the kill"));
     return campaign.Ends.Count > 0 && campaign.Failures.Count == 0 && longest < TimeSpan.FromSeconds(5) ? 0 : 1;
 }
 var timeout = TimeSpan.FromSeconds(double.Parse(Option("--timeout") ?? "60", CultureInfo.InvariantCulture));
@@ -54,7 +55,9 @@ try
             new Dropout(0.3),
             new Dense(10, Activation.Softmax),
         ], seed: 7);
-    model.Compile(new Adam(0.01, beta1: differs == "optimizer" ? 0.8 : 0.9), new SparseCategoricalCrossentropy(), metrics: [new SparseCategoricalAccuracy()]);
+    model.Compile(
+        new Adam(0.01, beta1: differs == "optimizer" ? 0.8 : 0.9), new SparseCategoricalCrossentropy(),
+        metrics: [new SparseCategoricalAccuracy()]);
     var strategy = new DataParallel(mpi, shards) { BucketBytes = 4096 };
     List<Callback> callbacks = [];
     if (Option("--backup") is { } folder)

@@ -42,8 +42,8 @@ internal abstract class AdaptedLayer : Layer
     /// <exception cref="InvalidOperationException">The weights are quantized, and those of LoRA were trained.</exception>
     public virtual IReadOnlyList<Variable> WrittenVariables => _adapters.Count == 0 || _adapters.Any(IsZero) ? _stored
         : throw new InvalidOperationException(
-            $"{this} has weights of {Form.Mode}, to which trained weights of LoRA would have to be added, and their sum cannot be quantized " +
-            "here. Train the network before it is quantized, or set the weights of LoRA to 0.");
+            $"{this} has weights of {Form.Mode}, to which trained weights of LoRA would have to be added, and their sum cannot be " +
+            "quantized here. Train the network before it is quantized, or set the weights of LoRA to 0.");
 
     internal override ConfigObject? SavedForm
     {

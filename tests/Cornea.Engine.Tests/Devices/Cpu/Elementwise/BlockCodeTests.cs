@@ -135,9 +135,9 @@ public sealed unsafe class BlockCodeTests
             for (var k = 0; k < loads; k++)
                 values[k] = Values(random, _operands[k].DType);
             byte[][]? expected = null;
+            var operands = stackalloc byte*[_operands.Length];
             foreach (var (name, code) in _codes)
             {
-                var operands = stackalloc byte*[_operands.Length];
                 for (var k = 0; k < _operands.Length; k++)
                 {
                     operands[k] = _memory[k];
