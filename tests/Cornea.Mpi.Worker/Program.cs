@@ -22,8 +22,7 @@ if (args[0] == "kills")
     }
     var longest = campaign.Ends.Count == 0 ? TimeSpan.Zero : campaign.Ends.Max();
     Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{campaign.Ends.Count} kills, {campaign.Failures.Count} failed; the slowest end came {longest.TotalSeconds:0.00} s after " +
-        "the kill"));
+        $"{campaign.Ends.Count} kills, {campaign.Failures.Count} failed; slowest end {longest.TotalSeconds:0.00} s after the kill"));
     return campaign.Ends.Count > 0 && campaign.Failures.Count == 0 && longest < TimeSpan.FromSeconds(5) ? 0 : 1;
 }
 var timeout = TimeSpan.FromSeconds(double.Parse(Option("--timeout") ?? "60", CultureInfo.InvariantCulture));
