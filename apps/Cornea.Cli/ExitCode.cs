@@ -25,7 +25,7 @@ internal static class ExitCode
     [
         (Success, "done"), (Unexpected, "unexpected error"), (Usage, "wrong usage"), (Data, "bad data or file"),
         (InputOutput, "input or output failed"), (Numeric, "the loss is not a number"), (CheckFailed, "a check failed"),
-        (Resource, "over the memory limit"), (Processes, "processes that train together cannot go on"),
+        (Resource, "over the memory limit"), (Processes, "another process is gone or hangs"),
         (Interrupted, "Ctrl-C"), (Terminated, "terminated"),
     ];
 }

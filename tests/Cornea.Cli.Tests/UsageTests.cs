@@ -47,7 +47,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("train --bacth 3", "'cornea train' has no option '--bacth'. Did you mean '--batch'?")]
     [InlineData("train --colour never", "'cornea train' has no option '--colour'. Did you mean '--color'?")]
     [InlineData("trian", "there is no command 'trian'. Did you mean 'train'?")]
-    [InlineData("xyz", "there is no command 'xyz'. There are train, resume, evaluate, predict, ")]
+    [InlineData("xyz", "there is no command 'xyz'. There are train, resume, launch, evaluate, predict, ")]
     [InlineData("help trian", "there is no command 'trian'. Did you mean 'train'?")]
     [InlineData("runs", "a command was expected: list, compare, remove.")]
     [InlineData("runs lits", "there is no command 'lits'. Did you mean 'list'?")]

@@ -46,17 +46,28 @@ public static partial class Gradients
             throw new ShapeException($"Gradients.Of expects an output gradient of type {loss.Type}, but received {outputGradient.Type}.");
 
         var gradients = Of([(loss, outputGradient ?? Tensor.OnesLike(loss))], tensors);
-        // Variables and inputs lead to no tensor that was let go: those that depend on them keep their graph.
-        var unreached = Array.FindIndex([.. tensors.Zip(gradients)], static pair =>
-            pair.Second is null && pair.First.Op is not (Input or VariableRead));
-        if (unreached >= 0 && GraphOrder.Of([loss]).FirstOrDefault(static node => node.IsLetGo) is { } ended)
-        {
-            throw new InvalidOperationException(
-                $"Gradients.Of finds no way from the loss to tensor {unreached}, of shape {tensors[unreached].Shape}, but a tensor of " +
-                $"shape {ended.Shape} on the way has let its graph go in Compute(). Read its values with ToArray or Item where " +
-                "gradients are wanted, or leave that tensor out.");
-        }
+        RequireWay(loss, tensors, gradients);
         return gradients;
+    }
+
+    // A tensor that the loss does not reach may have been in a graph that Compute let go: zeros would be wrong without a word. Variables
+    // and inputs are never in one, since what depends on them keeps its graph.
+    private static void RequireWay(Tensor loss, IReadOnlyList<Tensor> tensors, Tensor?[] gradients)
+    {
+        int[] unreached = [.. Enumerable.Range(0, tensors.Count)
+            .Where(i => gradients[i] is null && tensors[i].Op is not (Input or VariableRead))];
+        if (unreached.Length == 0)
+            return;
+        foreach (var node in GraphOrder.Of([loss]))
+        {
+            foreach (var i in unreached.Where(i => node.MayHaveLetGo(tensors[i])))
+            {
+                throw new InvalidOperationException(
+                    $"Gradients.Of finds no way from the loss to tensor {i}, of shape {tensors[i].Shape}, but a tensor of shape " +
+                    $"{node.Shape} on the way has let its graph go in Compute(). Read its values with ToArray or Item where " +
+                    "gradients are wanted, or leave that tensor out.");
+            }
+        }
     }
 
     /// <summary>The derivatives of several outputs together, by some tensors of their graph.</summary>

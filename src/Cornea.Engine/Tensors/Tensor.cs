@@ -14,6 +14,14 @@ namespace Cornea;
 /// </summary>
 public sealed partial class Tensor
 {
+    private static long _made;
+
+    // Tensors are numbered as they are made, so what one is computed from has smaller numbers.
+    private readonly long _number = Interlocked.Increment(ref _made);
+
+    // The smallest number among those whose graph Compute has let go; 0 where it has let nothing go.
+    private long _firstLetGo;
+
     internal Tensor(Op op, ImmutableArray<Tensor> inputs)
     {
         Op = op;
@@ -54,9 +62,6 @@ public sealed partial class Tensor
     /// <summary>The values once they are known. The op and its inputs stay until <see cref="Compute"/>, so gradients can still be
     /// taken.</summary>
     internal HostMemory? Known { get; private set; }
-
-    /// <summary>Whether <see cref="Compute"/> has let the op and its inputs go.</summary>
-    internal bool IsLetGo { get; private set; }
 
     /// <summary>True when the values are there already, so that reading them computes nothing.</summary>
     public bool IsComputed => Known is not null;
@@ -117,7 +122,8 @@ public sealed partial class Tensor
         Evaluate();
         if (Known is not null && !Inputs.IsEmpty)
         {
-            (IsLetGo, Op, Inputs) = (true, new Constant(Known), []);
+            _firstLetGo = GraphOrder.Of([this]).Min(static node => node._firstLetGo > 0 ? node._firstLetGo : node._number);
+            (Op, Inputs) = (new Constant(Known), []);
         }
         return this;
     }
@@ -125,6 +131,9 @@ public sealed partial class Tensor
     /// <summary>Another tensor of the same values without the graph that computed them, also of one that depends on a variable: no
     /// gradient passes.</summary>
     public Tensor Detach() => new(Evaluate());
+
+    /// <summary>Whether the graph that <see cref="Compute"/> let go may have held another tensor: it is as old as that graph.</summary>
+    internal bool MayHaveLetGo(Tensor other) => _firstLetGo > 0 && other._number >= _firstLetGo && other._number < _number;
 
     /// <summary>
     /// The values, computed now if needed and then kept; except where they depend on a variable, which may change: those

@@ -36,6 +36,17 @@ public sealed class ComputeTests
     }
 
     [Fact]
+    public void What_no_computed_tensor_can_have_come_from_has_a_gradient_of_zero()
+    {
+        Tensor classes = Tensor.From([1f, 2]).Cast(DType.Int32).Compute(), earlier = (Tensor.From([5f]) * 2).Compute();
+        Tensor x = (Tensor.From([3f, 4]) * 2).Compute(), loss = (x * classes.Cast(DType.Float32)).Sum();
+        var gradients = Gradients.OfConnected(loss, [classes, earlier, x]);
+        gradients[0].ShouldBeNull();
+        gradients[1].ShouldBeNull();
+        gradients[2]!.ToArray().ShouldBe([1f, 2]);
+    }
+
+    [Fact]
     public void A_tensor_that_depends_on_a_variable_keeps_its_graph()
     {
         var weight = new Variable(Tensor.From([2f]), "weight");

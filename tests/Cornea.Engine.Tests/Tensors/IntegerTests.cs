@@ -81,4 +81,18 @@ public sealed class IntegerTests
         Tensor.From([1L << 40]).Cast(DType.Int32).ToArray<int>().ShouldBe([0]);
         Tensor.From([0f, -0f, float.NaN, 0.1f]).Cast(DType.Bool).ToArray<bool>().ShouldBe([false, false, true, true]);
     }
+
+    // 2^53 + 1 is the first whole number that is none as a double.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void An_int64_beyond_2_to_the_53_is_exact_also_where_it_is_one_number(int count)
+    {
+        const long number = 9007199254740993;
+        var numbers = Tensor.From<long>(Enumerable.Repeat(number, count).ToArray());
+        (numbers + 2).ToArray<long>().ShouldAllBe(value => value == number + 2);
+        Tensor.Maximum(numbers, numbers - 1).ToArray<long>().ShouldAllBe(value => value == number);
+        numbers.EqualTo(numbers - 1).ToArray<bool>().ShouldAllBe(same => !same);
+        numbers.Cast(DType.Float64).Cast(DType.Int64).NotEqualTo(numbers).ToArray<bool>().ShouldAllBe(differs => differs);
+    }
 }

@@ -8,8 +8,8 @@ namespace Cornea.Compilation.Fusion;
 /// <summary>Writes a group's nodes as one elementwise program and collects the operands it loads.</summary>
 internal sealed class ProgramBuilder(Func<Tensor, BufferView> viewOf)
 {
-    // Whole numbers beyond this are not exact as a double, so they are loaded instead.
-    private const double LargestExact = 1L << 53;
+    // From here on a whole number may have been rounded to become a double (2^53 + 1 gives 2^53), so it is loaded instead.
+    private const double Inexact = 1L << 53;
 
     private readonly ImmutableArray<Instruction>.Builder _instructions = ImmutableArray.CreateBuilder<Instruction>();
     private readonly Dictionary<Instruction, int> _registers = [];
@@ -44,7 +44,7 @@ internal sealed class ProgramBuilder(Func<Tensor, BufferView> viewOf)
     {
         if (_defined.TryGetValue(node, out var register))
             return register;
-        if (ScalarValue.Of(node) is { Known: { } value } && !(Math.Abs(value[0]) > LargestExact && !node.DType.IsFloat()))
+        if (ScalarValue.Of(node) is { Known: { } value } && !(Math.Abs(value[0]) >= Inexact && !node.DType.IsFloat()))
             return _defined[node] = Emit(new NumberInstruction(value[0], node.DType));
         var view = viewOf(node);
         var operand = _operands.IndexOf(view);
