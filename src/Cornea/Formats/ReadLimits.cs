@@ -17,6 +17,9 @@ public sealed record ReadLimits
     /// <summary>Bytes of a table or of a picture file, decompressed; 2^30 unless set, and at most <see cref="Array.MaxLength"/>.</summary>
     public int FileBytes { get; init => field = Above0(value, nameof(FileBytes)); } = 1 << 30;
 
+    /// <summary>Columns of a table; 65,536 unless set.</summary>
+    public int Columns { get; init => field = Above0(value, nameof(Columns)); } = 1 << 16;
+
     /// <summary>Values of a picture, height times width times channels; 2^28 unless set, which 16,384 x 16,384 grey pixels are.</summary>
     public int PictureValues { get; init => field = Above0(value, nameof(PictureValues)); } = 1 << 28;
 

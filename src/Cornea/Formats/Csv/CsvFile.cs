@@ -50,7 +50,8 @@ public static class CsvFile
                 $"A separator is one ASCII character other than a quote and a line end, but received '{separator}'.",
                 nameof(separator));
         }
-        byte[] bytes = Content(stream, name, (limits ?? ReadLimits.Default).FileBytes);
+        limits ??= ReadLimits.Default;
+        byte[] bytes = Content(stream, name, limits.FileBytes);
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
             throw new MalformedFileException(name, 0, "text", "the table is UTF-16, and UTF-8 is read", "Save the table as UTF-8.");
@@ -61,7 +62,7 @@ public static class CsvFile
         {
             throw text.Fault(1, 0, "table", 0, "there are no rows", "Check that this is the right file.");
         }
-        string[] names = Names(text, header, ref at, ref line);
+        string[] names = Names(text, header, limits.Columns, ref at, ref line);
         foreach (string wanted in types?.Keys ?? [])
         {
             if (!names.Contains(wanted, StringComparer.Ordinal))
@@ -144,12 +145,17 @@ public static class CsvFile
     }
 
     // The first row; where it is no header it stays to be read.
-    private static string[] Names(CsvText text, bool header, ref int at, ref int line)
+    private static string[] Names(CsvText text, bool header, int most, ref int at, ref int line)
     {
         (int begin, int first) = (at, line);
         var fields = new List<CsvField>();
         do
         {
+            if (fields.Count == most)
+            {
+                throw text.Fault(first, most - 1, "columns", at, $"there are more than {most} columns",
+                    "Name the right separator, or raise ReadLimits.Columns.");
+            }
             fields.Add(text.Field(ref at, ref line, fields.Count));
         }
         while (text.NextField(ref at));

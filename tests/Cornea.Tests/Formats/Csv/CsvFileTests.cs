@@ -131,6 +131,14 @@ public sealed class CsvFileTests
     }
 
     [Fact]
+    public void The_limit_of_columns_can_be_raised()
+    {
+        byte[] file = Encoding.UTF8.GetBytes(new string(',', 1 << 16) + "\n" + new string(',', 1 << 16));
+        Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream(file))).Message.ShouldContain("ReadLimits.Columns");
+        CsvFile.Read(new MemoryStream(file), limits: new ReadLimits { Columns = 1 << 17 }).Columns.Count.ShouldBe((1 << 16) + 1);
+    }
+
+    [Fact]
     public void The_limit_of_bytes_can_be_raised_and_empty_lines_take_no_memory()
     {
         byte[] file = [.. "a\n1\n"u8, .. new byte[1 << 20].Select(static _ => (byte)'\n')];
