@@ -87,7 +87,7 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
 
     public override Batch Graph(int rows) => Data.Types(rows).Graph();
 
-    public override void Write(CompiledFunction function, int first, int rows) => 
+    public override void Write(CompiledFunction function, int first, int rows) =>
         InputCopy.Write(Data, first - (_rows?.First ?? 0), rows, function);
 
     public override int RowOf(int row) => row;

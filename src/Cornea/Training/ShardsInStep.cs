@@ -44,7 +44,8 @@ internal sealed class ShardsInStep
                 Interlocked.CompareExchange(ref _failure, exception, null);
                 Leave(barrier);
             }
-        }) { IsBackground = true, Name = $"Cornea shard {shard}" }).ToArray();
+        })
+        { IsBackground = true, Name = $"Cornea shard {shard}" }).ToArray();
         foreach (var thread in threads)
         {
             thread.Start();

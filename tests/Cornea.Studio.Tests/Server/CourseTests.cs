@@ -70,7 +70,9 @@ public sealed class CourseTests(StudioHost studio) : IClassFixture<StudioHost>
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using var answer = await studio.Post($"/api/lessons/{Filters}/run", new JsonObject
         {
-            ["block"] = 0, ["code"] = "throw new Exception(\"run\");", ["program"] = "rm -rf /",
+            ["block"] = 0,
+            ["code"] = "throw new Exception(\"run\");",
+            ["program"] = "rm -rf /",
         });
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         var run = await Until(Filters, "waiting");
