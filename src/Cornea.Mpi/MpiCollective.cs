@@ -117,9 +117,8 @@ internal sealed unsafe class MpiCollective : ICollective
     private void Start(IReadOnlyList<string> paths, MpiLauncher launcher)
     {
         _library = MpiLibrary.Load(paths) ?? throw new CollectiveException(
-            $"This process was started by {launcher.Name}, but none of its libraries was found: {string.Join(", ", paths)}. Install the "
-                + $"MPI " +
-            "that the launcher belongs to on every machine, or set CORNEA_MPI_LIBRARY to its library.");
+            $"This process was started by {launcher.Name}, but none of its libraries was found: {string.Join(", ", paths)}. Install the " +
+            "MPI that the launcher belongs to on every machine, or set CORNEA_MPI_LIBRARY to its library.");
         if (_library.IsInitialized())
         {
             throw new CollectiveException("MPI was started before in this process. Call Mpi.Init once, and pass on what it returns.");
@@ -129,10 +128,9 @@ internal sealed unsafe class MpiCollective : ICollective
         if (Size == 1 && launcher.Size > 1)
         {
             throw new CollectiveException(
-                $"This process was started as one of {launcher.Size} by {launcher.Name}, but {_library.Version} ('{_library.Path}') "
-                    + $"knows of " +
-                "one process alone: launcher and library are of different families. Start it by the library's own mpirun, or set " +
-                "CORNEA_MPI_LIBRARY to the launcher's library.");
+                $"This process was started as one of {launcher.Size} by {launcher.Name}, but {_library.Version} ('{_library.Path}') " +
+                "knows of one process alone: launcher and library are of different families. Start it by the library's own mpirun, or " +
+                "set CORNEA_MPI_LIBRARY to the launcher's library.");
         }
         _hosts = Names(_library.ProcessorName());
     }
@@ -177,12 +175,10 @@ internal sealed unsafe class MpiCollective : ICollective
         }
         var missing = Missing();
         throw new CollectiveException(missing.Count > 0
-            ? $"{operation} did not end within {_timeout.TotalSeconds:0.#} s: {string.Join(", ", missing.Select(NameOf))} does not "
-            + $"answer. It " +
-                "hangs, its machine is cut off, or it does something else; look at its log."
-            : $"{operation} did not end within {_timeout.TotalSeconds:0.#} s, although all processes answer. One of them may be slower "
-                + $"than that " +
-                "(set MpiOptions.Timeout), or run another program or other data.");
+            ? $"{operation} did not end within {_timeout.TotalSeconds:0.#} s: {string.Join(", ", missing.Select(NameOf))} does not " +
+                "answer. It hangs, its machine is cut off, or it does something else; look at its log."
+            : $"{operation} did not end within {_timeout.TotalSeconds:0.#} s, although all processes answer. One of them may be slower " +
+                "than that (set MpiOptions.Timeout), or run another program or other data.");
     }
 
     private string NameOf(int rank) => rank < _hosts.Length ? $"rank {rank} on '{_hosts[rank]}'" : $"rank {rank}";

@@ -22,8 +22,7 @@ internal sealed class CodeFile(string from, string to, CommandOutput output)
     {
         if (!to.EndsWith(".cs", StringComparison.OrdinalIgnoreCase))
             throw new CommandException(ExitCode.Usage, $"a file that ends in .cs was expected, but received '{to}'.");
-        if (File.Exists(to) && !Force)
-            throw new CommandException(ExitCode.Usage, $"'{to}' exists. Choose another name, or replace it with --force.");
+        TargetFile.Check(to, Force);
         var model = ModelSource.Load(from, output.Note);
         try
         {

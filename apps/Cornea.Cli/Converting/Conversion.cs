@@ -45,8 +45,7 @@ internal sealed class Conversion(string from, string to, CommandOutput output)
         var weightsAlone = Ends(Weights);
         if (!weightsAlone && !Ends(Whole))
             throw new CommandException(ExitCode.Usage, $"a file that ends in {Endings} was expected, but received '{to}'.");
-        if (File.Exists(_to) && !Force)
-            throw new CommandException(ExitCode.Usage, $"'{_to}' exists. Choose another name, or replace it with --force.");
+        TargetFile.Check(_to, Force);
         var path = FileInspection.FileOf(from);
         var isTorch = TorchNetworks.IsStateDict(path) && !File.Exists(Network);
         var model = isTorch ? TorchNetworks.Read(path, Network, SampleShapes.Parse("--input", Sample))

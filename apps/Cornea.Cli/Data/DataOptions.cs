@@ -9,9 +9,7 @@ internal static class DataOptions
     /// <exception cref="CommandException">An option does not go with the data.</exception>
     public static void Check(DataRequest request, bool isGrey)
     {
-        var isTable = NamedDatasets.Find(request.Name) is null && (request.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
-            || request.Name.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase));
-        var isFolder = NamedDatasets.Find(request.Name) is null && DataSource.IsPictureFolder(request.Name);
+        var (isTable, isFolder) = (DataSource.IsTable(request.Name), DataSource.IsPictureFolder(request.Name));
         if (request.Target is not null && !isTable)
             throw Refused("--target", "a .csv file", request);
         if (request.Size is not null && !isFolder)

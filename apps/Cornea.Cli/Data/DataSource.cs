@@ -42,16 +42,21 @@ internal sealed class DataSource(TextWriter log, CancellationToken cancellationT
     {
         if (Directory.Exists(request.Name))
             return IsIdx(request.Name) ? Arrays(request) : Pictures(request);
-        if (request.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
-            || request.Name.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
+        if (IsCsv(request.Name))
         {
             return CsvData.Load(request, warning => log.WriteLine($"cornea: warning: {warning}"));
         }
         return Arrays(request);
     }
 
-    /// <summary>Whether a path is a folder of pictures.</summary>
-    public static bool IsPictureFolder(string path) => Directory.Exists(path) && !IsIdx(path);
+    /// <summary>Whether the data are a table, and no published set.</summary>
+    public static bool IsTable(string name) => NamedDatasets.Find(name) is null && IsCsv(name);
+
+    /// <summary>Whether the data are a folder of pictures, and no published set.</summary>
+    public static bool IsPictureFolder(string name) => NamedDatasets.Find(name) is null && Directory.Exists(name) && !IsIdx(name);
+
+    private static bool IsCsv(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+        || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsIdx(string folder) => Directory.EnumerateFiles(folder).Select(Path.GetFileName)
         .Any(file => MnistFiles.Any(name => file!.Replace('.', '-').StartsWith(name, StringComparison.Ordinal)));

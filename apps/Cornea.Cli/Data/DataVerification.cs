@@ -11,7 +11,7 @@ internal sealed record DataVerification(string Read, IReadOnlyList<string> Probl
     /// <summary>Reads all of the data. Published sets are compared with their SHA-256 by their loaders.</summary>
     /// <exception cref="CommandException">There are no such data, or they cannot be read at all.</exception>
     public static DataVerification Of(DataRequest request, TextWriter log, CancellationToken cancellationToken) =>
-        NamedDatasets.Find(request.Name) is null && DataSource.IsPictureFolder(request.Name)
+        DataSource.IsPictureFolder(request.Name)
             ? OfPictures(ImageFolder.Open(request.Name), cancellationToken)
             : OfArrays(new DataSource(log, cancellationToken).Load(request));
 

@@ -1,4 +1,3 @@
-
 using Cornea.Distribution;
 
 namespace Cornea.Cli.Data;

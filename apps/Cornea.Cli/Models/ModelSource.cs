@@ -1,4 +1,3 @@
-
 using Cornea.Cli.Inspecting;
 using Cornea.Formats.TensorFlowJs;
 

@@ -31,9 +31,8 @@ public sealed class DataParallel
         {
             throw new ArgumentOutOfRangeException(
                 nameof(shards), shards,
-                $"DataParallel expects as many shards as processes at least, but received {shards} shards for {collective.Size} "
-                    + $"processes. " +
-                "Give more shards, a multiple of the processes at best.");
+                $"DataParallel expects as many shards as processes at least, but received {shards} shards for {collective.Size} " +
+                "processes. Give more shards, a multiple of the processes at best.");
         }
         (Collective, Shards) = (collective, shards ?? collective.Size);
     }

@@ -65,9 +65,7 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
     // The usual mistake is a forgotten Batch: what is said of rows would not name it.
     private void CheckBatched(Sample sample)
     {
-        var declared = (trainer.Model is Sequential layers ? layers.FirstOrDefault() : trainer.Model)?.InputShape;
-        var rows = sample.X.Concat(sample.Y).Select(static tensor => tensor.Rank == 0 ? -1 : tensor.Shape[0]).Distinct().Count();
-        if (sample.X.Count == 0 || (rows == 1 && !Equals(sample.X[0].Shape, declared) && sample.X[0].Rank > 0))
+        if (sample.X.Count == 0 || IsBatched(sample))
             return;
         throw new ArgumentException(
             $"{action} expects batches whose first axis is the samples, but the dataset gives x of shape " +
@@ -75,6 +73,27 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
             (sample.Y.Count > 0 ? $" and y of shape {string.Join(", ", sample.Y.Select(static y => y.Shape))}" : "") +
             ". Call Batch(32) on it where these are single samples, or give x and y as many rows.");
     }
+
+    // Asked for each batch of a training, so it makes no lists.
+    private bool IsBatched(Sample sample)
+    {
+        var x = sample.X[0];
+        if (x.Rank == 0 || Equals(x.Shape, (trainer.Model is Sequential layers ? layers.FirstOrDefault() : trainer.Model)?.InputShape))
+            return false;
+        for (var i = 1; i < sample.X.Count; i++)
+        {
+            if (!HasRows(sample.X[i], x.Shape[0]))
+                return false;
+        }
+        for (var i = 0; i < sample.Y.Count; i++)
+        {
+            if (!HasRows(sample.Y[i], x.Shape[0]))
+                return false;
+        }
+        return true;
+    }
+
+    private static bool HasRows(Tensor tensor, int rows) => tensor.Rank > 0 && tensor.Shape[0] == rows;
 
     public override CompiledFunction Load()
     {

@@ -78,11 +78,9 @@ internal sealed class ProcessCheck(DataParallel strategy, string? version = null
         if (others.Length > 0)
         {
             throw new CollectiveException(
-                $"After epoch {epoch + 1} the weights of model '{model.Name}' in rank {string.Join(", ", others)} are others than in "
-                    + $"rank 0. " +
-                "A machine computes differently, or a callback changed weights in one process alone. Use machines of one kind, and change "
-                    +
-                "weights in all processes.");
+                $"After epoch {epoch + 1} the weights of model '{model.Name}' in rank {string.Join(", ", others)} are others than in " +
+                "rank 0. A machine computes differently, or a callback changed weights in one process alone. Use machines of one kind, " +
+                "and change weights in all processes.");
         }
     }
 

@@ -7,36 +7,16 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>Convolution of each channel alone: channels are vectors, and positions side by side share each tap's weights.</summary>
-internal sealed unsafe class DepthwiseKernel<T> : Kernel
+internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers workers, GemmScratch scratch)
+    : OrderedKernelConvolution(spec, workers, new Tiles(spec, workers, scratch))
     where T : unmanaged
 {
-    private readonly Workers _workers;
-    private readonly BufferView? _kernel; // null where the weights never change
-    private readonly Tiles _tiles;
-
-    public DepthwiseKernel(ConvolutionSpec spec, Workers workers, GemmScratch scratch) : base(spec)
-    {
-        _workers = workers;
-        _tiles = new Tiles(spec, workers, scratch);
-        if (spec.Reads[1].Buffer.Constant is null)
-            _kernel = spec.Reads[1];
-        else
-            _tiles.TakeWeights(spec.Reads[1]);
-    }
-
     /// <summary>Whether each filter has one channel and each channel one filter.</summary>
     public static bool Fits(ConvolutionSpec spec) => spec.Groups > 1 && spec.Groups == spec.Shape.Channels && spec.Filters == spec.Groups;
 
     public override string Algorithm => "depthwise";
 
-    public override void Run()
-    {
-        if (_kernel is not null)
-            _tiles.TakeWeights(_kernel);
-        _workers.Run(_tiles, _tiles.Count);
-    }
-
-    private sealed class Tiles : TileWork
+    private sealed class Tiles : OrderedKernelTiles
     {
         private const long MostScratch = 128 * 1024; // bytes of a slab
         private const long MostProduct = 48 * 1024; // bytes of a product that waits for its epilogue
@@ -85,9 +65,7 @@ internal sealed unsafe class DepthwiseKernel<T> : Kernel
             Count = _blocks.Tiles;
         }
 
-        public int Count { get; }
-
-        public void TakeWeights(BufferView kernel)
+        public override void TakeWeights(BufferView kernel)
         {
             var from = (T*)kernel.Buffer.Address + kernel.Offset;
             var strides = kernel.Strides.AsSpan();

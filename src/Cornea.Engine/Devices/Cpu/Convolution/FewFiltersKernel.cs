@@ -11,25 +11,12 @@ namespace Cornea.Devices.Cpu.Convolution;
 /// Convolution to so few filters that vectors of filters would be nearly empty: vectors run over channels instead. Sixteen partial sums,
 /// whatever the width of vectors, are added in a fixed order at the end.
 /// </summary>
-internal sealed unsafe class FewFiltersKernel : Kernel
+internal sealed unsafe class FewFiltersKernel(ConvolutionSpec spec, Workers workers, GemmScratch scratch)
+    : OrderedKernelConvolution(spec, workers, new Tiles(spec, workers, scratch))
 {
     private const int Sums = 16;
     private const int MostFilters = 3;
     private const int LeastDepth = 64;
-
-    private readonly Workers _workers;
-    private readonly BufferView? _kernel; // null where the weights never change
-    private readonly Tiles _tiles;
-
-    public FewFiltersKernel(ConvolutionSpec spec, Workers workers, GemmScratch scratch) : base(spec)
-    {
-        _workers = workers;
-        _tiles = new Tiles(spec, workers, scratch);
-        if (spec.Reads[1].Buffer.Constant is null)
-            _kernel = spec.Reads[1];
-        else
-            _tiles.TakeWeights(spec.Reads[1]);
-    }
 
     public override string Algorithm => "sums over channels";
 
@@ -39,14 +26,7 @@ internal sealed unsafe class FewFiltersKernel : Kernel
         && spec.Reads[0].DType == DType.Float32 && spec.Shape.Channels % Sums == 0
         && spec.Shape.Channels * spec.Shape.Window.Taps >= LeastDepth;
 
-    public override void Run()
-    {
-        if (_kernel is not null)
-            _tiles.TakeWeights(_kernel);
-        _workers.Run(_tiles, _tiles.Count);
-    }
-
-    private sealed class Tiles : TileWork
+    private sealed class Tiles : OrderedKernelTiles
     {
         private const long MostScratch = 64 * 1024; // bytes of a slab
 
@@ -88,9 +68,7 @@ internal sealed unsafe class FewFiltersKernel : Kernel
             Count = _blocks.Tiles;
         }
 
-        public int Count { get; }
-
-        public void TakeWeights(BufferView kernel)
+        public override void TakeWeights(BufferView kernel)
         {
             var from = (float*)kernel.Buffer.Address + kernel.Offset;
             var strides = kernel.Strides.AsSpan();
