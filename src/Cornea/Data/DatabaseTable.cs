@@ -73,7 +73,7 @@ public static class DatabaseTable
             {
                 return _isNumber ? new CsvColumn(name, Tensor.From([.. _numbers]), null) : new CsvColumn(name, null, _text);
             }
-            int row = _whole.FindIndex(static value => (Int128)(double)value != value);
+            int row = _whole.FindIndex(static value => !CsvNumber.IsExact(value));
             return row < 0 ? new CsvColumn(name, Tensor.From([.. _numbers]), null) { IsWhole = true }
                 : throw new InvalidOperationException(
                     $"Column '{name}' has the whole number {_whole[row]} in row {row}, and nothing in row {_missing}: the numbers of a " +

@@ -144,7 +144,7 @@ internal sealed class CsvColumnBuilder(
             _whole[_rows++] = value;
             return;
         }
-        if (_tooLong < 0 && !IsExact(value))
+        if (_tooLong < 0 && !CsvNumber.IsExact(value))
         {
             _tooLong = _rows;
         }
@@ -159,7 +159,7 @@ internal sealed class CsvColumnBuilder(
             for (int row = 0; row < _rows; row++)
             {
                 _numbers[row] = _whole[row];
-                _tooLong = _tooLong < 0 && !IsExact(_whole[row]) ? row : _tooLong;
+                _tooLong = _tooLong < 0 && !CsvNumber.IsExact(_whole[row]) ? row : _tooLong;
             }
             (_isWhole, _whole) = (false, []);
         }
@@ -178,8 +178,6 @@ internal sealed class CsvColumnBuilder(
     // As many rows as there will be if they stay as long as they were.
     private int Larger() => (int)Math.Clamp(
         (long)(1.01 * _rows * text.Bytes.Length / Math.Max(1, _at - text.Start)), Math.Min(capacity, _rows + FewRows), capacity);
-
-    private static bool IsExact(long value) => Math.Abs((double)value) < 1L << 53 || (Int128)(double)value == value;
 
     private MalformedFileException Wrong(int row, string expected)
     {

@@ -102,4 +102,8 @@ internal static class CsvNumber
         && field.Trim((byte)' ').TrimStart("+-"u8).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
         && !(Int128.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out Int128 exact) && Math.Abs(value) < 1e38
             && (Int128)value == exact);
+
+    /// <summary>Whether a whole number is one as a double.</summary>
+    /// <param name="value">The number.</param>
+    public static bool IsExact(long value) => Math.Abs((double)value) < 1L << 53 || (Int128)(double)value == value;
 }
