@@ -136,7 +136,18 @@ public sealed class CompiledFunction
     /// <summary>Bytes of variables, constants, inputs and outputs that the function reads or writes.</summary>
     public long StateBytes => _plan.StateBytes;
 
-    /// <summary>The plan: each kernel with what it writes and where, and its time, GF/s and bytes when profiled.</summary>
+    /// <summary>
+    /// Floating-point operations of one run in matrix products and convolutions: two for each multiply-add of the direct algorithm, those
+    /// inside recurrences included. Divided by the seconds of a run and by <see cref="Diagnostics.FmaPeak"/> this is the share of the
+    /// processor's peak.
+    /// </summary>
+    public double ProductOperations => _plan.Specs.Sum(spec => spec.Products);
+
+    /// <summary>
+    /// The plan: each kernel with what it writes and where, and when profiled its time, GF/s, GB/s, and the share of the roofline: the time
+    /// it would need at the measured multiply-add peak and reading bandwidth, divided by the time it took. Values that lie in a
+    /// cache are read faster than memory, so that shares above 100 % are seen.
+    /// </summary>
     public override string ToString() => PlanPrinter.Print(_plan);
 
     /// <summary>Copies values into the inputs, runs, and returns copies of the outputs.</summary>

@@ -19,6 +19,9 @@ internal abstract class Backend(Device device, CompileOptions options)
     /// <summary>Passes of this device alone; none unless overridden.</summary>
     public virtual DevicePasses Passes => DevicePasses.None;
 
+    /// <summary>What the device can do at most, measured when it is asked for first; null where that is not known.</summary>
+    public virtual Roofline? Limits => null;
+
     /// <summary>Memory for a tensor or an arena.</summary>
     /// <param name="type">What it will hold.</param>
     /// <param name="cleared">Whether it is to hold zeros.</param>

@@ -14,6 +14,9 @@ internal interface IKernelTable
     /// <summary>The plan inside a kernel, or null.</summary>
     IKernelTable? InnerOf(int kernel);
 
+    /// <summary>What the kernels' device can do at most, or null where nobody has measured it. Measures at the first call.</summary>
+    Roofline? Limits { get; }
+
     /// <summary>Mean seconds of one kernel, or null when not profiled.</summary>
     double? Seconds(int kernel);
 }

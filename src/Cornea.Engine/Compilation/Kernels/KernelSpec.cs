@@ -17,8 +17,13 @@ internal abstract record KernelSpec(ImmutableArray<BufferView> Reads, ImmutableA
     /// <summary>What is particular to it, in printed plans.</summary>
     public virtual string Detail => "";
 
-    /// <summary>Floating-point operations of one run.</summary>
-    public virtual double Work => 0;
+    /// <summary>Floating-point operations of one run: two for each multiply-add of a product or convolution (of the direct algorithm,
+    /// whichever is taken), one for each arithmetic step, comparison and sum of an element, functions such as the exponential too.
+    /// Kernels that only move elements have none.</summary>
+    public abstract double Work { get; }
+
+    /// <summary>What of <see cref="Work"/> is the multiply-adds of products and convolutions.</summary>
+    public virtual double Products => 0;
 
     /// <summary>Bytes of intermediate values that the kernel keeps besides those of the plan.</summary>
     public virtual long InnerBytes => 0;
@@ -87,7 +92,9 @@ internal sealed record MatMulSpec(
 {
     public override string Detail => $"{(Batch > 1 ? $"{Batch}x" : "")}{Rows}x{Columns}x{Depth}{(Epilogue is null ? "" : $" {Epilogue}")}";
 
-    public override double Work => 2.0 * Batch * Rows * Columns * Depth;
+    public override double Products => 2.0 * Batch * Rows * Columns * Depth;
+
+    public override double Work => Products + (double)Batch * Rows * Columns * (Epilogue?.Work ?? 0);
 }
 
 /// <summary>
@@ -103,7 +110,9 @@ internal sealed record ConvolutionSpec(
     public override string Detail =>
         $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}{(Epilogue is null ? "" : $" {Epilogue}")}";
 
-    public override double Work => 2.0 * Shape.Pixels * Shape.Window.Taps * (Shape.Channels / Groups) * Filters;
+    public override double Products => 2.0 * Shape.Pixels * Shape.Window.Taps * (Shape.Channels / Groups) * Filters;
+
+    public override double Work => Products + (double)Shape.Pixels * Filters * (Epilogue?.Work ?? 0);
 }
 
 /// <summary>
@@ -118,7 +127,9 @@ internal sealed record ConvolutionKernelGradientSpec(
 
     public override string Detail => $"{Shape} to {Filters}{(Groups > 1 ? $" in {Groups} groups" : "")}";
 
-    public override double Work => 2.0 * Shape.Pixels * Shape.Window.Taps * (Shape.Channels / Groups) * Filters;
+    public override double Products => 2.0 * Shape.Pixels * Shape.Window.Taps * (Shape.Channels / Groups) * Filters;
+
+    public override double Work => Products;
 }
 
 /// <summary>Pooling of x [batch, 3 spatial axes, channels], all contiguous.</summary>
@@ -146,7 +157,12 @@ internal sealed record PoolGradientSpec(PoolKind Kind, WindowShape Shape, Immuta
 
 /// <summary>Elements of the second read where the first is largest in a window, all contiguous.</summary>
 internal sealed record PoolChoiceSpec(WindowShape Shape, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
-    : KernelSpec(Reads, Writes);
+    : KernelSpec(Reads, Writes)
+{
+    public override string Detail => Shape.ToString();
+
+    public override double Work => (double)Shape.Pixels * Shape.Window.Taps * Shape.Channels;
+}
 
 /// <summary>The index of the largest or smallest element along the middle axis of a contiguous (outer, length, inner).</summary>
 internal sealed record ArgReduceSpec(bool Largest, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads,
@@ -168,7 +184,11 @@ internal sealed record CumulativeSpec(
 /// <summary>The indices that sort the middle axis of a contiguous (outer, length, inner), equal elements in order.</summary>
 internal sealed record ArgSortSpec(bool Descending, int Outer, int Length, int Inner, ImmutableArray<BufferView> Reads,
     ImmutableArray<BufferView> Writes)
-    : KernelSpec(Reads, Writes);
+    : KernelSpec(Reads, Writes)
+{
+    /// <summary>The comparisons that sorting needs, length times its logarithm to the base of 2.</summary>
+    public override double Work => (double)Outer * Inner * Length * Math.Log2(Math.Max(1, Length));
+}
 
 /// <summary>Rows of a contiguous (outer, length, inner) chosen by index. Reads are the source and the indices.</summary>
 internal sealed record GatherSpec(int Outer, int Length, int Inner, int Count, ImmutableArray<BufferView> Reads,
@@ -176,6 +196,8 @@ internal sealed record GatherSpec(int Outer, int Length, int Inner, int Count, I
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Count} of {Length}";
+
+    public override double Work => 0;
 }
 
 /// <summary>A copy of a contiguous (outer, length, inner) to which rows are added at indices. Reads are base, indices, rows.</summary>
@@ -184,13 +206,17 @@ internal sealed record ScatterAddSpec(int Outer, int Length, int Inner, int Coun
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Count} into {Length}";
+
+    public override double Work => (double)Outer * Count * Inner;
 }
 
-/// <summary>Random numbers. The read is the key.</summary>
+/// <summary>Random numbers. The read is the key. What is computed is whole numbers, so no floating-point operations are counted.</summary>
 internal sealed record RandomSpec(RandomKind Kind, int Stream, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Kind} stream {Stream}";
+
+    public override double Work => 0;
 }
 
 /// <summary>
@@ -204,6 +230,8 @@ internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, Immutab
     public override string Detail => $"{Length} steps of {Step.Specs.Count} kernels{(Reverse ? ", from the last" : "")}";
 
     public override long InnerBytes => Step.Bytes;
+
+    public override double Products => Length * Step.Specs.Sum(spec => spec.Products);
 
     public override double Work => Length * Step.Specs.Sum(spec => spec.Work);
 }

@@ -59,6 +59,9 @@ internal sealed class Plan : IKernelTable
     /// <summary>The plan inside a kernel, or null.</summary>
     public IKernelTable? InnerOf(int kernel) => _kernels[kernel].InnerPlan;
 
+    /// <summary>What the device can do at most; null where that is not known.</summary>
+    public Roofline? Limits => _backend.Limits;
+
     /// <summary>Bytes of the variables and constants that the kernels touch outside the arena.</summary>
     public long StateBytes => Specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(view => view.Buffer)
         .Where(buffer => buffer.Kind == BufferSlotKind.Fixed && buffer.Outer is null)

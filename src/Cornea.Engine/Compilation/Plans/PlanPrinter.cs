@@ -5,7 +5,8 @@ using Cornea.Devices;
 
 namespace Cornea.Compilation.Plans;
 
-/// <summary>A plan as a table: each kernel with what it writes, where in the arena, and, when profiled, its time, GF/s and bytes.</summary>
+/// <summary>A plan as a table: each kernel with what it writes, where in the arena, and, when profiled, its time, GF/s, GB/s and share of
+/// the roofline.</summary>
 internal static class PlanPrinter
 {
     private const int WidestDetail = 72;
@@ -14,11 +15,18 @@ internal static class PlanPrinter
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
-            $"{plan.Specs.Count} kernels, arena {plan.ArenaBytes:N0} bytes, variables and data {plan.StateBytes:N0} bytes");
-        if (plan.Seconds(0) is not null)
+            $"{plan.Specs.Count} kernels, arena {plan.ArenaBytes:N0} bytes, variables and data {plan.StateBytes:N0} bytes, "
+                + $"{1e-6 * plan.Specs.Sum(spec => spec.Work):N3} MFLOP, {1e-6 * plan.Specs.Sum(spec => spec.Products):N3} in products");
+        if (plan.Specs.Count > 0 && plan.Seconds(0) is not null)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $", {plan.Runs:N0} runs, {1e6 * Enumerable.Range(0, plan.Specs.Count).Sum(i => plan.Seconds(i)!.Value):N1} us a run");
+            var seconds = Enumerable.Range(0, plan.Specs.Count).Sum(i => plan.Seconds(i)!.Value);
+            text.Append(CultureInfo.InvariantCulture, $", {plan.Runs:N0} runs, {1e6 * seconds:N1} us a run");
+            if (plan.Limits is { } limits)
+            {
+                text.Append(CultureInfo.InvariantCulture,
+                    $"\npeak {1e-9 * limits.Operations:N0} GF/s, reading {1e-9 * limits.Bytes:N1} GB/s; "
+                        + $"at these limits {1e6 * plan.Specs.Sum(limits.Seconds):N1} us a run");
+            }
         }
         text.Append('\n');
         Kernels(text, plan, "");
@@ -35,7 +43,10 @@ internal static class PlanPrinter
             if (plan.Seconds(i) is { } seconds)
             {
                 text.Append(CultureInfo.InvariantCulture,
-                    $" {seconds * 1e6,9:N1} us {spec.Work / Math.Max(seconds, 1e-12) * 1e-9,8:N1} GF/s");
+                    $" {seconds * 1e6,9:N1} us {spec.Work / Math.Max(seconds, 1e-12) * 1e-9,8:N1} GF/s "
+                        + $"{spec.Bytes / Math.Max(seconds, 1e-12) * 1e-9,6:N1} GB/s");
+                if (plan.Limits is { } limits)
+                    text.Append(CultureInfo.InvariantCulture, $" {100 * limits.Seconds(spec) / Math.Max(seconds, 1e-12),4:N0} %");
             }
             var detail = spec.Detail.Length > WidestDetail ? spec.Detail[..WidestDetail] + "..." : spec.Detail;
             text.Append("  ").Append(detail);

@@ -17,34 +17,36 @@ internal static class MemoryPlan
     /// <param name="apart">Give each slot bytes of its own and leave a gap behind it, so that a write past its end can be seen.</param>
     public static long Run(IReadOnlyList<KernelSpec> specs, bool apart = false)
     {
-        var lives = new Dictionary<BufferSlot, (int First, int Last)>();
+        var lives = new Dictionary<BufferSlot, Life>();
         for (var i = 0; i < specs.Count; i++)
         {
             foreach (var view in specs[i].Reads.Concat(specs[i].Writes))
             {
                 if (view.Buffer.Kind == BufferSlotKind.Arena)
-                    lives[view.Buffer] = apart ? (0, specs.Count) : lives.TryGetValue(view.Buffer, out var life) ? (life.First, i) : (i, i);
+                    lives[view.Buffer] = apart ? new Life(0, specs.Count) : new Life(lives.GetValueOrDefault(view.Buffer)?.First ?? i, i);
             }
         }
         var homes = apart ? [] : InPlace(specs, lives);
 
-        var placed = new List<(long Start, long End, int First, int Last)>();
+        var placed = new List<Place>();
         long total = 0;
-        foreach (var (slot, life) in lives.OrderByDescending(entry => entry.Key.Type.Bytes).ThenBy(entry => entry.Value.First))
+        foreach (var slot in lives.Keys.OrderByDescending(slot => slot.Type.Bytes).ThenBy(slot => lives[slot].First))
         {
+            var life = lives[slot];
             if (homes.ContainsKey(slot))
                 continue;
             var size = (slot.Type.Bytes + Alignment - 1) / Alignment * Alignment;
             size += apart ? Alignment : 0;
             long start = 0;
-            foreach (var other in placed.Where(other => other.First <= life.Last && life.First <= other.Last).OrderBy(other => other.Start))
+            var alive = placed.Where(other => other.Life.First <= life.Last && life.First <= other.Life.Last);
+            foreach (var other in alive.OrderBy(other => other.Start))
             {
                 if (other.Start >= start + size)
                     break;
                 start = Math.Max(start, other.End);
             }
             slot.Offset = start;
-            placed.Add((start, start + size, life.First, life.Last));
+            placed.Add(new Place(start, start + size, life));
             total = Math.Max(total, start + size);
         }
         foreach (var (slot, home) in homes)
@@ -54,7 +56,7 @@ internal static class MemoryPlan
 
     // Slots that take the place of one that ends where they begin; that one then lives as long as they do.
     private static Dictionary<BufferSlot, BufferSlot> InPlace(IReadOnlyList<KernelSpec> specs,
-        Dictionary<BufferSlot, (int First, int Last)> lives)
+        Dictionary<BufferSlot, Life> lives)
     {
         var homes = new Dictionary<BufferSlot, BufferSlot>();
         for (var i = 0; i < specs.Count; i++)
@@ -79,7 +81,7 @@ internal static class MemoryPlan
                     }
                     var home = homes.GetValueOrDefault(read.Buffer, read.Buffer);
                     homes[write.Buffer] = home;
-                    lives[home] = (lives[home].First, lives[write.Buffer].Last);
+                    lives[home] = new Life(lives[home].First, lives[write.Buffer].Last);
                     break;
                 }
             }
@@ -89,4 +91,9 @@ internal static class MemoryPlan
 
     private static bool IsSameWalk(BufferView read, BufferView write) => read with { Buffer = write.Buffer } == write
         && read.DType.Size() == write.DType.Size();
+
+    // Classes, since the JIT makes code of its own for each list and query of structs, and a first step has many of them.
+    private sealed record Life(int First, int Last);
+
+    private sealed record Place(long Start, long End, Life Life);
 }

@@ -5,6 +5,7 @@ using Cornea.Devices.Cpu.Convolution.Winograd;
 using Cornea.Devices.Cpu.Elementwise;
 using Cornea.Devices.Cpu.Indexing;
 using Cornea.Devices.Cpu.Matrix;
+using Cornea.Devices.Cpu.Measuring;
 using Cornea.Devices.Cpu.Passes;
 using Cornea.Devices.Cpu.Pooling;
 using Cornea.Devices.Cpu.RandomNumbers;
@@ -22,6 +23,8 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
     public static readonly DevicePasses OwnPasses = new() { Fusion = [MaxPool2x2WithIndices.Run], Front = BatchSlicing.Run };
 
     public override DevicePasses Passes => OwnPasses;
+
+    public override Roofline Limits => CpuRoofline.Of(workers.Count);
 
     public override DeviceMemory Allocate(TensorType type, bool cleared = true) => new HostMemory(type, cleared);
 

@@ -16,6 +16,8 @@ internal sealed record PooledKernelGradientSpec(WindowShape Shape, int Filters, 
 
     public override string Detail => Unpooled.Detail;
 
+    public override double Products => Unpooled.Products;
+
     public override double Work => Unpooled.Work;
 
     /// <summary>The same work as the kernel gradient of a convolution, with these reads.</summary>

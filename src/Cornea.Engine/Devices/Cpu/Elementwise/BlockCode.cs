@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Cornea.Compilation.Kernels;
 
 namespace Cornea.Devices.Cpu.Elementwise;
@@ -11,21 +12,22 @@ internal sealed unsafe class BlockCode : ElementwiseCode
     private const int CacheBytes = 16 * 1024;
     private const int LongestBlock = 1024;
     private const int Line = 64;
-    private const int IntegersPerStep = 6;
 
     private readonly RowOperand[] _operands;
     private readonly int _loads;
-    private readonly int _registers;
-    private readonly int _slots;
+    private readonly int[] _walked; // operands that are not one element for the whole row
+    private readonly int[] _repeated;
+    private readonly nint[] _steps; // bytes from one element of an operand to the next
+    private readonly int[] _stages; // where in a worker's memory each operand is staged
+    private readonly bool _isPlain; // elements of all walked operands lie side by side
     private readonly int _unit; // elements of a pair of vectors
     private readonly int _block; // elements of a block
-    private readonly nint[] _loops;
-    private readonly int[] _steps;
-    private readonly nint[] _strides;
-    private readonly int[] _stages; // where in a worker's memory each operand is staged
-    private readonly int _workerBytes;
     private readonly HostMemory _memory;
-    private readonly byte* _constants;
+    private readonly byte* _workers;
+    private readonly int _workerBytes; // the addresses of slots, repeated elements, registers, stages
+    private readonly nint* _strides; // of slots
+    private readonly Call[] _apart; // for results that take the place of no operand
+    private readonly Call[] _careful; // for results that may
 
     /// <summary>Makes the code of a program that <see cref="FloatPrograms.Fits"/> allows.</summary>
     /// <param name="program">The program.</param>
@@ -33,107 +35,142 @@ internal sealed unsafe class BlockCode : ElementwiseCode
     /// <param name="workers">How many workers may run it at once.</param>
     public BlockCode(ElementwiseProgram program, IReadOnlyList<RowOperand> operands, int workers)
     {
-        var blocks = new BlockProgram(program, operands);
+        var careful = new BlockProgram(program, operands, mayReplace: true);
+        var apart = new BlockProgram(program, operands, mayReplace: false);
+        var registers = Math.Max(careful.Registers, apart.Registers);
         _operands = [.. operands];
         _loads = operands.Count - program.Results.Length;
-        _registers = blocks.Registers;
-        _slots = operands.Count + blocks.Registers + blocks.Constants.Count;
+        _repeated = [.. Enumerable.Range(0, _loads).Where(k => operands[k].Stride == 0)];
+        _walked = [.. Enumerable.Range(0, operands.Count).Except(_repeated)];
+        _isPlain = Array.TrueForAll(_walked, k => operands[k].Stride == 1);
+        _steps = [.. operands.Select(operand => (nint)(operand.Stride * operand.DType.Size()))];
         _unit = 2 * BlockLoops.VectorBytes / sizeof(float);
-        _block = Math.Clamp(CacheBytes / sizeof(float) / Math.Max(1, operands.Count + blocks.Registers), 128, LongestBlock) / _unit * _unit;
-        _loops = new nint[blocks.Steps.Count];
-        _steps = new int[blocks.Steps.Count * IntegersPerStep];
-        for (var i = 0; i < _loops.Length; i++)
-        {
-            var step = blocks.Steps[i];
-            _loops[i] = (nint)(step.Inner is { } inner
-                ? BlockLoops.OfPair(step.Function, step.Operand, inner)
-                : BlockLoops.Of(step.Function));
-            _steps[i * IntegersPerStep] = step.Target;
-            step.Operands.CopyTo(_steps, i * IntegersPerStep + 1);
-            _steps[i * IntegersPerStep + IntegersPerStep - 1] = step.Kind;
-        }
-        _strides = new nint[_slots];
-        for (var k = 0; k < operands.Count + _registers; k++)
-        {
-            var isRepeated = k < _loads && operands[k].Stride == 0;
-            var size = k < operands.Count ? operands[k].DType.Size() : sizeof(float);
-            _strides[k] = isRepeated ? 0 : BlockLoops.VectorBytes / sizeof(float) * size;
-        }
-        // A worker's registers, then where its operands are staged: whole blocks of those whose elements lie apart, of others the end of
-        // a row.
+        _block = Math.Clamp(CacheBytes / sizeof(float) / Math.Max(1, operands.Count + registers), 128, LongestBlock) / _unit * _unit;
+
+        var constants = careful.Constants.Count;
+        var slots = operands.Count + registers + constants;
+        var bytes = Lines(slots * sizeof(nint)) + _repeated.Length * Line;
+        var firstRegister = bytes;
+        bytes += registers * _block * sizeof(float);
         _stages = new int[operands.Count];
-        _workerBytes = _registers * _block * sizeof(float);
-        for (var k = 0; k < operands.Count; k++)
+        foreach (var k in _walked)
         {
-            _stages[k] = _workerBytes;
-            _workerBytes += (IsApart(k) ? _block : _unit) * sizeof(float);
+            _stages[k] = bytes;
+            bytes += (operands[k].Stride == 1 ? _unit : _block) * sizeof(float);
         }
-        _workerBytes = (_workerBytes + Line - 1) / Line * Line;
+        _workerBytes = Lines(bytes);
         _memory = new HostMemory(
-            new TensorType(new Shape(Math.Max(1, _workerBytes * workers + blocks.Constants.Count * Line)), DType.UInt8), cleared: true);
-        _constants = _memory.Address + (long)_workerBytes * workers;
-        for (var i = 0; i < blocks.Constants.Count; i++)
-            new Span<int>(_constants + i * Line, Line / sizeof(int)).Fill(blocks.Constants[i]);
+            new TensorType(
+                new Shape(checked(_workerBytes * workers + Lines(slots * sizeof(nint)) + constants * Line)), DType.UInt8), cleared: true);
+        _workers = _memory.Address;
+        _strides = (nint*)(_workers + (long)_workerBytes * workers);
+        var firstConstant = (byte*)_strides + Lines(slots * sizeof(nint));
+        for (var i = 0; i < constants; i++)
+            new Span<int>(firstConstant + i * Line, Line / sizeof(int)).Fill(careful.Constants[i]);
+        foreach (var k in _walked)
+            _strides[k] = BlockLoops.VectorBytes / sizeof(float) * operands[k].DType.Size();
+        for (var r = 0; r < registers; r++)
+            _strides[operands.Count + r] = BlockLoops.VectorBytes;
+        for (var worker = 0; worker < workers; worker++)
+        {
+            var own = _workers + (long)worker * _workerBytes;
+            var addresses = (byte**)own;
+            for (var i = 0; i < _repeated.Length; i++)
+                addresses[_repeated[i]] = own + Lines(slots * sizeof(nint)) + i * Line;
+            for (var r = 0; r < registers; r++)
+                addresses[operands.Count + r] = own + firstRegister + (long)r * _block * sizeof(float);
+            for (var i = 0; i < constants; i++)
+                addresses[operands.Count + registers + i] = firstConstant + i * Line;
+        }
+        _careful = Calls(careful, operands.Count, registers);
+        _apart = apart.IsCareful ? _careful : Calls(apart, operands.Count, registers);
     }
 
     public override void Run(byte** operands, nint count, int worker)
     {
-        var own = _memory.Address + (long)worker * _workerBytes;
-        var slots = stackalloc byte*[_slots];
-        for (var k = 0; k < _operands.Length; k++)
-        {
-            if (_strides[k] != 0)
-                continue;
-            slots[k] = own + _stages[k];
-            Repeat(operands[k], _operands[k].DType, (int*)slots[k]);
-        }
-        for (var r = 0; r < _registers; r++)
-            slots[_operands.Length + r] = own + (long)r * _block * sizeof(float);
-        for (var c = _operands.Length + _registers; c < _slots; c++)
-            slots[c] = _constants + (c - _operands.Length - _registers) * Line;
-        var whole = count - count % _unit;
+        var own = _workers + (long)worker * _workerBytes;
+        var slots = (byte**)own;
+        foreach (var k in _repeated)
+            Repeat(operands[k], _operands[k].DType, slots[k]);
+        var calls = _apart == _careful || IsInPlace(operands) ? _careful : _apart;
+        var whole = count & -_unit;
         for (nint start = 0; start < whole; start += _block)
-            RunBlock(operands, start, (int)Math.Min(_block, whole - start), slots, own, isWhole: true);
+        {
+            if (!_isPlain)
+            {
+                RunStaged(calls, operands, start, (int)Math.Min(_block, whole - start), slots, own);
+                continue;
+            }
+            foreach (var k in _walked)
+                slots[k] = operands[k] + start * _steps[k];
+            RunSteps(calls, slots, (nint)((uint)Math.Min(_block, whole - start) / (uint)_unit));
+        }
         if (whole < count)
-            RunBlock(operands, whole, (int)(count - whole), slots, own, isWhole: false);
+            RunStaged(calls, operands, whole, (int)(count - whole), slots, own);
+    }
+
+    private static int Lines(int bytes) => (bytes + Line - 1) / Line * Line;
+
+    private static Call[] Calls(BlockProgram program, int operands, int registers)
+    {
+        // Constants stand behind the registers of the program that has more of them.
+        int Slot(int slot) => slot < operands + program.Registers ? slot : slot - program.Registers + registers;
+        var calls = new Call[program.Steps.Count];
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var step = program.Steps[i];
+            calls[i].Loop = step.Loop != 0 ? step.Loop : (nint)BlockLoops.Of(step.Function);
+            calls[i].Slots[0] = step.Target;
+            for (var k = 0; k < step.Operands.Length; k++)
+                calls[i].Slots[k + 1] = Slot(step.Operands[k]);
+            calls[i].Slots[5] = step.Kind;
+        }
+        return calls;
+    }
+
+    private bool IsInPlace(byte** operands)
+    {
+        for (var store = _loads; store < _operands.Length; store++)
+        {
+            for (var load = 0; load < _loads; load++)
+            {
+                if (operands[store] == operands[load])
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private void RunSteps(Call[] calls, byte** slots, nint pairs)
+    {
+        fixed (Call* first = calls)
+        {
+            for (var i = 0; i < calls.Length; i++)
+                ((delegate*<int*, byte**, nint*, nint, void>)first[i].Loop)(first[i].Slots, slots, _strides, pairs);
+        }
     }
 
     // Elements that lie apart, and those at the end of a row that are no whole vectors, are computed on copies side by side.
-    private void RunBlock(byte** operands, nint start, int count, byte** slots, byte* own, bool isWhole)
+    private void RunStaged(Call[] calls, byte** operands, nint start, int count, byte** slots, byte* own)
     {
-        for (var k = 0; k < _operands.Length; k++)
+        foreach (var k in _walked)
         {
-            if (_strides[k] == 0)
-                continue;
-            var (dtype, stride) = _operands[k];
-            var first = operands[k] + start * stride * dtype.Size();
-            if (isWhole && stride == 1)
-            {
-                slots[k] = first;
-                continue;
-            }
             slots[k] = own + _stages[k];
-            if (k < _loads)
-                BlockMath.Copy(first, stride, slots[k], 1, count, dtype.Size());
+            var isWhole = count % _unit == 0 && _operands[k].Stride == 1;
+            if (isWhole)
+                slots[k] = operands[k] + start * _steps[k];
+            else if (k < _loads)
+                BlockMath.Copy(operands[k] + start * _steps[k], _operands[k].Stride, slots[k], 1, count, _operands[k].DType.Size());
         }
-        var pairs = (count + _unit - 1) / _unit;
-        fixed (int* steps = _steps)
-        fixed (nint* strides = _strides)
-        {
-            for (var i = 0; i < _loops.Length; i++)
-                ((delegate*<int*, byte**, nint*, nint, void>)_loops[i])(steps + i * IntegersPerStep, slots, strides, pairs);
-        }
+        RunSteps(calls, slots, (count + _unit - 1) / _unit);
         for (var k = _loads; k < _operands.Length; k++)
         {
-            var (dtype, stride) = _operands[k];
-            if (!isWhole || stride != 1)
-                BlockMath.Copy(slots[k], 1, operands[k] + start * stride * dtype.Size(), stride, count, dtype.Size());
+            if (slots[k] == own + _stages[k])
+                BlockMath.Copy(slots[k], 1, operands[k] + start * _steps[k], _operands[k].Stride, count, _operands[k].DType.Size());
         }
     }
 
-    private bool IsApart(int operand) => _operands[operand].Stride is not (0 or 1) || (operand >= _loads && _operands[operand].Stride == 0);
-
-    private static void Repeat(byte* source, DType dtype, int* target)
+    private static void Repeat(byte* source, DType dtype, byte* target)
     {
         var bits = dtype switch
         {
@@ -143,6 +180,12 @@ internal sealed unsafe class BlockCode : ElementwiseCode
             DType.Int32 => BitConverter.SingleToInt32Bits(*(int*)source),
             _ => throw new InvalidOperationException($"No block of {dtype.Name()}."),
         };
-        new Span<int>(target, BlockLoops.VectorBytes / sizeof(int)).Fill(bits);
+        Vector512.Create(bits).Store((int*)target);
+    }
+
+    private struct Call
+    {
+        public nint Loop;
+        public fixed int Slots[6]; // of the result, of up to four operands, and which function where the loop has several
     }
 }

@@ -14,6 +14,18 @@ internal static unsafe class BlockLoops
         : Vector256.IsHardwareAccelerated ? BlockFunctions<Vector256<float>, Float256Operations>.Loop(function)
         : BlockFunctions<Vector128<float>, Float128Operations>.Loop(function);
 
+    /// <summary>The loop of outer(a, middle(inner(b, c), d)), or null where there is none.</summary>
+    public static delegate*<int*, byte**, nint*, nint, void> OfThree(VectorFunction outer, VectorFunction middle, VectorFunction inner) =>
+        Vector512.IsHardwareAccelerated ? BlockFunctions<Vector512<float>, Float512Operations>.Three(outer, middle, inner)
+        : Vector256.IsHardwareAccelerated ? BlockFunctions<Vector256<float>, Float256Operations>.Three(outer, middle, inner)
+        : BlockFunctions<Vector128<float>, Float128Operations>.Three(outer, middle, inner);
+
+    /// <summary>The loop of outer(first(a, b), second(c, d)), or null where there is none.</summary>
+    public static delegate*<int*, byte**, nint*, nint, void> OfBoth(VectorFunction outer, VectorFunction first, VectorFunction second) =>
+        Vector512.IsHardwareAccelerated ? BlockFunctions<Vector512<float>, Float512Operations>.Both(outer, first, second)
+        : Vector256.IsHardwareAccelerated ? BlockFunctions<Vector256<float>, Float256Operations>.Both(outer, first, second)
+        : BlockFunctions<Vector128<float>, Float128Operations>.Both(outer, first, second);
+
     /// <summary>The loop of two functions of which one is an operand of the other, or null where there is none.</summary>
     /// <param name="outer">The function that takes the other's value.</param>
     /// <param name="operand">As which of its operands.</param>

@@ -18,20 +18,24 @@ internal sealed class BlockProgram
     /// <summary>Makes the steps of a program that <see cref="FloatPrograms.Fits"/> allows.</summary>
     /// <param name="program">The program.</param>
     /// <param name="operands">Its loads, then its stores.</param>
-    public BlockProgram(ElementwiseProgram program, IReadOnlyList<RowOperand> operands)
+    /// <param name="mayReplace">Whether results may take the places of operands.</param>
+    public BlockProgram(ElementwiseProgram program, IReadOnlyList<RowOperand> operands, bool mayReplace)
     {
         _program = program;
         _operands = operands;
         _slotOf = new int[program.Instructions.Length];
         for (var i = 0; i < _slotOf.Length; i++)
             _slotOf[i] = Define(program.Instructions[i], operands.Count + i);
-        JoinPairs();
-        Store();
+        JoinSteps();
+        Store(mayReplace);
         Registers = AssignRegisters();
     }
 
     /// <summary>The steps in order; their slots are final.</summary>
     public IReadOnlyList<BlockStep> Steps => _steps;
+
+    /// <summary>Whether every operand has been read before the first result is made.</summary>
+    public bool IsCareful { get; private set; } = true;
 
     /// <summary>How many blocks hold what is between.</summary>
     public int Registers { get; }
@@ -113,7 +117,7 @@ internal sealed class BlockProgram
     }
 
     // A value that one step alone uses need not go through memory where the two steps have a loop together.
-    private unsafe void JoinPairs()
+    private void JoinSteps()
     {
         var uses = new int[FirstConstant + _constants.Count];
         foreach (var step in _steps)
@@ -125,37 +129,62 @@ internal sealed class BlockProgram
             uses[_slotOf[result]]++;
         for (var i = 0; i < _steps.Count; i++)
         {
-            for (var k = 0; k < _steps[i].Operands.Length && _steps[i].Inner is null; k++)
+            var step = _steps[i];
+            // The step that makes an operand for this step alone; -1 where there is none.
+            int Maker(int k) =>
+                k < step.Operands.Length && uses[step.Operands[k]] == 1 ? _steps.FindIndex(other => other.Target == step.Operands[k]) : -1;
+            int[] makers = [Maker(0), Maker(1), Maker(2)];
+            if (JoinBoth(step, makers[0], makers[1]) is { } both)
             {
-                var (step, value) = (_steps[i], _steps[i].Operands[k]);
-                var before = _steps.FindIndex(other => other.Target == value);
-                if (uses[value] != 1 || before < 0 || _steps[before].Inner is not null
-                    || BlockLoops.OfPair(step.Function, k, _steps[before].Function) == null)
-                {
+                _steps[i] = both;
+                _steps.RemoveAt(Math.Max(makers[0], makers[1]));
+                _steps.RemoveAt(Math.Min(makers[0], makers[1]));
+                i -= 2;
+                continue;
+            }
+            for (var k = 0; k < makers.Length; k++)
+            {
+                if (makers[k] < 0 || Join(step, k, _steps[makers[k]]) is not { } joined)
                     continue;
-                }
-                _steps[i] = step with
-                {
-                    Operands = [.. step.Operands[..k], .. _steps[before].Operands, .. step.Operands[(k + 1)..]],
-                    Operand = k,
-                    Inner = _steps[before].Function,
-                };
-                _steps.RemoveAt(before);
+                _steps[i] = joined;
+                _steps.RemoveAt(makers[k]);
                 i--;
+                break;
             }
         }
     }
 
-    // A result is made in its place where no operand is read later, since it may take the place of one. Others are copied at the end.
-    private void Store()
+    private unsafe BlockStep? JoinBoth(BlockStep step, int first, int second)
+    {
+        if (step.Operands.Length != 2 || first < 0 || second < 0 || _steps[first].Loop != 0 || _steps[second].Loop != 0)
+            return null;
+        var loop = BlockLoops.OfBoth(step.Function, _steps[first].Function, _steps[second].Function);
+        return loop == null ? null : step with { Operands = [.. _steps[first].Operands, .. _steps[second].Operands], Loop = (nint)loop };
+    }
+
+    private static unsafe BlockStep? Join(BlockStep step, int operand, BlockStep maker)
+    {
+        var loop = maker.Loop == 0 ? BlockLoops.OfPair(step.Function, operand, maker.Function)
+            : maker.Inner is { } inner && operand == 1 ? BlockLoops.OfThree(step.Function, maker.Function, inner)
+            : null;
+        if (loop == null)
+            return null;
+        return step with
+        {
+            Operands = [.. step.Operands[..operand], .. maker.Operands, .. step.Operands[(operand + 1)..]],
+            Loop = (nint)loop,
+            Inner = operand == 0 && maker.Loop == 0 ? maker.Function : null,
+        };
+    }
+
+    // A result is made in its place unless that may be the place of an operand which is read later. Others are copied at the end.
+    private void Store(bool mayReplace)
     {
         var loads = _operands.Count - _program.Results.Length;
-        var last = _steps.FindLastIndex(step => Array.Exists(step.Operands, slot => slot < loads && _operands[slot].Stride != 0));
-        for (var i = 0; i < _program.Results.Length; i++)
-        {
-            if (_slotOf[_program.Results[i]] < loads)
-                last = _steps.Count;
-        }
+        bool IsRead(int slot) => slot < loads && _operands[slot].Stride != 0;
+        var last = _steps.FindLastIndex(step => Array.Exists(step.Operands, IsRead));
+        if (_program.Results.Any(result => IsRead(_slotOf[result])))
+            last = _steps.Count;
         for (var i = 0; i < _program.Results.Length; i++)
         {
             var (target, value) = (loads + i, _slotOf[_program.Results[i]]);
@@ -164,24 +193,24 @@ internal sealed class BlockProgram
             if (_operands[target].DType == DType.Bool)
             {
                 _steps.Add(new BlockStep(VectorFunction.StoreBool, target, [value]));
+                continue;
             }
-            else if (made < 0 || made < last)
+            if (made < 0 || (mayReplace && made < last))
             {
                 _steps.Add(new BlockStep(VectorFunction.Copy, target, [value]));
+                continue;
             }
-            else
+            IsCareful &= made >= last;
+            for (var k = made; k < _steps.Count; k++)
             {
-                for (var k = made; k < _steps.Count; k++)
+                _steps[k] = _steps[k] with
                 {
-                    _steps[k] = _steps[k] with
-                    {
-                        Target = k == made ? target : _steps[k].Target,
-                        Operands = Array.ConvertAll(_steps[k].Operands, slot => slot == value ? target : slot),
-                    };
-                }
-                for (var k = 0; k < _slotOf.Length; k++)
-                    _slotOf[k] = _slotOf[k] == value ? target : _slotOf[k];
+                    Target = k == made ? target : _steps[k].Target,
+                    Operands = Array.ConvertAll(_steps[k].Operands, slot => slot == value ? target : slot),
+                };
             }
+            for (var k = 0; k < _slotOf.Length; k++)
+                _slotOf[k] = _slotOf[k] == value ? target : _slotOf[k];
         }
     }
 

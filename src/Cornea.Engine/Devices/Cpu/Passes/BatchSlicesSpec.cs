@@ -9,4 +9,8 @@ internal sealed record BatchSlicesSpec(BatchSlicing Slicing, ImmutableArray<Buff
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Slicing.Count} slices of the batch, each by one worker";
+
+    public override double Products => Slicing.Count * Slicing.Products;
+
+    public override double Work => Slicing.Count * Slicing.Work;
 }

@@ -15,8 +15,11 @@ namespace Cornea.Devices.Cpu.Passes;
 /// <param name="Count">How many slices.</param>
 /// <param name="Inputs">The inputs of a slice, and which input of the function each is a part of.</param>
 /// <param name="Outputs">What a slice computes.</param>
+/// <param name="Work">Floating-point operations of a slice.</param>
+/// <param name="Products">What of them is the multiply-adds of products and convolutions.</param>
 /// <param name="Options">How the function is compiled.</param>
-internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int Input)> Inputs, Tensor[] Outputs, CompileOptions Options)
+internal sealed record BatchSlicing(
+    int Count, IReadOnlyList<(Tensor Node, int Input)> Inputs, Tensor[] Outputs, double Work, double Products, CompileOptions Options)
 {
     // Values of a slice: about what the second cache holds, and enough tiles for a transformed kernel that comes from the last one.
     // A sample with more than a few times as much gains nothing.
@@ -43,7 +46,7 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
         Tensor[] cuts = [.. order.Where(node => front.Contains(node) && ends.Contains(node) && node.Op is not Input)];
 
         var one = Cut(order, front, cuts, inputs, 1);
-        var bytes = Compiler.Schedule(EndsOf(one.Inputs, one.Outputs), options, CpuBackend.OwnPasses).ArenaBytes;
+        var (specs, bytes) = Compiler.Schedule(EndsOf(one.Inputs, one.Outputs), options, CpuBackend.OwnPasses);
         bytes += one.Outputs.Sum(output => output.Type.Bytes);
         if (bytes > MostSampleBytes)
         {
@@ -56,7 +59,8 @@ internal sealed record BatchSlicing(int Count, IReadOnlyList<(Tensor Node, int I
         }
         var (sliceInputs, sliceOutputs) = Cut(order, front, cuts, inputs, size);
         var (wholes, rest) = Following(order, cuts, outputs);
-        var slicing = new BatchSlicing(batch / size, sliceInputs, sliceOutputs, options);
+        var slicing = new BatchSlicing(
+            batch / size, sliceInputs, sliceOutputs, size * specs.Sum(spec => spec.Work), size * specs.Sum(spec => spec.Products), options);
         return new GraphFront(wholes, rest,
             (reads, writes) => new BatchSlicesSpec(slicing, [.. sliceInputs.Select(input => reads[input.Input])], writes));
     }
