@@ -221,12 +221,9 @@ internal sealed class RecurrenceGradient
 
     private static bool IsElementwise(Tensor node) => node.Op is Unary or Binary or Select or Cast;
 
-    private static bool IsCheap(Tensor node) => (IsElementwise(node) && !IsCostly(node.Op))
+    // Functions that take tens of cycles cost more than reading what they gave.
+    private static bool IsCheap(Tensor node) => (IsElementwise(node) && node.Op is not Unary { IsFunction: true })
         || node.Op is Reshape or Transpose or Broadcast or Slicing or Pad or Concat;
-
-    // Functions that take tens of cycles: reading what they gave costs less.
-    private static bool IsCostly(Op op) => (op as Unary)?.Kind is UnaryKind.Exp or UnaryKind.Expm1 or UnaryKind.Log
-        or UnaryKind.Log1p or UnaryKind.Tanh or UnaryKind.Sigmoid or UnaryKind.Erf or UnaryKind.Sin or UnaryKind.Cos;
 
     private static Tensor Placeholder(TensorType type, string name) => Tensor.Input(type.Shape, type.DType, name);
 }

@@ -14,6 +14,10 @@ internal static class Fuse
     /// <summary>More instructions than this in one kernel spill registers and gain nothing.</summary>
     public const int MostMembers = 48;
 
+    // Exponentials and the like in one kernel, and the elements up to which this counts: about what the nearest caches hold.
+    private const int MostFunctions = 2;
+    private const int MostCrowded = 32 * 1024;
+
     public static FusionGroups Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
     {
         var users = new Dictionary<Tensor, List<Tensor>>(ReferenceEqualityComparer.Instance);
@@ -93,8 +97,14 @@ internal static class Fuse
     }
 
     private static bool CanJoin(Tensor node, Builder group, bool stored) => node.Shape == group.Iteration && (
-        IsElementwise(node) ? group.Members.Count < MostMembers && (!stored || group.IsElementwise)
+        IsElementwise(node) ? group.Members.Count < MostMembers && (!stored || group.IsElementwise) && !IsCrowded(node, group)
         : node.Op is MatMul or Convolution && !stored && group.Product is null && group.IsElementwise && node.DType == DType.Float32);
+
+    // The constants and steps of several functions do not fit into registers; what is small is stored and read again for less.
+    private static bool IsCrowded(Tensor node, Builder group) => IsFunction(node) && node.Size <= MostCrowded
+        && group.Members.Count(IsFunction) >= MostFunctions;
+
+    private static bool IsFunction(Tensor node) => node is { Op: Unary { IsFunction: true }, DType: DType.Float32 };
 
     // A sum or product with something small, such as x - mean, reads as much again as reading its stored result would.
     private static bool IsCheap(Tensor node) => node.Op is Binary { Compares: true } or Binary { Kind: BinaryKind.And or BinaryKind.Or }

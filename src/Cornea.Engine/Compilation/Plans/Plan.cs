@@ -50,6 +50,9 @@ internal sealed class Plan : IKernelTable
 
     public IReadOnlyList<KernelSpec> Specs { get; }
 
+    /// <summary>The kernels, in order.</summary>
+    public IReadOnlyList<Kernel> Kernels => _kernels;
+
     /// <summary>Memory for intermediate values, those of plans inside kernels included.</summary>
     public long ArenaBytes { get; }
 

@@ -17,6 +17,10 @@ internal enum BinaryKind
 /// <summary>One function on each element.</summary>
 internal sealed record Unary(UnaryKind Kind) : Op
 {
+    /// <summary>Whether it takes tens of cycles: more than to read what it gave.</summary>
+    public bool IsFunction => Kind is UnaryKind.Exp or UnaryKind.Expm1 or UnaryKind.Log or UnaryKind.Log1p or UnaryKind.Tanh
+        or UnaryKind.Sigmoid or UnaryKind.Erf or UnaryKind.Sin or UnaryKind.Cos;
+
     private const double TwoOverRootPi = 1.1283791670955126;
 
     public override string Name => Kind.ToString();

@@ -35,19 +35,24 @@ internal sealed unsafe class CopyKernel : Kernel
         return nest.Lengths.Length > 1 && nest.Strides[0][^1] == 1 && nest.Strides[1][^1] == 1 ? new CopyKernel(spec, nest, workers) : null;
     }
 
+    public override bool CanMove(BufferSlot slot) => true;
+
+    public override void Move(BufferSlot slot, nint bytes) =>
+        _tiles.Move(ReferenceEquals(Spec.Reads[0].Buffer, slot) ? bytes : 0, ReferenceEquals(Spec.Writes[0].Buffer, slot) ? bytes : 0);
+
     public override void Run() => _workers.Run(_tiles, _tiles.Count);
 
     private sealed class Tiles : TileWork
     {
         private readonly LoopNest _nest;
-        private readonly byte* _from;
-        private readonly byte* _to;
         private readonly int _size;
         private readonly nint _runBytes;
         private readonly int _inner; // runs along the last axis but one
         private readonly nint _fromStep;
         private readonly nint _toStep;
         private readonly long _runsPerTile;
+        private byte* _from;
+        private byte* _to;
 
         public Tiles(BufferView from, BufferView to, LoopNest nest)
         {
@@ -64,6 +69,12 @@ internal sealed unsafe class CopyKernel : Kernel
         }
 
         public int Count { get; }
+
+        public void Move(nint from, nint to)
+        {
+            _from += from;
+            _to += to;
+        }
 
         public override void RunTile(int tile, int worker)
         {

@@ -26,11 +26,16 @@ internal sealed unsafe class ElementwiseKernel : Kernel
         _count = spec.Writes[0].Count == 0 ? 0 : _tiles.Count;
     }
 
+    public override bool CanMove(BufferSlot slot) => true;
+
+    public override void Move(BufferSlot slot, nint bytes) => _tiles.Move(slot, bytes);
+
     public override void Run() => _workers.Run(_tiles, _count);
 
     private sealed class Tiles : TileWork
     {
         private readonly ElementwiseKernel _kernel;
+        private readonly BufferSlot[] _slots;
         private readonly byte*[] _starts;
         private readonly nint[] _steps;
         private readonly int[] _sizes;
@@ -42,6 +47,7 @@ internal sealed unsafe class ElementwiseKernel : Kernel
         public Tiles(ElementwiseKernel kernel, BufferView[] views, RowOperand[] operands)
         {
             _kernel = kernel;
+            _slots = [.. views.Select(view => view.Buffer)];
             _sizes = [.. operands.Select(operand => operand.DType.Size())];
             _steps = [.. operands.Select(operand => (nint)(operand.Stride * operand.DType.Size()))];
             _starts = new byte*[views.Length];
@@ -59,6 +65,15 @@ internal sealed unsafe class ElementwiseKernel : Kernel
         }
 
         public int Count { get; }
+
+        public void Move(BufferSlot slot, nint bytes)
+        {
+            for (var k = 0; k < _slots.Length; k++)
+            {
+                if (ReferenceEquals(_slots[k], slot))
+                    _starts[k] += bytes;
+            }
+        }
 
         public override void RunTile(int tile, int worker)
         {

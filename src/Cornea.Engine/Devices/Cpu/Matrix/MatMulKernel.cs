@@ -10,6 +10,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
 {
     private readonly Workers _workers;
     private readonly GemmPlan<T> _plan;
+    private readonly ProgramEpilogue<T>? _epilogue;
 
     public MatMulKernel(MatMulSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
@@ -19,6 +20,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
         var elements = (long)spec.Batch * spec.Rows * spec.Columns;
         var epilogue = spec.Epilogue is null ? null
             : new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, elements);
+        _epilogue = epilogue;
         _plan = GemmPlan<T>.Create(
             shape, scratch,
             At(a), a.Strides[1], a.Strides[2], At(b), b.Strides[1], b.Strides[2], At(c), c.Strides[1],
@@ -26,9 +28,25 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
             keepsRight: IsConstant(b.Buffer), repeatsRight: b.Buffer.Outer is not null);
     }
 
+    public override bool CanMove(BufferSlot slot) => true;
+
+    public override void Move(BufferSlot slot, nint bytes)
+    {
+        if (ReferenceEquals(Spec.Reads[0].Buffer, slot))
+            Shift((StridedSource<T>)_plan.Left, bytes);
+        if (ReferenceEquals(Spec.Reads[1].Buffer, slot))
+            Shift((StridedSource<T>)_plan.Right, bytes);
+        if (_epilogue is not null)
+            _epilogue.Move(slot, bytes);
+        else if (ReferenceEquals(Spec.Writes[0].Buffer, slot))
+            _plan.Product = (T*)((byte*)_plan.Product + bytes);
+    }
+
     public override void Prepare() => _plan.PackRepeated();
 
     public override void Run() => _plan.Run(_workers);
+
+    private static void Shift(StridedSource<T> source, nint bytes) => source.Pointer = (T*)((byte*)source.Pointer + bytes);
 
     private static bool IsConstant(BufferSlot slot) => slot.Constant is not null || (slot.Outer is { } outer && IsConstant(outer));
 

@@ -40,6 +40,16 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
             workers.Count);
     }
 
+    /// <summary>From now on the operands and results of a slot lie so many bytes further on.</summary>
+    public void Move(BufferSlot slot, nint bytes)
+    {
+        for (var k = 0; k < _operands.Length; k++)
+        {
+            if (ReferenceEquals(_operands[k].Buffer, slot))
+                _starts[k] += bytes;
+        }
+    }
+
     public override void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int worker)
     {
         if (_joined is not null && columns == _columns && stride == columns && rows > 1)

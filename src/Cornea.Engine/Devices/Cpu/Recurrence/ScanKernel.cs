@@ -4,8 +4,8 @@ using Cornea.Compilation.Plans;
 namespace Cornea.Devices.Cpu.Recurrence;
 
 /// <summary>
-/// A recurrence: the plan of its step, run once for each row. The step's kernels share the workers; copies between steps are one
-/// worker's work.
+/// A recurrence: the plan of its step, run once for each row. The step's kernels share the workers; they read and write rows where these
+/// lie, and what cannot be read so is copied by one worker.
 /// </summary>
 internal sealed unsafe class ScanKernel : Kernel
 {
@@ -13,6 +13,7 @@ internal sealed unsafe class ScanKernel : Kernel
     private readonly bool _reverse;
     private readonly RowCopy[] _carries;
     private readonly RowCopy[] _inputs;
+    private readonly RowMove[] _moves;
     private readonly RowCopy[] _before;
     private readonly RowCopy[] _after;
     private readonly RowCopy[] _last;
@@ -28,9 +29,33 @@ internal sealed unsafe class ScanKernel : Kernel
         _inner = new Plan(step.Specs, step.ArenaBytes, backend,
             backend.Options with { Workspace = null }); // it runs within the plan around it
         _carries = [.. step.Carries.Select((carry, i) => RowCopy.Whole(spec.Reads[i], carry))];
-        _inputs = [.. step.Inputs.Select((input, i) => RowCopy.Row(spec.Reads[step.Carries.Length + i], input))];
+        var moves = new List<RowMove>();
+        var moved = new HashSet<BufferSlot>();
+        bool Moves(BufferView view, BufferSlot slot)
+        {
+            if (RowMove.TryMake(view, slot, _inner.Kernels) is not { } move)
+                return false;
+            moves.Add(move);
+            return moved.Add(slot);
+        }
+
+        // What is copied from the memory of a slot must lie there.
+        int Uses(BufferSlot slot) => step.Results.Count(result => ReferenceEquals(result.Source, slot));
+        var inputs = new List<RowCopy>();
+        foreach (var (i, input) in step.Inputs.Index())
+        {
+            var view = spec.Reads[step.Carries.Length + i];
+            if (Uses(input) > 0 || !Moves(view, input))
+                inputs.Add(RowCopy.Row(view, input));
+        }
+        foreach (var (i, result) in step.Results.Index())
+        {
+            if (result.Time == StepResultTime.AfterStep && Uses(result.Source) == 1 && !step.Carries.Contains(result.Source))
+                Moves(spec.Writes[i], result.Source);
+        }
+        (_inputs, _moves) = ([.. inputs], [.. moves]);
         RowCopy[] At(StepResultTime time) => [.. step.Results.Select((result, i) => (Result: result, Write: spec.Writes[i]))
-            .Where(pair => pair.Result.Time == time)
+            .Where(pair => pair.Result.Time == time && !moved.Contains(pair.Result.Source))
             .Select(pair => time == StepResultTime.AfterAll ? RowCopy.Whole(pair.Write, pair.Result.Source)
                 : RowCopy.Row(pair.Write, pair.Result.Source))];
         _before = At(StepResultTime.BeforeStep);
@@ -48,6 +73,8 @@ internal sealed unsafe class ScanKernel : Kernel
         for (var step = 0; step < _length; step++)
         {
             var row = _reverse ? _length - 1 - step : step;
+            foreach (var move in _moves)
+                move.To(row);
             foreach (var input in _inputs)
                 input.In(row);
             foreach (var result in _before)

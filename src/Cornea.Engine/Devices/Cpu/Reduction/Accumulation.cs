@@ -89,8 +89,16 @@ internal abstract unsafe class Accumulation
             *(float*)result += total;
         }
 
-        // Sums of 32 columns stay in registers while the rows pass.
+        // A few rows at a time, so that memory is read in order.
         public override void AddRows(byte* results, byte* first, int count, int rows, long rowBytes)
+        {
+            const int RowsAtOnce = 8;
+            for (var row = 0; row < rows; row += RowsAtOnce)
+                AddFewRows(results, first + row * rowBytes, count, Math.Min(RowsAtOnce, rows - row), rowBytes);
+        }
+
+        // Sums of 32 columns stay in registers while the rows pass.
+        private void AddFewRows(byte* results, byte* first, int count, int rows, long rowBytes)
         {
             var column = 0;
             for (; column <= count - 32; column += 32)
