@@ -66,6 +66,8 @@ function App() {
     return () => removeEventListener("hashchange", moved);
   }, []);
   const [name, title, Current] = pages.find(([key]) => key === at.name);
+  // On a narrow page the names of the pages stand in a row that is wider than it.
+  useEffect(() => document.querySelector(".side nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [name]);
   useEffect(() => (document.title = `${title} – Cornea Studio`), [title]);
   return html`
     <a class="skip" href="#title" onClick=${(event) => { event.preventDefault(); document.getElementById("title")?.focus(); }}>Skip to the page</a>

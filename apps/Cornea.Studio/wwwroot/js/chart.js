@@ -29,8 +29,9 @@ export function join(series) {
 export function Chart({ label, series, xLabel, log, format = (value) => value.toFixed(4), height = 240 }) {
   const holder = useRef();
   const plot = useRef();
-  const shape = `${series.map((one) => one.name + one.color + one.width + one.dots).join("|")}#${xLabel}#${log}`;
+  const shape = `${series.map((one) => one.name + one.color + one.width + one.dots).join("|")}#${xLabel}#${log}#${series.every((one) => one.dots)}`;
   const latest = useRef();
+  const whole = xLabel === "epoch" && series.every((one) => one.x.every(Number.isInteger));
   latest.current = series;
 
   useEffect(() => {
@@ -42,7 +43,7 @@ export function Chart({ label, series, xLabel, log, format = (value) => value.to
       scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
       legend: { show: true, live: true },
       cursor: { points: { size: 6 }, drag: { x: true, y: false } },
-      axes: [{ ...axis, incrs: xLabel === "seconds" ? undefined : xLabel === "epoch" ? [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200] : undefined, space: 46, label: xLabel, labelFont: font, labelSize: 20, size: 34 }, { ...axis, size: 58, values: (_, ticks) => ticks.map((tick) => tick == null ? "" : +tick.toPrecision(4)) }],
+      axes: [{ ...axis, incrs: xLabel === "epoch" ? (whole ? [] : [0.1, 0.2, 0.5]).concat([1, 2, 5, 10, 20, 50, 100, 200, 500]) : undefined, space: 46, label: xLabel, labelFont: font, labelSize: 20, size: 34 }, { ...axis, size: 58, values: (_, ticks) => ticks.map((tick) => tick == null ? "" : +tick.toPrecision(4)) }],
       series: [{ label: xLabel, value: (_, value) => (value == null ? "–" : +value.toFixed(2)) },
         ...latest.current.map((one) => ({
           label: one.name, stroke: css(one.color) || one.color, width: one.width ?? 1.5, dash: one.dash, spanGaps: true,

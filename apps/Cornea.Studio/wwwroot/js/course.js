@@ -9,6 +9,7 @@ export function CoursePage({ query }) {
   return html`<${Page} title="Course" lead="From the first picture of a digit to a network in production, in twelve programs. Every block runs here.">
     <${ErrorNote} error=${lessons.error} />${lessons.loading && !lessons.data && html`<${Loading} what="Opening the lessons" />`}
     ${lessons.data && html`<div class="course">
+      <label class="field contents-choice"><span>lesson</span><select value=${id} onChange=${(event) => (location.hash = `#/course?lesson=${event.target.value}`)}>${lessons.data.map((lesson, i) => html`<option value=${lesson.id}>${`${i + 1}. ${lesson.title}`}</option>`)}</select></label>
       <nav class="contents" aria-label="Lessons"><ol>${lessons.data.map((lesson, i) => html`<li><a href=${`#/course?lesson=${lesson.id}`} aria-current=${lesson.id === id ? "page" : undefined}><i>${i + 1}</i>${lesson.title}</a></li>`)}</ol></nav>
       <${Lesson} id=${id} key=${id} />
     </div>`}<//>`;

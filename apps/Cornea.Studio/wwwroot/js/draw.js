@@ -1,6 +1,6 @@
 // Draw: a digit goes in, ten bars move, and below stands what each layer made of it.
 import { useState, useEffect, useRef, useCallback } from "../vendor/preact.js";
-import { html, Page, Card, Icon, ErrorNote, Segments, useLoaded, percent } from "./ui.js";
+import { html, Page, Card, Icon, ErrorNote, Segments, useLoaded, percent, isNarrow } from "./ui.js";
 import { get, postBytes } from "./api.js";
 import { Picture, bytesOf, floats, extent, rgb } from "./pixels.js";
 import { WithModel, ModelChoice } from "./choose.js";
@@ -234,6 +234,8 @@ const explains = {
   occlusion: "Orange: covering this place lowers the probability of the class. Blue: covering it raises it.",
 };
 
+const mapSize = () => (isNarrow() ? 92 : 168);
+
 // Where the network looks: a map over the drawing, computed once the pen rests.
 function Attribution({ id, sent, answer }) {
   const [method, setMethod] = useState("grad-cam");
@@ -267,7 +269,7 @@ function Attribution({ id, sent, answer }) {
     <${Segments} label="Method" value=${method} options=${methods} onChange=${setMethod} />
     <${ErrorNote} error=${error} />
     ${map && html`<div class="attribution" data-class=${map.class}>
-      <figure><${Picture} values=${Float32Array.from(answer.picture)} size=${168} label="The picture that the network sees" /><figcaption>picture</figcaption></figure>
+      <figure><${Picture} values=${Float32Array.from(answer.picture)} size=${mapSize()} label="The picture that the network sees" /><figcaption>picture</figcaption></figure>
       <figure><${Heat} map=${map} /><figcaption>map, ${map.height} × ${map.width}</figcaption></figure>
       <figure><${Heat} map=${map} over=${answer.picture} /><figcaption>both</figcaption></figure>
       <p class="note">${map.method} for <b>${map.name}</b>. ${explains[method]}</p></div>`}<//>`;
@@ -292,7 +294,7 @@ function Heat({ map, over }) {
     }
     context.putImageData(image, 0, 0);
   }, [map, over]);
-  return html`<canvas ref=${canvas} class="pixels" style=${{ width: "168px", height: "168px" }} role="img" aria-label=${`${map.method} for ${map.name}${over ? ", laid over the picture" : ""}`}></canvas>`;
+  return html`<canvas ref=${canvas} class="pixels" style=${{ width: `${mapSize()}px`, height: `${mapSize()}px` }} role="img" aria-label=${`${map.method} for ${map.name}${over ? ", laid over the picture" : ""}`}></canvas>`;
 }
 
 function Samples({ onPick }) {

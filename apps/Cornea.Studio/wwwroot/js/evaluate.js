@@ -66,5 +66,5 @@ function Calibration({ bins, error }) {
       ${bins.map((bin, i) => bin.count > 0 && html`<rect x=${x(i / 10) + 2} width=${x(0.1) - x(0) - 4} y=${y(bin.accuracy)} height=${y(0) - y(bin.accuracy)} rx="2"><title>${count(bin.count)} answers</title></rect>`)}
       <line x1=${x(0)} y1=${y(0)} x2=${x(1)} y2=${y(1)} stroke-dasharray="4 4" /><path d=${`M${x(0)} ${y(1)}V${y(0)}H${x(1)}`} />
       ${[0, 0.5, 1].map((part) => html`<text x=${x(part)} y=${h - 8} text-anchor="middle">${percent(part, 0)}</text><text x=${left - 4} y=${y(part) + 4} text-anchor="end">${part * 100}</text>`)}
-    </svg><p class="note">Bars below the line: surer than it should be. Expected calibration error ${percent(error, 1)}.</p><//>`;
+    </svg><p class="note">Bars below the line: surer than it should be. Expected calibration error <span class="inline">${percent(error, 1)}.</span></p><//>`;
 }

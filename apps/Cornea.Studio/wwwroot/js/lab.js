@@ -9,6 +9,7 @@ const filters = {
   "Edges, upright": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], "Edges, level": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]], "All edges": [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
   Blur: [[1, 2, 1], [2, 4, 2], [1, 2, 1]].map((row) => row.map((value) => value / 16)), Sharpen: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], Emboss: [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]], Identity: [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
 };
+const named = (kernel) => Object.keys(filters).find((name) => filters[name].flat().join() === kernel.join());
 const resized = (kernel, from, to) => Array.from({ length: to * to }, (_, i) => {
   const [y, x] = [Math.floor(i / to) - ((to - from) >> 1), (i % to) - ((to - from) >> 1)];
   return x >= 0 && y >= 0 && x < from && y < from ? kernel[y * from + x] : 0;
@@ -61,7 +62,7 @@ export function LabPage() {
     <div class="lab">
       <${Card} title="Window"><div class="stack">
         <${Segments} label="Operation" value=${mode} onChange=${(value) => { setMode(value); if (value !== "convolution") { setSize(2); setKernel(resized(kernel, size, 2)); setOptions({ ...options, stride: 2, dilation: 1 }); } else { setSize(3); setKernel(filters["Edges, upright"].flat()); setOptions({ ...options, stride: 1 }); } }} options=${[["convolution", "Convolution"], ["maximum", "Max pool"], ["average", "Average"]]} />
-        ${!pooling && html`<${Field} label="filter"><select onChange=${(event) => { const chosen = filters[event.target.value]; if (chosen) { setSize(3); setKernel(chosen.flat()); } }}>${Object.keys(filters).map((name) => html`<option value=${name}>${name}</option>`)}</select><//>
+        ${!pooling && html`<${Field} label="filter"><select value=${named(kernel) ?? ""} onChange=${(event) => { const chosen = filters[event.target.value]; if (chosen) { setSize(3); setKernel(chosen.flat()); } }}><option value="" disabled>your own</option>${Object.keys(filters).map((name) => html`<option value=${name}>${name}</option>`)}</select><//>
           <div class="kernel" style=${{ gridTemplateColumns: `repeat(${size}, minmax(0, 1fr))` }} role="group" aria-label="Kernel">${kernel.map((value, i) => html`<input type="number" step="any" aria-label=${`Kernel row ${Math.floor(i / size) + 1}, column ${(i % size) + 1}`} value=${+value.toFixed(4)}
             onInput=${(event) => isFinite(event.target.valueAsNumber) && setKernel(kernel.map((other, j) => (i === j ? event.target.valueAsNumber : other)))} />`)}</div>`}
         <div class="fields">

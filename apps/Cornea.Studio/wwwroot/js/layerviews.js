@@ -1,6 +1,6 @@
 // What leaves each layer, and for the cell under the pointer the arithmetic that made it.
 import { useState, useEffect, useRef, useMemo } from "../vendor/preact.js";
-import { html, Card, number, percent } from "./ui.js";
+import { html, Card, number, percent, isNarrow } from "./ui.js";
 import { get } from "./api.js";
 import { floats, drawMaps, extent, colour } from "./pixels.js";
 
@@ -37,7 +37,7 @@ function Maps({ model, layer, before, version }) {
   const canvas = useRef();
   const [cell, setCell] = useState(null); // { y, x, map }
   const [weights, setWeights] = useState(null);
-  const columns = Math.min(count, w > 20 ? 8 : 16);
+  const columns = Math.min(count, (w > 20 ? 8 : 16) / (isNarrow() ? 2 : 1));
   const gap = 1;
   useEffect(() => drawMaps(canvas.current, layer.values, h, w, count, { columns, gap }), [layer.values]);
   useEffect(() => setWeights(null), [version]);

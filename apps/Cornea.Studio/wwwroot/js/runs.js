@@ -34,7 +34,7 @@ export function RunsPage() {
     ${runs.loading && !runs.data && html`<${Loading} what="Reading the runs" />`}
     ${runs.data?.length === 0 && html`<${Empty} title="No runs yet" action=${html`<a class="button primary" href="#/train">Train a network</a>`}>Start a training: it is kept with its settings, curves and weights.<//>`}
     ${runs.data?.length > 0 && html`<${Card} aside=${html`<label class="inline">filter <input type="search" value=${filter} onInput=${(event) => setFilter(event.target.value)} placeholder="name, state, optimizer" /></label>`} title=${`${runs.data.length} ${runs.data.length === 1 ? "run" : "runs"}`}>
-      <div class="scroll" tabindex="0" role="group" aria-label="Runs"><table>
+      <div class="scroll" tabindex="0" role="group" aria-label="Runs"><table class="runs">
         <thead><tr><td></td>${columns.map(([name, text, , n]) => html`<th scope="col" class=${n ? "n" : ""} aria-sort=${sort[0] === name ? (sort[1] > 0 ? "ascending" : "descending") : "none"}>
           <button type="button" onClick=${() => setSort([name, sort[0] === name ? -sort[1] : 1])}>${text}${sort[0] === name ? (sort[1] > 0 ? " ↑" : " ↓") : ""}</button></th>`)}<th scope="col">settings</th><td></td></tr></thead>
         <tbody>${shown.map((one) => html`<tr key=${one.id} class=${ticked.includes(one.id) ? "on" : ""}>
@@ -55,13 +55,19 @@ const metrics = { "validation loss": [4, null], "validation accuracy": [5, null]
 
 function Compare({ ids }) {
   const [metric, setMetric] = useState("validation accuracy");
+  const [axis, setAxis] = useState("epoch");
+  const [factor, setFactor] = useState(0.6);
+  const [log, setLog] = useState(false);
   const loaded = useLoaded(() => Promise.all(ids.map((id) => get(`/api/runs/${encodeURIComponent(id)}`))), [ids.join()]);
   const runs = (loaded.data ?? []).filter((run) => ids.includes(run.id));
   const [column, point] = metrics[metric];
+  const place = { epoch: 0, step: 1, seconds: 2 }[axis];
+  // An epoch ends where its last point is.
+  const endOf = (run, epoch) => (place === 0 ? epoch[0] : run.points.findLast((one) => one[0] <= epoch[0] + 1e-6)?.[place] ?? epoch[0]);
   const series = runs.map((run) => ({
     name: run.name, color: colours[ids.indexOf(run.id)], width: 2, dots: point === null,
-    x: point === null ? run.epochPoints.map((epoch) => epoch[0]) : run.points.map((one) => one[0]),
-    y: point === null ? run.epochPoints.map((epoch) => epoch[column]) : smooth(run.points.map((one) => one[point]), 0.6),
+    x: point === null ? run.epochPoints.map((epoch) => endOf(run, epoch)) : run.points.map((one) => one[place]),
+    y: smooth(point === null ? run.epochPoints.map((epoch) => epoch[column]) : run.points.map((one) => one[point]), point === null ? 0 : factor),
   }));
   const settings = runs.map((run) => ({
     data: run.data, pictures: run.limit, optimizer: run.optimizer, "learning rate": run.rate == null ? "" : +run.rate.toPrecision(6), batch: run.batch, epochs: run.epochs, seed: run.seed, parameters: run.parameters,
@@ -70,7 +76,10 @@ function Compare({ ids }) {
   const differing = settings.length > 1 ? Object.keys(settings[0]).filter((key) => new Set(settings.map((one) => one[key])).size > 1) : Object.keys(settings[0] ?? {});
   return html`<${Card} title="Curves" aside=${html`<${Segments} label="Metric" value=${metric} onChange=${setMetric} options=${Object.keys(metrics).map((name) => [name, name])} />`}>
       <${ErrorNote} error=${loaded.error} />
-      ${series.length > 0 && html`<${Chart} label=${metric} series=${series} xLabel="epoch" height=${300} format=${metric.endsWith("accuracy") ? (value) => `${(value * 100).toFixed(2)} %` : undefined} />`}<//>
+      <div class="tools first-tools"><${Segments} label="Horizontal axis" value=${axis} onChange=${setAxis} options=${[["epoch", "epochs"], ["step", "steps"], ["seconds", "time"]]} />
+        ${point !== null && html`<label class="range">smoothing <input type="range" min="0" max="0.98" step="0.02" value=${factor} onInput=${(event) => setFactor(Number(event.target.value))} /> <output>${factor.toFixed(2)}</output></label>`}
+        <label class="check"><input type="checkbox" checked=${log} onChange=${(event) => setLog(event.target.checked)} />logarithmic</label><span class="note">drag to zoom, double-click to reset</span></div>
+      ${series.length > 0 && html`<${Chart} label=${metric} series=${series} log=${log} xLabel=${axis} height=${300} format=${metric.endsWith("accuracy") ? (value) => `${(value * 100).toFixed(2)} %` : undefined} />`}<//>
     ${settings.length > 0 && html`<${Card} title=${settings.length > 1 ? "What differs" : "Settings"}>
       ${differing.length === 0 ? html`<p class="hint">These runs have the same settings.</p>` : html`<div class="scroll" tabindex="0" role="group" aria-label="Settings"><table><thead><tr><td></td>${runs.map((run) => html`<th scope="col"><span class="swatch" style=${{ background: colours[ids.indexOf(run.id)] }}></span>${run.name}</th>`)}</tr></thead>
         <tbody>${differing.map((key) => html`<tr><th scope="row">${key}</th>${settings.map((one) => html`<td>${one[key]}</td>`)}</tr>`)}</tbody></table></div>`}

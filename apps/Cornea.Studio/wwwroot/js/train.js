@@ -125,8 +125,8 @@ function NewRun({ catalogue, run }) {
   return html`<form class="new-run" onSubmit=${start}>
     <${Card} title="New run" note="data and steps">
       <div class="fields">
-        <${Field} label="name"><input value=${settings.name} maxlength="60" placeholder="made for you" onInput=${set("name")} /><//>
-        <${Field} label="data" hint=${data.about}><select value=${settings.data} onChange=${set("data")}>${catalogue.data.map((one) => html`<option value=${one.name}>${one.title}</option>`)}</select><//>
+        <${Field} label="name" wide><input value=${settings.name} maxlength="60" placeholder="made for you" onInput=${set("name")} /><//>
+        <${Field} label="data" hint=${data.about} wide><select value=${settings.data} onChange=${set("data")}>${catalogue.data.map((one) => html`<option value=${one.name}>${one.title}</option>`)}</select><//>
         <${Field} label="pictures" hint="one in six is kept for validation"><input type="number" min="60" max="60000" required value=${settings.limit} onInput=${set("limit", true)} /><//>
         <${Field} label="epochs"><input type="number" min="1" max="1000" required value=${settings.epochs} onInput=${set("epochs", true)} /><//>
         <${Field} label="batch"><input type="number" min="1" max="4096" required value=${settings.batch} onInput=${set("batch", true)} /><//>

@@ -26,6 +26,9 @@ const paths = {
   reset: "M4 12a8 8 0 1 0 3-6.2M4 4v5h5",
 };
 
+// Where there is little room, as on a phone.
+export const isNarrow = () => matchMedia("(max-width: 760px)").matches;
+
 export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]} /></svg>`;
 
 export const Page = ({ title, lead, actions, children }) => html`
@@ -57,8 +60,8 @@ export const Loading = ({ what = "Loading" }) => html`<p class="loading" role="s
 export const Stat = ({ label, value, unit, tone }) => html`
   <div class=${`stat ${tone ?? ""}`}><dt>${label}</dt><dd>${value}${unit && html`<small>${unit}</small>`}</dd></div>`;
 
-export const Field = ({ label, hint, children }) => html`
-  <label class="field"><span>${label}</span>${children}${hint && html`<small>${hint}</small>`}</label>`;
+export const Field = ({ label, hint, wide, children }) => html`
+  <label class=${wide ? "field wide-field" : "field"}><span>${label}</span>${children}${hint && html`<small>${hint}</small>`}</label>`;
 
 export const Segments = ({ label, value, options, onChange }) => html`
   <div class="segments" role="group" aria-label=${label}>
