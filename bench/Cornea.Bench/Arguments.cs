@@ -27,6 +27,10 @@ internal sealed record Arguments
               Trains from several seeds for as long as the workload's goal says and prints the accuracy on the
               test set. Code 1 where the mean is below the goal.
 
+          first WORKLOAD [--threads N] [--seed 0]
+              A program that has just begun: milliseconds to the end of the first training step and of 60 steps, and how many
+              methods the JIT compiled meanwhile, in one JSON line. Also short-mlp, short-cnn, short-lstm, short-transformer.
+
           compare-all --peer FOLDER [--peer FOLDER ...] [--infer] [--rounds 3] [--epochs 3] [--threads N] [--json]
               All workloads beside all peers, in turn. Ends with the ratio to the best peer per workload and their
               geometric mean; workloads that others disturbed are marked.
@@ -74,10 +78,11 @@ internal sealed record Arguments
 
     public static Arguments Parse(string[] args)
     {
-        if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "layers" or "accuracy" or "compare-all"))
+        if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "layers" or "accuracy" or "compare-all" or "first"))
         {
             throw new UsageException(
-                $"'{args[0]}' is no command. There are train, compare, infer, compare-infer, compare-all, layers and accuracy.");
+                $"'{args[0]}' is no command. There are train, compare, infer, compare-infer, compare-all, first, layers and "
+                    + "accuracy.");
         }
         var isAll = args[0] == "compare-all";
         if (!isAll && args.Length < 2)

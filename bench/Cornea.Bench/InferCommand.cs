@@ -28,7 +28,7 @@ internal static class InferCommand
                 foreach (ref var value in predictor.Input)
                     value = random.NextSingle();
             }
-            rates.Add(Measure(predictor, workload, batch));
+            rates.Add(Measure(predictor, batch));
             if (arguments.Plan)
                 (arguments.Json ? Console.Error : Console.Out).WriteLine(predictor.Function);
         }
@@ -46,7 +46,7 @@ internal static class InferCommand
         return 0;
     }
 
-    private static InferRate Measure(Predictor predictor, Workload workload, int batch)
+    private static InferRate Measure(Predictor predictor, int batch)
     {
         var start = Stopwatch.GetTimestamp();
         var calls = 0;
@@ -81,7 +81,7 @@ internal static class InferCommand
         var seconds = Spread.Of(clean.Length >= 3 ? clean : stretches.Select(stretch => stretch.Seconds));
         var call = seconds.Median / done;
         return new InferRate(
-            batch, call * 1e6, least * 1e6, batch / call, workload.InferenceMegaflop * batch / call * 1e-3,
+            batch, call * 1e6, least * 1e6, batch / call, predictor.Function.ProductOperations / call * 1e-9,
             (double)bytes / inner, Samples, clean.Length);
     }
 }

@@ -1,6 +1,7 @@
 using Cornea.Bench;
 using Cornea.Bench.Serving;
 
+var begin = System.Diagnostics.Stopwatch.GetTimestamp();
 if (args.Length == 0 || args[0] is "-h" or "--help" or "help")
 {
     Console.Out.Write(Arguments.Help);
@@ -19,6 +20,7 @@ try
         "infer" => InferCommand.Run(arguments),
         "compare-infer" => InferComparison.Run(arguments),
         "layers" => LayersCommand.Run(arguments),
+        "first" => FirstCommand.Run(arguments, begin),
         "accuracy" => AccuracyCommand.Run(arguments),
         _ => TrainCommand.Run(arguments),
     };

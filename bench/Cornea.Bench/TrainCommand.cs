@@ -28,6 +28,8 @@ internal static class TrainCommand
         var (images, test) = isMadeUp ? FitMadeUp(workload, model, arguments, clock) : Fit(workload, model, arguments, clock);
         var plan = arguments.Plan ? string.Join('\n', model.CompiledSteps) : null;
         var memory = Machine.PeakMemory;
+        // Whole batches are trained in the step that computes most.
+        var gigaflop = 1e-9 * model.CompiledSteps.Max(step => step.ProductOperations) / arguments.Batch;
 
         var later = clock.Epochs.Count > 1 ? clock.Epochs.Skip(1) : clock.Epochs;
         var median = Spread.Of(later).Median;
@@ -52,10 +54,11 @@ internal static class TrainCommand
             CleanStretches = clean.Length,
             ValidationSeconds = clock.Validations.Count > 0 ? Spread.Of(clock.Validations.Skip(clock.Validations.Count > 1 ? 1 : 0)).Median
                 : 0,
+            MegaflopPerImage = 1e3 * gigaflop,
             ImagesPerSecond = images / median,
-            Gflops = workload.TrainingMegaflop * images / median * 1e-3,
+            Gflops = gigaflop * images / median,
             PeakGflops = peak,
-            PeakShare = workload.TrainingMegaflop * images / median * 1e-3 / peak,
+            PeakShare = gigaflop * images / median / peak,
             PeakRssMib = memory,
             TestAccuracy = isMadeUp ? 0 : test["accuracy"],
             TestLoss = test.Loss,

@@ -40,6 +40,9 @@ internal sealed record TrainReport
 
     public required double ValidationSeconds { get; init; }
 
+    /// <summary>Millions of operations of products and convolutions in a training step, for each image.</summary>
+    public required double MegaflopPerImage { get; init; }
+
     public required double ImagesPerSecond { get; init; }
 
     public required double Gflops { get; init; }
@@ -77,7 +80,7 @@ internal sealed record TrainReport
             $"{SecondsPerEpochMedian:F3} s without the first; {CleanSecondsPerUnit:F3} s per {UnitImages:N0} images "
                 + $"from {CleanStretches} of {Stretches} undisturbed stretches");
         Line("validation", $"{ValidationSeconds:F3} s");
-        Line("speed", $"{ImagesPerSecond:N0} images/s, {Gflops:F1} GF/s, {PeakShare:P1} of the peak");
+        Line("speed", $"{ImagesPerSecond:N0} images/s of {MegaflopPerImage:N3} MFLOP, {Gflops:F1} GF/s, {PeakShare:P1} of the peak");
         Line("peak memory", $"{PeakRssMib:F0} MiB");
         Line("test", $"accuracy {TestAccuracy:P2}, loss {TestLoss:F4}");
         Line("weights", $"sha256 {Weights}");

@@ -48,7 +48,7 @@ internal static class WideWorkloads
     private static Workload Of(
         string name, string network, Shape sample, int batch, int steps, Func<int, Model> model, Loss loss, Func<int, Tensor> targets,
         int[] inferenceBatches) => new(
-            name, network, sample, InferenceMegaflop: 0, TrainingMegaflop: 0, UnitImages: 1_000, StretchSteps: Math.Max(1, steps / 4),
+            name, network, sample, UnitImages: 1_000, StretchSteps: Math.Max(1, steps / 4),
             ValidationImages: 0, model, () => new Adam(), () => throw new InvalidOperationException("The data is made by Samples."))
         {
             Batch = batch,
