@@ -86,7 +86,7 @@ internal static class DataCommand
         return command;
     }
 
-    private static void Write(CommandOutput output, string name, TrainingData data)
+    private static void Write(CommandOutput output, string name, DatasetSplits data)
     {
         output.Result.WriteLine(name);
         Facts.Write(output,
@@ -106,7 +106,7 @@ internal static class DataCommand
         output.Result.Write("\n" + table.ToText(output.Terminal));
     }
 
-    private static void WriteJson(CommandOutput output, string name, TrainingData data) => output.WriteJson(json =>
+    private static void WriteJson(CommandOutput output, string name, DatasetSplits data) => output.WriteJson(json =>
     {
         json.WriteString("name", name);
         json.WriteNumber("samples", data.Count);

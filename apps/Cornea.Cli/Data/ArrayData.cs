@@ -8,7 +8,7 @@ namespace Cornea.Cli.Data;
 /// <param name="y">The targets, (n): class numbers or numbers.</param>
 /// <param name="test">The samples of the test; null where there are none.</param>
 /// <param name="validationSplit">The last part of the samples that is kept for validation.</param>
-internal sealed class ArrayData(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, double validationSplit) : TrainingData
+internal sealed class ArrayData(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, double validationSplit) : DatasetSplits
 {
     public override Tensor Inputs => x;
 
@@ -25,7 +25,7 @@ internal sealed class ArrayData(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, 
 
     public override int CountOf(int label) => y.ToArray<int>().Count(value => value == label);
 
-    public override TrainingData For(Shape sample)
+    public override DatasetSplits For(Shape sample)
     {
         if (Fits(sample, Sample))
             return this;

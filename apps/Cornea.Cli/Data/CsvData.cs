@@ -8,7 +8,7 @@ internal static class CsvData
     // A column of whole numbers from 0 to this is a class; more different ones are a quantity.
     private const int MostClasses = 20;
 
-    public static TrainingData Load(DataRequest request, Action<string> warn)
+    public static DatasetSplits Load(DataRequest request, Action<string> warn)
     {
         var table = CsvFile.Read(request.Name);
         if (request.Target is not { } target)

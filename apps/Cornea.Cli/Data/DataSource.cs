@@ -10,7 +10,7 @@ internal sealed class DataSource(TextWriter log, CancellationToken cancellationT
     private static readonly string[] MnistFiles =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
-    public TrainingData Load(DataRequest request)
+    public DatasetSplits Load(DataRequest request)
     {
         if (NamedDatasets.Find(request.Name) is { } named)
             return named.Load(request, new DownloadBar(log, named.Name), cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class DataSource(TextWriter log, CancellationToken cancellationT
         }
     }
 
-    private TrainingData FromPath(DataRequest request)
+    private DatasetSplits FromPath(DataRequest request)
     {
         if (Directory.Exists(request.Name))
             return IsIdx(request.Name) ? Arrays(request) : Pictures(request);
@@ -61,7 +61,7 @@ internal sealed class DataSource(TextWriter log, CancellationToken cancellationT
     private static bool IsIdx(string folder) => Directory.EnumerateFiles(folder).Select(Path.GetFileName)
         .Any(file => MnistFiles.Any(name => file!.Replace('.', '-').StartsWith(name, StringComparison.Ordinal)));
 
-    private static TrainingData Arrays(DataRequest request)
+    private static DatasetSplits Arrays(DataRequest request)
     {
         if (Directory.Exists(request.Name))
         {
@@ -80,7 +80,7 @@ internal sealed class DataSource(TextWriter log, CancellationToken cancellationT
         return OfArrays(x, y, test, request);
     }
 
-    private static TrainingData OfArrays(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, DataRequest request)
+    private static DatasetSplits OfArrays(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, DataRequest request)
     {
         if (y.Size != x.Shape[0] || x.Rank < 2)
         {
@@ -110,7 +110,7 @@ internal sealed class DataSource(TextWriter log, CancellationToken cancellationT
         Tensor Label(Tensor values) => isClass ? values.Cast(DType.Int32) : values.ToFloat32();
     }
 
-    private static TrainingData Pictures(DataRequest request)
+    private static DatasetSplits Pictures(DataRequest request)
     {
         var folder = ImageFolder.Open(request.Name);
         var (height, width) = request.Size ?? (128, 128);

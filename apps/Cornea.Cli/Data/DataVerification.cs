@@ -41,7 +41,7 @@ internal sealed record DataVerification(string Read, IReadOnlyList<string> Probl
             + $"{Sizes.Count(folder.ClassNames.Count)} classes", problems);
     }
 
-    private static DataVerification OfArrays(TrainingData data)
+    private static DataVerification OfArrays(DatasetSplits data)
     {
         var problems = new List<string>();
         NotFinite(problems, "input", data.Inputs);

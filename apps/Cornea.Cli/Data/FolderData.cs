@@ -6,7 +6,7 @@ namespace Cornea.Cli.Data;
 /// <param name="training">The pictures to train on.</param>
 /// <param name="validation">The pictures for validation; null for none.</param>
 /// <param name="pixels">The range of the pixels.</param>
-internal sealed class FolderData(ImageFolder training, ImageFolder? validation, PixelRange pixels) : TrainingData
+internal sealed class FolderData(ImageFolder training, ImageFolder? validation, PixelRange pixels) : DatasetSplits
 {
     public override int Count => training.Files.Count;
 
@@ -14,7 +14,7 @@ internal sealed class FolderData(ImageFolder training, ImageFolder? validation, 
 
     public override int CountOf(int label) => training.Labels.Count(value => value == label);
 
-    public override TrainingData For(Shape sample) => Fits(sample, Sample) ? this : throw Misfit(sample, Sample);
+    public override DatasetSplits For(Shape sample) => Fits(sample, Sample) ? this : throw Misfit(sample, Sample);
 
     public override History Fit(Model model, FitRequest request) => model.Fit(
         Pictures(model, training).Shuffle(seed: model.Seed).Batch(request.Batch).Prefetch(), request.Epochs, request.Verbosity,

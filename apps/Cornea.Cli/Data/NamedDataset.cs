@@ -9,4 +9,4 @@ namespace Cornea.Cli.Data;
 /// <param name="Load">Reads it, and downloads it first where it must.</param>
 internal sealed record NamedDataset(
     string Name, string Says, DataKind Kind, string Samples, string Source,
-    Func<DataRequest, IProgress<DownloadProgress>?, CancellationToken, TrainingData> Load);
+    Func<DataRequest, IProgress<DownloadProgress>?, CancellationToken, DatasetSplits> Load);

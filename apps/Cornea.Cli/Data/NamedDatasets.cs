@@ -38,7 +38,7 @@ internal static class NamedDatasets
     public static NamedDataset? Find(string name) => All.FirstOrDefault(dataset => dataset.Name == name);
 
     /// <summary>Pictures and their labels as data to train on.</summary>
-    public static TrainingData OfImages(
+    public static DatasetSplits OfImages(
         LabeledImages train, LabeledImages? test, IReadOnlyList<string> classes, DataRequest request)
     {
         var shape = train.Images.Shape;

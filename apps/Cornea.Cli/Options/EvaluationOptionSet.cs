@@ -36,7 +36,7 @@ internal sealed class EvaluationOptionSet
     public int Batch(ParseResult result) => (int)result.GetValue(_batch);
 
     /// <summary>The network, compiled, its data, and what the data are called.</summary>
-    public (Model Model, TrainingData Data, string Name) Load(ParseResult result, CommandOutput output, StopSignals stop)
+    public (Model Model, DatasetSplits Data, string Name) Load(ParseResult result, CommandOutput output, StopSignals stop)
     {
         var path = result.GetValue(_model)!;
         var run = RunFolder.Exists(path) ? RunFolder.Open(path) : null;

@@ -8,7 +8,7 @@ namespace Cornea.Cli.Training;
 /// <summary>Measures the start: runs one step of a training and tells how long after the start of the process it was done.</summary>
 internal sealed class FirstStep(TrainOptions options, CommandOutput output)
 {
-    public int Run(Model model, TrainingData data)
+    public int Run(Model model, DatasetSplits data)
     {
         var prepared = SinceStart();
         var done = 0.0;

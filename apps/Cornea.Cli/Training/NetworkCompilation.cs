@@ -7,7 +7,7 @@ internal static class NetworkCompilation
 {
     /// <summary>Compiles a network. One from a file that brings its own way of training keeps what was not asked for otherwise.</summary>
     /// <exception cref="CommandException">The output does not fit the data, or an option cannot be followed.</exception>
-    public static void Apply(Model model, TrainingData data, TrainOptions options, bool isOwn)
+    public static void Apply(Model model, DatasetSplits data, TrainOptions options, bool isOwn)
     {
         CheckOutput(model, data);
         if (isOwn && model.Optimizer is { } stored)
@@ -19,7 +19,7 @@ internal static class NetworkCompilation
         model.Compile(Named(options), loss, [metric], options: options.CompileOptions);
     }
 
-    private static void Adjust(Model model, Optimizer stored, TrainingData data, TrainOptions options)
+    private static void Adjust(Model model, Optimizer stored, DatasetSplits data, TrainOptions options)
     {
         if (options.IsOptimizerGiven || options.Threads is not null)
         {
@@ -42,7 +42,7 @@ internal static class NetworkCompilation
     private static Optimizer Named(TrainOptions options) => options.LearningRate is { } rate
         ? Optimizer.FromName(options.Optimizer, rate) : Optimizer.FromName(options.Optimizer);
 
-    private static (Loss Loss, Metric Metric) Loss(Model model, TrainingData data)
+    private static (Loss Loss, Metric Metric) Loss(Model model, DatasetSplits data)
     {
         if (data.Classes == 0)
             return (new MeanSquaredError(), Metric.FromName("mean_absolute_error"));
@@ -68,7 +68,7 @@ internal static class NetworkCompilation
         return activation is LinearActivation ? null : activation;
     }
 
-    private static void CheckOutput(Model model, TrainingData data)
+    private static void CheckOutput(Model model, DatasetSplits data)
     {
         var output = model.Outputs[0].Shape;
         var wanted = Math.Max(1, data.Classes);

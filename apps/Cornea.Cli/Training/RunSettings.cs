@@ -10,7 +10,7 @@ internal static class RunSettings
 {
     private const string Names = "target_names", Features = "feature_names", PixelKey = "pixels";
 
-    public static Dictionary<string, string> Of(TrainOptions options, TrainingData data, PixelRange pixels)
+    public static Dictionary<string, string> Of(TrainOptions options, DatasetSplits data, PixelRange pixels)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -73,7 +73,7 @@ internal sealed class TrainRun(
         return RunFolders.Create(options.Out, name, Bytes(model));
     }
 
-    private (Model Model, TrainingData Data, PixelRange Pixels) Prepare()
+    private (Model Model, DatasetSplits Data, PixelRange Pixels) Prepare()
     {
         var known = BuiltInModels.Find(options.Model);
         var pixels = options.Pixels is { } name ? new PixelRange(name) : known?.Pixels ?? PixelRange.Unit;
@@ -91,7 +91,7 @@ internal sealed class TrainRun(
         return (model, data.For(model.Inputs[0].Shape[1..]), pixels);
     }
 
-    private FitRequest Request(RunFolder run, TrainingData data, PixelRange pixels, EventLines? lines)
+    private FitRequest Request(RunFolder run, DatasetSplits data, PixelRange pixels, EventLines? lines)
     {
         var logger = new RunLogger(run, new RunOptions
         {
@@ -109,7 +109,7 @@ internal sealed class TrainRun(
         };
     }
 
-    private void Report(History history, TrainingData data, EvaluationResult? test, double seconds, RunFolder run)
+    private void Report(History history, DatasetSplits data, EvaluationResult? test, double seconds, RunFolder run)
     {
         AtomicFile.Write(run["result.json"], JsonText.Object(json =>
         {
@@ -138,7 +138,7 @@ internal sealed class TrainRun(
     private static string Processes(DataParallel strategy) => string.Create(CultureInfo.InvariantCulture,
         $"{strategy.Collective.Size} processes by {strategy.Collective.Description}, {strategy.Shards} shards");
 
-    private static string Sentence(TrainingData data, EvaluationResult? test, double seconds, RunFolder run)
+    private static string Sentence(DatasetSplits data, EvaluationResult? test, double seconds, RunFolder run)
     {
         var trained = string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s of training. Saved in {run.Path}");
         if (test is null)

@@ -3,7 +3,7 @@ using Cornea.Distribution;
 namespace Cornea.Cli.Data;
 
 /// <summary>Samples to train on, others to validate and to test with, and what is known of them.</summary>
-internal abstract class TrainingData
+internal abstract class DatasetSplits
 {
     /// <summary>What the samples are.</summary>
     public required DataKind Kind { get; init; }
@@ -41,7 +41,7 @@ internal abstract class TrainingData
     /// <summary>The same samples in the form that a network takes: flat rows, or pictures with an axis of channels.</summary>
     /// <param name="sample">The shape that the network takes, without the batch.</param>
     /// <exception cref="CommandException">The samples have another number of values.</exception>
-    public abstract TrainingData For(Shape sample);
+    public abstract DatasetSplits For(Shape sample);
 
     /// <summary>Checks that the samples can be divided as was asked.</summary>
     /// <exception cref="CommandException">A part would be empty.</exception>
