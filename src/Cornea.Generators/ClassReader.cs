@@ -93,7 +93,8 @@ internal sealed class ClassReader
             return;
         var property = Property(parameter.Name);
         var attribute = ConfigNames.Find(parameter, "ConfigName") ?? ConfigNames.Find(property, "ConfigName");
-        var key = (attribute is null ? null : ConfigNames.Arguments(attribute).Name) ?? ConfigNames.ToSnakeCase(parameter.Name);
+        var (name, olderKeys) = attribute is null ? (null, []) : ConfigNames.Arguments(attribute);
+        var key = name ?? ConfigNames.ToSnakeCase(parameter.Name);
         var inCall = ConfigNames.Has("CallArgument", parameter, property);
         if (Read(parameter, key, inCall) is not { } read)
         {
@@ -113,7 +114,7 @@ internal sealed class ClassReader
             write = Write(parameter, property, key, inCall);
         }
         _arguments.Add(new ArgumentModel(
-            parameter.Name, key, Shown(parameter.Type), parameter.HasExplicitDefaultValue ? Literal(parameter)
+            parameter.Name, key, new EquatableArray<string>(olderKeys), Shown(parameter.Type), parameter.HasExplicitDefaultValue ? Literal(parameter)
                 : parameter.IsParams ? "[]" : null,
             read, write));
     }

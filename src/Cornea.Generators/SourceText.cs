@@ -82,9 +82,17 @@ internal static class SourceText
     {
         text.AppendLine("            Read, Write);");
         text.AppendLine();
-        text.AppendLine($"        private static object Read({Runtime}ConfigReader c) => new {model.FullName}(");
-        text.Append(string.Join(",\n", model.Arguments.Select(argument => $"            @{argument.Name}: {argument.Read}")));
+        text.AppendLine($"        private static object Read({Runtime}ConfigReader c)");
+        text.AppendLine("        {");
+        foreach (var argument in model.Arguments)
+        {
+            foreach (var older in argument.OlderKeys)
+                text.AppendLine($"            c.Rename({Quoted(older)}, {Quoted(argument.Key)});");
+        }
+        text.AppendLine($"            return new {model.FullName}(");
+        text.Append(string.Join(",\n", model.Arguments.Select(argument => $"                @{argument.Name}: {argument.Read}")));
         text.AppendLine(");");
+        text.AppendLine("        }");
         text.AppendLine();
         text.AppendLine($"        private static void Write(object o, {Runtime}ConfigWriter w)");
         text.AppendLine("        {");

@@ -14,7 +14,7 @@ internal sealed unsafe class MpiCollective : ICollective
     private const int LongestName = 256;
     private static readonly TimeSpan RollCall = TimeSpan.FromSeconds(3);
 
-    private readonly CallingThread _thread = new("Cornea MPI");
+    private readonly WorkerThread _thread = new("Cornea MPI");
     private readonly TimeSpan _timeout;
     private MpiLibrary _library = null!; // set on the thread of the calls
     private string[] _hosts = [];

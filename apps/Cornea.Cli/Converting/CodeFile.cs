@@ -24,18 +24,7 @@ internal sealed class CodeFile(string from, string to, CommandOutput output)
             throw new CommandException(ExitCode.Usage, $"a file that ends in .cs was expected, but received '{to}'.");
         TargetFile.Check(to, Force);
         var model = ModelSource.Load(from, output.Note);
-        try
-        {
-            model.Freeze(to, ClassName, NamespaceName);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CommandException(ExitCode.Usage, exception.Message, exception);
-        }
-        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
-        {
-            throw new CommandException(ExitCode.Data, exception.Message, exception);
-        }
+        TargetFile.Write(() => model.Freeze(to, ClassName, NamespaceName));
         output.Result.WriteLine($"Wrote {to}: {Sizes.Bytes(new FileInfo(to).Length)}.");
         return ExitCode.Success;
     }

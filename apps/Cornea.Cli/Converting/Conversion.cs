@@ -50,7 +50,7 @@ internal sealed class Conversion(string from, string to, CommandOutput output)
         var isTorch = TorchNetworks.IsStateDict(path) && !File.Exists(Network);
         var model = isTorch ? TorchNetworks.Read(path, Network, SampleShapes.Parse("--input", Sample))
             : Network is null ? Whose(path) : WithWeights(path);
-        Write(model, weightsAlone);
+        TargetFile.Write(() => Write(model, weightsAlone));
         var parameters = model.Weights.Sum(weight => (long)weight.Variable.Shape.Size);
         output.Result.WriteLine($"Wrote {_to}: {Sizes.Count(parameters)} parameters, {Sizes.Bytes(Length())}.");
         return ExitCode.Success;
@@ -58,23 +58,12 @@ internal sealed class Conversion(string from, string to, CommandOutput output)
 
     private void Write(Model model, bool weightsAlone)
     {
-        try
-        {
-            if (Ends([OnnxEnding]))
-                model.ExportOnnx(_to, new OnnxExportOptions { Opset = Opset, ExternalWeights = IsExternal });
-            else if (weightsAlone)
-                model.SaveWeights(_to);
-            else
-                model.Save(_to);
-        }
-        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
-        {
-            throw new CommandException(ExitCode.Data, exception.Message, exception);
-        }
-        catch (ArgumentException exception) when (Opset is not null)
-        {
-            throw new CommandException(ExitCode.Usage, exception.Message, exception);
-        }
+        if (Ends([OnnxEnding]))
+            model.ExportOnnx(_to, new OnnxExportOptions { Opset = Opset, ExternalWeights = IsExternal });
+        else if (weightsAlone)
+            model.SaveWeights(_to);
+        else
+            model.Save(_to);
     }
 
     // With the files that hold the weights beside it.

@@ -12,4 +12,23 @@ internal static class TargetFile
         if (File.Exists(path) && !force)
             throw new CommandException(ExitCode.Usage, $"'{path}' exists. Choose another name, or replace it with --force.");
     }
+
+    /// <summary>Writes a network to the file.</summary>
+    /// <param name="write">Writes it.</param>
+    /// <exception cref="CommandException">The file cannot hold this network, or not as the arguments say.</exception>
+    public static void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CommandException(ExitCode.Usage, exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
+        {
+            throw new CommandException(ExitCode.Data, exception.Message, exception);
+        }
+    }
 }

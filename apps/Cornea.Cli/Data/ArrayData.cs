@@ -66,9 +66,8 @@ internal sealed class ArrayData(Tensor x, Tensor y, (Tensor X, Tensor Y)? test, 
         if (test is null && Trained == Count)
             return null;
         var (inputs, targets) = test ?? (x[Trained..], y[Trained..]);
-        return strategy is null
-            ? model.Evaluate(inputs, ForLoss(model, targets), batch, Verbosity.Silent, cancellationToken: cancellationToken)
-            : model.Evaluate(inputs, ForLoss(model, targets), strategy, batch);
+        return model.Evaluate(
+            inputs, ForLoss(model, targets), batch, Verbosity.Silent, strategy: strategy, cancellationToken: cancellationToken);
     }
 
     public override Evaluation? Examine(Model model, int batch)

@@ -25,8 +25,7 @@ internal sealed class FolderData(ImageFolder training, ImageFolder? validation, 
     public override EvaluationResult? Evaluate(Model model, int batch, CancellationToken cancellationToken, DataParallel? strategy = null)
     {
         var pictures = Pictures(model, validation ?? training).Batch(batch).Prefetch();
-        return strategy is null ? model.Evaluate(pictures, Verbosity.Silent, cancellationToken: cancellationToken)
-            : model.Evaluate(pictures, strategy);
+        return model.Evaluate(pictures, Verbosity.Silent, strategy: strategy, cancellationToken: cancellationToken);
     }
 
     public override Evaluation? Examine(Model model, int batch) =>

@@ -1,6 +1,6 @@
 namespace Cornea;
 
-/// <summary>What a window sees beside an axis's ends, in Keras's words. What is added counts as 0 for convolution and is left out of
+/// <summary>The padding of an axis before a window moves over it. What is added counts as 0 for convolution and is left out of
 /// pooling.</summary>
 public enum Padding
 {
@@ -10,6 +10,6 @@ public enum Padding
     /// <summary>As much as gives ceil(n / s) positions; where the amount is odd, the greater part stands at the end.</summary>
     Same,
 
-    /// <summary>d(k-1) elements before the axis's first and none after its last, so that no place sees what comes later.</summary>
+    /// <summary>d(k-1) elements before the axis's first and none after its last, so that no output position depends on later inputs.</summary>
     Causal,
 }

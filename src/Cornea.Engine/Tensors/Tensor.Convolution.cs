@@ -13,7 +13,7 @@ public sealed partial class Tensor
     /// <param name="x">(batch, spatial..., channels).</param>
     /// <param name="kernel">(taps..., channels / groups, filters), as Keras keeps it.</param>
     /// <param name="strides">Strides of the window, per spatial axis; one number for all, none for 1.</param>
-    /// <param name="padding">What the kernel sees beside the ends.</param>
+    /// <param name="padding">Padding: valid, same or causal.</param>
     /// <param name="dilation">Dilation rate; one number for all, none for 1.</param>
     /// <param name="groups">Groups of channels, each of which makes filters / groups filters alone.</param>
     /// <returns>(batch, positions..., filters).</returns>
@@ -114,7 +114,7 @@ public sealed partial class Tensor
     /// <param name="x">(batch, spatial..., channels).</param>
     /// <param name="kernel">(taps..., channels, multiplier), as Keras keeps it.</param>
     /// <param name="strides">Strides of the window, per spatial axis; one number for all, none for 1.</param>
-    /// <param name="padding">What the kernel sees beside the ends.</param>
+    /// <param name="padding">Padding: valid, same or causal.</param>
     /// <param name="dilation">Dilation rate; one number for all, none for 1.</param>
     /// <returns>(batch, positions..., channels * multiplier).</returns>
     /// <exception cref="ShapeException">The shapes do not fit, or the kernel is larger than the padded axis.</exception>

@@ -24,7 +24,7 @@ internal static class ImageModelParts
     /// <param name="poolName">The name of the pooling with the top, and whether poolings without it have names.</param>
     /// <param name="dropout">The rate of a dropout before the dense layer.</param>
     /// <param name="initializer">Initializer for the dense layer's kernel.</param>
-    /// <param name="biasInitializer">First values of its bias.</param>
+    /// <param name="biasInitializer">Initializer for its bias.</param>
     public static SymbolicTensor Top(
         this SymbolicTensor x, ImageModelOptions options, string? poolName = "avg_pool", double dropout = 0,
         Initializer? initializer = null, Initializer? biasInitializer = null)

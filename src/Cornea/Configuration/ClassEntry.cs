@@ -37,8 +37,10 @@ public sealed class ClassEntry(
     /// <summary>Whether the class is Cornea's own.</summary>
     public bool IsBuiltIn { get; private set; }
 
-    /// <summary>What stands under <c>registered_name</c>: null for Keras's classes, <c>package&gt;Name</c> for users' ones.</summary>
-    public string? RegisteredName => IsBuiltIn ? null : Package is null ? ClassName : $"{Package}>{ClassName}";
+    /// <summary>What stands under <c>registered_name</c>: null for the classes of Keras's public modules, the class name for its other
+    /// ones (<c>keras.src</c>), <c>package&gt;Name</c> for users' ones.</summary>
+    public string? RegisteredName => !IsBuiltIn ? Package is null ? ClassName : $"{Package}>{ClassName}"
+        : Module.StartsWith("keras.src.", StringComparison.Ordinal) ? ClassName : null;
 
     internal ClassEntry AsBuiltIn()
     {

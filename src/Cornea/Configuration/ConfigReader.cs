@@ -5,7 +5,7 @@ namespace Cornea.Configuration;
 /// <summary>Reads the configuration of one object: gives the values of its keys and converts them.</summary>
 public sealed class ConfigReader
 {
-    private readonly ConfigObject _config;
+    private ConfigObject _config;
     private readonly ConfigObject? _call;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _readInCall = new(StringComparer.Ordinal);
@@ -58,6 +58,21 @@ public sealed class ConfigReader
             NamesClass =
         true
         };
+
+    /// <summary>Takes what stands under a key's older name for that of the key, where the key itself is not given.</summary>
+    /// <param name="older">The name in files of older versions.</param>
+    /// <param name="key">The key.</param>
+    public void Rename(string older, string key)
+    {
+        if (!_config.TryGetValue(older, out var value) || _config.Contains(key))
+            return;
+        ConfigObject renamed = [];
+        foreach (var (name, kept) in _config.Where(pair => pair.Key != older))
+            renamed.Add(name, kept);
+        renamed.Add(key, value);
+        _config = renamed;
+        Source.Note($"{ClassName}: '{older}' is the older name of '{key}'.");
+    }
 
     /// <summary>The value of an argument of the call in a functional model; null where it is not given.</summary>
     /// <param name="key">The argument's name.</param>

@@ -2,7 +2,7 @@ namespace Cornea.Configuration;
 
 /// <summary>
 /// Marks the base of a family whose classes are configured by their constructors: the source generator derives the configuration
-/// of every class below it.
+/// of every class below it. On a class of the family it says another module for this class.
 /// </summary>
 /// <param name="kind">The family.</param>
 /// <param name="module">The Python module that Keras's files name, such as <c>keras.layers</c>.</param>

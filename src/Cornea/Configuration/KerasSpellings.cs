@@ -3,65 +3,19 @@ using System.Collections.Frozen;
 namespace Cornea.Configuration;
 
 /// <summary>
-/// What versions of Keras spell differently: modules, keys that were renamed, keys without an effect. All rules by
-/// <c>keras_version</c>.
+/// What versions of Keras spell differently: modules, keys without an effect. Classes and keys that were renamed have their older names in
+/// their <see cref="ConfigNameAttribute"/>.
 /// </summary>
 internal static class KerasSpellings
 {
     private static readonly FrozenSet<string> Roots =
         FrozenSet.Create(StringComparer.Ordinal, "keras", "tf_keras", "keras_core", "tensorflow", "builtins", "cornea");
 
-    // The key of an older version and the one of today. A class of * stands for all.
-    private static readonly (string Class, string Old, string New)[] Renames =
-    [
-        ("LeakyReLU", "alpha", "negative_slope"),
-        ("Constant", "val", "value"),
-    ];
-
-    // Their get_config says less than that of other layers: no trainable, and the policy by its name.
-    private static readonly FrozenSet<string> ShortBases = FrozenSet.Create(
-        StringComparer.Ordinal, "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "Discretization");
-
     /// <summary>Makes the metric of a loss, which has no class of its own here; null where the name is no loss's.</summary>
     public static Func<string, ConfigObject, ConfigSource, object?>? MetricOfLoss { get; set; }
 
-    /// <summary>Whether Keras writes only the name of the policy, and not whether the layer is trained.</summary>
-    public static bool HasShortBase(ClassEntry entry) => entry.IsBuiltIn && ShortBases.Contains(entry.ClassName);
-
-    /// <summary>The module under which Keras writes a class.</summary>
-    public static string ModuleOf(ClassEntry entry) => Is(entry, "Sequential") ? "keras"
-        : Is(entry, "Functional") ? "keras.src.models.functional"
-        : Is(entry, "LayerScale") ? "keras.src.applications.convnext"
-        : Is(entry, "CustomScaleLayer") ? "keras.src.applications.inception_resnet_v2"
-        : entry.Module;
-
-    /// <summary>The registered name under which Keras writes a class.</summary>
-    public static string? RegisteredNameOf(ClassEntry entry) =>
-        Is(entry, "Functional") || Is(entry, "LayerScale") || Is(entry, "CustomScaleLayer") ? entry.ClassName : entry.RegisteredName;
-
     /// <summary>Whether a module is Keras's under one of its names. It is compared and never resolved.</summary>
     public static bool IsKerasModule(string module) => Roots.Contains(module.Split('.')[0]);
-
-    /// <summary>The configuration with the keys of today.</summary>
-    public static ConfigObject Renamed(ClassEntry entry, ConfigObject config, ConfigSource source)
-    {
-        var result = config;
-        foreach (var (name, old, now) in Renames)
-        {
-            if (name != entry.ClassName || !config.TryGetValue(old, out var value) || config.Contains(now))
-                continue;
-            if (ReferenceEquals(result, config))
-            {
-                result = [];
-                foreach (var (key, kept) in config)
-                    result.Add(key, kept);
-            }
-            result.Remove(old);
-            result[now] = value;
-            source.Note($"{entry.ClassName}: '{old}' is the older name of '{now}'.");
-        }
-        return result;
-    }
 
     /// <summary>Another class that stands for one that is not in the family, such as a layer that is used as an activation.</summary>
     public static object? Substitute(ClassKind kind, string className, ConfigObject config, ConfigSource source) => kind switch
@@ -80,13 +34,7 @@ internal static class KerasSpellings
             if (key.IsWritten && !writer.Config.Contains(key.Key))
                 writer.Write(key.Key, key.Value!);
         }
-        // Elsewhere None is an axis of unknown length; the one that Reshape works out is -1.
-        if (Is(entry, "Reshape") && writer.Config.Given("target_shape") is { } shape)
-            writer.Write("target_shape", ConfigValue.List(shape.AsList().Select(length => length.IsNull ? -1L : length)));
     }
-
-    private static bool Is(ClassEntry entry, string layer) =>
-        entry is { Kind: ClassKind.Layer, IsBuiltIn: true } && entry.ClassName == layer;
 
     /// <summary>Passes over a key that nothing reads, where its value changes nothing.</summary>
     /// <exception cref="ConfigException">The value would change what the class computes.</exception>

@@ -52,12 +52,14 @@ internal static class NeutralKeys
         new("*", "dtype", null),
     ];
 
+    /// <summary>The keys of each family that has some of its own.</summary>
+    public static IReadOnlyDictionary<ClassKind, NeutralKey[]> All { get; } = new Dictionary<ClassKind, NeutralKey[]>
+    {
+        [ClassKind.Layer] = Layers,
+        [ClassKind.Metric] = Metrics,
+        [ClassKind.Optimizer] = Optimizers,
+    };
+
     public static IEnumerable<NeutralKey> Of(ClassEntry entry) =>
-        (entry.Kind switch
-        {
-            ClassKind.Layer => Layers,
-            ClassKind.Metric => Metrics,
-            ClassKind.Optimizer => Optimizers,
-            _ => Others,
-        }).Where(key => key.Class == "*" || key.Class == entry.ClassName);
+        All.GetValueOrDefault(entry.Kind, Others).Where(key => key.Class == "*" || key.Class == entry.ClassName);
 }

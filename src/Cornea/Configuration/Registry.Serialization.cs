@@ -20,10 +20,10 @@ public static partial class Registry
             return entry.ClassName;
         var serialized = new ConfigObject
         {
-            { "module", KerasSpellings.ModuleOf(entry) },
+            { "module", entry.Module },
             { Class, entry.ClassName },
             { "config", config },
-            { "registered_name", KerasSpellings.RegisteredNameOf(entry) },
+            { "registered_name", entry.RegisteredName },
         };
         if (value is IConfigBase { BuildConfig: { } build })
             serialized.Add("build_config", build);
@@ -122,7 +122,6 @@ public static partial class Registry
 
     internal static object Create(ClassEntry entry, ConfigObject config, ConfigObject? call, ConfigSource source)
     {
-        config = KerasSpellings.Renamed(entry, config, source);
         var reader = new ConfigReader(entry.ClassName, config, call, source);
         try
         {

@@ -15,7 +15,7 @@ internal sealed class BucketReduction : IDisposable
     private readonly Dictionary<ShardRange, (int Rank, int Index)> _nodes = []; // whose sum a range is, and which of its sums
     private readonly HashSet<ShardRange> _allNodes;
     private readonly int _mostNodes;
-    private readonly CollectiveThread _thread;
+    private readonly WorkerThread _thread = new("Cornea collective operations");
     private float[] _sent = [];
     private float[] _received = [];
     private float[] _slice = [];
@@ -33,7 +33,6 @@ internal sealed class BucketReduction : IDisposable
             _mostNodes = Math.Max(_mostNodes, nodes.Count);
         }
         _allNodes = [.. _nodes.Keys];
-        _thread = new CollectiveThread();
     }
 
     /// <summary>Time spent in collective operations so far.</summary>

@@ -1,5 +1,6 @@
 namespace Cornea;
 
+[Configurable(ClassKind.Layer, "keras.src.models.functional")]
 public sealed partial class Functional : IConfigurable<Functional>
 {
     /// <inheritdoc/>

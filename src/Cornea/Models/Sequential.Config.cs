@@ -1,5 +1,6 @@
 namespace Cornea;
 
+[Configurable(ClassKind.Layer, "keras")]
 public sealed partial class Sequential : IConfigurable<Sequential>
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ public static partial class Ops
     /// <param name="x">A batch with 1 to 3 spatial axes and channels.</param>
     /// <param name="kernel">(taps..., channels of a group, filters): as many groups as it has too few channels.</param>
     /// <param name="strides">Elements from one output position to the next.</param>
-    /// <param name="padding">What the kernel sees beside the ends.</param>
+    /// <param name="padding">Padding: valid, same or causal.</param>
     /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor Conv(
@@ -32,7 +32,7 @@ public static partial class Ops
     /// <param name="x">A batch with 1 to 3 spatial axes and channels.</param>
     /// <param name="kernel">(taps..., channels, multiplier).</param>
     /// <param name="strides">Elements from one output position to the next.</param>
-    /// <param name="padding">What the kernel sees beside the ends.</param>
+    /// <param name="padding">Padding: valid, same or causal.</param>
     /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor DepthwiseConv(
@@ -47,7 +47,7 @@ public static partial class Ops
     /// <param name="depthwiseKernel">(taps..., channels, multiplier).</param>
     /// <param name="pointwiseKernel">(1..., channels · multiplier, filters).</param>
     /// <param name="strides">Elements from one output position to the next.</param>
-    /// <param name="padding">What the kernel sees beside the ends.</param>
+    /// <param name="padding">Padding: valid, same or causal.</param>
     /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <param name="dilationRate">Elements from one tap to the next.</param>
     public static Tensor SeparableConv(

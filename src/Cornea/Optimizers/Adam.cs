@@ -2,10 +2,10 @@ namespace Cornea.Optimizers;
 
 /// <summary>Steps by the mean gradient over the root of the mean squared gradient. Keras: <c>keras.optimizers.Adam</c>.</summary>
 /// <remarks>
-/// The formula is that of <see cref="AdaptiveMoments"/>.
+/// The formula is that of <see cref="AdamOptimizer"/>.
 /// Source: Kingma and Ba 2014, <i>Adam: A Method for Stochastic Optimization</i>; Keras, <c>optimizers/adam.py</c>.
 /// </remarks>
-public sealed class Adam : AdaptiveMoments
+public sealed class Adam : AdamOptimizer
 {
     /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>

@@ -2,10 +2,10 @@ namespace Cornea.Optimizers;
 
 /// <summary>Adam with weight decay apart from the gradient. Keras: <c>keras.optimizers.AdamW</c>.</summary>
 /// <remarks>
-/// First w -= w weightDecay lr, then the formula of <see cref="AdaptiveMoments"/>.
+/// First w -= w weightDecay lr, then the formula of <see cref="AdamOptimizer"/>.
 /// Source: Loshchilov and Hutter 2019, <i>Decoupled Weight Decay Regularization</i>; Keras, <c>optimizers/adamw.py</c>.
 /// </remarks>
-public sealed class AdamW : AdaptiveMoments
+public sealed class AdamW : AdamOptimizer
 {
     /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>

@@ -5,11 +5,8 @@ namespace Cornea.Optimizers;
 /// m += (g - m)(1 - beta1); u = max(beta2 u, |g|); w -= lr m / ((1 - beta1^t)(u + epsilon)).
 /// Source: Kingma and Ba 2014, section 7.1; Keras, <c>optimizers/adamax.py</c>.
 /// </remarks>
-public sealed class Adamax : Optimizer
+public sealed class Adamax : AdaptiveMoments
 {
-    private Variable[] _momentums = [];
-    private Variable[] _norms = [];
-
     /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="beta1">How much of the mean gradient stays at each step.</param>
@@ -31,27 +28,12 @@ public sealed class Adamax : Optimizer
         double? clipNorm = null, double? clipValue = null, double? globalClipNorm = null, bool useEma = false, double emaMomentum = 0.99,
         int? emaOverwriteFrequency = null, double? lossScaleFactor = null, int? gradientAccumulationSteps = null, string name = "adamax")
         : base(
-            name, learningRate.Or(0.001), weightDecay, clipNorm, clipValue, globalClipNorm, useEma, emaMomentum, emaOverwriteFrequency,
-            lossScaleFactor, gradientAccumulationSteps)
+            name, learningRate.Or(0.001), beta1, beta2, epsilon, weightDecay, clipNorm, clipValue, globalClipNorm, useEma, emaMomentum,
+            emaOverwriteFrequency, lossScaleFactor, gradientAccumulationSteps)
     {
-        Beta1 = Fraction(beta1, nameof(beta1));
-        Beta2 = Fraction(beta2, nameof(beta2));
-        Epsilon = NotNegative(epsilon, nameof(epsilon));
     }
 
-    /// <summary>How much of the mean gradient stays at each step.</summary>
-    [ConfigName("beta_1")]
-    public double Beta1 { get; }
-
-    /// <summary>How fast the greatest gradient fades.</summary>
-    [ConfigName("beta_2")]
-    public double Beta2 { get; }
-
-    /// <summary>Keeps the divisor away from 0.</summary>
-    public double Epsilon { get; }
-
-    /// <inheritdoc/>
-    protected override void BuildSlots(IReadOnlyList<Variable> variables) => (_momentums, _norms) = AddSlots(variables, "momentum", "norm");
+    private protected override string SizeSlot => "norm";
 
     /// <inheritdoc/>
     protected override void Step(OptimizerStep step)
@@ -59,9 +41,8 @@ public sealed class Adamax : Optimizer
         var rate = step.LearningRate / step.BiasCorrection(Beta1);
         foreach (var (index, variable, weight, gradient) in step.Weights)
         {
-            var (m, u) = (_momentums[index].Value, _norms[index].Value);
-            m = step.Set(_momentums[index], m + (gradient - m) * (1 - Beta1));
-            u = step.Set(_norms[index], Tensor.Maximum(Beta2 * u, gradient.Abs()));
+            var m = Momentum(step, index, gradient);
+            var u = step.Set(Sizes[index], Tensor.Maximum(Beta2 * Sizes[index].Value, gradient.Abs()));
             step.Set(variable, weight - rate * m / (u + Epsilon));
         }
     }

@@ -5,11 +5,8 @@ namespace Cornea.Optimizers;
 /// u = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon); w -= lr u |w| / |u|, where the ratio is 1 if a norm is 0.
 /// Source: You et al. 2019, <i>Large Batch Optimization for Deep Learning</i>; Keras, <c>optimizers/lamb.py</c>.
 /// </remarks>
-public sealed class Lamb : Optimizer
+public sealed class Lamb : AdaptiveMoments
 {
-    private Variable[] _momentums = [];
-    private Variable[] _velocities = [];
-
     /// <summary>Initializes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 when not given.</param>
     /// <param name="beta1">How much of the mean gradient stays at each step.</param>
@@ -31,28 +28,10 @@ public sealed class Lamb : Optimizer
         double? clipNorm = null, double? clipValue = null, double? globalClipNorm = null, bool useEma = false, double emaMomentum = 0.99,
         int? emaOverwriteFrequency = null, double? lossScaleFactor = null, int? gradientAccumulationSteps = null, string name = "lamb")
         : base(
-            name, learningRate.Or(0.001), weightDecay, clipNorm, clipValue, globalClipNorm, useEma, emaMomentum, emaOverwriteFrequency,
-            lossScaleFactor, gradientAccumulationSteps)
+            name, learningRate.Or(0.001), beta1, beta2, epsilon, weightDecay, clipNorm, clipValue, globalClipNorm, useEma, emaMomentum,
+            emaOverwriteFrequency, lossScaleFactor, gradientAccumulationSteps)
     {
-        Beta1 = Fraction(beta1, nameof(beta1));
-        Beta2 = Fraction(beta2, nameof(beta2));
-        Epsilon = NotNegative(epsilon, nameof(epsilon));
     }
-
-    /// <summary>How much of the mean gradient stays at each step.</summary>
-    [ConfigName("beta_1")]
-    public double Beta1 { get; }
-
-    /// <summary>How much of the mean squared gradient stays at each step.</summary>
-    [ConfigName("beta_2")]
-    public double Beta2 { get; }
-
-    /// <summary>Keeps the divisor away from 0.</summary>
-    public double Epsilon { get; }
-
-    /// <inheritdoc/>
-    protected override void BuildSlots(IReadOnlyList<Variable> variables) =>
-        (_momentums, _velocities) = AddSlots(variables, "momentum", "velocity");
 
     /// <inheritdoc/>
     protected override void Step(OptimizerStep step)
@@ -60,9 +39,7 @@ public sealed class Lamb : Optimizer
         var (ofMomentum, ofVelocity) = (1 / step.BiasCorrection(Beta1), 1 / step.BiasCorrection(Beta2));
         foreach (var (index, variable, weight, gradient) in step.Weights)
         {
-            var (m, v) = (_momentums[index].Value, _velocities[index].Value);
-            m = step.Set(_momentums[index], m + (gradient - m) * (1 - Beta1));
-            v = step.Set(_velocities[index], v + (gradient.Square() - v) * (1 - Beta2));
+            var (m, v) = (Momentum(step, index, gradient), Velocity(step, index, gradient));
             var move = m * ofMomentum / ((v * ofVelocity).Sqrt() + Epsilon);
             var (ofWeight, ofMove) = (weight.Norm(), move.Norm());
             var ratio = Tensor.Where((ofWeight > 0) & (ofMove > 0), ofWeight / ofMove, 1.0);

@@ -6,10 +6,8 @@ namespace Cornea.Optimizers;
 /// w -= lr (mu(t + 1) m / (1 - P') + (1 - mu(t)) g / (1 - P)) / (sqrt(v / (1 - beta2^t)) + epsilon).
 /// Source: Dozat 2015, <i>Incorporating Nesterov Momentum into Adam</i>; Keras, <c>optimizers/nadam.py</c>.
 /// </remarks>
-public sealed class Nadam : Optimizer
+public sealed class Nadam : AdaptiveMoments
 {
-    private Variable[] _momentums = [];
-    private Variable[] _velocities = [];
     private Variable? _product;
 
     /// <summary>Initializes the optimizer.</summary>
@@ -35,25 +33,11 @@ public sealed class Nadam : Optimizer
         int? emaOverwriteFrequency = null, double? lossScaleFactor = null, int? gradientAccumulationSteps = null, string name = "nadam",
         double scheduleDecay = 1)
         : base(
-            name, learningRate.Or(0.001), weightDecay, clipNorm, clipValue, globalClipNorm, useEma, emaMomentum, emaOverwriteFrequency,
-            lossScaleFactor, gradientAccumulationSteps)
+            name, learningRate.Or(0.001), beta1, beta2, epsilon, weightDecay, clipNorm, clipValue, globalClipNorm, useEma, emaMomentum,
+            emaOverwriteFrequency, lossScaleFactor, gradientAccumulationSteps)
     {
-        Beta1 = Fraction(beta1, nameof(beta1));
-        Beta2 = Fraction(beta2, nameof(beta2));
-        Epsilon = NotNegative(epsilon, nameof(epsilon));
         ScheduleDecay = NotNegative(scheduleDecay, nameof(scheduleDecay));
     }
-
-    /// <summary>How much of the mean gradient stays at each step.</summary>
-    [ConfigName("beta_1")]
-    public double Beta1 { get; }
-
-    /// <summary>How much of the mean squared gradient stays at each step.</summary>
-    [ConfigName("beta_2")]
-    public double Beta2 { get; }
-
-    /// <summary>Keeps the divisor away from 0.</summary>
-    public double Epsilon { get; }
 
     /// <summary>How fast the momentum mu rises: 1 in Keras 3 and TensorFlow 2.11 and later; 0.004 was the default before.</summary>
     [OmitDefault]
@@ -62,7 +46,7 @@ public sealed class Nadam : Optimizer
     /// <inheritdoc/>
     protected override void BuildSlots(IReadOnlyList<Variable> variables)
     {
-        (_momentums, _velocities) = AddSlots(variables, "momentum", "velocity");
+        base.BuildSlots(variables);
         // Keras gives it no name of its own.
         _product = AddVariable(Tensor.From(1f), "variable");
     }
@@ -77,9 +61,7 @@ public sealed class Nadam : Optimizer
         var correction = 1 / step.BiasCorrection(Beta2);
         foreach (var (index, variable, weight, gradient) in step.Weights)
         {
-            var (m, v) = (_momentums[index].Value, _velocities[index].Value);
-            m = step.Set(_momentums[index], m + (gradient - m) * (1 - Beta1));
-            v = step.Set(_velocities[index], v + (gradient.Square() - v) * (1 - Beta2));
+            var (m, v) = (Momentum(step, index, gradient), Velocity(step, index, gradient));
             step.Set(variable, weight - (ofMomentum * m + ofGradient * gradient) / ((v * correction).Sqrt() + Epsilon));
         }
     }

@@ -5,27 +5,12 @@ namespace Cornea;
 
 public abstract partial class Model
 {
-    /// <summary>Trains the model on another thread; the arguments are those of <c>Fit</c>.</summary>
-    /// <param name="x">The inputs.</param>
-    /// <param name="y">The targets.</param>
-    /// <param name="batchSize">Samples of a step.</param>
-    /// <param name="epochs">The number of the last epoch.</param>
-    /// <param name="verbose">How much is printed.</param>
-    /// <param name="validationSplit">The last part of the samples that is kept for validation.</param>
-    /// <param name="validationData">Samples or a dataset for validation.</param>
-    /// <param name="shuffle">Whether the samples come in another order in each epoch.</param>
-    /// <param name="classWeight">A factor of the loss per class.</param>
-    /// <param name="sampleWeight">A factor of the loss per sample.</param>
-    /// <param name="callbacks">Invoked on that thread.</param>
-    /// <param name="initialEpoch">The epoch to begin with.</param>
-    /// <param name="stepsPerEpoch">Batches of an epoch.</param>
-    /// <param name="validationSteps">Batches of a validation.</param>
-    /// <param name="validationBatchSize">Samples of a validation step.</param>
-    /// <param name="validationFrequency">Validates after each so many epochs.</param>
-    /// <param name="progress">Is told a few times a second where the training stands.</param>
-    /// <param name="strategy">Trains together with other processes; alone where null.</param>
-    /// <param name="cancellationToken">Ends the training after the running batch; the task then completes with the history so far.</param>
-    /// <returns>The metrics of each epoch.</returns>
+    /// <summary>Trains the model on another thread; the arguments are those of <c>Fit</c>, and callbacks are invoked on that
+    /// thread.</summary>
+    /// <inheritdoc
+    /// cref="Fit(Tensors, Tensors, int?, int, Verbosity, double, ValidationData?, bool, IReadOnlyDictionary{int, double}?, Tensors,
+    /// IReadOnlyList{Callback}?, int, int?, int?, int?, int, IProgress{TrainingProgress}?, DataParallel?, CancellationToken)"
+    /// path="/*[not(self::summary)]"/>
     public Task<History> FitAsync(
         Tensors x,
         Tensors y = default,
@@ -50,22 +35,12 @@ public abstract partial class Model
             x, y, batchSize, epochs, verbose, validationSplit, validationData, shuffle, classWeight, sampleWeight, callbacks, initialEpoch,
             stepsPerEpoch, validationSteps, validationBatchSize, validationFrequency, progress, strategy, cancellationToken));
 
-    /// <summary>Trains the model on batches of a dataset on another thread; the arguments are those of <c>Fit</c>.</summary>
-    /// <param name="data">Batches.</param>
-    /// <param name="epochs">The number of the last epoch.</param>
-    /// <param name="verbose">How much is printed.</param>
-    /// <param name="validationData">Samples or a dataset for validation.</param>
-    /// <param name="classWeight">A factor of the loss per class.</param>
-    /// <param name="callbacks">Invoked on that thread.</param>
-    /// <param name="initialEpoch">The epoch to begin with.</param>
-    /// <param name="stepsPerEpoch">Batches of an epoch.</param>
-    /// <param name="validationSteps">Batches of a validation.</param>
-    /// <param name="validationBatchSize">Samples of a validation step.</param>
-    /// <param name="validationFrequency">Validates after each so many epochs.</param>
-    /// <param name="progress">Is told a few times a second where the training stands.</param>
-    /// <param name="strategy">Trains together with other processes; alone where null.</param>
-    /// <param name="cancellationToken">Ends the training after the running batch; the task then completes with the history so far.</param>
-    /// <returns>The metrics of each epoch.</returns>
+    /// <summary>Trains the model on batches of a dataset on another thread; the arguments are those of <c>Fit</c>, and callbacks are
+    /// invoked on that thread.</summary>
+    /// <inheritdoc
+    /// cref="Fit(Dataset, int, Verbosity, ValidationData?, IReadOnlyDictionary{int, double}?, IReadOnlyList{Callback}?, int, int?, int?,
+    /// int?, int, IProgress{TrainingProgress}?, DataParallel?, CancellationToken)"
+    /// path="/*[not(self::summary)]"/>
     public Task<History> FitAsync(
         Dataset data,
         int epochs = 1,
@@ -85,17 +60,19 @@ public abstract partial class Model
             data, epochs, verbose, validationData, classWeight, callbacks, initialEpoch, stepsPerEpoch, validationSteps,
             validationBatchSize, validationFrequency, progress, strategy, cancellationToken));
 
-    /// <inheritdoc cref="Evaluate(Tensors, Tensors, int, Verbosity, Tensors, IReadOnlyList{Callback}?, int?, CancellationToken)"/>
+    /// <inheritdoc
+    /// cref="Evaluate(Tensors, Tensors, int, Verbosity, Tensors, IReadOnlyList{Callback}?, int?, DataParallel?, CancellationToken)"/>
     public Task<EvaluationResult> EvaluateAsync(
         Tensors x, Tensors y = default, int batchSize = 32, Verbosity verbose = Verbosity.Silent, Tensors sampleWeight = default,
-        IReadOnlyList<Callback>? callbacks = null, int? steps = null, CancellationToken cancellationToken = default) =>
-        OnAnotherThread(() => Evaluate(x, y, batchSize, verbose, sampleWeight, callbacks, steps, cancellationToken));
+        IReadOnlyList<Callback>? callbacks = null, int? steps = null, DataParallel? strategy = null,
+        CancellationToken cancellationToken = default) =>
+        OnAnotherThread(() => Evaluate(x, y, batchSize, verbose, sampleWeight, callbacks, steps, strategy, cancellationToken));
 
-    /// <inheritdoc cref="Evaluate(Dataset, Verbosity, IReadOnlyList{Callback}?, int?, CancellationToken)"/>
+    /// <inheritdoc cref="Evaluate(Dataset, Verbosity, IReadOnlyList{Callback}?, int?, DataParallel?, CancellationToken)"/>
     public Task<EvaluationResult> EvaluateAsync(
         Dataset data, Verbosity verbose = Verbosity.Silent, IReadOnlyList<Callback>? callbacks = null, int? steps = null,
-        CancellationToken cancellationToken = default) =>
-        OnAnotherThread(() => Evaluate(data, verbose, callbacks, steps, cancellationToken));
+        DataParallel? strategy = null, CancellationToken cancellationToken = default) =>
+        OnAnotherThread(() => Evaluate(data, verbose, callbacks, steps, strategy, cancellationToken));
 
     /// <inheritdoc cref="Predict(Tensors, int, Verbosity, IReadOnlyList{Callback}?, int?, CancellationToken)"/>
     public Task<Tensor> PredictAsync(

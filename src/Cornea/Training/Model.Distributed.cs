@@ -5,37 +5,6 @@ namespace Cornea;
 
 public abstract partial class Model
 {
-    /// <summary>The loss and the metrics on some data, each process on its shards of each batch; all get the same figures, of the same bits
-    /// for any number of processes.</summary>
-    /// <param name="x">The inputs, the same in all processes.</param>
-    /// <param name="y">The targets.</param>
-    /// <param name="strategy">The processes and shards.</param>
-    /// <param name="batchSize">Samples of a step of all processes together.</param>
-    /// <param name="sampleWeight">A factor of the loss per sample.</param>
-    /// <exception cref="CollectiveException">A process has another model or other data, is gone or hangs.</exception>
-    public EvaluationResult Evaluate(Tensors x, Tensors y, DataParallel strategy, int batchSize = 32, Tensors sampleWeight = default)
-    {
-        ArgumentNullException.ThrowIfNull(strategy);
-        Trainer.RequireSetup("be evaluated");
-        Positive(batchSize, "batchSize");
-        using var source = new ArrayBatches(Trainer, StepKind.Test, TrainingData.Create("Evaluate", x, y, sampleWeight), batchSize);
-        return Evaluate(source, strategy);
-    }
-
-    /// <summary>The loss and the metrics over batches that a dataset makes, each process on its shards of each batch; all get the same
-    /// figures, of the same bits for any number of processes.</summary>
-    /// <param name="data">Batches, the same in all processes.</param>
-    /// <param name="strategy">The processes and shards.</param>
-    /// <exception cref="CollectiveException">A process has another model or other data, is gone or hangs.</exception>
-    public EvaluationResult Evaluate(Dataset data, DataParallel strategy)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(strategy);
-        Trainer.RequireSetup("be evaluated");
-        using var source = new DatasetBatches(Trainer, StepKind.Test, data, null, "Evaluate");
-        return Evaluate(source, strategy);
-    }
-
     /// <summary>The outputs for some inputs, each process for its part of the rows; all get all rows.</summary>
     /// <param name="x">The inputs, the same in all processes.</param>
     /// <param name="strategy">The processes.</param>
@@ -58,17 +27,5 @@ public abstract partial class Model
         outputs.AsSpan<float>().CopyTo(mine);
         collective.AllGather(MemoryMarshal.AsBytes(mine.AsSpan()), MemoryMarshal.AsBytes(all.AsSpan()));
         return Tensor.From(all.AsSpan(0, count * row).ToArray(), outputs.Shape.With(0, count));
-    }
-
-    private EvaluationResult Evaluate(BatchSource source, DataParallel strategy)
-    {
-        using var runner = Runner(strategy, source);
-        source.Open(0, 0, CancellationToken.None);
-        if (source.MoveNext())
-        {
-            new ProcessCheck(strategy).Compare(Trainer, source, null);
-        }
-        var (names, values) = EvaluationPass.Run(Trainer, runner, source, null, [], "Evaluate", CancellationToken.None);
-        return new EvaluationResult(names, values);
     }
 }

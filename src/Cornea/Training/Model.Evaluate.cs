@@ -1,3 +1,5 @@
+using Cornea.Distribution;
+
 namespace Cornea;
 
 public abstract partial class Model
@@ -10,18 +12,22 @@ public abstract partial class Model
     /// <param name="sampleWeight">A factor of the loss per sample.</param>
     /// <param name="callbacks">Invoked at the start and end of the evaluation and its batches.</param>
     /// <param name="steps">Batches, from the first on; all where null.</param>
-    /// <param name="cancellationToken">Ends the evaluation after the running batch.</param>
+    /// <param name="strategy">Evaluates together with other processes, each on its shards of each batch; all get the same figures, of the
+    /// same bits for any number of processes. Alone where null.</param>
+    /// <param name="cancellationToken">Ends the evaluation after the running batch, unless other processes take part in it.</param>
     /// <returns>The loss, then the metrics in the order the model was compiled with them.</returns>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    /// <exception cref="CollectiveException">A process has another model or other data, is gone or hangs.</exception>
     public EvaluationResult Evaluate(
         Tensors x, Tensors y = default, int batchSize = 32, Verbosity verbose = Verbosity.Bar, Tensors sampleWeight = default,
-        IReadOnlyList<Callback>? callbacks = null, int? steps = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<Callback>? callbacks = null, int? steps = null, DataParallel? strategy = null,
+        CancellationToken cancellationToken = default)
     {
         Trainer.RequireSetup("be evaluated");
         Positive(batchSize, "batchSize");
         Positive(steps ?? 1, "steps");
         var data = TrainingData.Create("Evaluate", x, y, sampleWeight).First(steps, batchSize);
-        return Evaluate(new ArrayBatches(Trainer, StepKind.Test, data, batchSize), steps, verbose, callbacks, cancellationToken);
+        return Evaluate(new ArrayBatches(Trainer, StepKind.Test, data, batchSize), steps, verbose, callbacks, strategy, cancellationToken);
     }
 
     /// <summary>The loss and the metrics over batches that a dataset makes; the weights stay.</summary>
@@ -29,17 +35,21 @@ public abstract partial class Model
     /// <param name="verbose">How much is printed, to the standard error.</param>
     /// <param name="callbacks">Invoked at the start and end of the evaluation and its batches.</param>
     /// <param name="steps">Batches, from the first on; all where null. A dataset that never ends needs it.</param>
-    /// <param name="cancellationToken">Ends the evaluation after the running batch.</param>
+    /// <param name="strategy">Evaluates together with other processes, each on its shards of each batch; all get the same figures, of the
+    /// same bits for any number of processes. Alone where null.</param>
+    /// <param name="cancellationToken">Ends the evaluation after the running batch, unless other processes take part in it.</param>
     /// <returns>The loss, then the metrics in the order the model was compiled with them.</returns>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    /// <exception cref="CollectiveException">A process has another model or other data, is gone or hangs.</exception>
     public EvaluationResult Evaluate(
         Dataset data, Verbosity verbose = Verbosity.Bar, IReadOnlyList<Callback>? callbacks = null, int? steps = null,
-        CancellationToken cancellationToken = default)
+        DataParallel? strategy = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         Trainer.RequireSetup("be evaluated");
         Positive(steps ?? 1, "steps");
-        return Evaluate(new DatasetBatches(Trainer, StepKind.Test, data, null, "Evaluate"), steps, verbose, callbacks, cancellationToken);
+        var source = new DatasetBatches(Trainer, StepKind.Test, data, null, "Evaluate");
+        return Evaluate(source, steps, verbose, callbacks, strategy, cancellationToken);
     }
 
     /// <summary>One training step on one batch. Keras: <c>model.train_on_batch</c>.</summary>
@@ -73,12 +83,25 @@ public abstract partial class Model
     }
 
     private EvaluationResult Evaluate(
-        BatchSource source, int? steps, Verbosity verbose, IReadOnlyList<Callback>? callbacks, CancellationToken cancellationToken)
+        BatchSource source, int? steps, Verbosity verbose, IReadOnlyList<Callback>? callbacks, DataParallel? strategy,
+        CancellationToken cancellationToken)
     {
         using (source)
+        using (var runner = Runner(strategy, source))
         {
-            var attached = Attached(callbacks, verbose, steps ?? source.BatchesPerPass ?? 0);
-            var (names, values) = EvaluationPass.Run(Trainer, new LocalSteps(), source, steps, attached, "Evaluate", cancellationToken);
+            if (strategy is not null)
+            {
+                source.Open(0, 0, CancellationToken.None);
+                if (source.MoveNext())
+                {
+                    new ProcessCheck(strategy).Compare(Trainer, source, null);
+                }
+            }
+            var attached = Attached(callbacks, verbose, steps ?? source.BatchesPerPass ?? 0)
+                .Where(callback => runner.IsFirst || !callback.OnFirstProcessAlone).ToArray();
+            // None may leave alone while others wait for its part of a batch.
+            var cancellation = runner.IsShared ? CancellationToken.None : cancellationToken;
+            var (names, values) = EvaluationPass.Run(Trainer, runner, source, steps, attached, "Evaluate", cancellation);
             return new EvaluationResult(names, values);
         }
     }

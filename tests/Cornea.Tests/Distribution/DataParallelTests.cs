@@ -129,7 +129,7 @@ public sealed class DataParallelTests
             var model = Network(true);
             model.Fit(X, Y, verbose: Verbosity.Silent);
             var strategy = new DataParallel(member, 8);
-            var shared = model.Evaluate(X, Y, strategy);
+            var shared = model.Evaluate(X, Y, verbose: Verbosity.Silent, strategy: strategy);
             shared.Loss.ShouldBe(result.Loss, 1e-5);
             shared["sparse_categorical_accuracy"].ShouldBe(result["sparse_categorical_accuracy"], 1e-6);
             model.Predict(X, strategy).ToArray().ShouldBe(rows);

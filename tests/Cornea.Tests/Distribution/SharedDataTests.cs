@@ -61,11 +61,12 @@ public sealed class SharedDataTests
     public void The_evaluation_of_a_dataset_is_shared()
     {
         var alone = Network();
-        var expected = alone.Evaluate(X, Y, new DataParallel(new SingleProcess(), 8), Batch);
+        var expected = alone.Evaluate(X, Y, Batch, Verbosity.Silent, strategy: new DataParallel(new SingleProcess(), 8));
         Members.Run(3, member =>
         {
             var counts = new int[Samples];
-            var result = Network().Evaluate(Source(counts).Batch(Batch), new DataParallel(member, 8));
+            var result = Network().Evaluate(
+                Source(counts).Batch(Batch), Verbosity.Silent, strategy: new DataParallel(member, 8));
             (result.Loss, result["sparse_categorical_accuracy"]).ShouldBe((expected.Loss, expected["sparse_categorical_accuracy"]));
             counts.Count(count => count > 0).ShouldBeLessThan(Samples);
         });

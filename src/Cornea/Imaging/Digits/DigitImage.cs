@@ -55,14 +55,13 @@ public static class DigitImage
     // that touches the border is ink.
     private static bool IsOfMnist(float[] levels)
     {
-        var digit = new InkMap(Side, Side, levels).Cropped();
+        var picture = new InkMap(Side, Side, levels);
+        var digit = picture.Cropped();
         if (Math.Max(digit.Width, digit.Height) is < Box - 2 or > Box)
         {
             return false;
         }
-        double mass = levels.Sum();
-        double across = levels.Select((level, i) => level * (double)(i % Side)).Sum() / mass;
-        double down = levels.Select((level, i) => level * (double)(i / Side)).Sum() / mass;
+        var (across, down) = picture.CenterOfMass();
         return Math.Abs(across - Center) <= 1 && Math.Abs(down - Center) <= 1;
     }
 
@@ -118,18 +117,8 @@ public static class DigitImage
 
     private static void Place(InkMap digit, byte[] result)
     {
-        double mass = 0, across = 0, down = 0;
-        for (var y = 0; y < digit.Height; y++)
-        {
-            for (var x = 0; x < digit.Width; x++)
-            {
-                float value = digit.Values[y * digit.Width + x];
-                mass += value;
-                across += value * x;
-                down += value * y;
-            }
-        }
-        int left = Start(across / mass, digit.Width), top = Start(down / mass, digit.Height);
+        var (across, down) = digit.CenterOfMass();
+        int left = Start(across, digit.Width), top = Start(down, digit.Height);
         for (var y = 0; y < digit.Height; y++)
         {
             for (var x = 0; x < digit.Width; x++)

@@ -41,6 +41,19 @@ internal sealed record InkMap(int Width, int Height, float[] Values)
         return new InkMap(width, height, Thresholded(differences, (float)background.Noise, Math.Max(width, height)));
     }
 
+    /// <summary>The mean position of the ink, in pixels from the left and from the top; there is some.</summary>
+    public (double Across, double Down) CenterOfMass()
+    {
+        double mass = 0, across = 0, down = 0;
+        for (var i = 0; i < Values.Length; i++)
+        {
+            mass += Values[i];
+            across += Values[i] * (i % Width);
+            down += Values[i] * (i / Width);
+        }
+        return (across / mass, down / mass);
+    }
+
     /// <summary>Without the parts that hardly have ink beside the largest: dust, the grain of a photograph.</summary>
     public InkMap WithoutSpecks()
     {

@@ -17,6 +17,7 @@ public sealed class LeakyReLU : Layer, IStandIn
     }
 
     /// <summary>Slope of the negative part.</summary>
+    [ConfigName("negative_slope", "alpha")]
     public double NegativeSlope { get; }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ namespace Cornea;
 
 public abstract partial class Layer
 {
-    // Layers inside that were there before the weights were made: part of the configuration, not of what Build makes.
+    // Sublayers that were there before the weights were made: part of the configuration, not of what Build makes.
     private int _given;
 
     /// <summary>

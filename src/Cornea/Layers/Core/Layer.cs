@@ -149,6 +149,9 @@ public abstract partial class Layer : IConfigBase
     /// <summary>Whether the policy is among the keys of its configuration.</summary>
     internal virtual bool SavesPolicy => true;
 
+    /// <summary>Whether Keras writes only the name of the policy, and not whether the layer is trained.</summary>
+    internal virtual bool HasShortConfig => false;
+
     /// <summary>How a file describes the layer, where it is written as it was read.</summary>
     internal virtual ConfigObject? SavedForm => null;
 

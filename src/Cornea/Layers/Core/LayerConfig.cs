@@ -17,11 +17,14 @@ internal static class LayerConfig
             return;
         }
         writer.Write("name", layer.Name);
-        if (!KerasSpellings.HasShortBase(entry))
+        if (!layer.HasShortConfig)
             writer.Write("trainable", layer.Trainable);
         if (layer.SavesPolicy)
-            writer.Write("dtype", KerasSpellings.HasShortBase(entry) ? layer.DTypePolicy.Name : writer.Object(layer.DTypePolicy));
+            writer.Write("dtype", layer.HasShortConfig ? layer.DTypePolicy.Name : writer.Object(layer.DTypePolicy));
         entry.Write(layer, writer);
+        // Elsewhere None is an axis of unknown length; the one that Reshape works out is -1.
+        if (layer is Reshape { TargetShape: var target })
+            writer.Write("target_shape", ConfigValue.List(target.Select(length => (ConfigValue)(long)length)));
         if (layer.ActivityRegularizer is not null && !writer.Config.Contains("activity_regularizer"))
             writer.Write("activity_regularizer", writer.Object(layer.ActivityRegularizer));
     }

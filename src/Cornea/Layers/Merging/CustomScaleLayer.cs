@@ -3,6 +3,7 @@ namespace Cornea.Layers;
 /// <summary>The first input plus the second times a number. Keras: <c>CustomScaleLayer</c> of
 /// <c>keras.applications.inception_resnet_v2</c>.</summary>
 /// <remarks>a + scale · b; both of one shape.</remarks>
+[Configurable(ClassKind.Layer, "keras.src.applications.inception_resnet_v2")]
 public sealed class CustomScaleLayer : Layer
 {
     /// <summary>Initializes the layer.</summary>

@@ -6,6 +6,7 @@ namespace Cornea.Layers;
 /// gamma · x along the last axis. Output of the input's shape. Source: Touvron, Cord, Sablayrolles, Synnaeve, Jégou, "Going deeper
 /// with image transformers", 2021.
 /// </remarks>
+[Configurable(ClassKind.Layer, "keras.src.applications.convnext")]
 public sealed class LayerScale : Layer
 {
     private Variable? _gamma;

@@ -92,19 +92,19 @@ public sealed class ConvLSTMCell : KernelCell
     /// <summary>Dilation rate of the convolution of the input along each spatial axis.</summary>
     public IReadOnlyList<int> DilationRate { get; }
 
-    /// <summary>What the input's window sees beside the ends.</summary>
+    /// <summary>Padding of the input's convolution: valid or same.</summary>
     public Padding Padding { get; }
 
     /// <summary>Data format: channels last or channels first.</summary>
     public DataFormat DataFormat { get; }
 
-    /// <summary>Shapes what goes into and comes out of the memory; tanh by default.</summary>
+    /// <summary>Activation function; tanh by default.</summary>
     public Activation Activation { get; }
 
-    /// <summary>Shapes the gates; sigmoid by default.</summary>
+    /// <summary>Activation function of the recurrent step; sigmoid by default.</summary>
     public Activation RecurrentActivation { get; }
 
-    /// <summary>Whether the bias of the forget gate begins with ones.</summary>
+    /// <summary>Whether 1 is added to the bias of the forget gate at initialization.</summary>
     public bool UnitForgetBias { get; }
 
     private bool ChannelsFirst => DataFormat == DataFormat.ChannelsFirst;

@@ -21,6 +21,8 @@ public abstract class SpatialDropout : Layer
     /// <summary>Fraction of the channels to drop, between 0 and 1.</summary>
     public double Rate { get; }
 
+    internal sealed override bool HasShortConfig => true;
+
     /// <inheritdoc/>
     protected sealed override bool SupportsMasking => true;
 

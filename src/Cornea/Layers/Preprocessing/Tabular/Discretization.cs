@@ -62,6 +62,8 @@ public sealed class Discretization : Layer
     {
     }
 
+    internal override bool HasShortConfig => true;
+
     /// <summary>Bin boundaries in ascending order; null where they are to be learned and <see cref="Adapt"/> was not called.</summary>
     public IReadOnlyList<double>? BinBoundaries => _boundaries;
 
