@@ -31,6 +31,9 @@ public sealed class LaunchTests : IDisposable
         job.Output.Split("est accuracy").Length.ShouldBe(2, job.Output);
         job.Output.ShouldContain("3 processes by");
         job.Output.ShouldContain("bytes a step");
+        // The optimizer's state in parts changes no bit.
+        Launch(launcher, 2, 0, [.. Train(2), "--shards", "4", "--shard-optimizer", "--out", "parts", "--quiet"]).ShouldHaveEndedWith(0);
+        Weights("parts").ShouldBe(Weights("alone"));
         // With another number of processes the run goes on to the bits of one that was asked for as many epochs at first.
         Alone(epochs: 4, folder: "longer");
         Launch(launcher, 2, 0, ["resume", "job", "--epochs", "4", "--quiet"]).ShouldHaveEndedWith(0);

@@ -9,6 +9,7 @@ using Cornea.Mpi.Worker;
 //     trains a small network, and does on the way what the test asks of its rank.
 //     WHAT of --act: throw, kill, hang. WHAT of --other: model, data, epochs, optimizer.
 //   time STEPS [--batch B] [--shards S]      measures a training step; each process trains alone without --shards.
+//   pair ROUNDS [--batch B]                  measures what a step costs more together than alone, in turn.
 //   exchange [--bytes B] [--compute MS]      measures the reduction of gradients, and projects it to more machines.
 //   kills COUNT [--seed N]                   kills ranks of trainings under each launcher that is installed, and starts them again.
 if (args[0] == "kills")
@@ -34,6 +35,12 @@ try
         int? cut = Option("--shards") is { } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : null;
         StepTime.Run(mpi, int.Parse(args[1], CultureInfo.InvariantCulture),
             int.Parse(Option("--batch") ?? "128", CultureInfo.InvariantCulture), cut);
+        return 0;
+    }
+    if (args[0] == "pair")
+    {
+        StepTime.Pair(mpi, int.Parse(args[1], CultureInfo.InvariantCulture),
+            int.Parse(Option("--batch") ?? "128", CultureInfo.InvariantCulture));
         return 0;
     }
     if (args[0] == "exchange")

@@ -54,6 +54,8 @@ internal static class TrainCommand
         var threads = ValueOptions.Integer("--threads", null, 1, 256, "Threads; the weights are the same bits for any number.");
         var shards = ValueOptions.Integer("--shards", null, 1, 65536,
             "Cut each batch into N shards, whose gradients are added in a fixed order: the same bits for any number of processes.");
+        var parts = ValueOptions.Switch("--shard-optimizer",
+            "Each process keeps a part of the optimizer's state alone, for networks whose state is too large for one: the same bits.");
         var timeout = Timeout();
         var goOn = ValueOptions.Switch("--continue", "Go on with the run in --out where there is one, else begin it.");
         var folder = ValueOptions.Text("--out", null, "FOLDER", "The folder of the run; runs/<UTC time>-<model>-<seed> where not given.");
@@ -72,7 +74,7 @@ internal static class TrainCommand
             ],
         };
         Option[] all = [data, model, epochs, batch, seed, optimizer, rate, split, limit, target, size, grey, pixels, threads, shards,
-            timeout, folder, goOn, checkpoints, board, quiet, json, lines, firstStep];
+            parts, timeout, folder, goOn, checkpoints, board, quiet, json, lines, firstStep];
         foreach (var option in all)
             command.Add(option);
         PixelOption.Check(pixels);
@@ -97,6 +99,7 @@ internal static class TrainCommand
                 Pixels = result.GetValue(pixels),
                 Threads = result.Given(threads),
                 Shards = result.Given(shards),
+                ShardOptimizer = result.GetValue(parts),
                 Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)!.Value),
                 Out = result.GetValue(folder),
                 Continue = result.GetValue(goOn),

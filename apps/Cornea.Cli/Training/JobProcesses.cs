@@ -18,7 +18,7 @@ internal static class JobProcesses
             return run(null, output);
         try
         {
-            return run(Strategy(processes, options.Shards), processes.Rank == 0 ? output : output.Silent());
+            return run(Strategy(processes, options), processes.Rank == 0 ? output : output.Silent());
         }
         catch (Exception exception)
         {
@@ -29,9 +29,9 @@ internal static class JobProcesses
         }
     }
 
-    private static DataParallel Strategy(ICollective processes, int? shards) => shards < processes.Size
+    private static DataParallel Strategy(ICollective processes, TrainOptions options) => options.Shards < processes.Size
         ? throw new CommandException(ExitCode.Usage,
-            $"--shards {shards} leaves some of {processes.Size} processes without work. Give as many shards as processes or more, "
+            $"--shards {options.Shards} leaves some of {processes.Size} processes without work. Give as many shards as processes or more, "
                 + "a multiple at best.")
-        : new DataParallel(processes, shards);
+        : new DataParallel(processes, options.Shards) { ShardsOptimizer = options.ShardOptimizer };
 }

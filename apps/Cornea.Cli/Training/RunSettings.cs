@@ -33,6 +33,8 @@ internal static class RunSettings
             settings["optimizer_given"] = "yes";
         if (options.Shards is { } shards)
             settings["shards"] = Text(shards);
+        if (options.ShardOptimizer)
+            settings["shard_optimizer"] = "yes";
         if (options.LearningRate is { } rate)
             settings["learning_rate"] = Text(rate);
         if (options.Limit is { } limit)
@@ -73,6 +75,7 @@ internal static class RunSettings
             Grey = settings.ContainsKey("grey"),
             Pixels = settings.GetValueOrDefault(PixelKey),
             Shards = settings.TryGetValue("shards", out var shards) ? int.Parse(shards, CultureInfo.InvariantCulture) : null,
+            ShardOptimizer = settings.ContainsKey("shard_optimizer"),
             Out = run.Path,
         };
     }

@@ -62,6 +62,9 @@ internal sealed record TrainOptions
     /// <summary>Into how many shards each batch is cut; as many as there are processes where null, none where there is one.</summary>
     public int? Shards { get; init; }
 
+    /// <summary>Whether each process keeps a part of the optimizer's state alone.</summary>
+    public bool ShardOptimizer { get; init; }
+
     /// <summary>How long processes wait for one another.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 

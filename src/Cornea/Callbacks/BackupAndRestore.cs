@@ -95,11 +95,15 @@ public sealed class BackupAndRestore : Callback
     }
 
     /// <inheritdoc/>
+    public override bool NeedsStateAt(TrainingPosition position) =>
+        SaveFrequency is { } frequency && Trainer.TrainedSteps % frequency == 0;
+
+    /// <inheritdoc/>
     public override void OnPositionReached(TrainingPosition position)
     {
         var steps = Trainer.TrainedSteps;
         var due = position.History.WasCanceled
-            || (SaveFrequency is { } frequency ? steps - _saved >= frequency : position.Step == 0);
+            || (SaveFrequency is null ? position.Step == 0 : NeedsStateAt(position));
         // The weights behind a loss that is no number are of no use to anybody.
         if (!due || _saved == steps || !Trainer.LossIsFinite || !FiniteWeights.AreIn(Model))
             return;

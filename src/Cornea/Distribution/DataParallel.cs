@@ -51,8 +51,8 @@ public sealed class DataParallel
     public bool ChecksWeights { get; init; } = true;
 
     /// <summary>Whether each process keeps the optimizer's state of some weights alone, moves those and sends them to the others: as the
-    /// first stage of ZeRO. The weights have the same bits. The first process has the whole state after each epoch, when callbacks
-    /// save.</summary>
+    /// first stage of ZeRO. The weights have the same bits. The first process has the whole state after each epoch and
+    /// where a callback asks for it (<see cref="Callback.NeedsStateAt"/>), as <see cref="BackupAndRestore"/> does.</summary>
     /// <remarks>Source: Rajbhandari et al. 2019, <i>ZeRO: Memory Optimizations Toward Training Trillion Parameter Models</i>.</remarks>
     public bool ShardsOptimizer { get; init; }
 

@@ -128,6 +128,13 @@ public abstract class Callback
     {
     }
 
+    /// <summary>Whether <see cref="OnPositionReached"/> takes the trainer's state after a step within an epoch. Asked where the optimizer's
+    /// state is in parts (<see cref="Distribution.DataParallel.ShardsOptimizer"/>), of the callbacks of every process, so that the first
+    /// one has all of it: the answer depends on nothing that only one process knows. After an epoch and a cancellation the first process
+    /// has all of it without being asked.</summary>
+    /// <param name="position">Where the training stands.</param>
+    public virtual bool NeedsStateAt(TrainingPosition position) => false;
+
     /// <summary>Fit leaves, by its end, a cancellation or an exception: the moment to close files that were opened for the run.</summary>
     protected internal virtual void Release()
     {

@@ -52,7 +52,7 @@ internal sealed class OptimizerParts
             {
                 slot.Release(
                     $"rank {owner} keeps this part of the optimizer's state, and the first process has all of it after each epoch. Save " +
-                    "there, or train without ShardsOptimizer.");
+                    "there, ask for it by Callback.NeedsStateAt, or train without ShardsOptimizer.");
             }
         }
         _strategy.OptimizerBytes = _trainer.Optimizer!.Variables

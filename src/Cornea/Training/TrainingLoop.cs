@@ -207,7 +207,7 @@ internal sealed class TrainingLoop
             if (_options.Cancellation.IsCancellationRequested && !_runner.IsShared)
                 Cancel();
             _position.Step = step + 1;
-            if (_history.WasCanceled)
+            if (_history.WasCanceled || (_runner.IsSpread && _position.Callbacks.Any(callback => callback.NeedsStateAt(_position))))
                 _runner.GatherState();
             TellPosition();
         }

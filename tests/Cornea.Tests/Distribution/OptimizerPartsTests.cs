@@ -82,6 +82,29 @@ public sealed class OptimizerPartsTests
     }
 
     [Fact]
+    public void A_training_that_broke_off_within_an_epoch_goes_on_from_its_backup()
+    {
+        var alone = Train(new SingleProcess(), "adam").Hash;
+        var folder = Directory.CreateTempSubdirectory("cornea-parts-");
+        var hashes = new string[3];
+        // The batches of 2 epochs are 6 steps; the last backup before the end is that of step 4, in the second epoch.
+        Members.Run(3, member => Should.Throw<OperationCanceledException>(() => Go(member, 5)));
+        Members.Run(2, member => hashes[member.Rank] = Go(member, int.MaxValue));
+        hashes[..2].ShouldAllBe(hash => hash == alone);
+        folder.Delete(recursive: true);
+
+        string Go(ICollective member, int last)
+        {
+            var model = Network("adam");
+            model.Fit(
+                X, Y, batchSize: 16, epochs: 2, verbose: Verbosity.Silent,
+                callbacks: [new BackupAndRestore(folder.FullName, saveFrequency: 2), new BreakOff(last)],
+                strategy: new DataParallel(member, 4) { ShardsOptimizer = true });
+            return Members.HashOf(model);
+        }
+    }
+
+    [Fact]
     public void What_cannot_be_cut_is_refused_by_name()
     {
         var messages = new string[2];
@@ -113,6 +136,18 @@ public sealed class OptimizerPartsTests
         var strategy = new DataParallel(member, 4) { ShardsOptimizer = true };
         model.Fit(X, Y, batchSize: 16, epochs: 2, verbose: Verbosity.Silent, strategy: strategy);
         return (Members.HashOf(model), strategy.OptimizerBytes);
+    }
+
+    // Ends the training before a step, as a fault would.
+    private sealed class BreakOff(int steps) : Callback
+    {
+        public override void OnTrainBatchBegin(int batch)
+        {
+            if (Trainer.TrainedSteps >= steps)
+            {
+                throw new OperationCanceledException();
+            }
+        }
     }
 
     // Keeps the state after the first epoch.
