@@ -98,7 +98,7 @@ public sealed class OptimizerPartsTests
             var model = Network("adam");
             model.Fit(
                 X, Y, batchSize: 16, epochs: 2, verbose: Verbosity.Silent,
-                callbacks: [new BackupAndRestore(folder.FullName, saveFrequency: 2), new BreakOff(last)],
+                callbacks: [new BackupAndRestore(Path.Combine(folder.FullName, "backup"), saveFrequency: 2), new BreakOff(last)],
                 strategy: new DataParallel(member, 4) { ShardsOptimizer = true });
             return Members.HashOf(model);
         }
