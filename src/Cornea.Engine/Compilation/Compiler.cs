@@ -62,8 +62,12 @@ internal static class Compiler
             }
         }
 
-        var specs = Scheduling.Schedule.Run(order, groups, ends, step => Schedule(step, options, passes));
+        var specs = Scheduling.Schedule.Run(order, groups, ends, step => Schedule(step, options, passes with { Kernels = null }));
         specs = Verifier.Kernels(front is null ? specs : [front, .. specs], nameof(Schedule));
+        if (options.Fuse && passes.Kernels is { } kernels)
+        {
+            specs = Verifier.Kernels(kernels(specs), nameof(passes.Kernels));
+        }
         var bytes = MemoryPlan.Run(specs, options.Guarded);
         Verifier.Memory(specs, bytes, nameof(MemoryPlan));
         return (specs, bytes);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cornea.Compilation.Kernels;
 
 namespace Cornea.Devices;
 
@@ -10,6 +11,10 @@ internal sealed record DevicePasses
 
     /// <summary>Passes over fusion groups, run in order after horizontal fusion.</summary>
     public ImmutableArray<FusionPass> Fusion { get; init; } = [];
+
+    /// <summary>Goes over the kernels of a graph, in their order, before memory is planned; null where the device has no such pass. The
+    /// steps of recurrences are left as they are.</summary>
+    public Func<IReadOnlyList<KernelSpec>, IReadOnlyList<KernelSpec>>? Kernels { get; init; }
 
     /// <summary>Takes the first part of a frozen graph into a kernel of the device's own; null where the device has no such
     /// kernel.</summary>

@@ -20,7 +20,12 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
     : Backend(device, options)
 {
     /// <summary>The passes of every CPU backend.</summary>
-    public static readonly DevicePasses OwnPasses = new() { Fusion = [MaxPool2x2WithIndices.Run], Front = BatchSlicing.Run };
+    public static readonly DevicePasses OwnPasses = new()
+    {
+        Fusion = [MaxPool2x2WithIndices.Run],
+        Front = BatchSlicing.Run,
+        Kernels = BatchChains.Run,
+    };
 
     public override DevicePasses Passes => OwnPasses;
 
@@ -89,6 +94,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
         PooledKernelGradientSpec gradient =>
             new ConvolutionKernelGradientKernel<float>(gradient.Unpooled, workers, scratch, isPooled: true),
         BatchSlicesSpec slices => new BatchSlicesKernel(slices, workers),
+        BatchChainSpec chain => new BatchChainKernel(chain, this, workers),
         MaxPool2x2Spec pool => new MaxPool2x2Kernel(pool, workers),
         MaxPool2x2GradientSpec pool => new MaxPool2x2GradientKernel(pool, workers),
         PoolChoiceSpec pool => KernelTypes.Floating(

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Cornea.Graph.Ops;
 
@@ -74,6 +75,7 @@ internal abstract unsafe class Accumulation
 
         public override void Start(byte* results, int count) => new Span<float>(results, count).Clear();
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void AddRow(byte* result, byte* row, int count)
         {
             var x = (float*)row;
@@ -98,6 +100,7 @@ internal abstract unsafe class Accumulation
         }
 
         // Sums of 32 columns stay in registers while the rows pass.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void AddFewRows(byte* results, byte* first, int count, int rows, long rowBytes)
         {
             var column = 0;
@@ -122,6 +125,7 @@ internal abstract unsafe class Accumulation
                 base.AddRows(results + column * sizeof(float), first + column * sizeof(float), count - column, rows, rowBytes);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void AddColumns(byte* results, byte* row, int count)
         {
             var (sums, x) = ((nint)results, (nint)row);

@@ -19,6 +19,10 @@ internal sealed unsafe class ReduceKernel : Kernel
         _tiles = new ReduceTiles(spec, workers);
     }
 
+    public override bool CanMove(BufferSlot slot) => true;
+
+    public override void Move(BufferSlot slot, nint bytes) => _tiles.Move(slot, bytes);
+
     public override void Run()
     {
         _workers.Run(_tiles, _tiles.Count);

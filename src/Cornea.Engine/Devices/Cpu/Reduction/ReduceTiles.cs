@@ -14,6 +14,7 @@ internal sealed unsafe class ReduceTiles : TileWork
     private readonly ReducedResult[] _results;
     private readonly int[] _lengths;
     private readonly int[] _sizes; // of the walk's operands: reads, then stored results
+    private readonly BufferSlot[] _slots; // of the walk's operands
     private readonly byte*[] _starts;
     private readonly int[] _operandOf; // which operand of the code each operand of the walk is
     private readonly int _operands;
@@ -36,6 +37,7 @@ internal sealed unsafe class ReduceTiles : TileWork
         _inner = Product(spec.First + spec.Count, _lengths.Length);
         BufferView[] walked = [.. spec.Reads, .. spec.Writes.Skip(spec.Kinds.Length)];
         _sizes = [.. walked.Select(view => view.DType.Size())];
+        _slots = [.. walked.Select(view => view.Buffer)];
         _starts = new byte*[walked.Length];
         for (var k = 0; k < walked.Length; k++)
             _starts[k] = walked[k].Buffer.Address + (long)walked[k].Offset * _sizes[k];
@@ -85,6 +87,18 @@ internal sealed unsafe class ReduceTiles : TileWork
     }
 
     public int Count { get; }
+
+    /// <summary>From now on the operands and results of a slot lie so many bytes further on.</summary>
+    public void Move(BufferSlot slot, nint bytes)
+    {
+        for (var k = 0; k < _slots.Length; k++)
+        {
+            if (ReferenceEquals(_slots[k], slot))
+                _starts[k] += bytes;
+        }
+        foreach (var result in _results)
+            result.Move(slot, bytes);
+    }
 
     public override void RunTile(int tile, int worker)
     {

@@ -13,7 +13,8 @@ namespace Cornea.Devices.Cpu.Reduction;
 internal sealed unsafe class ReducedResult(ReduceKind kind, BufferView write, byte* parts, int operand, int block)
 {
     private readonly Accumulation _accumulation = Accumulation.Of(kind, write.DType);
-    private readonly byte* _target = write.Buffer.Address + (long)write.Offset * write.DType.Size();
+    private readonly BufferSlot _slot = write.Buffer;
+    private byte* _target = write.Buffer.Address + (long)write.Offset * write.DType.Size();
     private readonly byte* _parts = parts;
 
     /// <summary>Which operand of the program's code holds the elements.</summary>
@@ -24,6 +25,9 @@ internal sealed unsafe class ReducedResult(ReduceKind kind, BufferView write, by
 
     /// <summary>Bytes of an element.</summary>
     public int Size { get; } = write.DType.Size();
+
+    /// <summary>From now on the results lie so many bytes further on, where they are a slot's.</summary>
+    public void Move(BufferSlot slot, nint bytes) => _target += ReferenceEquals(_slot, slot) ? bytes : 0;
 
     /// <summary>Sets results to what leaves the first element as it is.</summary>
     /// <param name="first">The first result, counted over (outer, part, inner).</param>

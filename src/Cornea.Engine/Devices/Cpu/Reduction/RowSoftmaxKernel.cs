@@ -8,7 +8,7 @@ namespace Cornea.Devices.Cpu.Reduction;
 internal sealed unsafe class RowSoftmaxKernel : Kernel
 {
     private readonly Workers _workers;
-    private readonly TileWork _tiles;
+    private readonly Tiles _tiles;
     private readonly int _count;
 
     public RowSoftmaxKernel(RowSoftmaxSpec spec, Workers workers) : base(spec)
@@ -20,17 +20,34 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
         var target = spec.Writes[0].Buffer.Address;
         _tiles = spec.Reads[0].DType.ForKernels() switch
         {
-            KernelType.Float32 => new Singles(spec, (float*)source, (float*)target, rows),
-            KernelType.Float64 => new Doubles(spec, (double*)source, (double*)target, rows),
+            KernelType.Float32 => new Singles(spec, source, target, rows),
+            KernelType.Float64 => new Doubles(spec, source, target, rows),
             KernelType.Bool or KernelType.Int32 or KernelType.Int64 =>
                 throw new NotSupportedException(
                 $"{spec.Name} has no CPU kernel for {spec.Reads[0].DType.Name()}. Cast the operand to a floating type."),
         };
     }
 
+    public override bool CanMove(BufferSlot slot) => true;
+
+    public override void Move(BufferSlot slot, nint bytes)
+    {
+        if (ReferenceEquals(Spec.Reads[0].Buffer, slot))
+            _tiles.Source += bytes;
+        if (ReferenceEquals(Spec.Writes[0].Buffer, slot))
+            _tiles.Target += bytes;
+    }
+
     public override void Run() => _workers.Run(_tiles, _count);
 
-    private sealed class Singles(RowSoftmaxSpec spec, float* source, float* target, int rows) : TileWork
+    private abstract class Tiles(byte* source, byte* target) : TileWork
+    {
+        public byte* Source { get; set; } = source;
+
+        public byte* Target { get; set; } = target;
+    }
+
+    private sealed class Singles(RowSoftmaxSpec spec, byte* source, byte* target, int rows) : Tiles(source, target)
     {
         private readonly Accumulation _sum = Accumulation.Of(Graph.Ops.ReduceKind.Sum, DType.Float32);
 
@@ -39,7 +56,7 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
             var columns = spec.Columns;
             for (var row = tile * rows; row < Math.Min(spec.Rows, (tile + 1) * rows); row++)
             {
-                var (x, y) = ((nint)(source + (long)row * columns), (nint)(target + (long)row * columns));
+                var (x, y) = ((nint)((float*)Source + (long)row * columns), (nint)((float*)Target + (long)row * columns));
                 var values = new ReadOnlySpan<float>((float*)x, columns);
                 var results = new Span<float>((float*)y, columns);
                 // A row with an element that is no number has a sum that is none, whatever is taken for the largest.
@@ -61,15 +78,15 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
         }
     }
 
-    private sealed class Doubles(RowSoftmaxSpec spec, double* source, double* target, int rows) : TileWork
+    private sealed class Doubles(RowSoftmaxSpec spec, byte* source, byte* target, int rows) : Tiles(source, target)
     {
         public override void RunTile(int tile, int worker)
         {
             var columns = spec.Columns;
             for (var row = tile * rows; row < Math.Min(spec.Rows, (tile + 1) * rows); row++)
             {
-                var values = new ReadOnlySpan<double>(source + (long)row * columns, columns);
-                var results = new Span<double>(target + (long)row * columns, columns);
+                var values = new ReadOnlySpan<double>((double*)Source + (long)row * columns, columns);
+                var results = new Span<double>((double*)Target + (long)row * columns, columns);
                 var (largest, sum) = (values[0], 0.0);
                 foreach (var value in values)
                     largest = Math.Max(largest, value);
