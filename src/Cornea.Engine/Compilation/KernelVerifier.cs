@@ -19,7 +19,8 @@ internal static class KernelVerifier
             }
             foreach (var buffer in spec.Reads.Select(view => view.Buffer))
             {
-                if (buffer.Kind == BufferSlotKind.Arena && !written.Contains(buffer))
+                // There is nothing to write where there are no elements.
+                if (buffer.Kind == BufferSlotKind.Arena && buffer.Type.Shape.Size > 0 && !written.Contains(buffer))
                 {
                     throw Verifier.Fault(pass, $"{spec.Name} reads {buffer.Name} {buffer.Type} before any kernel has written it.");
                 }

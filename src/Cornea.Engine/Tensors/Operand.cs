@@ -42,9 +42,17 @@ public readonly struct Operand
     public static implicit operator Operand(bool value) => new(null, value ? 1 : 0, NumberKind.Truth);
 
     /// <summary>Two operands as tensors of one type and shape.</summary>
-    internal static (Tensor A, Tensor B) Unify(Operand a, Operand b)
+    /// <param name="a">One.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="exactly">Whether a whole number that the common type does not hold, such as -1 beside uint8, makes int64 of both
+    /// instead of wrapping around.</param>
+    internal static (Tensor A, Tensor B) Unify(Operand a, Operand b, bool exactly = false)
     {
         var dtype = Common(a, b);
+        if (exactly && (a.IsBeyond(dtype) || b.IsBeyond(dtype)))
+        {
+            dtype = DType.Int64;
+        }
         var (x, y) = (a.As(dtype), b.As(dtype));
         if (x.Shape == y.Shape)
             return (x, y);
@@ -60,6 +68,20 @@ public readonly struct Operand
         (null, { } y) => Promotion.Of(y.DType, a._kind),
         (null, null) => Promotion.Of(a._kind, b._kind),
     };
+
+    private bool IsBeyond(DType dtype)
+    {
+        (double least, double most) = dtype switch
+        {
+            DType.UInt8 => (byte.MinValue, byte.MaxValue),
+            DType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            DType.UInt16 => (ushort.MinValue, ushort.MaxValue),
+            DType.Int16 => (short.MinValue, short.MaxValue),
+            DType.UInt32 => (uint.MinValue, uint.MaxValue),
+            _ => (double.NegativeInfinity, double.PositiveInfinity),
+        };
+        return _tensor is null && (_number < least || _number > most);
+    }
 
     internal Tensor As(DType dtype) => _tensor is null ? Tensor.Full(Shape.Scalar, _number, dtype) : _tensor.Cast(dtype);
 

@@ -206,7 +206,10 @@ public sealed partial class Tensor
 
     private static Tensor Apply(BinaryKind kind, Operand a, Operand b)
     {
-        var (x, y) = Operand.Unify(a, b);
-        return new Tensor(new Binary(kind), [x, y]);
+        var binary = new Binary(kind);
+        var picks = kind is BinaryKind.Maximum or BinaryKind.Minimum;
+        var (x, y) = Operand.Unify(a, b, exactly: picks || binary.Compares);
+        var result = new Tensor(binary, [x, y]);
+        return picks ? result.Cast(Operand.Common(a, b)) : result;
     }
 }

@@ -13,7 +13,8 @@ public sealed record GeluActivation(bool Approximate = false) : Activation
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x) => x * 0.5 * (Inner(x) + 1);
 
-    private Tensor Inner(Tensor x) => Approximate
-        ? ((x + (x * x * x * 0.044715)) * Math.Sqrt(2 / Math.PI)).Tanh()
-        : (x * Math.Sqrt(0.5)).Erf();
+    // The hyperbolic tangent is 1 long before 100, whose cube is far from overflowing.
+    private Tensor Inner(Tensor x) => Approximate ? Cubic(x.Clip(-100, 100)).Tanh() : (x * Math.Sqrt(0.5)).Erf();
+
+    private static Tensor Cubic(Tensor x) => (x + (x * x * x * 0.044715)) * Math.Sqrt(2 / Math.PI);
 }

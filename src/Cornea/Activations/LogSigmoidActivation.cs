@@ -7,5 +7,5 @@ public sealed record LogSigmoidActivation : Activation
     public override string Name => "log_sigmoid";
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor x) => -(-x).Softplus();
+    public override Tensor Apply(Tensor x) => -(x.DType.IsFloat() ? -x : -x.ToFloat32()).Softplus();
 }

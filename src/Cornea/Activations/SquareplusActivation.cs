@@ -11,5 +11,12 @@ public sealed record SquareplusActivation(double B = 4) : Activation
     public override string Name => "squareplus";
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor x) => (x + (x.Square() + B).Sqrt()) * 0.5;
+    public override Tensor Apply(Tensor x)
+    {
+        var values = x.DType.IsFloat() ? x : x.ToFloat32();
+        // The root has no square that overflows, and left of 0, where it would be all but -x, the sum is written as a quotient.
+        var root = Hypotenuse.Of(values, Tensor.Full(Shape.Scalar, Math.Sqrt(B), values.DType));
+        var left = Tensor.Where(values > 0, 1, root - values);
+        return Tensor.Where(values > 0, root * 0.5 + values * 0.5, B / 2 / Tensor.Where(left.EqualTo(0), 1, left));
+    }
 }

@@ -60,6 +60,10 @@ internal sealed record ConfusionCounts(Tensor TruePositives, Tensor FalsePositiv
         if (sampleWeight is null)
             return Tensor.Ones(shape);
         var weights = sampleWeight.ToFloat32();
+        if (weights.Rank == shape.Rank + 1 && weights.Shape[^1] == 1)
+        {
+            weights = weights.Squeeze(-1);
+        }
         while (weights.Rank > 0 && weights.Rank < shape.Rank)
             weights = weights.ExpandDims(-1);
         return weights.BroadcastTo(shape);

@@ -12,7 +12,9 @@ public static partial class Ops
         var along = x.Shape.Axis(axis);
         for (var i = 0; i < n; i++)
         {
-            var (next, here) = (x.Narrow(along, 1, x.Shape[along] - 1), x.Narrow(along, 0, x.Shape[along] - 1));
+            // Nothing has no differences.
+            int length = Math.Max(0, x.Shape[along] - 1);
+            var (next, here) = (x.Narrow(along, Math.Min(1, x.Shape[along]), length), x.Narrow(along, 0, length));
             x = x.DType == DType.Bool ? next ^ here : next - here;
         }
         return x;

@@ -74,8 +74,13 @@ public static partial class Ops
     /// <param name="x">Any shape; whole numbers as float32.</param>
     /// <param name="rows">The axis of rows.</param>
     /// <param name="columns">The axis of columns.</param>
-    public static Tensor NuclearNorm(Tensor x, int rows = -2, int columns = -1) =>
-        SingularValues(Matrices(Floats(x), [x.Shape.Axis(rows), x.Shape.Axis(columns)])).Sum(-1);
+    /// <param name="keepDims">Whether both axes stay, with length 1.</param>
+    public static Tensor NuclearNorm(Tensor x, int rows = -2, int columns = -1, bool keepDims = false)
+    {
+        int[] axes = [x.Shape.Axis(rows), x.Shape.Axis(columns)];
+        Tensor norm = SingularValues(Matrices(Floats(x), axes)).Sum(-1);
+        return keepDims ? Unlined(norm.ExpandDims(-1), x, [.. axes.Order()], keepDims: true) : norm;
+    }
 
     /// <summary>
     /// A matrix as the product of a lower triangular one with ones on its diagonal and an upper triangular one, of rows exchanged so

@@ -24,7 +24,13 @@ public static partial class Ops
 
     /// <summary>2 to the power of x.</summary>
     /// <param name="x">Any shape.</param>
-    public static Tensor Exp2(Tensor x) => (Floats(x) * Math.Log(2)).Exp();
+    public static Tensor Exp2(Tensor x)
+    {
+        Tensor values = Floats(x);
+        // The product is not rounded to 16 bits: that would change 2^30 by a twelfth.
+        bool narrow = values.DType is DType.Float16 or DType.BFloat16;
+        return ((narrow ? values.ToFloat32() : values) * Math.Log(2)).Exp().Cast(values.DType);
+    }
 
     /// <summary>The logarithm to base 2.</summary>
     /// <param name="x">Any shape.</param>
@@ -42,7 +48,9 @@ public static partial class Ops
         var (x, y) = FloatPair(a, b);
         // Equal infinities have no difference; the logarithm of 2 does not matter beside them.
         var difference = Tensor.Where(x.EqualTo(y), 0, x - y);
-        return Tensor.Maximum(x, y) + (-difference.Abs()).Exp().Log1p();
+        // Equal numbers have half of the slope each, which a maximum beside a constant would not give them.
+        var larger = Tensor.Where(x > y, x, Tensor.Where(y > x, y, x * 0.5 + y * 0.5));
+        return larger + (-difference.Abs()).Exp().Log1p();
     }
 
     /// <summary><c>log₂(2ᵃ + 2ᵇ)</c> without overflow.</summary>

@@ -40,7 +40,8 @@ internal static class OpLinearRows
         new("lstsq(a, b, rcond)", "Ops.LstSq", a => Cornea.Ops.LstSq(a.T("a"), a.T("b"), a.DN("rcond"))),
         new("norm(x, ord, axis, keepdims)", "Ops.Norm, Ops.NuclearNorm", a => a.S("ord") switch
         {
-            "nuc" => Cornea.Ops.NuclearNorm(a.T(), a.Has("axis") ? a.Is("axis")[0] : -2, a.Has("axis") ? a.Is("axis")[1] : -1),
+            "nuc" => Cornea.Ops.NuclearNorm(a.T(), a.Has("axis") ? a.Is("axis")[0] : -2, a.Has("axis") ? a.Is("axis")[1] : -1,
+            a.B("keepdims")),
             "fro" => Cornea.Ops.Norm(a.T(), null, a.A(), a.B("keepdims")),
             _ => Cornea.Ops.Norm(a.T(), a.DN("ord"), a.A(), a.B("keepdims")),
         }),

@@ -118,9 +118,13 @@ internal sealed record Binary(BinaryKind Kind) : Op
                 ];
             case BinaryKind.Maximum:
             case BinaryKind.Minimum:
-                // Beside a constant (ReLU, clip) the result alone decides, so the input need not be kept; at the constant nothing flows.
+                // Beside a constant (ReLU, clip) the result alone decides, so the input need not be kept; at equality the constant, which
+                // may be asked for, has all.
                 if (ScalarValue.Of(b) is not null)
-                    return [Tensor.Where(Kind == BinaryKind.Maximum ? node > b : node < b, g, Tensor.ZerosLike(g)), null];
+                {
+                    var beyond = Kind == BinaryKind.Maximum ? node > b : node < b;
+                    return [Tensor.Where(beyond, g, Tensor.ZerosLike(g)), Tensor.Where(beyond, Tensor.ZerosLike(g), g)];
+                }
                 // Equal elements share the gradient half and half.
                 var first = Kind == BinaryKind.Maximum ? a > b : a < b;
                 var second = Kind == BinaryKind.Maximum ? b > a : b < a;

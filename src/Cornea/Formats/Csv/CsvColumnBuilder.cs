@@ -7,12 +7,12 @@ namespace Cornea.Formats;
 /// <param name="text">The table.</param>
 /// <param name="name">The column's name.</param>
 /// <param name="index">Its number from 0.</param>
-/// <param name="firstRow">Rows before the first one, such as the header.</param>
+/// <param name="part">The lines of the table that it sees.</param>
 /// <param name="capacity">As many rows as there can be.</param>
 /// <param name="wanted">What it must hold; null for whatever it does.</param>
 /// <param name="missing">Words for missing numbers.</param>
 internal sealed class CsvColumnBuilder(
-    CsvText text, string name, int index, int firstRow, int capacity, CsvColumnType? wanted, IReadOnlyList<byte[]> missing)
+    CsvText text, string name, int index, CsvPart part, int capacity, CsvColumnType? wanted, IReadOnlyList<byte[]> missing)
 {
     // A column of text often repeats a few words; those of one that does not are not remembered without end.
     private const int MostWords = 1 << 16;
@@ -24,13 +24,17 @@ internal sealed class CsvColumnBuilder(
     private bool _hasFraction;
     private int _tooLong = -1;
     private int _rows;
-    private int _at;
+    private int _at = part.Start;
     private string[] _text = [];
     private Dictionary<string, string>? _words;
     private (int Row, string Text)? _stray;
     private int _numeric;
 
     public bool IsText { get; private set; } = wanted == CsvColumnType.Text;
+
+    private string ColumnName => name;
+
+    private bool TakesAnything => wanted is null;
 
     /// <summary>Takes the field that begins here.</summary>
     public void Add(ref int at, ref int line)
@@ -79,9 +83,12 @@ internal sealed class CsvColumnBuilder(
         }
         else
         {
-            (IsText, _whole, _numbers) = (true, [], []);
+            BecomeText();
         }
     }
+
+    /// <summary>Lets numbers go: the fields of the column are text, in this part of the table or in another.</summary>
+    public void BecomeText() => (IsText, _whole, _numbers) = (true, [], []);
 
     /// <summary>Begins to take the fields of a column of text again.</summary>
     /// <param name="rows">How many there are.</param>
@@ -109,28 +116,45 @@ internal sealed class CsvColumnBuilder(
         _rows++;
     }
 
-    /// <summary>The column, once all rows are taken.</summary>
-    public CsvColumn Build(int rows)
+    /// <summary>The column, once all rows of all parts are taken; the parts are empty then.</summary>
+    /// <param name="parts">One or more parts of the table, in order.</param>
+    /// <param name="rows">Rows of all.</param>
+    public static CsvColumn Build(IReadOnlyList<CsvColumnBuilder> parts, int rows)
     {
-        if (IsText || (rows == 0 && wanted is null))
+        CsvColumnBuilder first = parts[0];
+        if (first.IsText || (rows == 0 && first.TakesAnything))
         {
-            return new CsvColumn(name, null, _text) { Stray = _numeric * 2 > rows ? _stray : null };
+            return new CsvColumn(first.ColumnName, null, first._text) { Stray = first._numeric * 2 > rows ? first._stray : null };
         }
         Tensor values;
-        if (_isWhole)
+        if (parts.All(static one => one._isWhole))
         {
-            values = Tensor.From<long>(_whole.AsSpan(0, rows));
+            values = Tensor.Create<long>([rows], target => Join(parts, target, static one => one._whole));
         }
         else
         {
-            if (_tooLong >= 0)
+            foreach (CsvColumnBuilder one in parts)
             {
-                throw Wrong(_tooLong, "a whole number that a column with fractions or missing values holds exactly (up to 2^53)");
+                one.Widen();
+                if (one._tooLong >= 0)
+                {
+                    throw one.Wrong(one._tooLong,
+                        "a whole number that a column with fractions or missing values holds exactly (up to 2^53)");
+                }
             }
-            values = Tensor.From<double>(_numbers.AsSpan(0, rows));
+            values = Tensor.Create<double>([rows], target => Join(parts, target, static one => one._numbers));
         }
-        (_whole, _numbers) = ([], []);
-        return new CsvColumn(name, values, null) { IsWhole = !_hasFraction };
+        return new CsvColumn(first.ColumnName, values, null) { IsWhole = !parts.Any(static one => one._hasFraction) };
+    }
+
+    private static void Join<T>(IReadOnlyList<CsvColumnBuilder> parts, Span<T> target, Func<CsvColumnBuilder, T[]> values)
+    {
+        foreach (CsvColumnBuilder one in parts)
+        {
+            values(one).AsSpan(0, one._rows).CopyTo(target);
+            target = target[one._rows..];
+            (one._whole, one._numbers) = ([], []);
+        }
     }
 
     private void Add(long value)
@@ -153,6 +177,12 @@ internal sealed class CsvColumnBuilder(
 
     private void Add(double value)
     {
+        Widen();
+        Store(value);
+    }
+
+    private void Widen()
+    {
         if (_isWhole)
         {
             _numbers = new double[_whole.Length];
@@ -163,7 +193,6 @@ internal sealed class CsvColumnBuilder(
             }
             (_isWhole, _whole) = (false, []);
         }
-        Store(value);
     }
 
     private void Store(double value)
@@ -177,11 +206,11 @@ internal sealed class CsvColumnBuilder(
 
     // As many rows as there will be if they stay as long as they were.
     private int Larger() => (int)Math.Clamp(
-        (long)(1.01 * _rows * text.Bytes.Length / Math.Max(1, _at - text.Start)), Math.Min(capacity, _rows + FewRows), capacity);
+        (long)(1.01 * _rows * (part.End - part.Start) / Math.Max(1, _at - part.Start)), Math.Min(capacity, _rows + FewRows), capacity);
 
     private MalformedFileException Wrong(int row, string expected)
     {
-        (CsvField field, int line) = text.Find(firstRow + row, index);
+        (CsvField field, int line) = text.Find(part, row, index);
         return text.Fault(line, index, name, field.Start,
             $"{expected} was expected, but '{text.Text(field, line, index)}' came", "Mend the field, or read the column as text.");
     }

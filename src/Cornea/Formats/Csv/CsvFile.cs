@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 
 namespace Cornea.Formats;
 
@@ -72,21 +73,62 @@ public static class CsvFile
             }
         }
         byte[][] words = [.. (missing ?? MissingWords).Append("").Distinct().Select(System.Text.Encoding.UTF8.GetBytes)];
-        int most = text.MostRows;
-        CsvColumnBuilder[] columns = [.. names.Select((own, index) => new CsvColumnBuilder(text, own, index, header ? 1 : 0, most,
-            types is not null && types.TryGetValue(own, out CsvColumnType wanted) ? wanted : null, words))];
-        int rows = ReadRows(text, columns, at, line);
-        if (columns.Any(static column => column.IsText))
+        List<CsvPart> parts = text.Parts(at, line, Environment.ProcessorCount);
+        CsvColumnBuilder[][] columns = [.. parts.Select(part =>
         {
-            ReadText(text, columns, at, line, rows);
+            int most = text.MostRows(part);
+            return names.Select((own, index) => new CsvColumnBuilder(text, own, index, part, most,
+                types is not null && types.TryGetValue(own, out CsvColumnType wanted) ? wanted : null, words)).ToArray();
+        })];
+        int rows = ReadParts(text, parts, columns);
+        bool hasText = false;
+        for (int column = 0; column < names.Length; column++)
+        {
+            if (columns.Any(part => part[column].IsText))
+            {
+                columns[0][column].BecomeText();
+                hasText = true;
+            }
         }
-        return new CsvTable(name, rows, Array.ConvertAll(columns, column => column.Build(rows)));
+        if (hasText)
+        {
+            ReadText(text, columns[0], at, line, rows);
+        }
+        return new CsvTable(
+            name, rows, [.. names.Select((_, index) => CsvColumnBuilder.Build([.. columns.Select(part => part[index])], rows))]);
     }
 
-    private static int ReadRows(CsvText text, CsvColumnBuilder[] columns, int at, int line)
+    // Rows of all parts, which are read side by side. Of several faults the first one in the table is thrown.
+    private static int ReadParts(CsvText text, List<CsvPart> parts, CsvColumnBuilder[][] columns)
     {
-        int rows = 0;
-        while (text.NextRow(ref at, ref line))
+        if (parts.Count == 1)
+        {
+            return ReadRows(text, columns[0], parts[0]);
+        }
+        var rows = new int[parts.Count];
+        var faults = new Exception?[parts.Count];
+        Parallel.For(0, parts.Count, part =>
+        {
+            try
+            {
+                rows[part] = ReadRows(text, columns[part], parts[part]);
+            }
+            catch (MalformedFileException fault)
+            {
+                faults[part] = fault;
+            }
+        });
+        if (faults.FirstOrDefault(static fault => fault is not null) is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+        return rows.Sum();
+    }
+
+    private static int ReadRows(CsvText text, CsvColumnBuilder[] columns, CsvPart part)
+    {
+        (int rows, int at, int line) = (0, part.Start, part.Line);
+        while (text.NextRow(ref at, ref line) && at < part.End)
         {
             int begin = at, first = line, width = 0;
             do
@@ -114,9 +156,9 @@ public static class CsvFile
 
     private static void ReadText(CsvText text, CsvColumnBuilder[] columns, int at, int line, int rows)
     {
-        foreach (CsvColumnBuilder column in columns)
+        foreach (CsvColumnBuilder column in columns.Where(static column => column.IsText))
         {
-            column.BeginText(column.IsText ? rows : 0);
+            column.BeginText(rows);
         }
         while (text.NextRow(ref at, ref line))
         {

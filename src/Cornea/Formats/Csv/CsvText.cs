@@ -8,6 +8,9 @@ internal sealed class CsvText(byte[] bytes, byte separator, string path)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    // Less is not worth a thread.
+    private const int ShortestPart = 1 << 20;
+
     public byte[] Bytes => bytes;
 
     public byte Separator => separator;
@@ -15,8 +18,40 @@ internal sealed class CsvText(byte[] bytes, byte separator, string path)
     /// <summary>Where the table begins: behind a byte order mark.</summary>
     public int Start => bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
 
-    /// <summary>As many rows as there can be.</summary>
-    public int MostRows => 1 + Math.Max(bytes.AsSpan().Count((byte)'\n'), bytes.AsSpan().Count((byte)'\r'));
+    /// <summary>As many rows as there can be in a part.</summary>
+    public int MostRows(CsvPart part)
+    {
+        ReadOnlySpan<byte> lines = bytes.AsSpan(part.Start..part.End);
+        return 1 + Math.Max(lines.Count((byte)'\n'), lines.Count((byte)'\r'));
+    }
+
+    /// <summary>Cuts a table without quotes into parts of whole lines, that can be read side by side.</summary>
+    /// <param name="start">Where its first row begins.</param>
+    /// <param name="line">The line of that row.</param>
+    /// <param name="most">No more parts than this.</param>
+    /// <returns>One part or more, in order.</returns>
+    public List<CsvPart> Parts(int start, int line, int most)
+    {
+        int length = bytes.Length - start, count = Math.Clamp(length / ShortestPart, 1, most);
+        var parts = new List<CsvPart>();
+        if (count > 1 && bytes.AsSpan(start).Contains((byte)'"'))
+        {
+            count = 1;
+        }
+        for (int part = 1; part < count; part++)
+        {
+            int at = Math.Max(start, (int)(bytes.Length - (long)length * (count - part) / count));
+            int end = bytes.AsSpan(at).IndexOf((byte)'\n') + 1;
+            if (end > 0)
+            {
+                parts.Add(new CsvPart(start, line, at + end));
+                line += bytes.AsSpan(start..(at + end)).Count((byte)'\n');
+                start = at + end;
+            }
+        }
+        parts.Add(new CsvPart(start, line, bytes.Length));
+        return parts;
+    }
 
     /// <summary>Goes to the next row, passing over empty lines; false at the end of the table.</summary>
     public bool NextRow(ref int at, ref int line)
@@ -78,10 +113,13 @@ internal sealed class CsvText(byte[] bytes, byte separator, string path)
         return new CsvField(start, doubled ? start - end : end - start);
     }
 
-    /// <summary>The field of a row that was read before, and its line.</summary>
-    public (CsvField Field, int Line) Find(int row, int column)
+    /// <summary>A field that was read before, and its line.</summary>
+    /// <param name="part">Where it stands.</param>
+    /// <param name="row">The row, counted from the part's first.</param>
+    /// <param name="column">Its column.</param>
+    public (CsvField Field, int Line) Find(CsvPart part, int row, int column)
     {
-        int at = Start, line = 1;
+        (int at, int line) = (part.Start, part.Line);
         for (int i = 0; NextRow(ref at, ref line); i++)
         {
             int first = line, own = 0;

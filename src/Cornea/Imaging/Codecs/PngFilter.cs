@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cornea.Imaging;
 
@@ -38,6 +39,9 @@ internal static class PngFilter
             case 2:
                 Above(row, above);
                 return true;
+            case 3 when step is 3 or 4 && Vector128.IsHardwareAccelerated:
+                MeanByPixels(row, above, step);
+                return true;
             case 3:
                 Mean(row, above, step);
                 return true;
@@ -66,7 +70,6 @@ internal static class PngFilter
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Mean(Span<byte> row, ReadOnlySpan<byte> above, int step)
     {
         int first = Math.Min(step, row.Length);
@@ -74,56 +77,101 @@ internal static class PngFilter
         {
             row[i] += (byte)(above[i] >> 1);
         }
-        if (step == 3)
-        {
-            int left0 = 0, left1 = 0, left2 = 0;
-            if (row.Length >= 3)
-            {
-                (left0, left1, left2) = (row[0], row[1], row[2]);
-            }
-            for (int i = 3; i + 2 < row.Length; i += 3)
-            {
-                row[i] = (byte)(left0 = (byte)(row[i] + (left0 + above[i] >> 1)));
-                row[i + 1] = (byte)(left1 = (byte)(row[i + 1] + (left1 + above[i + 1] >> 1)));
-                row[i + 2] = (byte)(left2 = (byte)(row[i + 2] + (left2 + above[i + 2] >> 1)));
-            }
-            return;
-        }
         for (int i = first; i < row.Length; i++)
         {
             row[i] += (byte)(row[i - step] + above[i] >> 1);
         }
     }
 
+    // In the three loops over pixels the next one is read before this one is written: four bytes are, and the fourth may be its first.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LeftByPixels(Span<byte> row, int step)
     {
         Vector128<byte> left = default;
-        for (int i = 0; i + step <= row.Length; i += step)
+        ref byte start = ref MemoryMarshal.GetReference(row);
+        int i = 0, whole = row.Length - step - 4;
+        if (whole >= 0)
         {
-            left += Pixel(row, i).AsByte();
+            uint next = Four(ref start, 0);
+            for (; i <= whole; i += step)
+            {
+                left += Vector128.CreateScalarUnsafe(next).AsByte();
+                next = Four(ref start, i + step);
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, i), left.AsUInt32().ToScalar());
+            }
+            Put(next, row, i, step);
+        }
+        for (; i + step <= row.Length; i += step)
+        {
+            left += Vector128.CreateScalar(Pixel(row, i)).AsByte();
             Put(left.AsUInt32().ToScalar(), row, i, step);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MeanByPixels(Span<byte> row, ReadOnlySpan<byte> above, int step)
+    {
+        Vector128<ushort> left = default, low = Vector128.Create((ushort)0xFF);
+        ref byte start = ref MemoryMarshal.GetReference(row), over = ref MemoryMarshal.GetReference(above);
+        int i = 0, whole = row.Length - step - 4;
+        if (whole >= 0)
+        {
+            uint next = Four(ref start, 0);
+            for (; i <= whole; i += step)
+            {
+                left = Wide(next) + (left + Wide(Four(ref over, i)) >>> 1) & low;
+                next = Four(ref start, i + step);
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, i), Narrow(left.AsInt16()));
+            }
+            Put(next, row, i, step);
+        }
+        for (; i + step <= row.Length; i += step)
+        {
+            left = Wide(Pixel(row, i)) + (left + Wide(Pixel(above, i)) >>> 1) & low;
+            Put(Narrow(left.AsInt16()), row, i, step);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NearestByPixels(Span<byte> row, ReadOnlySpan<byte> above, int step)
     {
-        Vector128<short> left = default, corner = default, low = Vector128.Create((short)0xFF);
-        for (int i = 0; i + step <= row.Length; i += step)
+        Vector128<short> left = default, corner = default;
+        ref byte start = ref MemoryMarshal.GetReference(row), top = ref MemoryMarshal.GetReference(above);
+        int i = 0, whole = row.Length - step - 4;
+        if (whole >= 0)
         {
-            Vector128<short> over = Vector128.WidenLower(Pixel(above, i).AsByte()).AsInt16();
-            // How far the sum of the two less the corner is from each of the three.
-            Vector128<short> overCorner = over - corner, leftCorner = left - corner;
-            Vector128<short> toLeft = Vector128.Abs(overCorner), toOver = Vector128.Abs(leftCorner);
-            Vector128<short> toCorner = Vector128.Abs(overCorner + leftCorner);
-            Vector128<short> least = Vector128.Min(toCorner, Vector128.Min(toLeft, toOver));
-            Vector128<short> nearest = Vector128.ConditionalSelect(Vector128.Equals(least, toLeft), left,
-                Vector128.ConditionalSelect(Vector128.Equals(least, toOver), over, corner));
-            left = Vector128.WidenLower(Pixel(row, i).AsByte()).AsInt16() + nearest & low;
-            Put(Vector128.Narrow(left.AsUInt16(), left.AsUInt16()).AsUInt32().ToScalar(), row, i, step);
+            uint next = Four(ref start, 0);
+            for (; i <= whole; i += step)
+            {
+                Vector128<short> over = Wide(Four(ref top, i)).AsInt16();
+                left = Nearest(Wide(next).AsInt16(), left, over, corner);
+                next = Four(ref start, i + step);
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, i), Narrow(left));
+                corner = over;
+            }
+            Put(next, row, i, step);
+        }
+        for (; i + step <= row.Length; i += step)
+        {
+            Vector128<short> over = Wide(Pixel(above, i)).AsInt16();
+            left = Nearest(Wide(Pixel(row, i)).AsInt16(), left, over, corner);
+            Put(Narrow(left), row, i, step);
             corner = over;
         }
+    }
+
+    // The pixel plus that of the three which the sum of the two less the corner is nearest to.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Nearest(
+        Vector128<short> pixel, Vector128<short> left, Vector128<short> over, Vector128<short> corner)
+    {
+        Vector128<short> overCorner = over - corner, leftCorner = left - corner;
+        Vector128<short> toLeft = Vector128.Abs(overCorner), toOver = Vector128.Abs(leftCorner);
+        Vector128<short> toCorner = Vector128.Abs(overCorner + leftCorner);
+        Vector128<short> least = Vector128.Min(toCorner, Vector128.Min(toLeft, toOver));
+        Vector128<short> nearest = Vector128.ConditionalSelect(Vector128.Equals(least, toLeft), left,
+            Vector128.ConditionalSelect(Vector128.Equals(least, toOver), over, corner));
+        return pixel + nearest & Vector128.Create((short)0xFF);
     }
 
     private static void Nearest(Span<byte> row, ReadOnlySpan<byte> above, int step)
@@ -140,10 +188,22 @@ internal static class PngFilter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Four(ref byte start, int at) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, at));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> Wide(uint pixel) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(pixel).AsByte());
+
+    // The values are bytes already, so limiting them changes nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Narrow(Vector128<short> pixel) => (Sse2.IsSupported
+        ? Sse2.PackUnsignedSaturate(pixel, pixel)
+        : Vector128.Narrow(pixel.AsUInt16(), pixel.AsUInt16())).AsUInt32().ToScalar();
+
     // A pixel of three bytes has the first of the next one above it, but for the last of the row.
-    private static Vector128<uint> Pixel(ReadOnlySpan<byte> row, int at) => Vector128.CreateScalar(at + 4 <= row.Length
+    private static uint Pixel(ReadOnlySpan<byte> row, int at) => at + 4 <= row.Length
         ? BinaryPrimitives.ReadUInt32LittleEndian(row[at..])
-        : (uint)(row[at] | row[at + 1] << 8 | row[at + 2] << 16));
+        : (uint)(row[at] | row[at + 1] << 8 | row[at + 2] << 16);
 
     private static void Put(uint pixel, Span<byte> row, int at, int step)
     {

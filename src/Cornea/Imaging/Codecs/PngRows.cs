@@ -1,8 +1,13 @@
+using System.Buffers;
+
 namespace Cornea.Imaging;
 
 /// <summary>Undoes the row filters of a PNG file and spreads its samples to bytes.</summary>
 internal sealed class PngRows(PictureBytes bytes, PngHeader header, byte[] palette, byte[]? transparency, byte[] pixels, int channels)
 {
+    // The decompressor is slow near the end of what it may write, so it writes many rows at once.
+    private const long InflatedTogether = 1 << 18;
+
     // The colour that tRNS makes transparent; for a palette its table of opacities is used instead.
     private readonly int[] _clear = header.IsPalette || transparency is null
         ? []
@@ -16,26 +21,42 @@ internal sealed class PngRows(PictureBytes bytes, PngHeader header, byte[] palet
         foreach (PngPass pass in header.Passes)
         {
             int width = pass.Columns(header.Width), height = pass.Rows(header.Height);
-            if (width == 0)
+            if (width == 0 || height == 0)
             {
                 continue;
             }
             // Each row begins with the number of its filter.
-            var row = new byte[1 + header.RowLength(width)];
-            var above = new byte[row.Length];
-            for (int y = 0; y < height; y++)
+            int length = 1 + header.RowLength(width), step = Math.Max(1, header.Samples * header.Depth / 8);
+            int together = (int)Math.Clamp(InflatedTogether / length, 1, height);
+            byte[] rows = ArrayPool<byte>.Shared.Rent(together * length), above = new byte[length];
+            try
             {
-                if (data.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length)
+                for (int y = 0; y < height;)
                 {
-                    throw bytes.Fault("IDAT", $"the pixels end in row {y} of {height}", FormatReader.Truncated);
+                    int count = Math.Min(together, height - y);
+                    Span<byte> block = rows.AsSpan(0, count * length);
+                    int read = data.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+                    if (read < block.Length)
+                    {
+                        throw bytes.Fault("IDAT", $"the pixels end in row {y + read / length} of {height}", FormatReader.Truncated);
+                    }
+                    ReadOnlySpan<byte> last = above;
+                    for (int end = y + count; y < end; y++, block = block[length..])
+                    {
+                        if (!PngFilter.Undo(block[0], block[1..length], last[1..], step))
+                        {
+                            throw bytes.Fault("filter", $"a row has filter {block[0]}, and filters are 0 to 4", FormatReader.Unreadable);
+                        }
+                        Spread(block[1..length], width, pixels.AsSpan(((pass.Y + y * pass.StepY) * header.Width + pass.X) * channels),
+                            pass.StepX * channels);
+                        last = block[..length];
+                    }
+                    last.CopyTo(above);
                 }
-                if (!PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, header.Samples * header.Depth / 8)))
-                {
-                    throw bytes.Fault("filter", $"a row has filter {row[0]}, and filters are 0 to 4", FormatReader.Unreadable);
-                }
-                Spread(row.AsSpan(1), width, pixels.AsSpan(((pass.Y + y * pass.StepY) * header.Width + pass.X) * channels),
-                    pass.StepX * channels);
-                (row, above) = (above, row);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(rows);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Shouldly;
 
@@ -17,6 +18,54 @@ public sealed class CsvFileTests
         table["empty"].Numbers!.ToArray<double>().ShouldBe([double.NaN, double.NaN, double.NaN]);
         table["kind"].ToClasses().Names.ShouldBe(["large, very", "small"]);
         table["kind"].ToClasses().Labels.ToArray<int>().ShouldBe([1, 0, 1]);
+    }
+
+    [Fact]
+    public void A_table_of_several_megabytes_is_read_in_parts_as_in_one()
+    {
+        // Quotes keep a table in one part; without them it is cut into as many as there are processors.
+        var random = new Random(8);
+        var lines = new StringBuilder("whole,number,late,word\n");
+        const int rows = 150_000;
+        for (int row = 0; row < rows; row++)
+        {
+            lines.Append(CultureInfo.InvariantCulture, $"{random.Next(-99999, 99999)},{random.Next(-9999999, 9999999) / 1000m}");
+            lines.Append(row == rows - 2 ? ",0.5" : ",7").Append(row == rows - 1 ? ",word" : ",3").Append(row % 9 == 0 ? "\r\n\n" : "\n");
+        }
+        string plain = lines.ToString();
+        CsvTable parts = Read(plain);
+        CsvTable one = Read(plain.Replace(",word\n", ",\"word\"\n", StringComparison.Ordinal));
+
+        parts.Rows.ShouldBe(rows);
+        one["whole"].Numbers!.DType.ShouldBe(DType.Int64);
+        one["late"].Numbers!.DType.ShouldBe(DType.Float64);
+        for (int column = 0; column < 3; column++)
+        {
+            parts.Columns[column].Numbers!.DType.ShouldBe(one.Columns[column].Numbers!.DType);
+            parts.Columns[column].Numbers!.ToArray<double>().ShouldBe(one.Columns[column].Numbers!.ToArray<double>());
+        }
+        parts["word"].Text.ShouldBe(one["word"].Text);
+        parts["word"].Text![rows - 1].ShouldBe("word");
+        string wrong = plain.Replace("0.5,3", "0.5", StringComparison.Ordinal);
+        Should.Throw<MalformedFileException>(() => Read(wrong)).Message.ShouldContain(
+            $"line {wrong.AsSpan(0, wrong.IndexOf("0.5\n", StringComparison.Ordinal)).Count('\n') + 1}, ");
+    }
+
+    [Fact]
+    public void Numbers_of_all_lengths_are_read_to_the_last_bit()
+    {
+        var random = new Random(4);
+        string[] fields = [.. Enumerable.Range(0, 20_000).Select(index => (index % 6) switch
+        {
+            0 => $"{random.NextInt64(-(1L << random.Next(1, 53)), 1L << random.Next(1, 53))}",
+            1 => $"-.{random.Next(100_000):00000}",
+            2 => $"{random.NextInt64(1L << random.Next(1, 62))}.{random.NextInt64(1L << random.Next(1, 40))}",
+            3 => $"{random.Next(-99, 99)}.",
+            4 => random.NextDouble().ToString("R", CultureInfo.InvariantCulture),
+            _ => $"{random.Next(100)}e{random.Next(-30, 30)}",
+        })];
+        Read("x\n" + string.Join("\n", fields)).Columns[0].Numbers!.ToArray<double>().ShouldBe(
+            fields.Select(field => double.Parse(field, CultureInfo.InvariantCulture)), ignoreOrder: false);
     }
 
     [Fact]

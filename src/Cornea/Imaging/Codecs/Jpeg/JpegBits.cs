@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Cornea.Imaging;
 
@@ -46,35 +47,44 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
         predictor += ReadSigned(size);
         block[0] = (short)predictor;
 
-        int[] coefficients = ac.Coefficients;
-        ReadOnlySpan<byte> order = Order;
-        int last = 0, k = 1;
+        // The tables have an entry for any ten bits and any place up to 79, and the block has 64.
+        ref int coefficients = ref MemoryMarshal.GetArrayDataReference(ac.Coefficients);
+        ref byte order = ref MemoryMarshal.GetArrayDataReference(Order);
+        ref short target = ref MemoryMarshal.GetReference(block);
+        // In locals, since each coefficient waits for the bits of the one before it.
+        ulong bits = _bits;
+        int last = 0, k = 1, count = _count;
         while (k < 64)
         {
-            if (_count < 32)
+            if (count < 32)
             {
+                (_bits, _count) = (bits, count);
                 Refill();
+                (bits, count) = (_bits, _count);
             }
-            int found = coefficients[(int)(_bits >> (64 - JpegHuffmanTable.LookedUp))];
+            int found = Unsafe.Add(ref coefficients, (nint)(bits >> (64 - JpegHuffmanTable.LookedUp)));
             if (found != 0)
             {
                 int taken = found & 0xFF;
-                _bits <<= taken;
-                _count -= taken;
+                bits <<= taken;
+                count -= taken;
                 k += found >> 8 & 0xFF;
                 if (k > 63)
                 {
                     break;
                 }
                 last = k;
-                block[order[k++]] = (short)(found >> 16);
+                Unsafe.Add(ref target, (nint)Unsafe.Add(ref order, k++)) = (short)(found >> 16);
                 continue;
             }
+            (_bits, _count) = (bits, count);
             int symbol = ReadSymbol(ac);
             if (symbol <= 0)
             {
                 return symbol < 0 ? -1 : last;
             }
+            int value = ReadSigned(symbol & 15);
+            (bits, count) = (_bits, _count);
             if ((symbol & 15) == 0)
             {
                 if (symbol != 0xF0)
@@ -85,9 +95,10 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
                 continue;
             }
             k += symbol >> 4;
-            block[order[k]] = (short)ReadSigned(symbol & 15);
+            Unsafe.Add(ref target, (nint)Unsafe.Add(ref order, k)) = (short)value;
             last = Math.Min(k++, 63);
         }
+        (_bits, _count) = (bits, count);
         return last;
     }
 
