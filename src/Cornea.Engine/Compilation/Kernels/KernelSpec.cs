@@ -29,7 +29,7 @@ internal abstract record KernelSpec(ImmutableArray<BufferView> Reads, ImmutableA
     public virtual long InnerBytes => 0;
 
     /// <summary>Bytes read and written by one run.</summary>
-    public long Bytes => Reads.Concat(Writes).Sum(view => Distinct(view) * view.DType.Size());
+    public virtual long Bytes => Reads.Concat(Writes).Sum(view => Distinct(view) * view.DType.Size());
 
     // Elements repeated by a stride of 0 are read from memory once.
     private static long Distinct(BufferView view)
@@ -196,6 +196,9 @@ internal sealed record GatherSpec(int Outer, int Length, int Inner, int Count, I
     : KernelSpec(Reads, Writes)
 {
     public override string Detail => $"{Count} of {Length}";
+
+    /// <summary>Of the source the chosen rows alone are read.</summary>
+    public override long Bytes => base.Bytes + ((long)Count - Length) * Outer * Inner * Reads[0].DType.Size();
 
     public override double Work => 0;
 }

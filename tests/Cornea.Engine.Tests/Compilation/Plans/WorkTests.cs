@@ -104,6 +104,15 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public void Rows_that_are_not_chosen_are_not_counted()
+    {
+        var (table, rows) = (new Variable(Tensor.Ones([1000, 8])), Tensor.Input([3], DType.Int32));
+        var spec = Specs([rows], table.Value.Gather(rows), OneThread).ShouldHaveSingleItem();
+        spec.Work.ShouldBe(0);
+        spec.Bytes.ShouldBe(4 * (3 * 8 + 3 + 3 * 8)); // the rows, their numbers, and the rows written
+    }
+
+    [Fact]
     public void The_roofline_is_the_longer_of_computing_and_moving()
     {
         var (a, b) = (Tensor.Input([8, 8]), Tensor.Input([8, 8]));
