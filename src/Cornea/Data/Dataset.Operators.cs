@@ -11,7 +11,7 @@ public abstract partial class Dataset
     {
         ArgumentNullException.ThrowIfNull(function);
         return this is IndexedDataset indexed ? indexed.Mapped(function) : Stream(
-            Count, (epoch, cancellationToken) => Streams.Map(Open(epoch, cancellationToken), function));
+            Count, (epoch, cancellationToken) => Streams.Map(Open(epoch, cancellationToken), function), Samples);
     }
 
     /// <summary>Passes the input and the target of each element through a function; weights stay.</summary>
@@ -38,7 +38,7 @@ public abstract partial class Dataset
         Positive(bufferSize ?? 1, nameof(bufferSize));
         return this is IndexedDataset indexed ? indexed.Reordered(bufferSize ?? int.MaxValue, seed) : Stream(
             Count, (epoch, cancellationToken) =>
-                Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new SeededShuffle(seed, epoch)));
+                Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new SeededShuffle(seed, epoch)), Samples);
     }
 
     /// <summary>Puts elements together, along a new first axis.</summary>
@@ -50,7 +50,7 @@ public abstract partial class Dataset
         Positive(size, nameof(size));
         int? batches = Count is { } all ? all / size + (dropRemainder || all % size == 0 ? 0 : 1) : null;
         return this is IndexedDataset indexed ? indexed.Batched(batches!.Value, size) : Stream(
-            batches, (epoch, cancellationToken) => Streams.Batch(Open(epoch, cancellationToken), size, dropRemainder));
+            batches, (epoch, cancellationToken) => Streams.Batch(Open(epoch, cancellationToken), size, dropRemainder), Samples);
     }
 
     /// <summary>Reads elements on another thread before they are asked for. Put it last.</summary>
@@ -60,7 +60,7 @@ public abstract partial class Dataset
         Positive(count, nameof(count));
         return new StreamDataset(
             Count, (epoch, cancellationToken) => new Prefetcher(token => Open(epoch, token), count, cancellationToken), this, IsEndless,
-            source => source.Prefetch(count), readsAhead: true);
+            source => source.Prefetch(count), readsAhead: true, samples: Samples);
     }
 
     /// <summary>Several passes as one; each has its own shuffle.</summary>
@@ -68,10 +68,11 @@ public abstract partial class Dataset
     public Dataset Repeat(int? count = null)
     {
         Positive(count ?? 1, nameof(count));
-        long? all = count is null ? null : (long?)Count * count;
-        return new StreamDataset(all <= int.MaxValue ? (int)all : null,
-            (epoch, cancellationToken) => Streams.Repeat(this, count, epoch, cancellationToken), this,
-            IsEndless || (count is null && Count != 0), source => source.Repeat(count));
+        return new StreamDataset(
+            Times(Count), (epoch, cancellationToken) => Streams.Repeat(this, count, epoch, cancellationToken), this,
+            IsEndless || (count is null && Count != 0), source => source.Repeat(count), samples: Times(Samples));
+
+        int? Times(int? number) => count is { } passes && (long?)number * passes is <= int.MaxValue and var all ? (int)all : null;
     }
 
     /// <summary>Keeps the elements in memory from their first reading on; they are those of pass 0 for ever. Shuffle after it.</summary>
@@ -82,7 +83,7 @@ public abstract partial class Dataset
             return indexed.Cached();
         }
         var cache = new StreamCache(this);
-        return Stream(Count, (_, cancellationToken) => cache.Open(cancellationToken));
+        return Stream(Count, (_, cancellationToken) => cache.Open(cancellationToken), Samples);
     }
 
     /// <summary>The first elements. After <see cref="Shuffle"/> of elements that can be had by number: the first of pass 0, in each pass in
@@ -189,7 +190,8 @@ public abstract partial class Dataset
         return classes;
     }
 
-    private StreamDataset Stream(int? count, Func<int, CancellationToken, IEnumerator<Sample>> open) => new(count, open, this, IsEndless);
+    private StreamDataset Stream(int? count, Func<int, CancellationToken, IEnumerator<Sample>> open, int? samples = null) =>
+        new(count, open, this, IsEndless, samples: samples);
 
     private IndexedDataset Numbered(string operation) => this is IndexedDataset { IsMixed: true }
         ? throw new InvalidOperationException(

@@ -26,6 +26,9 @@ public abstract partial class Dataset : IEnumerable<Sample>
     /// <summary>Elements of a pass; null when that is not known before or endless.</summary>
     public abstract int? Count { get; }
 
+    /// <summary>Samples of a pass, where its elements are batches of them; null when that is not known before or endless.</summary>
+    internal virtual int? Samples => Count;
+
     /// <summary>The rows of some tensors.</summary>
     /// <param name="x">The inputs: tensors (samples, ...). Lazy ones, such as <c>bytes / 255f</c>, are not computed whole.</param>
     /// <param name="y">The targets; none where left out.</param>

@@ -8,12 +8,15 @@ namespace Cornea.Data;
 /// <param name="isShuffled">Whether the order changes from pass to pass.</param>
 /// <param name="isMixed">Whether the elements are batches that hold other samples in each pass.</param>
 /// <param name="ofRows">The elements with some of their rows alone, where they are batches; null elsewhere.</param>
+/// <param name="samples">How many samples the elements were made of; one each where null.</param>
 internal sealed class IndexedDataset(
     int length, bool isSlow, Func<int, SampleAccess> access, Func<int, int[]>? order = null, bool isShuffled = false, bool isMixed = false,
-    Func<int, Func<int, BatchRows>, SampleAccess>? ofRows = null)
+    Func<int, Func<int, BatchRows>, SampleAccess>? ofRows = null, int? samples = null)
     : Dataset
 {
     public override int? Count => length;
+
+    internal override int? Samples => samples ?? length;
 
     internal override bool CanRepeatPass => true;
 
@@ -38,26 +41,27 @@ internal sealed class IndexedDataset(
     }
 
     public IndexedDataset Mapped(Func<Sample, Sample> function) =>
-        new(length, isSlow, epoch => new MapAccess(access(epoch), function), order, isShuffled, isMixed);
+        new(length, isSlow, epoch => new MapAccess(access(epoch), function), order, isShuffled, isMixed, samples: samples);
 
     public IndexedDataset Reordered(int bufferSize, long seed) =>
         new(length, isSlow, access, epoch => Composed(new SeededShuffle(seed, epoch).Permutation(length, bufferSize), epoch), true,
-        isMixed, ofRows);
+        isMixed, ofRows, samples);
 
     public IndexedDataset Batched(int batches, int size) =>
         new(batches, isSlow, epoch => new BatchAccess(Access(epoch), length, size), isMixed: isMixed || isShuffled,
-            ofRows: (epoch, rows) => new BatchAccess(Access(epoch), length, size, rows));
+            ofRows: (epoch, rows) => new BatchAccess(Access(epoch), length, size, rows), samples: Samples);
 
     public IndexedDataset Cached()
     {
         var kept = new Sample?[length];
         SampleAccess? cached = null;
         return new IndexedDataset(
-            length, isSlow, _ => LazyInitializer.EnsureInitialized(ref cached, () => new CacheAccess(Access(0), kept)));
+            length, isSlow, _ => LazyInitializer.EnsureInitialized(ref cached, () => new CacheAccess(Access(0), kept)),
+            samples: samples);
     }
 
     internal override Dataset? WithRows(Func<int, BatchRows> rows) => ofRows is null ? null
-        : new IndexedDataset(length, isSlow, epoch => ofRows(epoch, rows), order, isShuffled, isMixed);
+        : new IndexedDataset(length, isSlow, epoch => ofRows(epoch, rows), order, isShuffled, isMixed, samples: samples);
 
     internal override IEnumerator<Sample> Open(int epoch, CancellationToken cancellationToken) =>
         isSlow ? Streams.ReadAhead(Access(epoch), length, cancellationToken) : Streams.InOrder(Access(epoch), length, cancellationToken);

@@ -7,11 +7,14 @@ namespace Cornea.Data;
 /// <param name="isEndless">Whether a pass never ends.</param>
 /// <param name="again">Makes the same of another source, where elements are passed on as they are; null elsewhere.</param>
 /// <param name="readsAhead">Whether elements of the source are read before they are asked for, and nothing else is done.</param>
+/// <param name="samples">How many samples are in the elements of a pass; one in each where null.</param>
 internal sealed class StreamDataset(
     int? count, Func<int, CancellationToken, IEnumerator<Sample>> open, Dataset? source = null, bool isEndless = false,
-    Func<Dataset, Dataset>? again = null, bool readsAhead = false) : Dataset
+    Func<Dataset, Dataset>? again = null, bool readsAhead = false, int? samples = null) : Dataset
 {
     public override int? Count => count;
+
+    internal override int? Samples => samples ?? count;
 
     internal override bool IsEndless => isEndless;
 

@@ -28,7 +28,8 @@ internal static class ConvolutionLayers
         {
             return false;
         }
-        var (hasBias, name) = (call.Has(2), call.Name);
+        var (affine, name) = (ChannelAffine.Behind(call, filters, weights.Rank), call.Name);
+        var hasBias = call.Has(2) || affine.Shift is not null;
         Layer layer;
         Tensor values;
         if (group > 1 && group == channels && rank < 3)
@@ -41,6 +42,7 @@ internal static class ConvolutionLayers
                     useBias: hasBias, name: name);
             values = weights.Reshape(new Shape([channels, multiplier, .. kernel]))
                 .Transpose([.. Enumerable.Range(2, rank), 0, 1]);
+            values = affine.Scale is null ? values : values * affine.Scale.Reshape(channels, multiplier);
         }
         else
         {
@@ -54,9 +56,12 @@ internal static class ConvolutionLayers
                     useBias: hasBias, name: name),
             };
             values = weights.Transpose([.. Enumerable.Range(2, rank), 1, 0]);
+            values = affine.Scale is null ? values : values * affine.Scale;
         }
-        Tensor[] own = hasBias ? [values, call.Weight(2)!] : [values];
-        return call.Place(LayerCall.On(layer, window.Widened(x), own), true);
+        var bias = call.Weight(2) is { } given ? affine.Scale is null ? given : given * affine.Scale : null;
+        bias = bias is null ? affine.Shift : affine.Shift is null ? bias : bias + affine.Shift;
+        Tensor[] own = bias is null ? [values] : [values, bias];
+        return affine.Place(call, LayerCall.On(layer, window.Widened(x), own));
     }
 
     private static bool Normalize(LayerCall call)

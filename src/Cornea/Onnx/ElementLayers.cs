@@ -48,12 +48,12 @@ internal static class ElementLayers
             return false;
         double? Bound(string name, int index) => call.Attributes.Has(name) ? call.Attributes.Float(name, 0)
             : call.Weight(index) is { Size: 1 } value ? value.ToArray()[0] : null;
-        var isKnown = Bound("min", 1) is 0 && (Bound("max", 2) is not null || !call.Has(2));
-        if (!isKnown)
+        if ((call.Has(1) && Bound("min", 1) is null) || (call.Has(2) && Bound("max", 2) is null))
             return false;
-        var most = Bound("max", 2);
-        return (most is null or > 0) && call.Place(
-            new ReLU(most < float.MaxValue ? most : null, name: call.Name).On(fed.Symbol), fed.ChannelsLast);
+        var (least, most) = (Bound("min", 1) ?? float.MinValue, Bound("max", 2) ?? float.MaxValue);
+        if (least == 0 && most > 0)
+            return call.Place(new ReLU(most < float.MaxValue ? most : null, name: call.Name).On(fed.Symbol), fed.ChannelsLast);
+        return least <= most && call.Place(OperationLayer.Call("Clip", [null, least, most], fed.Symbol)[0], fed.ChannelsLast);
     }
 
     private static bool Slope(LayerCall call)

@@ -4,14 +4,15 @@ namespace Cornea.Onnx;
 
 /// <summary>Computes the nodes of a graph, in their order.</summary>
 /// <param name="outer">Values by name that the nodes may read.</param>
-/// <param name="budget">Counts the nodes of inner graphs; one of its own where null.</param>
-internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, InnerNodes? budget = null)
+/// <param name="inner">Counts the nodes, where they are those of an inner graph.</param>
+internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, InnerNodes? inner = null)
 {
     // Small values that follow from shapes alone are computed at once: what reads them needs them as numbers.
     private const int SmallSize = 1 << 16;
 
     private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
-    private readonly InnerNodes _budget = budget ?? new InnerNodes();
+    private InnerNodes? _counted;
+
     private readonly Dictionary<string, IReadOnlyList<Tensor>> _lists = new(StringComparer.Ordinal);
 
     /// <summary>A value by its name; null where there is none.</summary>
@@ -22,8 +23,7 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, InnerN
     {
         foreach (var node in nodes)
         {
-            if (budget is not null)
-                budget.Count(node);
+            inner?.Count(node);
             if (SequenceOperators.Is(node))
             {
                 ComputeList(node);
@@ -78,7 +78,7 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, InnerN
             seen[name] = value;
         for (var i = 0; i < arguments.Count; i++)
             seen[graph.Inputs[i].Name] = arguments[i];
-        var run = new GraphRun(seen, _budget);
+        var run = new GraphRun(seen, inner ?? (_counted ??= new InnerNodes()));
         run.Compute(graph.Nodes);
         return [.. graph.Outputs.Select(output => run.Find(output.Name)
             ?? throw new OnnxException($"ONNX: nothing makes the output '{output.Name}' of graph '{graph.Name}'."))];

@@ -11,8 +11,10 @@ internal static class MergingNodes
         new("Div", call => Divide(call) || Merge(call, null, (x, number) => x / number, (number, x) => number / x)),
         new("Sum", call => Merge(call, name => new Add(name), null, null)),
         new("Mean", call => Merge(call, name => new Average(name), null, null)),
-        new("Max", call => Merge(call, name => new Maximum(name), null, null)),
-        new("Min", call => Merge(call, name => new Minimum(name), null, null)),
+        new("Max", call => Rectify(call) || Merge(call, name => new Maximum(name), (x, number) => With("Maximum", x, number),
+            (number, x) => With("Maximum", x, number))),
+        new("Min", call => Merge(call, name => new Minimum(name), (x, number) => With("Minimum", x, number),
+            (number, x) => With("Minimum", x, number))),
         new("Concat", Concatenate),
     ];
 
@@ -30,6 +32,30 @@ internal static class MergingNodes
             return call.Place(behind(left.Symbol, second), left.ChannelsLast);
         return call.Fed(1) is { } right && Number(call, 0, right.Symbol.Rank) is { } first
             && call.Place(before(first, right.Symbol), right.ChannelsLast);
+    }
+
+    private static SymbolicTensor With(string operation, SymbolicTensor x, double number) =>
+        OperationLayer.Call(operation, [null, number], x)[0];
+
+    // max(x, 0) is a ReLU, and min(max(x, 0), c) one with a limit.
+    private static bool Rectify(LayerCall call)
+    {
+        if (call.Count != 2 || (call.Fed(0) ?? call.Fed(1)) is not { Symbol.Rank: >= 2 } fed
+            || Number(call, call.Fed(0) is null ? 0 : 1, fed.Symbol.Rank) is not 0)
+        {
+            return false;
+        }
+        var output = call.Node.Outputs[0];
+        if (call.Importer.OnlyReader(output) is { Operator: "Min", Domain: "", Opset: >= 8, Inputs.Count: 2 } least
+            && call.Importer.KnownConstant(least.Inputs[least.Inputs[0] == output ? 1 : 0]) is { Size: 1, DType: DType.Float32 } limit
+            && limit.Rank <= fed.Symbol.Rank && limit.ToArray()[0] > 0)
+        {
+            call.Importer.Note(least.Outputs[0],
+                new ImportedValue.Fed(new ReLU(limit.ToArray()[0], name: call.Name).On(fed.Symbol), fed.ChannelsLast));
+            call.Importer.Leave(least);
+            return true;
+        }
+        return call.Place(new ReLU(name: call.Name).On(fed.Symbol), fed.ChannelsLast);
     }
 
     private static bool Divide(LayerCall call) => call.Node.Opset >= 7 && Fed(call) is var (values, isPicture)

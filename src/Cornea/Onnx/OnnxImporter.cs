@@ -11,9 +11,8 @@ namespace Cornea.Onnx;
 /// </remarks>
 internal sealed class OnnxImporter
 {
-    // How many values constant nodes may make out of few, all together: networks whose weights are ConstantOfShape have so many.
-
     private readonly OnnxFile _file;
+    // How many values constant nodes made out of few, all together: networks whose weights are ConstantOfShape have many.
     private long _folded;
     private readonly Dictionary<string, ImportedValue> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImportedValue.Fed> _turned = new(StringComparer.Ordinal);
@@ -174,9 +173,21 @@ internal sealed class OnnxImporter
         if (_inputs.Count == 0)
             throw new OnnxException("ONNX: the graph has no inputs, so it is a constant and no network.");
         var nodes = NodeOrder.Sorted(inlined.Nodes, _values.Keys.ToArray(), outerIsKnown: true);
+        nodes = FloatCasts.Without(nodes, _values.Where(pair => pair.Value is ImportedValue.Fed { Symbol.DType: DType.Float32 }
+            or ImportedValue.Fixed { Tensor.DType: DType.Float32 }).Select(pair => pair.Key), IsOutput);
         Readers = nodes.SelectMany(node => NodeOrder.Reads(node).Select(read => (read, node))).ToLookup(
             pair => pair.read, pair => pair.node);
         CountWeights(nodes);
+        // What is constant is known before the layers look at what stands behind them.
+        foreach (var node in nodes.Where(node => node.Inputs.Count > 0 && !SequenceOperators.Is(node) && IsFolded(node)))
+        {
+            // A weight that is read elsewhere too stays one.
+            if (NodeOrder.Reads(node).Any(read => _weightUses.GetValueOrDefault(read) > 1))
+                continue;
+            OperatorTable.Of(node);
+            Fold(node, NodeOrder.Reads(node));
+            _left.Add(node);
+        }
         foreach (var node in nodes)
         {
             if (!_left.Contains(node))

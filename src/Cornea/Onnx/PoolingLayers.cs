@@ -9,7 +9,9 @@ internal static class PoolingLayers
         new("AveragePool", call => Pool(call, isMaximum: false)),
         new("GlobalAveragePool", call => Global(call, isMaximum: false)),
         new("GlobalMaxPool", call => Global(call, isMaximum: true)),
-        new("ReduceMean", Mean),
+        new("ReduceMean", call => Reduce(call, isMaximum: false)),
+        new("ReduceMax", call => Reduce(call, isMaximum: true)),
+        new("ReduceSum", Sum),
     ];
 
     private static bool Pool(LayerCall call, bool isMaximum)
@@ -62,8 +64,8 @@ internal static class PoolingLayers
         }).On(x);
     }
 
-    // The mean over all spatial axes is a pooling, wherever the channels stand.
-    private static bool Mean(LayerCall call)
+    // The mean or maximum over all spatial axes is a pooling, wherever the channels stand.
+    private static bool Reduce(LayerCall call, bool isMaximum)
     {
         if (call.Fed(0) is not { Symbol.Rank: 4 or 5 } fed || call.Ints("axes", 1) is not { } axes)
             return false;
@@ -71,7 +73,29 @@ internal static class PoolingLayers
         int[] along = [.. axes.Select(axis => call.Attributes.Axis(axis, rank)).Order()];
         var keep = call.Attributes.Int("keepdims", 1) == 1;
         if (fed.ChannelsLast && along.SequenceEqual(Enumerable.Range(2, rank - 2)))
-            return call.Place(Pooled(call, fed.Symbol, false, keep), keep);
-        return !fed.ChannelsLast && along.SequenceEqual(Enumerable.Range(1, rank - 2)) && call.Place(Pooled(call, fed.Symbol, false, keep));
+            return call.Place(Pooled(call, fed.Symbol, isMaximum, keep), keep);
+        return !fed.ChannelsLast && along.SequenceEqual(Enumerable.Range(1, rank - 2))
+            && call.Place(Pooled(call, fed.Symbol, isMaximum, keep));
+    }
+
+    private static bool IsCount(double value, string operation, int count) =>
+        Math.Abs((operation == "Div" ? value / count : value * count) - 1) <= 1e-6;
+
+    // The sum over all spatial axes and its quotient by their size, as an exporter may write a mean.
+    private static bool Sum(LayerCall call)
+    {
+        var output = call.Node.Outputs[0];
+        if (call.Fed(0) is not { Symbol.Rank: 4 or 5 } fed
+            || call.Importer.OnlyReader(output) is not { Operator: "Mul" or "Div", Domain: "", Opset: >= 7, Inputs.Count: 2 } factor
+            || (factor.Operator == "Div" && factor.Inputs[0] != output)
+            || call.Importer.KnownConstant(factor.Inputs[factor.Inputs[0] == output ? 1 : 0]) is not { Size: 1, Rank: 0 } value
+            || !fed.Symbol.Shape[1..^1].IsKnown || !IsCount(value.ToArray<double>()[0], factor.Operator, fed.Symbol.Shape[1..^1].Size)
+            || !Reduce(call, isMaximum: false))
+        {
+            return false;
+        }
+        call.Importer.Note(factor.Outputs[0], call.Importer.Value(output));
+        call.Importer.Leave(factor);
+        return true;
     }
 }

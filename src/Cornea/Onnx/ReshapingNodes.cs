@@ -1,3 +1,5 @@
+using Cornea.Formats.Onnx;
+
 namespace Cornea.Onnx;
 
 /// <summary>Nodes that change shapes or the order of axes as layers; some need none at all.</summary>
@@ -6,6 +8,8 @@ internal static class ReshapingNodes
     public static IEnumerable<KeyValuePair<string, Func<LayerCall, bool>>> Entries =>
     [
         new("Identity", Pass),
+        // To the type that the value has.
+        new("Cast", call => call.Attributes.Required("to") == (int)OnnxDataType.Float && Pass(call)),
         new("Dropout", call => !call.Attributes.Has("is_test") && Pass(call)),
         new("Transpose", Transpose),
         new("Flatten", Flatten),

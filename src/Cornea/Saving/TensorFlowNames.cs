@@ -112,6 +112,57 @@ internal static class TensorFlowNames
         ["depth_to_space"] = "DepthToSpace",
         ["space_to_depth"] = "SpaceToDepth",
         ["einsum"] = "Einsum",
+        ["sinh"] = "Sinh",
+        ["cosh"] = "Cosh",
+        ["asin"] = "Arcsin",
+        ["acos"] = "Arccos",
+        ["asinh"] = "Arcsinh",
+        ["acosh"] = "Arccosh",
+        ["atanh"] = "Arctanh",
+        ["atan2"] = "Arctan2",
+        ["erfc"] = "Erfc",
+        ["erfinv"] = "Erfinv",
+        ["rint"] = "Round",
+        ["is_nan"] = "Isnan",
+        ["is_inf"] = "Isinf",
+        ["is_finite"] = "Isfinite",
+        ["logical_xor"] = "LogicalXor",
+        ["log_sigmoid"] = "LogSigmoid",
+        ["hard_sigmoid"] = "HardSigmoid",
+        ["top_k"] = "TopK",
+        ["sort"] = "Sort",
+        ["argsort"] = "Argsort",
+        ["roll"] = "Roll",
+        ["norm"] = "Norm",
+        ["reduce_euclidean_norm"] = "Norm",
+        ["matrix_transpose"] = "Swapaxes",
+        ["bias_add"] = "Add",
+        ["slice"] = "GetItem",
+        ["strided_slice"] = "GetItem",
+        ["flip_left_right"] = "Flip",
+        ["flip_up_down"] = "Flip",
+        ["avg_pool"] = "AveragePool",
+        ["avg_pool1d"] = "AveragePool",
+        ["avg_pool2d"] = "AveragePool",
+        ["avg_pool3d"] = "AveragePool",
+        ["max_pool"] = "MaxPool",
+        ["max_pool1d"] = "MaxPool",
+        ["max_pool2d"] = "MaxPool",
+        ["max_pool3d"] = "MaxPool",
+        // Keras's own functions of its second version.
+        ["mean"] = "Mean",
+        ["sum"] = "Sum",
+        ["max"] = "Max",
+        ["min"] = "Min",
+        ["prod"] = "Prod",
+        ["std"] = "Std",
+        ["var"] = "Var",
+        ["any"] = "Any",
+        ["all"] = "All",
+        ["concatenate"] = "Concatenate",
+        ["permute_dimensions"] = "Transpose",
+        ["clip"] = "Clip",
+        ["repeat_elements"] = "Repeat",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string>
@@ -131,13 +182,23 @@ internal static class TensorFlowNames
         ["equation"] = "subscripts",
         ["alpha"] = "negative_slope",
         ["features"] = "x",
+        ["ksize"] = "pool_size",
+        ["pattern"] = "axes",
+        ["min_value"] = "x_min",
+        ["max_value"] = "x_max",
+        ["rep"] = "repeats",
+        ["n"] = "repeats",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Keras's class of a function such as <c>math.reduce_mean</c> or <c>__operators__.add</c>; null where it is not
     /// known.</summary>
     public static string? ClassOfFunction(string function) => function.Split('.') is [.. var modules, var last]
         && modules.All(module => module is "math" or "nn" or "linalg" or "__operators__" or "compat" or "v1" or "image" or "keras"
-            or "backend" or "activations") ? Functions.GetValueOrDefault(last) : null;
+            or "backend" or "activations") && (modules.Contains("backend") || !IsBackend(last)) ? Functions.GetValueOrDefault(last) : null;
+
+    // Names that TensorFlow itself has none of, or means something else by.
+    private static bool IsBackend(string name) => name is "mean" or "sum" or "max" or "min" or "prod" or "std" or "var" or "any" or "all"
+        or "concatenate" or "permute_dimensions" or "clip" or "repeat_elements";
 
     /// <summary>Keras's name of an argument.</summary>
     public static string Key(string className, string key) => (className, key) switch
@@ -152,6 +213,10 @@ internal static class TensorFlowNames
     {
         // Keras takes all values where no axis is given, TensorFlow the first axis.
         "gather" or "compat.v1.gather" or "math.argmax" or "math.argmin" or "math.cumsum" => new ConfigObject { { "axis", 0L } },
+        "keras.backend.concatenate" or "keras.backend.argmax" or "keras.backend.argmin" => new ConfigObject { { "axis", -1L } },
+        "linalg.matrix_transpose" => new ConfigObject { { "axis1", -2L }, { "axis2", -1L } },
+        "image.flip_left_right" => new ConfigObject { { "axis", -2L } },
+        "image.flip_up_down" => new ConfigObject { { "axis", -3L } },
         "nn.gelu" => new ConfigObject { { "approximate", false } },
         "nn.leaky_relu" => new ConfigObject { { "negative_slope", 0.2 } },
         _ => [],

@@ -59,7 +59,13 @@ internal static class TensorFlowOps
                 case "x" when className == "Where":
                     arguments.Insert(1, value);
                     break;
-                case "name" or "validate_indices" or "out_type":
+                case "name" or "validate_indices" or "out_type" or "output_type":
+                    break;
+                case "shift" when className == "Roll" && !HasTensor(value):
+                    config["shift"] = value;
+                    break;
+                case "bias" when className == "Add":
+                    arguments.Add(value);
                     break;
                 case "keepdims" or "keep_dims" when value.IsNull:
                     break;
@@ -75,6 +81,7 @@ internal static class TensorFlowOps
                     break;
             }
         }
+        TensorFlowArguments.Convert(className, config);
         if (className is "Softmax" or "LogSoftmax" && !config.Contains("axis"))
         {
             config["axis"] = -1L;

@@ -29,6 +29,8 @@ internal sealed class ArrayBatches : BatchSource
 
     public override int? BatchesPerPass => _plan.Steps;
 
+    public override int? SamplesPerPass => Data.Count;
+
     public override bool CanRepeatPass => true;
 
     public override TrainingData Data { get; }

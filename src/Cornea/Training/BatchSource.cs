@@ -6,6 +6,9 @@ internal abstract class BatchSource : IDisposable
     /// <summary>The batches of a pass; null where nobody knows before its end.</summary>
     public abstract int? BatchesPerPass { get; }
 
+    /// <summary>The samples of a pass; null where nobody knows before its end.</summary>
+    public abstract int? SamplesPerPass { get; }
+
     /// <summary>Whether a pass never ends.</summary>
     public virtual bool IsEndless => false;
 

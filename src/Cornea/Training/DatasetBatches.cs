@@ -15,6 +15,8 @@ internal sealed class DatasetBatches(Trainer trainer, StepKind kind, Dataset dat
 
     public override int? BatchesPerPass => dataset.Count;
 
+    public override int? SamplesPerPass => dataset.Samples;
+
     public override bool IsEndless => dataset.IsEndless;
 
     public override bool CanRepeatPass => dataset.CanRepeatPass;

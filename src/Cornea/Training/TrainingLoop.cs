@@ -120,9 +120,8 @@ internal sealed class TrainingLoop
             _setup.Enter(_session);
             _runner.Prepare(_source);
         }
-        _position.Data = _source is ArrayBatches arrays
-            ? new TrainedData(arrays.BatchSize, arrays.Data.Count, arrays.BatchesPerPass)
-            : new TrainedData(_source.Size, null, _source.BatchesPerPass);
+        _position.Data = new TrainedData(
+            _source is ArrayBatches arrays ? arrays.BatchSize : _source.Size, _source.SamplesPerPass, _source.BatchesPerPass);
     }
 
     private void Resume()

@@ -152,7 +152,7 @@ public sealed class TrainingState
         {
             Compare("batch_size", data.BatchSize, (there, here) => $"a batch had {there} samples there and has {here} here");
             Compare("samples", data.Samples, (there, here) => $"it had {there} samples there and has {here} here");
-            if (data.Samples is null)
+            if (data.Samples is null || !Metadata.ContainsKey("samples"))
                 Compare("batches", data.Batches, (there, here) => $"the data made {there} batches there and makes {here} here");
         }
         if (Metadata.GetValueOrDefault("callbacks") != Names(position.Callbacks))

@@ -65,6 +65,63 @@ public sealed class OlderModelsTests
     }
 
     [Fact]
+    public void A_locally_connected_layer_has_a_kernel_for_each_position()
+    {
+        var model = Model.FromJson("""
+            {"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "LocallyConnected1D", "config": {"name": "l",
+            "trainable": true, "batch_input_shape": [null, 3, 2], "dtype": "float32", "filters": 1, "kernel_size": [2], "strides": [1],
+            "padding": "valid", "data_format": "channels_last", "activation": "linear", "use_bias": true, "implementation": 1}}]}}
+            """, Keras2);
+        // Two positions; windows (1 2 3 4) and (3 4 5 6), each flattened step by step.
+        model.SetWeights([Tensor.From([1f, 10, 100, 1000, 0, 1, 0, 2], [2, 4, 1]), Tensor.From([0.5f, -1], [2, 1])]);
+        model.Predict(Tensor.From([1f, 2, 3, 4, 5, 6], [1, 3, 2]), verbose: Verbosity.Silent).ToArray().ShouldBe([4321.5f, 15]);
+    }
+
+    [Theory]
+    [InlineData("channels_last", new[] { 1f, 5, 2, 6, 3, 7, 4, 8 }, new[] { 190f, 51.5f })]
+    [InlineData("channels_first", new[] { 1f, 2, 3, 4, 5, 6, 7, 8 }, new[] { 204f, 15.5f })]
+    public void A_locally_connected_layer_of_pictures_reads_its_window_row_by_row(string format, float[] picture, float[] expected)
+    {
+        // A picture of two channels, 1 2 / 3 4 and 5 6 / 7 8, and a window as large; two filters.
+        var model = Model.FromJson($$$"""
+            {"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "LocallyConnected2D", "config": {"name": "l",
+            "batch_input_shape": [null, 2, 2, 2], "filters": 2, "kernel_size": [2, 2], "data_format": "{{{format}}}"}}]}}
+            """, Keras2);
+        var kernel = new float[16];
+        for (var tap = 0; tap < 8; tap++)
+            (kernel[2 * tap], kernel[2 * tap + 1]) = (tap + 1, tap is 1 ? 10 : tap is 0 ? 1 : 0);
+        model.SetWeights([Tensor.From(kernel, [1, 8, 2]), Tensor.From([0f, format == "channels_last" ? 0.5f : -5.5f], [1, 1, 2])]);
+        model.Predict(Tensor.From(picture, [1, 2, 2, 2]), verbose: Verbosity.Silent).ToArray().ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("split", "{\"num_or_size_splits\": [1, 2], \"axis\": -1}", new[] { 1f, 4 })] // the first part
+    [InlineData("slice", "{\"begin\": [0, 1], \"size\": [-1, 1]}", new[] { 2f, 5 })]
+    [InlineData("strided_slice",
+        "{\"begin\": [0, 2], \"end\": [0, 0], \"strides\": [1, 1], \"begin_mask\": 1, \"end_mask\": 1, \"shrink_axis_mask\": 2}",
+        new[] { 3f, 6 })]
+    [InlineData("math.argmax", "{\"axis\": 1, \"output_type\": \"int64\"}", new[] { 2f, 2 })]
+    [InlineData("norm", "{\"ord\": \"euclidean\", \"axis\": 1}", new[] { 3.7416575f, 8.774964f })]
+    [InlineData("math.cosh", "{}", new[] { 1.5430806f, 3.7621958f, 10.067662f, 27.308233f, 74.20995f, 201.71564f })]
+    [InlineData("roll", "{\"shift\": 1, \"axis\": 1}", new[] { 3f, 1, 2, 6, 4, 5 })]
+    [InlineData("keras.backend.mean", "{\"axis\": 1, \"keepdims\": false}", new[] { 2f, 5 })]
+    [InlineData("linalg.matrix_transpose", "{}", new[] { 1f, 4, 2, 5, 3, 6 })]
+    public void Functions_of_TensorFlow_keep_their_meaning(string function, string arguments, float[] expected)
+    {
+        var model = Model.FromJson($$$"""
+            {"class_name": "Functional", "config": {"name": "m", "layers": [
+            {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 3], "name": "i"}, "name": "i", "inbound_nodes": []},
+            {"class_name": "TFOpLambda", "config": {"name": "f", "trainable": true, "dtype": "float32", "function": "{{{function}}}"},
+            "name": "f", "inbound_nodes": [["i", 0, 0, {{{arguments}}}]]}],
+            "input_layers": [["i", 0, 0]], "output_layers": [["f", 0, 0]]}}
+            """, Keras2);
+        var found = model.Apply(Tensor.From([1f, 2, 3, 4, 5, 6], [2, 3]))[0].ToArray<float>();
+        found.Length.ShouldBe(expected.Length);
+        for (var i = 0; i < found.Length; i++)
+            found[i].ShouldBe(expected[i], 1e-5f * (1 + expected[i]));
+    }
+
+    [Fact]
     public void A_batch_normalization_by_sample_is_refused() => Should.Throw<ConfigException>(() => Model.FromJson("""
         {"class_name": "Sequential", "config": [{"class_name": "BatchNormalization", "config": {"name": "b", "mode": 1, "axis": -1,
         "epsilon": 0.001, "momentum": 0.99, "batch_input_shape": [null, 2]}}]}

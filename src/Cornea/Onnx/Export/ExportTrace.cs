@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Cornea.Onnx;
 
 /// <summary>
@@ -52,6 +54,9 @@ internal sealed class ExportTrace
 
     /// <summary>How a tensor is computed.</summary>
     public TensorNode Node(Tensor tensor) => _nodes[tensor];
+
+    /// <summary>How a tensor is computed, where it is one of the network's.</summary>
+    public bool Knows(Tensor tensor, [NotNullWhen(true)] out TensorNode? node) => _nodes.TryGetValue(tensor, out node);
 
     /// <summary>The tensor of the other trace.</summary>
     public Tensor Other(Tensor tensor) => _others[tensor];

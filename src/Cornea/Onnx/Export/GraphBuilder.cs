@@ -86,6 +86,20 @@ internal sealed class GraphBuilder(int opset, GraphBuilder? outer = null)
         return own;
     }
 
+    /// <summary>Leaves out the nodes that nothing needs: parts of what became one operator.</summary>
+    /// <param name="outputs">The values that are needed.</param>
+    public void KeepOnly(IEnumerable<string> outputs)
+    {
+        var needed = outputs.ToHashSet(StringComparer.Ordinal);
+        for (var i = Nodes.Count - 1; i >= 0; i--)
+        {
+            if (Nodes[i].Outputs.Any(needed.Contains))
+                needed.UnionWith(NodeOrder.Reads(Nodes[i]));
+            else
+                Nodes.RemoveAt(i);
+        }
+    }
+
     private GraphBuilder Outermost => outer?.Outermost ?? this;
 
     private string? Find(string key) => _equal.GetValueOrDefault(key) ?? outer?.Find(key);
@@ -97,6 +111,7 @@ internal sealed class GraphBuilder(int opset, GraphBuilder? outer = null)
     {
         long whole => new(name, OnnxAttributeType.Int) { Int = whole },
         int whole => new(name, OnnxAttributeType.Int) { Int = whole },
+        float number => new(name, OnnxAttributeType.Float) { Float = number },
         string text => new(name, OnnxAttributeType.String) { Text = text },
         IEnumerable<int> wholes => new(name, OnnxAttributeType.Ints) { Ints = [.. wholes.Select(whole => (long)whole)] },
         OnnxGraph graph => new(name, OnnxAttributeType.Graph) { Graph = graph },

@@ -25,6 +25,7 @@ internal sealed partial class GraphEmitter
         inner.Emit(results);
         // Each output has a name of its own, made inside.
         var outputs = results.Select(result => inner._graph.AddMany("Identity", [inner.Name(result)], 1)[0]).ToArray();
+        inner._graph.KeepOnly(outputs);
         var body = new OnnxGraph
         {
             Name = "step",

@@ -45,7 +45,7 @@ internal sealed partial class GraphEmitter
             {
                 continue;
             }
-            if (!TryPicture(node) && Operation(node) is { } name)
+            if (!TryPattern(node) && !TryPicture(node) && Operation(node) is { } name)
                 Take(node.Value, name);
         }
     }

@@ -130,6 +130,7 @@ internal static class OnnxExporter
                 return Written(model, trace, options with { Opset = graph.Needed }, name, problems);
             problems.Add($"the model needs operator set {graph.Needed}, but {opset} was asked for");
         }
+        graph.KeepOnly(outputNames);
         var names = new Dictionary<OpenLength, string>();
         OnnxValue Typed(string value, Tensor tensor) =>
             new(value, OnnxDataTypes.Of(tensor.DType), [.. trace.Lengths(tensor).Select(length =>
