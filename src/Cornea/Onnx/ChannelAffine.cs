@@ -44,7 +44,9 @@ internal sealed class ChannelAffine
                 affine._nodes.Add(reader);
             }
             else
+            {
                 break;
+            }
             output = reader.Outputs[0];
         }
         // A transposition that nothing follows is the business of who reads it.

@@ -69,11 +69,17 @@ internal static class TensorFlowArguments
         for (var i = 0; i < begins.Count; i++)
         {
             if (Has("ellipsis_mask", i))
+            {
                 key.Add(new ConfigObject { { "class_name", "__ellipsis__" }, { "config", new ConfigObject() } });
+            }
             else if (Has("new_axis_mask", i))
+            {
                 key.Add(ConfigValue.Null);
+            }
             else if (Has("shrink_axis_mask", i))
+            {
                 key.Add(begins[i]);
+            }
             else
             {
                 var stop = sizes is null ? (Has("end_mask", i) ? ConfigValue.Null : ends![i])
