@@ -23,6 +23,7 @@ internal sealed class LessonRun : DisplayTarget
     private readonly Func<string[], Task> _program;
     private readonly StringBuilder _progress = new();
     private readonly Thread _thread;
+    private readonly Lazy<string> _folder = new(() => Directory.CreateTempSubdirectory("cornea-lesson-").FullName);
 
     private int _last;
     private int _block;
@@ -123,6 +124,15 @@ internal sealed class LessonRun : DisplayTarget
 
     /// <inheritdoc/>
     public override void Plot(Plot plot) => Keep("plot", Convert.ToBase64String(Encoding.UTF8.GetBytes(plot.ToSvg())));
+
+    /// <summary>Files of relative names go into a temporary folder, which the page names: the server's own folder is no lesson's.</summary>
+    public override string PathOf(string path)
+    {
+        if (Path.IsPathRooted(path))
+            return path;
+        Keep("text", $"{path} is in {_folder.Value}.");
+        return Path.Combine(_folder.Value, path);
+    }
 
     /// <summary>Takes what a training prints while it runs. A carriage return begins the line again, as in a terminal.</summary>
     public void Progress(ReadOnlySpan<char> text)

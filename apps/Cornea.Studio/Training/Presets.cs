@@ -41,8 +41,8 @@ internal static class Presets
             Layer("Dense", ("units", 10), ("activation", "softmax"))),
     ];
 
-    private static JsonObject Network(string name, string about, params JsonNode[] layers) =>
-        new() { ["name"] = name, ["about"] = about, ["layers"] = new JsonArray(layers) };
+    private static JsonNode Network(string name, string about, params JsonNode[] layers) =>
+        new JsonObject { ["name"] = name, ["about"] = about, ["layers"] = new JsonArray(layers) };
 
     private static JsonObject Layer(string name, params (string Key, JsonNode Value)[] config)
     {

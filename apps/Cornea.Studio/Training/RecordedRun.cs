@@ -67,8 +67,14 @@ internal sealed class RecordedRun(RunFolder folder)
             ["best"] = best is null ? null : Numbers.Of(best.Metrics["val_accuracy"]),
             ["bestEpoch"] = best?.Epoch,
             ["hasModel"] = File.Exists(ModelPath),
+            ["command"] = $"cornea resume {Quoted(folder.Path)}",
         };
     }
+
+    // As a shell reads it.
+    private static string Quoted(string path) =>
+        path.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-:\\".Contains(letter, StringComparison.Ordinal))
+            ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static double Metric(RunEntry entry, string name) => entry.Metrics.TryGetValue(name, out var value) ? value : double.NaN;
 }

@@ -36,4 +36,9 @@ public abstract class DisplayTarget
     /// <summary>Shows a plot.</summary>
     /// <param name="plot">The plot.</param>
     public abstract void Plot(Plot plot);
+
+    /// <summary>Where a file that a program names is written; there, unless overridden.</summary>
+    /// <param name="path">The name that the program gave.</param>
+    /// <returns>The name to write to.</returns>
+    public virtual string PathOf(string path) => path;
 }

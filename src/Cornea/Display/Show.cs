@@ -78,7 +78,7 @@ public static class Show
         display.Plot(plot);
     }
 
-    /// <summary>Writes a plot to an SVG file, whole or not at all.</summary>
+    /// <summary>Writes a plot to an SVG file, whole or not at all; where a notebook runs the program, into a folder of its run.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="path">A name that ends with <c>.svg</c>.</param>
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
@@ -92,7 +92,7 @@ public static class Show
             throw new ArgumentException(
                 $"Show.Plot writes .svg files, but received the path '{path}'. Give a name that ends with .svg.", nameof(path));
         }
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes(plot.ToSvg()));
+        AtomicFile.Write(Display.PathOf(path), Encoding.UTF8.GetBytes(plot.ToSvg()));
     }
 
     private static (byte[] Pixels, int Width, int Height, int Channels) Pixels(Tensor image) =>

@@ -11,6 +11,9 @@ public sealed class StudioBrowser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    // Nothing depends on how fast a machine is: what does not come at all is told after minutes.
+    private const float Patience = 300_000;
+
     public StudioHost Studio { get; } = new();
 
     public string Network { get; private set; } = "";
@@ -25,9 +28,14 @@ public sealed class StudioBrowser : IAsyncLifetime
         await Studio.InitializeAsync();
         if (Executable is null)
             return;
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Executable,
+            Args = ["--no-sandbox"],
+            Timeout = Patience,
+        });
         var request = StudioHost.SmallRun(limit: 12_000, epochs: 3, name: "reads digits");
         request["batch"] = 32;
         request["layers"] = new JsonArray(
@@ -50,6 +58,7 @@ public sealed class StudioBrowser : IAsyncLifetime
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout(Patience);
         var page = new WatchedPage(await context.NewPageAsync(), Studio.Address);
         await page.Page.GotoAsync(new Uri(Studio.Address, $"/#/{place}").ToString());
         await page.Page.Locator("h1, .empty h2").First.WaitForAsync();

@@ -64,6 +64,20 @@ public sealed class CourseTests(StudioHost studio) : IClassFixture<StudioHost>
     }
 
     [Fact]
+    public async Task A_file_that_a_lesson_names_is_written_into_a_folder_of_its_run()
+    {
+        var blocks = (await studio.Get("/api/lessons/01-mnist-dense"))["blocks"]!.AsArray().Count;
+        await Run("01-mnist-dense", blocks - 1);
+        var run = await Until("01-mnist-dense", "finished");
+        var told = run["outputs"]!.AsArray().Select(output => (string)output!["content"]!)
+            .First(text => text.StartsWith("accuracy.svg is in ", StringComparison.Ordinal));
+        var folder = told["accuracy.svg is in ".Length..^1];
+        File.Exists(Path.Combine(folder, "accuracy.svg")).ShouldBeTrue();
+        Path.GetFullPath(folder).ShouldNotBe(Directory.GetCurrentDirectory());
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Text_that_is_sent_is_not_run()
     {
         using var unknown = await studio.Post("/api/lessons/..%2F01-mnist-dense/run", new JsonObject { ["block"] = 0 });

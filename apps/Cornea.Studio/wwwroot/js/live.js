@@ -4,14 +4,20 @@ import { useState, useEffect } from "../vendor/preact.js";
 export const live = { connected: false, known: false, run: null, points: [], epochs: [] };
 const listeners = new Set();
 let scheduled = false;
+let shown = 0;
+
+// What is drawn takes time from a training on the same machine: five times a second is enough.
+const between = 200;
 
 function changed() {
   if (scheduled) return;
   scheduled = true;
-  requestAnimationFrame(() => {
+  const wait = Math.max(0, shown + between - performance.now());
+  setTimeout(() => requestAnimationFrame((now) => {
     scheduled = false;
+    shown = now;
     for (const listener of listeners) listener();
-  });
+  }), wait);
 }
 
 export function connect() {

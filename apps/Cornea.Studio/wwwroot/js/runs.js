@@ -71,6 +71,7 @@ function Compare({ ids }) {
   }));
   const settings = runs.map((run) => ({
     data: run.data, pictures: run.limit, optimizer: run.optimizer, "learning rate": run.rate == null ? "" : +run.rate.toPrecision(6), batch: run.batch, epochs: run.epochs, seed: run.seed, parameters: run.parameters,
+    "to resume": run.command ?? (["stopped", "interrupted", "paused"].includes(run.state) ? "its button in the table" : ""),
     layers: run.layers.map((layer) => layer.class + (layer.config.filters ?? layer.config.units ? ` ${layer.config.filters ?? layer.config.units}` : "")).join(", "),
   }));
   const differing = settings.length > 1 ? Object.keys(settings[0]).filter((key) => new Set(settings.map((one) => one[key])).size > 1) : Object.keys(settings[0] ?? {});
