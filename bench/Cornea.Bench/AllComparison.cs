@@ -14,7 +14,7 @@ internal static class AllComparison
         if (arguments.Peers.Count == 0)
             throw new UsageException("compare-all needs the peers' folders: --peer FOLDER, once for each.");
         var results = new List<AllResult>();
-        foreach (var workload in Workloads.All)
+        foreach (var workload in arguments.Only.Count > 0 ? arguments.Only : Workloads.All)
         {
             var own = arguments with { Workload = workload };
             foreach (var result in arguments.Infer ? Predictions(own) : [Training(own)])
@@ -23,11 +23,11 @@ internal static class AllComparison
                 Console.Error.WriteLine(result);
             }
         }
-        var counted = results.Where(result => double.IsFinite(result.Ratio)).ToArray();
-        var mean = Math.Exp(counted.Average(result => Math.Log(result.Ratio)));
-        var worst = counted.MaxBy(result => result.Ratio);
+        double[] ratios = [.. results.Where(result => result.Ratio is not null).Select(result => result.Ratio!.Value)];
+        double? mean = ratios.Length == 0 ? null : Math.Exp(ratios.Average(Math.Log));
+        var worst = results.MaxBy(result => result.Ratio ?? 0);
         Console.Error.WriteLine(FormattableString.Invariant(
-            $"geometric mean {mean:F3} over {counted.Length} of {results.Count}; worst {worst?.Workload} {worst?.Ratio:F3}"));
+            $"geometric mean {mean:F3} over {ratios.Length} of {results.Count}; worst {worst?.Workload} {worst?.Ratio:F3}"));
         if (arguments.Json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(
@@ -77,7 +77,13 @@ internal static class AllComparison
         for (var round = 1; round <= arguments.Rounds; round++)
         {
             Stretch.WaitForQuiet(Patience);
-            var (torch, onnx) = Peer.RunInference(arguments.Peers[0], arguments);
+            if (Try(() => Peer.RunInference(arguments.Peers[0], arguments)) is not { } rates)
+            {
+                return Peer.InferCornea(arguments).Batches.Select(own => Result(
+                    arguments.Workload.Name, own.Batch, own.Microseconds / 1e3, [],
+                    own.CleanSamples < Math.Min(EnoughStretches, own.Samples)));
+            }
+            var (torch, onnx) = rates;
             Stretch.WaitForQuiet(Patience);
             rows.AddRange(Peer.InferCornea(arguments).Batches.Select(own => new InferRow(
                 round, own, torch.First(rate => rate.Batch == own.Batch), onnx.First(rate => rate.Batch == own.Batch))));
@@ -93,13 +99,14 @@ internal static class AllComparison
     }
 
     private static AllResult Result(string workload, int batch, double ours, Dictionary<string, double> peers, bool isDisturbed) =>
-        new(workload, batch, ours, peers, peers.Count == 0 ? double.NaN : ours / peers.Values.Min(), isDisturbed);
+        new(workload, batch, ours, peers, peers.Count == 0 ? null : ours / peers.Values.Min(), isDisturbed);
 
     private static double Middle(IReadOnlyList<(double Seconds, bool IsClean)> runs) => Spread.Of(
         runs.Any(run => run.IsClean) ? runs.Where(run => run.IsClean).Select(run => run.Seconds) : runs.Select(run => run.Seconds)).Median;
 
     // A peer that cannot run one network is left out there, and that is said.
-    private static PeerResult? Try(Func<PeerResult> run)
+    private static T? Try<T>(Func<T> run)
+        where T : struct
     {
         try
         {

@@ -31,8 +31,8 @@ internal sealed record Arguments
               A program that has just begun: milliseconds to the end of the first training step and of 60 steps, and how many
               methods the JIT compiled meanwhile, in one JSON line. Also short-mlp, short-cnn, short-lstm, short-transformer.
 
-          compare-all --peer FOLDER [--peer FOLDER ...] [--infer] [--rounds 3] [--epochs 3] [--threads N] [--json]
-              All workloads beside all peers, in turn. Ends with the ratio to the best peer per workload and their
+          compare-all --peer FOLDER [--peer FOLDER ...] [--only NAME,NAME] [--infer] [--rounds 3] [--epochs 3] [--threads N] [--json]
+              All workloads, or those named, beside all peers, in turn. Ends with the ratio to the best peer per workload and their
               geometric mean; workloads that others disturbed are marked.
 
         Workloads: dense, cnn-course, convnet, vgg-small; on made-up data tinymlp, lstm, gru, transformer, autoenc, conv1d,
@@ -69,6 +69,9 @@ internal sealed record Arguments
 
     public string? Peer => Peers.Count > 0 ? Peers[0] : null;
 
+    /// <summary>The workloads of compare-all; all where none is named.</summary>
+    public IReadOnlyList<Workload> Only { get; init; } = [];
+
     /// <summary>Whether compare-all compares predictions.</summary>
     public bool Infer { get; init; }
 
@@ -91,7 +94,7 @@ internal sealed record Arguments
         {
             Command = args[0],
             Workload = isAll ? Workloads.All[0] : Workloads.Find(args[1]),
-            Epochs = args[0] == "train" ? 6 : 4,
+            Epochs = args[0] == "train" ? 6 : isAll ? 3 : 4,
             Rounds = args[0] == "compare" ? 5 : 3
         };
         for (var i = isAll ? 1 : 2; i < args.Length; i++)
@@ -102,6 +105,7 @@ internal sealed record Arguments
                 "--json" => result with { Json = true },
                 "--plan" => result with { Plan = true },
                 "--peer" => result with { Peers = [.. result.Peers, Value(args, ref i)] },
+                "--only" => result with { Only = [.. Value(args, ref i).Split(',').Select(Workloads.Find)] },
                 "--infer" => result with { Infer = true },
                 "--installed" => result with { Installed = true },
                 "--epochs" => Number(args, ref i, 1) is var epochs ? result with { Epochs = epochs, EpochsGiven = epochs } : result,
