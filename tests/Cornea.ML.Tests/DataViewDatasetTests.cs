@@ -1,4 +1,3 @@
-using Cornea.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Shouldly;
