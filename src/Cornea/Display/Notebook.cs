@@ -111,6 +111,9 @@ public sealed class Notebook : DisplayTarget, IDisposable
     public override void At(string file, int line) => At(file, line, isHeading: false);
 
     /// <inheritdoc/>
+    public override string PathOf(string path) => _terminal.PathOf(path);
+
+    /// <inheritdoc/>
     public override void Picture(ReadOnlySpan<byte> pixels, int width, int height, int channels)
     {
         _terminal.Picture(pixels, width, height, channels);
