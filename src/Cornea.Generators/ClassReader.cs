@@ -114,7 +114,8 @@ internal sealed class ClassReader
             write = Write(parameter, property, key, inCall);
         }
         _arguments.Add(new ArgumentModel(
-            parameter.Name, key, new EquatableArray<string>(olderKeys), Shown(parameter.Type), parameter.HasExplicitDefaultValue ? Literal(parameter)
+            parameter.Name, key, new EquatableArray<string>(olderKeys), Shown(parameter.Type),
+            parameter.HasExplicitDefaultValue ? Literal(parameter)
                 : parameter.IsParams ? "[]" : null,
             read, write));
     }

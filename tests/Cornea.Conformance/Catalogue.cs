@@ -56,7 +56,8 @@ public static class Catalogue
         table.Append("\n### Beyond Keras\n\n| Cornea | family |\n|---|---|\n");
         foreach (var entry in Registry.Classes.Where(
             entry => entry.IsBuiltIn && entry.Type.IsPublic && !typeof(Model).IsAssignableFrom(entry.Type)
-            && !listed.Contains(entry.Type)).OrderBy(entry => entry.ToString(), StringComparer.Ordinal))
+            && !listed.Contains(entry.Type)).OrderBy(entry => entry.Kind).ThenBy(
+                entry => entry.Type.Name, StringComparer.Ordinal))
         {
             table.Append($"| `{entry.Type.Name}` | {entry.Kind} |\n");
         }

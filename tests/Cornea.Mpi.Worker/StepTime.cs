@@ -10,7 +10,8 @@ internal sealed class StepTime
     private const int Samples = 1024;
     private const int WarmUp = 5;
     private readonly ICollective _processes;
-    private readonly Tensor _x = Tensor.From([.. Enumerable.Range(0, Samples * 784).Select(i => MathF.Sin(i * 0.37f))], [Samples, 28, 28, 1]);
+    private readonly Tensor _x =
+        Tensor.From([.. Enumerable.Range(0, Samples * 784).Select(i => MathF.Sin(i * 0.37f))], [Samples, 28, 28, 1]);
     private readonly Tensor _y = Tensor.From([.. Enumerable.Range(0, Samples).Select(i => i * 7 % 10)], [Samples]);
     private readonly Sequential _model;
     private readonly int _batch;
@@ -82,7 +83,8 @@ internal sealed class StepTime
             _x, _y, batchSize: _batch, epochs: 1, stepsPerEpoch: steps + WarmUp, verbose: Verbosity.Silent, callbacks: [clock],
             strategy: _strategy);
         _processes.Barrier();
-        return [.. stamps.Skip(WarmUp - 1).Zip(stamps.Skip(WarmUp), (first, second) => Stopwatch.GetElapsedTime(first, second).TotalMilliseconds)];
+        return [.. stamps.Skip(WarmUp - 1).Zip(
+            stamps.Skip(WarmUp), (first, second) => Stopwatch.GetElapsedTime(first, second).TotalMilliseconds)];
     }
 
     private void Print(List<double> times)

@@ -10,6 +10,7 @@ public enum Padding
     /// <summary>As much as gives ceil(n / s) positions; where the amount is odd, the greater part stands at the end.</summary>
     Same,
 
-    /// <summary>d(k-1) elements before the axis's first and none after its last, so that no output position depends on later inputs.</summary>
+    /// <summary>d(k-1) elements before the axis's first and none after its last, so that no output position depends on later
+    /// inputs.</summary>
     Causal,
 }

@@ -1,6 +1,7 @@
 namespace Cornea.Optimizers;
 
-/// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share: the step by the mean gradient over the root of its mean square.</summary>
+/// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share: the step by the mean gradient over the root of its mean
+/// square.</summary>
 /// <remarks>
 /// m += (g - m)(1 - beta1); v += (g² - v)(1 - beta2); w -= lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon).
 /// Epsilon stands outside the root ("epsilon hat" of the paper). With amsgrad the greatest v so far divides.

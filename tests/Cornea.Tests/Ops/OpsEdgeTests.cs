@@ -21,7 +21,7 @@ public sealed class OpsEdgeTests
     [Fact]
     public void Powers_of_two_in_16_bits_are_rounded_once()
     {
-        // 2^30.25 is 1276901416.9, whose neighbours in bfloat16 are 8388608 apart.
+        // 2^30.25 is 1276901416.9, beside which bfloat16 has numbers 8388608 apart.
         Cornea.Ops.Exp2(Tensor.From([30.25f]).Cast(DType.BFloat16)).ToFloat32().Item().ShouldBe(1276901417f, 4194304f);
         Cornea.Ops.Exp2(Tensor.From([10.5f]).Cast(DType.Float16)).ToFloat32().Item().ShouldBe(1448.15f, 0.5f);
     }

@@ -9,9 +9,9 @@ namespace Cornea.Layers;
 public sealed class ConvLSTM3D : ConvLSTM
 {
     /// <inheritdoc
-    /// cref="ConvLSTM2D.ConvLSTM2D(int, PerAxis, PerAxis, Padding, DataFormat, PerAxis, Activation?, Activation?, bool, Initializer?, Initializer?,
-    /// Initializer?, bool, Regularizer?, Regularizer?, Regularizer?, Regularizer?, Constraint?, Constraint?, Constraint?, double, double,
-    /// int?, bool, bool, bool, bool, bool, bool, Shape?, string?, bool, DTypePolicy?)"/>
+    /// cref="ConvLSTM2D.ConvLSTM2D(int, PerAxis, PerAxis, Padding, DataFormat, PerAxis, Activation?, Activation?, bool, Initializer?,
+    /// Initializer?, Initializer?, bool, Regularizer?, Regularizer?, Regularizer?, Regularizer?, Constraint?, Constraint?, Constraint?,
+    /// double, double, int?, bool, bool, bool, bool, bool, bool, Shape?, string?, bool, DTypePolicy?)"/>
     public ConvLSTM3D(
         int filters, PerAxis kernelSize, PerAxis strides = default, Padding padding = Padding.Valid,
         DataFormat dataFormat = DataFormat.ChannelsLast, PerAxis dilationRate = default, Activation? activation = null,

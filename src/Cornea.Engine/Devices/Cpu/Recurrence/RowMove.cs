@@ -2,7 +2,8 @@ using Cornea.Compilation.Kernels;
 
 namespace Cornea.Devices.Cpu.Recurrence;
 
-/// <summary>Instead of a copy between a buffer and a row (along axis 0) of a view: the kernels read or write the row where it lies.</summary>
+/// <summary>Instead of a copy between a buffer and a row (along axis 0) of a view: the kernels read or write the row where it
+/// lies.</summary>
 internal sealed unsafe class RowMove
 {
     private readonly BufferSlot _slot;
