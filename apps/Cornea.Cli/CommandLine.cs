@@ -60,6 +60,7 @@ internal static class CommandLine
             InspectCommand.Create(),
             ConvertCommand.Create(),
             FreezeCommand.Create(),
+            QuantizeCommand.Create(stop),
             VerifyCommand.Create(),
             PlotCommand.Create(),
             ReportCommand.Create(stop),

@@ -102,6 +102,9 @@ public static class DTypes
         DType.Bool or DType.Int32 or DType.Int64 or DType.Float32 or DType.Float64 => dtype,
     };
 
+    /// <summary>The type of a matrix product's or convolution's sums: those of bytes are exact in 32 bits.</summary>
+    internal static DType OfProduct(this DType dtype) => dtype == DType.Int8 ? DType.Int32 : dtype;
+
     /// <summary>The type of a sum or product: one in which many narrow integers fit.</summary>
     internal static DType OfSum(this DType dtype) => dtype switch
     {

@@ -65,7 +65,11 @@ internal static class Einsum
         var x = a.Transpose(Axes(inA, batch, ownA, contracted));
         var y = b.Transpose(Axes(inB, batch, contracted, ownB));
         if (contracted.Count == 0)
+        {
+            // Two of int8 give int32, as their matrix product does.
+            (x, y) = (x.Cast(x.DType.OfProduct()), y.Cast(y.DType.OfProduct()));
             return ((x.Reshape(new Shape(count, m, 1)) * y.Reshape(new Shape(count, 1, n))).Reshape(shape), names);
+        }
         var product = batch.Count == 0
             ? Tensor.MatMul(x.Reshape(new Shape(m, k)), y.Reshape(new Shape(k, n)))
             : Tensor.MatMul(x.Reshape(new Shape(count, m, k)), y.Reshape(new Shape(count, k, n)));

@@ -9,6 +9,7 @@ public sealed partial class Tensor
     /// <summary>
     /// Convolution as networks use the word (cross-correlation: the kernel is not flipped) over 1, 2 or 3 spatial axes:
     /// <c>y[n, p, f] = sum over taps t and channels c of x[n, p * stride - padding + t * dilation, c] * kernel[t, c, f]</c>.
+    /// That of two int8 is int32, as their matrix product is.
     /// </summary>
     /// <param name="x">(batch, spatial..., channels).</param>
     /// <param name="kernel">(taps..., channels / groups, filters), as Keras keeps it.</param>
@@ -134,7 +135,7 @@ public sealed partial class Tensor
 
     private static Tensor Convolve(Tensor x, Tensor kernel, Window window, int groups)
     {
-        var dtype = FloatOf(x, kernel);
+        var dtype = x.DType == DType.Int8 && kernel.DType == DType.Int8 ? DType.Int8 : FloatOf(x, kernel);
         return new Tensor(new Convolution(window, groups), [x.Cast(dtype), kernel.Cast(dtype)]);
     }
 

@@ -16,8 +16,6 @@ public sealed partial class Tensor
         var dtype = DTypes.Promote(a.DType, b.DType);
         if (dtype == DType.Bool)
             return MatMul(a.Cast(DType.Int32), b.Cast(DType.Int32)).Cast(DType.Bool);
-        if (a.DType == DType.Int8 && b.DType == DType.Int8)
-            return MatMul(a.Cast(DType.Int32), b.Cast(DType.Int32));
         return Product(a.Cast(dtype), b.Cast(dtype));
     }
 
@@ -113,13 +111,8 @@ public sealed partial class Tensor
     /// <param name="tensors">One tensor per term.</param>
     /// <exception cref="ArgumentException">The equation is malformed or has another number of terms.</exception>
     /// <exception cref="ShapeException">A letter stands for axes of different lengths.</exception>
-    public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> tensors)
-    {
-        // Two of int8 give int32, as their matrix product does.
-        if (tensors.Length == 2 && tensors[0].DType == DType.Int8 && tensors[1].DType == DType.Int8)
-            return Cornea.Einsum.Apply(equation, [tensors[0].Cast(DType.Int32), tensors[1].Cast(DType.Int32)]);
-        return Cornea.Einsum.Apply(equation, tensors);
-    }
+    public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> tensors) =>
+        Cornea.Einsum.Apply(equation, tensors);
 
     /// <summary>The elements <c>x[i, i + offset]</c> of two axes, as a new last axis, as NumPy's <c>diagonal</c>.</summary>
     /// <param name="offset">0 is the main diagonal, positive ones lie above it.</param>

@@ -74,7 +74,8 @@ internal sealed class ClassCheck(LoadOptions options, Version? version)
         {
             var registered = serialized.Given("registered_name") is { Kind: ConfigValueKind.Text } key && key.AsText().Contains('>')
                 ? key.AsText() : className.AsText();
-            if (!Registry.TryGet(ClassKind.Layer, registered, out _) && !TextInputs.Knows(registered))
+            if (!Registry.TryGet(ClassKind.Layer, registered, out _) && !TextInputs.Knows(registered)
+                && !StaticLayer.Knows(registered))
             {
                 _classes.Add($"layer {name} ({registered})");
             }

@@ -17,7 +17,8 @@ internal sealed class NetworkReader(ConfigSource source, LoadOptions options, Fu
         var config = new OlderConfiguration(source).Modernize(stored);
         new ClassCheck(options, source.KerasVersion).Check(config, owner);
         _texts.Find(config.AsObject());
-        source.LayerOf = serialized => _texts.Read(serialized) ?? Lambda(serialized) ?? AdaptedLayers.Read(serialized, source);
+        source.LayerOf = serialized => _texts.Read(serialized) ?? Lambda(serialized) ?? AdaptedLayers.Read(serialized, source)
+            ?? StaticLayer.Read(serialized, source);
         return Registry.Deserialize(ClassKind.Layer, config, source) as Model
             ?? throw new ConfigException($"{owner} is expected to hold a model, but holds a layer. Read it by Registry.Deserialize.");
     }

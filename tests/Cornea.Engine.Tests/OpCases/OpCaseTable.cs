@@ -4,7 +4,7 @@ namespace Cornea.Tests.OpCases;
 public static class OpCaseTable
 {
     public static readonly IReadOnlyList<OpCase> Rows = [.. ElementwiseRows.Rows, .. ReduceRows.Rows, .. LayoutRows.Rows,
-        .. CompositeRows.Rows, .. ConvolutionRows.Rows, .. ScanRows.Rows];
+        .. CompositeRows.Rows, .. ConvolutionRows.Rows, .. ScanRows.Rows, .. QuantizationRows.Rows];
 
     public static readonly IReadOnlyDictionary<string, OpCase> ByName = Rows.ToDictionary(row => row.Name);
 }

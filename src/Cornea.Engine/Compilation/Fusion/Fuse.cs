@@ -7,7 +7,8 @@ namespace Cornea.Compilation.Fusion;
 /// Which nodes share a kernel. An elementwise node joins the kernel of its users when there is only one such kernel and it
 /// walks over the same shape, so its values never reach memory; a matrix product or convolution that only one elementwise kernel uses takes
 /// that kernel as its epilogue. A node joins only kernels that already contain all its users, so no cycle can arise. Steps that
-/// cost less than a trip to memory (comparisons, signs) are done again in each kernel that needs them.
+/// cost less than a trip to memory (comparisons, signs) are done again in each kernel that needs them. What int8 is made of and others
+/// read as it is, is stored by the kernel that makes the int8.
 /// </summary>
 internal static class Fuse
 {
@@ -50,6 +51,13 @@ internal static class Fuse
                 shared.Members.Add(node);
                 if (outputs.Contains(node))
                     shared.Stored.Add(node);
+                continue;
+            }
+            if (fuse && IsElementwise(node) && users.TryGetValue(node, out var readers) && Narrowing(node, readers, groups) is { } narrowing)
+            {
+                groups[node] = narrowing;
+                narrowing.Members.Add(node);
+                narrowing.Stored.Add(node);
                 continue;
             }
             if (fuse && IsCheap(node) && !outputs.Contains(node) && Copies(users[node], groups, repeated, node.Shape) is { } several)
@@ -98,7 +106,8 @@ internal static class Fuse
 
     private static bool CanJoin(Tensor node, Builder group, bool stored) => node.Shape == group.Iteration && (
         IsElementwise(node) ? group.Members.Count < MostMembers && (!stored || group.IsElementwise) && !IsCrowded(node, group)
-        : node.Op is MatMul or Convolution && !stored && group.Product is null && group.IsElementwise && node.DType == DType.Float32);
+        : node.Op is MatMul or Convolution && !stored && group.Product is null && group.IsElementwise
+            && (node.DType == DType.Float32 || node.Inputs[0].DType == DType.Int8));
 
     // The constants and steps of several functions do not fit into registers; what is small is stored and read again for less.
     private static bool IsCrowded(Tensor node, Builder group) => IsFunction(node) && node.Size <= MostCrowded
@@ -111,6 +120,23 @@ internal static class Fuse
         or Unary { Kind: UnaryKind.Not or UnaryKind.Negate or UnaryKind.Abs } or Cast
         || (node.Op is Binary { Kind: BinaryKind.Add or BinaryKind.Subtract or BinaryKind.Multiply }
             && node.Inputs.Any(input => input.Op is Broadcast));
+
+    // The kernel that makes int8 of a node and of nothing else that has to be computed, while others read the node as it is: it can make
+    // both, and cannot have to wait for any of the others.
+    private static Builder? Narrowing(Tensor node, List<Tensor> users, Dictionary<Tensor, Builder> groups)
+    {
+        foreach (var user in users)
+        {
+            if (groups.TryGetValue(user, out var group) && group is { Root.DType: DType.Int8, Product: null }
+                && group.Root.Op is Cast && group.Iteration == node.Shape && group.Members.Count < MostMembers
+                && group.Members.SelectMany(member => member.Inputs).All(input => ReferenceEquals(input, node)
+                    || group.Members.Contains(input) || ScalarValue.Of(input) is not null || IsLeaf(Viewed(input))))
+            {
+                return group;
+            }
+        }
+        return null;
+    }
 
     // The kernels of all users, when each of them can do a node's step itself.
     private static HashSet<Builder>? Copies(
@@ -150,6 +176,8 @@ internal static class Fuse
     // A group while nodes still join it.
     private sealed class Builder(Tensor root, Shape iteration)
     {
+        public Tensor Root { get; } = root;
+
         public Shape Iteration { get; } = iteration;
 
         public List<Tensor> Members { get; } = [];
@@ -160,6 +188,6 @@ internal static class Fuse
 
         public bool IsElementwise { get; } = Fuse.IsElementwise(root);
 
-        public FusionGroup Build() => new(root, Iteration) { Members = [.. Members], Stored = [.. Stored], Product = Product };
+        public FusionGroup Build() => new(Root, Iteration) { Members = [.. Members], Stored = [.. Stored], Product = Product };
     }
 }

@@ -8,7 +8,7 @@ namespace Cornea.Compilation.Passes;
 /// Computations in types that kernels only store become computations in the type that <see cref="DTypes.Wide"/> gives: operands
 /// are cast to it and the result is cast back. So each op on float16 or bfloat16 is computed in float32 (a sum, matrix product or
 /// convolution accumulates in it) and rounded once, to nearest even, and narrow integers wrap around in their own type.
-/// What only moves elements stays in the type itself. Compilers call this type legalization.
+/// What only moves elements stays in the type itself, and so do products of int8, whose sums are int32. Compilers call this type legalization.
 /// </summary>
 /// <remarks>
 /// Rounding a float32 result of +, -, *, / or a square root once more gives the correctly rounded 16-bit result: 24 bits are at
@@ -29,11 +29,14 @@ internal static class Widen
         // Gradients have been taken by now.
         if (node.Op is CustomGradient)
             return inputs[0];
-        if (MovesElements(node.Op) || (IsWide(node) && inputs.All(IsWide)))
+        if (MovesElements(node.Op) || IsOfBytes(node) || (IsWide(node) && inputs.All(IsWide)))
             return GraphCopy.With(node, inputs);
         var result = new Tensor(node.Op, [.. inputs.Select(input => input.Cast(input.DType.Wide()))]);
         return result.DType == node.DType ? result : new Tensor(new Cast(node.DType), [result]);
     }
+
+    // Kernels multiply bytes as they are.
+    private static bool IsOfBytes(Tensor node) => node.Op is MatMul or Convolution && node.Inputs.All(input => input.DType == DType.Int8);
 
     private static bool IsWide(Tensor node) => node.DType.Wide() == node.DType;
 

@@ -286,11 +286,12 @@ internal sealed partial class Schedule
             operands = builder.Operands[1..];
         }
         var (window, images) = (WindowShape.Of(op.Window, product.Inputs[0].Shape), Images(product.Inputs[0]));
+        var kernel = product.Inputs[1].DType == DType.Int8 ? Contiguous(product.Inputs[1]) : ViewOf(product.Inputs[1]);
         if (window.IsPointwise && images.IsContiguous)
             (window, images) = (window.InOneRow, WindowShape.OneRow(images));
         _specs.Add(new ConvolutionSpec(
             window, filters, op.Groups, epilogue,
-            [images, WindowShape.Kernel(ViewOf(product.Inputs[1])), .. operands], [.. results.Select(result => Rows(Home(result)))]));
+            [images, WindowShape.Kernel(kernel), .. operands], [.. results.Select(result => Rows(Home(result)))]));
     }
 
     /// <summary>Images [batch, 3 spatial axes, channels] whose channels are contiguous.</summary>

@@ -8,6 +8,7 @@ using Cornea.Devices.Cpu.Matrix;
 using Cornea.Devices.Cpu.Measuring;
 using Cornea.Devices.Cpu.Passes;
 using Cornea.Devices.Cpu.Pooling;
+using Cornea.Devices.Cpu.Quantization;
 using Cornea.Devices.Cpu.RandomNumbers;
 using Cornea.Devices.Cpu.Recurrence;
 using Cornea.Devices.Cpu.Reduction;
@@ -55,6 +56,8 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
         ElementwiseSpec elementwise => CopyKernel.TryMake(elementwise, workers) ?? (Kernel)new ElementwiseKernel(elementwise, workers),
         ReduceSpec reduce => new ReduceKernel(reduce, workers),
         RowSoftmaxSpec softmax => new RowSoftmaxKernel(softmax, workers),
+        MatMulSpec product when product.Reads[0].DType == DType.Int8 => new ByteProductKernel(product, workers, scratch),
+        ConvolutionSpec convolution when convolution.Reads[0].DType == DType.Int8 => new ByteProductKernel(convolution, workers, scratch),
         MatMulSpec product => product.Reads[0].DType.ForKernels() switch
         {
             KernelType.Float32 => new MatMulKernel<float>(product, workers, scratch),

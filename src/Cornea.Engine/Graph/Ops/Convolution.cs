@@ -6,7 +6,7 @@ namespace Cornea.Graph.Ops;
 /// Cross-correlation, as every network calls convolution: x [batch, spatial..., channels] and a kernel
 /// [taps..., channels / groups, filters] make [batch, positions..., filters]. Group g of the filters sees group g of the channels.
 /// The product of an input and a kernel is linear in both, so it, <see cref="ConvolutionInputGradient"/> and
-/// <see cref="ConvolutionKernelGradient"/> are each other's gradients, to any order.
+/// <see cref="ConvolutionKernelGradient"/> are each other's gradients, to any order. That of two of int8 is int32, and has none.
 /// </summary>
 internal sealed record Convolution(Window Window, int Groups) : Op
 {
@@ -15,7 +15,10 @@ internal sealed record Convolution(Window Window, int Groups) : Op
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         var (x, kernel) = (inputs[0].Shape, inputs[1].Shape);
-        CheckTypes(Name, inputs);
+        if (inputs[0].DType != DType.Int8 || inputs[1].DType != DType.Int8)
+        {
+            CheckTypes(Name, inputs);
+        }
         var positions = Window.Positions(Name, x);
         var sizes = Window.Axes.Select(axis => axis.Size);
         if (kernel.Rank != x.Rank || !kernel.Take(kernel.Rank - 2).SequenceEqual(sizes) || Groups < 1
@@ -26,10 +29,10 @@ internal sealed record Convolution(Window Window, int Groups) : Op
                     + $"({string.Join(", ", sizes)}, {x[^1] / Math.Max(1, Groups)}, filters) " +
                 $"with filters a multiple of {Groups}, but received {kernel}. The channels are the last axis.");
         }
-        return inputs[0] with { Shape = new Shape([x[0], .. positions, kernel[^1]]) };
+        return new TensorType(new Shape([x[0], .. positions, kernel[^1]]), inputs[0].DType.OfProduct());
     }
 
-    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>
+    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) => !node.DType.IsFloat() ? [null, null] :
     [
         new Tensor(new ConvolutionInputGradient(Window, Groups, node.Inputs[0].Shape), [outputGradient, node.Inputs[1]]),
         new Tensor(new ConvolutionKernelGradient(Window, Groups), [node.Inputs[0], outputGradient]),

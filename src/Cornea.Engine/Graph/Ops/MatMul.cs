@@ -4,7 +4,7 @@ namespace Cornea.Graph.Ops;
 
 /// <summary>
 /// Matrix products over the last two axes; the axes before them are a batch and equal in both inputs.
-/// <c>TransposeA</c> and <c>TransposeB</c> swap an input's last two axes while it is read.
+/// <c>TransposeA</c> and <c>TransposeB</c> swap an input's last two axes while it is read. The product of two of int8 is int32.
 /// </summary>
 internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
 {
@@ -25,11 +25,15 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
             throw new ShapeException(
                 $"MatMul cannot multiply {a} by {b}: the inner lengths {inner} and {innerOfB} differ. Transpose or reshape one of them.");
         }
-        return inputs[0] with { Shape = new Shape([.. a[..^2], m, n]) };
+        return new TensorType(new Shape([.. a[..^2], m, n]), inputs[0].DType.OfProduct());
     }
 
     public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient)
     {
+        if (node.DType != node.Inputs[0].DType)
+        {
+            return [null, null];
+        }
         var (a, b, g) = (node.Inputs[0], node.Inputs[1], outputGradient);
         var forA = TransposeA ? Product(b, g, TransposeB, true) : Product(g, b, false, !TransposeB);
         var forB = TransposeB ? Product(g, a, true, TransposeA) : Product(a, g, !TransposeA, false);

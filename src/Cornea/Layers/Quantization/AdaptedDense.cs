@@ -112,6 +112,25 @@ internal sealed class AdaptedDense : AdaptedLayer
             weight.Name == name + "_scale").Variable));
     }
 
+    /// <inheritdoc/>
+    public override void Take(IReadOnlyList<Tensor> weights)
+    {
+        if (Form.Mode == QuantizationMode.Float8)
+        {
+            _kernel!.Assign(weights[0]);
+            foreach (var weight in OwnWeights.Where(weight => weight.Name.EndsWith("_scale", StringComparison.Ordinal)))
+                weight.Variable.Assign(Tensor.Ones(Shape.Scalar));
+        }
+        else
+        {
+            int[] axes = [.. Enumerable.Range(0, _kernelShape.Rank).Where(axis => _contracted.Contains(_letters.Kernel[axis]))];
+            var (rounded, scale) = QuantizedMath.Rounded(weights[0].Cast(DType.Float32), axes);
+            _kernel!.Assign(rounded.Cast(DType.Int8));
+            _scale!.Assign(scale.Reshape(_scale.Shape));
+        }
+        _bias?.Assign(weights[1].Reshape(_bias.Shape));
+    }
+
     private (int Rows, int Columns) Sizes()
     {
         var rows = _letters.Kernel.Select((letter, i) => _contracted.Contains(letter) ? _kernelShape[i] : 1).Aggregate(1, (a, b) => a * b);
@@ -161,16 +180,17 @@ internal sealed class AdaptedDense : AdaptedLayer
     {
         int[] axes = [.. Enumerable.Range(0, x.Rank).Where(axis => _contracted.Contains(_letters.Input[axis]))];
         var (rounded, scale) = QuantizedMath.Rounded(x, axes);
+        rounded = rounded.Cast(DType.Int8);
         var perOutput = scale.Reshape(new Shape([.. _letters.Output.Select(letter =>
             _letters.Input.IndexOf(letter) is >= 0 and var axis ? x.Shape[axis] : 1)]));
         return Form.Mode == QuantizationMode.Int8 || Form.IsPackedAlongInputs
-            ? Tensor.Einsum(_equation, rounded, Whole()) / (perOutput * context.Read(_scale!))
-            : Tensor.Einsum(_equation, rounded, Kernel(context)) / perOutput;
+            ? Tensor.Einsum(_equation, rounded, Whole()).Cast(DType.Float32) / (perOutput * context.Read(_scale!))
+            : Tensor.Einsum(_equation, rounded.Cast(DType.Float32), Kernel(context)) / perOutput;
     }
 
     // The stored numbers in the kernel's shape.
-    private Tensor Whole() => Form.Mode == QuantizationMode.Int8 ? _kernel!.Value.Cast(DType.Float32)
-        : QuantizedMath.Unpacked(_kernel!.Value, PackedAxis(), _kernelShape[PackedAxis()], isSigned: true);
+    private Tensor Whole() => Form.Mode == QuantizationMode.Int8 ? _kernel!.Value
+        : QuantizedMath.Unpacked(_kernel!.Value, PackedAxis(), _kernelShape[PackedAxis()], isSigned: true).Cast(DType.Int8);
 
     private Tensor Kernel(CallContext context)
     {
@@ -194,7 +214,7 @@ internal sealed class AdaptedDense : AdaptedLayer
                         * QuantizedMath.OfGroups(_scale!.Value, _groupOf.Value)
                     : numbers / _scale!.Value);
             default:
-                return Whole() / ColumnScale();
+                return Whole().Cast(DType.Float32) / ColumnScale();
         }
     }
 

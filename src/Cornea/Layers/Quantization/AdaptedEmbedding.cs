@@ -75,6 +75,14 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
     }
 
     /// <inheritdoc/>
+    public override void Take(IReadOnlyList<Tensor> weights)
+    {
+        var (rounded, scale) = QuantizedMath.Rounded(weights[0].Cast(DType.Float32), [1]);
+        _embeddings!.Assign(rounded.Cast(DType.Int8));
+        _scale!.Assign(scale.Reshape(_scale.Shape));
+    }
+
+    /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         if (context.IsReverse)
@@ -98,7 +106,8 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
         if (Form.Mode == QuantizationMode.Int8 && Form.QuantizesInputs)
         {
             var (rounded, scale) = QuantizedMath.Rounded(x, [x.Rank - 1]);
-            scores = Tensor.MatMul(rounded, _embeddings!.Value.Cast(DType.Float32).Transpose()) / (scale * _scale!.Value);
+            scores = Tensor.MatMul(rounded.Cast(DType.Int8), _embeddings!.Value.Transpose()).Cast(DType.Float32)
+                / (scale * _scale!.Value);
         }
         else
         {

@@ -61,6 +61,11 @@ internal abstract class AdaptedLayer : Layer
     /// <inheritdoc/>
     public override Layer Clone() => Copied();
 
+    /// <summary>Rounds the weights of the layer without quantization, and takes them.</summary>
+    /// <param name="weights">The layer's weights in its order.</param>
+    public virtual void Take(IReadOnlyList<Tensor> weights) =>
+        throw new NotSupportedException($"{this} is read from files and not made of another layer.");
+
     private static bool IsZero(Variable variable) => variable.ToTensor().ToArray().All(value => value == 0);
 
     /// <summary>Makes a weight that files have.</summary>

@@ -12,8 +12,13 @@ internal static class QuantizedMath
     public static (Tensor Rounded, Tensor Scale) Rounded(Tensor x, int[] axes)
     {
         var scale = Largest8 / (x.Abs().Max(axes, keepDims: true) + Epsilon);
-        return ((x * scale).Round().Clip(-Largest8, Largest8), scale);
+        return (InRange(x * scale), scale);
     }
+
+    /// <summary>Scaled values as int8: rounded, half to even, and clipped to -127 and 127.</summary>
+    public static Tensor Bytes(Tensor scaled) => InRange(scaled).Cast(DType.Int8);
+
+    private static Tensor InRange(Tensor scaled) => Tensor.Minimum(Tensor.Maximum(scaled.Round(), -Largest8), Largest8);
 
     /// <summary>The two numbers of 4 bits in each byte, along an axis.</summary>
     /// <param name="packed">The bytes.</param>

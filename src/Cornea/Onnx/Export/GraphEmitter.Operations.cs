@@ -71,7 +71,7 @@ internal sealed partial class GraphEmitter
             case "Gather":
                 return _graph.Add("Gather", [In(0), In(1)], ("axis", Argument("axis")));
             case "MatMul":
-                return _graph.Add("MatMul", [Matrix(node, 0), Matrix(node, 1)]);
+                return _graph.Add(node.Inputs[0].DType == DType.Int8 ? "MatMulInteger" : "MatMul", [Matrix(node, 0), Matrix(node, 1)]);
             case "ReduceSum" or "ReduceProduct" or "ReduceMaximum" or "ReduceMinimum":
                 return Reduced(node, In(0), [.. node.Arguments["axes"]]);
             case "ArgMax" or "ArgMin":

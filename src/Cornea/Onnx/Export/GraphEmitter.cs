@@ -38,14 +38,18 @@ internal sealed partial class GraphEmitter
     {
         var nodes = TensorGraph.Of(outputs);
         NoteUsers(nodes);
+        NoteQuantized(nodes);
         foreach (var node in nodes)
         {
             if (_names.ContainsKey(node.Value) || _channelsSecond.ContainsKey(node.Value) || _trace.IsFixed(node.Value)
-                || node.Operation is "Broadcast" or "Constant" or "Input" || _outer?.Has(node.Value) == true)
+                || _inQuantized.Contains(node.Value) || node.Operation is "Broadcast" or "Constant" or "Input"
+                || _outer?.Has(node.Value) == true)
             {
                 continue;
             }
-            if (!TryPattern(node) && !TryPicture(node) && Operation(node) is { } name)
+            if (_quantized.TryGetValue(node.Value, out var product))
+                EmitQuantized(node, product);
+            else if (!TryPattern(node) && !TryPicture(node) && Operation(node) is { } name)
                 Take(node.Value, name);
         }
     }

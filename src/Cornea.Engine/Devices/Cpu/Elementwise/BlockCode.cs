@@ -177,6 +177,7 @@ internal sealed unsafe class BlockCode : ElementwiseCode
             DType.Float32 => *(int*)source,
             DType.Bool => *source != 0 ? -1 : 0,
             DType.UInt8 => BitConverter.SingleToInt32Bits(*source),
+            DType.Int8 => BitConverter.SingleToInt32Bits(*(sbyte*)source),
             DType.Int32 => BitConverter.SingleToInt32Bits(*(int*)source),
             _ => throw new InvalidOperationException($"No block of {dtype.Name()}."),
         };

@@ -59,8 +59,10 @@ internal static unsafe class BlockFunctions<V, O>
         VectorFunction.OtherBinary => &OtherBinary,
         VectorFunction.LoadBool => &LoadBool,
         VectorFunction.LoadUInt8 => &LoadUInt8,
+        VectorFunction.LoadInt8 => &LoadInt8,
         VectorFunction.LoadInt32 => &LoadInt32,
         VectorFunction.StoreBool => &StoreBool,
+        VectorFunction.StoreInt8 => &StoreInt8,
         _ => throw new InvalidOperationException($"No loop for {function}."),
     };
 
@@ -174,6 +176,14 @@ internal static unsafe class BlockFunctions<V, O>
             target[i] = FloatLanes<V, O>.LoadUInt8(source + i * O.Count);
     }
 
+    private static void LoadInt8(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = (V*)slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            target[i] = FloatLanes<V, O>.LoadInt8(source + i * O.Count);
+    }
+
     private static void LoadInt32(int* step, byte** slots, nint* strides, nint pairs)
     {
         var source = slots[step[1]];
@@ -188,6 +198,14 @@ internal static unsafe class BlockFunctions<V, O>
         var target = slots[step[0]];
         for (nint i = 0; i < 2 * pairs; i++)
             FloatLanes<V, O>.StoreBool(target + i * O.Count, *(V*)(source + i * strides[step[1]]));
+    }
+
+    private static void StoreInt8(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            FloatLanes<V, O>.StoreInt8(target + i * O.Count, *(V*)(source + i * strides[step[1]]));
     }
 
     private readonly struct Choice : IVectorFunction<V>

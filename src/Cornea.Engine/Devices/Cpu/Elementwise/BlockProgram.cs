@@ -58,6 +58,7 @@ internal sealed class BlockProgram
                 {
                     DType.Bool => VectorFunction.LoadBool,
                     DType.UInt8 => VectorFunction.LoadUInt8,
+                    DType.Int8 => VectorFunction.LoadInt8,
                     DType.Int32 => VectorFunction.LoadInt32,
                     _ => throw new InvalidOperationException($"No block of {load.DType.Name()}."),
                 };
@@ -190,9 +191,10 @@ internal sealed class BlockProgram
             var (target, value) = (loads + i, _slotOf[_program.Results[i]]);
             // The place of another result that is the same value is filled from that one.
             var made = value < _operands.Count ? -1 : _steps.FindIndex(step => step.Target == value);
-            if (_operands[target].DType == DType.Bool)
+            if (_operands[target].DType is DType.Bool or DType.Int8)
             {
-                _steps.Add(new BlockStep(VectorFunction.StoreBool, target, [value]));
+                var store = _operands[target].DType == DType.Bool ? VectorFunction.StoreBool : VectorFunction.StoreInt8;
+                _steps.Add(new BlockStep(store, target, [value]));
                 continue;
             }
             if (made < 0 || (mayReplace && made < last))

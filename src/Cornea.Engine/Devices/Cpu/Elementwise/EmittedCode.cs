@@ -12,7 +12,7 @@ namespace Cornea.Devices.Cpu.Elementwise;
 /// <summary>
 /// A program as machine code: a loop over whole vectors and one over the elements left, emitted as IL whose calls to
 /// <see cref="FloatLanes{V,O}"/> the JIT inlines, so intermediate values stay in registers however many results share them.
-/// For programs of float32 and bool (loads may be uint8 or int32 that are cast at once), where code can be made at run time.
+/// For programs that <see cref="FloatPrograms.Fits"/> allows, where code can be made at run time.
 /// </summary>
 internal sealed unsafe class EmittedCode : ElementwiseCode
 {

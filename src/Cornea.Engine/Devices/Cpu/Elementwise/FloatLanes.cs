@@ -186,6 +186,16 @@ internal static unsafe class FloatLanes<V, O>
     public static V LoadUInt8(byte* source) => O.ToSingle(Widen(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LoadInt8(byte* source)
+    {
+        if (typeof(V) == typeof(Vector512<float>) && Avx512F.IsSupported)
+            return O.ToSingle((V)(object)Avx512F.ConvertToVector512Int32(Vector128.Load((sbyte*)source)).AsSingle());
+        if (typeof(V) == typeof(Vector256<float>) && Avx2.IsSupported)
+            return O.ToSingle((V)(object)Avx2.ConvertToVector256Int32((sbyte*)source).AsSingle());
+        return StridedInt8(source, 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LoadBool(byte* source) => Not(O.IsZero(Widen(source)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -205,6 +215,27 @@ internal static unsafe class FloatLanes<V, O>
             target[i] = (byte)lanes[i];
     }
 
+    // The values lie in int8's range, or are NaN, which becomes 0; a fraction is cut off.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInt8(byte* target, V value)
+    {
+        if (typeof(V) == typeof(Vector512<float>) && Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector128SByte(Avx512F.ConvertToVector512Int32WithTruncation((Vector512<float>)(object)value))
+                .Store((sbyte*)target);
+            return;
+        }
+        if (typeof(V) == typeof(Vector256<float>) && Avx2.IsSupported)
+        {
+            var whole = Avx.ConvertToVector256Int32WithTruncation((Vector256<float>)(object)value);
+            var low = Avx2.Shuffle(whole.AsByte(), Vector256.Create(0x0C080400).AsByte()).AsInt32();
+            *(int*)target = low.ToScalar();
+            *(int*)(target + sizeof(int)) = low.GetUpper().ToScalar();
+            return;
+        }
+        SpreadInt8(target, 1, value);
+    }
+
     // One element at a time, for the end of a row and for operands whose elements are not contiguous.
     public static V OneFloat32(byte* source) => O.Create(*(float*)source);
 
@@ -212,9 +243,13 @@ internal static unsafe class FloatLanes<V, O>
 
     public static V OneUInt8(byte* source) => O.Create(*source);
 
+    public static V OneInt8(byte* source) => O.Create(*(sbyte*)source);
+
     public static V OneBool(byte* source) => O.CreateBits(*source != 0 ? -1 : 0);
 
     public static void PutFloat32(byte* target, V value) => *(float*)target = *(float*)&value;
+
+    public static void PutInt8(byte* target, V value) => *(sbyte*)target = (sbyte)*(float*)&value;
 
     public static void PutBool(byte* target, V mask) => *target = (byte)(*(int*)&mask & 1);
 
@@ -242,6 +277,14 @@ internal static unsafe class FloatLanes<V, O>
         return result;
     }
 
+    public static V StridedInt8(byte* source, nint stride)
+    {
+        V result = default;
+        for (var i = 0; i < O.Count; i++)
+            ((float*)&result)[i] = *(sbyte*)(source + i * stride);
+        return result;
+    }
+
     public static V StridedBool(byte* source, nint stride)
     {
         V result = default;
@@ -254,6 +297,12 @@ internal static unsafe class FloatLanes<V, O>
     {
         for (var i = 0; i < O.Count; i++)
             *(float*)(target + i * stride) = ((float*)&value)[i];
+    }
+
+    public static void SpreadInt8(byte* target, nint stride, V value)
+    {
+        for (var i = 0; i < O.Count; i++)
+            *(sbyte*)(target + i * stride) = (sbyte)((float*)&value)[i];
     }
 
     public static void SpreadBool(byte* target, nint stride, V mask)

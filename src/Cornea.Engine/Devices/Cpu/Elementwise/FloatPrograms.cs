@@ -3,11 +3,12 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Elementwise;
 
-/// <summary>Which programs are made of float32 and bool alone, as code on whole vectors of float32 needs them.</summary>
+/// <summary>Which programs are made of float32 and bool, and of int8 that is stored, as code on whole vectors of float32 needs them.</summary>
 internal static class FloatPrograms
 {
     /// <summary>
-    /// Whether registers and stores are float32 or bool; loads may be uint8 or int32 that are cast at once.
+    /// Whether registers and stores are float32 or bool; loads may be uint8, int8 or int32 that are cast at once, and stores int8 of
+    /// what was brought into its range.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="operands">Its loads, then its stores.</param>
@@ -15,7 +16,7 @@ internal static class FloatPrograms
     {
         for (var store = operands.Count - program.Results.Length; store < operands.Count; store++)
         {
-            if (operands[store].DType is not (DType.Float32 or DType.Bool))
+            if (operands[store].DType is not (DType.Float32 or DType.Bool or DType.Int8))
                 return false;
         }
         foreach (var instruction in program.Instructions)
@@ -23,10 +24,11 @@ internal static class FloatPrograms
             // Small integers are exact as float32, but only to be cast: their own arithmetic wraps around.
             var fine = instruction switch
             {
-                LoadInstruction load => load.DType is DType.Float32 or DType.Bool or DType.UInt8 or DType.Int32,
+                LoadInstruction load => load.DType is DType.Float32 or DType.Bool or DType.UInt8 or DType.Int8 or DType.Int32,
                 NumberInstruction number => number.DType is DType.Float32 or DType.Bool,
                 CastInstruction cast => cast.DType == DType.Float32
-                    && (cast.From == DType.Bool || program.Instructions[cast.A] is LoadInstruction),
+                    ? cast.From == DType.Bool || program.Instructions[cast.A] is LoadInstruction
+                    : cast.DType == DType.Int8 && IsInByteRange(program, cast.A),
                 BinaryInstruction binary => binary.Operands is DType.Float32
                     || (binary.Operands == DType.Bool && binary.Kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor),
                 UnaryInstruction unary => program.Instructions[unary.A].DType == DType.Float32
@@ -38,9 +40,24 @@ internal static class FloatPrograms
         }
         foreach (var result in program.Results)
         {
-            if (program.Instructions[result].DType is not (DType.Float32 or DType.Bool))
+            if (program.Instructions[result] is not { DType: DType.Float32 or DType.Bool }
+                and not CastInstruction { DType: DType.Int8, From: DType.Float32 })
+            {
                 return false;
+            }
         }
         return true;
     }
+
+    // The smaller of a number and the larger of another one and anything, both in int8's range.
+    private static bool IsInByteRange(ElementwiseProgram program, int register) =>
+        program.Instructions[register] is BinaryInstruction { Kind: BinaryKind.Minimum, Operands: DType.Float32 } least
+        && ((IsByte(program, least.A) && IsRaised(program, least.B)) || (IsByte(program, least.B) && IsRaised(program, least.A)));
+
+    private static bool IsRaised(ElementwiseProgram program, int register) =>
+        program.Instructions[register] is BinaryInstruction { Kind: BinaryKind.Maximum, Operands: DType.Float32 } most
+        && (IsByte(program, most.A) || IsByte(program, most.B));
+
+    private static bool IsByte(ElementwiseProgram program, int register) =>
+        program.Instructions[register] is NumberInstruction { Value: >= sbyte.MinValue and <= sbyte.MaxValue };
 }

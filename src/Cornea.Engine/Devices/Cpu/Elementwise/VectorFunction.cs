@@ -13,5 +13,5 @@ internal enum VectorFunction
 
     /// <summary>A function of two numbers that goes through double; the step says which.</summary>
     OtherBinary,
-    LoadBool, LoadUInt8, LoadInt32, StoreBool,
+    LoadBool, LoadUInt8, LoadInt8, LoadInt32, StoreBool, StoreInt8,
 }

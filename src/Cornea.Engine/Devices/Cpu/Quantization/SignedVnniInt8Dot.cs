@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Cornea.Devices.Cpu.Quantization;
+
+/// <summary>AVX-VNNI-INT8, for all bytes: one instruction.</summary>
+internal readonly struct SignedVnniInt8Dot : IByteDot
+{
+    public static bool IsSupported => AvxVnniInt8.IsSupported;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Prepare(Vector256<sbyte> a) => a.AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Add(Vector256<int> sum, Vector256<sbyte> a, Vector256<byte> prepared, Vector256<sbyte> b) =>
+        AvxVnniInt8.MultiplyWideningAndAdd(sum, a, b);
+}
