@@ -26,6 +26,23 @@ public sealed class ExchangeTests : IDisposable
     }
 
     [Fact]
+    public void A_network_is_quantized_and_measured()
+    {
+        Save();
+        SmallDigits.Write(_tool["digits"]);
+        var ran = _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "small.keras").ShouldHaveEndedWith(0);
+        ran.Output.ShouldContain("Wrote small.keras");
+        ran.Output.ShouldContain("quantized");
+        _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "small.keras").ShouldHaveEndedWith(2).Error.ShouldContain("exists.");
+        _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "keras.keras", "--mode", "int8").ShouldHaveEndedWith(0);
+        _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "small.onnx", "--calibration", "entropy").ShouldHaveEndedWith(0);
+        _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "b.keras", "--mode", "int8", "--keep", "dense")
+            .ShouldHaveEndedWith(2).Error.ShouldContain("--keep");
+        _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "b.h5").ShouldHaveEndedWith(2).Error.ShouldContain(".keras or .onnx");
+        _tool.Run("evaluate", "small.keras", "--data", "digits").ShouldHaveEndedWith(0);
+    }
+
+    [Fact]
     public void A_network_goes_to_TensorFlow_js_and_back()
     {
         Save();

@@ -32,7 +32,7 @@ public abstract partial class Model
     /// quantization: the scale of each layer's inputs is found now, from samples.
     /// </summary>
     /// <remarks>
-    /// <c>y = activation(q_x q_w / (s_x s_w) + bias)</c> with whole <c>q = round(s value)</c> from -127 to 127, a scale <c>s_w</c> for
+    /// <c>y = activation(q_x q_w / (s_x s_w) + bias)</c> with whole <c>q = round(s value)</c>, a scale <c>s_w = 127 / max|w|</c> for
     /// each output channel and one <c>s_x</c> for a layer. Sums are exact: the same on any machine and any number of threads. The copy is
     /// for prediction and is not trained. It can be saved and loaded, and exported to ONNX with QuantizeLinear and DequantizeLinear.
     /// </remarks>

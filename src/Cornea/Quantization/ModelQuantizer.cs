@@ -13,7 +13,7 @@ internal sealed class ModelQuantizer(Model model, QuantizationScheme scheme)
 
     public Model Run()
     {
-        if (!model.IsBuilt)
+        if (model.Weights.Count == 0)
         {
             throw new InvalidOperationException(
                 $"Model '{model.Name}' has no weights yet, so there is nothing to quantize. Train it, load its weights, or give its first "
@@ -29,7 +29,7 @@ internal sealed class ModelQuantizer(Model model, QuantizationScheme scheme)
         var options = new LoadOptions { LambdasOfSeveral = Lambdas(model) };
         var source = new ConfigSource(KerasVersion);
         var copy = new NetworkReader(source, options).Read(config, $"The quantized '{model.Name}'");
-        if (!copy.IsBuilt)
+        if (copy.Weights.Count == 0)
             copy.BuildFor([.. model.Inputs.Select(input => input.Shape)]);
         Fill(model, copy);
         if (CompileWriter.Write(model) is { } compiled)

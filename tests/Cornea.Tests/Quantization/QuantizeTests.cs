@@ -15,14 +15,14 @@ public sealed class QuantizeTests
         var small = model.Quantize();
         var layer = small.Layers[0];
         var stored = ((AdaptedLayer)layer).StoredVariables;
-        stored.Select(variable => variable.Name).ShouldBe(["kernel", "bias", "kernel_scale"]);
+        stored.Select(Short).ShouldBe(["kernel", "bias", "kernel_scale"]);
         stored[0].DType.ShouldBe(DType.Int8);
-        // 127 w / max|w|: 0.25 * 127 = 31.75, -0.5 * 127 = -63.5 (to even -64), 2 * 31.75 = 63.5 (to even 64), 31.75.
-        stored[0].ToArray<sbyte>().ShouldBe([127, -127, 32, 64, -64, 32]);
+        // 127 w / (max|w| + 1e-7), in float32: 31.75, 2 * 31.75 = 63.5 (to even 64), -0.5 * 126.99998 = -63.49999, 31.75.
+        stored[0].ToArray<sbyte>().ShouldBe([127, -127, 32, 64, -63, 32]);
         stored[2].ToArray<float>().ShouldBe([127 / (1 + 1e-7f), 127 / (4 + 1e-7f)]);
-        // Inputs (2, 1, -1) are (127, 64, -64) at a scale of 63.5: sums 16129 + 2048 + 4096 and -16129 + 4096 - 2048.
-        var y = small.Predict(Tensor.From(new float[,] { { 2, 1, -1 } })).ToArray();
-        y[0].ShouldBe(22273 / (63.5 * 127) + 0.5, 1e-5);
+        // Inputs (2, 1, -1) are (127, 64, -64) at a scale of 63.5: sums 16129 + 2048 + 4032 and -16129 + 4096 - 2048.
+        var y = small.Predict(Tensor.From(new float[,] { { 2, 1, -1 } })).ToArray<double>();
+        y[0].ShouldBe(22209 / (63.5 * 127) + 0.5, 1e-5);
         y[1].ShouldBe(-14081 / (63.5 * 31.75) - 1, 1e-5);
     }
 
@@ -34,7 +34,7 @@ public sealed class QuantizeTests
     {
         var read = Model.Load(Path.Combine(Fixtures, file));
         var layer = (AdaptedLayer)read.GetLayer(name);
-        Variable Stored(AdaptedLayer of, string variable) => of.StoredVariables.Single(one => one.Name == variable);
+        Variable Stored(AdaptedLayer of, string variable) => of.StoredVariables.Single(one => Short(one) == variable);
         var (bytes, scales) = (Stored(layer, kernel).ToTensor(), Stored(layer, scale).ToArray<float>());
         var wide = Tensor.From(scales).Reshape(axis == 0 ? new Shape(1, scales.Length) : new Shape(scales.Length, 1));
         var weights = (bytes.Cast(DType.Float32) / wide).Compute();
@@ -93,7 +93,7 @@ public sealed class QuantizeTests
         model.SetWeights([Tensor.From(new float[,] { { 1 }, { -1 } })]);
         var fast = model.Quantize(Tensor.From(new float[,] { { 2, 0.5f }, { -1, 1 } }));
         // 1.01 is 64.135 of 63.5 a unit, so 64; 5 lies beyond the range and is 127.
-        var y = fast.Predict(Tensor.From(new float[,] { { 1.01f, 0 }, { 5, 0 }, { 0, -2 } })).ToArray();
+        var y = fast.Predict(Tensor.From(new float[,] { { 1.01f, 0 }, { 5, 0 }, { 0, -2 } })).ToArray<double>();
         y[0].ShouldBe(64 / 63.5, 1e-5);
         y[1].ShouldBe(2, 1e-5);
         y[2].ShouldBe(2, 1e-5);
@@ -131,6 +131,26 @@ public sealed class QuantizeTests
             fast.Save(scratch["fast.keras"]);
             Model.Load(scratch["fast.keras"]).Predict(samples).ToArray().ShouldBe(fast.Predict(samples).ToArray());
         }
+    }
+
+    [Fact]
+    public void Static_networks_are_written_to_ONNX_with_QuantizeLinear_and_come_back()
+    {
+        using var scratch = new Scratch();
+        var model = new Sequential(seed: 8)
+        {
+            new Conv2D(8, 3, padding: Padding.Same, activation: Activation.Relu, inputShape: [8, 8, 3]), new BatchNormalization(),
+            new DepthwiseConv2D(3), new MaxPooling2D(2), new Flatten(), new Dense(6, Activation.Tanh), new Dense(3),
+        };
+        var samples = Uniform(20, 8, 8, 3);
+        var fast = model.Quantize(samples);
+        fast.ExportOnnx(scratch["fast.onnx"]);
+        var file = Cornea.Formats.Onnx.OnnxReader.Read(scratch["fast.onnx"]);
+        file.Graph.Nodes.Count(node => node.Operator == "QuantizeLinear").ShouldBe(4);
+        file.Graph.Nodes.Count(node => node.Operator == "DequantizeLinear").ShouldBe(8);
+        file.Graph.Nodes.ShouldNotContain(node => node.Operator == "Round");
+        var again = OnnxModel.Import(scratch["fast.onnx"]);
+        Error(fast.Predict(samples), again.Predict(samples)).ShouldBeLessThan(0.03);
     }
 
     [Fact]
@@ -173,6 +193,8 @@ public sealed class QuantizeTests
         Should.Throw<ArgumentException>(() => model.Quantize(Tensor.From(new float[,] { { float.NaN } }))).Message.ShouldContain("finite");
         Should.Throw<ArgumentException>(() => model.Quantize(Tensor.Zeros([2, 1]), new QuantizationOptions { Percentile = 0 }));
     }
+
+    private static string Short(Variable variable) => variable.Name[(variable.Name.LastIndexOf('/') + 1)..];
 
     private static Tensor Uniform(params int[] shape)
     {

@@ -12,13 +12,13 @@ internal static class QuantizedMath
     public static (Tensor Rounded, Tensor Scale) Rounded(Tensor x, int[] axes)
     {
         var scale = Largest8 / (x.Abs().Max(axes, keepDims: true) + Epsilon);
-        return (InRange(x * scale), scale);
+        return (InRange(x * scale, -Largest8), scale);
     }
 
-    /// <summary>Scaled values as int8: rounded, half to even, and clipped to -127 and 127.</summary>
-    public static Tensor Bytes(Tensor scaled) => InRange(scaled).Cast(DType.Int8);
+    /// <summary>Scaled values as int8, as ONNX's QuantizeLinear gives them: rounded, half to even, and clipped to -128 and 127.</summary>
+    public static Tensor Bytes(Tensor scaled) => InRange(scaled, sbyte.MinValue).Cast(DType.Int8);
 
-    private static Tensor InRange(Tensor scaled) => Tensor.Minimum(Tensor.Maximum(scaled.Round(), -Largest8), Largest8);
+    private static Tensor InRange(Tensor scaled, double least) => Tensor.Minimum(Tensor.Maximum(scaled.Round(), least), Largest8);
 
     /// <summary>The two numbers of 4 bits in each byte, along an axis.</summary>
     /// <param name="packed">The bytes.</param>
