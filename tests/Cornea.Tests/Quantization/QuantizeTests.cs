@@ -83,7 +83,8 @@ public sealed class QuantizeTests
         var small = model.Quantize(mode);
         small.Save(scratch["small.keras"]);
         Model.Load(scratch["small.keras"]).Predict(x).ToArray().ShouldBe(small.Predict(x).ToArray());
-        Error(model.Predict(x), small.Predict(x)).ShouldBeLessThan(0.06);
+        // A number of float8 has 3 bits behind the point: up to 1/16 off.
+        Error(model.Predict(x), small.Predict(x)).ShouldBeLessThan(mode == "int8" ? 0.06 : 0.1);
     }
 
     [Fact]

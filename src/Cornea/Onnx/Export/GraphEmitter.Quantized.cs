@@ -86,11 +86,12 @@ internal sealed partial class GraphEmitter
     // The operand that is computed and the one that is constant.
     private (Tensor Value, Tensor Constant)? Other(TensorNode node)
     {
-        var (a, b) = (node.Inputs[0], node.Inputs[1]);
+        // What is repeated along an open batch is constant all the same.
+        var (a, b) = (Source(node.Inputs[0]), Source(node.Inputs[1]));
         return (_trace.IsFixed(a), _trace.IsFixed(b)) switch
         {
-            (false, true) => (a, Source(b)),
-            (true, false) => (b, Source(a)),
+            (false, true) => (node.Inputs[0], b),
+            (true, false) => (node.Inputs[1], a),
             _ => null,
         };
     }
