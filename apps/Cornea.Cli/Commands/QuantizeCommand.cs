@@ -24,7 +24,7 @@ internal static class QuantizeCommand
         var command = new ToolCommand("quantize",
             "Write a network whose weights are kept, and whose products are computed, in 8 bits, and say what it costs in quality.",
             new("cornea quantize runs/digits -o small.keras", "with the data that the run was trained with"),
-            new("cornea quantize model.keras --data mnist -o small.onnx --calibration entropy"),
+            new("cornea quantize model.keras --data mnist -o small.onnx --calibration percentile"),
             new("cornea quantize model.keras --data mnist -o keras.keras --mode int8", "in Keras's own form"))
         {
             target, mode, method, samples, keep, force,

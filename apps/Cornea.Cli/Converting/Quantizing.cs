@@ -18,7 +18,7 @@ internal sealed class Quantizing(string to, CommandOutput output)
     public static readonly string[] Modes = [Static, "int8", "float8"];
 
     /// <summary>The ways to choose ranges, in the order of <see cref="CalibrationMethod"/>.</summary>
-    public static readonly string[] Methods = ["minmax", "percentile", "entropy"];
+    public static readonly string[] Methods = ["minmax", "percentile"];
 
     /// <summary>One of <see cref="Modes"/>.</summary>
     public required string Mode { get; init; }

@@ -1,5 +1,3 @@
-using Cornea.Inspection;
-
 namespace Cornea.Quantization;
 
 /// <summary>Runs samples through a model and finds the range of what some of its layers are given.</summary>
@@ -30,8 +28,7 @@ internal sealed class Calibration(Model model, IReadOnlyList<Layer> layers, Tens
             return most;
         var histograms = most.ToDictionary(entry => entry.Key, entry => new MagnitudeHistogram(entry.Value));
         ForBatches(BatchOfDistributions, false, (layer, values) => histograms[layer].Add(values));
-        return histograms.ToDictionary(entry => entry.Key, entry => options.Calibration == CalibrationMethod.Percentile
-            ? entry.Value.Percentile(options.Percentile) : entry.Value.LeastDivergence());
+        return histograms.ToDictionary(entry => entry.Key, entry => entry.Value.Percentile(options.Percentile));
     }
 
     private void Check()

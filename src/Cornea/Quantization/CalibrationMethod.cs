@@ -8,7 +8,4 @@ public enum CalibrationMethod
 
     /// <summary>The magnitude that a share of all inputs does not exceed (<see cref="QuantizationOptions.Percentile"/>).</summary>
     Percentile,
-
-    /// <summary>The range whose 128 levels keep most of the distribution: the smallest Kullback-Leibler divergence.</summary>
-    Entropy,
 }

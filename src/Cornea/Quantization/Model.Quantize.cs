@@ -1,5 +1,3 @@
-using Cornea.Quantization;
-
 namespace Cornea;
 
 public abstract partial class Model
@@ -48,7 +46,6 @@ public abstract partial class Model
     /// </code></example>
     public Model Quantize(Tensors samples, QuantizationOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(samples);
         lock (Trainer.Gate)
         {
             return Quantized(StaticQuantization.Of(this, samples, options ?? new QuantizationOptions()));

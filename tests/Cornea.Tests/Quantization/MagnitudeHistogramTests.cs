@@ -15,15 +15,18 @@ public sealed class MagnitudeHistogramTests
     }
 
     [Fact]
-    public void The_least_divergence_clips_a_lonely_outlier()
+    public void Zeros_count_for_a_percentile()
     {
-        var histogram = new MagnitudeHistogram(100);
-        var random = new System.Random(3);
-        float[] bulk = [.. Enumerable.Range(0, 20_000).Select(_ => (float)Math.Abs(random.NextDouble() + random.NextDouble() - 1) * 20)];
-        histogram.Add([.. bulk, 100]);
-        histogram.LeastDivergence().ShouldBeInRange(10, 40);
+        var histogram = new MagnitudeHistogram(2048);
+        histogram.Add([.. new float[900], .. Enumerable.Range(0, 100).Select(i => i + 0.5f)]);
+        histogram.Percentile(95).ShouldBe(50);
     }
 
     [Fact]
-    public void Values_that_are_all_0_keep_a_range_of_0() => new MagnitudeHistogram(0).LeastDivergence().ShouldBe(0);
+    public void Values_that_are_all_0_keep_a_range_of_0()
+    {
+        var histogram = new MagnitudeHistogram(0);
+        histogram.Add(new float[5]);
+        histogram.Percentile(99).ShouldBe(0);
+    }
 }

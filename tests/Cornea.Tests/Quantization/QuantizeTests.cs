@@ -83,8 +83,30 @@ public sealed class QuantizeTests
         var small = model.Quantize(mode);
         small.Save(scratch["small.keras"]);
         Model.Load(scratch["small.keras"]).Predict(x).ToArray().ShouldBe(small.Predict(x).ToArray());
-        // A number of float8 has 3 bits behind the point: up to 1/16 off.
-        Error(model.Predict(x), small.Predict(x)).ShouldBeLessThan(mode == "int8" ? 0.06 : 0.1);
+    }
+
+    [Fact]
+    public void Dense_of_int8_is_off_by_no_more_than_half_a_step_of_each_factor()
+    {
+        var model = new Sequential(seed: 4) { new Dense(16, inputDim: 32) };
+        var (x, w) = ((Uniform(5, 32) - 0.3f).Compute(), model.GetWeights()[0]);
+        var expected = model.Predict(x);
+        var (stepsOfX, stepsOfW) = (x.Abs().Max([1], keepDims: true) / 127, w.Abs().Max([0], keepDims: true) / 127);
+        // (x + a)(w + b) - x w, summed, for a and b of half a step; and some for the rounding of float32.
+        var bound = (Tensor.MatMul(x.Abs(), Tensor.OnesLike(w)) * stepsOfW + Tensor.MatMul(Tensor.OnesLike(x), w.Abs()) * stepsOfX) / 2
+            + 32 * stepsOfX * stepsOfW / 4 + 1e-5f;
+        var error = (expected - model.Quantize().Predict(x)).Abs();
+        (error <= bound).All().ToArray<bool>()[0].ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Dense_of_float8_rounds_to_three_bits_behind_the_point()
+    {
+        var model = new Sequential { new Dense(1, useBias: false, inputDim: 2) };
+        // Steps are 1/8 of the power of two below: 1.1 is 8.8 of 0.125, -0.3 is 9.6 of 0.03125, 1.7 is 13.6 of 0.125, 0.9 is 14.4 of 0.0625.
+        model.SetWeights([Tensor.From(new float[,] { { 1.1f }, { -0.3f } })]);
+        model.Quantize("float8").Predict(Tensor.From(new float[,] { { 1.7f, 0.9f } })).ToArray()[0]
+            .ShouldBe(1.75f * 1.125f - 0.875f * 0.3125f);
     }
 
     [Fact]

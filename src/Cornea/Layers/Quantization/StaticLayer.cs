@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Cornea.Layers;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class StaticLayer : AdaptedLayer
     private const double Largest = 127, Epsilon = 1e-7;
     private const int ExactDepth = (1 << 24) / (127 * 127); // so many products of bytes add up exactly in float32
 
+    [SuppressMessage("Cornea.Configuration", "CORNEA002", Justification = "It says what to compute, and never has weights.")]
     private readonly Layer _plain;
     private readonly Activation _activation;
     private readonly bool _isChannelsFirst, _usesBias;
