@@ -38,7 +38,8 @@ public sealed class ExchangeTests : IDisposable
         _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "small.onnx", "--calibration", "percentile").ShouldHaveEndedWith(0);
         _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "b.keras", "--mode", "int8", "--keep", "dense")
             .ShouldHaveEndedWith(2).Error.ShouldContain("--keep");
-        _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "b.h5").ShouldHaveEndedWith(2).Error.ShouldContain(".keras or .onnx");
+        _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "b.h5").ShouldHaveEndedWith(2).Error
+            .ShouldContain(".keras or .onnx");
         _tool.Run("evaluate", "small.keras", "--data", "digits").ShouldHaveEndedWith(0);
     }
 

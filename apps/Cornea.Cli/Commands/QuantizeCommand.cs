@@ -17,7 +17,7 @@ internal static class QuantizeCommand
         var mode = ValueOptions.Choice("--mode", Quantizing.Modes, Quantizing.Static,
             "static for whole numbers with scales found from data, convolutions too; int8 and float8 as Keras's model.quantize.");
         var method = ValueOptions.Choice("--calibration", Quantizing.Methods, Quantizing.Methods[0],
-            "How the range of a layer's inputs is chosen: the largest, all but one of ten thousand, or the least divergence.");
+            "How the range of a layer's inputs is chosen: the largest, or all but one of ten thousand.");
         var samples = ValueOptions.Integer("--samples", 500, 1, int.MaxValue, "Training samples that the ranges are found from.");
         var keep = ValueOptions.Text("--keep", null, "NAMES", "Layers that stay as they are, separated by commas.");
         var force = ValueOptions.Switch("--force", "Replace the file where it exists.");

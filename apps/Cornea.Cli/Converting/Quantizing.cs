@@ -50,7 +50,7 @@ internal sealed class Quantizing(string to, CommandOutput output)
     }
 
     /// <summary>Quantizes, writes and measures.</summary>
-    public int Run(Model model, TrainingData data, int batch, CancellationToken cancellationToken)
+    public int Run(Model model, DatasetSplits data, int batch, CancellationToken cancellationToken)
     {
         var before = data.Evaluate(model, batch, cancellationToken);
         Model quantized;
@@ -78,7 +78,7 @@ internal sealed class Quantizing(string to, CommandOutput output)
         return ExitCode.Success;
     }
 
-    private Model Quantized(Model model, TrainingData data)
+    private Model Quantized(Model model, DatasetSplits data)
     {
         if (Mode != Static)
             return model.Quantize(Mode);

@@ -12,14 +12,14 @@ public abstract partial class Model
     /// <c>float8</c>: weights stay float32 and are rounded to float8_e4m3fn where they are used.
     /// The copy is for prediction: of its quantized layers only biases are trained. It is compiled as the model is, and saved as Keras
     /// saves quantized models.
-    /// For convolutions, and to predict faster, see <see cref="Quantize(Tensors, QuantizationOptions?)"/>.
+    /// For convolutions too, and scales that are found once, see <see cref="Quantize(Tensors, QuantizationOptions?)"/>.
     /// </remarks>
     /// <param name="mode"><c>int8</c> or <c>float8</c>.</param>
     /// <exception cref="ArgumentException">Another mode.</exception>
     /// <exception cref="InvalidOperationException">The model is not built, or has no layer that can be quantized.</exception>
     /// <example><code>
     /// var small = model.Quantize("int8");
-    /// small.Save("small.keras");      // Keras reads it
+    /// small.Save("small.keras");      // in Keras's form
     /// </code></example>
     public Model Quantize(string mode = "int8") =>
         Quantized(KerasQuantization.Of(mode ?? throw new ArgumentNullException(nameof(mode))));
@@ -41,8 +41,8 @@ public abstract partial class Model
     /// <exception cref="ArgumentException">There are no samples, an option is out of its range, or an input of a layer is not
     /// finite.</exception>
     /// <example><code>
-    /// var fast = model.Quantize(trainImages[..500]);
-    /// fast.Evaluate(testImages, testLabels);
+    /// var small = model.Quantize(trainImages[..500]);
+    /// small.Evaluate(testImages, testLabels);
     /// </code></example>
     public Model Quantize(Tensors samples, QuantizationOptions? options = null)
     {

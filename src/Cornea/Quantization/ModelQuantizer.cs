@@ -23,8 +23,8 @@ internal sealed class ModelQuantizer(Model model, QuantizationScheme scheme)
         if (_quantized == 0)
         {
             throw new InvalidOperationException(
-                $"Model '{model.Name}' has no layer that can be quantized. These can: {scheme.Classes}; those inside wrappers and attention "
-                + "stay as they are.");
+                $"Model '{model.Name}' has no layer that can be quantized. These can: {scheme.Classes}; those inside wrappers and "
+                + "attention stay as they are.");
         }
         var options = new LoadOptions { LambdasOfSeveral = Lambdas(model) };
         var source = new ConfigSource(KerasVersion);

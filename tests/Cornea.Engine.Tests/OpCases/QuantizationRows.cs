@@ -21,7 +21,10 @@ internal static class QuantizationRows
         Case("Convolution of bytes in groups", x => Tensor.Convolution(x[0], x[1], groups: 2), n => [2, Side(n) + 2, 4, 8], [3, 3, 4, 6]),
         Case("Convolution of bytes, pointwise, rounded to bytes", x => Rounded(Tensor.Convolution(x[0], x[1])), n => [2, Side(n), 4, 8],
             [1, 1, 8, 21]),
-        new OpCase("Rounding to bytes", x => Bytes(x[0]), OpInput.Of(n => [n], -300, 300)) { DTypes = [DType.Float32], Differentiable = false },
+        new OpCase("Rounding to bytes", x => Bytes(x[0]), OpInput.Of(n => [n], -300, 300))
+        {
+            DTypes = [DType.Float32], Differentiable = false,
+        },
     ];
 
     private static OpCase Case(string name, Func<Tensor[], Tensor> function, Func<int, Shape> x, Shape y) =>

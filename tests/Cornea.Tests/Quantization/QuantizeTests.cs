@@ -30,7 +30,8 @@ public sealed class QuantizeTests
     [InlineData("k3_int8.keras", "emb", "embeddings", "embeddings_scale", 1)]
     [InlineData("k3_int8.keras", "dense", "kernel", "kernel_scale", 0)]
     [InlineData("k3_int8.keras", "ein", "kernel", "kernel_scale", 0)]
-    public void Weights_that_Keras_rounded_are_rounded_again_to_the_same_bytes(string file, string name, string kernel, string scale, int axis)
+    public void Weights_that_Keras_rounded_are_rounded_again_to_the_same_bytes(
+        string file, string name, string kernel, string scale, int axis)
     {
         var read = Model.Load(Path.Combine(Fixtures, file));
         var layer = (AdaptedLayer)read.GetLayer(name);
@@ -103,7 +104,8 @@ public sealed class QuantizeTests
     public void Dense_of_float8_rounds_to_three_bits_behind_the_point()
     {
         var model = new Sequential { new Dense(1, useBias: false, inputDim: 2) };
-        // Steps are 1/8 of the power of two below: 1.1 is 8.8 of 0.125, -0.3 is 9.6 of 0.03125, 1.7 is 13.6 of 0.125, 0.9 is 14.4 of 0.0625.
+        // Steps are 1/8 of the power of two below. 1.1 is 8.8 of 0.125, -0.3 is 9.6 of 0.03125, 1.7 is 13.6 of 0.125,
+        // 0.9 is 14.4 of 0.0625.
         model.SetWeights([Tensor.From(new float[,] { { 1.1f }, { -0.3f } })]);
         model.Quantize("float8").Predict(Tensor.From(new float[,] { { 1.7f, 0.9f } })).ToArray()[0]
             .ShouldBe(1.75f * 1.125f - 0.875f * 0.3125f);

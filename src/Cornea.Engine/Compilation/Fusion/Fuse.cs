@@ -53,7 +53,8 @@ internal static class Fuse
                     shared.Stored.Add(node);
                 continue;
             }
-            if (fuse && IsElementwise(node) && users.TryGetValue(node, out var readers) && Narrowing(node, readers, groups) is { } narrowing)
+            if (fuse && IsElementwise(node) && users.TryGetValue(node, out var readers)
+                && Narrowing(node, readers, groups) is { } narrowing)
             {
                 groups[node] = narrowing;
                 narrowing.Members.Add(node);

@@ -8,7 +8,8 @@ namespace Cornea.Compilation.Passes;
 /// Computations in types that kernels only store become computations in the type that <see cref="DTypes.Wide"/> gives: operands
 /// are cast to it and the result is cast back. So each op on float16 or bfloat16 is computed in float32 (a sum, matrix product or
 /// convolution accumulates in it) and rounded once, to nearest even, and narrow integers wrap around in their own type.
-/// What only moves elements stays in the type itself, and so do products of int8, whose sums are int32. Compilers call this type legalization.
+/// What only moves elements stays in the type itself, and so do products of int8, whose sums are int32. Compilers call this type
+/// legalization.
 /// </summary>
 /// <remarks>
 /// Rounding a float32 result of +, -, *, / or a square root once more gives the correctly rounded 16-bit result: 24 bits are at

@@ -119,7 +119,8 @@ internal sealed class ReferenceKernel(KernelSpec spec, Func<double[][], double[]
     private static double[][] Finished(KernelSpec spec, ElementwiseProgram? epilogue, double[] product,
         double[][] reads) => epilogue is null
         ? [product]
-        : ReferenceProgram.Run(epilogue, [ReferenceEvaluator.Rounded(spec.Reads[0].DType.OfProduct(), product), .. reads[2..]], product.Length);
+        : ReferenceProgram.Run(
+            epilogue, [ReferenceEvaluator.Rounded(spec.Reads[0].DType.OfProduct(), product), .. reads[2..]], product.Length);
 
     private static Shape ShapeOf(BufferView view) => new(view.Lengths.AsSpan());
 

@@ -50,7 +50,8 @@ internal sealed class StaticLayer : AdaptedLayer
     /// <summary>Whether a registered name is that of such a layer.</summary>
     public static bool Knows(string registeredName) =>
         registeredName.StartsWith(Package + Prefix, StringComparison.Ordinal)
-        && registeredName[(Package + Prefix).Length..] is "Dense" or "Conv1D" or "Conv2D" or "Conv3D" or "DepthwiseConv1D" or "DepthwiseConv2D";
+        && registeredName[(Package + Prefix).Length..] is
+            "Dense" or "Conv1D" or "Conv2D" or "Conv3D" or "DepthwiseConv1D" or "DepthwiseConv2D";
 
     /// <summary>The layer of a file; null where it is another one.</summary>
     /// <exception cref="ConfigException">Its configuration does not fit.</exception>

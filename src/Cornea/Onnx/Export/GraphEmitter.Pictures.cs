@@ -95,7 +95,10 @@ internal sealed partial class GraphEmitter
             ? _graph.Constant(_trace.Node(kernel).Variable?.Name ?? "kernel", kernel.Transpose(order))
             : _graph.Add("Transpose", [Name(kernel)], ("perm", order));
         if (!transposed)
-            return _graph.Add(x.DType == DType.Int8 ? "ConvInteger" : "Conv", [Second(x), weights], [.. Window(node, x), ("group", groups)]);
+        {
+            var operation = x.DType == DType.Int8 ? "ConvInteger" : "Conv";
+            return _graph.Add(operation, [Second(x), weights], [.. Window(node, x), ("group", groups)]);
+        }
         // The gradient of a convolution to a given shape: what the windows do not reach at the end is zeros more.
         var (more, high) = (new int[rank - 2], node.Arguments["high"].ToArray());
         var (first, second) = (_trace.Lengths(x), _trace.Lengths(node.Value));

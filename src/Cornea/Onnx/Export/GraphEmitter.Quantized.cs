@@ -77,10 +77,14 @@ internal sealed partial class GraphEmitter
             "DequantizeLinear", [_graph.Constant("kernel", weights.Transpose(order)), _graph.Constant("kernel_scale", factors)],
             ("axis", isMatrix ? 1 : 0));
         if (isMatrix)
+        {
             Take(node.Value, _graph.Add("MatMul", [x, kernel]));
+        }
         else
+        {
             Picture(node, _graph.Add("Conv", [x, kernel], [.. Window(product.Node, product.Node.Inputs[0]),
                 ("group", product.Node.Arguments["groups"][0])]));
+        }
     }
 
     // The operand that is computed and the one that is constant.

@@ -3,7 +3,7 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Elementwise;
 
-/// <summary>Which programs are made of float32 and bool, and of int8 that is stored, as code on whole vectors of float32 needs them.</summary>
+/// <summary>Which programs are made of float32 and bool, and of int8 that is stored, as code on vectors of float32 needs.</summary>
 internal static class FloatPrograms
 {
     /// <summary>

@@ -22,7 +22,7 @@ internal sealed class ByteProductKernel : Kernel
             EpilogueOf(spec, spec.Epilogue, workers));
     }
 
-    /// <summary>A convolution, whose kernel is contiguous: the product of what each position sees and the filters, for each group.</summary>
+    /// <summary>A convolution, whose kernel is contiguous: the product of what each position sees and the filters, by group.</summary>
     public ByteProductKernel(ConvolutionSpec spec, Workers workers, GemmScratch scratch)
         : base(spec)
     {
