@@ -33,7 +33,9 @@ internal static class Einsum
             throw Malformed(equation, "each letter on the right must stand on the left, and once on the right");
 
         var dtype = inputs.Aggregate(DType.Bool, (type, input) => DTypes.Promote(type, input.Tensor.DType));
-        var parts = inputs.Select(input => Diagonals(input.Tensor.Cast(dtype), input.Labels)).ToList();
+        // Two of int8 give int32; others whose type is int8 stay int8, whose sums are those of int32 wrapped around.
+        var wraps = dtype == DType.Int8 && (inputs.Count != 2 || inputs.Any(input => input.Tensor.DType != dtype));
+        var parts = inputs.Select(input => Diagonals(input.Tensor.Cast(wraps ? DType.Int32 : dtype), input.Labels)).ToList();
         var (left, names) = parts[0];
         for (var i = 1; i < parts.Count; i++)
         {
@@ -41,7 +43,8 @@ internal static class Einsum
             (left, names) = Multiply(left, names, parts[i].Tensor, parts[i].Labels, needed, lengths);
         }
         (left, names) = SumOthers(left, names, [.. result]);
-        return left.Transpose([.. result.Select(label => names.IndexOf(label))]);
+        left = left.Transpose([.. result.Select(label => names.IndexOf(label))]);
+        return wraps ? left.Cast(dtype) : left;
     }
 
     // a: [shared kept, a's own, contracted]; b: [shared kept, contracted, b's own]; one batched product.

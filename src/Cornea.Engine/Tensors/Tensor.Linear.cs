@@ -16,7 +16,9 @@ public sealed partial class Tensor
         var dtype = DTypes.Promote(a.DType, b.DType);
         if (dtype == DType.Bool)
             return MatMul(a.Cast(DType.Int32), b.Cast(DType.Int32)).Cast(DType.Bool);
-        return Product(a.Cast(dtype), b.Cast(dtype));
+        var product = Product(a.Cast(dtype), b.Cast(dtype));
+        // Only two of int8 give int32; one of int8 and one of bool give int8, as their type has it.
+        return a.DType == b.DType ? product : product.Cast(dtype);
     }
 
     // Of two tensors of one type.
