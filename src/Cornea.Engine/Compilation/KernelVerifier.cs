@@ -13,7 +13,7 @@ internal static class KernelVerifier
         var updated = new HashSet<Variable>();
         foreach (var spec in specs)
         {
-            foreach (var view in spec.Reads.Concat(spec.Writes))
+            foreach (var view in spec.Views)
             {
                 CheckView(spec, view, pass);
             }
@@ -50,7 +50,7 @@ internal static class KernelVerifier
         var lives = new Dictionary<BufferSlot, (int First, int Last)>();
         for (var i = 0; i < specs.Count; i++)
         {
-            foreach (var view in specs[i].Reads.Concat(specs[i].Writes))
+            foreach (var view in specs[i].Views)
             {
                 if (view.Buffer.Kind == BufferSlotKind.Arena && view.Buffer.Type.Bytes > 0)
                 {

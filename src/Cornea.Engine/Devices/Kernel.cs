@@ -26,7 +26,7 @@ internal abstract class Kernel(KernelSpec spec)
 
     /// <summary>Whether <see cref="Move"/> can make it read and write elsewhere what it reads and writes of a slot.</summary>
     /// <param name="slot">A slot that lasts.</param>
-    public virtual bool CanMove(BufferSlot slot) => !Spec.Reads.Concat(Spec.Writes).Any(view => ReferenceEquals(view.Buffer, slot));
+    public virtual bool CanMove(BufferSlot slot) => !Spec.Uses(slot);
 
     /// <summary>From now on reads and writes of a slot lie so many bytes further on.</summary>
     /// <param name="slot">A slot of which <see cref="CanMove"/> said yes.</param>

@@ -11,6 +11,13 @@ namespace Cornea.Compilation.Kernels;
 /// <param name="Writes">What the kernel writes; nothing else reads or writes it meanwhile.</param>
 internal abstract record KernelSpec(ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
 {
+    /// <summary>What it reads, then what it writes.</summary>
+    public IEnumerable<BufferView> Views => Reads.Concat(Writes);
+
+    /// <summary>Whether it reads or writes some of a slot.</summary>
+    /// <param name="slot">The slot.</param>
+    public bool Uses(BufferSlot slot) => Views.Any(view => ReferenceEquals(view.Buffer, slot));
+
     /// <summary>The name in printed plans.</summary>
     public virtual string Name => GetType().Name.Replace("Spec", "", StringComparison.Ordinal);
 
@@ -29,7 +36,7 @@ internal abstract record KernelSpec(ImmutableArray<BufferView> Reads, ImmutableA
     public virtual long InnerBytes => 0;
 
     /// <summary>Bytes read and written by one run.</summary>
-    public virtual long Bytes => Reads.Concat(Writes).Sum(view => Distinct(view) * view.DType.Size());
+    public virtual long Bytes => Views.Sum(view => Distinct(view) * view.DType.Size());
 
     // Elements repeated by a stride of 0 are read from memory once.
     private static long Distinct(BufferView view)

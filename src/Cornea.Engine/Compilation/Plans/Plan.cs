@@ -24,7 +24,7 @@ internal sealed class Plan : IKernelTable
         MemoryBudget.Check(arenaBytes + specs.Sum(spec => spec.InnerBytes), "The plan's arena");
         _arena = options.Workspace is { } shared && !options.Guarded ? shared.Take(backend, arenaBytes)
             : backend.Allocate(Workspace.Arena(arenaBytes), cleared: false);
-        foreach (var buffer in specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(view => view.Buffer).Distinct())
+        foreach (var buffer in specs.SelectMany(spec => spec.Views).Select(view => view.Buffer).Distinct())
         {
             if (buffer.Kind == BufferSlotKind.Arena)
             {
@@ -66,7 +66,7 @@ internal sealed class Plan : IKernelTable
     public Roofline? Limits => _backend.Limits;
 
     /// <summary>Bytes of the variables and constants that the kernels touch outside the arena.</summary>
-    public long StateBytes => Specs.SelectMany(spec => spec.Reads.Concat(spec.Writes)).Select(view => view.Buffer)
+    public long StateBytes => Specs.SelectMany(spec => spec.Views).Select(view => view.Buffer)
         .Where(buffer => buffer.Kind == BufferSlotKind.Fixed && buffer.Outer is null)
         .Select(buffer => buffer.Memory!).Distinct().Sum(memory => memory.Type.Bytes);
 

@@ -20,7 +20,7 @@ internal static class MemoryPlan
         var lives = new Dictionary<BufferSlot, Life>();
         for (var i = 0; i < specs.Count; i++)
         {
-            foreach (var view in specs[i].Reads.Concat(specs[i].Writes))
+            foreach (var view in specs[i].Views)
             {
                 if (view.Buffer.Kind == BufferSlotKind.Arena)
                     lives[view.Buffer] = apart ? new Life(0, specs.Count) : new Life(lives.GetValueOrDefault(view.Buffer)?.First ?? i, i);

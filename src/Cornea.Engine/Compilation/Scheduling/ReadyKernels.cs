@@ -21,7 +21,7 @@ internal sealed class ReadyKernels
     /// <param name="specs">All kernels, in an order that prefers earlier ones.</param>
     public ReadyKernels(IReadOnlyList<KernelSpec> specs)
     {
-        _slots = [.. specs.Select(spec => spec.Reads.Concat(spec.Writes).Select(view => view.Buffer)
+        _slots = [.. specs.Select(spec => spec.Views.Select(view => view.Buffer)
             .Where(slot => slot.Kind == BufferSlotKind.Arena).Distinct().ToArray())];
         for (var i = 0; i < specs.Count; i++)
         {

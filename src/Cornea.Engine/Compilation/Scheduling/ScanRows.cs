@@ -102,7 +102,7 @@ internal sealed class ScanRows
 
     private (ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)? Parts(KernelSpec spec, int axis)
     {
-        BufferView?[] views = [.. spec.Reads.Concat(spec.Writes).Select(view => Part(view, axis))];
+        BufferView?[] views = [.. spec.Views.Select(view => Part(view, axis))];
         return views.Contains(null) ? null : ([.. views[..spec.Reads.Length]!], [.. views[spec.Reads.Length..]!]);
     }
 

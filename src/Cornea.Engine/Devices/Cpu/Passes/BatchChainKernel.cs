@@ -49,7 +49,7 @@ internal sealed class BatchChainKernel : Kernel
             KernelSpec[] specs = [.. spec.Members.Select(member => _cut.Part(member, SlotOf))];
             Plan = new Plan(specs, MemoryPlan.Run(specs, backend.Options.Guarded), backend, backend.Options);
             foreach (var place in _places)
-                place.Kernels = [.. Plan.Kernels.Where(kernel => Touches(kernel.Spec, place.Slot))];
+                place.Kernels = [.. Plan.Kernels.Where(kernel => kernel.Spec.Uses(place.Slot))];
         }
 
         public Plan Plan { get; }
@@ -90,9 +90,6 @@ internal sealed class BatchChainKernel : Kernel
             _places.Add(new Place(slot, moved, offsets, slot.Type.DType.Size()));
             return moved;
         }
-
-        private static bool Touches(KernelSpec spec, BufferSlot slot) =>
-            spec.Reads.Concat(spec.Writes).Any(view => ReferenceEquals(view.Buffer, slot));
     }
 
     // What lies outside, as the kernels see it: its parts lie so many elements from the first.

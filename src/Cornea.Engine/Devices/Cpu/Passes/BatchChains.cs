@@ -140,7 +140,7 @@ internal sealed class BatchChains
         var half = new BatchCut(cut.Parts / 2);
         var written = members.SelectMany(member => _specs[member].Writes).Select(write => write.Buffer).ToHashSet();
         return members.All(member => half.Fits(_specs[member]))
-            && members.SelectMany(member => _specs[member].Reads.Concat(_specs[member].Writes))
+            && members.SelectMany(member => _specs[member].Views)
                 .Where(view => inner.Contains(view.Buffer) || written.Contains(view.Buffer)).All(half.IsByPart)
             ? half : null;
     }
@@ -153,7 +153,7 @@ internal sealed class BatchChains
     {
         foreach (var member in members.Select(member => _specs[member]))
         {
-            if (later.Reads.Concat(later.Writes).Any(view => member.Writes.Any(write => IsSame(view.Buffer, write.Buffer)))
+            if (later.Views.Any(view => member.Writes.Any(write => IsSame(view.Buffer, write.Buffer)))
                 || later.Writes.Any(view => member.Reads.Any(read => IsSame(view.Buffer, read.Buffer))))
             {
                 return true;
@@ -166,5 +166,5 @@ internal sealed class BatchChains
         || (one.Variable is not null && ReferenceEquals(one.Variable, other.Variable));
 
     private static IEnumerable<BufferSlot> Slots(KernelSpec spec) =>
-        spec.Reads.Concat(spec.Writes).Select(view => view.Buffer).Distinct();
+        spec.Views.Select(view => view.Buffer).Distinct();
 }

@@ -12,7 +12,7 @@ internal sealed record BatchCut(int Parts)
     /// <summary>Whether a kernel makes each part from the same part of what it reads.</summary>
     /// <param name="spec">The kernel.</param>
     public bool Fits(KernelSpec spec) => IsKnown(spec)
-        && spec.Reads.Concat(spec.Writes).All(view => Split(view) is not null)
+        && spec.Views.All(view => Split(view) is not null)
         && spec.Writes.All(view => view.Buffer.Variable is null && view.Buffer.Constant is null);
 
     /// <summary>Whether all that a view sees of a part lies in that part of its buffer.</summary>

@@ -31,8 +31,7 @@ internal sealed unsafe class RowMove
         var row = view with { Lengths = view.Lengths[1..], Strides = view.Strides[1..] };
         if (!row.IsContiguous || row.Count == 0 || !kernels.All(kernel => kernel.CanMove(slot)))
             return null;
-        return new RowMove(view, slot, [.. kernels.Where(kernel => kernel.Spec.Reads.Concat(kernel.Spec.Writes)
-            .Any(part => ReferenceEquals(part.Buffer, slot)))]);
+        return new RowMove(view, slot, [.. kernels.Where(kernel => kernel.Spec.Uses(slot))]);
     }
 
     /// <summary>Moves to a row.</summary>
