@@ -29,7 +29,7 @@ internal static class CourseRoutes
         application.MapDelete("/api/lessons/{id}/run", context =>
         {
             var lesson = Find(context);
-            LessonRunner.End();
+            LessonRunner.End(lesson);
             return Reply.Json(context, LessonRunner.Read(lesson, 0));
         });
     }

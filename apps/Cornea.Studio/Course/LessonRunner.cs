@@ -38,12 +38,14 @@ internal static class LessonRunner
             return _run is { } run && run.Id == lesson.Id ? run.ToJson(from) : new JsonObject { ["state"] = "none" };
     }
 
-    /// <summary>Ends the lesson that runs, if any does.</summary>
-    public static void End()
+    /// <summary>Ends a lesson where it is the one that runs; another page's stays.</summary>
+    public static void End(Lesson lesson)
     {
         lock (Gate)
         {
-            _run?.End();
+            if (_run is not { } run || run.Id != lesson.Id)
+                return;
+            run.End();
             _run = null;
         }
     }

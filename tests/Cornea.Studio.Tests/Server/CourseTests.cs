@@ -64,6 +64,15 @@ public sealed class CourseTests(StudioHost studio) : IClassFixture<StudioHost>
     }
 
     [Fact]
+    public async Task Ending_one_lesson_leaves_another_that_runs()
+    {
+        await Run(Filters, 1);
+        using (var answer = await studio.Client.DeleteAsync("/api/lessons/01-mnist-dense/run"))
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Until(Filters, "waiting");
+    }
+
+    [Fact]
     public async Task A_file_that_a_lesson_names_is_written_into_a_folder_of_its_run()
     {
         var blocks = (await studio.Get("/api/lessons/01-mnist-dense"))["blocks"]!.AsArray().Count;

@@ -39,6 +39,7 @@ function Lesson({ id }) {
 function says(run, blocks) {
   if (run.state === "running") return `Running block ${run.block + 1} of ${blocks.length}…`;
   if (run.state === "waiting") return `Stands before block ${run.block + 1} of ${blocks.length}.`;
+  if (run.isTaken) return "Another lesson was started, in this page or another; this one has ended.";
   return { finished: "Has come to its end.", failed: "Ended with an error.", stopped: "Was stopped." }[run.state] ?? "";
 }
 
@@ -69,23 +70,28 @@ function Output({ output: { kind, content, width } }) {
 // The run of a lesson on the server: started, and asked for what is new until it waits or has ended.
 function useRun(id) {
   const [run, setRun] = useState({ state: "none", block: 0, outputs: [], error: null });
-  const life = useRef({ count: 0, alive: true, timer: 0 });
+  const life = useRef({ count: 0, alive: true, timer: 0, asked: 0 });
   const path = `/api/lessons/${encodeURIComponent(id)}/run`;
   const take = (answer, isNew) => {
     const mine = life.current;
-    if (!mine.alive) return;
+    if (!isNew && answer.state === "none") return setRun((old) => ({ ...old, state: "none", isTaken: true }));
     const fresh = answer.outputs ?? [];
     const first = answer.first ?? 0;
     mine.count = first + fresh.length;
-    setRun((old) => ({ state: answer.state, block: answer.block ?? 0, outputs: [...(isNew ? [] : old.outputs.slice(0, first)), ...fresh], error: null }));
-    clearTimeout(mine.timer);
-    if (answer.state === "running") mine.timer = setTimeout(follow, 150);
+    setRun((old) => ({ state: answer.state, block: answer.block ?? 0, outputs: [...(isNew ? [] : old.outputs.slice(0, first)), ...fresh], error: null, isTaken: false }));
+    if (answer.state === "running") mine.timer = setTimeout(() => ask(() => get(`${path}?from=${mine.count}`), false), 150);
   };
-  const fail = (error) => life.current.alive && setRun((old) => ({ ...old, state: "none", error }));
-  const follow = () => get(`${path}?from=${life.current.count}`).then((answer) => take(answer, answer.state === "none"), fail);
+  // Answers may come in another order than their questions: only that of the last question counts.
+  const ask = (request, isNew) => {
+    const mine = life.current;
+    const number = ++mine.asked;
+    clearTimeout(mine.timer);
+    const counts = () => mine.alive && number === mine.asked;
+    return request().then((answer) => counts() && take(answer, isNew), (error) => counts() && setRun((old) => ({ ...old, state: "none", error })));
+  };
   useEffect(() => {
     life.current.alive = true;
-    get(path).then((answer) => take(answer, true), fail);
+    ask(() => get(path), true);
     return () => {
       life.current.alive = false;
       clearTimeout(life.current.timer);
@@ -93,8 +99,8 @@ function useRun(id) {
   }, [id]);
   return {
     ...run,
-    start: (block, whole) => post(path, { block, whole }).then((answer) => take(answer, true), fail),
-    stop: () => remove(path).then((answer) => take(answer, true), fail),
+    start: (block, whole) => ask(() => post(path, { block, whole }), true),
+    stop: () => ask(() => remove(path), true),
   };
 }
 
