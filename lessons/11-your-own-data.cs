@@ -75,7 +75,7 @@ new Report("Shapes").Add(history).Add(evaluation).Add(model).Html(report);
 model.Save(Path.Combine(work, "shapes.keras"));
 page.Text($"Everything above on one page to send to somebody, and the network itself, are in {work}.");
 page.Text("""
-    The same from the command line, without a program: cornea train --data FOLDER --model conv --size 48x48 --out runs/mine, then
+    The same from the command line, without a program: cornea train --data FOLDER --model cnn --size 48x48 --out runs/mine, then
     cornea report runs/mine.
     """);
 

@@ -54,7 +54,7 @@ public sealed class DataTests : IDisposable
             Picture($"shapes/bars/{i}.png", i, horizontal: false);
             Picture($"shapes/lines/{i}.png", i, horizontal: true);
         }
-        _tool.Run("train", "--data", "shapes", "--size", "16x16", "--grey", "--model", "conv", "--epochs", "8", "--batch", "8",
+        _tool.Run("train", "--data", "shapes", "--size", "16x16", "--grey", "--model", "cnn", "--epochs", "8", "--batch", "8",
             "--out", "run", "--quiet").ShouldHaveEndedWith(0).Output.ShouldMatch(@"^Validation accuracy \d+\.\d\d %");
         Picture("new/one.png", 3, horizontal: true);
         using var json = JsonDocument.Parse(_tool.Run("predict", "run", "new", "--json").ShouldHaveEndedWith(0).Output);

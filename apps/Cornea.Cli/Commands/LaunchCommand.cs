@@ -23,7 +23,7 @@ internal static class LaunchCommand
         var launcher = ValueOptions.Text("--mpirun", "mpirun", "COMMAND",
             "The launcher of the machines' MPI, with options of its own where it needs some: \"mpirun --hostfile hosts\".");
         var command = new ToolCommand("launch", "Train in several processes under MPI, and go on where one fails.",
-            new("cornea launch -n 4 --restart 3 -- train --data mnist --model conv --shards 8"),
+            new("cornea launch -n 4 --restart 3 -- train --data mnist --model cnn --shards 8"),
             new("cornea launch -n 4 --mpirun \"mpirun --oversubscribe\" -- train --epochs 5", "more processes than cores"))
         {
             Notes =

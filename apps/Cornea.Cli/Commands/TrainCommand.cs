@@ -14,7 +14,7 @@ internal static class TrainCommand
     private static readonly Example[] Examples =
     [
         new("cornea train --data mnist --model dense", "the lecture's network reads digits"),
-        new("cornea train --data mnist --model conv --epochs 5 --optimizer adam --lr 1e-3 --out runs/adam"),
+        new("cornea train --data mnist --model cnn --epochs 5 --optimizer adam --lr 1e-3 --out runs/adam"),
         new("cornea train --data flowers --model mobilenetv2 --size 96x96",
             "a folder of pictures, with a folder in it for each class"),
         new("cornea train --data houses.csv --target price --epochs 100", "a table: predicts a column from the others"),
@@ -22,7 +22,7 @@ internal static class TrainCommand
             "a network of your own: [\"Flatten\", {\"Dense\": {\"units\": 64, \"activation\": \"relu\"}}, "
                 + "{\"Dense\": {\"units\": \"classes\", \"activation\": \"softmax\"}}]"),
         new("cornea train --data /tmp/mnist.npz --seed 1 --quiet --json > result.json"),
-        new("mpirun -n 4 cornea train --data mnist --model conv --shards 8",
+        new("mpirun -n 4 cornea train --data mnist --model cnn --shards 8",
             "four processes, on one machine or several; the weights are those of one process with --shards 8"),
     ];
 
@@ -32,7 +32,7 @@ internal static class TrainCommand
             "The data: a name (cornea data list), an .npz or .csv file, a folder of idx files, or a folder of pictures.");
         data.CompletionSources.Add([.. NamedDatasets.Names]);
         var model = ValueOptions.Text("--model", "dense", "NAME|PATH",
-            "The network: dense, conv, embedding, an application of Keras such as resnet50, a .keras or .h5 file, or a .json list of "
+            "The network: dense, cnn, embedding, an application of Keras such as resnet50, a .keras or .h5 file, or a .json list of "
                 + "layers.");
         model.CompletionSources.Add([.. BuiltInModels.Names]);
         var epochs = ValueOptions.Integer("--epochs", 10, 1, int.MaxValue, "Passes over the data.");

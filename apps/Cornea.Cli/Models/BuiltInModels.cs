@@ -11,7 +11,7 @@ internal static class BuiltInModels
     public static IReadOnlyList<BuiltInModel> All { get; } =
     [
         new("dense", "five dense layers, the lecture's network; smaller ones for tables", new Shape([784]), PixelRange.Unit, Dense),
-        new("conv", "a convolution, pooling and two dense layers, for pictures", Digit, PixelRange.Unit, Convolutional),
+        new("cnn", "a convolution, pooling and two dense layers, for pictures", Digit, PixelRange.Unit, Convolutional),
         new("embedding", "word vectors, their mean and two dense layers, for texts", new Shape([200]), PixelRange.Unit, Embedding),
         .. ApplicationModels.All,
     ];
@@ -62,7 +62,7 @@ internal static class BuiltInModels
     private static Sequential Convolutional(ModelRequest request)
     {
         if (request.Sample.Rank != 3)
-            throw new CommandException(ExitCode.Usage, "--model conv takes pictures. Use dense for tables and embedding for texts.");
+            throw new CommandException(ExitCode.Usage, "--model cnn takes pictures. Use dense for tables and embedding for texts.");
         var model = new Sequential(seed: request.Seed)
         {
             new InputLayer(request.Sample),

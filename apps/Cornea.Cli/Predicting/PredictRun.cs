@@ -50,7 +50,7 @@ internal sealed class PredictRun(PredictOptions options, CommandOutput output)
         .OrderByDescending(run => File.GetLastWriteTimeUtc(run.ModelPath)).FirstOrDefault()?.Path
         ?? throw new CommandException(ExitCode.Usage,
             "no network was given, and there is no run in the folder 'runs'. Give one with --model, or train one first: "
-                + "cornea train --data mnist --model conv");
+                + "cornea train --data mnist --model cnn");
 
     private static bool IsDigit(RunFolder? run, Shape sample)
     {
