@@ -22,8 +22,7 @@ internal sealed class Job(IReadOnlyList<string> launcher, int processes, Command
     // it looks after 8 to 12 s of silence, sooner than the processes wait for one another. The older names, and those of version 5.
     private static readonly (string Name, int Value)[] Keepalive =
     [
-        ("OMPI_MCA_oob_tcp_keepalive_time", 8), ("OMPI_MCA_oob_tcp_keepalive_intvl", 2), ("OMPI_MCA_oob_tcp_keepalive_probes", 2),
-        ("PRTE_MCA_oob_tcp_keepalive_time", 8), ("PRTE_MCA_oob_tcp_keepalive_intvl", 2), ("PRTE_MCA_oob_tcp_keepalive_probes", 2),
+        ("oob_tcp_keepalive_time", 8), ("oob_tcp_keepalive_intvl", 2), ("oob_tcp_keepalive_probes", 2),
     ];
 
     /// <summary>Runs the job, again where it fails.</summary>
@@ -50,8 +49,11 @@ internal sealed class Job(IReadOnlyList<string> launcher, int processes, Command
         var start = new ProcessStartInfo(launcher[0], [.. launcher.Skip(1), .. number, .. Tool, .. command]);
         // The terminal is the launcher's: what the processes write passes through its pipes.
         start.Environment["TERM"] = "dumb";
-        foreach (var (name, value) in Keepalive)
-            start.Environment.TryAdd(name, value.ToString(CultureInfo.InvariantCulture));
+        foreach (var family in (string[])["OMPI", "PRTE"])
+        {
+            foreach (var (name, value) in Keepalive)
+                start.Environment.TryAdd($"{family}_MCA_{name}", value.ToString(CultureInfo.InvariantCulture));
+        }
         try
         {
             using var process = Process.Start(start)!;
