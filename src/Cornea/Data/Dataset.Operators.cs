@@ -11,7 +11,8 @@ public abstract partial class Dataset
     {
         ArgumentNullException.ThrowIfNull(function);
         return this is IndexedDataset indexed ? indexed.Mapped(function) : Stream(
-            Count, (epoch, cancellationToken) => Streams.Map(Open(epoch, cancellationToken), function), Samples);
+            Count, (epoch, cancellationToken) => Streams.Map(Open(epoch, cancellationToken), function), Samples,
+            source => source.Map(function));
     }
 
     /// <summary>Passes the input and the target of each element through a function; weights stay.</summary>
@@ -50,7 +51,8 @@ public abstract partial class Dataset
         Positive(size, nameof(size));
         int? batches = Count is { } all ? all / size + (dropRemainder || all % size == 0 ? 0 : 1) : null;
         return this is IndexedDataset indexed ? indexed.Batched(batches!.Value, size) : Stream(
-            batches, (epoch, cancellationToken) => Streams.Batch(Open(epoch, cancellationToken), size, dropRemainder), Samples);
+            batches, (epoch, cancellationToken) => Streams.Batch(Open(epoch, cancellationToken), size, dropRemainder), Samples,
+            source => source.Batch(size, dropRemainder), size);
     }
 
     /// <summary>Reads elements on another thread before they are asked for. Put it last.</summary>
@@ -60,7 +62,7 @@ public abstract partial class Dataset
         Positive(count, nameof(count));
         return new StreamDataset(
             Count, (epoch, cancellationToken) => new Prefetcher(token => Open(epoch, token), count, cancellationToken), this, IsEndless,
-            source => source.Prefetch(count), readsAhead: true, samples: Samples);
+            source => source.Prefetch(count), readsAhead: true, samples: Samples, rebuild: source => source.Prefetch(count));
     }
 
     /// <summary>Several passes as one; each has its own shuffle.</summary>
@@ -95,7 +97,8 @@ public abstract partial class Dataset
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return this is IndexedDataset indexed
             ? indexed.Pick(SeededShuffle.Numbers(0, Math.Min(count, indexed.Count!.Value)))
-            : new StreamDataset(Count is { } all ? Math.Min(all, count) : null,
+            : Cut(count, static (source, elements) => source.Take(elements))
+            ?? new StreamDataset(Count is { } all ? Math.Min(all, count) : null,
                 (epoch, cancellationToken) => Streams.Take(Open(epoch, cancellationToken), count), this,
                 again: source => source.Take(count));
     }
@@ -110,7 +113,8 @@ public abstract partial class Dataset
         int? left = Count is { } all ? Math.Max(0, all - count) : null;
         return this is IndexedDataset indexed
             ? indexed.Pick(SeededShuffle.Numbers(indexed.Count!.Value - left!.Value, left.Value))
-            : Stream(left, (epoch, cancellationToken) => Streams.Skip(Open(epoch, cancellationToken), count));
+            : Cut(count, static (source, elements) => source.Skip(elements))
+            ?? Stream(left, (epoch, cancellationToken) => Streams.Skip(Open(epoch, cancellationToken), count));
     }
 
     /// <summary>
@@ -121,7 +125,7 @@ public abstract partial class Dataset
     /// <param name="fraction">Share of the validation, above 0 and below 1.</param>
     /// <param name="stratify">Whether each class gives the same share, to within one element.</param>
     /// <param name="seed">Draws the elements by lot.</param>
-    /// <exception cref="InvalidOperationException">The elements cannot be had by number, or are batches of shuffled samples.</exception>
+    /// <exception cref="InvalidOperationException">The elements cannot be had by number.</exception>
     /// <exception cref="ArgumentException">A part would have no elements, or there are no targets to stratify by.</exception>
     public (Dataset Training, Dataset Validation) Split(double fraction, bool stratify = false, long? seed = null)
     {
@@ -146,7 +150,7 @@ public abstract partial class Dataset
     /// <param name="folds">How many parts, 2 or more.</param>
     /// <param name="stratify">Whether each part has the same share of each class, to within one element.</param>
     /// <param name="seed">Draws the elements by lot; without it the parts are runs of elements.</param>
-    /// <exception cref="InvalidOperationException">The elements cannot be had by number, or are batches of shuffled samples.</exception>
+    /// <exception cref="InvalidOperationException">The elements cannot be had by number.</exception>
     /// <exception cref="ArgumentException">There are fewer elements than parts, or no targets to stratify by.</exception>
     public IReadOnlyList<(Dataset Training, Dataset Validation)> KFold(int folds, bool stratify = false, long? seed = null)
     {
@@ -190,14 +194,11 @@ public abstract partial class Dataset
         return classes;
     }
 
-    private StreamDataset Stream(int? count, Func<int, CancellationToken, IEnumerator<Sample>> open, int? samples = null) =>
-        new(count, open, this, IsEndless, samples: samples);
+    private StreamDataset Stream(
+        int? count, Func<int, CancellationToken, IEnumerator<Sample>> open, int? samples = null, Func<Dataset, Dataset>? rebuild = null,
+        int group = 1) => new(count, open, this, IsEndless, samples: samples, rebuild: rebuild, group: group);
 
-    private IndexedDataset Numbered(string operation) => this is IndexedDataset { IsMixed: true }
-        ? throw new InvalidOperationException(
-            $"Dataset.{operation} cannot keep batches apart whose samples are shuffled anew in each pass: the parts would share samples. " +
-            $"Call {operation} before Batch.")
-        : this as IndexedDataset ?? throw new InvalidOperationException(
+    private IndexedDataset Numbered(string operation) => this as IndexedDataset ?? throw new InvalidOperationException(
         $"Dataset.{operation} needs samples that can be had by number, but these come from a generator or stand behind " +
         "Prefetch or Repeat. " +
         "Call it before those, or cut a generator with Take and Skip.");

@@ -157,5 +157,10 @@ public abstract partial class Dataset : IEnumerable<Sample>
     /// <param name="rows">The rows of a batch of some size.</param>
     internal virtual Dataset? WithRows(Func<int, BatchRows> rows) => null;
 
+    /// <summary>The same of a source that is cut so that some elements are left, or the others; null where that is not the same.</summary>
+    /// <param name="count">How many elements.</param>
+    /// <param name="cut">Cuts so many elements of the source.</param>
+    internal virtual Dataset? Cut(int count, Func<Dataset, int, Dataset> cut) => null;
+
     internal abstract IEnumerator<Sample> Open(int epoch, CancellationToken cancellationToken);
 }

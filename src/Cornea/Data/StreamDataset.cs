@@ -8,9 +8,12 @@ namespace Cornea.Data;
 /// <param name="again">Makes the same of another source, where elements are passed on as they are; null elsewhere.</param>
 /// <param name="readsAhead">Whether elements of the source are read before they are asked for, and nothing else is done.</param>
 /// <param name="samples">How many samples are in the elements of a pass; one in each where null.</param>
+/// <param name="rebuild">Does to another source what is done to this one, where elements keep their order; null elsewhere.</param>
+/// <param name="group">Elements of the source in an element, where it is rebuilt.</param>
 internal sealed class StreamDataset(
     int? count, Func<int, CancellationToken, IEnumerator<Sample>> open, Dataset? source = null, bool isEndless = false,
-    Func<Dataset, Dataset>? again = null, bool readsAhead = false, int? samples = null) : Dataset
+    Func<Dataset, Dataset>? again = null, bool readsAhead = false, int? samples = null,
+    Func<Dataset, Dataset>? rebuild = null, int group = 1) : Dataset
 {
     public override int? Count => count;
 
@@ -24,6 +27,9 @@ internal sealed class StreamDataset(
 
     internal override Dataset? WithRows(Func<int, BatchRows> rows) =>
         again is not null && source?.WithRows(rows) is { } other ? again(other) : null;
+
+    internal override Dataset? Cut(int count, Func<Dataset, int, Dataset> cut) =>
+        rebuild?.Invoke(cut(source!, (int)Math.Min((long)count * group, int.MaxValue)));
 
     internal override IEnumerator<Sample> Open(int epoch, CancellationToken cancellationToken) => open(epoch, cancellationToken);
 }

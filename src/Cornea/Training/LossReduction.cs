@@ -25,8 +25,9 @@ internal static class LossReduction
             kept *= kept.Size / (kept.Sum() + 1e-7);
         if (sampleWeight is null)
             return kept;
-        return sampleWeight.Rank < kept.Rank
-            ? sampleWeight.Reshape(new Shape([.. sampleWeight.Shape, .. Enumerable.Repeat(1, kept.Rank - sampleWeight.Rank)])) * kept
-            : sampleWeight * kept;
+        // Either may lack the other's last axes, or have one more of length 1.
+        (kept, sampleWeight) = Alignment.ByBatch(kept, sampleWeight);
+        (sampleWeight, kept) = Alignment.ByBatch(sampleWeight, kept);
+        return sampleWeight * kept;
     }
 }

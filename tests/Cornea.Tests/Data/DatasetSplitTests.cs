@@ -58,14 +58,44 @@ public sealed class DatasetSplitTests
         Flat(shuffled.Take(4)).Concat(Flat(shuffled.Skip(4))).ShouldBe(Flat(shuffled));
     }
 
-    [Fact]
-    public void Batches_of_shuffled_samples_are_refused_and_cached_ones_are_not()
+    public static TheoryData<string> BatchCuts =>
+        ["Take", "TakeMapped", "TakePrefetched", "PrefetchedBatches", "BatchesOfBatches", "TakeShuffled", "Split", "Cache"];
+
+    [Theory]
+    [MemberData(nameof(BatchCuts))]
+    public void Parts_of_batches_of_shuffled_samples_share_none_in_any_pass(string cut)
     {
-        var batches = Numbers(12).Shuffle(seed: 3).Batch(3);
-        Should.Throw<InvalidOperationException>(() => batches.Split(0.25)).Message.ShouldContain("Call Split before Batch.");
-        Should.Throw<InvalidOperationException>(() => batches.KFold(2)).Message.ShouldContain("Call KFold before Batch.");
-        var (training, validation) = batches.Cache().Split(0.25);
-        Flat(training).Concat(Flat(validation)).Order().ShouldBe(Enumerable.Range(0, 12));
+        var shuffled = Numbers(42).Shuffle(seed: 3);
+        var batches = cut switch
+        {
+            "TakeMapped" => shuffled.Batch(4).Map((x, y) => (x * 1, y)),
+            "TakePrefetched" => shuffled.Batch(4).Prefetch(),
+            "PrefetchedBatches" => shuffled.Prefetch().Map((x, y) => (x * 1, y)).Batch(4),
+            "BatchesOfBatches" => shuffled.Batch(2).Batch(2),
+            "TakeShuffled" => shuffled.Batch(4).Shuffle(seed: 5),
+            "Cache" => shuffled.Batch(4).Cache(),
+            _ => shuffled.Batch(4),
+        };
+        var (training, validation) = cut == "Split" ? batches.Split(0.3) : (batches.Take(7), batches.Skip(7));
+        training.Count.ShouldBe(7);
+        validation.Count.ShouldBe(4);
+        var (trained, held) = (Flat(training).Order().ToArray(), Flat(validation).Order().ToArray());
+        trained.Concat(held).Order().ShouldBe(Enumerable.Range(0, 42));
+        for (var pass = 1; pass < 5; pass++)
+        {
+            Flat(training.Pass(pass)).Order().ShouldBe(trained);
+            Flat(validation.Pass(pass)).Order().ShouldBe(held);
+        }
+    }
+
+    [Fact]
+    public void Folds_of_batches_of_shuffled_samples_share_none_in_any_pass()
+    {
+        foreach (var (training, validation) in Numbers(12).Shuffle(seed: 3).Batch(3).KFold(2))
+        {
+            for (var pass = 0; pass < 3; pass++)
+                Flat(training.Pass(pass)).Concat(Flat(validation.Pass(pass))).Order().ShouldBe(Enumerable.Range(0, 12));
+        }
         Numbers(12).Batch(3).Split(0.25).Validation.Count.ShouldBe(1);
     }
 }

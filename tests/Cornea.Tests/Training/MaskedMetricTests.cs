@@ -31,6 +31,22 @@ public sealed class MaskedMetricTests
     }
 
     [Fact]
+    public void Weights_of_steps_may_have_a_last_axis_of_length_1_beside_masks()
+    {
+        var model = new Sequential { new InputLayer([2, 1]), new Masking() };
+        model.Compile(new SGD(), new MeanSquaredError(Reduction.Sum), weightedMetrics: [new MeanAbsoluteError()]);
+        var (x, y) = (Tensor.From([1f, 0f, 2f, 3f], [2, 2, 1]), Tensor.Zeros([2, 2, 1]));
+        var weights = Tensor.From([1f, 5f, 3f, 2f]);
+        foreach (var shape in new Shape[] { [2, 2], [2, 2, 1] })
+        {
+            // 1 * 1 + 3 * 4 + 2 * 9, and (1 + 6 + 6) / (1 + 3 + 2): step 1 of row 0 is masked.
+            var result = model.Evaluate(x, y, sampleWeight: weights.Reshape(shape), verbose: 0);
+            result["loss"].ShouldBe(31, 1e-5);
+            result["mean_absolute_error"].ShouldBe(13 / 6.0, 1e-6);
+        }
+    }
+
+    [Fact]
     public void Weights_are_aligned_by_the_batch_axis()
     {
         var (zeros, rows) = (Tensor.Zeros([2, 2, 1]), Tensor.From([1f, 1f, 2f, 2f], [2, 2, 1]));
