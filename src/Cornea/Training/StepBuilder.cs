@@ -10,7 +10,11 @@ internal static class StepBuilder
     {
         var setup = trainer.RequireSetup("be trained");
         var key = Tensor.Input(Shape.Scalar, DType.Int64, "key");
-        var context = new CallContext(training: true, new RandomKey(key), trainer.Model.Seed) { IsTrained = setup.Trained.IsTrained };
+        var context = new CallContext(training: true, new RandomKey(key), trainer.Model.Seed)
+        {
+            IsTrained = setup.Trained.IsTrained,
+            Reads = new HashSet<Variable>(ReferenceEqualityComparer.Instance),
+        };
         var step = new TrainingStep(trainer, batch, context);
         TrainingWarnings.OfChanges(trainer);
         if (setup.Step is { } own)
@@ -20,6 +24,7 @@ internal static class StepBuilder
         else
         {
             var gradients = step.Gradients();
+            TrainingWarnings.OfUnknown(trainer, context.Reads);
             TrainingWarnings.OfGradients(trainer, gradients);
             if (setup.Optimizer is not null && gradients.Values.Any(gradient => gradient is not null))
                 step.Apply(step.Reduce(gradients));

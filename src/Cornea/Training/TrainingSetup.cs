@@ -33,6 +33,16 @@ internal sealed class TrainingSetup
                 }
             }
         }
+        var seen = new HashSet<Metric>(ReferenceEqualityComparer.Instance);
+        foreach (var metric in metrics.Concat(weightedMetrics).SelectMany(list => list))
+        {
+            if (!seen.Add(metric))
+            {
+                throw new ArgumentException(
+                    $"Compile received the same {metric.GetType().Name} '{metric.Name}' twice, but a metric counts for one use alone. " +
+                    "Make an object for each.");
+            }
+        }
         Optimizer = Scaled(model, optimizer);
         Losses = losses;
         _lossWeights = lossWeights;

@@ -28,6 +28,22 @@ internal static class TrainingWarnings
         }
     }
 
+    /// <summary>Weights that were made before the model and used by a layer that does not track theirs.</summary>
+    /// <param name="trainer">The model's trainer.</param>
+    /// <param name="read">What its layers read.</param>
+    public static void OfUnknown(Trainer trainer, IEnumerable<Variable> read)
+    {
+        var known = new HashSet<Variable>(
+            trainer.Model.Weights.Select(weight => weight.Variable), ReferenceEqualityComparer.Instance);
+        string[] unknown = [.. read.Where(variable => variable.Trainable && !known.Contains(variable)).Select(variable => variable.Name)];
+        if (unknown.Length > 0)
+        {
+            trainer.RequireSetup("be trained").WarnOnce(trainer, TrainingWarningKind.NothingTrained,
+                $"Model '{trainer.Model.Name}' uses {Names(unknown)} without knowing them: they are neither trained nor saved. Track their " +
+                "layer in the constructor of the layer that holds it, or set Trainable to false.");
+        }
+    }
+
     /// <summary>What is trained was decided when the model was compiled.</summary>
     public static void OfChanges(Trainer trainer)
     {

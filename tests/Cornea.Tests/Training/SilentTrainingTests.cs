@@ -45,6 +45,34 @@ public sealed class SilentTrainingTests
         }
     }
 
+    [Fact]
+    public void Weights_of_a_layer_that_was_built_before_and_is_not_tracked_are_named()
+    {
+        var (warnings, inner) = (new List<TrainingWarning>(), new Dense(3, name: "inner"));
+        inner.BuildFor([[Shape.Unknown, 3]]);
+        var model = new Sequential { new InputLayer([3]), new Around(inner), new Dense(1) };
+        model.Warned = warnings.Add;
+        model.Compile(new SGD(0.1), new MeanSquaredError());
+        model.Fit(X, Y, epochs: 2, verbose: Verbosity.Silent);
+        warnings.ShouldHaveSingleItem().Message.ShouldContain("uses 'inner/kernel', 'inner/bias' without knowing them");
+        inner.Trainable = false;
+        warnings.Clear();
+        model.Compile(new SGD(0.1), new MeanSquaredError());
+        model.Fit(X, Y, verbose: Verbosity.Silent);
+        warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_metric_that_is_given_twice_is_refused()
+    {
+        var (model, metric) = (new Sequential { new Dense(1, inputDim: 3) }, new RootMeanSquaredError());
+        foreach (var (metrics, weighted) in new (Metric[], Metric[])[] { ([metric, metric], []), ([metric], [metric]) })
+        {
+            Should.Throw<ArgumentException>(() => model.Compile(new SGD(), new MeanSquaredError(), metrics, weightedMetrics: weighted))
+                .Message.ShouldContain("the same RootMeanSquaredError 'root_mean_squared_error' twice");
+        }
+    }
+
     // Keras: what is trainable is determined by Compile. https://keras.io/guides/transfer_learning
     [Fact]
     public void A_discriminator_that_is_frozen_after_Compile_is_trained_alone_and_not_within_the_whole()
@@ -79,6 +107,11 @@ public sealed class SilentTrainingTests
         var frozen = Discriminator();
         discriminator.TrainOnBatch(X, Y);
         Discriminator().ShouldBe(frozen);
+    }
+
+    private sealed class Around(Layer inner) : Layer(null)
+    {
+        public override Tensors Call(Tensors inputs, CallContext context) => inner.Apply(inputs, context);
     }
 
     private sealed class Stop() : Layer(null)

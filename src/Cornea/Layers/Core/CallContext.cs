@@ -74,6 +74,9 @@ public sealed class CallContext
     /// <summary>How a mean over all shards is taken; null where the batch is not cut.</summary>
     internal Func<Tensor, Tensor>? OverShards { get; init; }
 
+    /// <summary>Takes the variables that layers read which are not frozen, where somebody wants to know; null elsewhere.</summary>
+    internal ISet<Variable>? Reads { get; init; }
+
     internal WeightOrigin Origin { get; }
 
     /// <summary>Whether the embedding that is called goes backwards, from vectors to scores.</summary>
@@ -135,6 +138,8 @@ public sealed class CallContext
     /// <param name="autocast">False for the value in the variable's own type, as for moving averages.</param>
     public Tensor Read(Variable variable, bool autocast = true)
     {
+        if (_entered.Count == 0 || _entered[^1].Trainable)
+            Reads?.Add(variable);
         var value = _pending.TryGetValue(variable, out var updated) ? updated : variable.Value;
         return autocast && _entered.Count > 0 ? _entered[^1].Autocast(value) : value;
     }
