@@ -88,9 +88,13 @@ internal static class IndexingOperators
 
     private static Tensor ScatterElements(OperatorCall call)
     {
-        var (x, updates) = (call[0], call[2]);
-        var axis = call.Axis(call.Int("axis", 0), x.Rank);
-        var indices = FromStart(call[1], x.Shape[axis]).Cast(DType.Int64);
+        var axis = call.Axis(call.Int("axis", 0), call[0].Rank);
+        return Placed(call[0], FromStart(call[1], call[0].Shape[axis]).Cast(DType.Int64), call[2], axis, Reduction(call));
+    }
+
+    /// <summary>Elements placed along an axis by their indices, all other axes as they are.</summary>
+    public static Tensor Placed(Tensor x, Tensor indices, Tensor updates, int axis, ScatterReduction reduction)
+    {
         // The place of each element in all axes.
         var places = Enumerable.Range(0, x.Rank).Select(other =>
         {
@@ -101,7 +105,7 @@ internal static class IndexingOperators
             along[other] = indices.Shape[other];
             return Tensor.Arange(indices.Shape[other], DType.Int64).Reshape(new Shape(along)).BroadcastTo(indices.Shape);
         });
-        return Ops.ScatterUpdate(x, Tensor.Stack([.. places], x.Rank), updates, Reduction(call));
+        return Ops.ScatterUpdate(x, Tensor.Stack([.. places], x.Rank), updates, reduction);
     }
 
     private static Tensor OneHot(OperatorCall call)

@@ -1,3 +1,5 @@
+using Cornea.Formats.Onnx;
+
 namespace Cornea.Onnx;
 
 /// <summary>The operators of <c>ai.onnx.ml</c> that exports of scikit-learn use.</summary>
@@ -14,7 +16,7 @@ internal static class LearningOperators
             var x = Single(call[0]);
             var norm = call.Text("norm", "MAX") switch
             {
-                "MAX" => x.Abs().Max(-1, true),
+                "MAX" => x.Max(-1, true),
                 "L1" => x.Abs().Sum(-1, true),
                 "L2" => (x * x).Sum(-1, true).Sqrt(),
                 var other => throw call.Fault($"norm '{other}' is not known", "norm"),
@@ -41,6 +43,20 @@ internal static class LearningOperators
             return Tensor.Where(double.IsNaN(replaced) ? call[0].IsNaN() : call[0].EqualTo(replaced), Numbers(call, "imputed_value_floats"),
                 call[0]);
         }, Domain),
+        OperatorEntry.Of("FeatureVectorizer", 1, "inputdimensions", call => Tensor.Concat([.. call.All.Select(Single)], 1), Domain),
+        OperatorEntry.Of("OneHotEncoder", 1, "cats_int64s cats_strings zeros", OneHot, Domain),
+        OperatorEntry.Of("LabelEncoder", 2, "default_float default_int64 default_string default_tensor keys_floats keys_int64s "
+            + "keys_strings keys_tensor values_floats values_int64s values_strings values_tensor", Encode, Domain),
+        OperatorEntry.Of("SVMRegressor", 1, SupportVectors.RegressorAttributes, call =>
+            Transformed(call, SupportVectors.Regressor(call, Single(call[0]))), Domain),
+        new OperatorEntry("SVMClassifier", 1, SupportVectors.ClassifierAttributes, call =>
+        {
+            var labels = Labels(call, "classlabels_ints", "classlabels_strings");
+            var (winner, scores) = SupportVectors.Classifier(call, Single(call[0]), labels.Length);
+            // One score for a pair of classes is that of the first.
+            var shown = labels.Length == 2 && scores.Shape[1] == 1 ? Tensor.Concat([-scores, scores], 1) : scores;
+            return [Named(winner, labels), Transformed(call, shown)];
+        }, Domain),
         new OperatorEntry("TreeEnsembleClassifier", 1, TreeEnsemble.Attributes
             + " class_ids class_nodeids class_treeids class_weights classlabels_int64s classlabels_strings", TreeClassifier, Domain),
         OperatorEntry.Of("TreeEnsembleRegressor", 1, TreeEnsemble.Attributes
@@ -61,6 +77,39 @@ internal static class LearningOperators
         var x = Single(call[0].Rank == 1 ? call[0].ExpandDims(0) : call[0]);
         var scores = LinearOperators.Product(call, x, coefficients.Reshape(rows, coefficients.Size / rows).Transpose());
         return call.Has("intercepts") ? scores + Numbers(call, "intercepts") : scores;
+    }
+
+    private static Tensor OneHot(OperatorCall call)
+    {
+        if (call.Has("cats_strings"))
+            throw call.Fault("texts are not supported", "cats_strings");
+        var known = call.Ints("cats_int64s") ?? throw call.Fault("the attribute 'cats_int64s' is missing", "cats_int64s");
+        if (call.Int("zeros", 1) != 1)
+            throw call.Fault("an unknown value as an error (zeros 0) is not supported", "zeros");
+        return call[0].Cast(DType.Int64).ExpandDims(-1).EqualTo(Tensor.From(known.Select(one => (long)one).ToArray()))
+            .Cast(DType.Float32);
+    }
+
+    // Each value by the one that stands for it.
+    private static Tensor Encode(OperatorCall call)
+    {
+        if (call.Has("keys_strings") || call.Has("values_strings"))
+            throw call.Fault("texts are not supported", call.Has("keys_strings") ? "keys_strings" : "values_strings");
+        Tensor? List(string kind) => call.Has($"{kind}_tensor") ? call.Attribute($"{kind}_tensor", OnnxAttributeType.Tensor).Tensor?.ToTensor()
+            : call.Has($"{kind}_int64s") ? Tensor.From([.. call.Attribute($"{kind}_int64s", OnnxAttributeType.Ints).Ints])
+            : call.Has($"{kind}_floats") ? Numbers(call, $"{kind}_floats") : null;
+        var (keys, values) = (List("keys"), List("values"));
+        if (keys is null || values is null || keys.Size != values.Size || keys.Size == 0)
+            throw call.Fault("as many keys as values are needed", "keys_int64s");
+        Tensor otherwise = call.Has("default_tensor")
+            ? call.Attribute("default_tensor", OnnxAttributeType.Tensor).Tensor?.ToTensor()?.Reshape(Shape.Scalar)
+                ?? throw call.Fault("texts are not supported", "default_tensor")
+            : values.DType.IsFloat() ? Tensor.From((float)call.Float("default_float", 0))
+            : Tensor.From(call.Has("default_int64") ? call.Attribute("default_int64", OnnxAttributeType.Int).Int : -1L);
+        var (x, wanted) = (call[0].ExpandDims(-1), keys.Cast(call[0].DType).Flatten());
+        var same = x.DType.IsFloat() && call.Opset >= 4 ? x.EqualTo(wanted) | (x.IsNaN() & wanted.IsNaN()) : x.EqualTo(wanted);
+        var first = same.Cast(DType.Int32).ArgMax();
+        return Tensor.Where(same.Any([-1]), values.Flatten().Gather(first), otherwise.Cast(values.DType));
     }
 
     private static Tensor Transformed(OperatorCall call, Tensor scores) => call.Text("post_transform", "NONE") switch
@@ -87,24 +136,35 @@ internal static class LearningOperators
     {
         var labels = Labels(call, "classlabels_int64s", "classlabels_strings");
         var trees = TreeEnsemble.Of(call, "class");
-        var single = labels.Length == 2 && call.Ints("class_ids")!.Distinct().Count() == 1;
         var scores = trees.Scores(call, Single(call[0]), labels.Length);
-        return Classified(call, single ? scores.Narrow(1, call.Ints("class_ids")![0], 1) : scores, labels);
+        if (labels.Length != 2 || call.Ints("class_ids")!.Distinct().ToArray() is not [var only])
+            return [Named(scores.ArgMax(), labels), Transformed(call, scores)];
+        // Leaves that speak of one of two classes: weights that are none below 0 are taken for probabilities.
+        var positive = call.Floats("class_weights")!.All(weight => weight >= 0);
+        var score = scores.Narrow(1, only, 1);
+        var label = Named((score > (positive ? 0.5 : 0)).Cast(DType.Int32).Squeeze(1), labels);
+        if (only == 1)
+            return [label, Transformed(call, Tensor.Concat([Tensor.Zeros(score.Shape, score.DType), score], 1))];
+        RefuseProbit(call);
+        var logistic = call.Text("post_transform", "NONE") == "LOGISTIC";
+        return [label, logistic ? Tensor.Concat([-score, score], 1).Sigmoid()
+            : Tensor.Concat([positive ? 1 - score : -score, score], 1)];
+    }
+
+    private static void RefuseProbit(OperatorCall call)
+    {
+        if (call.Text("post_transform", "NONE") == "PROBIT")
+            throw call.Fault("post_transform 'PROBIT' is not supported", "post_transform");
     }
 
     // One score for two classes is that of the second.
     private static Tensor?[] Classified(OperatorCall call, Tensor scores, int[] labels)
     {
-        if (scores.Shape[^1] == 1 && labels.Length == 2)
-        {
-            var transform = call.Text("post_transform", "NONE");
-            var second = Transformed(call, scores);
-            var limit = transform == "LOGISTIC" ? 0.5 : call.Node.Operator == "TreeEnsembleClassifier" ? 0.5 : 0;
-            var both = transform == "NONE" && call.Node.Operator == "LinearClassifier"
-                ? Tensor.Concat([-second, second], 1) : Tensor.Concat([1 - second, second], 1);
-            return [Named((second > limit).Cast(DType.Int32).Squeeze(1), labels), both];
-        }
-        return [Named(scores.ArgMax(), labels), Transformed(call, scores)];
+        if (scores.Shape[^1] != 1 || labels.Length != 2)
+            return [Named(scores.ArgMax(), labels), Transformed(call, scores)];
+        RefuseProbit(call);
+        var second = call.Text("post_transform", "NONE") == "LOGISTIC" ? scores.Sigmoid() : scores;
+        return [Named((scores > 0).Cast(DType.Int32).Squeeze(1), labels), Tensor.Concat([1 - second, second], 1)];
     }
 
     private static Tensor Named(Tensor index, int[] labels) => Tensor.From(labels.Select(label => (long)label).ToArray()).Gather(index);

@@ -9,11 +9,12 @@ internal static class LinearOperators
         OperatorEntry.Of("Gemm", 1, "alpha beta transA transB broadcast", Gemm) with { OneType = true },
         OperatorEntry.Of("Einsum", 12, "equation", call => Tensor.Einsum(call.Text("equation", "").Replace(" ", ""), call.All))
             with { OneType = true },
+        OperatorEntry.Of("Det", 11, "", call => Ops.Det(call[0])),
         OperatorEntry.Of("FusedMatMul", 1, "alpha transA transB transBatchA transBatchB", call =>
         {
-            var (a, b) = (call[0], call[1]);
-            if (call.Int("transBatchA", 0) + call.Int("transBatchB", 0) != 0)
-                throw call.Fault("transposed batches are not supported", "transBatchA");
+            // With transposed batches the rows stand before the batch.
+            Tensor Rows(int index, string attribute) => call.Int(attribute, 0) == 1 ? call[index].MoveAxis(0, -2) : call[index];
+            var (a, b) = (Rows(0, "transBatchA"), Rows(1, "transBatchB"));
             var product = Product(call, call.Int("transA", 0) == 1 ? a.SwapAxes(-1, -2) : a, call.Int("transB", 0) == 1 ? b.SwapAxes(-1, -2)
                 : b);
             return call.Float("alpha", 1) is var alpha and not 1 ? product * alpha : product;
@@ -34,7 +35,8 @@ internal static class LinearOperators
         return (b.Rank == 1 ? product.Squeeze(-1) : product).Cast(a.DType);
     }
 
-    private static Tensor Gemm(OperatorCall call)
+    /// <summary>The product of two matrices and what is added to it.</summary>
+    public static Tensor Gemm(OperatorCall call)
     {
         var (a, b) = (call[0], call[1]);
         if (a.Rank != 2 || b.Rank != 2)

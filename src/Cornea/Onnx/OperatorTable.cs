@@ -71,5 +71,11 @@ internal static class OperatorTable
         .Concat(QuantizationOperators.Entries)
         .Concat(AttentionOperators.Entries)
         .Concat(ControlOperators.Entries)
-        .Concat(LearningOperators.Entries);
+        .Concat(SignalOperators.Entries)
+        .Concat(LossOperators.Entries)
+        .Concat(StateOperators.Entries)
+        .Concat(RegionOperators.Entries)
+        .Concat(LearningOperators.Entries)
+        .Concat(FusedOperators.Entries)
+        .Concat(QuantizedOperators.Entries);
 }

@@ -47,16 +47,19 @@ internal static class PoolingOperators
         return [ConvolutionOperators.Output(call, values), call.Wants(1) ? Indices(call, window, taps, lengths) : null];
     }
 
-    private static Tensor AveragePool(OperatorCall call)
+    private static Tensor AveragePool(OperatorCall call) => AveragePool(call, Picture(call));
+
+    /// <summary>The means of windows of a picture.</summary>
+    public static Tensor AveragePool(OperatorCall call, Tensor picture)
     {
-        var x = ConvolutionOperators.Last(call, Picture(call));
+        var x = ConvolutionOperators.Last(call, picture);
         var lengths = ConvolutionOperators.Lengths(x);
         var window = WindowSettings.Of(call, lengths);
         var counted = call.Int("count_include_pad", 0) == 1;
         var plain = window.Dilations.All(dilation => dilation == 1);
         if (plain && window.IsSame(lengths) && (!counted || window.Low.Concat(window.High).All(pad => pad == 0)))
             return ConvolutionOperators.Output(call, x.AveragePool(window.Kernel, window.Strides, Padding.Same));
-        var sums = Sums(call, call[0]);
+        var sums = Sums(call, picture);
         // How many elements each window has along each axis, those of the padding among them where they count.
         for (var axis = 0; axis < lengths.Length; axis++)
         {
@@ -72,7 +75,7 @@ internal static class PoolingOperators
             along[axis + 1] = counts.Length;
             sums /= Tensor.From(counts.Select(count => Math.Max(1, count)).ToArray(), new Shape(along)).Cast(sums.DType);
         }
-        return ConvolutionOperators.Output(call, sums.Cast(call[0].DType));
+        return ConvolutionOperators.Output(call, sums.Cast(picture.DType));
     }
 
     private static Tensor Picture(OperatorCall call) => call[0].Rank is >= 3 and <= 5 ? call[0]

@@ -11,7 +11,13 @@ internal static class QuantizationOperators
     [
         OperatorEntry.Of("QuantizeLinear", 10, "axis block_size output_dtype saturate precision", Quantize),
         OperatorEntry.Of("DequantizeLinear", 10, "axis block_size output_dtype", Dequantize),
-        new OperatorEntry("DynamicQuantizeLinear", 11, "", DynamicQuantize),
+        OperatorEntry.Of("QuantizeLinear", 1, "axis block_size output_dtype saturate", Quantize, "com.microsoft"),
+        OperatorEntry.Of("DequantizeLinear", 1, "axis block_size", Dequantize, "com.microsoft"),
+        new OperatorEntry("DynamicQuantizeLinear", 11, "", call =>
+        {
+            var (y, scale, zero) = Bytes(call[0]);
+            return [y, scale, zero];
+        }),
         OperatorEntry.Of("MatMulInteger", 10, "", call => LinearOperators.Product(call, Rows(call, call[0], call.Optional(2)),
             Shifted(call[1], call.Optional(3))).Cast(DType.Int32)),
         OperatorEntry.Of("QLinearMatMul", 10, "", call =>
@@ -43,7 +49,8 @@ internal static class QuantizationOperators
     private static Tensor Filters(Tensor weights, Tensor? zero) => Shifted(weights, zero is { Size: > 1 }
         ? zero.Reshape(new Shape([zero.Size, .. Enumerable.Repeat(1, weights.Rank - 1)])) : zero);
 
-    private static Tensor Rounded(Tensor x, Tensor zero)
+    /// <summary>Numbers rounded and moved to a zero point, in the zero point's type.</summary>
+    public static Tensor Rounded(Tensor x, Tensor zero)
     {
         var (least, most) = Range(zero.DType);
         return Tensor.Minimum(Tensor.Maximum(x.Round() + Wide(zero), least), most).Cast(zero.DType);
@@ -112,14 +119,14 @@ internal static class QuantizationOperators
         return (shifted * scale.Cast(wide)).Cast(type);
     }
 
-    private static Tensor?[] DynamicQuantize(OperatorCall call)
+    /// <summary>Numbers as bytes, with the scale and the zero point that their range asks for.</summary>
+    public static (Tensor Values, Tensor Scale, Tensor Zero) Bytes(Tensor x)
     {
-        var x = call[0];
         var (least, most) = (Tensor.Minimum(x.Min(), 0), Tensor.Maximum(x.Max(), 0));
         var range = (most - least) / 255;
         var scale = Tensor.Where(range.EqualTo(0), 1, range);
         var zero = Tensor.Minimum(Tensor.Maximum((-least / scale).Round(), 0), 255);
         var y = Tensor.Minimum(Tensor.Maximum((x / scale).Round() + zero, 0), 255).Cast(DType.UInt8);
-        return [y, scale, zero.Cast(DType.UInt8)];
+        return (y, scale, zero.Cast(DType.UInt8));
     }
 }

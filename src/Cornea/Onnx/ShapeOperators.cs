@@ -31,6 +31,11 @@ internal static class ShapeOperators
         OperatorEntry.Of("Trilu", 14, "upper", Trilu),
         OperatorEntry.Of("Cast", 1, "to saturate round_mode", call => Cast(call, call[0], Target(call))) with { Order = AxisOrder.Any },
         OperatorEntry.Of("CastLike", 15, "saturate round_mode", call => Cast(call, call[0], call[1].DType)),
+        OperatorEntry.Of("BitCast", 26, "to", BitCast),
+        // A value that may be left out is the value here.
+        OperatorEntry.Of("Optional", 15, "type", call => call[0]),
+        OperatorEntry.Of("OptionalGetElement", 15, "", call => call[0]),
+        OperatorEntry.Of("OptionalHasElement", 15, "", call => Tensor.From(call.Optional(0) is not null)),
         new OperatorEntry("Dropout", 1, "ratio seed is_test consumed_inputs", Dropout) { Order = AxisOrder.First },
         OperatorEntry.Of("DepthToSpace", 1, "blocksize mode", DepthToSpace),
         OperatorEntry.Of("SpaceToDepth", 1, "blocksize mode", SpaceToDepth),
@@ -326,6 +331,15 @@ internal static class ShapeOperators
     private static Tensor Cast(OperatorCall call, Tensor x, DType target) => call.Has("round_mode") && call.Text("round_mode", "up") != "up"
         ? throw call.Fault("round_mode is supported for no type here", "round_mode")
         : x.Cast(target);
+
+    private static Tensor BitCast(OperatorCall call)
+    {
+        var (x, type) = (call.Known(0, "the input"), Target(call));
+        if (type.Size() != x.DType.Size())
+            throw call.Fault($"{x.DType.Name()} and {type.Name()} have not the same number of bits", "to");
+        var bytes = x.AsBytes().ToArray();
+        return Tensor.Create(new TensorType(x.Shape, type), target => bytes.CopyTo(target));
+    }
 
     private static Tensor?[] Dropout(OperatorCall call)
     {

@@ -1,6 +1,5 @@
-using Cornea.Formats.Onnx;
-using Cornea.Onnx;
 using Shouldly;
+using static Cornea.Tests.Onnx.OperatorRun;
 
 namespace Cornea.Tests.Onnx;
 
@@ -141,38 +140,9 @@ public sealed class OperatorTests
     public void A_choice_is_no_multiplication() =>
         Near(Run("Where", 16, [Tensor.From(true), Tensor.From(1f), Tensor.From(float.PositiveInfinity)]), 1);
 
-    private static Tensor Run(string name, int opset, IReadOnlyList<Tensor?> inputs, params (string Name, object Value)[] attributes)
-    {
-        var node = new OnnxNode(name, "", [.. inputs.Select((input, i) => input is null ? "" : $"x{i}")], ["y"],
-            attributes.ToDictionary(pair => pair.Name, pair => Attribute(pair.Name, pair.Value)))
-        { Opset = opset };
-        return OperatorTable.Compute(node, inputs, null)[0]!;
-    }
-
-    private static OnnxAttribute Attribute(string name, object value) => value switch
-    {
-        long whole => new(name, OnnxAttributeType.Int) { Int = whole },
-        float number => new(name, OnnxAttributeType.Float) { Float = number },
-        string text => new(name, OnnxAttributeType.String) { Text = text },
-        long[] wholes => new(name, OnnxAttributeType.Ints) { Ints = wholes },
-        _ => throw new ArgumentOutOfRangeException(nameof(value)),
-    };
-
     private static Tensor Steps() => Tensor.From((float[])[1, -.5f], [2, 1, 1]);
 
     private static Tensor Rows(params float[] values) => Tensor.From(values, [1, values.Length, 1]);
 
     private static Tensor Bias(params float[] values) => Tensor.From(values, [1, values.Length]);
-
-    private static Tensor One(float value) => Tensor.From((float[])[value]);
-
-    private static Tensor Whole(params long[] values) => Tensor.From(values);
-
-    private static void Near(Tensor actual, params double[] expected)
-    {
-        var values = actual.ToArray<double>();
-        values.Length.ShouldBe(expected.Length);
-        for (var i = 0; i < values.Length; i++)
-            values[i].ShouldBe(expected[i], 1e-5);
-    }
 }

@@ -22,7 +22,9 @@ internal sealed class CsvText(byte[] bytes, byte separator, string path)
     public int MostRows(CsvPart part)
     {
         ReadOnlySpan<byte> lines = bytes.AsSpan(part.Start..part.End);
-        return 1 + Math.Max(lines.Count((byte)'\n'), lines.Count((byte)'\r'));
+        int returns = lines.Count((byte)'\r');
+        // A file may mix the ends of lines of several systems.
+        return 1 + lines.Count((byte)'\n') + returns - (returns > 0 ? lines.Count("\r\n"u8) : 0);
     }
 
     /// <summary>Cuts a table without quotes into parts of whole lines, that can be read side by side.</summary>

@@ -21,6 +21,14 @@ public sealed class CsvFileTests
     }
 
     [Fact]
+    public void Lines_may_end_in_the_ways_of_several_systems()
+    {
+        CsvTable table = Read("a\n1\r2\r\n3\n4\r5.5");
+
+        table["a"].Numbers!.ToArray<double>().ShouldBe([1, 2, 3, 4, 5.5]);
+    }
+
+    [Fact]
     public void A_table_of_several_megabytes_is_read_in_parts_as_in_one()
     {
         // Quotes keep a table in one part; without them it is cut into as many as there are processors.
