@@ -95,7 +95,8 @@ internal static class LearningOperators
     {
         if (call.Has("keys_strings") || call.Has("values_strings"))
             throw call.Fault("texts are not supported", call.Has("keys_strings") ? "keys_strings" : "values_strings");
-        Tensor? List(string kind) => call.Has($"{kind}_tensor") ? call.Attribute($"{kind}_tensor", OnnxAttributeType.Tensor).Tensor?.ToTensor()
+        Tensor? List(string kind) => call.Has($"{kind}_tensor")
+            ? call.Attribute($"{kind}_tensor", OnnxAttributeType.Tensor).Tensor?.ToTensor()
             : call.Has($"{kind}_int64s") ? Tensor.From([.. call.Attribute($"{kind}_int64s", OnnxAttributeType.Ints).Ints])
             : call.Has($"{kind}_floats") ? Numbers(call, $"{kind}_floats") : null;
         var (keys, values) = (List("keys"), List("values"));

@@ -48,7 +48,8 @@ internal static class RegionOperators
     {
         var (x, picture, block) = (call[0], call.KnownInts(1, "the shape of the picture"), call.KnownInts(2, "the shape of the patches"));
         var rank = picture.Length;
-        var (dilations, strides, pads) = (Each(call, "dilations", rank, 1), Each(call, "strides", rank, 1), Each(call, "pads", 2 * rank, 0));
+        var (dilations, strides) = (Each(call, "dilations", rank, 1), Each(call, "strides", rank, 1));
+        var pads = Each(call, "pads", 2 * rank, 0);
         if (block.Length != rank || block.Any(length => length < 1) || x.Rank != 3)
             throw call.Fault($"patches ({string.Join(", ", block)}) of {x.Shape} do not make ({string.Join(", ", picture)})");
         int[] wide = [.. picture.Select((length, i) => length + pads[i] + pads[i + rank])];
