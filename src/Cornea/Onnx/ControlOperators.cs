@@ -62,9 +62,13 @@ internal static class ControlOperators
             }
             if (step >= MostSteps || step * body.Nodes.Count > InnerNodes.Most)
                 throw call.Fault($"it runs more than {step} steps of {body.Nodes.Count} nodes");
-            var results = call.Run(body, [Tensor.From(step), goOn ?? Tensor.From(true), .. carried]);
+            var condition = goOn ?? Tensor.From(true);
+            var results = call.Run(body, [Tensor.From(step), condition, .. carried]);
             if (results.Length < 1 + carried.Length)
                 throw call.Fault($"its body has {results.Length} outputs for {carried.Length} values that go round", "body");
+            // A condition that is handed on as it is never ends the loop: that there are too many steps is known from the first.
+            if (ReferenceEquals(results[0], condition) && (most > MostSteps || most * body.Nodes.Count > InnerNodes.Most))
+                throw call.Fault($"it runs {most} steps of {body.Nodes.Count} nodes, more than {MostSteps} or {InnerNodes.Most} nodes");
             goOn = results[0].IsComputed ? results[0].Cast(DType.Bool).Reshape(Shape.Scalar).Compute()
                 : results[0].Cast(DType.Bool).Reshape(Shape.Scalar);
             var next = results[1..(1 + carried.Length)];

@@ -4,8 +4,9 @@ namespace Cornea.Onnx;
 
 /// <summary>Computes the nodes of a graph, in their order.</summary>
 /// <param name="outer">Values by name that the nodes may read.</param>
+/// <param name="around">The run of the graph around this one, whose values the nodes may read too; null for none.</param>
 /// <param name="inner">Counts the nodes, where they are those of an inner graph.</param>
-internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, InnerNodes? inner = null)
+internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphRun? around = null, InnerNodes? inner = null)
 {
     // Small values that follow from shapes alone are computed at once: what reads them needs them as numbers.
     private const int SmallSize = 1 << 16;
@@ -13,10 +14,10 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, InnerN
     private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
     private InnerNodes? _counted;
 
-    private readonly Dictionary<string, IReadOnlyList<Tensor>> _lists = new(StringComparer.Ordinal);
+    private Dictionary<string, IReadOnlyList<Tensor>>? _lists;
 
     /// <summary>A value by its name; null where there is none.</summary>
-    public Tensor? Find(string name) => _values.GetValueOrDefault(name) ?? outer.GetValueOrDefault(name);
+    public Tensor? Find(string name) => _values.GetValueOrDefault(name) ?? outer.GetValueOrDefault(name) ?? around?.Find(name);
 
     /// <summary>Computes nodes.</summary>
     public void Compute(IEnumerable<OnnxNode> nodes)
@@ -49,11 +50,11 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, InnerN
     {
         OperatorTable.Of(node);
         var call = new OperatorCall(node, [.. node.Inputs.Select(Find)]);
-        var given = node.Inputs.Count > 0 ? _lists.GetValueOrDefault(node.Inputs[0]) : null;
+        var given = node.Inputs.Count > 0 ? _lists?.GetValueOrDefault(node.Inputs[0]) : null;
         try
         {
             if (SequenceOperators.Makes(node))
-                _lists[node.Outputs[0]] = SequenceOperators.Made(node, call, given);
+                (_lists ??= new(StringComparer.Ordinal))[node.Outputs[0]] = SequenceOperators.Made(node, call, given);
             else
                 _values[node.Outputs[0]] = Settled(SequenceOperators.Read(node, call, given));
         }
@@ -73,12 +74,10 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, InnerN
     {
         if (arguments.Count != graph.Inputs.Count)
             throw new OnnxException($"ONNX: graph '{graph.Name}' has {graph.Inputs.Count} inputs, but is given {arguments.Count}.");
-        var seen = new Dictionary<string, Tensor>(outer, StringComparer.Ordinal);
-        foreach (var (name, value) in _values)
-            seen[name] = value;
+        var given = new Dictionary<string, Tensor>(arguments.Count, StringComparer.Ordinal);
         for (var i = 0; i < arguments.Count; i++)
-            seen[graph.Inputs[i].Name] = arguments[i];
-        var run = new GraphRun(seen, inner ?? (_counted ??= new InnerNodes()));
+            given[graph.Inputs[i].Name] = arguments[i];
+        var run = new GraphRun(given, this, inner ?? (_counted ??= new InnerNodes()));
         run.Compute(graph.Nodes);
         return [.. graph.Outputs.Select(output => run.Find(output.Name)
             ?? throw new OnnxException($"ONNX: nothing makes the output '{output.Name}' of graph '{graph.Name}'."))];

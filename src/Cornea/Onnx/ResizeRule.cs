@@ -6,6 +6,10 @@ namespace Cornea.Onnx;
 /// <param name="nearest">Which of two adjacent elements is the nearest.</param>
 internal sealed class ResizeRule(OperatorCall call, string mode, string nearest)
 {
+    // Tables of them are made when the network is: a file of a few bytes must not ask for large ones.
+    private const int MostNearest = 1 << 20;
+    private const int MostWeights = 1 << 18;
+
     private readonly string _kind = call.Text("mode", "nearest") switch
     {
         "bilinear" or "trilinear" or "linear" => "linear",
@@ -29,27 +33,37 @@ internal sealed class ResizeRule(OperatorCall call, string mode, string nearest)
     {
         if (length < 1)
             throw call.Fault("an axis without elements cannot be resized");
-        var (indices, weights) = (new int[outputs][], IsNearest ? null : new double[outputs][]);
+        // All elements of the result are made of equally many.
+        var (start, taps) = IsNearest ? (0, 1) : Reach(scale, length);
+        if ((long)outputs * taps > (IsNearest ? MostNearest : MostWeights))
+            throw call.Fault($"an axis of {outputs} elements, each made of {taps}, is longer than is supported");
+        var (indices, weights) = (new int[outputs * taps], IsNearest ? null : new double[outputs * taps]);
         bool[]? outside = mode == "tf_crop_and_resize" ? new bool[outputs] : null;
+        var inside = call.Int("exclude_outside", 0) == 1;
         for (var i = 0; i < outputs; i++)
         {
             var place = Place(i, length, outputs, scale, region);
             if (outside is not null)
                 outside[i] = place < 0 || place > length - 1;
-            if (IsNearest)
+            if (weights is null)
             {
-                indices[i] = [Math.Clamp((int)Nearest(place), 0, length - 1)];
+                indices[i] = Math.Clamp((int)Nearest(place), 0, length - 1);
                 continue;
             }
             var first = (int)Math.Floor(place);
-            var (from, taps) = Taps(first, place - first, scale);
-            if (call.Int("exclude_outside", 0) == 1)
-                taps = [.. taps.Select((weight, tap) => from + tap < 0 || from + tap >= length ? 0 : weight)];
-            var sum = taps.Sum();
-            weights![i] = [.. taps.Select(weight => weight / sum)];
-            indices[i] = [.. taps.Select((_, tap) => Math.Clamp(from + tap, 0, length - 1))];
+            var own = weights.AsSpan(i * taps, taps);
+            var sum = 0.0;
+            for (var tap = 0; tap < taps; tap++)
+            {
+                var at = first + start + tap;
+                own[tap] = inside && (at < 0 || at >= length) ? 0 : Weight(start + tap - (place - first), scale);
+                sum += own[tap];
+                indices[i * taps + tap] = Math.Clamp(at, 0, length - 1);
+            }
+            for (var tap = 0; tap < taps; tap++)
+                own[tap] /= sum;
         }
-        return new ResizeLine(indices, weights, outside);
+        return new ResizeLine(taps, indices, weights, outside);
     }
 
     private double Place(int i, int length, int outputs, double scale, (double Start, double End)? region)
@@ -87,20 +101,23 @@ internal sealed class ResizeRule(OperatorCall call, string mode, string nearest)
         _ => throw call.Fault($"nearest_mode '{nearest}' is not known", "nearest_mode"),
     };
 
-    // The first element, and the weights of it and those behind it.
-    private (int From, double[] Weights) Taps(int first, double ratio, double scale)
+    // Where a picture shrinks, antialiasing makes each element of all those that it covers.
+    private double Narrow(double scale) => call.Int("antialias", 0) == 1 ? Math.Min(1, scale) : 1;
+
+    // The first of the elements that one is made of, counted from its place, and how many they are.
+    private (int Start, int Count) Reach(double scale, int length)
     {
-        var reach = _kind == "cubic" ? 2 : 1;
-        // Where a picture shrinks, antialiasing makes each element of all those that it covers.
-        var narrow = call.Int("antialias", 0) == 1 ? Math.Min(1, scale) : 1;
-        var start = (int)Math.Floor(-reach / narrow) + 1;
-        var weights = new double[2 - 2 * start];
-        for (var tap = 0; tap < weights.Length; tap++)
-        {
-            var distance = Math.Abs((start + tap - ratio) * narrow);
-            weights[tap] = _kind == "cubic" ? Cubic(distance) : Math.Max(0, 1 - distance);
-        }
-        return (first + start, weights);
+        var narrow = Narrow(scale);
+        if (1 / narrow > length + 1.0)
+            throw call.Fault($"an axis of {length} elements cannot shrink to {scale} of its length");
+        var start = (int)Math.Floor(-(_kind == "cubic" ? 2 : 1) / narrow) + 1;
+        return (start, 2 - 2 * start);
+    }
+
+    private double Weight(double distance, double scale)
+    {
+        var narrowed = Math.Abs(distance * Narrow(scale));
+        return _kind == "cubic" ? Cubic(narrowed) : Math.Max(0, 1 - narrowed);
     }
 
     private double Cubic(double distance)

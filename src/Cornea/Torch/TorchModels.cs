@@ -4,7 +4,7 @@ namespace Cornea.Torch;
 /// torchvision's networks from their state dicts: sizes and numbers of blocks are those of the tensors, so that any member of a family, and
 /// any width, is read. The outputs are the numbers before softmax, as in PyTorch.
 /// </summary>
-public static class TorchModels
+public static partial class TorchModels
 {
     private static readonly int[] MobileNetV2Strides = [1, 2, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1];
     private static readonly int[] EfficientNetStrides = [1, 2, 2, 2, 1, 2, 1];
@@ -28,11 +28,19 @@ public static class TorchModels
             return MobileNetV2(state, shape);
         if (state.Contains("features.1.0.block.0.0.weight") && state.Contains("features.1.0.block.1.fc1.weight"))
             return EfficientNet(state, shape);
+        if (state.Contains("features.1.block.0.0.weight"))
+            return MobileNetV3(state, shape);
+        if (state.Contains("features.1.0.block.0.weight") && state.Contains("features.1.0.layer_scale"))
+            return ConvNeXt(state, shape);
+        if (state.Contains("features.3.squeeze.weight"))
+            return SqueezeNet(state, shape);
+        if (state.Contains("features.10.weight") && state.Contains("classifier.1.weight"))
+            return AlexNet(state, shape);
         if (state.Contains("features.0.weight") && state.Contains("classifier.0.weight"))
             return VGG(state, shape);
         throw new InvalidDataException(
             "The state dict is of none of torchvision's families that are known here: resnet, resnext, wide_resnet, vgg, mobilenet_v2, " +
-            "densenet, efficientnet_b0 to b7. Build the network in code and load each layer: TorchStateDict.Load.");
+            "mobilenet_v3, densenet, efficientnet_b0 to b7, convnext, squeezenet, alexnet. Build the network in code and load each layer: TorchStateDict.Load.");
     }
 
     /// <summary><c>torchvision.models.resnet</c>: resnet18 to 152, resnext and wide_resnet.</summary>

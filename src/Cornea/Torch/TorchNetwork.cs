@@ -12,23 +12,40 @@ internal sealed class TorchNetwork(TorchStateDict state, double epsilon)
 
     public TorchStateDict State => state;
 
-    /// <summary>A convolution with the window of its tensor and half of it padded at every side, as PyTorch does.</summary>
-    public SymbolicTensor Convolution(SymbolicTensor x, string module, int stride = 1, bool isDepthwise = false)
+    /// <summary>A convolution with the window of its tensor and half of it padded at every side where nothing else is said, as PyTorch
+    /// does.</summary>
+    public SymbolicTensor Convolution(SymbolicTensor x, string module, int stride = 1, bool isDepthwise = false, int? padding = null)
     {
         var shape = state.ShapeOf(module + ".weight");
         var (window, hasBias) = (shape[2], state.Contains(module + ".bias"));
         // "same" would pad the end alone where the stride is 2.
         if (stride > 1 && window > 1)
-            x = new ZeroPadding2D(window / 2).On(x);
-        var padding = stride > 1 || window == 1 ? Padding.Valid : Padding.Same;
+            x = padding == 0 ? x : new ZeroPadding2D(padding ?? window / 2).On(x);
+        var around = stride > 1 || window == 1 ? Padding.Valid : Padding.Same;
         Layer layer = isDepthwise
-            ? new DepthwiseConv2D(window, stride, padding, depthMultiplier: shape[0] / x.Shape[^1], useBias: hasBias)
-            : new Conv2D(shape[0], window, stride, padding, groups: x.Shape[^1] / shape[1], useBias: hasBias);
+            ? new DepthwiseConv2D(window, stride, around, depthMultiplier: shape[0] / x.Shape[^1], useBias: hasBias)
+            : new Conv2D(shape[0], window, stride, around, groups: x.Shape[^1] / shape[1], useBias: hasBias);
         return Loaded(layer, x, module);
     }
 
     public SymbolicTensor Normalization(SymbolicTensor x, string module) =>
         Loaded(new BatchNormalization(momentum: 0.9, epsilon: epsilon), x, module);
+
+    /// <summary>A convolution of windows that stand side by side.</summary>
+    public SymbolicTensor Patches(SymbolicTensor x, string module) =>
+        Convolution(x, module, state.ShapeOf(module + ".weight")[2], padding: 0);
+
+    public SymbolicTensor LayerNormalization(SymbolicTensor x, string module) =>
+        Loaded(new LayerNormalization(epsilon: epsilon), x, module);
+
+    /// <summary>Each channel times its number, a tensor of (channels, 1, 1).</summary>
+    public SymbolicTensor Scale(SymbolicTensor x, string name)
+    {
+        var layer = new LayerScale(1, x.Shape[^1]);
+        var y = layer.On(x);
+        _loads.Add(() => layer.SetWeights([state[name].Flatten()]));
+        return y;
+    }
 
     public SymbolicTensor Dense(SymbolicTensor x, string module) =>
         Loaded(new Dense(state.ShapeOf(module + ".weight")[0], useBias: state.Contains(module + ".bias")), x, module);
@@ -46,6 +63,14 @@ internal sealed class TorchNetwork(TorchStateDict state, double epsilon)
 
     /// <summary>The largest of 3 x 3 at every second position; behind a ReLU, so that zeros pad as well as minus infinity.</summary>
     public static SymbolicTensor MaxPool(SymbolicTensor x) => new MaxPooling2D(3, 2).On(new ZeroPadding2D(1).On(x));
+
+    /// <summary>The largest of 3 x 3 at every second position, the last windows reaching beyond the end; behind a ReLU, so that zeros
+    /// pad.</summary>
+    public static SymbolicTensor MaxPoolRoundedUp(SymbolicTensor x)
+    {
+        var (rows, columns) = ((x.Shape[1] + 1) % 2, (x.Shape[2] + 1) % 2);
+        return new MaxPooling2D(3, 2).On(rows + columns == 0 ? x : new ZeroPadding2D((0, rows), (0, columns)).On(x));
+    }
 
     /// <summary>The model with its weights; fails where tensors are left over.</summary>
     public Functional Finish(SymbolicTensor input, SymbolicTensor output, string name)

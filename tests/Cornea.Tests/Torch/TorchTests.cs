@@ -20,6 +20,16 @@ public sealed class TorchTests
     }
 
     [Fact]
+    public void Other_families_predict_what_PyTorch_predicts()
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(KerasFixtures.Folder)!, "torch-families");
+        var run = ConformanceRun.Replay(folder);
+        using var report = new StringWriter();
+        run.Write(report);
+        (run.Passed, run.Failed, run.Unsupported).ShouldBe((Directory.GetFiles(folder, "*.safetensors").Length, 0, 0), report.ToString());
+    }
+
+    [Fact]
     public void The_rows_of_a_dense_layer_behind_a_flatten_are_moved()
     {
         // An image of 1 x 2 positions with the channels (1, 2) and (3, 4): PyTorch flattens it to 1 3 2 4.
