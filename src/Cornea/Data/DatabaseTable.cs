@@ -22,62 +22,45 @@ public static class DatabaseTable
     public static CsvTable Read(DbDataReader reader, string name = "query")
     {
         ArgumentNullException.ThrowIfNull(reader);
-        DatabaseColumn[] columns = [.. Enumerable.Range(0, reader.FieldCount)
-            .Select(index => new DatabaseColumn(reader.GetName(index), reader.GetFieldType(index)))];
-        int rows = 0;
+        var columns = new TableColumnBuilder[reader.FieldCount];
+        var types = new CsvColumnType[columns.Length];
+        for (int index = 0; index < columns.Length; index++)
+        {
+            types[index] = Type.GetTypeCode(reader.GetFieldType(index)) switch
+            {
+                >= TypeCode.Boolean and <= TypeCode.UInt64 and not TypeCode.Char => CsvColumnType.Int64,
+                >= TypeCode.Single and <= TypeCode.Decimal => CsvColumnType.Float64,
+                _ => CsvColumnType.Text,
+            };
+            columns[index] = new TableColumnBuilder(reader.GetName(index), types[index]);
+        }
         while (reader.Read())
         {
             for (int index = 0; index < columns.Length; index++)
             {
-                columns[index].Add(reader.IsDBNull(index) ? null : reader.GetValue(index));
+                Add(columns[index], types[index], reader.IsDBNull(index) ? null : reader.GetValue(index));
             }
-            rows++;
         }
-        return new CsvTable(name, rows, Array.ConvertAll(columns, static column => column.Build()));
+        return new CsvTable(name, [.. columns.Select(static column => column.Build())]);
     }
 
-    private sealed class DatabaseColumn(string name, Type type)
+    private static void Add(TableColumnBuilder column, CsvColumnType type, object? value)
     {
-        private readonly bool _isWhole = Type.GetTypeCode(type) is >= TypeCode.Boolean and <= TypeCode.UInt64 and not TypeCode.Char;
-        private readonly bool _isNumber = Type.GetTypeCode(type) is >= TypeCode.Single and <= TypeCode.Decimal;
-        private readonly List<long> _whole = [];
-        private readonly List<double> _numbers = [];
-        private readonly List<string> _text = [];
-        private int _missing = -1;
-
-        public void Add(object? value)
+        if (value is null)
         {
-            if (_isWhole)
-            {
-                _missing = value is null && _missing < 0 ? _whole.Count : _missing;
-                _whole.Add(value is null ? 0 : Convert.ToInt64(value, CultureInfo.InvariantCulture));
-                _numbers.Add(value is null ? double.NaN : _whole[^1]);
-            }
-            else if (_isNumber)
-            {
-                _numbers.Add(value is null ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture));
-            }
-            else
-            {
-                _text.Add(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
-            }
+            column.AddMissing();
         }
-
-        public CsvColumn Build()
+        else if (type == CsvColumnType.Int64)
         {
-            if (_isWhole && _missing < 0)
-            {
-                return new CsvColumn(name, Tensor.From([.. _whole]), null) { IsWhole = true };
-            }
-            if (!_isWhole)
-            {
-                return _isNumber ? new CsvColumn(name, Tensor.From([.. _numbers]), null) : new CsvColumn(name, null, _text);
-            }
-            int row = _whole.FindIndex(static value => !CsvNumber.IsExact(value));
-            return row < 0 ? new CsvColumn(name, Tensor.From([.. _numbers]), null) { IsWhole = true }
-                : throw new InvalidOperationException(
-                    $"Column '{name}' has the whole number {_whole[row]} in row {row}, and nothing in row {_missing}: the numbers of a " +
-                    "column with missing values are doubles, which are exact up to 2^53. Leave the column out, or fill it in the query.");
+            column.Add(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+        }
+        else if (type == CsvColumnType.Float64)
+        {
+            column.Add(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            column.Add(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
         }
     }
 }

@@ -9,6 +9,8 @@ public sealed class CsvColumn
     /// <summary>Whether all its numbers are whole, but for missing and infinite ones.</summary>
     internal bool IsWhole { get; init; }
 
+    internal int Rows => Numbers?.Shape[0] ?? Text!.Count;
+
     internal CsvColumn(string name, Tensor? values, IReadOnlyList<string>? text)
     {
         Name = name;

@@ -116,7 +116,27 @@ internal sealed class CsvColumnBuilder(
         _rows++;
     }
 
-    /// <summary>The column, once all rows of all parts are taken; the parts are empty then.</summary>
+    /// <summary>Gives all parts of a column of numbers the type that the widest of them needs.</summary>
+    /// <param name="parts">One or more parts of the table, in order, with all their rows.</param>
+    /// <exception cref="MalformedFileException">A whole number is not exact in that type.</exception>
+    public static void Agree(IReadOnlyList<CsvColumnBuilder> parts)
+    {
+        if (parts[0].IsText || parts.All(static one => one._isWhole))
+        {
+            return;
+        }
+        foreach (CsvColumnBuilder one in parts)
+        {
+            one.Widen();
+            if (one._tooLong >= 0)
+            {
+                throw one.Wrong(one._tooLong,
+                    "a whole number that a column with fractions or missing values holds exactly (up to 2^53)");
+            }
+        }
+    }
+
+    /// <summary>The column, once all rows of all parts are taken and they agree; the parts are empty then.</summary>
     /// <param name="parts">One or more parts of the table, in order.</param>
     /// <param name="rows">Rows of all.</param>
     public static CsvColumn Build(IReadOnlyList<CsvColumnBuilder> parts, int rows)
@@ -126,24 +146,9 @@ internal sealed class CsvColumnBuilder(
         {
             return new CsvColumn(first.ColumnName, null, first._text) { Stray = first._numeric * 2 > rows ? first._stray : null };
         }
-        Tensor values;
-        if (parts.All(static one => one._isWhole))
-        {
-            values = Tensor.Create<long>([rows], target => Join(parts, target, static one => one._whole));
-        }
-        else
-        {
-            foreach (CsvColumnBuilder one in parts)
-            {
-                one.Widen();
-                if (one._tooLong >= 0)
-                {
-                    throw one.Wrong(one._tooLong,
-                        "a whole number that a column with fractions or missing values holds exactly (up to 2^53)");
-                }
-            }
-            values = Tensor.Create<double>([rows], target => Join(parts, target, static one => one._numbers));
-        }
+        Tensor values = first._isWhole
+            ? Tensor.Create<long>([rows], target => Join(parts, target, static one => one._whole))
+            : Tensor.Create<double>([rows], target => Join(parts, target, static one => one._numbers));
         return new CsvColumn(first.ColumnName, values, null) { IsWhole = !parts.Any(static one => one._hasFraction) };
     }
 

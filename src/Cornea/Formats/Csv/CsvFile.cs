@@ -52,12 +52,7 @@ public static class CsvFile
                 nameof(separator));
         }
         limits ??= ReadLimits.Default;
-        byte[] bytes = Content(stream, name, limits.FileBytes);
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-        {
-            throw new MalformedFileException(name, 0, "text", "the table is UTF-16, and UTF-8 is read", "Save the table as UTF-8.");
-        }
-        var text = new CsvText(bytes, (byte)separator, name);
+        CsvText text = Content(stream, (byte)separator, name, limits.FileBytes);
         int at = text.Start, line = 1;
         if (!text.NextRow(ref at, ref line))
         {
@@ -94,8 +89,11 @@ public static class CsvFile
         {
             ReadText(text, columns[0], at, line, rows);
         }
-        return new CsvTable(
-            name, rows, [.. names.Select((_, index) => CsvColumnBuilder.Build([.. columns.Select(part => part[index])], rows))]);
+        CsvColumnBuilder[][] parted = [.. names.Select((_, index) => columns.Select(part => part[index]).ToArray())];
+        Array.ForEach(parted, CsvColumnBuilder.Agree);
+        // The text is needed no more, and there is room for the columns to be put together in.
+        text.Release();
+        return new CsvTable(name, rows, Array.ConvertAll(parted, own => CsvColumnBuilder.Build(own, rows)));
     }
 
     // Rows of all parts, which are read side by side. Of several faults the first one in the table is thrown.
@@ -175,7 +173,7 @@ public static class CsvFile
         }
     }
 
-    private static byte[] Content(Stream stream, string name, int largest)
+    private static CsvText Content(Stream stream, byte separator, string name, int largest)
     {
         using FormatReader reader = Gzip.Open(stream, name);
         if (reader.Length > largest)
@@ -183,7 +181,12 @@ public static class CsvFile
             throw reader.Fault("length", $"the file has {reader.Length} bytes, and tables of at most {largest} are read",
                 "Divide it, or raise ReadLimits.FileBytes.");
         }
-        return reader.ReadToEnd(largest, "content");
+        byte[] bytes = reader.ReadToEnd(largest, "content");
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            throw new MalformedFileException(name, 0, "text", "the table is UTF-16, and UTF-8 is read", "Save the table as UTF-8.");
+        }
+        return new CsvText(bytes, separator, name);
     }
 
     // The first row; where it is no header it stays to be read.

@@ -1,6 +1,6 @@
 namespace Cornea.Formats;
 
-/// <summary>A table read by <see cref="CsvFile"/>.</summary>
+/// <summary>A table, as <see cref="CsvFile"/> and other readers give it.</summary>
 public sealed class CsvTable
 {
     private readonly string _path;
@@ -10,6 +10,30 @@ public sealed class CsvTable
         _path = path;
         Rows = rows;
         Columns = columns;
+    }
+
+    /// <summary>Puts columns together that come from elsewhere.</summary>
+    /// <param name="name">What messages call the table.</param>
+    /// <param name="columns">Its columns, as <see cref="TableColumnBuilder"/> makes them.</param>
+    /// <exception cref="ArgumentException">Columns differ in length, or two have one name.</exception>
+    public CsvTable(string name, IReadOnlyList<CsvColumn> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (CsvColumn column in columns)
+        {
+            if (column.Rows != columns[0].Rows)
+            {
+                throw new ArgumentException(
+                    $"Column '{column.Name}' of '{name}' has {column.Rows} rows, and '{columns[0].Name}' has {columns[0].Rows}. " +
+                    "Give all as many.", nameof(columns));
+            }
+            if (!names.Add(column.Name))
+            {
+                throw new ArgumentException($"Two columns of '{name}' are named '{column.Name}'. Rename one of them.", nameof(columns));
+            }
+        }
+        (_path, Rows, Columns) = (name, columns.Count == 0 ? 0 : columns[0].Rows, columns);
     }
 
     /// <summary>How many rows, without the header.</summary>

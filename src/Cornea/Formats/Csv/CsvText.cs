@@ -11,9 +11,24 @@ internal sealed class CsvText(byte[] bytes, byte separator, string path)
     // Less is not worth a thread.
     private const int ShortestPart = 1 << 20;
 
+    // So much memory is worth a collection, which takes some ten milliseconds.
+    private const int LargeText = 64 << 20;
+
     public byte[] Bytes => bytes;
 
     public byte Separator => separator;
+
+    /// <summary>Lets the file go; fields cannot be read after it.</summary>
+    public void Release()
+    {
+        bool isLarge = bytes.Length >= LargeText;
+        bytes = [];
+        if (isLarge)
+        {
+            // Else the file would stay in memory until all columns are there twice: as they were read and as tensors.
+            GC.Collect(2, GCCollectionMode.Aggressive);
+        }
+    }
 
     /// <summary>Where the table begins: behind a byte order mark.</summary>
     public int Start => bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;

@@ -26,8 +26,12 @@ public static class ImageFile
     /// <returns>UInt8 [height, width, channels], 0 black to 255 white.</returns>
     /// <exception cref="MalformedFileException">The content is damaged, hostile or of another format.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    public static Tensor Read(string path, int? channels = null, bool upright = false, ReadLimits? limits = null) =>
-        ReadPicture(path, channels, upright, limits).ToTensor();
+    public static Tensor Read(string path, int? channels = null, bool upright = false, ReadLimits? limits = null)
+    {
+        CheckChannels(channels);
+        using FileStream stream = FormatReader.OpenFile(path);
+        return Read(stream, channels, path, upright, limits);
+    }
 
     /// <summary>Reads a picture from a stream to its end.</summary>
     /// <param name="stream">The content.</param>
@@ -38,8 +42,22 @@ public static class ImageFile
     /// <returns>UInt8 [height, width, channels], 0 black to 255 white.</returns>
     /// <exception cref="MalformedFileException">The content is damaged, hostile or of another format.</exception>
     public static Tensor Read(
-        Stream stream, int? channels = null, string name = "stream", bool upright = false, ReadLimits? limits = null) =>
-        ReadPicture(stream, name, channels, upright, limits).ToTensor();
+        Stream stream, int? channels = null, string name = "stream", bool upright = false, ReadLimits? limits = null)
+    {
+        CheckChannels(channels);
+        PictureBytes bytes = PictureBytes.From(stream, name, limits ?? ReadLimits.Default);
+        if (upright || !IsJpeg(bytes.Whole))
+        {
+            return ReadPicture(bytes, channels, upright).ToTensor();
+        }
+        using var reader = new JpegReader(bytes, channels);
+        if (channels is { } wanted && wanted != reader.Channels)
+        {
+            return reader.ToPicture().WithChannels(wanted).ToTensor();
+        }
+        // The pixels are written where they stay.
+        return Tensor.Create<byte>([reader.Height, reader.Width, reader.Channels], reader.Write);
+    }
 
     internal static Picture ReadPicture(string path, int? channels, bool upright = false, ReadLimits? limits = null)
     {
@@ -52,10 +70,16 @@ public static class ImageFile
         Stream stream, string path, int? channels, bool upright = false, ReadLimits? limits = null)
     {
         CheckChannels(channels);
-        PictureBytes bytes = PictureBytes.From(stream, path, limits ?? ReadLimits.Default);
+        return ReadPicture(PictureBytes.From(stream, path, limits ?? ReadLimits.Default), channels, upright);
+    }
+
+    private static Picture ReadPicture(PictureBytes bytes, int? channels, bool upright)
+    {
         Picture picture = Decode(bytes, channels, upright);
         return picture.WithChannels(channels ?? picture.Channels);
     }
+
+    private static bool IsJpeg(ReadOnlySpan<byte> start) => start.StartsWith([(byte)0xFF, (byte)0xD8, (byte)0xFF]);
 
     private static Picture Decode(PictureBytes bytes, int? channels, bool upright)
     {
@@ -68,7 +92,7 @@ public static class ImageFile
         {
             return BmpReader.Read(bytes);
         }
-        if (start.StartsWith([(byte)0xFF, (byte)0xD8, (byte)0xFF]))
+        if (IsJpeg(start))
         {
             return JpegReader.Read(bytes, channels, upright);
         }

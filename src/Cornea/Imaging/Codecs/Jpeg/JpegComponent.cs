@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Cornea.Imaging;
 
 /// <summary>One component of a JPEG picture, such as its luma, and what is decoded of it.</summary>
@@ -32,10 +34,13 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int ta
     /// <summary>The steps of the coefficients in natural order, as they were when the first scan began.</summary>
     public short[]? Steps { get; set; }
 
-    /// <summary>[rows of blocks · 8, blocks · 8].</summary>
+    /// <summary>Samples of all blocks.</summary>
+    public long SampleCount => (long)BlocksWide * BlocksHigh * BlockSize;
+
+    /// <summary>[rows of blocks · 8, blocks · 8], or longer.</summary>
     public byte[] Samples { get; private set; } = [];
 
-    /// <summary>[rows of blocks, blocks, 64] of a progressive picture; else empty.</summary>
+    /// <summary>[rows of blocks, blocks, 64], or longer, of a progressive picture; else empty.</summary>
     public short[] Coefficients { get; private set; } = [];
 
     /// <summary>Bytes from one row of samples to the next.</summary>
@@ -53,10 +58,32 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int ta
         BlocksHigh = Divide(height, mostVertical * Side) * vertical;
     }
 
+    /// <summary>Takes memory that other pictures used before: a new one for each would cost more time than the decoding of its
+    /// pixels.</summary>
     public void Allocate(bool progressive)
     {
-        Samples = new byte[(long)BlocksWide * BlocksHigh * BlockSize];
-        Coefficients = progressive ? new short[Samples.Length] : [];
+        int count = checked((int)SampleCount);
+        Samples = ArrayPool<byte>.Shared.Rent(count);
+        if (progressive)
+        {
+            Coefficients = ArrayPool<short>.Shared.Rent(count);
+            Coefficients.AsSpan(0, count).Clear();
+        }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Free()
+    {
+        (byte[] samples, short[] coefficients) = (Samples, Coefficients);
+        (Samples, Coefficients) = ([], []);
+        if (samples.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(samples);
+        }
+        if (coefficients.Length > 0)
+        {
+            ArrayPool<short>.Shared.Return(coefficients);
+        }
     }
 
     public static int Divide(int number, int by) => (number + by - 1) / by;

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Cornea.Imaging;
 
 /// <summary>The segments of a JPEG file up to its last scan. Sources: ITU-T T.81; JFIF 1.02; Adobe technical note 5116.</summary>
-internal sealed class JpegDecoder(PictureBytes bytes)
+internal sealed class JpegDecoder(PictureBytes bytes) : IDisposable
 {
     private const int Precision = 8;
     private const string Remedy = "The file is damaged: copy or make it again.";
@@ -71,6 +71,15 @@ internal sealed class JpegDecoder(PictureBytes bytes)
         if (_progressive)
         {
             Transform();
+        }
+    }
+
+    /// <summary>Gives the memory of the components back.</summary>
+    public void Dispose()
+    {
+        foreach (JpegComponent component in Components)
+        {
+            component.Free();
         }
     }
 
