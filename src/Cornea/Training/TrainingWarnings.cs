@@ -39,8 +39,8 @@ internal static class TrainingWarnings
         if (unknown.Length > 0)
         {
             trainer.RequireSetup("be trained").WarnOnce(trainer, TrainingWarningKind.NothingTrained,
-                $"Model '{trainer.Model.Name}' uses {Names(unknown)} without knowing them: they are neither trained nor saved. Track their " +
-                "layer in the constructor of the layer that holds it, or set Trainable to false.");
+                $"Model '{trainer.Model.Name}' uses {Names(unknown)} without knowing them: they are neither trained nor saved. Track " +
+                "their layer in the constructor of the layer that holds it, or set Trainable to false.");
         }
     }
 
