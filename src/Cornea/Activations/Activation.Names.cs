@@ -3,7 +3,7 @@ namespace Cornea.Activations;
 public abstract partial record Activation
 {
     /// <summary>The names that <see cref="FromName"/> knows, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Names { get; } =
+    public static IReadOnlyList<string> Names =>
         [.. Registry.AllNames(ClassKind.Activation).Order(StringComparer.Ordinal)];
 
     /// <summary>The activation of a name in a file of Keras's; with Keras's defaults for its parameters.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace Cornea.Configuration;
 
@@ -8,7 +8,7 @@ namespace Cornea.Configuration;
 /// Keras counts in one table of the process; here each owner counts in its own, so names do not depend on what ran before.
 /// Source: Keras, <c>utils/naming.py</c>.
 /// </remarks>
-internal sealed partial class AutomaticNames
+internal sealed class AutomaticNames
 {
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
 
@@ -28,17 +28,32 @@ internal sealed partial class AutomaticNames
     public static string ToSnakeCase(string className)
     {
         ArgumentNullException.ThrowIfNull(className);
-        var name = NotInWord().Replace(className, "");
-        name = BeforeCapitalized().Replace(name, "$1_$2");
-        return LowerThenUpper().Replace(name, "$1_$2").ToLowerInvariant();
+        // Keras's three expressions, (\W+), (.)([A-Z][a-z]+) and ([a-z])([A-Z]), by hand: every layer's name passes here, and a program's
+        // first expressions cost several milliseconds.
+        var (word, name) = (new StringBuilder(className.Length), new StringBuilder(className.Length + 4));
+        foreach (var letter in className)
+        {
+            if (IsWord(letter))
+                word.Append(letter);
+        }
+        for (var i = 0; i < word.Length; i++)
+        {
+            name.Append(word[i]);
+            if (i + 2 >= word.Length || !char.IsAsciiLetterUpper(word[i + 1]) || !char.IsAsciiLetterLower(word[i + 2]))
+                continue;
+            name.Append('_').Append(word[++i]);
+            while (i + 1 < word.Length && char.IsAsciiLetterLower(word[i + 1]))
+                name.Append(word[++i]);
+        }
+        for (var i = name.Length - 1; i > 0; i--)
+        {
+            if (char.IsAsciiLetterLower(name[i - 1]) && char.IsAsciiLetterUpper(name[i]))
+                name.Insert(i, '_');
+        }
+        return name.ToString().ToLowerInvariant();
     }
 
-    [GeneratedRegex(@"\W+", RegexOptions.CultureInvariant)]
-    private static partial Regex NotInWord();
-
-    [GeneratedRegex("(.)([A-Z][a-z]+)", RegexOptions.CultureInvariant)]
-    private static partial Regex BeforeCapitalized();
-
-    [GeneratedRegex("([a-z])([A-Z])", RegexOptions.CultureInvariant)]
-    private static partial Regex LowerThenUpper();
+    // As a regular expression's \w.
+    private static bool IsWord(char letter) => char.IsLetterOrDigit(letter)
+        || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.ConnectorPunctuation;
 }

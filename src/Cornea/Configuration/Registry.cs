@@ -20,9 +20,10 @@ namespace Cornea.Configuration;
 public static partial class Registry
 {
     private static readonly Lock Changes = new();
-    private static readonly RegistryTable BuiltIn = new(LibraryClasses.All.Select(entry => entry.AsBuiltIn()));
     private static RegistryTable _described = new([]);
     private static RegistryTable _registered = new([]);
+
+    private static RegistryTable BuiltIn => Library.Table;
 
     /// <summary>All classes that configurations may name, Cornea's first.</summary>
     public static IReadOnlyList<ClassEntry> Classes => [.. BuiltIn.Entries, .. _registered.Entries];
@@ -110,4 +111,10 @@ public static partial class Registry
         : throw new ConfigException(
         $"{value.GetType().Name} cannot be saved: the source generator wrote no configuration for it. Compile its project with the " +
         "Cornea package, make the class public or internal, and give each argument of its constructor back by a property.");
+
+    // Made when it is first asked for: a program that only registers its own classes, or trains, does not wait for it.
+    private static class Library
+    {
+        public static readonly RegistryTable Table = new(LibraryClasses.All.Select(entry => entry.AsBuiltIn()));
+    }
 }

@@ -3,7 +3,7 @@ namespace Cornea.Optimizers;
 public abstract partial class Optimizer
 {
     /// <summary>The class names that <see cref="FromName"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } =
+    public static IReadOnlyList<string> Names =>
         [.. Registry.Names(ClassKind.Optimizer).Where(name => name != nameof(LossScaleOptimizer))];
 
     /// <summary>An optimizer with Keras's defaults, for names on the command line.</summary>
