@@ -27,8 +27,8 @@ internal sealed record Arguments
               Trains from several seeds for as long as the workload's goal says and prints the accuracy on the
               test set. Code 1 where the mean is below the goal.
 
-          first WORKLOAD [--threads N] [--seed 0]
-              A program that has just begun: milliseconds to the end of the first training step and of 60 steps, and how many
+          first WORKLOAD [--steps 60] [--threads N] [--seed 0]
+              A program that has just begun: milliseconds to the end of the first training step and of all steps, and how many
               methods the JIT compiled meanwhile, in one JSON line. Also short-mlp, short-cnn, short-lstm, short-transformer.
 
           compare-all --peer FOLDER [--peer FOLDER ...] [--only NAME,NAME] [--infer] [--rounds 3] [--epochs 3] [--threads N] [--json]
@@ -57,6 +57,9 @@ internal sealed record Arguments
     public int Batch => Batches.Count > 0 ? Batches[0] : Workload.Batch;
 
     public int Seeds { get; init; } = 3;
+
+    /// <summary>Training steps of the first command.</summary>
+    public int Steps { get; init; } = 60;
 
     public bool Installed { get; init; }
 
@@ -110,6 +113,7 @@ internal sealed record Arguments
                 "--installed" => result with { Installed = true },
                 "--epochs" => Number(args, ref i, 1) is var epochs ? result with { Epochs = epochs, EpochsGiven = epochs } : result,
                 "--seeds" => result with { Seeds = Number(args, ref i, 1) },
+                "--steps" => result with { Steps = Number(args, ref i, 1) },
                 "--threads" => result with { Threads = Number(args, ref i, 1) },
                 "--batch" => result with { Batches = Numbers(args, ref i) },
                 "--rounds" => result with { Rounds = Number(args, ref i, 1) },
