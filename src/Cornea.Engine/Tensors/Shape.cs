@@ -25,8 +25,10 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public Shape(params ReadOnlySpan<int> dimensions)
     {
         long size = 1;
-        var known = true;
-        var empty = dimensions.Contains(0);
+        var (known, empty) = (true, false);
+        // A loop, since the first search in a span of whole numbers has a large vectorized method compiled.
+        foreach (var length in dimensions)
+            empty |= length == 0;
         foreach (var length in dimensions)
         {
             if (length < Unknown)

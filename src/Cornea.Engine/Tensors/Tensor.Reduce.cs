@@ -191,7 +191,13 @@ public sealed partial class Tensor
         return Where(zero, 0, Where(zero, 1, this).Sqrt());
     }
 
-    internal int[] AllAxes() => [.. Enumerable.Range(0, Rank)];
+    internal int[] AllAxes()
+    {
+        var axes = new int[Rank];
+        for (var axis = 0; axis < axes.Length; axis++)
+            axes[axis] = axis;
+        return axes;
+    }
 
     private Tensor AlongLast(Op op, int axis) => !DType.IsFloat() ? ToFloat32().AlongLast(op, axis)
         : Shape.Axis(axis) == Rank - 1 ? new Tensor(op, [this])

@@ -61,7 +61,7 @@ public sealed partial class Tensor
     /// <param name="b">The other.</param>
     public Tensor SwapAxes(int a, int b)
     {
-        int[] order = [.. Enumerable.Range(0, Rank)];
+        var order = AllAxes();
         (order[Shape.Axis(a)], order[Shape.Axis(b)]) = (Shape.Axis(b), Shape.Axis(a));
         return Transpose(order);
     }

@@ -43,7 +43,7 @@ public static class OneHot
         }
         Shape shape = labels.Rank > 1 && labels.Shape[^1] == 1 ? labels.Shape[..^1] : labels.Shape;
         Shape result = shape.Insert(shape.Rank, classes);
-        int wrong = numbers.AsSpan().IndexOfAnyExceptInRange(0, classes - 1);
+        int wrong = Array.FindIndex(numbers, number => number < 0 || number >= classes);
         if (wrong >= 0)
         {
             throw Outside(labels, Invariant(numbers[wrong]), wrong, classes, numbers.Max());

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Cornea.Compilation.Kernels;
 using Cornea.Graph.Ops;
@@ -57,7 +58,7 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
             il.Emit(OpCodes.Ldind_I);
             il.Emit(OpCodes.Stloc, pointers[i]);
         }
-        if (Vector512.IsHardwareAccelerated)
+        if (IsWide())
         {
             new Loop(il, key, pointers, index, typeof(FloatLanes<Vector512<float>, Float512Operations>), typeof(Vector512<float>),
                 16).Emit();
@@ -71,6 +72,10 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<Body>();
     }
+
+    // Alone, so that code compiled ahead, which cannot know it, has the rest of the method.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsWide() => Vector512.IsHardwareAccelerated;
 
     // One loop: while (index <= count - width) { loads, steps, stores; index += width }.
     private sealed class Loop(

@@ -58,4 +58,13 @@ internal static unsafe class RowFunctions
         for (; i < count; i++)
             x[i] /= divisor;
     }
+
+    /// <summary>Has the loops compiled: each is called once.</summary>
+    public static void Prepare()
+    {
+        var x = 1f;
+        ExpOfDifference(&x, 0, &x, 1);
+        Largest(&x, 1);
+        Divide(&x, 1, 1);
+    }
 }

@@ -48,4 +48,17 @@ internal abstract unsafe class MicroKernel<T>
 
     /// <summary>Multiplies one row by <see cref="StreamColumns"/> columns.</summary>
     public abstract void MultiplyRow(nint depth, T* a, nint aStep, T* b, nint bStep, T* c, bool accumulate);
+
+    /// <summary>Has the usual register tiles compiled: each is called once, with one term.</summary>
+    public void Prepare()
+    {
+        int most = Rows, width = Columns;
+        T* memory = stackalloc T[most + width + (most * width)];
+        T* b = memory + most, c = b + width;
+        foreach (int columns in (ReadOnlySpan<int>)[width, Lanes])
+        {
+            foreach (int rows in (ReadOnlySpan<int>)[most, most / 3 * 2, 4])
+                Multiply(rows, columns, 1, memory, 1, 1, b, width, c, width, accumulate: false);
+        }
+    }
 }
