@@ -1,30 +1,16 @@
 using System.CommandLine;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Cornea.Cli.Help;
+using Cornea.Diagnostics;
 
 namespace Cornea.Cli.Commands;
 
 /// <summary><c>cornea version</c>: the version, the runtime and the system.</summary>
 internal static class VersionCommand
 {
-    // The commit is 40 digits; nobody reads more than these.
-    private const int CommitDigits = 8;
-
-    /// <summary>The version with the first digits of its commit.</summary>
-    public static string Number
-    {
-        get
-        {
-            var whole = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
-                ?? "0.0.0";
-            var plus = whole.IndexOf('+', StringComparison.Ordinal);
-            return plus < 0 ? whole : whole[..Math.Min(whole.Length, plus + 1 + CommitDigits)];
-        }
-    }
-
     /// <summary>The line that is printed.</summary>
-    public static string Text => $"cornea {Number} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})";
+    public static string Text =>
+        $"cornea {LibraryVersion.Text} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})";
 
     public static Command Create()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cornea.Diagnostics;
 using Cornea.Studio.Http;
 using Cornea.Studio.Training;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +11,7 @@ internal static class CatalogueRoutes
 {
     public static void Map(WebApplication application) => application.MapGet("/api/catalogue", context => Reply.Json(context, new JsonObject
     {
-        ["version"] = typeof(Model).Assembly.GetName().Version?.ToString(3),
+        ["version"] = LibraryVersion.Text,
         ["threads"] = CompileOptions.Default.Threads,
         ["data"] = DataSets.ToJson(),
         ["layers"] = LayerCatalogue.ToJson(),

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Cornea.Diagnostics;
 using Cornea.Distribution;
 
 namespace Cornea.Training;
@@ -87,7 +88,7 @@ internal sealed class ProcessCheck(DataParallel strategy, string? version = null
     private IEnumerable<(string Name, string Text)> Facts(Trainer trainer, BatchSource source, FitOptions? options)
     {
         var (model, setup) = (trainer.Model, trainer.RequireSetup("be fitted"));
-        yield return ("version", $"Cornea {version ?? typeof(Model).Assembly.GetName().Version?.ToString()} on {_collective.Description}");
+        yield return ("version", $"Cornea {version ?? LibraryVersion.Text} on {_collective.Description}");
         yield return ("model", string.Join("; ", model.Weights.Select(weight => $"{weight.Variable.Name} {weight.Variable.Type}")
             .Prepend($"{model.GetType().Name} of {model.Weights.Count} weights")));
         yield return ("configuration", string.Join("; ", [

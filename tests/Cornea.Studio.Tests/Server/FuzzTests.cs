@@ -5,7 +5,8 @@ using Cornea.Studio.Tests.Measured;
 
 namespace Cornea.Studio.Tests.Server;
 
-/// <summary>Requests made of pieces of right ones and of nonsense, each a function of its number. Some run and end lessons, of which a process has one.</summary>
+/// <summary>Requests made of pieces of right ones and of nonsense, each a function of its number. Some run and end lessons, of which a
+/// process has one.</summary>
 [Collection("lessons")]
 public sealed class FuzzTests(StudioHost studio) : IClassFixture<StudioHost>
 {

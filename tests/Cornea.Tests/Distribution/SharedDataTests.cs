@@ -1,3 +1,4 @@
+using Cornea.Diagnostics;
 using Cornea.Distribution;
 using Shouldly;
 
@@ -89,6 +90,11 @@ public sealed class SharedDataTests
         var versions = Refused(Network, member => new ProcessCheck(new DataParallel(member, 4), member.Rank == 0 ? "1.0" : "1.1"));
         versions.ShouldAllBe(message => message.Contains("the version of rank 1", StringComparison.Ordinal)
             && message.Contains("Cornea 1.0", StringComparison.Ordinal) && message.Contains("Cornea 1.1", StringComparison.Ordinal));
+        // Two builds are told apart by the whole version: the number of the assembly is 0.0.0.0 in all of them.
+        LibraryVersion.Text.ShouldMatch(@"^\d+\.\d+\.\d+");
+        LibraryVersion.Text.ShouldNotStartWith("0.0.0");
+        Refused(Network, member => new ProcessCheck(new DataParallel(member, 4), member.Rank == 0 ? null : "1.1"))
+            .ShouldAllBe(message => message.Contains($"Cornea {LibraryVersion.Text} on", StringComparison.Ordinal));
         var ranks = 0;
         var optimizers = Refused(
             () => Network(new Adam(0.01, beta1: Interlocked.Increment(ref ranks) == 1 ? 0.9 : 0.8)),

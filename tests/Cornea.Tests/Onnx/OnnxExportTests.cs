@@ -1,4 +1,5 @@
 using Cornea.Conformance;
+using Cornea.Diagnostics;
 using Cornea.Formats.Onnx;
 using Shouldly;
 
@@ -38,6 +39,7 @@ public sealed class OnnxExportTests
         model.ExportOnnx(scratch["model.onnx"], new OnnxExportOptions { Opset = 15 });
         var file = OnnxReader.Read(scratch["model.onnx"]);
         (file.Opsets[""], file.IrVersion).ShouldBe((15, 8));
+        (file.Producer, file.ProducerVersion).ShouldBe(("Cornea", LibraryVersion.Text));
         file.Graph.Inputs[0].Axes![0].ShouldBe(new OnnxAxis(null, "batch"));
         var read = OnnxModel.Import(scratch["model.onnx"]);
         foreach (var rows in (int[])[1, 3, 7])

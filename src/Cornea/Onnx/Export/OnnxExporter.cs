@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cornea.Diagnostics;
 using Cornea.Formats.Onnx;
 
 namespace Cornea.Onnx;
@@ -139,7 +140,7 @@ internal static class OnnxExporter
         {
             IrVersion = IrVersion(opset),
             Producer = "Cornea",
-            ProducerVersion = typeof(Model).Assembly.GetName().Version?.ToString() ?? "",
+            ProducerVersion = LibraryVersion.Text,
             Opsets = new Dictionary<string, int> { [""] = opset },
             Graph = new OnnxGraph
             {

@@ -1,10 +1,10 @@
 using System.Reflection;
 
-namespace Cornea.Runs;
+namespace Cornea.Diagnostics;
 
 /// <summary>The version of this library as it was built, such as <c>0.1.0-preview.0.313+8005d61d</c>. The number of the assembly itself
 /// stays 0.0.0.0, so that programs need no new build for each version.</summary>
-internal static class LibraryVersion
+public static class LibraryVersion
 {
     // The commit has 40 digits; nobody reads more than these.
     private const int CommitDigits = 8;
