@@ -51,6 +51,10 @@ internal static class LayoutRows
         OpInput.Index(n => [n], _ => 4, DType.Int64), OpInput.Of(n => [2, n], -9, 9))
             { DTypes = Numbers, Absolute = 2e-4 },
 
+        new OpCase("ScatterAdd into many rows of one number", x => Tensor.Full([2, 450, 301], 3, x[1].DType).ScatterAdd(x[0], x[1], 1),
+        OpInput.Index(n => [n + 5], _ => 450), OpInput.Of(n => [2, n + 5, 301], -9, 9))
+            { DTypes = Numbers, Absolute = 2e-4, Differentiable = false },
+
         Random("Random.Uniform", key => key.Uniform([101])),
         Random("Random.Normal", key => key.Stream(1).Normal([101])),
         Random("Random.TruncatedNormal", key => key.Stream(2).TruncatedNormal([7, 11])),

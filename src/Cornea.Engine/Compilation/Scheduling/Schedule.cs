@@ -199,8 +199,11 @@ internal sealed partial class Schedule
                 break;
             case ScatterAdd scatter:
                 (outer, length, inner) = Split(root.Shape, scatter.Axis);
-                _specs.Add(new ScatterAddSpec(outer, length, inner, root.Inputs[1].Size, [.. root.Inputs.Select(Contiguous)],
-                    [Home(root)]));
+                var before = ViewOf(root.Inputs[0]); // one number, repeated, needs no copy
+                _specs.Add(new ScatterAddSpec(
+                    outer, length, inner, root.Inputs[1].Size,
+                    [before.Strides.All(stride => stride == 0) ? before : Contiguous(before), Contiguous(root.Inputs[1]),
+                        Contiguous(root.Inputs[2])], [Home(root)]));
                 break;
             case Graph.Ops.Random random:
                 _specs.Add(new RandomSpec(random.Kind, random.Stream, [Contiguous(root.Inputs[0])], [Home(root)]));

@@ -127,7 +127,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
             KernelType.Bool => new ArgSortKernel<byte>(sort, workers),
         },
         GatherSpec gather => new GatherKernel(gather, workers),
-        ScatterAddSpec scatter => new ScatterAddKernel(scatter),
+        ScatterAddSpec scatter => new ScatterAddKernel(scatter, workers),
         RandomSpec random => new RandomKernel(random, workers),
         ScanSpec scan => ScanRows.Cut(scan, workers.Count, Options.Guarded) is { } parts
             ? new ScanPartsKernel(scan, parts, this, workers)
