@@ -148,6 +148,9 @@ internal static class ConvolutionRows
         yield return One($"{name} 1-D", n => [2, n + 1, 3], x => Pool(x, [2]));
         yield return One($"{name} 2-D", n => [2, Side(n) + 1, 5, 33], x => Pool(x, [2, 2]));
         yield return One($"{name} 2-D same, overlapping", n => [2, Side(n), 5, 8], x => Pool(x, [3, 2], [2, 1], Padding.Same));
+        yield return One($"{name} 1-D, many channels", n => [2, 2 * n + 1, 19], x => Pool(x, [2]));
+        yield return One(
+            $"{name} 2-D overlapping, many channels", n => [1, Side(n) + 1, 7, 21], x => Pool(x, [3, 3], [2, 2], Padding.Same));
         yield return One($"{name} 2-D with gaps", n => [1, Side(n) + 1, 7, 70], x => Pool(x, [2, 1], [3, 2]));
         yield return One($"{name} 3-D same", n => [2, 3, Side(n), 4, 2], x => Pool(x, [2, 3, 2], padding: Padding.Same));
     }

@@ -147,14 +147,21 @@ internal sealed unsafe class PoolGradientKernel<T> : Kernel
         {
             var size = T.CreateChecked(Math.Max(1, taps.Count));
             var channels = _shape.Channels;
-            for (var tap = 0; tap < taps.Count; tap++)
+            nint planeStep = taps.PlaneStep * channels, rowStep = taps.RowStep * channels, columnStep = taps.ColumnStep * channels;
+            for (var plane = 0; plane < taps.Planes; plane++)
             {
-                var dx = _dx + (taps.Pixel(tap) * channels);
-                var i = 0;
-                for (; i + Vector<T>.Count <= channels; i += Vector<T>.Count)
-                    Vector.Store(Vector.Load(dx + i) + (Vector.Load(gradient + i) / new Vector<T>(size)), dx + i);
-                for (; i < channels; i++)
-                    dx[i] += gradient[i] / size;
+                for (var row = 0; row < taps.Rows; row++)
+                {
+                    var dx = _dx + (taps.Start * channels) + (plane * planeStep) + (row * rowStep);
+                    for (var column = 0; column < taps.Columns; column++, dx += columnStep)
+                    {
+                        var i = 0;
+                        for (; i + Vector<T>.Count <= channels; i += Vector<T>.Count)
+                            Vector.Store(Vector.Load(dx + i) + (Vector.Load(gradient + i) / new Vector<T>(size)), dx + i);
+                        for (; i < channels; i++)
+                            dx[i] += gradient[i] / size;
+                    }
+                }
             }
         }
 
@@ -162,22 +169,37 @@ internal sealed unsafe class PoolGradientKernel<T> : Kernel
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Maximum(in PoolTaps taps, T* gradient)
         {
-            nint channels = _shape.Channels;
+            nint channels = _shape.Channels, start = taps.Start * channels;
+            nint planeStep = taps.PlaneStep * channels, rowStep = taps.RowStep * channels, columnStep = taps.ColumnStep * channels;
             var i = 0;
             for (; i + Vector<T>.Count <= channels; i += Vector<T>.Count)
             {
                 var largest = new Vector<T>(T.NegativeInfinity);
-                for (var tap = 0; tap < taps.Count; tap++)
-                    largest = Vector.Max(largest, Vector.Load(_x + (taps.Pixel(tap) * channels) + i));
+                for (var plane = 0; plane < taps.Planes; plane++)
+                {
+                    for (var row = 0; row < taps.Rows; row++)
+                    {
+                        var x = _x + start + (plane * planeStep) + (row * rowStep) + i;
+                        for (var column = 0; column < taps.Columns; column++, x += columnStep)
+                            largest = Vector.Max(largest, Vector.Load(x));
+                    }
+                }
                 var open = Vector<T>.AllBitsSet;
                 var isNaN = ~Vector.Equals(largest, largest);
-                for (var tap = 0; tap < taps.Count; tap++)
+                var g = Vector.Load(gradient + i);
+                for (var plane = 0; plane < taps.Planes; plane++)
                 {
-                    var at = (taps.Pixel(tap) * channels) + i;
-                    var x = Vector.Load(_x + at);
-                    var here = open & (Vector.Equals(x, largest) | (isNaN & ~Vector.Equals(x, x)));
-                    open &= ~here;
-                    Vector.Store(Vector.Load(_dx + at) + (Vector.Load(gradient + i) & here), _dx + at);
+                    for (var row = 0; row < taps.Rows; row++)
+                    {
+                        var at = start + (plane * planeStep) + (row * rowStep) + i;
+                        for (var column = 0; column < taps.Columns; column++, at += columnStep)
+                        {
+                            var x = Vector.Load(_x + at);
+                            var here = open & (Vector.Equals(x, largest) | (isNaN & ~Vector.Equals(x, x)));
+                            open &= ~here;
+                            Vector.Store(Vector.Load(_dx + at) + (g & here), _dx + at);
+                        }
+                    }
                 }
             }
             for (; i < channels; i++)

@@ -91,17 +91,18 @@ internal abstract unsafe class Accumulation
             *(float*)result += total;
         }
 
-        // A few rows at a time, so that memory is read in order.
+        // Of wide rows a few at a time, so that memory is read in order.
         public override void AddRows(byte* results, byte* first, int count, int rows, long rowBytes)
         {
-            const int RowsAtOnce = 8;
-            for (var row = 0; row < rows; row += RowsAtOnce)
-                AddFewRows(results, first + row * rowBytes, count, Math.Min(RowsAtOnce, rows - row), rowBytes);
+            const int Narrow = 64, RowsAtOnce = 8;
+            var step = count <= Narrow ? Math.Max(1, rows) : RowsAtOnce;
+            for (var row = 0; row < rows; row += step)
+                AddFewRows(results, first + row * rowBytes, count, Math.Min(step, rows - row), rowBytes);
         }
 
-        // Sums of 32 columns stay in registers while the rows pass.
+        // Sums of some columns stay in registers while the rows pass.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void AddFewRows(byte* results, byte* first, int count, int rows, long rowBytes)
+        private static void AddFewRows(byte* results, byte* first, int count, int rows, long rowBytes)
         {
             var column = 0;
             for (; column <= count - 32; column += 32)
@@ -121,8 +122,23 @@ internal abstract unsafe class Accumulation
                 c.Store(to + 16);
                 d.Store(to + 24);
             }
-            if (column < count)
-                base.AddRows(results + column * sizeof(float), first + column * sizeof(float), count - column, rows, rowBytes);
+            for (; column <= count - 8; column += 8)
+            {
+                var to = (float*)results + column;
+                var a = Vector256.Load(to);
+                var from = first + column * sizeof(float);
+                for (var row = 0; row < rows; row++, from += rowBytes)
+                    a += Vector256.Load((float*)from);
+                a.Store(to);
+            }
+            for (; column < count; column++)
+            {
+                var a = ((float*)results)[column];
+                var from = first + column * sizeof(float);
+                for (var row = 0; row < rows; row++, from += rowBytes)
+                    a += *(float*)from;
+                ((float*)results)[column] = a;
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
