@@ -1,6 +1,6 @@
 namespace Cornea.Devices.Cpu.Matrix;
 
-/// <summary>How a product is cut and read. The choices depend on the shape and the kernel alone, and change no bit of the result.</summary>
+/// <summary>How a product is cut and read. The choices change no bit of the result; slices depend on the shape alone.</summary>
 internal sealed unsafe partial class GemmPlan<T>
 {
     /// <summary>A long k over a small C is cut into slices, so that there is work for all workers; by the sizes alone, never by the
@@ -13,6 +13,9 @@ internal sealed unsafe partial class GemmPlan<T>
         int depth = RoundUp(DivideUp(shape.Depth, slices), MostDepth);
         return (DivideUp(shape.Depth, depth), depth);
     }
+
+    /// <summary>So many tiles keep all workers at work to the end; fewer and larger ones read less from far.</summary>
+    private int LeastTiles => Math.Max(8, 4 * _scratch.Workers);
 
     /// <summary>
     /// Few rows: a tile is all of them and one panel of columns, so that each panel of B is packed by one tile. Many rows: a tile is
@@ -29,13 +32,17 @@ internal sealed unsafe partial class GemmPlan<T>
         {
             int step = rows == 1 ? _kernel.StreamColumns : panel, width = step;
             while ((long)rows * width * _sliceDepth < (rows == 1 ? LeastStreamed : LeastWork) && width < columns) width += step;
-            // Of many columns several panels: rows of B are read in longer runs, and A less often.
-            if (rows > GroupedRows && columns >= 64 * panel) width = Math.Max(width, 4 * panel);
+            // Several panels, where tiles enough are left: rows of B are read in longer runs, and A less often.
+            if (rows > GroupedRows)
+            {
+                while (width < 4 * panel && (long)columns * _slices >= 2L * width * LeastTiles) width *= 2;
+            }
             return (rows, Balance(columns, width, step));
         }
         columns = Math.Min(columns, 512 / panel * panel);
         int height = 16 * most;
-        while (height > 2 * most && (long)(height / 2) * columns * _sliceDepth >= LeastWork && DivideUp(rows, height) < 16) height /= 2;
+        while (height > 2 * most && (long)(height / 2) * columns * _sliceDepth >= LeastWork && DivideUp(rows, height) < LeastTiles)
+            height /= 2;
         return (Balance(rows, height, most / 3), columns);
     }
 
@@ -68,7 +75,7 @@ internal sealed unsafe partial class GemmPlan<T>
         const int FewRows = 24;
         bool large = (long)Shape.Rows * Shape.Depth * sizeof(T) > MostDirect && Shape.Columns > 2 * _kernel.Columns;
         bool far = _stridedLeft is { LineStride: 1 } && _stridedLeft.DepthStride * sizeof(T) >= LeastFar && Shape.Batch == 1
-            && Shape.Rows > 1 && Shape.Columns >= 8 * _kernel.Columns;
+            && Shape.Rows > 1 && Shape.Columns >= 2 * _kernel.Columns;
         if (far) return _columnTiles > 1 ? OperandMode.Shared : OperandMode.PerTile;
         bool apart = _stridedLeft is { DepthStride: 1 } && _stridedLeft.LineStride * sizeof(T) >= Page && Shape.Rows > FewRows
             && Shape.Columns > 8 * _kernel.Columns;

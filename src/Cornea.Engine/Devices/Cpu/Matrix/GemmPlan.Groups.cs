@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cornea.Devices.Cpu.Matrix;
 
@@ -12,7 +13,9 @@ internal sealed unsafe partial class GemmPlan<T>
     {
         int panel = _kernel.Columns, lanes = _kernel.Lanes;
         T* panels = scratch + _workerRight;
-        for (int j = 0; j < columns; j += panel)
+        int whole = _stridedRight is { LineStride: 1 } ? columns / panel * panel : 0;
+        if (whole > 0) PackTogether(panels, batch, column, whole, k, depth);
+        for (int j = whole; j < columns; j += panel)
         {
             int width = Math.Min(panel, columns - j);
             Right.Pack(panels + ((nint)j * depth), RoundUp(width, lanes), batch, column + j, width, k, depth);
@@ -31,22 +34,72 @@ internal sealed unsafe partial class GemmPlan<T>
         }
     }
 
-    /// <summary>Rows side by side in memory: those of each k are read from end to end, and shared out to the tiles' panels.</summary>
+    /// <summary>Columns side by side in memory: those of each k are read from end to end, and shared out to whole panels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackTogether(T* target, int batch, int column, int columns, int k, int depth)
+    {
+        const int AheadRows = 8;
+        int bytes = _kernel.Columns * sizeof(T), panels = columns / _kernel.Columns;
+        nint step = _stridedRight!.DepthStride * sizeof(T), panelStep = (nint)bytes * depth;
+        byte* from = (byte*)_stridedRight.At(batch, column, k);
+        byte* to = (byte*)target;
+        for (int d = 0; d < depth; d++, from += step, to += bytes)
+        {
+            byte* source = from, place = to;
+            for (int panel = 0; panel < panels; panel++, place += panelStep, source += bytes)
+            {
+                for (int i = 0; i < bytes; i += 32)
+                {
+                    // Hardware fetches ahead within a page only.
+                    if (Sse.IsSupported && (i & 32) == 0) Sse.Prefetch0(source + i + (AheadRows * step));
+                    Vector256.Store(Vector256.Load(source + i), place + i);
+                }
+            }
+        }
+    }
+
+    /// <summary>Rows side by side in memory, shared out to the tiles' panels: a few k at a time, so that all lines of these stay in the
+    /// nearest cache while the panels pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackAcross(T* target, int batch, int row, int rows, int k, int depth)
     {
-        for (int d = 0; d < depth; d++)
+        const int Together = 8;
+        nint step = _stridedLeft!.DepthStride * sizeof(T);
+        for (int start = 0; start < depth; start += Together)
         {
-            byte* from = (byte*)_stridedLeft!.At(batch, row, k + d);
-            for (int i = 0; i < rows;)
+            int lines = Math.Min(Together, depth - start), count;
+            byte* from = (byte*)_stridedLeft.At(batch, row, k + start);
+            for (int i = 0; i < rows; i += count)
             {
-                int count = _kernel.NextRows(rows - i), bytes = count * sizeof(T), done = 0;
-                byte* to = (byte*)(target + ((nint)i * depth) + ((nint)d * count));
-                for (; done + 16 <= bytes; done += 16) Vector128.Store(Vector128.Load(from + done), to + done);
-                for (; done + 8 <= bytes; done += 8) *(long*)(to + done) = *(long*)(from + done);
-                if (done < bytes) *(int*)(to + done) = *(int*)(from + done);
-                from += bytes;
-                i += count;
+                count = _kernel.NextRows(rows - i);
+                CopyLines(from + (nint)i * sizeof(T), step, (byte*)(target + ((nint)i * depth) + ((nint)start * count)),
+                    count * sizeof(T), lines);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyLines(byte* from, nint step, byte* to, int bytes, int lines)
+    {
+        if (bytes == 48)
+        {
+            for (int line = 0; line < lines; line++, from += step, to += 48)
+            {
+                if (Sse.IsSupported) Sse.Prefetch0(from + (lines * step));
+                Vector256.Store(Vector256.Load(from), to);
+                Vector128.Store(Vector128.Load(from + 32), to + 32);
+            }
+            return;
+        }
+        for (int line = 0; line < lines; line++, from += step)
+        {
+            byte* source = from, end = to + bytes;
+            for (; to + 16 <= end; to += 16, source += 16) Vector128.Store(Vector128.Load(source), to);
+            for (; to + 8 <= end; to += 8, source += 8) *(long*)to = *(long*)source;
+            if (to < end)
+            {
+                *(int*)to = *(int*)source;
+                to += 4;
             }
         }
     }

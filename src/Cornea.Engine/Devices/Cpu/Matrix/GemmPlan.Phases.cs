@@ -37,7 +37,7 @@ internal sealed unsafe partial class GemmPlan<T>
             if (part < _leftTiles)
             {
                 int row = part * _plan._tileRows, rows = Math.Min(_plan._tileRows, _plan.Shape.Rows - row);
-                _plan.PackLeft(shared + ((nint)k * _plan.Shape.Rows) + ((nint)row * depth), 0, row, rows, k, depth);
+                _plan.PackLeft(_plan.SharedLeft(k) + ((nint)row * _plan.LeftStride(depth)), 0, row, rows, k, depth);
                 return;
             }
             int width = PanelsPerTile * _plan._kernel.Columns, first = (part - _leftTiles) * width;

@@ -28,6 +28,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly SliceSum? _sum;
     private readonly OperandMode _leftMode;
     private readonly OperandMode _rightMode;
+    private readonly bool _copiesLeft; // rows of A keep their order and lie apart by an odd number of cache lines
     private readonly int _groupColumns;
     private readonly int _groupRows;
     private readonly bool _isStreamed; // kept panels for a single row
@@ -87,15 +88,17 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _columnTiles = DivideUp(shape.Columns, _tileColumns);
         _leftMode = ChooseLeft();
         _rightMode = repeatsRight && shape is { Rows: > 1, Batch: 1 } ? OperandMode.Kept : ChooseRight(keepsRight);
+        _copiesLeft = _stridedLeft is { DepthStride: 1 } && _leftMode is OperandMode.PerTile or OperandMode.Shared;
         _isStreamed = _rightMode == OperandMode.Kept && shape.Rows == 1 && _leftMode == OperandMode.Direct;
         (_groupColumns, _groupRows) = ChooseGroup();
         TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch * _slices);
 
         int paddedColumns = RoundUp(shape.Columns, _kernel.Lanes);
-        _sharedRight = _leftMode == OperandMode.Shared ? Align((long)shape.Rows * shape.Depth) : 0;
+        _sharedRight = _leftMode == OperandMode.Shared
+            ? Align((long)DivideUp(shape.Depth, _depthBlock) * shape.Rows * LeftStride(_depthBlock)) : 0;
         _sharedSlices = _sharedRight + (_rightMode == OperandMode.Shared ? Align((long)paddedColumns * shape.Depth) : 0);
         long shared = _sharedSlices + (_slices > 1 ? Align((long)_slices * shape.Rows * shape.Columns) : 0);
-        _workerRight = _leftMode == OperandMode.PerTile ? Align((long)_tileRows * _depthBlock) : 0;
+        _workerRight = _leftMode == OperandMode.PerTile ? Align((long)_tileRows * LeftStride(_depthBlock)) : 0;
         _workerProduct = _workerRight + Align(_rightMode switch
         {
             OperandMode.PerWorker => (long)paddedColumns * shape.Depth,
@@ -299,13 +302,11 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                 aRow = _stridedLeft.LineStride;
                 aStep = _stridedLeft.DepthStride;
             }
-            else if (_leftMode == OperandMode.PerTile)
-            {
-                a = scratch + ((nint)i * depth);
-            }
             else
             {
-                a = (T*)_scratch.Shared + ((nint)k * Shape.Rows) + ((nint)(row + i) * depth);
+                a = _leftMode == OperandMode.PerTile ? scratch : SharedLeft(k) + ((nint)row * LeftStride(depth));
+                a += (nint)i * LeftStride(depth);
+                if (_copiesLeft) (aRow, aStep) = (LeftStride(depth), 1);
             }
             _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product + (i * stride), stride, accumulate);
             i += count;
@@ -325,8 +326,25 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         return done;
     }
 
+    /// <summary>A's packed rows for the block of k that starts at one.</summary>
+    private T* SharedLeft(int k) => (T*)_scratch.Shared + ((nint)(k / _depthBlock) * Shape.Rows * LeftStride(_depthBlock));
+
+    /// <summary>Elements of a packed row of A.</summary>
+    private int LeftStride(int depth)
+    {
+        int line = 64 / sizeof(T);
+        return _copiesLeft ? RoundUp(depth, 2 * line) + line : depth;
+    }
+
     private void PackLeft(T* target, int batch, int row, int rows, int k, int depth)
     {
+        if (_copiesLeft)
+        {
+            long bytes = (long)depth * sizeof(T);
+            for (int i = 0; i < rows; i++)
+                Buffer.MemoryCopy(_stridedLeft!.At(batch, row + i, k), target + ((nint)i * LeftStride(depth)), bytes, bytes);
+            return;
+        }
         if (_stridedLeft is { LineStride: 1 } && rows > _kernel.Rows)
         {
             PackAcross(target, batch, row, rows, k, depth);

@@ -131,6 +131,8 @@ public sealed unsafe class GemmTests
     [InlineData(50, 11, 4096, 1)]
     [InlineData(40, 300, 1030, 1)] // rows of A lie pages apart
     [InlineData(1040, 290, 20, 1)]
+    [InlineData(70, 1040, 530, 1)] // rows of B lie pages apart, several panels are packed at once
+    [InlineData(140, 70, 1030, 1)] // rows of a transposed A too
     public void Larger_and_batched_products_equal_plain_loops(int m, int n, int k, int batch)
     {
         foreach (bool transposeA in new[] { false, true })
@@ -171,6 +173,8 @@ public sealed unsafe class GemmTests
     [InlineData(70, 32, 9000, true, false)]
     [InlineData(40, 300, 1100, false, false)]
     [InlineData(1100, 290, 60, true, false)]
+    [InlineData(130, 1050, 600, false, false)]
+    [InlineData(130, 550, 4200, true, false)]
     public void The_number_of_threads_changes_no_bit(int m, int n, int k, bool transposeA, bool transposeB)
     {
         var data = Case<float>.Make(new(m, n, k), transposeA, transposeB, false, 0);
