@@ -40,7 +40,10 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private const long MostProduct = 24 * 1024; // bytes of a product that waits for its epilogue in the nearest cache
         private const long MostReread = 256 * 1024; // bytes of a kernel that may be read again for each such product
         private const long MostHeld = 12 * 1024; // bytes of a kernel that stays in the nearest cache whatever the order
+        private const long MostWideProduct = 48 * 1024; // the same of whole rows, which the epilogue passes in longer runs
         private const int LeastColumns = 64; // of a product: an epilogue of shorter rows costs more per row than it does
+        private const int LeastWideColumns = 128; // the same where positions follow one another in memory
+        private const int MostWideColumns = 1024;
         private const int FewTiles = 8; // fewer than these are cut by filters too
         private const long LeastWork = 1 << 17; // multiply-adds of a tile that is so cut
 
@@ -62,6 +65,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private readonly long _productOffset;
         private readonly int _parts; // tiles of the same positions, each with some of the panels
         private readonly bool _panelsLast; // the innermost loop runs over panels, so that a position's results are written together
+        private readonly int _leastColumns;
+        private readonly long _mostProduct;
         private readonly int _passPanels; // panels whose product is finished at once
 
         public Tiles(ConvolutionSpec spec, ConvolutionFilters<T> filters, Workers workers, GemmScratch scratch)
@@ -80,12 +85,17 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
 
             var bytes = (long)_filters.Depth * _filters.PaddedFilters * _groups * sizeof(T);
             _panelsLast = bytes <= MostHeld;
+            var isWide = _shape.Positions is [1, 1, >= 2 * LeastColumns] && _shape.IsInside && !_isStored;
+            _leastColumns = Math.Min(
+                _filters.PaddedFilters, !isWide ? LeastColumns : bytes <= MostReread ? MostWideColumns : LeastWideColumns);
+            _mostProduct = isWide && bytes <= MostReread ? MostWideProduct : MostProduct;
             _blocks = PositionBlocks.Of(
                 _shape, (long)_filters.Depth * spec.Filters,
                 (rows, columns) => Math.Max(
                     _isStored || (rows == 1 && bytes > MostReread)
-                        ? 0 : (long)rows * columns * Math.Min(_filters.PaddedFilters, LeastColumns) * sizeof(T) / MostProduct,
-                    (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / MostScratch) == 0);
+                        ? 0 : (long)rows * columns * _leastColumns * sizeof(T) / _mostProduct,
+                    (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / MostScratch) == 0,
+                isWide ? 2 * _tile.MostRows : LeastColumns);
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
 
             // A run is what lies side by side both in the image and in the kernel: the last axis's taps, or one tap's channels.
@@ -151,7 +161,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         {
             if (_isStored)
                 return _filters.Panels;
-            var most = Math.Max(LeastColumns, MostProduct / sizeof(T) / Math.Max(1, _blocks.MostPositions)) / _tile.Columns;
+            var most = Math.Max(_leastColumns, _mostProduct / sizeof(T) / Math.Max(1, _blocks.MostPositions));
+            most = (most + _tile.Columns - 1) / _tile.Columns;
             var passes = (_filters.Panels + most - 1) / most;
             return (int)((_filters.Panels + passes - 1) / passes);
         }

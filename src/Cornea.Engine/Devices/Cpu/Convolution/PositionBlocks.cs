@@ -7,7 +7,6 @@ internal sealed class PositionBlocks
 {
     private const long LeastWork = 1 << 18; // multiply-adds that make a tile worth claiming
     private const int MostColumns = 256;
-    private const int LeastColumns = 64; // blocks are not made narrower than this
 
     private readonly WindowShape _shape;
     private readonly int _rowBlocks, _columnBlocks;
@@ -63,13 +62,14 @@ internal sealed class PositionBlocks
     /// <param name="shape">The window and the images.</param>
     /// <param name="workPerPosition">Multiply-adds of a position.</param>
     /// <param name="fits">Whether a block of so many rows and columns may be.</param>
-    public static PositionBlocks Of(WindowShape shape, long workPerPosition, Func<int, int, bool> fits)
+    /// <param name="leastColumns">Blocks of a single row are not made narrower than this.</param>
+    public static PositionBlocks Of(WindowShape shape, long workPerPosition, Func<int, int, bool> fits, int leastColumns = 64)
     {
         var (rows, columns) = (shape.Positions[1], shape.Positions[2]);
         var columnBlocks = (columns + MostColumns - 1) / MostColumns;
         var width = (columns + columnBlocks - 1) / columnBlocks;
         long images = (long)shape.Batch * shape.Positions[0];
-        while (rows == 1 && width > LeastColumns && !fits(1, width))
+        while (rows == 1 && width > leastColumns && !fits(1, width))
         {
             columnBlocks++;
             width = (columns + columnBlocks - 1) / columnBlocks;
