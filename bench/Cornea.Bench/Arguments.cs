@@ -20,6 +20,10 @@ internal sealed record Arguments
               Predicts with a prepared model. Prints time per call, images per second and bytes allocated per call.
           compare-infer WORKLOAD --peer FOLDER [--rounds 3] [--threads N] [--json]
               The same beside PyTorch (FOLDER/torch) and onnxruntime (FOLDER/node), in turn, at the batches of the workload.
+          quantize WORKLOAD [--batch 1,32] [--epochs N] [--images FOLDER] [--seed 0] [--threads N] [--plan]
+              The network in float32 and in 8 bits, in turn: time per call and the ratio. With --epochs, networks of real
+              data are trained first, and the accuracy of both on the test set is printed. --images names a folder of
+              files in MNIST's form to train and test on instead of MNIST's digits.
           layers WORKLOAD [--batch 128] [--threads N] [--plan]
               Each convolution and dense layer alone: forward with bias and ReLU, gradient by the input, gradient by
               the kernel, in GF/s and as a share of the measured multiply-add peak. --plan prints the kernels.
@@ -80,15 +84,19 @@ internal sealed record Arguments
 
     public bool Json { get; init; }
 
+    /// <summary>A folder of images in MNIST's form, to use instead of MNIST's.</summary>
+    public string? Images { get; init; }
+
     public bool Plan { get; init; }
 
     public static Arguments Parse(string[] args)
     {
-        if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "layers" or "accuracy" or "compare-all" or "first"))
+        if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "layers" or "accuracy" or "compare-all" or "first"
+            or "quantize"))
         {
             throw new UsageException(
-                $"'{args[0]}' is no command. There are train, compare, infer, compare-infer, compare-all, first, layers and "
-                    + "accuracy.");
+                $"'{args[0]}' is no command. There are train, compare, infer, compare-infer, compare-all, quantize, first, layers "
+                    + "and accuracy.");
         }
         var isAll = args[0] == "compare-all";
         if (!isAll && args.Length < 2)
@@ -108,6 +116,7 @@ internal sealed record Arguments
                 "--json" => result with { Json = true },
                 "--plan" => result with { Plan = true },
                 "--peer" => result with { Peers = [.. result.Peers, Value(args, ref i)] },
+                "--images" => result with { Images = Value(args, ref i) },
                 "--only" => result with { Only = [.. Value(args, ref i).Split(',').Select(Workloads.Find)] },
                 "--infer" => result with { Infer = true },
                 "--installed" => result with { Installed = true },
@@ -121,7 +130,7 @@ internal sealed record Arguments
                 _ => throw new UsageException($"'{name}' is no option of {args[0]}."),
             };
         }
-        if (result.Batches.Count > 1 && result.Command != "infer")
+        if (result.Batches.Count > 1 && result.Command is not ("infer" or "quantize"))
             throw new UsageException($"{result.Command} takes one --batch.");
         return result.Batches.Count == 0 && result.Command == "infer" ? result with { Batches = result.Workload.InferenceBatches } : result;
     }

@@ -19,6 +19,7 @@ try
         "compare" => Comparison.Run(arguments),
         "infer" => InferCommand.Run(arguments),
         "compare-infer" => InferComparison.Run(arguments),
+        "quantize" => QuantizeCommand.Run(arguments),
         "layers" => LayersCommand.Run(arguments),
         "first" => FirstCommand.Run(arguments, begin),
         "accuracy" => AccuracyCommand.Run(arguments),

@@ -104,9 +104,12 @@ internal static class Workloads
         return model;
     }
 
-    private static WorkloadData MnistAs(int[] shape)
+    private static WorkloadData MnistAs(int[] shape) => ImagesAs(Mnist.Load(), shape);
+
+    /// <summary>Images of ten kinds as samples of a shape, and their kinds one-hot.</summary>
+    public static WorkloadData ImagesAs((LabeledImages Train, LabeledImages Test) images, int[] shape)
     {
-        var (train, test) = Mnist.Load();
+        var (train, test) = images;
         return new WorkloadData(
             train.Images.Reshape(shape).ToFloat32() / 255f,
             OneHot.Encode(train.Labels, classes: 10),
