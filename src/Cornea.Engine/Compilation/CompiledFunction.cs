@@ -174,6 +174,9 @@ public sealed class CompiledFunction
         return results;
     }
 
+    /// <summary>The memory of an output itself, for who runs the function once and lets it go.</summary>
+    internal HostMemory OutputMemory(int index) => _outputs[index];
+
     internal HostMemory OutputCopy(int index)
     {
         var copy = new HostMemory(_outputs[index].Type, cleared: false);

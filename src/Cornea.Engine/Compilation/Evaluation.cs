@@ -7,6 +7,6 @@ internal static class Evaluation
     {
         var function = new CompiledFunction([], [tensor]);
         function.Run();
-        return function.OutputCopy(0);
+        return function.OutputMemory(0);
     }
 }

@@ -144,14 +144,21 @@ public sealed partial class Tensor
     {
         if (Known is not null)
             return Known;
-        var changes = false;
+        var value = EvaluateAnew(out var changes);
+        return changes ? value : Known = value;
+    }
+
+    /// <summary>The values, computed now into memory of their own, which nothing else holds.</summary>
+    /// <param name="changes">Whether they depend on a variable.</param>
+    internal HostMemory EvaluateAnew(out bool changes)
+    {
+        changes = false;
         foreach (var node in GraphOrder.Of([this], stopAtKnown: true))
         {
             if (node.Op is Input input)
                 throw input.NoValue();
             changes |= node.Op is VariableRead;
         }
-        var value = Evaluation.Run(this);
-        return changes ? value : Known = value;
+        return Evaluation.Run(this);
     }
 }

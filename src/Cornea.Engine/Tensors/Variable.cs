@@ -248,8 +248,17 @@ public sealed class Variable
                 throw new ShapeException(
                     $"Variable '{Name}' has shape {Shape}, but its first value has shape {value.Shape}. Give it values of its own shape.");
             }
-            var buffer = new HostMemory(Type, cleared: false);
-            value.Cast(DType).Evaluate().Bytes.CopyTo(buffer.Bytes);
+            var first = value.Cast(DType);
+            HostMemory buffer;
+            if (first.Known is { } known)
+            {
+                buffer = new HostMemory(Type, cleared: false);
+                known.Bytes.CopyTo(buffer.Bytes);
+            }
+            else
+            {
+                buffer = first.EvaluateAnew(out _); // large weights are made where they stay
+            }
             _initial = null;
             return _memory = buffer;
         }
