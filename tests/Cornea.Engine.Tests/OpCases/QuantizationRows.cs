@@ -19,6 +19,12 @@ internal static class QuantizationRows
             [3, 2, 3, 5]),
         Case("Convolution of bytes, dilated", x => Tensor.Convolution(x[0], x[1], dilation: [2]), n => [2, n + 4, 5], [3, 5, 4]),
         Case("Convolution of bytes in groups", x => Tensor.Convolution(x[0], x[1], groups: 2), n => [2, Side(n) + 2, 4, 8], [3, 3, 4, 6]),
+        Case("Convolution of bytes, depthwise", x => Tensor.Convolution(x[0], x[1], padding: Padding.Same, groups: 37),
+            n => [2, Side(n), 4, 37], [3, 3, 1, 37]),
+        Case("Convolution of bytes, depthwise, strided, rounded to bytes",
+            x => Rounded(Tensor.Convolution(x[0], x[1], [2, 1], Padding.Same, groups: 18)), n => [2, Side(n) + 2, 5, 18], [5, 2, 1, 18]),
+        Case("Convolution of bytes, depthwise, dilated", x => Tensor.Convolution(x[0], x[1], dilation: [2], groups: 16),
+            n => [1, n + 4, 16], [3, 1, 16]),
         Case("Convolution of bytes, pointwise, rounded to bytes", x => Rounded(Tensor.Convolution(x[0], x[1])), n => [2, Side(n), 4, 8],
             [1, 1, 8, 21]),
         new OpCase("Rounding to bytes", x => Bytes(x[0]), OpInput.Of(n => [n], -300, 300))

@@ -57,7 +57,9 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
         ReduceSpec reduce => new ReduceKernel(reduce, workers),
         RowSoftmaxSpec softmax => new RowSoftmaxKernel(softmax, workers),
         MatMulSpec product when product.Reads[0].DType == DType.Int8 => new ByteProductKernel(product, workers, scratch),
-        ConvolutionSpec convolution when convolution.Reads[0].DType == DType.Int8 => new ByteProductKernel(convolution, workers, scratch),
+        ConvolutionSpec convolution when convolution.Reads[0].DType == DType.Int8 => ByteDepthwiseKernel.Fits(convolution)
+            ? new ByteDepthwiseKernel(convolution, workers, scratch)
+            : new ByteProductKernel(convolution, workers, scratch),
         MatMulSpec product => product.Reads[0].DType.ForKernels() switch
         {
             KernelType.Float32 => new MatMulKernel<float>(product, workers, scratch),
