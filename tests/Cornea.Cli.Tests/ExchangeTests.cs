@@ -117,10 +117,11 @@ public sealed class ExchangeTests : IDisposable
         Add("fc.weight", 5, 16);
         Add("fc.bias", 5);
         SafetensorsFile.Write(_tool["resnet.safetensors"], tensors);
-        _tool.Run("convert", "resnet.safetensors", "--as", "ResNet50", "--input", "32x32x3", "resnet.keras").ShouldHaveEndedWith(0);
+        _tool.Run("convert", "resnet.safetensors", "--as", "resnet", "--input", "32x32x3", "resnet.keras").ShouldHaveEndedWith(0);
         _tool.Run("summary", "resnet.keras").ShouldHaveEndedWith(0).Output.ShouldContain("resnet");
         _tool.Run("convert", "resnet.safetensors", "--as", "VGG16", "vgg.keras").ShouldHaveEndedWith(2).Error
-            .ShouldContain("torchvision's resnet");
+            .ShouldContain("torchvision's family resnet: a resnet of 1, 1, 1, 1 blocks of 2 convolutions, 2 channels of 2");
+        _tool.Run("convert", "resnet.safetensors", "--as", "ResNet18", "none.keras").ShouldHaveEndedWith(2).Error.ShouldContain("1, 1, 1, 1 blocks");
         File.WriteAllBytes(_tool["resnet.pt"], [.. "PK\x03\x04"u8, .. new byte[60]]);
         _tool.Run("convert", "resnet.pt", "new.keras").ShouldHaveEndedWith(3).Error.ShouldContain("save_file(torch.load(");
     }

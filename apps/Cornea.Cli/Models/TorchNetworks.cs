@@ -20,29 +20,23 @@ internal static class TorchNetworks
 
     /// <summary>The network of a state dict of torchvision.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">What it is said to be, such as <c>ResNet50</c>; whatever it is where null.</param>
+    /// <param name="name">What it is said to be, such as <c>ResNet50</c>, or the family alone; whatever it is where null.</param>
     /// <param name="sample">The shape of an image; 224 x 224 in colour where null.</param>
     public static Model Read(string path, string? name, Shape? sample)
     {
-        var model = TorchModels.From(TorchStateDict.Read(path), sample ?? new Shape([224, 224, 3]));
-        if (name is not null && Family(name) != Family(model.Name))
+        var state = TorchStateDict.Read(path);
+        var model = TorchModels.From(state, sample ?? new Shape([224, 224, 3]));
+        if (name is null || Plain(name) == Plain(model.Name))
+            return model;
+        var (member, description) = TorchMember.Of(state, model.Name);
+        if (member is null || Plain(name) != Plain(member))
         {
             throw new CommandException(ExitCode.Usage,
-                $"'{path}' was said to be of '{name}', but its names are those of torchvision's {model.Name}. Leave out --as.");
+                $"'{path}' was said to be of '{name}', but its tensors are those of torchvision's {member ?? "family " + model.Name}: a "
+                    + $"{description}. Leave out --as{(member is null ? ", or name the family" : "")}.");
         }
         return model;
     }
 
-    // ResNet50, resnext50_32x4d and wide_resnet50_2 are of one family.
-    private static string Family(string name)
-    {
-        var letters = new string([.. name.ToLowerInvariant().Replace("_", "").Replace("wide", "").TakeWhile(char.IsLetter)]);
-        return letters switch
-        {
-            "resnext" => "resnet",
-            "mobilenetv" => "mobilenet",
-            "efficientnetb" => "efficientnet",
-            _ => letters,
-        };
-    }
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 }

@@ -246,11 +246,12 @@ internal sealed class OnnxImporter
             Part(node);
     }
 
-    // A weight that several nodes read is one variable: a layer of its own gives it.
+    // A matrix that several nodes read is one variable: a layer of its own gives it. Vectors are each node's own: exporters keep biases and
+    // statistics that happen to be equal as one.
     private void Share(string name)
     {
-        if (_weightUses.GetValueOrDefault(name) < 2 || _values[name] is not ImportedValue.Fixed { Tensor: var value } || value.Size <= 64
-            || !WeightSlots.CanBeTrained(value) || Readers[name].All(IsFolded))
+        if (_weightUses.GetValueOrDefault(name) < 2 || _values[name] is not ImportedValue.Fixed { Tensor: var value } || value.Rank < 2
+            || value.Size <= 64 || !WeightSlots.CanBeTrained(value) || Readers[name].All(IsFolded))
         {
             return;
         }

@@ -32,10 +32,10 @@ internal static class LegacyLayout
         Model model, IReadOnlyList<KerasVariables> groups, LegacyRules rules, WeightTransfer transfer, bool byName)
     {
         var (stored, layers, older) = (Stored(groups), WithWeights(model), new OlderWeights(rules));
-        var byPath = stored.ToDictionary(group => group.Path, StringComparer.Ordinal);
+        var byPath = ByName(stored.Select(group => (group.Path, group)));
         if (!byName && stored.Length == layers.Length && !layers.Any(layer => byPath.ContainsKey(layer.Name)))
         {
-            byPath = layers.Zip(stored).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
+            byPath = ByName(layers.Zip(stored, (layer, group) => (layer.Name, group)));
         }
         foreach (var layer in layers)
         {
@@ -52,6 +52,21 @@ internal static class LegacyLayout
         {
             transfer.Leave(left.Items);
         }
+    }
+
+    private static Dictionary<string, KerasVariables> ByName(IEnumerable<(string Name, KerasVariables Group)> groups)
+    {
+        var named = new Dictionary<string, KerasVariables>(StringComparer.Ordinal);
+        foreach (var (name, group) in groups)
+        {
+            if (!named.TryAdd(name, group))
+            {
+                throw new InvalidDataException(
+                    $"The weights are those of two layers named '{name}', and which belong to which is not said. Save the model with names "
+                        + $"that differ.");
+            }
+        }
+        return named;
     }
 
     private static KerasVariables[] Stored(IReadOnlyList<KerasVariables> groups) =>

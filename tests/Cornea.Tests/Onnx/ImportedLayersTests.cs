@@ -1,3 +1,4 @@
+using Cornea.Formats.Onnx;
 using Cornea.Onnx;
 using Shouldly;
 
@@ -13,6 +14,35 @@ public sealed class ImportedLayersTests
     [InlineData("tf2onnx_mlp_op9.onnx")]
     public void Networks_of_other_tools_have_no_layer_that_is_ONNX_s_alone(string file) =>
         OnnxModel.Import(OnnxFixtures.File(file)).Layers.OfType<OnnxOperator>().Select(layer => layer.Operation).ShouldBeEmpty();
+
+    [Fact]
+    public void A_bias_that_exporters_keep_once_is_each_convolution_s_own()
+    {
+        const int channels = 128;
+        var none = new Dictionary<string, OnnxAttribute>();
+        OnnxNode Convolution(string x, string weights, string y) => new("Conv", "", [x, weights, "bias"], [y], none);
+        OnnxTensor Values(string name, double value, params int[] shape) => OnnxTensor.Of(name, Tensor.Full(shape, value).Compute());
+        var picture = new OnnxAxis[] { new(1), new(channels), new(1), new(2) };
+        var file = new OnnxFile
+        {
+            IrVersion = 8,
+            Opsets = new Dictionary<string, int> { [""] = 17 },
+            Graph = new OnnxGraph
+            {
+                Name = "two convolutions",
+                Nodes = [Convolution("x", "first", "between"), Convolution("between", "second", "y")],
+                Initializers = [Values("first", 1.0 / channels, channels, channels, 1, 1), Values("second", 2.0 / channels, channels,
+                    channels, 1, 1), Values("bias", 3, channels)],
+                Inputs = [new OnnxValue("x", OnnxDataType.Float, picture)],
+                Outputs = [new OnnxValue("y", OnnxDataType.Float, picture)],
+            },
+        };
+        var model = OnnxModel.Import(new MemoryStream(OnnxWriter.Write(file).ToArray()));
+        model.Layers.OfType<Conv2D>().Count().ShouldBe(2);
+        model.Layers.OfType<OnnxOperator>().ShouldBeEmpty();
+        // 2 (1 + 3) + 3 of ones.
+        ((Tensor)model.Apply(Tensor.Ones([1, channels, 1, 2]))).ToArray().ShouldAllBe(value => MathF.Abs(value - 11) < 1e-4f);
+    }
 
     [Fact]
     public void A_network_that_went_out_comes_back_with_its_own_layers()
