@@ -121,7 +121,8 @@ public sealed class ExchangeTests : IDisposable
         _tool.Run("summary", "resnet.keras").ShouldHaveEndedWith(0).Output.ShouldContain("resnet");
         _tool.Run("convert", "resnet.safetensors", "--as", "VGG16", "vgg.keras").ShouldHaveEndedWith(2).Error
             .ShouldContain("torchvision's family resnet: a resnet of 1, 1, 1, 1 blocks of 2 convolutions, 2 channels of 2");
-        _tool.Run("convert", "resnet.safetensors", "--as", "ResNet18", "none.keras").ShouldHaveEndedWith(2).Error.ShouldContain("1, 1, 1, 1 blocks");
+        _tool.Run("convert", "resnet.safetensors", "--as", "ResNet18", "none.keras").ShouldHaveEndedWith(2).Error
+            .ShouldContain("1, 1, 1, 1 blocks");
         File.WriteAllBytes(_tool["resnet.pt"], [.. "PK\x03\x04"u8, .. new byte[60]]);
         _tool.Run("convert", "resnet.pt", "new.keras").ShouldHaveEndedWith(3).Error.ShouldContain("save_file(torch.load(");
     }
