@@ -3,8 +3,12 @@ namespace Cornea.Training;
 /// <summary>A weight per class; classes that are not named weigh 1.</summary>
 internal sealed class ClassWeights
 {
+    // A table up to here is small beside any batch's work; what is beyond is compared one by one.
+    private const int LongestTable = 1 << 16;
+
     // One weight per class up to the last that is named, then 1 for all others.
     private readonly float[] _table;
+    private readonly KeyValuePair<int, double>[] _beyond;
 
     public ClassWeights(IReadOnlyDictionary<int, double> weights)
     {
@@ -17,10 +21,14 @@ internal sealed class ClassWeights
                     "Correct that entry.");
             }
         }
-        _table = new float[weights.Count == 0 ? 1 : checked(weights.Keys.Max() + 2)];
+        _beyond = [.. weights.Where(static pair => pair.Key >= LongestTable).OrderBy(static pair => pair.Key)];
+        _table = new float[weights.Keys.Where(static index => index < LongestTable).DefaultIfEmpty(-1).Max() + 2];
         _table.AsSpan().Fill(1);
         foreach (var (index, weight) in weights)
-            _table[index] = (float)weight;
+        {
+            if (index < LongestTable)
+                _table[index] = (float)weight;
+        }
     }
 
     /// <summary>The weight of each sample. Labels are class indices, (batch) or (batch, 1), or one-hot rows, (batch, classes); those of
@@ -37,6 +45,9 @@ internal sealed class ClassWeights
         // Before the cast, so that labels beyond its range, and those below 0, are classes that are not named.
         var others = _table.Length - 1;
         var isNamed = (rounded >= 0) & (rounded < others);
-        return Tensor.From(_table).Gather(Tensor.Where(isNamed, rounded, others).Cast(DType.Int32));
+        var weights = Tensor.From(_table).Gather(Tensor.Where(isNamed, rounded, others).Cast(DType.Int32));
+        foreach (var (index, weight) in _beyond)
+            weights = Tensor.Where(rounded.EqualTo(index), (float)weight, weights);
+        return weights;
     }
 }

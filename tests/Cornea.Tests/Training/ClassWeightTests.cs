@@ -31,6 +31,15 @@ public sealed class ClassWeightTests
     }
 
     [Fact]
+    public void Large_class_indices_take_no_memory()
+    {
+        // (3 * 1^2 + 1 * 2^2 + 4 * 1^2) / 3
+        var loss = Loss(Tensor.From([70_001f, 70_003f, 8f], [3, 1]), Tensor.From([70_000f, 70_001f, 7f], [3, 1]),
+            new() { [7] = 4, [70_000] = 3, [int.MaxValue] = 2 });
+        loss.ShouldBe(11 / 3.0, 1e-6);
+    }
+
+    [Fact]
     public void Float_labels_are_rounded_as_Keras_does()
     {
         // 0.9999999 is class 1, whose weight is 3; the error is 1 on both rows.
