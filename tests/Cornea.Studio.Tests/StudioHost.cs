@@ -21,17 +21,18 @@ public sealed class StudioHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await Start(64);
 
-    public async Task Start(int streams)
+    public async Task Start(int streams, int port = 0)
     {
-        _server = await StudioServer.StartAsync(new StudioOptions(_folder) { MaximumStreams = streams });
+        _server = await StudioServer.StartAsync(new StudioOptions(_folder) { MaximumStreams = streams, Port = port });
         Client = new HttpClient { BaseAddress = _server.Address };
     }
 
-    /// <summary>Ends the server as Ctrl-C does, and starts another over the same folder.</summary>
+    /// <summary>Ends the server as Ctrl-C does, and starts another over the same folder at the same address.</summary>
     public async Task Restart()
     {
+        var port = Address.Port;
         await Stop();
-        await Start(64);
+        await Start(64, port);
     }
 
     public async Task Stop()

@@ -12,9 +12,10 @@ namespace Cornea.Studio.Api;
 /// </summary>
 internal static class EventStream
 {
-    private const int Beats = 100; // intervals without news before a sign of life
+    private const int Beats = 50; // intervals without news before a sign of life
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    // Each time costs the training that is followed: as often as the page draws.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     public static async Task Serve(HttpContext context, Workspace workspace)
     {

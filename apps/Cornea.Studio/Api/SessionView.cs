@@ -16,6 +16,8 @@ internal static class SessionView
         return new JsonObject
         {
             ["id"] = session.Id,
+            ["version"] = session.Version,
+            ["view"] = session.View?.Version,
             ["name"] = request.Name,
             ["state"] = session.State.ToString().ToLowerInvariant(),
             ["message"] = session.Message,

@@ -46,11 +46,23 @@ internal sealed class ViewedModel
     public void Take(Model other)
     {
         lock (_lock)
+            Copy(other);
+    }
+
+    /// <summary>Takes the weights of a model of the same layers, unless somebody works with this one.</summary>
+    /// <returns>Whether it took them.</returns>
+    public bool TryTake(Model other)
+    {
+        if (!_lock.TryEnter())
+            return false;
+        try
         {
-            var (own, others) = (Model.Weights, other.Weights);
-            for (var i = 0; i < own.Count; i++)
-                own[i].Variable.AssignBytes(others[i].Variable.AsBytes());
-            Version++;
+            Copy(other);
+            return true;
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 
@@ -99,6 +111,14 @@ internal sealed class ViewedModel
     {
         if (!ReadsPictures)
             throw new InvalidOperationException($"The network '{Name}' does not read pictures of 28 x 28 pixels. Choose another one.");
+    }
+
+    private void Copy(Model other)
+    {
+        var (own, others) = (Model.Weights, other.Weights);
+        for (var i = 0; i < own.Count; i++)
+            own[i].Variable.AssignBytes(others[i].Variable.AsBytes());
+        Version++;
     }
 
     // One thread: an answer is small, and the other cores may be training.

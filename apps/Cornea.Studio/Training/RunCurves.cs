@@ -82,14 +82,18 @@ internal sealed class RunCurves
 
     private void Put(EpochPoint epoch)
     {
-        _epochs.RemoveAll(other => other.Epoch >= epoch.Epoch);
+        if (_epochs.RemoveAll(other => other.Epoch >= epoch.Epoch) > 0)
+            Generation++;
         _epochs.Add(epoch);
     }
 
     private void Put(CurvePoint point)
     {
         if (_points.Count > 0 && _points[^1].Step >= point.Step)
+        {
             _points.RemoveAll(other => other.Step >= point.Step);
+            Generation++;
+        }
         _points.Add(point);
         if (_points.Count <= MostPoints)
             return;

@@ -233,10 +233,17 @@ internal sealed class TrainingSession
 
     internal void Wait(FollowTraining training)
     {
-        if (Stopwatch.GetElapsedTime(_viewed) >= ViewInterval || !_go.IsSet)
+        if (!_go.IsSet)
         {
-            _viewed = Stopwatch.GetTimestamp();
             View?.Take(training.Model);
+            lock (_lock)
+                Version++;
+        }
+        else if (Stopwatch.GetElapsedTime(_viewed) >= ViewInterval)
+        {
+            // Whoever looks into the network does not hold the training up: the weights are handed over after a later step.
+            if (View?.TryTake(training.Model) == true)
+                _viewed = Stopwatch.GetTimestamp();
         }
         if (!_go.IsSet)
         {

@@ -4,6 +4,7 @@ using Deque.AxeCore.Playwright;
 namespace Cornea.Studio.Tests.Browser;
 
 /// <summary>Every page in both themes, on a telephone and on a screen: readable, reachable, and nothing wider than the window.</summary>
+[Collection("lessons")] // a page of the course runs a lesson, and there is one in a process
 public sealed class AccessTests(StudioBrowser browser) : IClassFixture<StudioBrowser>
 {
     public static TheoryData<string, bool, int> Cases()

@@ -38,7 +38,10 @@ internal static class Pages
                 await Assertions.Expect(page.Locator(".stat dd").First).ToHaveTextAsync("1");
                 break;
             case "course":
-                await page.Locator(".block").First.WaitForAsync();
+                await page.EvaluateAsync("location.hash = '#/course?lesson=03-tensors'");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Run block 2" }).ClickAsync();
+                await page.Locator(".outputs pre, .outputs p").First.WaitForAsync();
+                await Assertions.Expect(page.Locator(".lesson-reins .note")).ToContainTextAsync("Stands before block 3");
                 break;
             case "lab":
                 await page.Locator("#sum").WaitForAsync();

@@ -11,7 +11,6 @@ namespace Cornea.Studio.Tests.Measured;
 public sealed class PageMeasurements(StudioBrowser browser) : IClassFixture<StudioBrowser>
 {
     private const int FollowedSeconds = 20;
-    private const int LoadedMilliseconds = 1500;
 
     [Fact(Explicit = true)]
     public async Task The_page_weighs()
@@ -109,46 +108,7 @@ public sealed class PageMeasurements(StudioBrowser browser) : IClassFixture<Stud
             $"{Figures.Quantile(answers, 0.95):F0} ms (19 of 20)");
     }
 
-    [Fact(Explicit = true)]
-    public async Task What_the_page_costs_a_training()
-    {
-        // The same training with and without the page, in turns; the first warms up and is not counted.
-        var (alone, watchedTimes) = (new List<double>(), new List<double>());
-        await Train();
-        for (var turn = 0; turn < 5; turn++)
-        {
-            alone.Add(await Train());
-            await using var watched = await browser.Open("train");
-            await watched.Page.Locator("li.layer .shape").First.WaitForAsync();
-            await Task.Delay(LoadedMilliseconds); // opening the page is not following a training
-            watchedTimes.Add(await Train());
-        }
-        var (without, with) = (Figures.Quantile(alone, 0.5), Figures.Quantile(watchedTimes, 0.5));
-        Figures.Write($"the page costs a training {(with / without) - 1:P1} of its time: {with:F2} s with it, {without:F2} s without " +
-            "(medians of 5; Chromium ran on the same cores)");
-        // What the server does for it alone: a stream that nobody draws.
-        var streamed = new List<double>();
-        for (var turn = 0; turn < 5; turn++)
-        {
-            using var stream = await browser.Studio.Client.GetStreamAsync(new Uri("/api/events", UriKind.Relative));
-            using var ended = new CancellationTokenSource();
-            var reading = stream.CopyToAsync(Stream.Null, ended.Token);
-            streamed.Add(await Train());
-            await ended.CancelAsync();
-            await Should.ThrowAsync<OperationCanceledException>(reading);
-        }
-        var followed = Figures.Quantile(streamed, 0.5);
-        Figures.Write($"the stream alone costs it {(followed / without) - 1:P1}: {followed:F2} s");
-    }
-
     private static double Now() => (DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds;
-
-    private async Task<double> Train()
-    {
-        var id = await Start(epochs: 16, limit: 12_000);
-        var run = await browser.Studio.Until(id, "finished");
-        return (double)run["seconds"]!;
-    }
 
     private async Task<string> Start(int epochs, int limit = 60_000)
     {

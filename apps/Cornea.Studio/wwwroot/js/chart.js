@@ -1,9 +1,6 @@
 // Curves, drawn by uPlot in the colours of the theme.
 import { html, useEffect, useRef } from "../vendor/preact.js";
 
-// Milliseconds between two drawings of points that come: a young curve changes most.
-const turn = (points) => (points < 100 ? 250 : 1000);
-
 export const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 // Exponential moving average without the bias of its first values.
@@ -68,25 +65,14 @@ export function Chart({ label, series, xLabel, log, format = (value) => value.to
     };
   }, [shape]);
 
-  // Drawing is what costs most. Points that come while a training runs wait for the next turn, all else is drawn at once.
-  const drawn = useRef({ time: 0, points: 0, seen: "", timer: 0 });
+  // Drawn only where something changed: it costs most of all that the page does.
+  const drawn = useRef("");
   useEffect(() => {
-    const state = drawn.current;
-    const points = series.reduce((sum, one) => sum + one.x.length, 0);
     const seen = series.map(({ x, y }) => [x.length, x[0], x.at(-1), y.at(-1), y[y.length >> 1]].join()).join(";");
-    const grows = points !== state.points;
-    if (seen === state.seen || (state.timer && grows)) return;
-    const draw = () => {
-      Object.assign(state, { time: performance.now(), points, seen, timer: 0 });
-      plot.current?.setData(join(latest.current));
-    };
-    clearTimeout(state.timer);
-    state.timer = 0;
-    const wait = state.time + turn(points) - performance.now();
-    if (grows && wait > 0) state.timer = setTimeout(draw, wait);
-    else draw();
+    if (seen === drawn.current) return;
+    drawn.current = seen;
+    plot.current?.setData(join(latest.current));
   });
-  useEffect(() => () => clearTimeout(drawn.current.timer), []);
   const last = series.map((one) => `${one.name} ${one.y.length ? format(one.y.findLast((y) => y != null) ?? NaN) : "none"}`).join(", ");
   return html`<figure class="chart" role="group" aria-label=${`${label}: ${last}`}><figcaption>${label}</figcaption><div ref=${holder}></div></figure>`;
 }

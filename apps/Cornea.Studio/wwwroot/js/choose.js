@@ -1,4 +1,5 @@
 // The choice of a network, shared by the pages that look into one.
+import { useRef } from "../vendor/preact.js";
 import { html, useLoaded, Empty, Loading, ErrorNote } from "./ui.js";
 import { get } from "./api.js";
 import { useLive, isActive } from "./live.js";
@@ -21,11 +22,14 @@ export const ModelChoice = ({ models, value, onChange, label = "network" }) => h
 // Shows the page of a network, or says how to get one.
 export function WithModel({ page, query, title, children }) {
   const models = useModels();
+  const shown = useRef(null);
   if (!models.data) return models.error ? html`<${ErrorNote} error=${models.error} />` : html`<${Loading} what="Looking for networks" />`;
   if (!models.data.length) {
     return html`<${Empty} title=${title} action=${html`<a class="button primary" href="#/train">Train a network</a>`}>
       There is no network yet. A small one is trained in a minute.<//>`;
   }
-  const id = models.data.some((model) => model.id === query.get("model")) ? query.get("model") : models.data[0].id;
+  // The one that is named, else the one that was shown: a training that begins elsewhere takes nobody's drawing away.
+  const id = [query.get("model"), shown.current].find((one) => models.data.some((model) => model.id === one)) ?? models.data[0].id;
+  shown.current = id;
   return children(id, models.data, (other) => choose(page, "model", other), models.reload);
 }

@@ -1,10 +1,10 @@
 // Draw: a digit goes in, ten bars move, and below stands what each layer made of it.
-import { useState, useEffect, useRef, useCallback } from "../vendor/preact.js";
-import { html, Page, Card, Icon, ErrorNote, Segments, useLoaded, percent, isNarrow } from "./ui.js";
+import { useState, useEffect, useRef, useCallback, useMemo } from "../vendor/preact.js";
+import { html, Page, Card, Icon, ErrorNote, Segments, useLoaded, useReconnected, percent, isNarrow } from "./ui.js";
 import { get, postBytes } from "./api.js";
 import { Picture, bytesOf, floats, extent, rgb } from "./pixels.js";
 import { WithModel, ModelChoice } from "./choose.js";
-import { useLive, isActive } from "./live.js";
+import { useLive } from "./live.js";
 import { LayerViews } from "./layerviews.js";
 
 const side = 280;
@@ -14,7 +14,7 @@ export const DrawPage = ({ query }) => html`<${WithModel} page="draw" query=${qu
   ${(id, models, change) => html`<${Draw} id=${id} models=${models} onModel=${change} key=${id} />`}<//>`;
 
 function Draw({ id, models, onModel }) {
-  const { run, epochs } = useLive();
+  const { run } = useLive();
   const [sent, setSent] = useState(null); // { bytes, width, kind }
   const [answer, setAnswer] = useState(null);
   const [error, setError] = useState(null);
@@ -30,7 +30,8 @@ function Draw({ id, models, onModel }) {
     state.busy = true;
     try {
       const result = await postBytes(`/api/models/${encodeURIComponent(id)}/draw?width=${request.width}&kind=${request.kind}&layers=${layers ? 1 : 0}`, request.bytes);
-      setAnswer((old) => ({ ...result, layers: result.layers ?? (result.picture ? old?.layers : null) }));
+      // What leaves the layers stays beside the picture it was made of, until that of the new picture is there.
+      setAnswer((old) => ({ ...result, through: result.layers ? result : result.picture ? old?.through : null }));
       setError(null);
     } catch (failure) {
       setError(failure);
@@ -43,32 +44,37 @@ function Draw({ id, models, onModel }) {
     }
   }, [id]);
 
-  useEffect(() => {
-    if (!sent) return;
-    ask(sent, false);
-    const timer = setTimeout(() => ask(sent, true), 120);
-    return () => clearTimeout(timer);
-  }, [sent, ask]);
+  // The answer is asked for at once, the layers when the pen rests.
+  const resting = useRef(0);
+  const draw = useCallback((request) => {
+    clearTimeout(resting.current);
+    resting.current = setTimeout(() => ask(request, true), 120);
+    ask(request, false);
+    setSent(request);
+  }, [ask]);
+  useEffect(() => () => clearTimeout(resting.current), []);
 
-  // While this network trains, its answer to the same drawing is asked for again.
-  const training = isActive(run) && run.id === id;
-  const moment = training ? Math.floor(run.seconds) : epochs.length;
+  // Whenever a training hands over its weights, the last time when it has ended, the answer to the same drawing is asked for again.
+  const weights = run?.id === id ? run.view : null;
   useEffect(() => {
-    if (sent && training) ask(sent, true);
-  }, [moment]);
+    if (sent && weights) ask(sent, true);
+  }, [weights]);
+  useReconnected(() => sent && ask(sent, true));
+  const samples = useMemo(() => html`<${Samples} onPick=${(bytes) => draw({ bytes, width: 28, kind: "sample" })} />`, [draw]);
+  const pad = useMemo(() => html`<${Pad} onDrawn=${draw} />`, [draw]);
 
   return html`<${Page} title="Draw" lead="Write a digit. The network answers while you draw."
       actions=${html`<${ModelChoice} models=${models} value=${id} onChange=${onModel} />`}>
     <${ErrorNote} error=${error} />
     <div class="draw">
-      <${Pad} onDrawn=${setSent} />
+      ${pad}
       <${Seen} picture=${answer?.picture} />
       <${Bars} answer=${answer} />
     </div>
-    ${sent && answer?.probabilities && html`<${Attribution} id=${id} sent=${sent} answer=${answer} />`}
-    <${Samples} onPick=${(sample) => setSent({ bytes: sample, width: 28, kind: "sample" })} />
-    ${answer?.layers && answer.picture
-      ? html`<${LayerViews} model=${id} answer=${answer} request=${sent} />`
+    ${sent && answer?.probabilities && answer.through && html`<${Attribution} id=${id} sent=${sent} answer=${answer} />`}
+    ${samples}
+    ${answer?.through
+      ? html`<${LayerViews} model=${id} answer=${answer.through} />`
       : html`<${Card} title="Layer by layer"><p class="hint">Draw something, or pick a picture above: then every layer's feature maps stand here,
           and under each cell the sum it was made of.</p><//>`}
   <//>`;
@@ -209,11 +215,14 @@ function Pad({ onDrawn }) {
   <//>`;
 }
 
-const Seen = ({ picture }) => html`<${Card} title="What the network sees">
+function Seen({ picture }) {
+  const values = useMemo(() => picture && Float32Array.from(picture), [picture]);
+  return html`<${Card} title="What the network sees">
   ${picture
-    ? html`<${Picture} values=${Float32Array.from(picture)} size=${196} label="The picture of 28 by 28 pixels that the network sees" />`
+    ? html`<${Picture} values=${values} size=${196} label="The picture of 28 by 28 pixels that the network sees" />`
     : html`<div class="pixels blank" style=${{ width: "196px", height: "196px" }}></div>`}
   <p class="note">28 × 28 pixels, scaled and centred by its ink as MNIST's digits were.</p><//>`;
+}
 
 function Bars({ answer }) {
   const classes = answer?.classes ?? Array.from({ length: 10 }, (_, i) => String(i));
@@ -238,10 +247,14 @@ const mapSize = () => (isNarrow() ? 92 : 168);
 
 // Where the network looks: a map over the drawing, computed once the pen rests.
 function Attribution({ id, sent, answer }) {
-  const [method, setMethod] = useState("grad-cam");
+  // Grad-CAM weighs maps: where no layer makes any, the others remain.
+  const known = answer.through.layers.some((layer) => layer.shape.length === 3) ? methods : methods.slice(1);
+  const [chosen, setMethod] = useState(null);
+  const method = chosen ?? known[0][0];
   const [wanted, setWanted] = useState(-1);
   const [map, setMap] = useState(null);
   const [error, setError] = useState(null);
+  const picture = useMemo(() => Float32Array.from(answer.picture), [answer.picture]);
   useEffect(() => {
     let alive = true;
     const timer = setTimeout(async () => {
@@ -266,10 +279,10 @@ function Attribution({ id, sent, answer }) {
   }, [id, sent, method, wanted, answer.version]);
   return html`<${Card} title="Where it looks" aside=${html`<label class="inline">for class <select value=${wanted} onChange=${(event) => setWanted(Number(event.target.value))}>
       <option value="-1">of the answer</option>${answer.classes.map((name, i) => html`<option value=${i}>${name}</option>`)}</select></label>`}>
-    <${Segments} label="Method" value=${method} options=${methods} onChange=${setMethod} />
+    <${Segments} label="Method" value=${method} options=${known} onChange=${setMethod} />
     <${ErrorNote} error=${error} />
     ${map && html`<div class="attribution" data-class=${map.class}>
-      <figure><${Picture} values=${Float32Array.from(answer.picture)} size=${mapSize()} label="The picture that the network sees" /><figcaption>picture</figcaption></figure>
+      <figure><${Picture} values=${picture} size=${mapSize()} label="The picture that the network sees" /><figcaption>picture</figcaption></figure>
       <figure><${Heat} map=${map} /><figcaption>map, ${map.height} × ${map.width}</figcaption></figure>
       <figure><${Heat} map=${map} over=${answer.picture} /><figcaption>both</figcaption></figure>
       <p class="note">${map.method} for <b>${map.name}</b>. ${explains[method]}</p></div>`}<//>`;
@@ -300,7 +313,8 @@ function Heat({ map, over }) {
 function Samples({ onPick }) {
   const [label, setLabel] = useState(-1);
   const [from, setFrom] = useState(0);
-  const samples = useLoaded(() => get(`/api/samples?label=${label}&from=${from}&count=24`), [label, from]);
+  const samples = useLoaded(() => get(`/api/samples?label=${label}&from=${from}&count=24`)
+    .then((found) => found.map((sample) => ({ ...sample, pixels: bytesOf(sample.pixels) }))), [label, from]);
   const last = samples.data?.at(-1)?.index ?? 0;
   return html`<${Card} title="Or pick a test picture" note="which the network has never seen"
     aside=${html`<label class="inline">digit <select value=${label} onChange=${(event) => { setLabel(Number(event.target.value)); setFrom(0); }}>
@@ -308,5 +322,5 @@ function Samples({ onPick }) {
       <button type="button" onClick=${() => setFrom(last + 1 > 9990 ? 0 : last + 1)}>More</button>`}>
     <${ErrorNote} error=${samples.error} />
     <div class="strip">${samples.data?.map((sample) => html`<button type="button" class="picture" key=${sample.index} aria-label=${`Test picture ${sample.index}, a ${sample.label}`}
-      onClick=${() => onPick(bytesOf(sample.pixels))}><${Picture} values=${bytesOf(sample.pixels)} size=${44} label="" /></button>`)}</div><//>`;
+      onClick=${() => onPick(sample.pixels)}><${Picture} values=${sample.pixels} size=${44} label="" /></button>`)}</div><//>`;
 }

@@ -13,7 +13,7 @@ function Evaluate({ id, models, onModel }) {
   const [cell, setCell] = useState(null);
   const data = result.data;
   return html`<${Page} title="Evaluate" lead="The network reads test pictures it has never seen."
-      actions=${html`<${ModelChoice} models=${models} value=${id} onChange=${onModel} /><button type="button" onClick=${result.reload}>Read again</button>`}>
+      actions=${html`<${ModelChoice} models=${models} value=${id} onChange=${onModel} /><button type="button" disabled=${result.loading} onClick=${result.reload}>Read again</button>`}>
     <${ErrorNote} error=${result.error} />
     ${result.loading && !data && html`<${Loading} what="Reading the test pictures" />`}
     ${data && html`
@@ -22,7 +22,7 @@ function Evaluate({ id, models, onModel }) {
       <div class="two">
         <${Card} title="Confusion matrix" note="rows: what it is; columns: what the network says">
           <${Matrix} data=${data} cell=${cell} onCell=${setCell} /><//>
-        ${cell ? html`<${Cell} id=${id} cell=${cell} classes=${data.classes} key=${cell.join()} />`
+        ${cell ? html`<${Cell} id=${id} cell=${cell} classes=${data.classes} version=${data.version} key=${cell.join()} />`
           : html`<${Card} title="Pictures of a cell"><p class="hint">Choose a cell of the matrix: the pictures it counts stand here.</p><//>`}
       </div>
       <div class="two"><${PerClass} data=${data} /><${Calibration} bins=${data.calibration} error=${data.calibrationError} /></div>
@@ -40,8 +40,8 @@ function Matrix({ data, cell, onCell }) {
         aria-label=${`${value} pictures of ${data.classes[i]} read as ${data.classes[j]}`} onClick=${() => onCell([i, j])}>${value || "·"}</button></td>`)}</tr>`)}</tbody></table></div>`;
 }
 
-function Cell({ id, cell, classes }) {
-  const pictures = useLoaded(() => get(`/api/models/${encodeURIComponent(id)}/evaluation/cell?actual=${cell[0]}&predicted=${cell[1]}`), [id, cell.join()]);
+function Cell({ id, cell, classes, version }) {
+  const pictures = useLoaded(() => get(`/api/models/${encodeURIComponent(id)}/evaluation/cell?actual=${cell[0]}&predicted=${cell[1]}`), [id, cell.join(), version]);
   return html`<${Card} title=${`${classes[cell[0]]} read as ${classes[cell[1]]}`} note=${pictures.data ? `${pictures.data.length} shown, the surest first` : ""} id="cell">
     <${ErrorNote} error=${pictures.error} />${pictures.loading && html`<${Loading} />`}
     ${pictures.data && html`<${Gallery} pictures=${pictures.data} classes=${classes} brief />`}<//>`;

@@ -1,6 +1,6 @@
 // Convolution lab: a window moves over a picture; the sum under it is a pixel of the result.
 import { useState, useEffect, useRef } from "../vendor/preact.js";
-import { html, Page, Card, Icon, ErrorNote, Segments, Field, useLoaded } from "./ui.js";
+import { html, Page, Card, Icon, ErrorNote, Segments, Field, useLoaded, useReconnected } from "./ui.js";
 import { get, post } from "./api.js";
 import { drawMaps, bytesOf } from "./pixels.js";
 import { Grid, windowOf } from "./layerviews.js";
@@ -25,6 +25,8 @@ export function LabPage() {
   const [options, setOptions] = useState({ stride: 1, dilation: 1, same: false, bias: 0 });
   const [result, setResult] = useState(null);
   const [error, setError] = useState(null);
+  const [again, setAgain] = useState(0);
+  useReconnected(() => error && setAgain((old) => old + 1));
   const [cell, setCell] = useState({ y: 8, x: 12 });
   const [playing, setPlaying] = useState(false);
   const pooling = mode !== "convolution";
@@ -39,7 +41,7 @@ export function LabPage() {
       setError(null);
     }, (failure) => !old && setError(failure));
     return () => (old = true);
-  }, [samples.data, mode, kernel, size, options]);
+  }, [samples.data, mode, kernel, size, options, again]);
 
   useEffect(() => {
     if (!playing || !result) return;

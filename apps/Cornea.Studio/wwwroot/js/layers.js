@@ -1,6 +1,6 @@
 // The list of layers: each row shows what leaves it, and an error stands at the layer that has it.
 import { useState, useEffect, useRef } from "../vendor/preact.js";
-import { html, Card, Icon, ErrorNote, count, short } from "./ui.js";
+import { html, Card, Icon, ErrorNote, useReconnected, count, short } from "./ui.js";
 import { post } from "./api.js";
 
 let nextKey = 1000;
@@ -31,6 +31,8 @@ export function LayerEditor({ catalogue, layers, onChange, onChecked }) {
   const asked = useRef(0);
   const list = useRef();
 
+  const [again, setAgain] = useState(0);
+  useReconnected(() => error && setAgain((old) => old + 1));
   useEffect(() => {
     const mine = ++asked.current;
     const timer = setTimeout(() => post("/api/check", { layers: layers.map(({ class: name, config }) => ({ class: name, config })) }).then(
@@ -42,7 +44,7 @@ export function LayerEditor({ catalogue, layers, onChange, onChecked }) {
       },
       (failure) => mine === asked.current && (setError(failure), onChecked(false))), 120);
     return () => clearTimeout(timer);
-  }, [layers]);
+  }, [layers, again]);
 
   const put = (index, layer) => onChange(layers.map((other, i) => (i === index ? layer : other)));
   const drop = (index) => onChange(layers.filter((_, i) => i !== index));

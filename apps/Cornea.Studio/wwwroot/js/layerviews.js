@@ -40,13 +40,15 @@ function Maps({ model, layer, before, version }) {
   const columns = Math.min(count, (w > 20 ? 8 : 16) / (isNarrow() ? 2 : 1));
   const gap = 1;
   useEffect(() => drawMaps(canvas.current, layer.values, h, w, count, { columns, gap }), [layer.values]);
-  useEffect(() => setWeights(null), [version]);
   const isOpen = !!cell;
+  // The kernel that made these maps: that of a later moment of a training would give other sums.
   useEffect(() => {
-    if (!isOpen || weights || layer.class !== "Conv2D") return;
-    get(`/api/models/${encodeURIComponent(model)}/layers/${layer.index}/weights`).then(({ weights: known }) =>
-      setWeights(Object.fromEntries(Object.entries(known).map(([name, weight]) => [name, floats(weight.values)]))), () => {});
-  }, [isOpen, weights]);
+    if (!isOpen || layer.class !== "Conv2D") return;
+    let old = false;
+    get(`/api/models/${encodeURIComponent(model)}/layers/${layer.index}/weights`).then(({ version: now, weights: known }) => !old && now === version &&
+      setWeights({ version, ...Object.fromEntries(Object.entries(known).map(([name, weight]) => [name, floats(weight.values)])) }), () => {});
+    return () => (old = true);
+  }, [isOpen, version]);
 
   const [width, height] = [columns * (w + gap) - gap, Math.ceil(count / columns) * (h + gap) - gap];
   const find = (event) => {
@@ -72,7 +74,7 @@ function Maps({ model, layer, before, version }) {
   return html`<div class="maps"><div class="map-holder" style=${{ width: `min(100%, ${width * scale}px)` }}>
       <canvas ref=${canvas} class="pixels" tabindex="0" role="application" aria-label=${`${count} feature maps of ${layer.name}, ${h} by ${w}. Arrow keys move the cell, page keys the map.`}
         onPointerMove=${find} onPointerDown=${find} onKeyDown=${key}></canvas>${mark && html`<i class="mark" style=${mark}></i>`}</div>
-    ${cell && html`<div class="sum" aria-live="polite"><${Arithmetic} layer=${layer} before=${before} cell=${cell} weights=${weights} /></div>`}</div>`;
+    ${cell && html`<div class="sum" aria-live="polite"><${Arithmetic} layer=${layer} before=${before} cell=${cell} weights=${weights?.version === version ? weights : null} /></div>`}</div>`;
 }
 
 // The window of a cell as a list of places in the input; null beyond its border.

@@ -2,58 +2,77 @@
 import { useState, useEffect } from "../vendor/preact.js";
 
 export const live = { connected: false, known: false, run: null, points: [], epochs: [] };
-const listeners = new Set();
-let scheduled = false;
-let shown = 0;
 
-// What is drawn takes time from a training on the same machine: five times a second is enough.
-const between = 200;
+// What is drawn takes time from a training on the same machine. Figures come five times a second, as the server
+// tells them, and are drawn when they come; curves in longer turns: drawing them costs most, and a young curve changes most.
+const figures = { listeners: new Set(), scheduled: false, shown: 0, between: () => 100 };
+const curves = { listeners: new Set(), scheduled: false, shown: 0, between: () => (live.points.length < 100 ? 250 : 1000) };
 
-function changed() {
-  if (scheduled) return;
-  scheduled = true;
-  const wait = Math.max(0, shown + between - performance.now());
+function changed(what) {
+  if (what.scheduled) return;
+  what.scheduled = true;
+  const wait = Math.max(0, what.shown + what.between() - performance.now());
   setTimeout(() => requestAnimationFrame((now) => {
-    scheduled = false;
-    shown = now;
-    for (const listener of listeners) listener();
+    what.scheduled = false;
+    what.shown = now;
+    for (const listener of what.listeners) listener();
   }), wait);
 }
+
+let lost = false;
 
 export function connect() {
   const source = new EventSource("/api/events");
   source.addEventListener("open", () => {
     live.connected = true;
-    changed();
+    changed(figures);
+    if (lost) dispatchEvent(new Event("reconnected"));
+    lost = false;
   });
   source.addEventListener("error", () => {
     live.connected = false;
-    changed();
+    lost = true;
+    changed(figures);
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
   });
   source.addEventListener("run", (event) => {
     const run = JSON.parse(event.data);
-    if (run.id !== live.run?.id) (live.points = []), (live.epochs = []);
+    if (run.id !== live.run?.id) {
+      (live.points = []), (live.epochs = []);
+      changed(curves);
+    }
     live.run = run.id ? run : null;
     live.known = true;
-    changed();
+    changed(figures);
   });
   source.addEventListener("curves", (event) => {
     const { whole, points, epochs } = JSON.parse(event.data);
     live.points = whole ? points : live.points.concat(points);
     live.epochs = whole ? epochs : live.epochs.concat(epochs);
-    changed();
+    changed(figures);
+    changed(curves);
   });
 }
 
-export function useLive() {
+// What the server answered to a command, before its stream tells the same. The stream has the last word.
+export function tell(run) {
+  if (run.id !== live.run?.id || run.version < live.run.version) return;
+  live.run = run;
+  figures.shown = 0;
+  changed(figures);
+}
+
+function useTurns(what) {
   const [, redraw] = useState(0);
   useEffect(() => {
     const listener = () => redraw((count) => count + 1);
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    what.listeners.add(listener);
+    return () => what.listeners.delete(listener);
   }, []);
   return live;
 }
+
+export const useLive = () => useTurns(figures);
+export const useCurves = () => useTurns(curves);
 
 export const isActive = (run) => !!run && ["preparing", "running", "paused", "stopping"].includes(run.state);

@@ -1,7 +1,7 @@
 // Model: the layers of a network as a graph; of each its configuration, weights and kernels.
 import { useState, useEffect, useMemo, useRef } from "../vendor/preact.js";
 import * as dagre from "../vendor/dagre.js";
-import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Stat, useLoaded, count, number, percent, short } from "./ui.js";
+import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Stat, useLoaded, useAlive, count, number, percent, short } from "./ui.js";
 import { get, post, postBytes } from "./api.js";
 import { drawMaps, floats } from "./pixels.js";
 import { useModels, choose, ModelChoice } from "./choose.js";
@@ -11,20 +11,25 @@ export function ModelPage({ query }) {
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
   const [over, setOver] = useState(false);
+  const alive = useAlive();
+  const opened = useRef(0);
   const known = models.data ?? [];
   const id = known.some((model) => model.id === query.get("model")) ? query.get("model") : known[0]?.id;
   const open = async (file) => {
     if (!file) return;
+    const mine = ++opened.current;
+    const isLast = () => alive.current && mine === opened.current;
     setBusy(true);
     try {
       const graph = await postBytes(`/api/models?${new URLSearchParams({ name: file.name.slice(0, 100) })}`, file);
       await models.reload();
+      if (!isLast()) return;
       setError(null);
       choose("model", "model", graph.id);
     } catch (failure) {
-      setError(failure);
+      if (isLast()) setError(failure);
     }
-    setBusy(false);
+    if (isLast()) setBusy(false);
   };
   const drop = (event) => {
     event.preventDefault();
@@ -47,12 +52,17 @@ function Model({ id, models }) {
   const [chosen, setChosen] = useState(null);
   const [other, setOther] = useState("");
   const [times, setTimes] = useState(null);
+  const [measuring, setMeasuring] = useState(false);
   const [error, setError] = useState(null);
-  const difference = useLoaded(() => (other ? get(`/api/models/${encodeURIComponent(id)}/difference/${encodeURIComponent(other)}`) : null), [id, other]);
-  const second = useLoaded(() => (other ? get(`/api/models/${encodeURIComponent(other)}`) : null), [other]);
+  const second = useLoaded(() => (other ? Promise.all([
+    get(`/api/models/${encodeURIComponent(other)}`), get(`/api/models/${encodeURIComponent(id)}/difference/${encodeURIComponent(other)}`),
+  ]) : null), [id, other]);
   if (!graph.data) return graph.error ? html`<${ErrorNote} error=${graph.error} />` : html`<${Loading} what="Opening the network" />`;
   const model = graph.data;
-  const measure = () => post(`/api/models/${encodeURIComponent(id)}/cost`).then(setTimes, setError);
+  const measure = () => {
+    setMeasuring(true);
+    post(`/api/models/${encodeURIComponent(id)}/cost`).then((measured) => { setTimes(measured); setError(null); }, setError).finally(() => setMeasuring(false));
+  };
   return html`
     <${Card} title=${model.name} note=${model.class}><dl class="stats">
       <${Stat} label="layers" value=${count(model.layers.length)} /><${Stat} label="parameters" value=${count(model.parameters)} /><${Stat} label="trainable" value=${count(model.trainable)} />
@@ -62,13 +72,14 @@ function Model({ id, models }) {
       <${Card} title=${model.isNetwork ? "Graph" : "Weights"} note=${model.isNetwork ? "choose a layer" : "choose a group"}><${Graph} model=${model} chosen=${chosen} onChoose=${setChosen} /><//>
       ${chosen === null ? html`<${Card} title="Layer"><p class="hint">Choose a layer of the graph or the table.</p><//>` : html`<${Detail} id=${id} index=${chosen} key=${chosen} />`}
     </div>
-    <${Card} title="Summary" aside=${model.macs != null && html`<button type="button" onClick=${measure}>${times ? "Measure again" : "Measure times"}</button>`}>
+    <${Card} title="Summary" aside=${model.macs != null && html`<button type="button" disabled=${measuring} onClick=${measure}>${measuring ? "Measuring…" : times ? "Measure again" : "Measure times"}</button>`}>
       <${ErrorNote} error=${error} />
       <${Summary} model=${model} times=${times} chosen=${chosen} onChoose=${setChosen} />
       ${times && html`<p class="note">One sample through the whole network takes ${times.milliseconds.toFixed(3)} ms here. Layers are measured alone, without what is fused across them.</p>`}<//>
     ${models.length > 1 && html`<${Card} title="Compare" aside=${html`<label class="inline">with <select value=${other} onChange=${(event) => setOther(event.target.value)}><option value="">–</option>
         ${models.filter((one) => one.id !== id).map((one) => html`<option value=${one.id}>${one.name}</option>`)}</select></label>`}>
-      ${second.data ? html`<${Difference} first=${model} second=${second.data} distances=${difference.data?.layers ?? []} />` : html`<p class="hint">Choose another network to see the two side by side.</p>`}<//>`}`;
+      <${ErrorNote} error=${second.error} />
+      ${other && second.data ? html`<${Difference} first=${model} second=${second.data[0]} distances=${second.data[1].layers} />` : html`<p class="hint">Choose another network to see the two side by side.</p>`}<//>`}`;
 }
 
 const family = (name) => (/Conv/.test(name) ? "--train" : /Pool/.test(name) ? "--good" : /Dense|Embedding|LSTM|GRU|Attention/.test(name) ? "--accent" : /Norm|Dropout|Noise/.test(name) ? "--wait" : "--strong-line");

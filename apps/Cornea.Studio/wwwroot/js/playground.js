@@ -17,6 +17,7 @@ export function PlaygroundPage() {
   const [playing, setPlaying] = useState(false);
   const [error, setError] = useState(null);
   const network = useRef(null);
+  const epoch = useRef(0);
   const [made, setMade] = useState(null); // the network that the server holds for these settings
 
   useEffect(() => {
@@ -26,6 +27,7 @@ export function PlaygroundPage() {
     const timer = setTimeout(() => post("/api/play", settings).then((answer) => {
       if (old) return;
       network.current = answer.id;
+      epoch.current = 0;
       setPoints(answer.points);
       setHistory([[answer.train, answer.test]]);
       setFrame(answer);
@@ -43,11 +45,14 @@ export function PlaygroundPage() {
     if (!id) return false;
     try {
       const answer = await post(`/api/play/${id}/step`, { epochs });
-      if (id !== network.current) return true;
+      // Another network, or an answer that a later one has overtaken.
+      if (id !== network.current || answer.epoch <= epoch.current) return true;
+      epoch.current = answer.epoch;
       setFrame(answer);
       setHistory((old) => [...old, [answer.train, answer.test]].slice(-400));
       return true;
     } catch (failure) {
+      if (id !== network.current) return true;
       setError(failure);
       setPlaying(false);
       return false;

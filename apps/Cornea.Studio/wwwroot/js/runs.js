@@ -1,8 +1,8 @@
 // Runs: all that were trained, to be sorted, laid over each other, compared and removed.
 import { useState, useMemo } from "../vendor/preact.js";
-import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Segments, useLoaded, count, percent, duration } from "./ui.js";
+import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Segments, useLoaded, useAlive, count, percent, duration } from "./ui.js";
 import { get, post, remove } from "./api.js";
-import { useLive, isActive } from "./live.js";
+import { useLive, useCurves, isActive } from "./live.js";
 import { Chart, smooth } from "./chart.js";
 import { Badge } from "./train.js";
 
@@ -15,6 +15,8 @@ const columns = [
 export function RunsPage() {
   const { run } = useLive();
   const runs = useLoaded(() => get("/api/runs"), [run?.id, run?.state]);
+  const alive = useAlive();
+  const [busy, setBusy] = useState(false);
   const [filter, setFilter] = useState("");
   const [sort, setSort] = useState(["started", -1]);
   const [ticked, setTicked] = useState([]);
@@ -22,12 +24,24 @@ export function RunsPage() {
   const [error, setError] = useState(null);
   const shown = useMemo(() => {
     const key = columns.find(([name]) => name === sort[0])[2];
-    return (runs.data ?? []).filter((one) => `${one.name} ${one.state} ${one.optimizer}`.toLowerCase().includes(filter.toLowerCase()))
+    // Of the training that goes on, the stream knows more than the list.
+    return (runs.data ?? []).map((one) => (one.id === run?.id ? { ...one, ...run } : one)).filter((one) => `${one.name} ${one.state} ${one.optimizer}`.toLowerCase().includes(filter.toLowerCase()))
       .sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * sort[1]);
-  }, [runs.data, filter, sort]);
+  }, [runs.data, run, filter, sort]);
   const tick = (id) => setTicked(ticked.includes(id) ? ticked.filter((other) => other !== id) : [...ticked, id].slice(-colours.length));
-  const drop = (one) => remove(`/api/runs/${one.id}`).then(() => { setTicked(ticked.filter((id) => id !== one.id)); setAsked(null); setError(null); runs.reload(); }, setError);
-  const resume = (one) => post(`/api/runs/${one.id}/resume`).then(() => (location.hash = "#/train"), setError);
+  const drop = (one) => {
+    setBusy(true);
+    remove(`/api/runs/${encodeURIComponent(one.id)}`).then(() => {
+      setTicked((old) => old.filter((id) => id !== one.id));
+      setAsked((old) => (old === one.id ? null : old));
+      setError(null);
+      return runs.reload();
+    }, setError).finally(() => setBusy(false));
+  };
+  const resume = (one) => {
+    setBusy(true);
+    post(`/api/runs/${encodeURIComponent(one.id)}/resume`).then(() => alive.current && (location.hash = "#/train"), setError).finally(() => setBusy(false));
+  };
 
   return html`<${Page} title="Runs" lead="Every training leaves a folder. Tick some to lay their curves over each other.">
     <${ErrorNote} error=${runs.error ?? error} />
@@ -43,8 +57,8 @@ export function RunsPage() {
           <td><${Badge} state=${one.state} /></td><td class="n">${one.started.slice(0, 16).replace("T", " ")}</td><td class="n">${duration(one.seconds)}</td>
           <td class="n">${one.best == null ? "–" : html`${percent(one.best)} <small>epoch ${one.bestEpoch}</small>`}</td><td class="n">${count(one.parameters)}</td>
           <td><small>${one.optimizer} ${one.rate == null ? "" : +one.rate.toPrecision(6)}${one.batch ? `, batch ${one.batch}` : ""}, seed ${one.seed}${one.recorded ? "; by another program" : ""}</small></td>
-          <td>${asked === one.id ? html`<span class="reins"><button type="button" class="danger" onClick=${() => drop(one)}>Delete for good</button><button type="button" onClick=${() => setAsked(null)}>Keep</button></span>`
-            : html`<span class="reins">${!one.recorded && ["stopped", "interrupted", "paused"].includes(one.state) && html`<button type="button" class="quiet" onClick=${() => resume(one)} aria-label=${`Resume ${one.name}`}><${Icon} name="play" /></button>`}
+          <td>${asked === one.id ? html`<span class="reins"><button type="button" class="danger" disabled=${busy} onClick=${() => drop(one)}>Delete for good</button><button type="button" onClick=${() => setAsked(null)}>Keep</button></span>`
+            : html`<span class="reins">${!one.recorded && ["stopped", "interrupted", "paused"].includes(one.state) && html`<button type="button" class="quiet" disabled=${busy} onClick=${() => resume(one)} aria-label=${`Resume ${one.name}`}><${Icon} name="play" /></button>`}
               <button type="button" class="quiet" disabled=${isActive(one)} onClick=${() => setAsked(one.id)} aria-label=${`Delete ${one.name}`}><${Icon} name="close" /></button></span>`}</td></tr>`)}</tbody></table></div>
       ${shown.length === 0 && html`<p class="hint">No run has “${filter}” in its name, state or optimizer.</p>`}<//>`}
     ${ticked.length > 0 && html`<${Compare} ids=${ticked} />`}
@@ -59,7 +73,9 @@ function Compare({ ids }) {
   const [factor, setFactor] = useState(0.6);
   const [log, setLog] = useState(false);
   const loaded = useLoaded(() => Promise.all(ids.map((id) => get(`/api/runs/${encodeURIComponent(id)}`))), [ids.join()]);
-  const runs = (loaded.data ?? []).filter((run) => ids.includes(run.id));
+  const live = useCurves();
+  const runs = (loaded.data ?? []).filter((run) => ids.includes(run.id))
+    .map((run) => (run.id === live.run?.id && live.points.length ? { ...run, ...live.run, points: live.points, epochPoints: live.epochs } : run));
   const [column, point] = metrics[metric];
   const place = { epoch: 0, step: 1, seconds: 2 }[axis];
   // An epoch ends where its last point is.

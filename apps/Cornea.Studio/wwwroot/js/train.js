@@ -2,7 +2,7 @@
 import { useState, useEffect, useMemo } from "../vendor/preact.js";
 import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Stat, Field, Segments, useLoaded, count, percent, number, duration } from "./ui.js";
 import { post, getCatalogue } from "./api.js";
-import { useLive, isActive } from "./live.js";
+import { useLive, useCurves, tell, isActive } from "./live.js";
 import { Chart, smooth } from "./chart.js";
 import { LayerEditor } from "./layers.js";
 
@@ -12,13 +12,16 @@ export const Badge = ({ state }) => html`<span class=${`badge ${state}`}>${words
 export function TrainPage({ query }) {
   const { run, known } = useLive();
   const catalogue = useLoaded(getCatalogue, []);
+  const active = isActive(run);
+  // Drawn anew when one of these changes, not whenever the figures of a training do.
+  const next = useMemo(() => catalogue.data && known && html`<${NewRun} catalogue=${catalogue.data} active=${active} />`, [catalogue.data, known, active]);
   return html`<${Page} title="Train" lead="Choose data and layers, start, and watch the network learn to read.">
     ${!known && html`<${Loading} what="Connecting to the server" />`}
     ${run && html`<${Run} run=${run} key=${run.id} />`}
     ${known && !run && html`<${Empty} title="Nothing has been trained yet">
       The network below is a good first one. Press <b>Start training</b>, watch the curves, and draw a digit for it while it learns.<//>`}
     <${ErrorNote} error=${catalogue.error} />
-    ${catalogue.data && known && html`<${NewRun} catalogue=${catalogue.data} run=${run} />`}
+    ${next}
   <//>`;
 }
 
@@ -26,12 +29,21 @@ function Run({ run }) {
   const { points, epochs } = useLive();
   const [error, setError] = useState(null);
   const active = isActive(run);
-  const command = (name, body) => post(`/api/runs/${run.id}/${name}`, body).then(() => setError(null), setError);
+  const [asking, setAsking] = useState(false);
+  const command = (name, body) => {
+    setAsking(true);
+    post(`/api/runs/${run.id}/${name}`, body).then((answer) => {
+      setError(null);
+      tell(answer);
+    }, setError).finally(() => setAsking(false));
+  };
   const whole = run.epochs * run.steps;
   const last = points.at(-1);
   const done = active && run.steps ? (run.epoch * run.steps + run.step) / whole : run.state === "finished" ? 1 : (last?.[0] ?? 0) / run.epochs;
   const left = run.speed ? ((1 - done) * whole * run.batch) / run.speed : null;
   const epoch = epochs.at(-1);
+  const waiting = run.state === "preparing";
+  const curves = useMemo(() => html`<${Curves} waiting=${waiting} />`, [waiting]);
   return html`<${Card} title=${run.name} aside=${html`<${Badge} state=${run.state} />`} id="run">
     <div class="progress" role="progressbar" aria-label="Epochs done" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(done * 100)}>
       <div class="bar" style=${{ width: `${Math.min(100, done * 100)}%` }}></div>
@@ -48,9 +60,9 @@ function Run({ run }) {
       <${Stat} label="parameters" value=${count(run.parameters)} />
     </dl>
     <div class="reins">
-      ${["running", "preparing"].includes(run.state) && html`<button type="button" onClick=${() => command("pause")}><${Icon} name="pause" />Pause</button>`}
-      ${["paused", "stopped", "interrupted"].includes(run.state) && html`<button type="button" class="primary" onClick=${() => command("resume")}><${Icon} name="play" />Resume</button>`}
-      ${active && html`<button type="button" onClick=${() => command("stop")} disabled=${run.state === "stopping"}><${Icon} name="stop" />Stop and save</button>`}
+      ${["running", "preparing"].includes(run.state) && html`<button type="button" disabled=${asking} onClick=${() => command("pause")}><${Icon} name="pause" />Pause</button>`}
+      ${["paused", "stopped", "interrupted"].includes(run.state) && html`<button type="button" class="primary" disabled=${asking} onClick=${() => command("resume")}><${Icon} name="play" />Resume</button>`}
+      ${active && html`<button type="button" onClick=${() => command("stop")} disabled=${asking || run.state === "stopping"}><${Icon} name="stop" />Stop and save</button>`}
       ${active && html`<${Rate} run=${run} onSet=${(rate) => command("rate", { rate })} />`}
       ${run.hasModel && html`<a class="button" href=${`#/draw?model=${encodeURIComponent(run.id)}`}><${Icon} name="draw" />Draw a digit</a>`}
       ${!active && run.hasModel && html`<a class="button" href=${`#/evaluate?model=${encodeURIComponent(run.id)}`}><${Icon} name="evaluate" />Evaluate</a>`}
@@ -58,7 +70,7 @@ function Run({ run }) {
     ${run.message && html`<p class="error" role="alert">${run.message}</p>`}
     <${ErrorNote} error=${error} />
     ${run.state === "interrupted" && html`<p class="hint">The program ended amid this training. <b>Resume</b> goes on at the last saved step, to the same weights as without the interruption.</p>`}
-    <${Curves} points=${points} epochs=${epochs} waiting=${run.state === "preparing"} />
+    ${curves}
   <//>`;
 }
 
@@ -75,7 +87,8 @@ function Rate({ run, onSet }) {
     <button type="submit" disabled=${text === null}>Set</button></form>`;
 }
 
-export function Curves({ points, epochs, waiting }) {
+function Curves({ waiting }) {
+  const { points, epochs } = useCurves();
   const [axis, setAxis] = useState("epoch");
   const [factor, setFactor] = useState(0.6);
   const [log, setLog] = useState(false);
@@ -106,13 +119,12 @@ export function Curves({ points, epochs, waiting }) {
     </div>`;
 }
 
-function NewRun({ catalogue, run }) {
+function NewRun({ catalogue, active }) {
   const [settings, setSettings] = useState({ name: "", data: "mnist", limit: 60000, optimizer: "Adam", rate: "", batch: 64, epochs: 5, seed: 0 });
   const [layers, setLayers] = useState(() => catalogue.presets[0].layers.map((layer, i) => ({ ...structuredClone(layer), key: i })));
   const [fits, setFits] = useState(null); // null until the server has checked the layers
   const [error, setError] = useState(null);
   const [starting, setStarting] = useState(false);
-  const active = isActive(run);
   const set = (key, number) => (event) => setSettings({ ...settings, [key]: number && event.target.value !== "" ? Number(event.target.value) : event.target.value });
   const data = catalogue.data.find((one) => one.name === settings.data);
   const rate = catalogue.optimizers.find((one) => one.name === settings.optimizer).rate;

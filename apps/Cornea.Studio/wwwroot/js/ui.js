@@ -68,14 +68,15 @@ export const Segments = ({ label, value, options, onChange }) => html`
     ${options.map(([key, text]) => html`<button type="button" aria-pressed=${value === key} onClick=${() => onChange(key)}>${text}</button>`)}
   </div>`;
 
-// Loads something, and again when what it depends on changes; keeps the old until the new is there.
+// Loads something, and again when what it depends on changes; keeps the old until the new is there. An answer that another question has
+// overtaken is dropped. What could not be loaded is asked for again once the server is reached again.
 export function useLoaded(load, dependencies) {
   const [state, setState] = useState({ loading: true, data: null, error: null });
   const again = useRef(0);
   const reload = useCallback(() => {
     const mine = ++again.current;
     setState((old) => ({ ...old, loading: true }));
-    Promise.resolve().then(load).then(
+    return Promise.resolve().then(load).then(
       (data) => mine === again.current && setState({ loading: false, data, error: null }),
       (error) => mine === again.current && setState((old) => ({ ...old, loading: false, error })));
   }, dependencies);
@@ -83,7 +84,29 @@ export function useLoaded(load, dependencies) {
     reload();
     return () => again.current++;
   }, [reload]);
+  useReconnected(() => state.error && reload());
   return { ...state, reload };
+}
+
+// Does something when the server is reached again after it was not.
+export function useReconnected(work) {
+  const latest = useRef();
+  latest.current = work;
+  useEffect(() => {
+    const listener = () => latest.current();
+    addEventListener("reconnected", listener);
+    return () => removeEventListener("reconnected", listener);
+  }, []);
+}
+
+// Whether the part still stands on the page: what comes after it has gone must move nobody elsewhere.
+export function useAlive() {
+  const alive = useRef(true);
+  useEffect(() => {
+    alive.current = true;
+    return () => (alive.current = false);
+  }, []);
+  return alive;
 }
 
 const plain = new Intl.NumberFormat("en-US");
