@@ -5,6 +5,27 @@ namespace Cornea.Cli;
 /// <summary>The exit code and the message of what went wrong.</summary>
 internal static class Failure
 {
+    /// <summary>Lets the library work with what a command was given, and says in the tool's exit codes what it refuses.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="arguments">The code of an argument that is refused: <see cref="ExitCode.Usage"/> where arguments come from the command
+    /// line alone, <see cref="ExitCode.Data"/> where they come from the files that it names. Shapes come from files always.</param>
+    /// <exception cref="CommandException">The library refuses it.</exception>
+    public static T Translated<T>(Func<T> work, int arguments)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ArgumentException exception) when (exception is not ShapeException)
+        {
+            throw new CommandException(arguments, exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
+        {
+            throw new CommandException(ExitCode.Data, exception.Message, exception);
+        }
+    }
+
     public static (int Code, string Message) Explain(Exception exception) => exception switch
     {
         CommandException failure => (failure.ExitCode, PlainWords.Of(failure.Message)),

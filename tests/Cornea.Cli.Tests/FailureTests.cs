@@ -26,6 +26,18 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public void Samples_that_no_ranges_can_be_found_from_are_exit_code_3()
+    {
+        new Sequential { new Dense(1, inputShape: [2]) }.Save(_tool["model.keras"]);
+        var values = Tensor.From([1f, 2, float.PositiveInfinity, 4, 5, 6], [3, 2]);
+        NpzFile.Write(_tool["data.npz"], [new("x_train", values), new("y_train", Tensor.Zeros([3, 1]))]);
+        var result = _tool.Run("quantize", "model.keras", "--data", "data.npz", "-o", "small.keras").ShouldHaveEndedWith(3);
+        result.Error.ShouldContain("not finite");
+        result.Error.ShouldNotContain("(Parameter");
+        File.Exists(_tool["small.keras"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_cut_idx_file_is_exit_code_3_and_names_file_and_byte()
     {
         var cut = Path.Combine(SmallDigits.Write(_tool["digits"]), "train-images-idx3-ubyte");

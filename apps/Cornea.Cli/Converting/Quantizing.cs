@@ -53,19 +53,14 @@ internal sealed class Quantizing(string to, CommandOutput output)
     public int Run(Model model, DatasetSplits data, int batch, CancellationToken cancellationToken)
     {
         var before = data.Evaluate(model, batch, cancellationToken);
-        Model quantized;
-        try
+        var quantized = Failure.Translated(() => Quantized(model, data), ExitCode.Data);
+        TargetFile.Write(() =>
         {
-            quantized = Quantized(model, data);
             if (to.EndsWith(OnnxEnding, StringComparison.OrdinalIgnoreCase))
                 quantized.ExportOnnx(to);
             else
                 quantized.Save(to);
-        }
-        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
-        {
-            throw new CommandException(ExitCode.Data, exception.Message, exception);
-        }
+        });
         output.Result.WriteLine($"Wrote {to}: {Sizes.Bytes(new FileInfo(to).Length)}.");
         if (before is null || quantized.Optimizer is null)
             return ExitCode.Success;

@@ -16,19 +16,11 @@ internal static class TargetFile
     /// <summary>Writes a network to the file.</summary>
     /// <param name="write">Writes it.</param>
     /// <exception cref="CommandException">The file cannot hold this network, or not as the arguments say.</exception>
-    public static void Write(Action write)
-    {
-        try
+    public static void Write(Action write) => Failure.Translated(
+        () =>
         {
             write();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CommandException(ExitCode.Usage, exception.Message, exception);
-        }
-        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException)
-        {
-            throw new CommandException(ExitCode.Data, exception.Message, exception);
-        }
-    }
+            return true;
+        },
+        ExitCode.Usage);
 }

@@ -10,7 +10,13 @@ internal static class EvaluationJson
         switch (evaluation)
         {
             case ClassificationEvaluation classes:
-                Write(json, classes);
+                Write(json, classes.Classes);
+                Write(json, classes.Confusion);
+                break;
+            case MultilabelEvaluation labels:
+                Write(json, labels.Classes);
+                json.Number("subset_accuracy", labels.SubsetAccuracy);
+                json.Number("hamming_loss", labels.HammingLoss);
                 break;
             case RegressionEvaluation regression:
                 json.WriteStartObject("regression");
@@ -21,14 +27,13 @@ internal static class EvaluationJson
         }
     }
 
-    private static void Write(Utf8JsonWriter json, ClassificationEvaluation evaluation)
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<ClassMetrics> classes)
     {
         json.WriteStartArray("classes");
-        for (var index = 0; index < evaluation.Classes.Count; index++)
+        foreach (var metrics in classes)
         {
-            var metrics = evaluation.Classes[index];
             json.WriteStartObject();
-            json.WriteString("name", evaluation.ClassNames[index]);
+            json.WriteString("name", metrics.Name);
             json.Number("precision", metrics.Precision);
             json.Number("recall", metrics.Recall);
             json.Number("f1", metrics.F1);
@@ -36,12 +41,16 @@ internal static class EvaluationJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, ConfusionMatrix confusion)
+    {
         json.WriteStartArray("confusion");
-        for (var actual = 0; actual < evaluation.ClassNames.Count; actual++)
+        foreach (var row in confusion.Rows)
         {
             json.WriteStartArray();
-            for (var predicted = 0; predicted < evaluation.ClassNames.Count; predicted++)
-                json.WriteNumberValue(evaluation.Confusion[actual, predicted]);
+            foreach (var count in row)
+                json.WriteNumberValue(count);
             json.WriteEndArray();
         }
         json.WriteEndArray();

@@ -15,13 +15,10 @@ internal static class ClassProbabilities
     {
         if (width == 1)
         {
-            var areProbabilities = Array.TrueForAll(outputs, value => value is >= 0 and <= 1 or float.NaN);
+            var probabilities = OfLabels(outputs);
             var pairs = new float[2 * count];
             for (var i = 0; i < count; i++)
-            {
-                var p = areProbabilities ? outputs[i] : (float)(1 / (1 + Math.Exp(-outputs[i])));
-                (pairs[2 * i], pairs[2 * i + 1]) = (1 - p, p);
-            }
+                (pairs[2 * i], pairs[2 * i + 1]) = (1 - probabilities[i], probabilities[i]);
             return pairs;
         }
         for (var i = 0; i < count; i++)
@@ -31,6 +28,12 @@ internal static class ClassProbabilities
         }
         return outputs;
     }
+
+    /// <summary>A probability for each label by itself: logits go through sigmoid.</summary>
+    /// <param name="outputs">The outputs.</param>
+    public static float[] OfLabels(float[] outputs) =>
+        Array.TrueForAll(outputs, value => value is >= 0 and <= 1 or float.NaN) ? outputs
+            : Array.ConvertAll(outputs, value => (float)(1 / (1 + Math.Exp(-value))));
 
     private static bool IsDistribution(ReadOnlySpan<float> row)
     {

@@ -10,25 +10,25 @@ internal static class ClassificationPlots
 
     public static IReadOnlyList<Plot> Of(ClassificationEvaluation evaluation)
     {
-        List<Plot> plots = [evaluation.Confusion.Plot(), PerClass(evaluation), evaluation.Calibration().Plot(), Roc(evaluation),
-            PrecisionRecall(evaluation)];
+        List<Plot> plots = [evaluation.Confusion.Plot(), PerClass(evaluation.Classes), evaluation.Calibration().Plot(),
+            Roc(Curves(evaluation, evaluation.Roc)), PrecisionRecall(Curves(evaluation, evaluation.PrecisionRecall))];
         if (evaluation.Gallery() is { Pictures.Count: > 0 } gallery)
             plots.Add(gallery);
         return plots;
     }
 
-    public static BarPlot PerClass(ClassificationEvaluation evaluation) => new("Per class", evaluation.ClassNames,
+    public static BarPlot PerClass(IReadOnlyList<ClassMetrics> classes) => new("Per class", [.. classes.Select(metrics => metrics.Name)],
     [
-        new BarSeries("precision", [.. evaluation.Classes.Select(metrics => metrics.Precision)]),
-        new BarSeries("recall", [.. evaluation.Classes.Select(metrics => metrics.Recall)]),
-        new BarSeries("F1", [.. evaluation.Classes.Select(metrics => metrics.F1)]),
+        new BarSeries("precision", [.. classes.Select(metrics => metrics.Precision)]),
+        new BarSeries("recall", [.. classes.Select(metrics => metrics.Recall)]),
+        new BarSeries("F1", [.. classes.Select(metrics => metrics.F1)]),
     ])
     {
         Maximum = 1,
     };
 
-    public static LinePlot Roc(ClassificationEvaluation evaluation) => new("ROC",
-        [.. Curves(evaluation, evaluation.Roc).Select(curve => Series(curve, "AUC"))])
+    public static LinePlot Roc(IReadOnlyList<ScoreCurve> curves) => new("ROC",
+        [.. Few(curves).Select(curve => Series(curve, "AUC"))])
     {
         XLabel = "false positive rate",
         YLabel = "true positive rate",
@@ -39,8 +39,8 @@ internal static class ClassificationPlots
         Height = 360,
     };
 
-    public static LinePlot PrecisionRecall(ClassificationEvaluation evaluation) => new("Precision and recall",
-        [.. Curves(evaluation, evaluation.PrecisionRecall).Select(curve => Series(curve, "AP"))])
+    public static LinePlot PrecisionRecall(IReadOnlyList<ScoreCurve> curves) => new("Precision and recall",
+        [.. Few(curves).Select(curve => Series(curve, "AP"))])
     {
         XLabel = "recall",
         YLabel = "precision",
@@ -50,12 +50,14 @@ internal static class ClassificationPlots
         Height = 360,
     };
 
-    // One curve of two classes mirrors the other; of many classes those with the least area are the ones to look at.
-    private static IEnumerable<ScoreCurve> Curves(ClassificationEvaluation evaluation, Func<int, ScoreCurve> curve)
+    // One curve of two classes mirrors the other.
+    private static ScoreCurve[] Curves(ClassificationEvaluation evaluation, Func<int, ScoreCurve> curve) =>
+        evaluation.ClassNames.Count == 2 ? [curve(1)] : [.. Enumerable.Range(0, evaluation.ClassNames.Count).Select(curve)];
+
+    // Of many classes those with the least area are the ones to look at.
+    private static IEnumerable<ScoreCurve> Few(IReadOnlyList<ScoreCurve> curves)
     {
-        if (evaluation.ClassNames.Count == 2)
-            return [curve(1)];
-        var all = Enumerable.Range(0, evaluation.ClassNames.Count).Select(curve).Where(one => double.IsFinite(one.Area)).ToArray();
+        var all = curves.Where(one => double.IsFinite(one.Area)).ToArray();
         return all.Length <= MostCurves ? all : all.OrderBy(one => one.Area).Take(MostCurves);
     }
 

@@ -6,22 +6,31 @@ namespace Cornea.Reports;
 /// <summary>Prints the metrics of classes with the columns and the rounding of scikit-learn's <c>classification_report</c>.</summary>
 internal static class ClassificationText
 {
-    public static string Write(ClassificationEvaluation evaluation, int digits)
+    public static string Write(ClassificationEvaluation evaluation, int digits) =>
+        Write(evaluation.Classes, evaluation.Accuracy, [evaluation.MacroAverage, evaluation.WeightedAverage], digits);
+
+    public static string Write(MultilabelEvaluation evaluation, int digits) => Write(evaluation.Classes, null,
+        [evaluation.MicroAverage, evaluation.MacroAverage, evaluation.WeightedAverage, evaluation.SamplesAverage], digits);
+
+    private static string Write(IReadOnlyList<ClassMetrics> classes, double? accuracy, ClassMetrics[] averages, int digits)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(digits);
-        var width = evaluation.ClassNames.Select(name => name.Length).Append("weighted avg".Length).Append(digits).Max();
+        var width = classes.Select(metrics => metrics.Name.Length).Append("weighted avg".Length).Append(digits).Max();
         var text = new StringBuilder();
         text.Append(new string(' ', width)).Append(' ');
         foreach (var head in (string[])["precision", "recall", "f1-score", "support"])
             text.Append(' ').Append(head.PadLeft(9));
         text.Append("\n\n");
-        foreach (var metrics in evaluation.Classes)
+        foreach (var metrics in classes)
             Line(metrics);
         text.Append('\n');
-        text.Append("accuracy".PadLeft(width)).Append(' ').Append(new string(' ', 20)).Append(' ')
-            .Append(Fixed(evaluation.Accuracy, digits).PadLeft(9)).Append(' ').Append(Whole(evaluation.Count)).Append('\n');
-        Line(evaluation.MacroAverage);
-        Line(evaluation.WeightedAverage);
+        if (accuracy is { } part)
+        {
+            text.Append("accuracy".PadLeft(width)).Append(' ').Append(new string(' ', 20)).Append(' ')
+                .Append(Fixed(part, digits).PadLeft(9)).Append(' ').Append(Whole(averages[0].Support)).Append('\n');
+        }
+        foreach (var average in averages)
+            Line(average);
         return text.ToString();
 
         void Line(ClassMetrics metrics)

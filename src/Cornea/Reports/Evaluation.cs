@@ -1,7 +1,7 @@
 namespace Cornea.Reports;
 
-/// <summary>How good the predictions of a model are: a <see cref="ClassificationEvaluation"/> or a
-/// <see cref="RegressionEvaluation"/>.</summary>
+/// <summary>How good the predictions of a model are: a <see cref="ClassificationEvaluation"/>, a
+/// <see cref="MultilabelEvaluation"/> or a <see cref="RegressionEvaluation"/>.</summary>
 /// <example><code>
 /// var evaluation = Evaluation.Of(model, (test.X, test.Y));
 /// Console.WriteLine(evaluation);                     // as scikit-learn's classification_report
@@ -45,7 +45,8 @@ public abstract class Evaluation
     /// <summary>Compares predictions with targets.</summary>
     /// <param name="outputs">What a model gave: (samples, classes) probabilities or logits, (samples, 1) of two classes, or
     /// numbers.</param>
-    /// <param name="targets">Class numbers (samples), one-hot rows (samples, classes), or numbers of the outputs' shape.</param>
+    /// <param name="targets">Class numbers (samples), one-hot rows (samples, classes), rows of zeros and ones
+    /// (samples, labels), or numbers of the outputs' shape.</param>
     /// <param name="options">Names of classes and the like.</param>
     /// <exception cref="ArgumentException">There are no samples, or outputs and targets do not fit each other.</exception>
     public static Evaluation OfPredictions(Tensor outputs, Tensor targets, EvaluationOptions? options = null)

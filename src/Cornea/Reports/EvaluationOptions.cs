@@ -16,7 +16,10 @@ public sealed record EvaluationOptions
     /// <summary>How many pictures of wrong predictions are kept at most, the first ones.</summary>
     public int MostPictures { get; init; } = 2000;
 
-    /// <summary>Whether the targets are classes; where null it follows from them: integers, one-hot rows, or zeros and ones for one
-    /// output.</summary>
+    /// <summary>Whether the targets are classes; where null it follows from them: integers, one-hot rows, zeros and ones for one
+    /// output, or rows of zeros and ones, which say what labels a sample has.</summary>
     public bool? IsClassification { get; init; }
+
+    /// <summary>The probability above which a sample counts as having a label, where it may have several.</summary>
+    public double Threshold { get; init; } = 0.5;
 }

@@ -58,12 +58,30 @@ internal sealed class EvaluationRun(Model model, EvaluationOptions options)
         var values = outputs.ToFloat32().ToArray();
         var goals = targets.ToArray<double>();
         var width = outputs.Size / count;
+        if (AreLabels(goals, values.Length, width, options))
+        {
+            return new MultilabelEvaluation(Array.ConvertAll(goals, goal => goal == 1), ClassProbabilities.OfLabels(values), width,
+                options.ClassNames, options.Threshold);
+        }
         return Labels(goals, count, width, targets.DType, options) is { } labels
             ? new ClassificationEvaluation(labels, ClassProbabilities.Of(values, count, width), options.ClassNames, pictures)
             : goals.Length == values.Length ? new RegressionEvaluation(goals, Array.ConvertAll(values, value => (double)value), width)
             : throw new ArgumentException(
                 $"A regression needs targets of the outputs' shape {outputs.Shape}, but received {targets.Shape}. Give them that shape, " +
                 "or set IsClassification.");
+    }
+
+    // Rows of zeros and ones that are not all one-hot: each says which labels its sample has.
+    private static bool AreLabels(double[] targets, int values, int width, EvaluationOptions options)
+    {
+        if (options.IsClassification == false || width < 2 || targets.Length != values || !AreClasses(targets, 2))
+            return false;
+        for (var i = 0; i < targets.Length; i += width)
+        {
+            if (targets.AsSpan(i, width).Count(1.0) != 1)
+                return true;
+        }
+        return false;
     }
 
     // The class of each sample; null where the targets are numbers to be met.

@@ -71,6 +71,16 @@ public sealed class Report
             case ClassificationEvaluation classes:
                 Add(classes);
                 break;
+            case MultilabelEvaluation labels:
+                _page.Preformatted(labels.ToString());
+                _page.Numbers(
+                [
+                    new("subset accuracy", labels.SubsetAccuracy.ToString("P2", CultureInfo.InvariantCulture)),
+                    new("Hamming loss", labels.HammingLoss.ToString("G4", CultureInfo.InvariantCulture)),
+                    new("mean AUC", labels.MacroAuc.ToString("F4", CultureInfo.InvariantCulture)),
+                ]);
+                _page.Add(labels.Plots);
+                break;
             case RegressionEvaluation regression:
                 _page.Numbers([.. regression.ToTable().Select(metric => KeyValuePair.Create(
                     metric.Key, metric.Value.ToString("G5", CultureInfo.InvariantCulture)))]);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cornea.Serving;
 
 /// <summary>An answer of a <see cref="ModelServer"/>: the outputs for one sample, which are the caller's own, and who gave them.</summary>
@@ -19,4 +21,14 @@ public sealed class Prediction
 
     /// <summary>All outputs, in the model's order.</summary>
     public IReadOnlyList<Tensor> Outputs => [.. _values.Zip(_shapes, (values, shape) => Tensor.From(values, shape))];
+
+    /// <summary>The first numbers of the first output, the shapes of all, and the version, such as
+    /// <c>[0.021, 0.979] of (2) by version 1</c>.</summary>
+    public override string ToString()
+    {
+        const int Most = 10;
+        var numbers = Values.Take(Most).Select(value => value.ToString("G4", CultureInfo.InvariantCulture));
+        var rest = Values.Length > Most ? ", ..." : "";
+        return $"[{string.Join(", ", numbers)}{rest}] of {string.Join(" and ", _shapes)} by version {Version}";
+    }
 }

@@ -57,6 +57,51 @@ public sealed class EvaluationTests
         }
     }
 
+    public static TheoryData<int> Multilabels() => [.. Enumerable.Range(0, Load("multilabel.json").GetArrayLength())];
+
+    [Theory]
+    [MemberData(nameof(Multilabels))]
+    public void Metrics_of_labels_are_those_of_scikit_learn(int index)
+    {
+        var expected = Load("multilabel.json")[index];
+        string[] names = [.. expected.GetProperty("names").EnumerateArray().Select(name => name.GetString()!)];
+        var targets = Numbers(expected.GetProperty("targets"));
+        Shape shape = [targets.Length / names.Length, names.Length];
+        var scores = Array.ConvertAll(Numbers(expected.GetProperty("scores")), value => (float)value);
+        var evaluation = Evaluation.OfPredictions(
+            Tensor.From(scores, shape), Tensor.From(targets, shape), new EvaluationOptions { ClassNames = names })
+            .ShouldBeOfType<MultilabelEvaluation>();
+        evaluation.ToString().ShouldBe(expected.GetProperty("report").GetString());
+        evaluation.SubsetAccuracy.ShouldBe(expected.GetProperty("subset").GetDouble(), Tolerance);
+        evaluation.HammingLoss.ShouldBe(expected.GetProperty("hamming").GetDouble(), Tolerance);
+        evaluation.MacroAuc.ShouldBe(expected.GetProperty("auc").GetDouble(), Tolerance);
+        Near(expected.GetProperty("both").EnumerateArray().Select(label => evaluation.PrecisionRecall(label.GetInt32()).Area),
+            expected.GetProperty("average_precision"));
+        foreach (var (name, average) in new[]
+        {
+            ("micro", evaluation.MicroAverage), ("macro", evaluation.MacroAverage), ("weighted", evaluation.WeightedAverage),
+            ("samples", evaluation.SamplesAverage),
+        })
+        {
+            Near([average.Precision, average.Recall, average.F1], expected.GetProperty(name));
+        }
+        evaluation.Plots.ShouldAllBe(plot => plot.ToSvg().Length > 0);
+        new Report("Labels").Add(evaluation).ToHtml().ShouldContain("Hamming loss");
+    }
+
+    [Fact]
+    public void Rows_of_zeros_and_ones_are_labels_logits_their_sigmoid_and_numbers_only_where_that_is_said()
+    {
+        var targets = Tensor.From(new[,] { { 1f, 1f }, { 0f, 0f } });
+        var logits = Tensor.From(new[,] { { 3f, 0.1f }, { -2f, 1f } });
+        var labels = Evaluation.OfPredictions(logits, targets).ShouldBeOfType<MultilabelEvaluation>();
+        (labels.SubsetAccuracy, labels.HammingLoss).ShouldBe((0.5, 0.25));
+        Evaluation.OfPredictions(logits, targets, new EvaluationOptions { Threshold = 0.8 }).ShouldBeOfType<MultilabelEvaluation>()
+            .Classes.Select(metrics => metrics.Recall).ShouldBe([1, 0]);
+        Evaluation.OfPredictions(logits, targets, new EvaluationOptions { IsClassification = false })
+            .ShouldBeOfType<RegressionEvaluation>();
+    }
+
     [Theory]
     [MemberData(nameof(Regressions))]
     public void Metrics_of_numbers_are_those_of_scikit_learn(int index)

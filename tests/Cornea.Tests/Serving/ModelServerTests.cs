@@ -29,6 +29,17 @@ public sealed class ModelServerTests
     }
 
     [Fact]
+    public async Task An_answer_prints_its_first_numbers_its_shape_and_who_gave_it()
+    {
+        await using var server = ServedNetworks.Sum().Serve();
+        (await server.PredictAsync([1, 2, 3])).ToString().ShouldBe($"[6] of (1) by version {server.Version}");
+        await using var wide = ServedNetworks.Dense().Serve();
+        var answer = await wide.PredictAsync(ServedNetworks.Sample(0, 17));
+        var count = Math.Min(10, answer.Values.Length);
+        answer.ToString().Split(" of ")[0].Count(letter => letter == ',').ShouldBe(answer.Values.Length > count ? count : count - 1);
+    }
+
+    [Fact]
     public async Task Requests_that_wait_are_computed_together()
     {
         var clock = new ManualClock();
