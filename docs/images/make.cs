@@ -43,13 +43,30 @@ var report = new Report("Digits").Add(history).Add(evaluation).Add(model)
         Attribution.GradCam(model, digit, layer: "shapes").Plot(picture));
 if (all)
     report.Html(Path.Combine(folder, "report.html"));
-Write("history", history.Plot("accuracy") with { Title = "Accuracy over the epochs", Width = 480, Height = 300 });
+Write("accuracy", First().Plot("accuracy"));
 Write("confusion", evaluation.Confusion.Plot());
 Write("mistakes", evaluation.Gallery(15)!);
 Write("feature-maps", FeatureMaps.Of(model, digit, "edges"));
 Write("graph", LayerGraph.Of(cost));
 if (all)
     WriteAll();
+
+// The training of README's first example.
+History First()
+{
+    var rows = train.Images.Reshape(-1, 28 * 28).ToFloat32() / 255f;
+    var dense = new Sequential(seed: 1)
+    {
+        new Dense(512, Activation.Relu, inputDim: 28 * 28),
+        new Dense(256, Activation.Relu),
+        new Dense(128, Activation.Relu),
+        new Dense(32, Activation.Relu),
+        new Dense(10, Activation.Softmax),
+    };
+    dense.Compile(new RMSprop(), new CategoricalCrossentropy(), [new Accuracy()]);
+    return dense.Fit(
+        rows, OneHot.Encode(train.Labels, classes: 10), batchSize: 128, epochs: 10, validationSplit: 0.3, verbose: Verbosity.Silent);
+}
 
 void WriteAll()
 {

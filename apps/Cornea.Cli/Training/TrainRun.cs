@@ -132,7 +132,11 @@ internal sealed class TrainRun(
         if (output.Json)
             output.WriteJson(json => TrainReport.Write(json, options, history, test, seconds, run.Path));
         else if (!history.WasCanceled)
-            output.Result.WriteLine(Sentence(data, test, seconds, run));
+        {
+            var width = output.Terminal.Interactive ? output.Terminal.Width : int.MaxValue;
+            foreach (var (line, _) in Help.Wrapping.Lines(Sentence(data, test, seconds, run), width))
+                output.Result.WriteLine(line);
+        }
     }
 
     private static string Processes(DataParallel strategy) => string.Create(CultureInfo.InvariantCulture,

@@ -27,7 +27,7 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
         for (var i = 0; i < plot.Series.Count; i++) DrawCurve(canvas, i, across, up);
 
         if (plot.Title.Length > 0) Line(Cut(plot.Title, width));
-        if (plot.YLabel.Length > 0) Line(Cut(plot.YLabel, width));
+        if (plot.YLabel.Length > 0 && plot.YLabel != plot.Title) Line(Cut(plot.YLabel, width));
         var (tick, plain, corner, below, bar) = terminal.Unicode ? ('┤', '│', '└', '┬', '─') : ('+', '|', '+', '+', '-');
         for (var row = 0; row < Rows; row++)
         {

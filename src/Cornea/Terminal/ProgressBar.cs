@@ -92,11 +92,18 @@ public sealed class ProgressBar
     {
         var text = new StringBuilder().Append('\b', _shownWidth).Append('\r');
         var width = 0;
+        var time = Target is > 0 and var steps && !last
+            ? MetricText.Remaining(step * (steps - current))
+            : MetricText.Whole(Seconds(_start, now)) + "s";
+        var perStep = MetricText.PerUnit(step, _unit);
         if (Target is > 0 and var target)
         {
             var count = Count(current, target);
-            var done = Math.Max(0, (int)(_width * ((double)current / target)));
-            var left = Math.Max(0, _width - done);
+            // A line that wraps cannot be taken back; the last drawing stays, so it may be long.
+            var room = _terminal.Width - 1 - count.Length - time.Length - perStep.Length - 3;
+            var bar = last ? _width : Math.Clamp(room, 0, _width);
+            var done = Math.Max(0, (int)(bar * ((double)current / target)));
+            var left = Math.Max(0, bar - done);
             var (full, empty) = _terminal switch
             {
                 { Unicode: false } => ('=', '.'),
@@ -115,10 +122,6 @@ public sealed class ProgressBar
             width += count.Length;
         }
 
-        var time = Target is > 0 and var steps && !last
-            ? MetricText.Remaining(step * (steps - current))
-            : MetricText.Whole(Seconds(_start, now)) + "s";
-        var perStep = MetricText.PerUnit(step, _unit);
         Style(text.Append(' '), Ansi.Bold, time).Append(' ').Append(perStep);
         width += time.Length + perStep.Length + 2;
 
@@ -126,7 +129,6 @@ public sealed class ProgressBar
         {
             var metric = $" - {name}: {(Math.Abs(value) > 1e-3 ? MetricText.Fixed(value) : MetricText.Exponent(value))}";
             var cells = CellText.Width(metric);
-            // A line that wraps cannot be taken back; the last drawing stays, so it may be long.
             if (!last && width + cells >= _terminal.Width) break;
             text.Append(metric);
             width += cells;

@@ -12,7 +12,7 @@ internal static class Pages
         switch (place)
         {
             case "train":
-                await page.Locator("li.layer .shape").First.WaitForAsync();
+                await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start training" })).ToBeEnabledAsync();
                 break;
             case "draw":
                 await FlowTests.Draw(page, FlowTests.Three);

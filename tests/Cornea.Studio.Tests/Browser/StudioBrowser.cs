@@ -49,7 +49,7 @@ public sealed class StudioBrowser : IAsyncLifetime
     }
 
     /// <summary>A page of the browser. What it must never do is noted: <see cref="WatchedPage.Complaints"/>.</summary>
-    public async Task<WatchedPage> Open(string place, int width = 1400, bool isDark = false)
+    public async Task<WatchedPage> Open(string place, int width = 1400, bool isDark = false, bool hasTouch = false)
     {
         Assert.SkipWhen(_browser is null, Missing);
         var context = await _browser!.NewContextAsync(new()
@@ -57,6 +57,7 @@ public sealed class StudioBrowser : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
+            HasTouch = hasTouch,
         });
         context.SetDefaultTimeout(Patience);
         var page = new WatchedPage(await context.NewPageAsync(), Studio.Address);

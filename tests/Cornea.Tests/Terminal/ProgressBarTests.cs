@@ -104,6 +104,18 @@ public sealed partial class ProgressBarTests
     }
 
     [Fact]
+    public void A_bar_is_shorter_where_the_terminal_is_narrow()
+    {
+        var output = new StringWriter();
+        var bar = new ProgressBar(4, output, new TextTerminal { Interactive = true, Width = 24 }, clock: new SteppingClock(1));
+        bar.Update(1);
+        // 23 cells at most: 3 of "1/4", 2 of "3s", 7 of "1s/step" and 3 blanks leave 8 for the bar.
+        output.ToString().ShouldBe("\r1/4 ━━────── 3s 1s/step");
+        bar.Update(4);
+        output.ToString().ShouldContain("\r4/4 ━━━━━━━━━━━━━━━━━━━━ ");
+    }
+
+    [Fact]
     public void A_hostile_metric_name_sends_no_escape_sequence()
     {
         var output = new StringWriter();

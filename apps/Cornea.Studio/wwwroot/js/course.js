@@ -64,7 +64,7 @@ function Output({ output: { kind, content, width } }) {
   if (kind === "plot") return html`<img class="plot" alt="The plot that was shown" src=${`data:image/svg+xml;base64,${content}`} />`;
   if (kind === "heading") return html`<h4>${content}</h4>`;
   if (kind === "text") return html`<p>${content.replace(/\s*\n\s*/g, " ")}</p>`;
-  return html`<pre class=${kind}>${content.trimEnd()}</pre>`;
+  return html`<pre class=${kind} tabindex="0" role="group" aria-label="What was printed">${content.trimEnd()}</pre>`;
 }
 
 // The run of a lesson on the server: started, and asked for what is new until it waits or has ended.

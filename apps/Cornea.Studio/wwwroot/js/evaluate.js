@@ -18,7 +18,7 @@ function Evaluate({ id, models, onModel }) {
     ${result.loading && !data && html`<${Loading} what="Reading the test pictures" />`}
     ${data && html`
       <${Card}><dl class="stats"><${Stat} label="accuracy" value=${percent(data.accuracy)} tone="val" /><${Stat} label="test pictures" value=${count(data.count)} />
-        <${Stat} label="among the first three" value=${percent(data.top3)} /><${Stat} label="read wrong" value=${count(Math.round(data.count * (1 - data.accuracy)))} /></dl><//>
+        <${Stat} label="top-3 accuracy" value=${percent(data.top3)} /><${Stat} label="misclassified" value=${count(Math.round(data.count * (1 - data.accuracy)))} /></dl><//>
       <div class="two">
         <${Card} title="Confusion matrix" note="rows: what it is; columns: what the network says">
           <${Matrix} data=${data} cell=${cell} onCell=${setCell} /><//>
@@ -52,19 +52,19 @@ const Gallery = ({ pictures, classes, brief }) => pictures.length === 0 ? html`<
     <${Picture} values=${bytesOf(picture.pixels)} size=${brief ? 52 : 64} label=${`Test picture ${picture.index}: a ${classes[picture.label]}, read as ${classes[picture.predicted]}`} />
     <figcaption>${brief ? percent(picture.probability, 0) : html`${classes[picture.label]} → <b>${classes[picture.predicted]}</b><span>${percent(picture.probability, 0)}</span>`}</figcaption></figure>`)}</div>`;
 
-const PerClass = ({ data }) => html`<${Card} title="Each class"><div class="scroll" tabindex="0" role="group" aria-label="Each class"><table>
+const PerClass = ({ data }) => html`<${Card} title="Per class"><div class="scroll" tabindex="0" role="group" aria-label="Per class"><table>
   <thead><tr><th scope="col">class</th>${["precision", "recall", "F1", "pictures"].map((name) => html`<th scope="col" class="n">${name}</th>`)}</tr></thead>
   <tbody>${data.perClass.map((one, i) => html`<tr><th scope="row">${data.classes[i]}</th><td class="n">${percent(one.precision)}</td><td class="n">${percent(one.recall)}</td><td class="n">${percent(one.f1)}</td><td class="n">${count(one.support)}</td></tr>`)}</tbody></table></div><//>`;
 
 // Bars as high as answers of a certainty are right; on the diagonal certainty is worth what it says.
 function Calibration({ bins, error }) {
   const [w, h, left, bottom] = [320, 200, 34, 26];
-  const x = (part) => left + part * (w - left - 6);
+  const x = (part) => left + part * (w - left - 20); // half of the last label stands beside the axis
   const y = (part) => h - bottom - part * (h - bottom - 8);
-  return html`<${Card} title="Calibration" note="how often an answer of this certainty is right">
+  return html`<${Card} title="Calibration" note="accuracy by confidence">
     <svg class="reliability" viewBox=${`0 0 ${w} ${h}`} role="img" aria-label=${`Accuracy by certainty: ${bins.filter((bin) => bin.count).map((bin) => `${percent(bin.certainty, 0)} sure, ${percent(bin.accuracy, 0)} right`).join("; ")}`}>
       ${bins.map((bin, i) => bin.count > 0 && html`<rect x=${x(i / 10) + 2} width=${x(0.1) - x(0) - 4} y=${y(bin.accuracy)} height=${y(0) - y(bin.accuracy)} rx="2"><title>${count(bin.count)} answers</title></rect>`)}
       <line x1=${x(0)} y1=${y(0)} x2=${x(1)} y2=${y(1)} stroke-dasharray="4 4" /><path d=${`M${x(0)} ${y(1)}V${y(0)}H${x(1)}`} />
       ${[0, 0.5, 1].map((part) => html`<text x=${x(part)} y=${h - 8} text-anchor="middle">${percent(part, 0)}</text><text x=${left - 4} y=${y(part) + 4} text-anchor="end">${part * 100}</text>`)}
-    </svg><p class="note">Bars below the line: surer than it should be. Expected calibration error <span class="inline">${percent(error, 1)}.</span></p><//>`;
+    </svg><p class="note">Bars below the line: overconfident. Expected calibration error <span class="inline">${percent(error, 1)}.</span></p><//>`;
 }

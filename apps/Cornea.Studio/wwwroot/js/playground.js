@@ -79,12 +79,12 @@ export function PlaygroundPage() {
     <${Card}><div class="reins">
       <button type="button" class="primary" disabled=${!made && !playing} onClick=${() => setPlaying(!playing)}><${Icon} name=${playing ? "pause" : "play"} />${playing ? "Pause" : "Train"}</button>
       <button type="button" onClick=${() => step(1)} disabled=${playing || !made}><${Icon} name="step" />One epoch</button>
-      <button type="button" onClick=${() => { setPlaying(false); set("seed", settings.seed + 1); }}><${Icon} name="reset" />Begin anew</button>
+      <button type="button" onClick=${() => { setPlaying(false); set("seed", settings.seed + 1); }}><${Icon} name="reset" />Reset</button>
     </div>
-    <dl class="stats play-stats"><${Stat} label="epoch" value=${count(frame?.epoch)} /><${Stat} label="loss in training" value=${number(frame?.train, 3)} tone="train" /><${Stat} label="loss in test" value=${number(frame?.test, 3)} tone="val" />
+    <dl class="stats play-stats"><${Stat} label="epoch" value=${count(frame?.epoch)} /><${Stat} label="training loss" value=${number(frame?.train, 3)} tone="train" /><${Stat} label="test loss" value=${number(frame?.test, 3)} tone="val" />
       <div class="spark"><${Spark} history=${history} /></div></dl><//>
     <div class="play">
-      <${Card} title="Points and steps"><div class="stack">
+      <${Card} title="Data and training"><div class="stack">
         <${Field} label="points"><select value=${settings.data} onChange=${(event) => set("data", event.target.value)}>${sets.map(([key, text]) => html`<option value=${key}>${text}</option>`)}</select><//>
         <label class="range">noise <input type="range" min="0" max="50" step="5" value=${settings.noise} onChange=${read("noise")} /> <output>${settings.noise} %</output></label>
         <label class="range">batch <input type="range" min="1" max="30" value=${settings.batch} onChange=${read("batch")} /> <output>${settings.batch}</output></label>

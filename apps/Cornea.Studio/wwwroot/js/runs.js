@@ -6,7 +6,8 @@ import { useLive, useCurves, isActive } from "./live.js";
 import { Chart, smooth } from "./chart.js";
 import { Badge } from "./train.js";
 
-const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
+// Names of the theme's colours.
+const colours = Array.from({ length: 6 }, (_, i) => `--run-${i + 1}`);
 const columns = [
   ["name", "name", (run) => run.name], ["state", "state", (run) => run.state], ["started", "started", (run) => run.started, true],
   ["seconds", "time", (run) => run.seconds, true], ["best", "best validation", (run) => run.best ?? -1, true], ["parameters", "parameters", (run) => run.parameters, true],
@@ -53,7 +54,7 @@ export function RunsPage() {
           <button type="button" onClick=${() => setSort([name, sort[0] === name ? -sort[1] : 1])}>${text}${sort[0] === name ? (sort[1] > 0 ? " ↑" : " ↓") : ""}</button></th>`)}<th scope="col">settings</th><td></td></tr></thead>
         <tbody>${shown.map((one) => html`<tr key=${one.id} class=${ticked.includes(one.id) ? "on" : ""}>
           <td><input type="checkbox" checked=${ticked.includes(one.id)} onChange=${() => tick(one.id)} aria-label=${`Show the curves of ${one.name}`} /></td>
-          <th scope="row">${ticked.includes(one.id) && html`<span class="swatch" style=${{ background: colours[ticked.indexOf(one.id)] }}></span>`}${one.name}</th>
+          <th scope="row">${ticked.includes(one.id) && html`<span class="swatch" style=${{ background: `var(${colours[ticked.indexOf(one.id)]})` }}></span>`}${one.name}</th>
           <td><${Badge} state=${one.state} /></td><td class="n">${one.started.slice(0, 16).replace("T", " ")}</td><td class="n">${duration(one.seconds)}</td>
           <td class="n">${one.best == null ? "–" : html`${percent(one.best)} <small>epoch ${one.bestEpoch}</small>`}</td><td class="n">${count(one.parameters)}</td>
           <td><small>${one.optimizer} ${one.rate == null ? "" : +one.rate.toPrecision(6)}${one.batch ? `, batch ${one.batch}` : ""}, seed ${one.seed}${one.recorded ? "; by another program" : ""}</small></td>
@@ -86,11 +87,11 @@ function Compare({ ids }) {
     y: smooth(point === null ? run.epochPoints.map((epoch) => epoch[column]) : run.points.map((one) => one[point]), point === null ? 0 : factor),
   }));
   const settings = runs.map((run) => ({
-    data: run.data, pictures: run.limit, optimizer: run.optimizer, "learning rate": run.rate == null ? "" : +run.rate.toPrecision(6), batch: run.batch, epochs: run.epochs, seed: run.seed, parameters: run.parameters,
+    data: run.data, pictures: count(run.limit), optimizer: run.optimizer, "learning rate": run.rate == null ? "" : +run.rate.toPrecision(6), batch: run.batch, epochs: run.epochs, seed: run.seed, parameters: count(run.parameters),
     "to resume": run.command ?? (["stopped", "interrupted", "paused"].includes(run.state) ? "its button in the table" : ""),
     layers: run.layers.map((layer) => layer.class + (layer.config.filters ?? layer.config.units ? ` ${layer.config.filters ?? layer.config.units}` : "")).join(", "),
   }));
-  const differing = settings.length > 1 ? Object.keys(settings[0]).filter((key) => new Set(settings.map((one) => one[key])).size > 1) : Object.keys(settings[0] ?? {});
+  const differing = settings.length > 1 ? Object.keys(settings[0]).filter((key) => new Set(settings.map((one) => one[key])).size > 1) : Object.keys(settings[0] ?? {}).filter((key) => settings[0][key] !== "");
   return html`<${Card} title="Curves" aside=${html`<${Segments} label="Metric" value=${metric} onChange=${setMetric} options=${Object.keys(metrics).map((name) => [name, name])} />`}>
       <${ErrorNote} error=${loaded.error} />
       <div class="tools first-tools"><${Segments} label="Horizontal axis" value=${axis} onChange=${setAxis} options=${[["epoch", "epochs"], ["step", "steps"], ["seconds", "time"]]} />
@@ -98,7 +99,7 @@ function Compare({ ids }) {
         <label class="check"><input type="checkbox" checked=${log} onChange=${(event) => setLog(event.target.checked)} />logarithmic</label><span class="note">drag to zoom, double-click to reset</span></div>
       ${series.length > 0 && html`<${Chart} label=${metric} series=${series} log=${log} xLabel=${axis} height=${300} format=${metric.endsWith("accuracy") ? (value) => `${(value * 100).toFixed(2)} %` : undefined} />`}<//>
     ${settings.length > 0 && html`<${Card} title=${settings.length > 1 ? "What differs" : "Settings"}>
-      ${differing.length === 0 ? html`<p class="hint">These runs have the same settings.</p>` : html`<div class="scroll" tabindex="0" role="group" aria-label="Settings"><table><thead><tr><td></td>${runs.map((run) => html`<th scope="col"><span class="swatch" style=${{ background: colours[ids.indexOf(run.id)] }}></span>${run.name}</th>`)}</tr></thead>
+      ${differing.length === 0 ? html`<p class="hint">These runs have the same settings.</p>` : html`<div class="scroll" tabindex="0" role="group" aria-label="Settings"><table><thead><tr><td></td>${runs.map((run) => html`<th scope="col"><span class="swatch" style=${{ background: `var(${colours[ids.indexOf(run.id)]})` }}></span>${run.name}</th>`)}</tr></thead>
         <tbody>${differing.map((key) => html`<tr><th scope="row">${key}</th>${settings.map((one) => html`<td>${one[key]}</td>`)}</tr>`)}</tbody></table></div>`}
       <//>`}`;
 }
