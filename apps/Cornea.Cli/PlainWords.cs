@@ -20,10 +20,15 @@ internal static partial class PlainWords
     {
         foreach (var (was, instead) in Known)
             message = message.Replace(was, instead, StringComparison.Ordinal);
+        message = Parameter().Replace(message, "");
         // The first sentence says what is wrong, and what is quoted is the user's own.
         return string.Join(' ', SentenceEnd().Split(message)
             .Where((sentence, index) => index == 0 || !Code().IsMatch(Quoted().Replace(sentence, ""))));
     }
+
+    // What .NET adds to the message of an argument.
+    [GeneratedRegex(@" \(Parameter '\w+'\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Parameter();
 
     [GeneratedRegex(@"(?<=[.!?]) +(?=[A-Z'])", RegexOptions.CultureInvariant)]
     private static partial Regex SentenceEnd();

@@ -34,7 +34,8 @@ internal static class FileInspection
         if (Pictures.Contains(ending))
         {
             var shape = ImageFile.Read(path).Shape;
-            return new FileFacts(path, "picture", length) { More = [("pixels", $"{shape[1]} x {shape[0]}, {shape[2]} channels")] };
+            var channels = shape[2] == 1 ? "channel" : "channels";
+            return new FileFacts(path, "picture", length) { More = [("pixels", $"{shape[1]} x {shape[0]}, {shape[2]} {channels}")] };
         }
         return ending switch
         {

@@ -23,7 +23,7 @@ public sealed class Prediction
     public IReadOnlyList<Tensor> Outputs => [.. _values.Zip(_shapes, (values, shape) => Tensor.From(values, shape))];
 
     /// <summary>The first numbers of the first output, the shapes of all, and the version, such as
-    /// <c>[0.021, 0.979] of (2) by version 1</c>.</summary>
+    /// <c>[0.021, 0.979] of (2,) by version 1</c>.</summary>
     public override string ToString()
     {
         const int Most = 10;

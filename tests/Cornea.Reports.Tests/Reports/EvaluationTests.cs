@@ -29,7 +29,7 @@ public sealed class EvaluationTests
             var line = expected.Split('\n').Single(one => one.Contains("micro avg", StringComparison.Ordinal));
             var (number, support) = (line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], line[^10..]);
             expected = expected.Replace(
-                line, "accuracy".PadLeft(line.Length - 40) + new string(' ', 20) + number.PadLeft(10) + support, StringComparison.Ordinal);
+                line, "accuracy".PadLeft(line.Length - 41) + new string(' ', 21) + number.PadLeft(10) + support, StringComparison.Ordinal);
         }
         actual.ShouldBe(expected);
     }

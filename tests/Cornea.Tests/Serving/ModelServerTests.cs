@@ -32,7 +32,7 @@ public sealed class ModelServerTests
     public async Task An_answer_prints_its_first_numbers_its_shape_and_who_gave_it()
     {
         await using var server = ServedNetworks.Sum().Serve();
-        (await server.PredictAsync([1, 2, 3])).ToString().ShouldBe($"[6] of (1) by version {server.Version}");
+        (await server.PredictAsync([1, 2, 3])).ToString().ShouldBe($"[6] of (1,) by version {server.Version}");
         await using var wide = ServedNetworks.Dense().Serve();
         var answer = await wide.PredictAsync(ServedNetworks.Sample(0, 17));
         var count = Math.Min(10, answer.Values.Length);

@@ -5,18 +5,26 @@ export const live = { connected: false, known: false, run: null, points: [], epo
 
 // What is drawn takes time from a training on the same machine. Figures come five times a second, as the server
 // tells them, and are drawn when they come; curves in longer turns: drawing them costs most, and a young curve changes most.
-const figures = { listeners: new Set(), scheduled: false, shown: 0, between: () => 100 };
-const curves = { listeners: new Set(), scheduled: false, shown: 0, between: () => (live.points.length < 100 ? 250 : 1000) };
+// Both are drawn in one frame where both are due: each frame has a price of its own.
+const figures = { listeners: new Set(), timer: 0, shown: 0, between: () => 100 };
+const curves = { listeners: new Set(), timer: 0, shown: 0, between: () => (live.points.length < 100 ? 400 : 1000) };
+const early = 250; // a curve that is due before the next figures come is drawn with these
 
 function changed(what) {
-  if (what.scheduled) return;
-  what.scheduled = true;
+  if (what.timer) return;
   const wait = Math.max(0, what.shown + what.between() - performance.now());
-  setTimeout(() => requestAnimationFrame((now) => {
-    what.scheduled = false;
-    what.shown = now;
-    for (const listener of what.listeners) listener();
-  }), wait);
+  what.timer = setTimeout(() => requestAnimationFrame((now) => {
+    show(what, now);
+    if (what === figures && now - curves.shown >= curves.between() - early) show(curves, now);
+  }), what === curves ? wait + early : wait);
+}
+
+function show(what, now) {
+  if (!what.timer) return;
+  clearTimeout(what.timer);
+  what.timer = 0;
+  what.shown = now;
+  for (const listener of what.listeners) listener();
 }
 
 let lost = false;
