@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Cornea.Studio.Tests.Browser;
 using Cornea.Studio.Training;
-using Microsoft.Playwright;
 
 namespace Cornea.Studio.Tests.Measured;
 
