@@ -7,9 +7,9 @@ namespace Cornea.Studio.Tests.Measured;
 
 /// <summary>What it costs a training to be followed; <c>build/studio-measure</c> runs it.</summary>
 /// <remarks>
-/// One training goes on, and each of its epochs is the same work. Epochs that are followed and epochs that are not stand side by side, so
-/// what changes slowly on the machine is in both. Of the quotients of adjacent ones the median is told, with their quartiles, and the same for
-/// adjacent epochs of which neither is followed: what is no larger than that is noise.
+/// One training goes on, and each of its epochs is the same work. Epochs that are followed and epochs that are not stand side by side,
+/// so what changes slowly on the machine is in both. Of the quotients of adjacent ones the median is told, with their quartiles, and the
+/// same for adjacent epochs of which neither is followed: what is no larger than that is noise.
 /// </remarks>
 public sealed class CostMeasurements(StudioBrowser browser) : IClassFixture<StudioBrowser>
 {
