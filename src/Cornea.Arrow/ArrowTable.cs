@@ -3,7 +3,6 @@ using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
-using Cornea.Formats;
 
 namespace Cornea.Data;
 

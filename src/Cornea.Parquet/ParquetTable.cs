@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Cornea.Formats;
 using Parquet;
 using Parquet.Schema;
 
