@@ -27,6 +27,11 @@ internal static class QuantizationRows
             n => [1, n + 4, 16], [3, 1, 16]),
         Case("Convolution of bytes, pointwise, rounded to bytes", x => Rounded(Tensor.Convolution(x[0], x[1])), n => [2, Side(n), 4, 8],
             [1, 1, 8, 21]),
+        new OpCase("Through bytes and back", x => Tensor.Minimum(Tensor.Maximum(x[0], -127), 127).Cast(DType.Int8).Cast(DType.Float32) / 8,
+            OpInput.Of(n => [n], -300, 300))
+        {
+            DTypes = [DType.Float32], Differentiable = false,
+        },
         new OpCase("Rounding to bytes", x => Bytes(x[0]), OpInput.Of(n => [n], -300, 300))
         {
             DTypes = [DType.Float32], Differentiable = false,

@@ -38,6 +38,7 @@ internal static unsafe class BlockFunctions<V, O>
         VectorFunction.IsNaN => &BlockLoop<V, FunctionShapes<V>.One<UnaryFunctions<V, O>.IsNaN>>.Run,
         VectorFunction.IsInfinite => &BlockLoop<V, FunctionShapes<V>.One<UnaryFunctions<V, O>.IsInfinite>>.Run,
         VectorFunction.FromTruth => &BlockLoop<V, FunctionShapes<V>.One<UnaryFunctions<V, O>.FromTruth>>.Run,
+        VectorFunction.AsInt8 => &BlockLoop<V, FunctionShapes<V>.One<UnaryFunctions<V, O>.AsInt8>>.Run,
         VectorFunction.Add => &BlockLoop<V, FunctionShapes<V>.Two<BinaryFunctions<V, O>.Add>>.Run,
         VectorFunction.Subtract => &BlockLoop<V, FunctionShapes<V>.Two<BinaryFunctions<V, O>.Subtract>>.Run,
         VectorFunction.Multiply => &BlockLoop<V, FunctionShapes<V>.Two<BinaryFunctions<V, O>.Multiply>>.Run,

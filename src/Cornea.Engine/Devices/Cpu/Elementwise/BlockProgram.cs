@@ -77,6 +77,8 @@ internal sealed class BlockProgram
                 return Add(new BlockStep(VectorFunction.Select, own, [_slotOf[select.Condition], _slotOf[select.A], _slotOf[select.B]]));
             case CastInstruction { From: DType.Bool } cast:
                 return Add(new BlockStep(VectorFunction.FromTruth, own, [_slotOf[cast.A]]));
+            case CastInstruction cast when FloatPrograms.IsFromComputedInt8(_program, cast):
+                return Add(new BlockStep(VectorFunction.AsInt8, own, [_slotOf[cast.A]]));
             case CastInstruction cast:
                 return _slotOf[cast.A];
             default:

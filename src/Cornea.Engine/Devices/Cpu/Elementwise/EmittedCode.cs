@@ -154,6 +154,8 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
                     Push(cast.A);
                     if (cast.From == DType.Bool)
                         Call("FromTruth");
+                    else if (FloatPrograms.IsFromComputedInt8(key.Program, cast))
+                        Call("AsInt8");
                     break;
                 default:
                     throw new InvalidOperationException($"No code for {instruction}.");

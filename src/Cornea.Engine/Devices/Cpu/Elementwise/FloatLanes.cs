@@ -107,6 +107,17 @@ internal static unsafe class FloatLanes<V, O>
         : typeof(V) == typeof(Vector256<float>) ? (V)(object)Vector256.Round((Vector256<float>)(object)x)
         : (V)(object)Vector128.Round((Vector128<float>)(object)x);
 
+    /// <summary>A number in int8's range as if it had been an int8: without its fraction, 0 for NaN, and no -0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V AsInt8(V x)
+    {
+        var whole = typeof(V) == typeof(Vector512<float>) ? (V)(object)Vector512.Truncate((Vector512<float>)(object)x)
+            : typeof(V) == typeof(Vector256<float>) ? (V)(object)Vector256.Truncate((Vector256<float>)(object)x)
+            : (V)(object)Vector128.Truncate((Vector128<float>)(object)x);
+        // -0 and 0 are 0.
+        return O.Add(O.Select(O.Equal(x, x), whole, O.Create(0)), O.Create(0));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V IsNaN(V x) => Not(O.Equal(x, x));
 

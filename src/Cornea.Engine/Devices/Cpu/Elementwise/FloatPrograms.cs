@@ -3,7 +3,8 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Elementwise;
 
-/// <summary>Which programs are made of float32 and bool, and of int8 that is stored, as code on vectors of float32 needs.</summary>
+/// <summary>Which programs are made of float32 and bool, and of int8 that is stored or cast back, as code on vectors of float32
+/// needs.</summary>
 internal static class FloatPrograms
 {
     /// <summary>
@@ -27,7 +28,7 @@ internal static class FloatPrograms
                 LoadInstruction load => load.DType is DType.Float32 or DType.Bool or DType.UInt8 or DType.Int8 or DType.Int32,
                 NumberInstruction number => number.DType is DType.Float32 or DType.Bool,
                 CastInstruction cast => cast.DType == DType.Float32
-                    ? cast.From == DType.Bool || program.Instructions[cast.A] is LoadInstruction
+                    ? cast.From == DType.Bool || program.Instructions[cast.A] is LoadInstruction || IsFromComputedInt8(program, cast)
                     : cast.DType == DType.Int8 && IsInByteRange(program, cast.A),
                 BinaryInstruction binary => binary.Operands is DType.Float32
                     || (binary.Operands == DType.Bool && binary.Kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor),
@@ -48,6 +49,10 @@ internal static class FloatPrograms
         }
         return true;
     }
+
+    /// <summary>Whether what is cast is no int8 that was loaded: its register holds the float32 it is made of, with a fraction and NaN.</summary>
+    public static bool IsFromComputedInt8(ElementwiseProgram program, CastInstruction cast) =>
+        cast is { DType: DType.Float32, From: DType.Int8 } && program.Instructions[cast.A] is CastInstruction { DType: DType.Int8 };
 
     // The smaller of a number and the larger of another one and anything, both in int8's range.
     private static bool IsInByteRange(ElementwiseProgram program, int register) =>

@@ -111,6 +111,12 @@ internal static class UnaryFunctions<V, O>
         public static V Of(V x) => FloatLanes<V, O>.Ceiling(x);
     }
 
+    internal readonly struct AsInt8 : IUnaryFunction<V>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V x) => FloatLanes<V, O>.AsInt8(x);
+    }
+
     internal readonly struct Round : IUnaryFunction<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

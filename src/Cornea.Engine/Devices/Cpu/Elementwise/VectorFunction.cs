@@ -4,7 +4,7 @@ namespace Cornea.Devices.Cpu.Elementwise;
 internal enum VectorFunction
 {
     Copy, Negate, Abs, Sign, Not, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Sin, Cos, Tanh, Sigmoid, Erf, Floor, Ceiling, Round, IsNaN,
-    IsInfinite, FromTruth,
+    IsInfinite, FromTruth, AsInt8,
     Add, Subtract, Multiply, Divide, Power, Maximum, Minimum, MaximumNumber, MinimumNumber, Equal, NotEqual, Less, LessEqual, And, Or, Xor,
     Select,
 

@@ -76,8 +76,26 @@ public sealed unsafe class BlockCodeTests
             int[] fitting = [.. Enumerable.Range(0, instructions.Count).Where(i => instructions[i].DType == dtype)];
             return fitting[random.Next(fitting.Length)];
         }
+        // Through int8 and back, of any number in its range and of NaN.
+        var bytes = new List<int>();
+        void PassThroughInt8(int x)
+        {
+            var at = instructions.Count;
+            instructions.AddRange(
+            [
+                new NumberInstruction(-127, DType.Float32), new NumberInstruction(random.Next(128), DType.Float32),
+                Binary(BinaryKind.Maximum, x, at), Binary(BinaryKind.Minimum, at + 2, at + 1),
+                new CastInstruction(at + 3, DType.Float32, DType.Int8), new CastInstruction(at + 4, DType.Int8, DType.Float32),
+            ]);
+            bytes.Add(at + 4);
+        }
         for (var step = random.Next(3, 18); step > 0; step--)
         {
+            if (random.Next(6) == 0)
+            {
+                PassThroughInt8(Any(DType.Float32));
+                continue;
+            }
             var kind = binary[random.Next(binary.Length)];
             var function = unary[random.Next(unary.Length)];
             var isTruth = kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor;
@@ -95,7 +113,7 @@ public sealed unsafe class BlockCodeTests
             });
         }
         int[] results = [instructions.Count - 1, .. Enumerable.Range(0, random.Next(3)).Select(_ => Any(
-            random.Next(3) == 0 ? DType.Bool : DType.Float32))];
+            random.Next(3) == 0 ? DType.Bool : DType.Float32)), .. bytes.Take(1)];
         foreach (var result in results)
             operands.Add(new RowOperand(instructions[result].DType, random.Next(4) == 0 ? 2 : 1));
         return (new ElementwiseProgram([.. instructions], [.. results]), [.. operands]);
