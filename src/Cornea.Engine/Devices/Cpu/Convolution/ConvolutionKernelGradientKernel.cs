@@ -45,6 +45,7 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
         private const int MostSlices = 16;
         private const long MostElements = 1 << 21; // of all slices together
         private const long LeastWork = 1 << 18; // multiply-adds of a slice
+        private const int WidestVector = 16; // float32 in 512 bits
         private const int FewChannels = 8; // too few rows for a register tile: patches are written as lines instead
 
         private readonly ConvolutionTile<T> _tile = ConvolutionTile<T>.Best;
@@ -70,7 +71,9 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             if (_groups == 1 && _channels < FewChannels)
                 _lines = new PatchLines<T>(_shape, _x, _chunks);
 
-            long elements = Math.Max(1, (long)Depth * _groups * PaddedFilters), work = elements * _shape.Pixels;
+            // By the widest vectors there are, not by this processor's: sums cut otherwise would have other bits.
+            var filters = (spec.Filters / _groups + WidestVector - 1) / WidestVector * WidestVector;
+            long elements = Math.Max(1, (long)Depth * _groups * filters), work = elements * _shape.Pixels;
             Count = (int)Math.Max(1, Math.Min(Math.Min(MostSlices, _chunks.Count), Math.Min(MostElements / elements, work / LeastWork)));
             _panelParts = Math.Clamp((MostSlices + Count - 1) / Count, 1, Math.Max(1, _panels.Count));
             if (work / Count / _panelParts < LeastWork)
