@@ -25,6 +25,9 @@ internal static class QuantizationRows
             x => Rounded(Tensor.Convolution(x[0], x[1], [2, 1], Padding.Same, groups: 18)), n => [2, Side(n) + 2, 5, 18], [5, 2, 1, 18]),
         Case("Convolution of bytes, depthwise, dilated", x => Tensor.Convolution(x[0], x[1], dilation: [2], groups: 16),
             n => [1, n + 4, 16], [3, 1, 16]),
+        Case("Convolution of bytes of few channels, rounded to bytes",
+            x => Rounded(Tensor.Convolution(x[0], x[1], [2], Padding.Same)), n => [2, Side(n) + 3, 7, 3], [5, 3, 3, 9]),
+        Case("Convolution of bytes of few channels, stored twice", FewChannels, n => [2, Side(n) + 2, 5, 1], [3, 3, 1, 6]),
         Case("Convolution of bytes, pointwise, rounded to bytes", x => Rounded(Tensor.Convolution(x[0], x[1])), n => [2, Side(n), 4, 8],
             [1, 1, 8, 21]),
         new OpCase("Through bytes and back", x => Tensor.Minimum(Tensor.Maximum(x[0], -127), 127).Cast(DType.Int8).Cast(DType.Float32) / 8,
@@ -49,6 +52,13 @@ internal static class QuantizationRows
     private static Tensor Bytes(Tensor x) => Tensor.Minimum(Tensor.Maximum(x.Round(), -127), 127).Cast(DType.Int8);
 
     private static Tensor Rounded(Tensor sums) => Bytes(sums.Cast(DType.Float32) * (1.0 / 4096)).Cast(DType.Int8);
+
+    // Sums are read as int32 and as float32.
+    private static Tensor FewChannels(Tensor[] x)
+    {
+        var sums = Tensor.Convolution(x[0], x[1], padding: Padding.Same);
+        return sums.Cast(DType.Float32) / 2 + (sums + 1).Cast(DType.Float32);
+    }
 
     // What is rounded is read as it is, too.
     private static Tensor Twice(Tensor[] x)

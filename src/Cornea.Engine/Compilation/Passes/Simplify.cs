@@ -8,7 +8,7 @@ namespace Cornea.Compilation.Passes;
 /// <summary>
 /// A graph made smaller without changing what it computes: known values become constants, equal nodes become one, algebra
 /// and layout ops cancel, gathers move below elementwise ops, transposes go into matrix products, input gradients of convolutions
-/// become convolutions, zeros around images become padding of windows, sums take out what is the same for all they sum. Nodes that
+/// become convolutions, zeros around images become padding of windows, bytes of few channels are convolved in float32, sums take out what is the same for all they sum. Nodes that
 /// nothing uses are simply not reached any more.
 /// </summary>
 internal static class Simplify
@@ -57,6 +57,8 @@ internal static class Simplify
                 return inputs[0].Inputs[0];
             case Cast cast when cast.To == inputs[0].DType:
                 return inputs[0];
+            case Cast { To: DType.Float32 } when FewChannelBytes.Of(inputs[0], Make) is { } exact:
+                return exact;
             case Binary { Kind: BinaryKind.Add } when IsScalar(inputs[0], 0):
                 return inputs[1];
             case Binary { Kind: BinaryKind.Add or BinaryKind.Subtract } when IsScalar(inputs[1], 0):
