@@ -8,8 +8,8 @@ namespace Cornea.Compilation.Passes;
 /// <summary>
 /// A graph made smaller without changing what it computes: known values become constants, equal nodes become one, algebra
 /// and layout ops cancel, gathers move below elementwise ops, transposes go into matrix products, input gradients of convolutions
-/// become convolutions, zeros around images become padding of windows, bytes of few channels are convolved in float32, sums take out what is the same for all they sum. Nodes that
-/// nothing uses are simply not reached any more.
+/// become convolutions, zeros around images become padding of windows, bytes of few channels are convolved in float32, sums take out
+/// what is the same for all they sum. Nodes that nothing uses are simply not reached any more.
 /// </summary>
 internal static class Simplify
 {

@@ -68,7 +68,8 @@ public sealed class VectorWidthTests
             {
                 yield return Line($"product {depth} to {filters}", [100, depth], [depth, filters], Tensor.MatMul);
                 yield return Line($"row by {depth} x {filters}", [1, depth], [depth, filters], Tensor.MatMul);
-                yield return Line($"sums of {depth} x {filters}", [depth, filters], [filters], (x, k) => (x * k).Sum(0) + (x * k).Mean(1).Sum());
+                yield return Line($"sums of {depth} x {filters}", [depth, filters], [filters],
+                    (x, k) => (x * k).Sum(0) + (x * k).Mean(1).Sum());
                 yield return Line($"softmax of {depth} x {filters}", [depth, filters], [filters], (x, k) => (x * k).Softmax());
             }
         }

@@ -50,7 +50,8 @@ internal static class FloatPrograms
         return true;
     }
 
-    /// <summary>Whether what is cast is no int8 that was loaded: its register holds the float32 it is made of, with a fraction and NaN.</summary>
+    /// <summary>Whether what is cast is no int8 that was loaded: its register holds the float32 it is made of, with a fraction, or NaN.
+    /// </summary>
     public static bool IsFromComputedInt8(ElementwiseProgram program, CastInstruction cast) =>
         cast is { DType: DType.Float32, From: DType.Int8 } && program.Instructions[cast.A] is CastInstruction { DType: DType.Int8 };
 
