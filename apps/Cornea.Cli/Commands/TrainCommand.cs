@@ -32,7 +32,7 @@ internal static class TrainCommand
             "The data: a name (cornea data list), an .npz or .csv file, a folder of idx files, or a folder of pictures.");
         data.CompletionSources.Add([.. NamedDatasets.Names]);
         var model = ValueOptions.Text("--model", "dense", "NAME|PATH",
-            "The network: dense, cnn, embedding, an application of Keras such as resnet50, a .keras or .h5 file, or a .json list of "
+            $"The network: {BuiltInModels.OwnNames}, an application of Keras such as resnet50, a .keras or .h5 file, or a .json list of "
                 + "layers.");
         model.CompletionSources.Add([.. BuiltInModels.Names]);
         var epochs = ValueOptions.Integer("--epochs", 10, 1, int.MaxValue, "Passes over the data.");

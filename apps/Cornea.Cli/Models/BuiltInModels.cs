@@ -8,13 +8,17 @@ internal static class BuiltInModels
     private const int Words = 10_000;
     private static readonly Shape Digit = new([28, 28, 1]);
 
-    public static IReadOnlyList<BuiltInModel> All { get; } =
+    private static readonly BuiltInModel[] Own =
     [
         new("dense", "five dense layers, the lecture's network; smaller ones for tables", new Shape([784]), PixelRange.Unit, Dense),
         new("cnn", "a convolution, pooling and two dense layers, for pictures", Digit, PixelRange.Unit, Convolutional),
         new("embedding", "word vectors, their mean and two dense layers, for texts", new Shape([200]), PixelRange.Unit, Embedding),
-        .. ApplicationModels.All,
     ];
+
+    public static IReadOnlyList<BuiltInModel> All { get; } = [.. Own, .. ApplicationModels.All];
+
+    /// <summary>The names of those that are no application of Keras's, as a sentence lists them.</summary>
+    public static string OwnNames { get; } = string.Join(", ", Own.Select(model => model.Name));
 
     /// <summary>The names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(model => model.Name)];

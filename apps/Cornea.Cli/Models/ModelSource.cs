@@ -49,7 +49,7 @@ internal static class ModelSource
         return new CommandException(ExitCode.Data,
             $"cannot find the network '{name}': no built-in network has that name, and there is no file or folder "
                 + $"'{Path.GetFullPath(name)}'. "
-            + (near is null ? "Built in are dense, cnn, embedding and Keras's applications (cornea summary --list)."
+            + (near is null ? $"Built in are {BuiltInModels.OwnNames} and Keras's applications (cornea summary --list)."
                 : $"Did you mean '{near}'?"));
     }
 }
