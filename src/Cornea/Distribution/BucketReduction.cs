@@ -10,11 +10,12 @@ namespace Cornea.Distribution;
 /// </summary>
 internal sealed class BucketReduction : IDisposable
 {
-    private const int MostValues = 1 << 24; // at once, so that counts of bytes stay far below 2^31
+    private const int LongestMessage = 1 << 24; // values, so that counts of bytes stay far below 2^31
     private readonly DataParallel _strategy;
     private readonly Dictionary<ShardRange, (int Rank, int Index)> _nodes = []; // whose sum a range is, and which of its sums
     private readonly HashSet<ShardRange> _allNodes;
     private readonly int _mostNodes;
+    private readonly int _mostValues;
     private readonly WorkerThread _thread = new("Cornea collective operations");
     private float[] _sent = [];
     private float[] _received = [];
@@ -33,6 +34,7 @@ internal sealed class BucketReduction : IDisposable
             _mostNodes = Math.Max(_mostNodes, nodes.Count);
         }
         _allNodes = [.. _nodes.Keys];
+        _mostValues = Math.Max(1, LongestMessage / _mostNodes);
     }
 
     /// <summary>Time spent in collective operations so far.</summary>
@@ -48,9 +50,9 @@ internal sealed class BucketReduction : IDisposable
         _thread.Post(() =>
         {
             var begin = Stopwatch.GetTimestamp();
-            for (var done = 0; done < length; done += MostValues)
+            for (var done = 0; done < length; done += _mostValues)
             {
-                Reduce(sums, start + done, Math.Min(MostValues, length - done), present, result);
+                Reduce(sums, start + done, Math.Min(_mostValues, length - done), present, result);
             }
             Spent += Stopwatch.GetElapsedTime(begin);
         });

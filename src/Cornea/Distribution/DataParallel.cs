@@ -46,6 +46,9 @@ public sealed class DataParallel
     /// <summary>Bytes of gradients that are reduced at once, while the backward pass goes on; 4 MiB unless set.</summary>
     public int BucketBytes { get; init; } = 4 << 20;
 
+    /// <summary>Bytes of weights and optimizer state that travel in one message.</summary>
+    internal int PieceBytes { get; init; } = CollectivePieces.DefaultBytes;
+
     /// <summary>Whether all processes compare a hash of their weights after each epoch, so that a machine that computes otherwise is found
     /// at once; true unless set.</summary>
     public bool ChecksWeights { get; init; } = true;

@@ -23,9 +23,32 @@ public abstract partial class Model
         Tensors own = x.Select(tensor => tensor.Narrow(0, first, rows)).ToArray();
         var outputs = Predict(own, batchSize, Verbosity.Silent);
         var row = outputs.Size / rows;
-        var (mine, all) = (new float[part * row], new float[part * row * collective.Size]);
-        outputs.AsSpan<float>().CopyTo(mine);
-        collective.AllGather(MemoryMarshal.AsBytes(mine.AsSpan()), MemoryMarshal.AsBytes(all.AsSpan()));
-        return Tensor.From(all.AsSpan(0, count * row).ToArray(), outputs.Shape.With(0, count));
+        return Tensor.Create(new TensorType(outputs.Shape.With(0, count), DType.Float32), bytes =>
+            Gather(outputs.AsSpan<float>(), MemoryMarshal.Cast<byte, float>(bytes), part * (long)row, strategy));
+    }
+
+    // Each process has a part of all values, the last ones perhaps less than others.
+    private static void Gather(ReadOnlySpan<float> own, Span<float> all, long part, DataParallel strategy)
+    {
+        var size = strategy.Collective.Size;
+        var piece = (int)Math.Clamp(strategy.PieceBytes / sizeof(float) / size, 1, Math.Max(1, part));
+        var (mine, received) = (new float[piece], new float[piece * size]);
+        for (long start = 0; start < part; start += piece)
+        {
+            if (start < own.Length)
+            {
+                own.Slice((int)start, (int)Math.Min(piece, own.Length - start)).CopyTo(mine);
+            }
+            strategy.Collective.AllGather(MemoryMarshal.AsBytes(mine.AsSpan()), MemoryMarshal.AsBytes(received.AsSpan()));
+            for (var rank = 0; rank < size; rank++)
+            {
+                var first = (rank * part) + start;
+                var count = (int)Math.Min(Math.Min(piece, part - start), all.Length - first);
+                if (count > 0)
+                {
+                    received.AsSpan(rank * piece, count).CopyTo(all[(int)first..]);
+                }
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class OptimizerParts
     private readonly DataParallel _strategy;
     private readonly Variable[][] _weights; // of each process
     private readonly Dictionary<Variable, int> _owners = []; // of slots
+    private readonly long _longest; // bytes of the weights of one process
     private readonly byte[] _own;
     private readonly byte[] _all;
     private bool _isSpread;
@@ -23,8 +24,10 @@ internal sealed class OptimizerParts
         Refuse(optimizer);
         _weights = Cut(weights, strategy.Collective.Size);
         FindOwners(optimizer);
-        var longest = _weights.Max(part => part.Sum(weight => weight.Type.Bytes));
-        (_own, _all) = (new byte[longest], new byte[longest * strategy.Collective.Size]);
+        _longest = _weights.Max(part => part.Sum(weight => weight.Type.Bytes));
+        var size = strategy.Collective.Size;
+        var piece = (int)Math.Clamp(strategy.PieceBytes / size, 1, Math.Max(1, _longest));
+        (_own, _all) = (new byte[piece], new byte[piece * size]);
     }
 
     /// <summary>The weights that this process moves.</summary>
@@ -76,41 +79,59 @@ internal sealed class OptimizerParts
             {
                 continue;
             }
-            var bytes = new byte[slot.Type.Bytes];
             if (owner == collective.Rank)
             {
-                slot.AsBytes().CopyTo(bytes);
+                collective.SendInPieces(slot.AsBytes(), _strategy.PieceBytes);
             }
-            collective.Broadcast(bytes, owner);
-            if (collective.Rank == 0)
+            else if (collective.Rank == 0)
             {
-                slot.AssignBytes(bytes);
+                slot.AssignBytes(bytes => collective.ReceiveInPieces(bytes, _strategy.PieceBytes, owner));
+            }
+            else
+            {
+                collective.PassInPieces(slot.Type.Bytes, _strategy.PieceBytes, owner);
             }
         }
     }
 
-    /// <summary>Gives every process the weights that the others have moved.</summary>
+    /// <summary>Gives every process the weights that the others have moved, a piece of each process's at a time.</summary>
     public void ExchangeWeights()
     {
         var collective = _strategy.Collective;
-        var start = 0;
-        foreach (var weight in _weights[collective.Rank])
+        for (long start = 0; start < _longest; start += _own.Length)
         {
-            weight.AsBytes().CopyTo(_own.AsSpan(start));
-            start += (int)weight.Type.Bytes;
-        }
-        collective.AllGather(_own, _all);
-        for (var rank = 0; rank < collective.Size; rank++)
-        {
-            start = rank * _own.Length;
-            foreach (var weight in _weights[rank])
+            var length = (int)Math.Min(_own.Length, _longest - start);
+            foreach (var (weight, offset, at, bytes) in Within(collective.Rank, start, length))
+            {
+                weight.AsBytes().Slice(offset, bytes).CopyTo(_own.AsSpan(at));
+            }
+            collective.AllGather(_own.AsSpan(0, length), _all.AsSpan(0, length * collective.Size));
+            for (var rank = 0; rank < collective.Size; rank++)
             {
                 if (rank != collective.Rank)
                 {
-                    weight.AssignBytes(_all.AsSpan(start, (int)weight.Type.Bytes));
+                    foreach (var (weight, offset, at, bytes) in Within(rank, start, length))
+                    {
+                        var received = _all.AsMemory((rank * length) + at, bytes);
+                        weight.AssignBytes(values => received.Span.CopyTo(values[offset..]));
+                    }
                 }
-                start += (int)weight.Type.Bytes;
             }
+        }
+    }
+
+    // The parts of a process's weights that lie between two places when all of them are written end to end.
+    private IEnumerable<(Variable Weight, int Offset, int At, int Bytes)> Within(int rank, long start, int length)
+    {
+        long begin = 0;
+        foreach (var weight in _weights[rank])
+        {
+            var (first, end) = (Math.Max(begin, start), Math.Min(begin + weight.Type.Bytes, start + length));
+            if (first < end)
+            {
+                yield return (weight, (int)(first - begin), (int)(first - start), (int)(end - first));
+            }
+            begin += weight.Type.Bytes;
         }
     }
 

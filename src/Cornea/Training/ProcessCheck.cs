@@ -27,23 +27,13 @@ internal sealed class ProcessCheck(DataParallel strategy, string? version = null
         Compare(trainer, source, options);
         Span<byte> resumes = [state is null ? (byte)0 : (byte)1];
         _collective.Broadcast(resumes);
-        byte[] bytes = [];
+        var broadcast = new StateBroadcast(strategy);
         if (_collective.Rank == 0)
         {
-            using var stream = new MemoryStream();
-            (state ?? TrainingState.Of(trainer)).Write(stream);
-            bytes = stream.ToArray();
-        }
-        Span<long> length = [bytes.LongLength];
-        _collective.Broadcast(MemoryMarshal.AsBytes(length));
-        if (_collective.Rank == 0)
-        {
-            _collective.Broadcast(bytes);
+            broadcast.Send(state ?? TrainingState.Of(trainer));
             return state;
         }
-        bytes = new byte[length[0]];
-        _collective.Broadcast(bytes);
-        var received = TrainingState.Read(new MemoryStream(bytes));
+        var received = broadcast.Receive();
         if (resumes[0] != 0)
         {
             return received;

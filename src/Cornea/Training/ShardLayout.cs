@@ -17,7 +17,14 @@ internal sealed class ShardLayout
         _starts = new int[gradients.Count + others.Count + 1];
         for (var i = 0; i < _starts.Length - 1; i++)
         {
-            _starts[i + 1] = checked(_starts[i] + (i < _gradients.Length ? _gradients[i] : _others[i - _gradients.Length]).Shape.Size);
+            var end = (long)_starts[i] + (i < _gradients.Length ? _gradients[i] : _others[i - _gradients.Length]).Shape.Size;
+            if (end >= Array.MaxLength)
+            {
+                throw new NotSupportedException(
+                    $"DataParallel reduces up to {Array.MaxLength - 1:N0} gradients in a step, but the model has more trainable weights " +
+                    "than that. Freeze some of them, or make the model smaller.");
+            }
+            _starts[i + 1] = (int)end;
         }
         Buckets = [.. CutInto(bucketBytes)];
     }

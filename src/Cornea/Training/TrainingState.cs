@@ -22,7 +22,7 @@ public sealed class TrainingState
     private const string Digest = "sha256";
     private readonly Safetensors _content;
 
-    private TrainingState(Safetensors content) => _content = content;
+    internal TrainingState(Safetensors content) => _content = content;
 
     /// <summary>
     /// The values by name: <c>weights/N/NAME</c>, <c>optimizer/N/NAME</c>, <c>metrics/N/NAME</c>, <c>callbacks/N/M</c>,
@@ -54,12 +54,6 @@ public sealed class TrainingState
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TrainingState Load(string path) => From(SafetensorsFile.Read(path), path);
-
-    /// <summary>Writes the state as <see cref="Save"/> does, for another process.</summary>
-    internal void Write(Stream stream) => SafetensorsFile.WriteArrays(stream, NumericArray.From(_content.Tensors), Digested);
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    internal static TrainingState Read(Stream stream) => From(SafetensorsFile.Read(stream, "the first process"), "the first process");
 
     internal static TrainingState From(Safetensors content, string path)
     {
