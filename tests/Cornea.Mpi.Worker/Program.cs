@@ -11,6 +11,7 @@ using Cornea.Mpi.Worker;
 //   time STEPS [--batch B] [--shards S]      measures a training step; each process trains alone without --shards.
 //   pair ROUNDS [--batch B]                  measures what a step costs more together than alone, in turn.
 //   exchange [--bytes B] [--compute MS]      measures the reduction of gradients, and projects it to more machines.
+//   large BYTES                              trains a network of so many bytes, which rank 0 sends to the others in pieces.
 //   kills COUNT [--seed N]                   kills ranks of trainings under each launcher that is installed, and starts them again.
 if (args[0] == "kills")
 {
@@ -42,6 +43,11 @@ try
         StepTime.Pair(mpi, int.Parse(args[1], CultureInfo.InvariantCulture),
             int.Parse(Option("--batch") ?? "128", CultureInfo.InvariantCulture));
         return 0;
+    }
+    if (args[0] == "large")
+    {
+        LargeState.Run(mpi, long.Parse(args[1], CultureInfo.InvariantCulture));
+        return Environment.ExitCode;
     }
     if (args[0] == "exchange")
     {
