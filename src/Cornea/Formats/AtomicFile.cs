@@ -48,7 +48,7 @@ internal static class AtomicFile
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
             {
-                write(stream);
+                write(new EarlyFlushStream(stream));
                 stream.Flush(flushToDisk: true);
             }
             Rename(temporary, target, rename);

@@ -10,6 +10,14 @@ internal static class BinaryFormats
 {
     private const int FewFiles = 6;
 
+    // Read once: a run replaces a member of it a million times.
+    private static readonly Lazy<(string Name, byte[] Content)[]> SmallestArchive = new(() =>
+    {
+        var archive = Fixtures.Smallest("keras/models", "*.keras", 1)[0];
+        return [.. ((string[])["metadata.json", "config.json", KerasArchive.WeightsMember])
+            .Select(member => (member, Content(archive, member)))];
+    });
+
     public static IReadOnlyList<BinaryFormat> All { get; } =
     [
         new("idx", () => [FileSamples.Idx], (file, gauge) => gauge.Step(() => IdxFile.Read(Stream(file), Gauge.Name))),
@@ -81,10 +89,7 @@ internal static class BinaryFormats
     }
 
     // One of the archives with one member of other content, under a right checksum.
-    private static byte[] Replaced(string name, byte[] content)
-    {
-        var archive = Fixtures.Smallest("keras/models", "*.keras", 1)[0];
-        return FileSamples.Zip(CompressionLevel.NoCompression, [.. ((string[])["metadata.json", "config.json", KerasArchive.WeightsMember])
-            .Select(member => (member, member == name ? content : Content(archive, member)))]);
-    }
+    private static byte[] Replaced(string name, byte[] content) => FileSamples.Zip(
+        CompressionLevel.NoCompression,
+        [.. SmallestArchive.Value.Select(member => (member.Name, member.Name == name ? content : member.Content))]);
 }

@@ -73,11 +73,14 @@ internal static class MalformedRun
         foreach (var (name, file) in Catalogue.Of(format.Name))
             yield return (name, file);
         var count = arguments.Count ?? UsualCount;
-        var systematic = Systematic(seeds, count / 4).ToArray();
-        foreach (var (name, file) in systematic)
-            yield return (name, file);
+        var number = 0;
+        foreach (var systematic in Systematic(seeds, count / 4))
+        {
+            number++;
+            yield return systematic;
+        }
         var mutation = new Mutation(arguments.Seed);
-        for (var number = systematic.Length; number < count; number++)
+        for (; number < count; number++)
         {
             var file = mutation.Next(seeds);
             yield return ($"seed-{arguments.Seed}-number-{number}", number % 2 == 0 && format.Repair is { } repair ? repair(file) : file);

@@ -159,6 +159,26 @@ public sealed class AtomicFileTests : IDisposable
             $"was to be saved is in '{failure.Kept}'. Close the other program, then rename that file.");
     }
 
+    // More than what is brought to the disk early, in one piece and in many, and a header that is written last.
+    [Fact]
+    public void A_large_file_arrives_whole()
+    {
+        var content = new byte[20 << 20];
+        new Random(5).NextBytes(content);
+        AtomicFile.Write(_scratch["a.bin"], stream =>
+        {
+            stream.Write(new byte[4]);
+            stream.Write(content);
+            for (int at = 0; at < content.Length; at += 1 << 20)
+                stream.Write(content, at, 1 << 20);
+            stream.Position.ShouldBe(4 + 2 * content.Length);
+            stream.Position = 0;
+            stream.Write([1, 2, 3, 4]);
+        });
+
+        File.ReadAllBytes(_scratch["a.bin"]).AsSpan().SequenceEqual((ReadOnlySpan<byte>)[1, 2, 3, 4, .. content, .. content]).ShouldBeTrue();
+    }
+
     private static void SetMode(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())

@@ -4,7 +4,7 @@ namespace Cornea.Formats;
 internal sealed class ChecksumWriter(Stream inner) : Stream
 {
     // Small enough that the bytes are still in the cache when the other stream copies them.
-    private const int Block = 1 << 18;
+    private const int Block = 1 << 20;
     private long _length;
 
     /// <summary>CRC-32 of all bytes so far.</summary>
