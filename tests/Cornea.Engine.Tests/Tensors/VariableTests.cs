@@ -36,4 +36,12 @@ public sealed class VariableTests
         Should.Throw<IOException>(() => variable.AssignBytes(_ => throw new IOException("the file ended")));
         variable.ToArray<float>().ShouldBe([3, 5]);
     }
+
+    [Fact]
+    public void Values_longer_than_a_span_are_refused_by_name()
+    {
+        var variable = new Variable(new TensorType([1 << 14, 1 << 15], DType.Float32), () => Tensor.Zeros([1, 1]), "table");
+        // The pages of the memory are never touched, so it takes none.
+        Should.Throw<NotSupportedException>(() => variable.AssignBytes(_ => { })).Message.ShouldContain("2,147,483,648 bytes");
+    }
 }
