@@ -37,6 +37,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
     {
         private const int MostDepth = 1024; // k of one pass: a panel of it stays in the second cache
         private const long MostScratch = 128 * 1024; // bytes of a slab
+        private const long MostHeavyScratch = 256 * 1024; // the same where the kernel is larger than the image
         private const long MostProduct = 24 * 1024; // bytes of a product that waits for its epilogue in the nearest cache
         private const long MostReread = 256 * 1024; // bytes of a kernel that may be read again for each such product
         private const long MostHeld = 12 * 1024; // bytes of a kernel that stays in the nearest cache whatever the order
@@ -68,6 +69,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private readonly int _leastColumns;
         private readonly long _mostProduct;
         private readonly int _passPanels; // panels whose product is finished at once
+        private readonly bool _readsAhead; // the kernel is not in the second cache
 
         public Tiles(ConvolutionSpec spec, ConvolutionFilters<T> filters, Workers workers, GemmScratch scratch)
         {
@@ -85,16 +87,19 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
 
             var bytes = (long)_filters.Depth * _filters.PaddedFilters * _groups * sizeof(T);
             _panelsLast = bytes <= MostHeld;
+            _readsAhead = bytes > MostReread;
             var isWide = _shape.Positions is [1, 1, >= 2 * LeastColumns] && _shape.IsInside && !_isStored;
             _leastColumns = Math.Min(
                 _filters.PaddedFilters, !isWide ? LeastColumns : bytes <= MostReread ? MostWideColumns : LeastWideColumns);
             _mostProduct = isWide && bytes <= MostReread ? MostWideProduct : MostProduct;
+            var isHeavy = IsHeavy(bytes);
+            var mostScratch = isHeavy ? MostHeavyScratch : MostScratch;
             _blocks = PositionBlocks.Of(
-                _shape, (long)_filters.Depth * spec.Filters,
+                _shape, isHeavy ? 0 : (long)_filters.Depth * spec.Filters,
                 (rows, columns) => Math.Max(
                     _isStored || (rows == 1 && bytes > MostReread)
                         ? 0 : (long)rows * columns * _leastColumns * sizeof(T) / _mostProduct,
-                    (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / MostScratch) == 0,
+                    (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / mostScratch) == 0,
                 isWide ? 2 * _tile.MostRows : LeastColumns);
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
 
@@ -146,6 +151,15 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             }
         }
 
+        // A kernel larger than an image and its result is cut by filters, so that each part of it is read once.
+        private bool IsHeavy(long bytes)
+        {
+            var (input, positions) = (_shape.Input, _shape.Positions);
+            var image = ((long)input[0] * input[1] * input[2] * _shape.Channels)
+                + ((long)positions[0] * positions[1] * positions[2] * _allFilters);
+            return bytes > MostReread && bytes > image * sizeof(T) && (long)_shape.Batch * _groups * _filters.Panels >= FewTiles;
+        }
+
         // By the shape alone. With few positions, several tiles of each block.
         private int ChooseParts(long work)
         {
@@ -181,6 +195,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                 // Panels outermost, so that one stays in the nearest cache, unless all do.
                 for (var outer = _panelsLast ? lastPanel - 1 : firstPanel; outer < lastPanel; outer++)
                 {
+                    byte* end = null;
+                    var next = _readsAhead ? After(pass, group, outer, firstPanel, lastPanel, out end) : null;
                     for (var row = 0; row < positions.Rows; row++)
                     {
                         var (firstRun, lastRun) = SeenBy(positions.FirstRow + row);
@@ -196,10 +212,13 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                             for (var panel = _panelsLast ? firstPanel : outer; panel <= outer; panel++)
                             {
                                 var vectors = _filters.Width(panel) / _tile.Lanes;
+                                var lines = (nint)runs * _runDepth * ReadAhead.Line;
+                                var ahead = end - next >= lines ? new ReadAhead(next, ReadAhead.Line) : default;
+                                next += lines;
                                 _tile.Multiply(
                                     rows, vectors, runs, _aStarts + run, _bStarts + ((vectors - 1) * _runs) + run, _runDepth, a, aRow, 1,
                                     _filters.Panel(group, panel), _filters.Step(vectors),
-                                    c + ((nint)(panel - firstPanel) * _tile.Columns), pixel, run > firstRun);
+                                    c + ((nint)(panel - firstPanel) * _tile.Columns), pixel, run > firstRun, ahead);
                             }
                             column += rows;
                         }
@@ -208,6 +227,20 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             }
             if (!_isStored)
                 Finish(positions, group, firstColumn, columns, product, worker);
+        }
+
+        // The part of a panel that is read after this one, in this tile or the next.
+        private byte* After(int pass, int group, int panel, int firstPanel, int lastPanel, out byte* end)
+        {
+            end = null;
+            (pass, panel) = panel + 1 < lastPanel ? (pass, panel + 1)
+                : pass + _runsPerPass < _runs ? (pass + _runsPerPass, firstPanel) : (0, lastPanel);
+            if (panel >= _filters.Panels)
+                return null;
+            var step = _filters.Step(_filters.Width(panel) / _tile.Lanes);
+            var first = _filters.Panel(group, panel) + ((nint)pass * _runDepth * step);
+            end = (byte*)(first + ((nint)Math.Min(_runsPerPass, _runs - pass) * _runDepth * step));
+            return (byte*)first;
         }
 
         // The runs of a row of positions: where they are ordered by rows of pixels, those beside the image are left out.

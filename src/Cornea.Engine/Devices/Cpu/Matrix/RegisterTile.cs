@@ -30,9 +30,11 @@ internal static unsafe class RegisterTile<T, V, O>
     /// <param name="c">C's first element; a row of the tile is contiguous.</param>
     /// <param name="cRow">Elements from one row of C to the next.</param>
     /// <param name="accumulate">Whether the sum is added to what C holds.</param>
+    /// <param name="ahead">What is read after this tile: each k asks for its next cache line.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<S>(
-        int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate)
+        int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate,
+        ReadAhead ahead = default)
         where S : struct, IKernelShape
     {
         V c0a = default, c0b = default;
@@ -48,6 +50,8 @@ internal static unsafe class RegisterTile<T, V, O>
         V c10a = default, c10b = default;
         V c11a = default, c11b = default;
         V c12a = default, c12b = default;
+        byte* line = ahead.First is null ? (byte*)c : ahead.First;
+        nint lineStep = ahead.Step;
         for (int run = 0; run < runs; run++)
         {
             T* a0 = a + aStarts[run];
@@ -61,6 +65,8 @@ internal static unsafe class RegisterTile<T, V, O>
             {
                 V b0 = O.Load(right);
                 V b1 = S.Vectors > 1 ? O.Load(right + O.Count) : default;
+                if (Sse.IsSupported) Sse.Prefetch1(line);
+                line += lineStep;
                 V x = O.Create(*a0);
                 c0a = O.MultiplyAdd(x, b0, c0a);
                 if (S.Vectors > 1) c0b = O.MultiplyAdd(x, b1, c0b);

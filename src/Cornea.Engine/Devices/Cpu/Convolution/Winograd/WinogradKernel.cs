@@ -33,6 +33,8 @@ internal sealed unsafe class WinogradKernel : Kernel
     private sealed class Blocks : TileWork
     {
         private const int LeastJobs = 4;
+        private const long MostReread = 1024 * 1024; // bytes of a transformed kernel that the second cache keeps from block to block
+        private const long MostHeavyScratch = 768 * 1024; // bytes of a block's transforms where the kernel is larger than that
         private const int Positions = WinogradTransforms.Positions;
 
         private readonly WinogradTransforms _transforms = WinogradTransforms.Best;
@@ -64,8 +66,11 @@ internal sealed unsafe class WinogradKernel : Kernel
             _target = (float*)write.Buffer.Address + write.Offset;
 
             var width = filters.Width(0);
+            // A large kernel is read for few large blocks, whose panels are shared out; else blocks are.
+            var isHeavy = (long)Positions * _shape.Channels * _allFilters * sizeof(float) > MostReread;
             _tiles = new WinogradTiles(_shape,
-                (int)(WinogradTransforms.MostScratch / (Positions * (_shape.Channels + width) * sizeof(float))), LeastJobs);
+                (int)((isHeavy ? MostHeavyScratch : WinogradTransforms.MostScratch) / (Positions * (_shape.Channels + width) * sizeof(float))),
+                isHeavy ? 1 : LeastJobs);
             _panelParts = Math.Clamp(LeastJobs / Math.Max(1, _tiles.Count), 1, filters.Panels);
             Count = _tiles.Count * _panelParts;
             _inputStep = ((nint)_tiles.Most * _shape.Channels) + WinogradTransforms.Gap;
@@ -89,7 +94,7 @@ internal sealed unsafe class WinogradKernel : Kernel
             var (first, last) = (_filters.Panels * part / _panelParts, _filters.Panels * (part + 1) / _panelParts);
             for (var panel = first; panel < last; panel++)
             {
-                Multiply(block, panel, scratch);
+                Multiply(block, panel, scratch, isLast: panel == _filters.Panels - 1);
                 Finish(block, panel, scratch, result + (panel * _filters.Width(0)));
             }
             if (_epilogue is null)
@@ -110,20 +115,25 @@ internal sealed unsafe class WinogradKernel : Kernel
             }
         }
 
-        private void Multiply(in WinogradBlock block, int panel, float* scratch)
+        private void Multiply(in WinogradBlock block, int panel, float* scratch, bool isLast)
         {
             nint start = 0, width = _filters.Width(panel), channels = _shape.Channels;
             var vectors = (int)width / _tile.Lanes;
             var b = _filters.Panel(panel);
             for (var position = 0; position < Positions; position++, b += channels * width)
             {
+                // The next point's part of the panel, or the next panel's first, follows in memory.
+                var next = (byte*)(b + (channels * width));
+                var end = isLast && position == Positions - 1 ? null : next + (channels * width * sizeof(float));
                 float* a = scratch + _input + (position * _inputStep), c = scratch + _product + (position * _productStep);
                 for (var row = 0; row < block.Tiles;)
                 {
                     var rows = _tile.NextRows(block.Tiles - row);
+                    var ahead = end > next ? new ReadAhead(next, ReadAhead.Line) : default;
+                    next += channels * ReadAhead.Line;
                     _tile.Multiply(
                         rows, vectors, 1, &start, &start, channels, a + (row * channels), channels, 1, b, width, c + (row * width), width,
-                        false);
+                        false, ahead);
                     row += rows;
                 }
             }

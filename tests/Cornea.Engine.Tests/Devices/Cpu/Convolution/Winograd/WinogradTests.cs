@@ -7,7 +7,7 @@ public sealed class WinogradTests
 {
     public static TheoryData<int, int, int, int> Layers => new()
     {
-        { 2, 32, 32, 32 }, { 5, 13, 32, 64 }, { 3, 8, 128, 128 }, { 1, 14, 256, 256 },
+        { 2, 32, 32, 32 }, { 5, 13, 32, 64 }, { 3, 8, 128, 128 }, { 1, 14, 256, 256 }, { 3, 11, 176, 208 },
     };
 
     [Theory]
