@@ -250,7 +250,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         {
             int width = Math.Min(PanelAt(column + j), columns - j);
             int padded = RoundUp(width, lanes);
-            T* b;
+            T* b, next = null;
             nint bStep = padded;
             if (_rightMode is OperandMode.Shared or OperandMode.PerWorker or OperandMode.Kept)
             {
@@ -264,6 +264,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                     j += width;
                     continue;
                 }
+                if (j + width < columns) next = b + ((nint)depth * padded);
             }
             else if (_rightMode == OperandMode.Direct && padded == width)
             {
@@ -281,16 +282,18 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                 b = scratch + _workerRight;
                 Right.Pack(b, padded, batch, column + j, width, k, depth);
             }
-            Panel(batch, row, rows, 0, rows, k, depth, scratch, b, bStep, width, product + j, stride, accumulate);
+            Panel(batch, row, rows, 0, rows, k, depth, scratch, b, bStep, width, product + j, stride, accumulate, next);
             j += width;
         }
     }
 
-    /// <summary>One panel of B against rows of the tile, from the first to the last, which is exclusive.</summary>
+    /// <summary>One panel of B against rows of the tile, from the first to the last, which is exclusive; meanwhile the next panel is
+    /// fetched, where there is one.</summary>
     private void Panel(
         int batch, int row, int rows, int first, int last, int k, int depth, T* scratch, T* b, nint bStep, int width, T* product,
-        nint stride, bool accumulate)
+        nint stride, bool accumulate, T* next = null)
     {
+        byte* ahead = (byte*)next, end = (byte*)(next + (next is null ? 0 : depth * bStep));
         for (int i = first; i < last;)
         {
             int count = _kernel.NextRows(rows - i);
@@ -308,7 +311,9 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                 a += (nint)i * LeftStride(depth);
                 if (_copiesLeft) (aRow, aStep) = (LeftStride(depth), 1);
             }
-            _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product + (i * stride), stride, accumulate);
+            _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product + (i * stride), stride, accumulate,
+                ahead < end ? new ReadAhead(ahead, ReadAhead.Line) : default);
+            ahead += (nint)depth * ReadAhead.Line;
             i += count;
         }
     }

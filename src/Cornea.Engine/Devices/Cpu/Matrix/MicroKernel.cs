@@ -44,7 +44,8 @@ internal abstract unsafe class MicroKernel<T>
     /// parameters are those of <see cref="RegisterTile{T, V, O}.Multiply"/>.
     /// </remarks>
     public abstract void Multiply(
-        int rows, int columns, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate);
+        int rows, int columns, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate,
+        ReadAhead ahead = default);
 
     /// <summary>Multiplies one row by <see cref="StreamColumns"/> columns.</summary>
     public abstract void MultiplyRow(nint depth, T* a, nint aStep, T* b, nint bStep, T* c, bool accumulate);

@@ -65,7 +65,7 @@ internal static unsafe class RegisterTile<T, V, O>
             {
                 V b0 = O.Load(right);
                 V b1 = S.Vectors > 1 ? O.Load(right + O.Count) : default;
-                if (Sse.IsSupported) Sse.Prefetch1(line);
+                if (Sse.IsSupported) Sse.Prefetch0(line);
                 line += lineStep;
                 V x = O.Create(*a0);
                 c0a = O.MultiplyAdd(x, b0, c0a);
