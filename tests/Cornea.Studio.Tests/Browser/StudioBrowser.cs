@@ -66,16 +66,6 @@ public sealed class StudioBrowser : IAsyncLifetime
         return page;
     }
 
-    /// <summary>The seconds that all processes of Chromium have computed.</summary>
-    public async Task<double> ProcessorSeconds()
-    {
-        Assert.SkipWhen(_browser is null, Missing);
-        var session = await _browser!.NewBrowserCDPSessionAsync();
-        var processes = (await session.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo");
-        await session.DetachAsync();
-        return processes.EnumerateArray().Sum(process => process.GetProperty("cpuTime").GetDouble());
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)

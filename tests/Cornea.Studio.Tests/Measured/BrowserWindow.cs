@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using Cornea.Studio.Tests.Browser;
+
+namespace Cornea.Studio.Tests.Measured;
+
+/// <summary>Chromium with one page, as a person opens it: nobody listens to it but the server. It draws by software, without a
+/// window.</summary>
+internal sealed class BrowserWindow : IDisposable
+{
+    private readonly DirectoryInfo _profile = Directory.CreateTempSubdirectory("cornea-chromium-");
+    private readonly Process _process;
+
+    public BrowserWindow(Uri page)
+    {
+        _process = Process.Start(new ProcessStartInfo(StudioBrowser.Executable!,
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+                "--remote-debugging-port=0", // without it, headless Chromium loads the page and ends
+                "--window-size=1400,900", $"--user-data-dir={_profile.FullName}", page.ToString(),
+            ]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+    }
+
+    /// <summary>What all of its processes have computed so far, by Linux's account.</summary>
+    public double ProcessorSeconds => Family().Sum(id => Directory.GetDirectories($"/proc/{id}/task").Sum(task =>
+    {
+        var text = Read(Path.Combine(task, "schedstat"));
+        return text.Length == 0 ? 0 : double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture) / 1e9;
+    }));
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _profile.Delete(recursive: true);
+    }
+
+    private List<int> Family()
+    {
+        var parents = Directory.GetDirectories("/proc").Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+            // Behind the name in brackets come the state and the parent.
+            .Select(name => (Id: int.Parse(name!, CultureInfo.InvariantCulture), Text: Read($"/proc/{name}/stat")))
+            .Where(process => process.Text.Length > 0)
+            .ToLookup(process => int.Parse(process.Text[(process.Text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture),
+                process => process.Id);
+        var family = new List<int> { _process.Id };
+        for (var i = 0; i < family.Count; i++)
+        {
+            family.AddRange(parents[family[i]]);
+        }
+        return family;
+    }
+
+    // Empty where what it was about has ended.
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
