@@ -20,11 +20,14 @@ internal static class Palette
     /// <summary>The colour of a series in a drawing.</summary>
     public static Paint Paint(int series) => Paints[series % Paints.Length];
 
+    /// <summary>How often all colours were used before this series: what else sets it apart from those of its colour.</summary>
+    public static int Round(int series) => series / Paints.Length;
+
     /// <summary>The colour of a series in a terminal.</summary>
     public static Rgb Color(int series) => Paint(series).Light;
 
     /// <summary>The pattern of a line as SVG writes it, null for a solid one. It changes once all colours are used.</summary>
-    public static string? Dash(int series) => Dashes[series / Paints.Length % Dashes.Length];
+    public static string? Dash(int series) => Dashes[Round(series) % Dashes.Length];
 
     /// <summary>The character that stands for a point of a series where neither dots nor colours can.</summary>
     public static char Mark(int series, bool unicode)

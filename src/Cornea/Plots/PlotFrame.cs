@@ -84,7 +84,7 @@ internal sealed class PlotFrame
         var drawn = false;
         foreach (var entry in legend.Where(entry => entry.Name.Length > 0))
         {
-            var swatch = entry.IsArea ? 12 : Swatch;
+            var swatch = entry.IsArea || entry.Mark is not null ? 12 : Swatch;
             var name = SvgWriter.Fit(entry.Name, Math.Min(280, _width - 2 * Margin - Swatch - 6));
             var width = swatch + 6 + SvgWriter.WidthOf(name) + 18;
             if (drawn && x + width > _width - Margin)
@@ -92,7 +92,9 @@ internal sealed class PlotFrame
                 x = Margin;
                 y += LegendRow;
             }
-            if (entry.IsArea)
+            if (entry.Mark is { } mark)
+                mark(_svg, x + swatch / 2.0, y - 4);
+            else if (entry.IsArea)
                 _svg.Rectangle(x, y - 10, swatch, 12, entry.Paint, radius: 2);
             else
                 _svg.Line(x, y - 4, x + swatch, y - 4, entry.Paint, 2.5, entry.Dash);

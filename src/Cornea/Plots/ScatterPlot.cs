@@ -7,6 +7,8 @@ namespace Cornea.Plots;
 /// <param name="Series">The points by kind.</param>
 public sealed record ScatterPlot(string Title, IReadOnlyList<ScatterSeries> Series) : Plot(Title)
 {
+    private const double LegendRadius = 4.5;
+
     /// <summary>What the axis from left to right measures.</summary>
     public string XLabel { get; init; } = "";
 
@@ -19,7 +21,7 @@ public sealed record ScatterPlot(string Title, IReadOnlyList<ScatterSeries> Seri
     /// <summary>The height of the SVG drawing, at least 150.</summary>
     public int Height { get; init => field = Math.Max(150, value); } = 360;
 
-    /// <summary>Whether the line y = x is drawn.</summary>
+    /// <summary>Whether the line y = x is drawn; both axes then cover the same values.</summary>
     public bool Diagonal { get; init; }
 
     /// <summary>Whether the name of a kind stands at the middle of its points, so that colours need not be told apart.</summary>
@@ -34,7 +36,10 @@ public sealed record ScatterPlot(string Title, IReadOnlyList<ScatterSeries> Seri
     {
         var svg = new SvgWriter(Width, Height, Title.Length > 0 ? Title : "Scatter plot", string.Create(CultureInfo.InvariantCulture,
             $"{Series.Sum(series => series.X.Count)} points of {Series.Count} kinds."), Theme);
-        var legend = Series.Count > 1 ? Series.Select((series, i) => new LegendEntry(series.Name, Palette.Paint(i), IsArea: true)) : [];
+        var legend = Series.Count > 1
+            ? Series.Select((series, i) => new LegendEntry(
+                series.Name, Palette.Paint(i), Mark: (writer, x, y) => Mark(writer, x, y, LegendRadius, i, opacity: 1)))
+            : [];
         var frame = new PlotFrame(svg, Width, Height, Title, [.. legend]);
         frame.DrawAxes(Axes, XLabel, YLabel);
         var (across, up) = (frame.Across, frame.Up);
@@ -48,7 +53,7 @@ public sealed record ScatterPlot(string Title, IReadOnlyList<ScatterSeries> Seri
         for (var i = 0; i < Series.Count; i++)
         {
             foreach (var (x, y) in Points(Series[i]))
-                Mark(svg, across[x], up[y], radius, i);
+                Mark(svg, across[x], up[y], radius, i, opacity: 0.75);
         }
         if (ShowNames)
         {
@@ -58,20 +63,22 @@ public sealed record ScatterPlot(string Title, IReadOnlyList<ScatterSeries> Seri
         return svg.Finish();
     }
 
-    // Kinds that share a colour differ by their mark: discs, then squares, then diamonds.
-    private static void Mark(SvgWriter svg, double x, double y, double radius, int series)
+    // Kinds that share a colour differ by their mark: discs, then crosses, then diamonds.
+    private static void Mark(SvgWriter svg, double x, double y, double radius, int series, double opacity)
     {
         var paint = Palette.Paint(series);
-        switch (series / 7 % 3)
+        switch (Palette.Round(series) % 3)
         {
             case 0:
-                svg.Circle(x, y, radius, paint, 0.75);
+                svg.Circle(x, y, radius, paint, opacity);
                 break;
             case 1:
-                svg.Rectangle(x - radius, y - radius, 2 * radius, 2 * radius, paint, 0.75);
+                svg.Path(string.Create(CultureInfo.InvariantCulture,
+                    $"M{x - radius:0.##} {y - radius:0.##}l{2 * radius:0.##} {2 * radius:0.##}m0 {-2 * radius:0.##}" +
+                    $"l{-2 * radius:0.##} {2 * radius:0.##}"), paint, Math.Max(1.2, 0.4 * radius), opacity);
                 break;
             default:
-                svg.Polygon([(x - 1.3 * radius, y), (x, y - 1.3 * radius), (x + 1.3 * radius, y), (x, y + 1.3 * radius)], paint, 0.75);
+                svg.Polygon([(x - 1.3 * radius, y), (x, y - 1.3 * radius), (x + 1.3 * radius, y), (x, y + 1.3 * radius)], paint, opacity);
                 break;
         }
     }
@@ -96,7 +103,10 @@ public sealed record ScatterPlot(string Title, IReadOnlyList<ScatterSeries> Seri
     private (Axis X, Axis Y) Axes(int acrossTicks, int upTicks)
     {
         var points = Series.SelectMany(Points).DefaultIfEmpty((0, 0)).ToArray();
-        return (Axis.Cover(points.Min(point => point.X), points.Max(point => point.X), acrossTicks, toTicks: true),
-            Axis.Cover(points.Min(point => point.Y), points.Max(point => point.Y), upTicks, toTicks: true));
+        double[] x = [.. from point in points select point.X];
+        double[] y = [.. from point in points select point.Y];
+        if (Diagonal)
+            x = y = [.. x, .. y];
+        return (Axis.Cover(x.Min(), x.Max(), acrossTicks, toTicks: true), Axis.Cover(y.Min(), y.Max(), upTicks, toTicks: true));
     }
 }

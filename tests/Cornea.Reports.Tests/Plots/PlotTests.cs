@@ -90,6 +90,28 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Each_of_twenty_kinds_of_points_looks_like_no_other()
+    {
+        var plot = new ScatterPlot("", [.. Enumerable.Range(0, 20).Select(i => new ScatterSeries($"{i}", [i], [i]))]);
+        var marks = XElement.Parse(plot.ToSvg()).Elements().Where(element => element.Name.LocalName is "circle" or "path" or "polygon")
+            .Select(mark => $"{mark.Name.LocalName} {mark.Attribute("fill")?.Value} {mark.Attribute("stroke")?.Value}").ToArray();
+        // One of each in the legend and one in the plane.
+        marks.Length.ShouldBe(40);
+        marks.Distinct().Count().ShouldBe(20);
+    }
+
+    [Fact]
+    public void What_is_predicted_and_what_is_true_are_measured_alike()
+    {
+        var plot = new ScatterPlot("", [new ScatterSeries("", [0, 1], [0.2, 5])]) { Diagonal = true };
+        var line = XElement.Parse(plot.ToSvg()).Elements().Single(element => element.Attribute("stroke-dasharray")?.Value == "4 4");
+        var points = XElement.Parse(plot.ToSvg()).Elements().Where(element => element.Name.LocalName == "circle").ToArray();
+        // The line ends where both axes end, at or above the greatest value of either.
+        Number(line.Attribute("y2")!.Value).ShouldBeLessThanOrEqualTo(Number(points[1].Attribute("cy")!.Value));
+        Number(line.Attribute("x2")!.Value).ShouldBeGreaterThan(Number(points[1].Attribute("cx")!.Value) + 100);
+    }
+
+    [Fact]
     public void Pictures_side_by_side_make_one_file()
     {
         var grid = new ImageGrid("", [new PixelPicture([0, 255], 2, 1, 1), new PixelPicture([1, 2, 3], 1, 1, 3)]) { Columns = 2 };
