@@ -10,6 +10,8 @@ namespace Cornea.Compilation.Passes;
 /// </summary>
 internal static class PaddedWindow
 {
+    private const int MostSteps = 8;
+
     /// <summary>A convolution, its kernel gradient or a pooling whose images are padded, without the padding; null where there is
     /// none.</summary>
     /// <param name="op">The op.</param>
@@ -17,9 +19,8 @@ internal static class PaddedWindow
     /// <param name="make">Makes a simplified node.</param>
     public static Tensor? Of(Op op, ImmutableArray<Tensor> inputs, Simplify.Maker make)
     {
-        if (inputs.IsEmpty || inputs[0] is not { Op: Pad pad, Known: null } padded || !IsZeros(pad))
+        if (inputs.IsEmpty || Padded(inputs[0], MostSteps, make) is not var (pad, images, beside) || !IsZero(beside))
             return null;
-        var images = padded.Inputs[0];
         Op? plain = op switch
         {
             Convolution convolution => convolution with { Window = Widened(convolution.Window, pad) },
@@ -60,6 +61,31 @@ internal static class PaddedWindow
                 return null;
         }
     }
+
+    // Steps element by element that keep 0, such as rounding to int8, may as well be done before the padding. Gives the padding, what is
+    // padded after these steps, and what they make of the padding's zero.
+    private static (Pad Pad, Tensor Images, Tensor Beside)? Padded(Tensor node, int most, Simplify.Maker make)
+    {
+        if (node.Known is not null)
+            return null;
+        if (node.Op is Pad pad)
+            return IsZeros(pad) ? (pad, node.Inputs[0], new Tensor(new HostMemory(new TensorType(Shape.Scalar, node.DType)))) : null;
+        if (most == 0 || node.Op is not (Unary or Binary or Select or Cast))
+            return null;
+        var varying = node.Inputs.FirstOrDefault(input => ScalarValue.Of(input) is null);
+        if (varying is null || node.Inputs.Any(input => !ReferenceEquals(input, varying) && ScalarValue.Of(input) is null)
+            || Padded(varying, most - 1, make) is not var (outer, images, beside))
+        {
+            return null;
+        }
+        Tensor[] whole = [.. node.Inputs.Select(input => ReferenceEquals(input, varying) ? images
+            : make(new Broadcast(images.Shape), ScalarValue.Of(input)!))];
+        Tensor[] zero = [.. node.Inputs.Select(input => ReferenceEquals(input, varying) ? beside : ScalarValue.Of(input)!)];
+        return (outer, make(node.Op, whole), make(node.Op, zero));
+    }
+
+    private static bool IsZero(Tensor beside) => ScalarValue.Of(beside) is { Known: { } value } && value[0] == 0
+        && !double.IsNegative(value[0]);
 
     private static bool IsZeros(Pad pad) => pad.Value == 0 && pad.Interior.All(gap => gap == 0) && pad.Low.All(low => low >= 0)
         && pad.High.All(high => high >= 0) && pad.Low[0] + pad.High[0] + pad.Low[^1] + pad.High[^1] == 0;

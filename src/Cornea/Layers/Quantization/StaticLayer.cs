@@ -125,9 +125,8 @@ internal sealed class StaticLayer : AdaptedLayer
                 return Convolved(convolution, x.Cast(DType.Float32), kernel.Cast(DType.Float32));
             default:
                 var depthwise = (DepthwiseLayer)_plain;
-                return Tensor.DepthwiseConvolution(
-                    x.Cast(DType.Float32), kernel.Cast(DType.Float32), [.. depthwise.Strides], depthwise.Padding,
-                    [.. depthwise.DilationRate]);
+                return Tensor.DepthwiseConvolution(x, kernel, [.. depthwise.Strides], depthwise.Padding, [.. depthwise.DilationRate])
+                    .Cast(DType.Float32);
         }
     }
 

@@ -36,6 +36,23 @@ public sealed class PaddedWindowTests
     }
 
     [Fact]
+    public void Steps_that_keep_0_may_lie_between()
+    {
+        var x = Tensor.Input([2, 7, 7, 5]);
+        var kernel = new Variable(Values([3, 3, 5, 4], 1));
+        int[] low = [0, 1, 0, 0], high = [0, 1, 2, 0];
+        var padded = x.Pad(low, high);
+        Tensor Convolved(Tensor steps) => Tensor.Convolution(steps, kernel.Value);
+        Tensor[] keeping = [Convolved((padded * 3).Round().Relu()), Convolved(padded * padded)];
+        Tensor[] other = [Convolved(padded + 1), Convolved(padded * x.Pad(low, high, value: 1))];
+        var images = Values(x.Shape, 5);
+
+        new CompiledFunction([x], keeping).ToString().ShouldNotContain("Copy");
+        Equal(new CompiledFunction([x], keeping).Call(images), Definition.Of([x], keeping, images));
+        Equal(new CompiledFunction([x], other).Call(images), Definition.Of([x], other, images));
+    }
+
+    [Fact]
     public void Other_paddings_stay()
     {
         var x = Tensor.Input([2, 7, 7, 5]);

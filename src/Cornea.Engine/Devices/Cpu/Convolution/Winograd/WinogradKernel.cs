@@ -68,9 +68,9 @@ internal sealed unsafe class WinogradKernel : Kernel
             var width = filters.Width(0);
             // A large kernel is read for few large blocks, whose panels are shared out; else blocks are.
             var isHeavy = (long)Positions * _shape.Channels * _allFilters * sizeof(float) > MostReread;
-            _tiles = new WinogradTiles(_shape,
-                (int)((isHeavy ? MostHeavyScratch : WinogradTransforms.MostScratch) / (Positions * (_shape.Channels + width) * sizeof(float))),
-                isHeavy ? 1 : LeastJobs);
+            var most = isHeavy ? MostHeavyScratch : WinogradTransforms.MostScratch;
+            _tiles = new WinogradTiles(
+                _shape, (int)(most / (Positions * (_shape.Channels + width) * sizeof(float))), isHeavy ? 1 : LeastJobs);
             _panelParts = Math.Clamp(LeastJobs / Math.Max(1, _tiles.Count), 1, filters.Panels);
             Count = _tiles.Count * _panelParts;
             _inputStep = ((nint)_tiles.Most * _shape.Channels) + WinogradTransforms.Gap;
