@@ -53,9 +53,26 @@ public sealed class TorchReplay : Replay
         "gru_bidirectional" => Recurrent(root, state, units => new GRU(units, returnSequences: true, returnState: true)),
         "multihead_attention" => Attention(root, state),
         "transformer_encoder" => Transformer(root, state),
-        "layers" => throw new UnsupportedCaseException("The file does not say how its modules are called one after the other."),
+        "layers" => Layers(root, state),
         var name => Image(name, root, state),
     };
+
+    // Each module by itself: matrices, pictures, volumes and numbers of rows of a table are inputs; lines are the means of the pictures.
+    private static Tensor[] Layers(JsonElement root, TorchStateDict state)
+    {
+        var layers = new TorchLayers(state);
+        var x = Input(root, "x");
+        Tensor[] outputs = [.. Modules(root).Where(module => module.Class != "Parameter").Select(module => layers.Output(
+            module.Path, module.Class, module.Text, module.Class switch
+            {
+                "Linear" or "Bilinear" => Input(root, "a"),
+                "Embedding" => Input(root, "ids").Cast(DType.Int32),
+                "Conv3d" or "ConvTranspose3d" or "BatchNorm3d" => Input(root, "z"),
+                var type when type.EndsWith("1d", StringComparison.Ordinal) => x.Mean(-1),
+                _ => x,
+            }))];
+        return state.Contains("scale") ? [.. outputs, x * state["scale"] + state["shift"]] : outputs;
+    }
 
     private static IReadOnlyList<Tensor> Image(string name, JsonElement root, TorchStateDict state)
     {

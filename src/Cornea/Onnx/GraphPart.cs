@@ -22,10 +22,12 @@ internal sealed class GraphPart
     public IReadOnlyList<SymbolicTensor> Inputs => [.. _inputs.Select(input => input.Value.Symbol)];
 
     /// <summary>Adds a node, with all that it reads.</summary>
-    public void Add(OnnxNode node)
+    public void Add(OnnxNode node) => Add(node, false);
+
+    private void Add(OnnxNode node, bool isShape)
     {
         for (var i = 0; i < node.Inputs.Count; i++)
-            Need(node.Inputs[i], WeightSlots.IsWeight(node, i));
+            Need(node.Inputs[i], WeightSlots.IsWeight(node, i) && !(isShape && IsVector(node.Inputs[i])));
         foreach (var name in node.Subgraphs.SelectMany(graph => graph.OuterNames()))
             Need(name, true);
         _nodes.Add(node);
@@ -86,6 +88,9 @@ internal sealed class GraphPart
         return result;
     }
 
+    // Where lengths are computed, a list of numbers is part of a shape or of scales, and no weight.
+    private bool IsVector(string name) => name.Length > 0 && _values(name) is ImportedValue.Fixed { Tensor.Rank: <= 1 };
+
     private void Need(string name, bool canBeTrained)
     {
         if (name.Length == 0 || _there.Contains(name))
@@ -96,7 +101,7 @@ internal sealed class GraphPart
                 AddConstant(name, constant.Tensor, canBeTrained);
                 break;
             case ImportedValue.Shaped shaped:
-                Add(shaped.Node);
+                Add(shaped.Node, true);
                 break;
             case ImportedValue.Deferred deferred:
                 // What a node that undoes another leaves goes by several names.

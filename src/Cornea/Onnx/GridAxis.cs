@@ -20,7 +20,8 @@ internal sealed record GridAxis((Tensor Index, Tensor Weight)[] Taps)
         var x = corners ? (positions + 1) * ((length - 1) / 2.0) : ((positions + 1) * length - 1) / 2;
         if (taps == 1)
             x = x.Round();
-        if (padding == "border")
+        // A cubic curve goes through the places around a position, which lie outside each by itself, as PyTorch and onnxruntime have it.
+        if (padding == "border" && taps < 4)
             x = x.Clip(0, length - 1);
         else if (padding == "reflection")
             x = Reflected(x, least, most);

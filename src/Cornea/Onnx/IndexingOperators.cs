@@ -24,27 +24,6 @@ internal static class IndexingOperators
         OperatorEntry.Of("Scatter", 9, "axis", ScatterElements) with { Until = 10 },
         OperatorEntry.Of("ScatterND", 11, "reduction", call => Ops.ScatterUpdate(call[0], call[1], call[2], Reduction(call))),
         OperatorEntry.Of("OneHot", 9, "axis", OneHot),
-        OperatorEntry.Of("NonZero", 9, "", call =>
-        {
-            var x = call.Known(0, "the input").Cast(DType.Bool).ToArray<bool>();
-            var shape = call[0].Shape;
-            var places = Enumerable.Range(0, x.Length).Where(place => x[place]).ToArray();
-            var result = new long[shape.Rank * places.Length];
-            for (var axis = 0; axis < shape.Rank; axis++)
-            {
-                var inner = shape[(axis + 1)..].Size;
-                for (var i = 0; i < places.Length; i++)
-                    result[axis * places.Length + i] = places[i] / inner % shape[axis];
-            }
-            return Tensor.From(result, [shape.Rank, places.Length]);
-        }),
-        OperatorEntry.Of("Compress", 9, "axis", call =>
-        {
-            var wanted = call.Known(1, "the condition").Cast(DType.Bool).ToArray<bool>();
-            var chosen = Tensor.From(Enumerable.Range(0, wanted.Length).Where(place => wanted[place]).ToArray());
-            return call.Has("axis") ? call[0].Gather(chosen, call.Axis(call.Required("axis"), call[0].Rank))
-                : call[0].Flatten().Gather(chosen);
-        }),
     ];
 
     /// <summary>Indices of which negative ones count from the end, as numbers from 0.</summary>

@@ -61,7 +61,19 @@ internal static class LearningOperators
             + " class_ids class_nodeids class_treeids class_weights classlabels_int64s classlabels_strings", TreeClassifier, Domain),
         OperatorEntry.Of("TreeEnsembleRegressor", 1, TreeEnsemble.Attributes
             + " aggregate_function n_targets target_ids target_nodeids target_treeids target_weights", call =>
-            Transformed(call, TreeEnsemble.Of(call, "target").Scores(call, Single(call[0]), call.Int("n_targets", 1))), Domain),
+            Transformed(call, TreeEnsemble.Of(call, "target").Scores(call, Single(call[0]), call.Int("n_targets", 1),
+                call.Text("aggregate_function", "SUM"))), Domain),
+        OperatorEntry.Of("TreeEnsemble", 5, TreeEnsemble.EnsembleAttributes, call =>
+        {
+            string[] ways = ["AVERAGE", "SUM", "MIN", "MAX"];
+            var way = call.Int("aggregate_function", 1);
+            var scores = TreeEnsemble.Of(call).Scores(call, Single(call[0]), call.Int("n_targets", 1), way is >= 0 and < 4 ? ways[way]
+                : throw call.Fault($"aggregate_function {way} is not known", "aggregate_function"));
+            string[] transforms = ["NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO", "PROBIT"];
+            var last = call.Int("post_transform", 0);
+            return Transformed(call, scores, last is >= 0 and < 5 ? transforms[last]
+                : throw call.Fault($"post_transform {last} is not known", "post_transform")).Cast(call[0].DType);
+        }, Domain),
     ];
 
     private static Tensor Single(Tensor x) => x.Cast(DType.Float32);
@@ -113,13 +125,17 @@ internal static class LearningOperators
         return Tensor.Where(same.Any([-1]), values.Flatten().Gather(first), otherwise.Cast(values.DType));
     }
 
-    private static Tensor Transformed(OperatorCall call, Tensor scores) => call.Text("post_transform", "NONE") switch
+    private static Tensor Transformed(OperatorCall call, Tensor scores) =>
+        Transformed(call, scores, call.Text("post_transform", "NONE"));
+
+    private static Tensor Transformed(OperatorCall call, Tensor scores, string transform) => transform switch
     {
         "NONE" => scores,
         "LOGISTIC" => scores.Sigmoid(),
         "SOFTMAX" => scores.Softmax(),
         "SOFTMAX_ZERO" => Tensor.Where(scores.EqualTo(0), 0, Tensor.Where(scores.EqualTo(0), double.NegativeInfinity, scores).Softmax()),
-        var other => throw call.Fault($"post_transform '{other}' is not supported", "post_transform"),
+        "PROBIT" => (2 * scores - 1).ErfInv() * Math.Sqrt(2),
+        var other => throw call.Fault($"post_transform '{other}' is not known", "post_transform"),
     };
 
     private static int[] Labels(OperatorCall call, string name, string texts) => call.Has(texts)
@@ -137,7 +153,7 @@ internal static class LearningOperators
     {
         var labels = Labels(call, "classlabels_int64s", "classlabels_strings");
         var trees = TreeEnsemble.Of(call, "class");
-        var scores = trees.Scores(call, Single(call[0]), labels.Length);
+        var scores = trees.Scores(call, Single(call[0]), labels.Length, "SUM");
         if (labels.Length != 2 || call.Ints("class_ids")!.Distinct().ToArray() is not [var only])
             return [Named(scores.ArgMax(), labels), Transformed(call, scores)];
         // Leaves that speak of one of two classes: weights that are none below 0 are taken for probabilities.

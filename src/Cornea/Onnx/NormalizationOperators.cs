@@ -5,7 +5,7 @@ internal static class NormalizationOperators
 {
     public static IEnumerable<OperatorEntry> Entries =>
     [
-        OperatorEntry.Of("BatchNormalization", 1, "epsilon momentum spatial is_test training_mode consumed_inputs", Batch)
+        new OperatorEntry("BatchNormalization", 1, "epsilon momentum spatial is_test training_mode consumed_inputs", Batch)
             with { Order = AxisOrder.First },
         OperatorEntry.Of("InstanceNormalization", 1, "epsilon consumed_inputs", call => Channels(call,
             Centered(call[0], Spatial(call, call[0]), call.Float("epsilon", 1e-5)))) with { Order = AxisOrder.First, OneType = true },
@@ -52,18 +52,31 @@ internal static class NormalizationOperators
 
     private static Tensor Channels(OperatorCall call, Tensor x) => x * Beside(call, x, call[1]) + Beside(call, x, call[2]);
 
-    private static Tensor Batch(OperatorCall call)
+    private static Tensor?[] Batch(OperatorCall call)
     {
-        if (call.Int("training_mode", 0) == 1)
-            throw call.Fault("training_mode is 1, but networks are imported as they predict; export it in inference mode", "training_mode");
         if (call.Int("spatial", 1) != 1)
             throw call.Fault("statistics for each place (spatial 0) are not supported", "spatial");
         var x = call[0];
-        var (mean, variance) = (Beside(call, x, call[3]), Beside(call, x, call[4]));
-        var (scale, shift) = (Beside(call, x, call[1]), Beside(call, x, call[2]));
         var wide = DTypes.Promote(x.DType, DType.Float32);
-        var inverse = (variance.Cast(wide) + call.Float("epsilon", 1e-5)).Rsqrt() * scale.Cast(wide);
-        return (x.Cast(wide) * inverse + (shift.Cast(wide) - mean.Cast(wide) * inverse)).Cast(x.DType);
+        // Before operator set 14 outputs beyond the first say that the batch's own statistics are meant.
+        var isOfBatch = call.Opset >= 14 ? call.Int("training_mode", 0) == 1
+            : Enumerable.Range(1, 4).Any(call.Wants);
+        if (!isOfBatch)
+            return [Scaled(call, x, call[3].Cast(wide), call[4].Cast(wide))];
+        int[] axes = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != (call.ChannelsLast ? x.Rank - 1 : 1))];
+        var mean = x.Cast(wide).Mean(axes);
+        var distance = x.Cast(wide) - Beside(call, x, mean);
+        var variance = (distance * distance).Mean(axes);
+        var keep = call.Float("momentum", 0.9);
+        Tensor Moved(int input, Tensor now) => (call[input].Cast(wide) * keep + now * (1 - keep)).Cast(call[input].DType);
+        return [Scaled(call, x, mean, variance), Moved(3, mean), Moved(4, variance), mean.Cast(x.DType), variance.Cast(x.DType)];
+    }
+
+    private static Tensor Scaled(OperatorCall call, Tensor x, Tensor mean, Tensor variance)
+    {
+        var (scale, shift) = (call[1].Cast(mean.DType), call[2].Cast(mean.DType));
+        var inverse = (variance + call.Float("epsilon", 1e-5)).Rsqrt() * scale;
+        return (x.Cast(mean.DType) * Beside(call, x, inverse) + Beside(call, x, shift - mean * inverse)).Cast(x.DType);
     }
 
     private static Tensor?[] Layer(OperatorCall call)

@@ -72,7 +72,10 @@ internal sealed class ResizeRule(OperatorCall call, string mode, string nearest)
         switch (mode)
         {
             case "align_corners":
-                return whole == 1 || outputs == 1 ? 0 : i * (length - 1.0) / (whole - 1);
+                // PyTorch's exporter gives linear ways a nearest_mode too. It means the corners of the result, which has whole lengths;
+                // ONNX's definition those of the length before it is rounded.
+                var last = !IsNearest && call.Has("nearest_mode") ? outputs - 1 : whole - 1;
+                return last == 0 || outputs == 1 ? 0 : i * (length - 1.0) / last;
             case "asymmetric":
                 return i / scale;
             case "tf_half_pixel_for_nn":

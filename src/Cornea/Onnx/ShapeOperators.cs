@@ -29,9 +29,6 @@ internal static class ShapeOperators
         OperatorEntry.Of("ConstantOfShape", 9, "value", ConstantOfShape),
         OperatorEntry.Of("EyeLike", 9, "dtype k", EyeLike),
         OperatorEntry.Of("Trilu", 14, "upper", Trilu),
-        OperatorEntry.Of("Cast", 1, "to saturate round_mode", call => Cast(call, call[0], Target(call))) with { Order = AxisOrder.Any },
-        OperatorEntry.Of("CastLike", 15, "saturate round_mode", call => Cast(call, call[0], call[1].DType)),
-        OperatorEntry.Of("BitCast", 26, "to", BitCast),
         // A value that may be left out is the value here.
         OperatorEntry.Of("Optional", 15, "type", call => call[0]),
         OperatorEntry.Of("OptionalGetElement", 15, "", call => call[0]),
@@ -314,31 +311,6 @@ internal static class ShapeOperators
         var distance = Tensor.Arange(x.Shape[^1]).ExpandDims(0) - Tensor.Arange(x.Shape[^2]).ExpandDims(1);
         var kept = call.Int("upper", 1) == 1 ? distance >= k : distance <= k;
         return Tensor.Where(kept, x, Tensor.Zeros(Cornea.Shape.Scalar, x.DType));
-    }
-
-    private static DType Target(OperatorCall call)
-    {
-        if (call.Opset < 6)
-        {
-            return Enum.TryParse<OnnxDataType>(call.Text("to", ""), true, out var named) && named.Kept() is { } old ? old
-                : throw call.Fault($"the type '{call.Text("to", "")}' is not known", "to");
-        }
-        var type = (OnnxDataType)call.Required("to");
-        return type.Kept() is { } kept && (kept != DType.Float32 || type == OnnxDataType.Float) && type.Bits() >= 8 ? kept
-            : throw call.Fault($"values cannot be cast to {type}", "to");
-    }
-
-    private static Tensor Cast(OperatorCall call, Tensor x, DType target) => call.Has("round_mode") && call.Text("round_mode", "up") != "up"
-        ? throw call.Fault("round_mode is supported for no type here", "round_mode")
-        : x.Cast(target);
-
-    private static Tensor BitCast(OperatorCall call)
-    {
-        var (x, type) = (call.Known(0, "the input"), Target(call));
-        if (type.Size() != x.DType.Size())
-            throw call.Fault($"{x.DType.Name()} and {type.Name()} have not the same number of bits", "to");
-        var bytes = x.AsBytes().ToArray();
-        return Tensor.Create(new TensorType(x.Shape, type), target => bytes.CopyTo(target));
     }
 
     private static Tensor?[] Dropout(OperatorCall call)

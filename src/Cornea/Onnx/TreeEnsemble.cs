@@ -1,3 +1,5 @@
+using Cornea.Formats.Onnx;
+
 namespace Cornea.Onnx;
 
 /// <summary>Decision trees: all rows go down all trees at once, level after level.</summary>
@@ -7,6 +9,11 @@ internal sealed class TreeEnsemble
     public const string Attributes = "base_values nodes_falsenodeids nodes_featureids nodes_hitrates nodes_missing_value_tracks_true "
         + "nodes_modes nodes_nodeids nodes_treeids nodes_truenodeids nodes_values post_transform";
 
+    /// <summary>The attributes of the operator TreeEnsemble.</summary>
+    public const string EnsembleAttributes = "aggregate_function leaf_targetids leaf_weights membership_values n_targets nodes_falseleafs "
+        + "nodes_falsenodeids nodes_featureids nodes_hitrates nodes_missing_value_tracks_true nodes_modes nodes_splits nodes_trueleafs "
+        + "nodes_truenodeids post_transform tree_roots";
+
     private const int Deepest = 512;
 
     private readonly int[] _roots, _features, _yes, _no;
@@ -14,6 +21,8 @@ internal sealed class TreeEnsemble
     private readonly string[] _modes;
     private readonly bool[] _missingIsTrue;
     private readonly (int Node, int Target, float Weight)[] _leaves;
+    // Numbers that belong to a node of the mode MEMBER.
+    private readonly float[]?[] _members;
     private readonly int _depth;
 
     private TreeEnsemble(OperatorCall call, string kind)
@@ -46,7 +55,68 @@ internal sealed class TreeEnsemble
         if (leafTrees.Length != weights.Length || leafIds.Length != weights.Length || targets.Length != weights.Length)
             throw call.Fault("the lists of the leaves have different lengths", $"{kind}_weights");
         _leaves = [.. weights.Select((weight, i) => (Place(leafTrees[i], leafIds[i]), targets[i], weight))];
+        _members = new float[]?[trees.Length];
         _depth = Depth(call);
+    }
+
+    // The form of version 5: nodes and leaves in lists of their own, which lead to each other by their places.
+    private TreeEnsemble(OperatorCall call)
+    {
+        int[] Ints(string name) => call.Ints(name) ?? throw call.Fault($"the attribute '{name}' is missing", name);
+        float[] Floats(string name) => Tensors(call, name)?.ToArray<float>() ?? throw call.Fault($"the attribute '{name}' is missing", name);
+        string[] names = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "MEMBER"];
+        var (features, splits, modes) = (Ints("nodes_featureids"), Floats("nodes_splits"), Floats("nodes_modes"));
+        var (yes, no) = (Ints("nodes_truenodeids"), Ints("nodes_falsenodeids"));
+        var (yesIsLeaf, noIsLeaf) = (Ints("nodes_trueleafs"), Ints("nodes_falseleafs"));
+        var (targets, weights) = (Ints("leaf_targetids"), Floats("leaf_weights"));
+        var missing = call.Ints("nodes_missing_value_tracks_true") is { Length: > 0 } given ? given : new int[features.Length];
+        var (nodes, leaves) = (features.Length, targets.Length);
+        int[] lengths = [splits.Length, modes.Length, yes.Length, no.Length, yesIsLeaf.Length, noIsLeaf.Length, missing.Length];
+        if (lengths.Any(length => length != nodes) || weights.Length != leaves || leaves == 0)
+            throw call.Fault("the lists of the nodes or of the leaves have different lengths", "nodes_featureids");
+        if (modes.Any(mode => mode < 0 || mode >= names.Length))
+            throw call.Fault("a mode is a number from 0 to 6", "nodes_modes");
+        int Place(int id, bool isLeaf) => id >= 0 && id < (isLeaf ? leaves : nodes) ? isLeaf ? nodes + id : id
+            : throw call.Fault($"there is no {(isLeaf ? "leaf" : "node")} {id}", "nodes_truenodeids");
+        int[] own = [.. Enumerable.Range(nodes, leaves)];
+        _features = [.. features, .. new int[leaves]];
+        _modes = [.. modes.Select(mode => names[(int)mode]), .. own.Select(_ => "LEAF")];
+        _thresholds = [.. splits, .. new float[leaves]];
+        _yes = [.. yes.Select((id, i) => Place(id, yesIsLeaf[i] != 0)), .. own];
+        _no = [.. no.Select((id, i) => Place(id, noIsLeaf[i] != 0)), .. own];
+        _missingIsTrue = [.. missing.Select(one => one != 0), .. new bool[leaves]];
+        // A root both of whose ways lead to one leaf is that leaf.
+        _roots = [.. Ints("tree_roots").Select(root => Place(root, nodes == 0))];
+        _leaves = [.. own.Select((place, i) => (place, targets[i], weights[i]))];
+        _members = new float[]?[nodes + leaves];
+        var lists = new Queue<float[]>(Lists(Tensors(call, "membership_values")?.ToArray<float>() ?? []));
+        for (var i = 0; i < nodes; i++)
+        {
+            if (_modes[i] == "MEMBER" && !lists.TryDequeue(out _members[i]))
+                throw call.Fault($"node {i} has no list of members", "membership_values");
+        }
+        _depth = Depth(call);
+    }
+
+    private static Tensor? Tensors(OperatorCall call, string name) =>
+        call.Has(name) ? call.Attribute(name, OnnxAttributeType.Tensor).Tensor?.ToTensor() : null;
+
+    // Lists stand one after the other, each with NaN behind it.
+    private static IEnumerable<float[]> Lists(float[] values)
+    {
+        var list = new List<float>();
+        foreach (var value in values)
+        {
+            if (!float.IsNaN(value))
+                list.Add(value);
+            else
+            {
+                yield return [.. list];
+                list.Clear();
+            }
+        }
+        if (list.Count > 0)
+            yield return [.. list];
     }
 
     /// <summary>Reads the trees of a node.</summary>
@@ -54,11 +124,16 @@ internal sealed class TreeEnsemble
     /// <param name="kind">What the names of the leaves' attributes begin with: <c>class</c> or <c>target</c>.</param>
     public static TreeEnsemble Of(OperatorCall call, string kind) => new(call, kind);
 
+    /// <summary>Reads the trees of a node of the operator TreeEnsemble.</summary>
+    /// <param name="call">The call.</param>
+    public static TreeEnsemble Of(OperatorCall call) => new(call);
+
     /// <summary>What the leaves that each row reaches say together.</summary>
     /// <param name="call">The call.</param>
     /// <param name="x">(rows, features).</param>
     /// <param name="targets">How many scores there are.</param>
-    public Tensor Scores(OperatorCall call, Tensor x, int targets)
+    /// <param name="together">How: SUM, AVERAGE, MIN or MAX.</param>
+    public Tensor Scores(OperatorCall call, Tensor x, int targets, string together)
     {
         if (_leaves.Any(leaf => leaf.Target < 0 || leaf.Target >= targets))
             throw call.Fault($"a leaf speaks of more than {targets} scores");
@@ -78,7 +153,7 @@ internal sealed class TreeEnsemble
         foreach (var (node, target, weight) in _leaves)
             table[node * targets + target] += weight;
         var each = Tensor.From(table, [_features.Length, targets]).Gather(at);
-        var scores = call.Text("aggregate_function", "SUM") switch
+        var scores = together switch
         {
             "SUM" => each.Sum(1),
             "AVERAGE" => each.Mean(1),
@@ -103,6 +178,7 @@ internal sealed class TreeEnsemble
                 "BRANCH_GT" => value > limit,
                 "BRANCH_EQ" => value.EqualTo(limit),
                 "BRANCH_NEQ" => value.NotEqualTo(limit),
+                "MEMBER" => IsMember(at, value),
                 _ => throw call.Fault($"the mode '{mode}' is not known", "nodes_modes"),
             };
             if (modes.Length > 1)
@@ -110,6 +186,15 @@ internal sealed class TreeEnsemble
             holds = holds is null ? one : holds | one;
         }
         return holds ?? Tensor.Zeros(at.Shape, DType.Bool);
+    }
+
+    private Tensor IsMember(Tensor at, Tensor value)
+    {
+        var width = _members.Max(list => list?.Length ?? 0);
+        var table = Enumerable.Repeat(float.NaN, _members.Length * Math.Max(1, width)).ToArray();
+        for (var i = 0; i < _members.Length; i++)
+            _members[i]?.CopyTo(table, i * width);
+        return value.ExpandDims(-1).EqualTo(Tensor.From(table, [_members.Length, Math.Max(1, width)]).Gather(at)).Any([-1]);
     }
 
     private int Depth(OperatorCall call)

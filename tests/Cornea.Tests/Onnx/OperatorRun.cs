@@ -45,6 +45,7 @@ internal static class OperatorRun
         string text => new(name, OnnxAttributeType.String) { Text = text },
         long[] wholes => new(name, OnnxAttributeType.Ints) { Ints = wholes },
         float[] numbers => new(name, OnnxAttributeType.Floats) { Floats = numbers },
+        Tensor tensor => new(name, OnnxAttributeType.Tensor) { Tensor = OnnxTensor.Of(name, tensor) },
         string[] texts => new(name, OnnxAttributeType.Strings) { Texts = texts },
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
