@@ -46,11 +46,13 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
         }
     }
 
+    private IReadOnlyList<Tensor>? FindList(string name) => _lists?.GetValueOrDefault(name) ?? around?.FindList(name);
+
     private void ComputeList(OnnxNode node)
     {
         OperatorTable.Of(node);
         var call = new OperatorCall(node, [.. node.Inputs.Select(Find)]);
-        var given = node.Inputs.Count > 0 ? _lists?.GetValueOrDefault(node.Inputs[0]) : null;
+        var given = node.Inputs.Count > 0 ? FindList(node.Inputs[0]) : null;
         try
         {
             if (SequenceOperators.Makes(node))

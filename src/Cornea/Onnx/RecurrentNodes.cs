@@ -55,37 +55,43 @@ internal static class RecurrentNodes
     private static bool Recur(LayerCall call, int gates)
     {
         var at = call.Attributes;
-        var layout = at.Int("layout", 0);
-        if (call.Weight(1) is not { Rank: 3 } w || call.Weight(2) is not { Rank: 3 } r || w.Shape[0] != 1 || r.Shape[0] != 1
-            || r.Shape[1] != gates * r.Shape[2] || w.Shape[1] != r.Shape[1] || at.Text("direction", "forward") != "forward"
+        var (layout, direction) = (at.Int("layout", 0), at.Text("direction", "forward"));
+        var directions = direction == "bidirectional" ? 2 : 1;
+        if (call.Weight(1) is not { Rank: 3 } w || call.Weight(2) is not { Rank: 3 } r || w.Shape[0] != directions || r.Shape[0] != directions
+            || r.Shape[1] != gates * r.Shape[2] || w.Shape[1] != r.Shape[1] || direction is not ("forward" or "reverse" or "bidirectional")
             || at.Float("clip", 0) != 0 || at.Int("input_forget", 0) != 0 || call.Has(4) || call.Has(7)
             || (call.Has(3) && call.Weight(3) is null) || (call.Has(5) && !IsZero(call.Importer, call.Node.Inputs[5]))
             || (call.Has(6) && !IsZero(call.Importer, call.Node.Inputs[6])) || BatchFirst(call, layout) is not { } x
-            || Activations(call, gates) is not { } activation || x.Shape[^1] != w.Shape[2])
+            || RecurrentActivations.Of(call, gates, directions) is not { } activations || x.Shape[^1] != w.Shape[2])
         {
             return false;
         }
         var wanted = Enumerable.Range(0, 3).Select(output => output < call.Node.Outputs.Count
             && call.Importer.IsWanted(call.Node.Outputs[output])).ToArray();
-        var hidden = r.Shape[2];
+        // Backwards the layer has its steps in the order in which they are computed.
+        if (direction == "reverse" && wanted[0])
+            return false;
         var resetsAfter = at.Int("linear_before_reset", 0) != 0;
-        var (hasBias, sequences, states) = (call.Has(3), wanted[0], wanted[2] || (wanted[0] && wanted[1]));
-        Layer layer = gates switch
+        RecurrentLayer Made(bool sequences, bool states, string? name, bool backwards = false) => gates switch
         {
-            4 => new LSTM(hidden, useBias: hasBias, returnSequences: sequences, returnState: states, name: call.Name),
-            3 => new GRU(hidden, useBias: hasBias, returnSequences: sequences, returnState: states, resetAfter: resetsAfter,
-                name: call.Name),
-            _ => new SimpleRNN(hidden, activation, hasBias, returnSequences: sequences, returnState: states, name: call.Name),
+            4 => new LSTM(r.Shape[2], activations.State, activations.Gate, call.Has(3), returnSequences: sequences, returnState: states,
+                goBackwards: backwards, name: name),
+            3 => new GRU(r.Shape[2], activations.State, activations.Gate, call.Has(3), returnSequences: sequences, returnState: states,
+                goBackwards: backwards, resetAfter: resetsAfter, name: name),
+            _ => new SimpleRNN(r.Shape[2], activations.State, call.Has(3), returnSequences: sequences, returnState: states,
+                goBackwards: backwards, name: name),
         };
-        var outputs = layer.OnAll(x);
-        var weights = new List<Tensor> { Gates(w[0], hidden, gates).Transpose(), Gates(r[0], hidden, gates).Transpose() };
-        if (hasBias)
+        IEnumerable<Tensor> Weights(int which) => Weighed(call, w[which], r[which], which, gates, resetsAfter);
+        if (directions == 2)
         {
-            var both = call.Weight(3)!.Reshape(2, gates * hidden);
-            var (input, recurrent) = (Gates(both[0], hidden, gates), Gates(both[1], hidden, gates));
-            weights.Add(gates == 3 && resetsAfter ? Tensor.Stack([input, recurrent]) : input + recurrent);
+            return layout == 0 && BothDirections.Behind(call, r.Shape[2], wanted) is { } behind
+                && behind.Place(call, new Bidirectional(Made(behind.IsSequence, false, null), name: call.Name), x,
+                    [.. Weights(0), .. Weights(1)]);
         }
-        layer.SetWeights([.. weights.Select(weight => weight.Compute().Detach())]);
+        var (sequence, states) = (wanted[0], wanted[2] || (wanted[0] && wanted[1]));
+        var layer = Made(sequence, states, call.Name, direction == "reverse");
+        var outputs = layer.OnAll(x);
+        layer.SetWeights([.. Weights(0).Select(weight => weight.Compute().Detach())]);
         if (wanted[0])
             PlaceSequence(call, outputs[0], layout);
         if (wanted[1])
@@ -93,6 +99,20 @@ internal static class RecurrentNodes
         if (wanted[2])
             Defer(call, 2, outputs[2], layout);
         return true;
+    }
+
+    // The weights of one direction in the layer's order.
+    private static List<Tensor> Weighed(LayerCall call, Tensor w, Tensor r, int which, int gates, bool resetsAfter)
+    {
+        var hidden = r.Shape[1];
+        var weights = new List<Tensor> { Gates(w, hidden, gates).Transpose(), Gates(r, hidden, gates).Transpose() };
+        if (call.Has(3))
+        {
+            var both = call.Weight(3)![which].Reshape(2, gates * hidden);
+            var (input, recurrent) = (Gates(both[0], hidden, gates), Gates(both[1], hidden, gates));
+            weights.Add(gates == 3 && resetsAfter ? Tensor.Stack([input, recurrent]) : input + recurrent);
+        }
+        return weights;
     }
 
     // The steps (samples, time, units) as ONNX has them: (time, directions, samples, units), or the samples first.
@@ -136,19 +156,6 @@ internal static class RecurrentNodes
     // ONNX: input, output, forget, cell. Keras: input, forget, cell, output. The gates of a GRU stand alike.
     private static Tensor Gates(Tensor rows, int hidden, int gates) => gates != 4 ? rows
         : Tensor.Concat([.. ((ReadOnlySpan<int>)[0, 2, 3, 1]).ToArray().Select(gate => rows.Narrow(0, gate * hidden, hidden))], 0);
-
-    // The activation of the state where all activations are those that layers have; null otherwise.
-    private static Activation? Activations(LayerCall call, int gates)
-    {
-        string[] names = [.. (call.Attributes.Texts("activations") ?? []).Select(name => name.ToLowerInvariant())];
-        return (gates, names) switch
-        {
-            (_, []) => Activation.Tanh,
-            (4, ["sigmoid", "tanh", "tanh"]) or (3, ["sigmoid", "tanh"]) or (1, ["tanh"]) => Activation.Tanh,
-            (1, ["relu"]) => Activation.Relu,
-            _ => null,
-        };
-    }
 
     // Whether a first state is zero, as that of a constant or what exporters make of the batch's size.
     private static bool IsZero(OnnxImporter importer, string name) => importer.Value(name) switch

@@ -12,6 +12,7 @@ internal sealed class ExportTrace
     private readonly Dictionary<Tensor, Tensor> _others = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, bool> _fixed = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, string> _owners = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, LayerOutputs> _calls = new(ReferenceEqualityComparer.Instance);
 
     private ExportTrace(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs) => (Inputs, Outputs) = (inputs, outputs);
 
@@ -28,14 +29,25 @@ internal sealed class ExportTrace
     {
         Tensor[] first = [.. shapes.Select((shape, i) => Tensor.Input(shape.First, types[i]))];
         Tensor[] second = [.. shapes.Select((shape, i) => Tensor.Input(shape.Second, types[i]))];
-        var seen = new List<(string Layer, Tensors Outputs)>();
-        Tensor[] outputs = [.. model.Apply(first, new CallContext { Observer = (layer, _, made) => seen.Add((layer.ToString(), made)) })];
+        var seen = new List<LayerOutputs>();
+        CallContext context = null!;
+        context = new CallContext
+        {
+            Observer = (layer, given, made) =>
+                seen.Add(new LayerOutputs(layer, given, made, given.Any(input => context.MaskOf(input) is not null))),
+        };
+        Tensor[] outputs = [.. model.Apply(first, context)];
         Tensor[] others = [.. model.Apply(second, new CallContext())];
         var trace = new ExportTrace(first, outputs);
         if (!trace.Add([.. first, .. outputs], [.. second, .. others]))
             return null;
-        foreach (var (layer, made) in seen)
-            trace.Own(layer, made);
+        foreach (var call in seen)
+        {
+            trace.Own(call.Layer.ToString(), call.Outputs);
+            // A layer or model around others that hands on what they gave comes after them.
+            foreach (var output in call.Outputs)
+                trace._calls.TryAdd(output, call);
+        }
         return trace;
     }
 
@@ -69,6 +81,9 @@ internal sealed class ExportTrace
 
     /// <summary>The layer that computes a tensor.</summary>
     public string Owner(Tensor tensor) => _owners.GetValueOrDefault(tensor, "the model");
+
+    /// <summary>The call of the layer that gave a tensor; null where it is something inside of one.</summary>
+    public LayerOutputs? CallOf(Tensor tensor) => _calls.GetValueOrDefault(tensor);
 
     /// <summary>The lengths of a tensor's axes.</summary>
     public OpenLength[] Lengths(Tensor tensor) => [.. tensor.Shape.Zip(_others[tensor].Shape, (a, b) => new OpenLength(a, b))];

@@ -114,6 +114,8 @@ internal sealed class GraphBuilder(int opset, GraphBuilder? outer = null)
         float number => new(name, OnnxAttributeType.Float) { Float = number },
         string text => new(name, OnnxAttributeType.String) { Text = text },
         IEnumerable<int> wholes => new(name, OnnxAttributeType.Ints) { Ints = [.. wholes.Select(whole => (long)whole)] },
+        IEnumerable<float> numbers => new(name, OnnxAttributeType.Floats) { Floats = [.. numbers] },
+        IEnumerable<string> texts => new(name, OnnxAttributeType.Strings) { Texts = [.. texts] },
         OnnxGraph graph => new(name, OnnxAttributeType.Graph) { Graph = graph },
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "An attribute of this kind is not written."),
     };

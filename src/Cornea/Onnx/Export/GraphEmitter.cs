@@ -49,7 +49,7 @@ internal sealed partial class GraphEmitter
             }
             if (_quantized.TryGetValue(node.Value, out var product))
                 EmitQuantized(node, product);
-            else if (!TryPattern(node) && !TryPicture(node) && Operation(node) is { } name)
+            else if (!TryLayer(node) && !TryPattern(node) && !TryPicture(node) && Operation(node) is { } name)
                 Take(node.Value, name);
         }
     }
