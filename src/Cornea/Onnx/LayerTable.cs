@@ -31,6 +31,8 @@ internal static class LayerTable
     }
 
     private static IEnumerable<KeyValuePair<string, Func<LayerCall, bool>>> All() => ConvolutionLayers.Entries
+        .Concat(TransposedLayers.Entries)
+        .Concat(CuttingNodes.Entries)
         .Concat(PoolingLayers.Entries)
         .Concat(DenseLayers.Entries)
         .Concat(ElementLayers.Entries)

@@ -67,7 +67,7 @@ internal static class PoolingLayers
     // The mean or maximum over all spatial axes is a pooling, wherever the channels stand.
     private static bool Reduce(LayerCall call, bool isMaximum)
     {
-        if (call.Fed(0) is not { Symbol.Rank: 4 or 5 } fed || call.Ints("axes", 1) is not { } axes)
+        if (call.Fed(0) is not { Symbol.Rank: >= 3 and <= 5 } fed || call.Ints("axes", 1) is not { } axes)
             return false;
         var rank = fed.Symbol.Rank;
         int[] along = [.. axes.Select(axis => call.Attributes.Axis(axis, rank)).Order()];
@@ -85,7 +85,7 @@ internal static class PoolingLayers
     private static bool Sum(LayerCall call)
     {
         var output = call.Node.Outputs[0];
-        if (call.Fed(0) is not { Symbol.Rank: 4 or 5 } fed
+        if (call.Fed(0) is not { Symbol.Rank: >= 3 and <= 5 } fed
             || call.Importer.OnlyReader(output) is not { Operator: "Mul" or "Div", Domain: "", Opset: >= 7, Inputs.Count: 2 } factor
             || (factor.Operator == "Div" && factor.Inputs[0] != output)
             || call.Importer.KnownConstant(factor.Inputs[factor.Inputs[0] == output ? 1 : 0]) is not { Size: 1, Rank: 0 } value

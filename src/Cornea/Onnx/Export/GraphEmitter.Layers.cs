@@ -11,8 +11,26 @@ internal sealed partial class GraphEmitter
         RecurrentLayer layer => Recurrence(call, layer),
         Bidirectional layer => Recurrence(call, layer),
         LayerNormalization layer => Normalization(call, layer),
+        UpSampling1D layer => Repeated(call, DataFormat.ChannelsLast, Interpolation.Nearest, layer.Size),
+        UpSampling2D layer => Repeated(call, layer.DataFormat, layer.Interpolation, layer.Size.Height, layer.Size.Width),
+        UpSampling3D layer => Repeated(call, layer.DataFormat, Interpolation.Nearest, layer.Size.First, layer.Size.Second, layer.Size.Third),
         _ => false,
     };
+
+    // The loop of a recurrent layer that is written as one operator: its results are those of the layer.
+    private bool TryLayerOf(TensorNode loop, IReadOnlyList<TensorNode> nodes)
+    {
+        if (loop.Operation != "Scan")
+            return false;
+        TensorNode[] results = [.. nodes.Where(node => node.Operation is "FinalCarry" or "StepStack"
+            && ReferenceEquals(node.Inputs[0], loop.Value))];
+        var behind = results.Concat(nodes.Where(node => node.Operation == "Transpose"
+            && results.Any(result => ReferenceEquals(result.Value, node.Inputs[0]))));
+        if (!behind.Any(node => _trace.CallOf(node.Value)?.Layer is RecurrentLayer && TryLayer(node)))
+            return false;
+        _inside.UnionWith(results.Select(result => result.Value));
+        return true;
+    }
 
     private bool Recurrence(LayerOutputs call, RecurrentLayer layer)
     {
@@ -79,12 +97,32 @@ internal sealed partial class GraphEmitter
 
     private string Squeezed(string name, int axis) => _graph.Add("Squeeze", [name, _graph.Wholes(axis)]);
 
+    // Elements repeated, or pictures made larger by whole factors.
+    private bool Repeated(LayerOutputs call, DataFormat format, Interpolation interpolation, params int[] factors)
+    {
+        var x = call.Inputs[0];
+        if (interpolation is not (Interpolation.Nearest or Interpolation.Bilinear) || !x.DType.IsFloat()
+            || (x.DType == DType.BFloat16 && _graph.Opset < 19))
+        {
+            return false;
+        }
+        var scales = _graph.Constant("scales", Tensor.From([1f, 1, .. factors.Select(factor => (float)factor)]));
+        (string, object)[] way = interpolation == Interpolation.Nearest
+            ? [("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")]
+            : [("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")];
+        string Resized(string name) => _graph.Add("Resize", [name, "", scales], way);
+        if (format == DataFormat.ChannelsLast)
+            return Picture(_trace.Node(call.Outputs[0]), Resized(Second(x)));
+        Take(call.Outputs[0], Resized(Name(x)));
+        return true;
+    }
+
     // Of the last axis: the mean and the deviation of each row.
     private bool Normalization(LayerOutputs call, LayerNormalization layer)
     {
         var x = call.Inputs[0];
         // Operator set 17 has it; an older one that was asked for gets its parts.
-        if (_graph.Opset < 17 || layer.RmsScaling || !layer.Scale || x.DType != DType.Float32 || IsTurned(x)
+        if (_graph.Opset < 17 || layer.RmsScaling || !layer.Scale || x.DType != DType.Float32
             || !layer.Axis.Select(axis => axis < 0 ? axis + x.Rank : axis).SequenceEqual([x.Rank - 1]))
         {
             return false;

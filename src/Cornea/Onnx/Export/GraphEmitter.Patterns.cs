@@ -7,6 +7,14 @@ internal sealed partial class GraphEmitter
     {
         if (!node.Value.DType.IsFloat())
             return false;
+        if (Applied(node) is var (example, value))
+        {
+            string Written(string name) => _graph.Add(example.Operator, [name], example.Attributes);
+            if (value.Rank >= 3 && IsTurned(value))
+                return Picture(node, Written(Second(value)));
+            Take(node.Value, Written(Name(value)));
+            return true;
+        }
         if (Limits(node) is var (x, low, high))
         {
             string Limited(string name) => high is null && low is 0 ? _graph.Add("Relu", [name])
@@ -37,6 +45,29 @@ internal sealed partial class GraphEmitter
             return true;
         }
         return false;
+    }
+
+    private readonly Dictionary<DType, IReadOnlyList<ActivationExample>> _examples = [];
+
+    // An activation that is one operator, and what it was applied to.
+    private (ActivationExample Example, Tensor Value)? Applied(TensorNode node)
+    {
+        if (node.Operation is not ("Select" or "Divide" or "Multiply" or "Add" or "Minimum" or "Maximum" or "Log1p" or "CustomGradient")
+            || _trace.IsFixed(node.Value) || node.Value.DType == DType.BFloat16)
+        {
+            return null;
+        }
+        if (!_examples.TryGetValue(node.Value.DType, out var all))
+            _examples[node.Value.DType] = all = ActivationExample.All(node.Value.DType);
+        foreach (var example in all.Where(example => example.Since <= _graph.Opset))
+        {
+            if (example.AppliedTo(_trace, node, Source) is { } value)
+            {
+                _graph.Need(example.Since);
+                return (example, value);
+            }
+        }
+        return null;
     }
 
     // A value that is limited on one side or on both.
@@ -84,16 +115,19 @@ internal sealed partial class GraphEmitter
         return _trace.Lengths(x).SequenceEqual(_trace.Lengths(node.Value)) && x.DType == node.Value.DType ? (x, isLow, bound) : null;
     }
 
-    // x < 0 ? slope * x : x, for a slope below 1.
+    // x < 0 ? slope * x : x, or 0 < x ? x : slope * x.
     private (Tensor X, double Slope)? Leak(TensorNode node)
     {
-        if (node.Operation != "Select" || _trace.Node(Source(node.Inputs[0])) is not { Operation: "Less" or "LessEqual" } comparison
-            || Constant(comparison.Inputs[1]) is not 0 || _trace.Node(node.Inputs[1]) is not { Operation: "Multiply" } product)
-        {
+        if (node.Operation != "Select" || _trace.Node(Source(node.Inputs[0])) is not { Operation: "Less" or "LessEqual" } comparison)
             return null;
-        }
-        var (x, side) = (Source(node.Inputs[2]), Constant(product.Inputs[1]) is null ? 1 : 0);
-        return ReferenceEquals(Source(comparison.Inputs[0]), x) && ReferenceEquals(Source(product.Inputs[side]), x)
+        var isBelow = Constant(comparison.Inputs[1]) is 0;
+        if (!isBelow && Constant(comparison.Inputs[0]) is not 0)
+            return null;
+        var (x, scaled) = (Source(node.Inputs[isBelow ? 2 : 1]), node.Inputs[isBelow ? 1 : 2]);
+        if (_trace.Node(scaled) is not { Operation: "Multiply" } product)
+            return null;
+        var side = Constant(product.Inputs[1]) is null ? 1 : 0;
+        return ReferenceEquals(Source(comparison.Inputs[isBelow ? 0 : 1]), x) && ReferenceEquals(Source(product.Inputs[side]), x)
             && Constant(product.Inputs[1 - side]) is { } slope && _trace.Lengths(x).SequenceEqual(_trace.Lengths(node.Value))
             ? (x, slope) : null;
     }

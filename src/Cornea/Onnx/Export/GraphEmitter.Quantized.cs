@@ -7,7 +7,7 @@ namespace Cornea.Onnx;
 internal sealed partial class GraphEmitter
 {
     private readonly Dictionary<Tensor, QuantizedProduct> _quantized = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<Tensor> _inQuantized = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Tensor> _inside = new(ReferenceEqualityComparer.Instance);
 
     // Products that are scaled back: sums * factor, where the sums are those of round(x * scale) and a constant.
     private void NoteQuantized(IReadOnlyList<TensorNode> nodes)
@@ -18,7 +18,7 @@ internal sealed partial class GraphEmitter
             if (Quantized(node, inside) is { } product)
             {
                 _quantized[node.Value] = product;
-                _inQuantized.UnionWith(inside);
+                _inside.UnionWith(inside);
             }
         }
     }

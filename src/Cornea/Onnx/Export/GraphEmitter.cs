@@ -42,14 +42,14 @@ internal sealed partial class GraphEmitter
         foreach (var node in nodes)
         {
             if (_names.ContainsKey(node.Value) || _channelsSecond.ContainsKey(node.Value) || _trace.IsFixed(node.Value)
-                || _inQuantized.Contains(node.Value) || node.Operation is "Broadcast" or "Constant" or "Input"
+                || _inside.Contains(node.Value) || node.Operation is "Broadcast" or "Constant" or "Input"
                 || _outer?.Has(node.Value) == true)
             {
                 continue;
             }
             if (_quantized.TryGetValue(node.Value, out var product))
                 EmitQuantized(node, product);
-            else if (!TryLayer(node) && !TryPattern(node) && !TryPicture(node) && Operation(node) is { } name)
+            else if (!TryLayer(node) && !TryLayerOf(node, nodes) && !TryPattern(node) && !TryPicture(node) && Operation(node) is { } name)
                 Take(node.Value, name);
         }
     }
