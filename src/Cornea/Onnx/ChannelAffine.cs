@@ -13,7 +13,10 @@ internal sealed class ChannelAffine
     private readonly List<OnnxNode> _nodes = [];
     private bool _isTurned;
 
-    private ChannelAffine(OnnxImporter importer, int channels, int rank) => (_importer, _channels, _rank) = (importer, channels, rank);
+    private readonly DType _type;
+
+    private ChannelAffine(OnnxImporter importer, int channels, int rank, DType type) =>
+        (_importer, _channels, _rank, _type) = (importer, channels, rank, type);
 
     /// <summary>A factor for each channel; null for none.</summary>
     public Tensor? Scale { get; private set; }
@@ -27,7 +30,7 @@ internal sealed class ChannelAffine
     /// <param name="rank">How many axes its output has.</param>
     public static ChannelAffine Behind(LayerCall call, int channels, int rank)
     {
-        var affine = new ChannelAffine(call.Importer, channels, rank);
+        var affine = new ChannelAffine(call.Importer, channels, rank, call.Type);
         var (output, turn) = (call.Node.Outputs[0], (OnnxNode?)null);
         while (call.Importer.OnlyReader(output) is { Domain: "" } reader)
         {
@@ -92,7 +95,7 @@ internal sealed class ChannelAffine
     // A constant that has one number, or one for each channel, as (channels); null for others.
     private Tensor? Channels(string name)
     {
-        if (_importer.KnownConstant(name) is not { DType: DType.Float32 } value || value.Rank > _rank)
+        if (_importer.KnownConstant(name) is not { } value || value.DType != _type || value.Rank > _rank)
             return null;
         if (value.Size == 1)
             return value.Reshape(1).BroadcastTo([_channels]);

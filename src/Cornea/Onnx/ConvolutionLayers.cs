@@ -37,9 +37,9 @@ internal static class ConvolutionLayers
             var multiplier = filters / channels;
             layer = rank == 1
                 ? new DepthwiseConv1D(kernel, window.Strides, window.Padding, multiplier, dilationRate: window.Dilations,
-                    useBias: hasBias, name: name)
+                    useBias: hasBias, name: name, dtype: call.Policy)
                 : new DepthwiseConv2D(kernel, window.Strides, window.Padding, multiplier, dilationRate: window.Dilations,
-                    useBias: hasBias, name: name);
+                    useBias: hasBias, name: name, dtype: call.Policy);
             values = weights.Reshape(new Shape([channels, multiplier, .. kernel]))
                 .Transpose([.. Enumerable.Range(2, rank), 0, 1]);
             values = affine.Scale is null ? values : values * affine.Scale.Reshape(channels, multiplier);
@@ -49,11 +49,11 @@ internal static class ConvolutionLayers
             layer = rank switch
             {
                 1 => new Conv1D(filters, kernel, window.Strides, window.Padding, dilationRate: window.Dilations, groups: group,
-                    useBias: hasBias, name: name),
+                    useBias: hasBias, name: name, dtype: call.Policy),
                 2 => new Conv2D(filters, kernel, window.Strides, window.Padding, dilationRate: window.Dilations, groups: group,
-                    useBias: hasBias, name: name),
+                    useBias: hasBias, name: name, dtype: call.Policy),
                 _ => new Conv3D(filters, kernel, window.Strides, window.Padding, dilationRate: window.Dilations, groups: group,
-                    useBias: hasBias, name: name),
+                    useBias: hasBias, name: name, dtype: call.Policy),
             };
             values = weights.Transpose([.. Enumerable.Range(2, rank), 1, 0]);
             values = affine.Scale is null ? values : values * affine.Scale;
@@ -77,7 +77,8 @@ internal static class ConvolutionLayers
         if (weights.Any(weight => weight!.Rank != 1 || weight.Size != x.Shape[^1]))
             return false;
         var layer = new BatchNormalization(
-            momentum: call.Attributes.Float("momentum", 0.9f), epsilon: call.Attributes.Float("epsilon", 1e-5f), name: call.Name);
+            momentum: call.Attributes.Float("momentum", 0.9f), epsilon: call.Attributes.Float("epsilon", 1e-5f), name: call.Name,
+            dtype: call.Policy);
         return call.Place(LayerCall.On(layer, x, weights!), isPicture);
     }
 

@@ -8,9 +8,9 @@ internal static class CuttingNodes
     /// <summary>A picture without some elements at its sides.</summary>
     public static SymbolicTensor Cut(SymbolicTensor picture, (int Before, int After)[] sides, string? name) => (sides.Length switch
     {
-        1 => (Layer)new Cropping1D(sides[0], name),
-        2 => new Cropping2D(sides, name: name),
-        _ => new Cropping3D(sides, name: name),
+        1 => (Layer)new Cropping1D(sides[0], name, dtype: OnnxImporter.PolicyOf(picture.DType)),
+        2 => new Cropping2D(sides, name: name, dtype: OnnxImporter.PolicyOf(picture.DType)),
+        _ => new Cropping3D(sides, name: name, dtype: OnnxImporter.PolicyOf(picture.DType)),
     }).On(picture);
 
     private static bool Slice(LayerCall call)
@@ -46,7 +46,8 @@ internal static class CuttingNodes
     private static bool Resize(LayerCall call)
     {
         var at = call.Attributes;
-        if (call.Fed(0) is not { Symbol.Rank: >= 3 and <= 5 } fed || call.Node.Opset < 11 || call.Weight(2) is not { Rank: 1 } given
+        if (call.Fed(0) is not { Symbol.Rank: >= 3 and <= 5 } fed || call.Node.Opset < 11
+            || call.Constant(2) is not { Rank: 1, DType: DType.Float32 } given
             || given.Size != fed.Symbol.Rank || at.Has("axes") || at.Int("exclude_outside", 0) != 0 || at.Int("antialias", 0) != 0)
         {
             return false;
@@ -63,10 +64,10 @@ internal static class CuttingNodes
         var name = call.Name;
         Layer layer = rank switch
         {
-            3 => new UpSampling1D(factors[0], name),
+            3 => new UpSampling1D(factors[0], name, dtype: call.Policy),
             4 => new UpSampling2D((factors[0], factors[1]), interpolation: isNearest ? Interpolation.Nearest : Interpolation.Bilinear,
-                name: name),
-            _ => new UpSampling3D((factors[0], factors[1], factors[2]), name: name),
+                name: name, dtype: call.Policy),
+            _ => new UpSampling3D((factors[0], factors[1], factors[2]), name: name, dtype: call.Policy),
         };
         return call.Place(layer.On(call.Last(0)), true);
     }

@@ -12,6 +12,19 @@ internal static class DenseLayers
         new("LayerNormalization", Normalize),
     ];
 
+    /// <summary>Rows of a table of weights: Embedding. False where a node gathers something else.</summary>
+    public static bool Embed(LayerCall call)
+    {
+        if (call.Constant(0) is not { Rank: 2, DType: DType.Float32 } table || !WeightSlots.CanBeTrained(table)
+            || call.Attributes.Int("axis", 0) != 0 || !call.Has(1) || call.Importer.Value(call.Node.Inputs[1])
+                is not ImportedValue.Fed { ChannelsLast: false, Symbol: { Rank: >= 2, DType: DType.Int32 or DType.Int64 } ids })
+        {
+            return false;
+        }
+        return call.Place(LayerCall.On(new Embedding(table.Shape[0], table.Shape[1], name: call.Name), ids, table));
+    }
+
+
     private static bool Gemm(LayerCall call)
     {
         var at = call.Attributes;
@@ -26,10 +39,11 @@ internal static class DenseLayers
         var (alpha, beta, units) = (at.Float("alpha", 1), at.Float("beta", 1), kernel.Shape[1]);
         kernel = alpha == 1 ? kernel : kernel * alpha;
         if (!call.Has(2) || beta == 0)
-            return call.Place(LayerCall.On(new Dense(units, useBias: false, name: call.Name), fed.Symbol, kernel));
+            return call.Place(LayerCall.On(new Dense(units, useBias: false, name: call.Name, dtype: call.Policy), fed.Symbol, kernel));
         if (call.Weight(2) is not { } bias || Bias(bias, units, 2) is not { } row)
             return false;
-        return call.Place(LayerCall.On(new Dense(units, name: call.Name), fed.Symbol, kernel, beta == 1 ? row : row * beta));
+        return call.Place(LayerCall.On(
+            new Dense(units, name: call.Name, dtype: call.Policy), fed.Symbol, kernel, beta == 1 ? row : row * beta));
     }
 
     private static bool MatMul(LayerCall call)
@@ -38,15 +52,16 @@ internal static class DenseLayers
             return false;
         if (call.Fed(1) is { } other)
         {
-            return fed is { ChannelsLast: false, Symbol.Rank: >= 2 } && other is { ChannelsLast: false, Symbol.Rank: >= 2 }
+            return call.Type == DType.Float32 && fed is { ChannelsLast: false, Symbol.Rank: >= 2 }
+                && other is { ChannelsLast: false, Symbol.Rank: >= 2 }
                 && call.Place(OperationLayer.Call("Matmul", [null, null], new[] { fed.Symbol, other.Symbol })[0]);
         }
         if (call.Weight(1) is not { Rank: 2 } kernel || fed.ChannelsLast || fed.Symbol.Rank < 2 || fed.Symbol.Shape[^1] != kernel.Shape[0])
             return false;
         var units = kernel.Shape[1];
         if (Added(call, units, fed.Symbol.Rank) is not var (add, bias))
-            return call.Place(LayerCall.On(new Dense(units, useBias: false, name: call.Name), fed.Symbol, kernel));
-        var output = LayerCall.On(new Dense(units, name: call.Name), fed.Symbol, kernel, bias);
+            return call.Place(LayerCall.On(new Dense(units, useBias: false, name: call.Name, dtype: call.Policy), fed.Symbol, kernel));
+        var output = LayerCall.On(new Dense(units, name: call.Name, dtype: call.Policy), fed.Symbol, kernel, bias);
         call.Importer.Note(add.Outputs[0], new ImportedValue.Fed(output));
         call.Importer.Leave(add);
         return true;
@@ -58,7 +73,7 @@ internal static class DenseLayers
         if (call.Importer.OnlyReader(call.Node.Outputs[0]) is not { Operator: "Add", Domain: "", Opset: >= 7, Inputs.Count: 2 } add)
             return null;
         var other = add.Inputs[0] == call.Node.Outputs[0] ? add.Inputs[1] : add.Inputs[0];
-        return call.Importer.KnownConstant(other) is { DType: DType.Float32 } value && Bias(value, units, rank) is { } bias
+        return call.Importer.KnownConstant(other) is { } value && value.DType == call.Type && Bias(value, units, rank) is { } bias
             ? (add, bias) : null;
     }
 
@@ -76,7 +91,8 @@ internal static class DenseLayers
         var rank = fed.Symbol.Rank;
         if (call.Attributes.Axis(call.Attributes.Int("axis", -1), rank) != rank - 1 || fed.Symbol.Shape[^1] != scale.Size)
             return false;
-        var layer = new LayerNormalization(epsilon: call.Attributes.Float("epsilon", 1e-5f), center: call.Has(2), name: call.Name);
+        var layer = new LayerNormalization(epsilon: call.Attributes.Float("epsilon", 1e-5f), center: call.Has(2), name: call.Name,
+            dtype: call.Policy);
         return call.Place(call.Has(2) ? LayerCall.On(layer, fed.Symbol, scale, call.Weight(2)!) : LayerCall.On(layer, fed.Symbol, scale));
     }
 }

@@ -11,31 +11,34 @@ internal static class ElementLayers
 
     public static IEnumerable<KeyValuePair<string, Func<LayerCall, bool>>> Entries =>
     [
-        Of("Relu", (_, name) => new ReLU(name: name)),
-        Of("LeakyRelu", (call, name) => new LeakyReLU(call.Attributes.Float("alpha", 0.01f), name)),
-        Of("Elu", (call, name) => new ELU(call.Attributes.Float("alpha", 1), name)),
-        Of("Sigmoid", (_, name) => new ActivationLayer(Activation.Sigmoid, name)),
-        Of("Tanh", (_, name) => new ActivationLayer(Activation.Tanh, name)),
-        Of("Softplus", (_, name) => new ActivationLayer(Activation.Softplus, name)),
-        Of("Softsign", (_, name) => new ActivationLayer(Activation.Softsign, name)),
-        Of("Exp", (_, name) => new ActivationLayer(Activation.Exponential, name)),
-        Of("Mish", (_, name) => new ActivationLayer(Activation.Mish, name)),
-        Of("HardSwish", (_, name) => new ActivationLayer(Activation.HardSilu, name)),
-        Of("Selu", (call, name) => call.Node.Attributes.Count > 0 ? null : new ActivationLayer(Activation.Selu, name)),
-        Of("Swish", (call, name) => call.Attributes.Float("alpha", 1) != 1 ? null : new ActivationLayer(Activation.Silu, name)),
+        Of("Relu", (call, name) => new ReLU(name: name, dtype: call.Policy)),
+        Of("LeakyRelu", (call, name) => new LeakyReLU(call.Attributes.Float("alpha", 0.01f), name, dtype: call.Policy)),
+        Of("Elu", (call, name) => new ELU(call.Attributes.Float("alpha", 1), name, dtype: call.Policy)),
+        Of("Sigmoid", (call, name) => new ActivationLayer(Activation.Sigmoid, name, dtype: call.Policy)),
+        Of("Tanh", (call, name) => new ActivationLayer(Activation.Tanh, name, dtype: call.Policy)),
+        Of("Softplus", (call, name) => new ActivationLayer(Activation.Softplus, name, dtype: call.Policy)),
+        Of("Softsign", (call, name) => new ActivationLayer(Activation.Softsign, name, dtype: call.Policy)),
+        Of("Exp", (call, name) => new ActivationLayer(Activation.Exponential, name, dtype: call.Policy)),
+        Of("Mish", (call, name) => new ActivationLayer(Activation.Mish, name, dtype: call.Policy)),
+        Of("HardSwish", (call, name) => new ActivationLayer(Activation.HardSilu, name, dtype: call.Policy)),
+        Of("Selu", (call, name) => call.Node.Attributes.Count > 0 ? null : new ActivationLayer(Activation.Selu, name, dtype: call.Policy)),
+        Of("Swish", (call, name) => call.Attributes.Float("alpha", 1) != 1 ? null
+            : new ActivationLayer(Activation.Silu, name, dtype: call.Policy)),
         // Keras's is relu6(x + 3) / 6.
         Of("HardSigmoid", (call, name) => Math.Abs(call.Attributes.Float("alpha", 0.2) - 1.0 / 6) > 1e-7
-            || call.Attributes.Float("beta", 0.5) != 0.5 ? null : new ActivationLayer(Activation.HardSigmoid, name)),
+            || call.Attributes.Float("beta", 0.5) != 0.5 ? null : new ActivationLayer(Activation.HardSigmoid, name, dtype: call.Policy)),
         Of("Gelu", (call, name) => call.Attributes.Text("approximate", "none") != "none" ? null
-            : new ActivationLayer(Activation.Gelu, name)),
+            : new ActivationLayer(Activation.Gelu, name, dtype: call.Policy)),
         new("Clip", Clip),
         new("PRelu", Slope),
-        new("Softmax", call => Along(call, (axis, rank, name) => axis == rank - 1 ? new ActivationLayer(Activation.Softmax, name)
-            : new Softmax(axis, name))),
-        new("LogSoftmax", call => Along(call, (axis, rank, name) => axis == rank - 1 ? new ActivationLayer(Activation.LogSoftmax, name)
+        new("Softmax", call => Along(call, (axis, rank, name) => axis == rank - 1
+            ? new ActivationLayer(Activation.Softmax, name, dtype: call.Policy)
+            : new Softmax(axis, name, dtype: call.Policy))),
+        new("LogSoftmax", call => Along(call, (axis, rank, name) => axis == rank - 1
+            ? new ActivationLayer(Activation.LogSoftmax, name, dtype: call.Policy)
             : null)),
         .. Operations.Select(pair => new KeyValuePair<string, Func<LayerCall, bool>>(pair.Operator, call => call.Fed(0) is { } fed
-            && call.Place(OperationLayer.Call(pair.Operation, [null], fed.Symbol)[0], fed.ChannelsLast))),
+            && call.Type == DType.Float32 && call.Place(OperationLayer.Call(pair.Operation, [null], fed.Symbol)[0], fed.ChannelsLast))),
     ];
 
     private static KeyValuePair<string, Func<LayerCall, bool>> Of(string name, Func<LayerCall, string?, Layer?> make) => new(name,
@@ -52,8 +55,12 @@ internal static class ElementLayers
             return false;
         var (least, most) = (Bound("min", 1) ?? float.MinValue, Bound("max", 2) ?? float.MaxValue);
         if (least == 0 && most > 0)
-            return call.Place(new ReLU(most < float.MaxValue ? most : null, name: call.Name).On(fed.Symbol), fed.ChannelsLast);
-        return least <= most && call.Place(OperationLayer.Call("Clip", [null, least, most], fed.Symbol)[0], fed.ChannelsLast);
+        {
+            return call.Place(
+                new ReLU(most < float.MaxValue ? most : null, name: call.Name, dtype: call.Policy).On(fed.Symbol), fed.ChannelsLast);
+        }
+        return least <= most && call.Type == DType.Float32
+            && call.Place(OperationLayer.Call("Clip", [null, least, most], fed.Symbol)[0], fed.ChannelsLast);
     }
 
     private static bool Slope(LayerCall call)
@@ -65,7 +72,7 @@ internal static class ElementLayers
         }
         int[] spatial = [.. Enumerable.Range(1, fed.Symbol.Rank - 2)];
         var alpha = slope.Reshape(new Shape([.. spatial.Select(_ => 1), slope.Size]));
-        return call.Place(LayerCall.On(new PReLU(sharedAxes: spatial, name: call.Name), fed.Symbol, alpha), true);
+        return call.Place(LayerCall.On(new PReLU(sharedAxes: spatial, name: call.Name, dtype: call.Policy), fed.Symbol, alpha), true);
     }
 
     // Before operator set 13 all axes from one on were laid end to end.

@@ -22,18 +22,27 @@ internal sealed class LayerCall(OnnxImporter importer, OnnxNode node)
     /// <summary>A name for the layer; null where the node has none.</summary>
     public string? Name => importer.LayerName(node);
 
+    /// <summary>
+    /// The floating-point type in which the node computes: that of its first input that is fed; layers are made for it.
+    /// </summary>
+    public DType Type { get; } = node.Inputs.Where(name => name.Length > 0).Select(importer.Value).OfType<ImportedValue.Fed>()
+        .Select(fed => fed.Symbol.DType).FirstOrDefault(type => type.IsFloat(), DType.Float32);
+
+    /// <summary>The policy of layers that compute in that type; null for the usual one.</summary>
+    public DTypePolicy? Policy => OnnxImporter.PolicyOf(Type);
+
     /// <summary>Whether nothing but the first output is wanted.</summary>
     public bool HasOneOutput => node.Outputs.Skip(1).All(name => name.Length == 0);
 
     /// <summary>Whether an input is there.</summary>
     public bool Has(int index) => index < node.Inputs.Count && node.Inputs[index].Length > 0;
 
-    /// <summary>An input that is computed at each run, as float32; null where it is something else.</summary>
+    /// <summary>An input that is computed at each run in the node's type; null where it is something else.</summary>
     public ImportedValue.Fed? Fed(int index) =>
-        Has(index) && importer.Value(node.Inputs[index]) is ImportedValue.Fed { Symbol.DType: DType.Float32 } fed ? fed : null;
+        Has(index) && importer.Value(node.Inputs[index]) is ImportedValue.Fed fed && fed.Symbol.DType == Type ? fed : null;
 
-    /// <summary>An input that is a constant of float32; null where it is something else.</summary>
-    public Tensor? Weight(int index) => Constant(index) is { DType: DType.Float32 } value ? value : null;
+    /// <summary>An input that is a constant of the node's type; null where it is something else.</summary>
+    public Tensor? Weight(int index) => Constant(index) is { } value && value.DType == Type ? value : null;
 
     /// <summary>An input that is a constant; null where it is something else.</summary>
     public Tensor? Constant(int index) => Has(index) ? importer.Constant(node.Inputs[index]) : null;

@@ -54,9 +54,9 @@ internal sealed record LayerWindow(int[] Strides, int[] Dilations, Padding Paddi
     /// <summary>A picture with zeros around it.</summary>
     public static SymbolicTensor Widened(SymbolicTensor picture, (int Before, int After)[] zeros) => (zeros.Length switch
     {
-        1 => (Layer)new ZeroPadding1D(zeros[0]),
-        2 => new ZeroPadding2D(zeros),
-        _ => new ZeroPadding3D(zeros),
+        1 => (Layer)new ZeroPadding1D(zeros[0], dtype: OnnxImporter.PolicyOf(picture.DType)),
+        2 => new ZeroPadding2D(zeros, dtype: OnnxImporter.PolicyOf(picture.DType)),
+        _ => new ZeroPadding3D(zeros, dtype: OnnxImporter.PolicyOf(picture.DType)),
     }).On(picture);
 
     // With a stride of 1 "same" is the same for all lengths.

@@ -5,15 +5,17 @@ internal static class MergingNodes
 {
     public static IEnumerable<KeyValuePair<string, Func<LayerCall, bool>>> Entries =>
     [
-        new("Add", call => Merge(call, name => new Add(name), (x, number) => x + number, (number, x) => number + x)),
-        new("Sub", call => Merge(call, name => new Subtract(name), (x, number) => x - number, (number, x) => number - x)),
-        new("Mul", call => Merge(call, name => new Multiply(name), (x, number) => x * number, (number, x) => number * x)),
+        new("Add", call => Merge(call, name => new Add(name, dtype: call.Policy), (x, number) => x + number, (number, x) => number + x)),
+        new("Sub", call => StandardizingNodes.Center(call) || Merge(call, name => new Subtract(name, dtype: call.Policy),
+            (x, number) => x - number, (number, x) => number - x)),
+        new("Mul", call => StandardizingNodes.Scale(call) || Merge(call, name => new Multiply(name, dtype: call.Policy),
+            (x, number) => x * number, (number, x) => number * x)),
         new("Div", call => Divide(call) || Merge(call, null, (x, number) => x / number, (number, x) => number / x)),
-        new("Sum", call => Merge(call, name => new Add(name), null, null)),
-        new("Mean", call => Merge(call, name => new Average(name), null, null)),
-        new("Max", call => Rectify(call) || Merge(call, name => new Maximum(name), (x, number) => With("Maximum", x, number),
-            (number, x) => With("Maximum", x, number))),
-        new("Min", call => Merge(call, name => new Minimum(name), (x, number) => With("Minimum", x, number),
+        new("Sum", call => Merge(call, name => new Add(name, dtype: call.Policy), null, null)),
+        new("Mean", call => Merge(call, name => new Average(name, dtype: call.Policy), null, null)),
+        new("Max", call => Rectify(call) || Merge(call, name => new Maximum(name, dtype: call.Policy),
+            (x, number) => With("Maximum", x, number), (number, x) => With("Maximum", x, number))),
+        new("Min", call => Merge(call, name => new Minimum(name, dtype: call.Policy), (x, number) => With("Minimum", x, number),
             (number, x) => With("Minimum", x, number))),
         new("Concat", Concatenate),
     ];
@@ -26,7 +28,8 @@ internal static class MergingNodes
             return false;
         if (layer is not null && Fed(call) is var (values, isPicture))
             return call.Place(layer(call.Name).On(values), isPicture);
-        if (call.Count != 2 || behind is null || before is null)
+        // Operations on one value compute in float32.
+        if (call.Count != 2 || behind is null || before is null || call.Type != DType.Float32)
             return false;
         if (call.Fed(0) is { } left && Number(call, 1, left.Symbol.Rank) is { } second)
             return call.Place(behind(left.Symbol, second), left.ChannelsLast);
@@ -47,18 +50,18 @@ internal static class MergingNodes
         }
         var output = call.Node.Outputs[0];
         if (call.Importer.OnlyReader(output) is { Operator: "Min", Domain: "", Opset: >= 8, Inputs.Count: 2 } least
-            && call.Importer.KnownConstant(least.Inputs[least.Inputs[0] == output ? 1 : 0]) is { Size: 1, DType: DType.Float32 } limit
-            && limit.Rank <= fed.Symbol.Rank && limit.ToArray()[0] > 0)
+            && call.Importer.KnownConstant(least.Inputs[least.Inputs[0] == output ? 1 : 0]) is { Size: 1 } limit
+            && limit.DType == call.Type && limit.Rank <= fed.Symbol.Rank && limit.ToArray()[0] > 0)
         {
             call.Importer.Note(least.Outputs[0],
-                new ImportedValue.Fed(new ReLU(limit.ToArray()[0], name: call.Name).On(fed.Symbol), fed.ChannelsLast));
+                new ImportedValue.Fed(new ReLU(limit.ToArray()[0], name: call.Name, dtype: call.Policy).On(fed.Symbol), fed.ChannelsLast));
             call.Importer.Leave(least);
             return true;
         }
-        return call.Place(new ReLU(name: call.Name).On(fed.Symbol), fed.ChannelsLast);
+        return call.Place(new ReLU(name: call.Name, dtype: call.Policy).On(fed.Symbol), fed.ChannelsLast);
     }
 
-    private static bool Divide(LayerCall call) => call.Node.Opset >= 7 && Fed(call) is var (values, isPicture)
+    private static bool Divide(LayerCall call) => call.Node.Opset >= 7 && call.Type == DType.Float32 && Fed(call) is var (values, isPicture)
         && call.Place(values[0] / values[1], isPicture);
 
     // All inputs, of one rank and one order of axes; null where they are something else.
@@ -83,6 +86,7 @@ internal static class MergingNodes
             return false;
         if (values.Length == 1)
             return call.Place(values[0], isPicture);
-        return call.Place(new Concatenate(isPicture ? PictureOrder.Place(axis, values[0].Rank) : axis, call.Name).On(values), isPicture);
+        return call.Place(new Concatenate(isPicture ? PictureOrder.Place(axis, values[0].Rank) : axis, call.Name,
+            dtype: call.Policy).On(values), isPicture);
     }
 }

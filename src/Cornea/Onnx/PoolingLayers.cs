@@ -34,12 +34,12 @@ internal static class PoolingLayers
         var name = call.Name;
         Layer layer = (kernel.Length, isMaximum) switch
         {
-            (1, true) => new MaxPooling1D(kernel, window.Strides, window.Padding, name: name),
-            (2, true) => new MaxPooling2D(kernel, window.Strides, window.Padding, name: name),
-            (_, true) => new MaxPooling3D(kernel, window.Strides, window.Padding, name: name),
-            (1, false) => new AveragePooling1D(kernel, window.Strides, window.Padding, name: name),
-            (2, false) => new AveragePooling2D(kernel, window.Strides, window.Padding, name: name),
-            _ => new AveragePooling3D(kernel, window.Strides, window.Padding, name: name),
+            (1, true) => new MaxPooling1D(kernel, window.Strides, window.Padding, name: name, dtype: call.Policy),
+            (2, true) => new MaxPooling2D(kernel, window.Strides, window.Padding, name: name, dtype: call.Policy),
+            (_, true) => new MaxPooling3D(kernel, window.Strides, window.Padding, name: name, dtype: call.Policy),
+            (1, false) => new AveragePooling1D(kernel, window.Strides, window.Padding, name: name, dtype: call.Policy),
+            (2, false) => new AveragePooling2D(kernel, window.Strides, window.Padding, name: name, dtype: call.Policy),
+            _ => new AveragePooling3D(kernel, window.Strides, window.Padding, name: name, dtype: call.Policy),
         };
         return call.Place(layer.On(window.Widened(x)), true);
     }
@@ -55,12 +55,12 @@ internal static class PoolingLayers
         var name = call.Name;
         return ((x.Rank, isMaximum) switch
         {
-            (3, true) => (Layer)new GlobalMaxPooling1D(keepDims: keepDims, name: name),
-            (4, true) => new GlobalMaxPooling2D(keepDims: keepDims, name: name),
-            (_, true) => new GlobalMaxPooling3D(keepDims: keepDims, name: name),
-            (3, false) => new GlobalAveragePooling1D(keepDims: keepDims, name: name),
-            (4, false) => new GlobalAveragePooling2D(keepDims: keepDims, name: name),
-            _ => new GlobalAveragePooling3D(keepDims: keepDims, name: name),
+            (3, true) => (Layer)new GlobalMaxPooling1D(keepDims: keepDims, name: name, dtype: call.Policy),
+            (4, true) => new GlobalMaxPooling2D(keepDims: keepDims, name: name, dtype: call.Policy),
+            (_, true) => new GlobalMaxPooling3D(keepDims: keepDims, name: name, dtype: call.Policy),
+            (3, false) => new GlobalAveragePooling1D(keepDims: keepDims, name: name, dtype: call.Policy),
+            (4, false) => new GlobalAveragePooling2D(keepDims: keepDims, name: name, dtype: call.Policy),
+            _ => new GlobalAveragePooling3D(keepDims: keepDims, name: name, dtype: call.Policy),
         }).On(x);
     }
 

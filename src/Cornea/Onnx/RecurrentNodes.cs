@@ -15,8 +15,8 @@ internal static class RecurrentNodes
         new("LSTM", call => Recur(call, 4)),
         new("GRU", call => Recur(call, 3)),
         new("RNN", call => Recur(call, 1)),
-        new("Gather", call => call.Constant(1) is { Size: 1, Rank: 0 } index && index.ToArray<long>()[0] is 0 or -1
-            && Undone(call, "Unsqueeze", [call.Attributes.Int("axis", 0)])),
+        new("Gather", call => DenseLayers.Embed(call) || (call.Constant(1) is { Size: 1, Rank: 0 } index
+            && index.ToArray<long>()[0] is 0 or -1 && Undone(call, "Unsqueeze", [call.Attributes.Int("axis", 0)]))),
     ];
 
     /// <summary>Defers a transposition that a recurrent layer reads; false where none does.</summary>
@@ -57,8 +57,9 @@ internal static class RecurrentNodes
         var at = call.Attributes;
         var (layout, direction) = (at.Int("layout", 0), at.Text("direction", "forward"));
         var directions = direction == "bidirectional" ? 2 : 1;
-        if (call.Weight(1) is not { Rank: 3 } w || call.Weight(2) is not { Rank: 3 } r || w.Shape[0] != directions || r.Shape[0] != directions
-            || r.Shape[1] != gates * r.Shape[2] || w.Shape[1] != r.Shape[1] || direction is not ("forward" or "reverse" or "bidirectional")
+        if (call.Weight(1) is not { Rank: 3 } w || call.Weight(2) is not { Rank: 3 } r
+            || w.Shape[0] != directions || r.Shape[0] != directions || r.Shape[1] != gates * r.Shape[2] || w.Shape[1] != r.Shape[1]
+            || direction is not ("forward" or "reverse" or "bidirectional")
             || at.Float("clip", 0) != 0 || at.Int("input_forget", 0) != 0 || call.Has(4) || call.Has(7)
             || (call.Has(3) && call.Weight(3) is null) || (call.Has(5) && !IsZero(call.Importer, call.Node.Inputs[5]))
             || (call.Has(6) && !IsZero(call.Importer, call.Node.Inputs[6])) || BatchFirst(call, layout) is not { } x

@@ -8,8 +8,7 @@ internal static class ReshapingNodes
     public static IEnumerable<KeyValuePair<string, Func<LayerCall, bool>>> Entries =>
     [
         new("Identity", Pass),
-        // To the type that the value has.
-        new("Cast", call => call.Attributes.Required("to") == (int)OnnxDataType.Float && Pass(call)),
+        new("Cast", Cast),
         new("Dropout", call => !call.Attributes.Has("is_test") && Pass(call)),
         new("Transpose", Transpose),
         new("Flatten", Flatten),
@@ -23,8 +22,20 @@ internal static class ReshapingNodes
     {
         if (call.Fed(0) is not { } fed)
             return false;
-        return call.Importer.IsOutput(call.Node.Outputs[0]) ? call.Place(new Identity(call.Name).On(fed.Symbol), fed.ChannelsLast)
+        return call.Importer.IsOutput(call.Node.Outputs[0])
+            ? call.Place(new Identity(call.Name, dtype: call.Policy).On(fed.Symbol), fed.ChannelsLast)
             : call.Place(fed.Symbol, fed.ChannelsLast);
+    }
+
+    // To the type that the value has, or from one floating-point type to another.
+    private static bool Cast(LayerCall call)
+    {
+        var type = call.Node.Opset < 6 ? OnnxDataType.Undefined : (OnnxDataType)call.Attributes.Required("to");
+        if (call.Fed(0) is not { } fed || type is not (OnnxDataType.Float or OnnxDataType.Float16 or OnnxDataType.BFloat16))
+            return false;
+        return type.Kept() == call.Type ? Pass(call)
+            : fed.Symbol.Rank >= 2 && call.Type != DType.Float64
+                && call.Place(OperationLayer.Call("Cast", [null, type.Kept()!.Value.Name()], fed.Symbol)[0], fed.ChannelsLast);
     }
 
     private static bool Transpose(LayerCall call)
@@ -49,7 +60,7 @@ internal static class ReshapingNodes
         {
             return call.Place(fed.Symbol, true);
         }
-        return order[0] == 0 ? call.Place(new Permute(order[1..], call.Name).On(fed.Symbol))
+        return order[0] == 0 ? call.Place(new Permute(order[1..], call.Name, dtype: call.Policy).On(fed.Symbol))
             : RecurrentNodes.DeferTranspose(call, fed, order);
     }
 
@@ -58,7 +69,7 @@ internal static class ReshapingNodes
         if (call.Fed(0) is not { Symbol.Rank: >= 2 } fed || call.Attributes.Int("axis", 1) is not 1)
             return false;
         return call.Place(fed.Symbol.Rank == 2 && !call.Importer.IsOutput(call.Node.Outputs[0]) ? fed.Symbol
-            : new Flatten(name: call.Name).On(Ordered(call, fed)));
+            : new Flatten(name: call.Name, dtype: call.Policy).On(Ordered(call, fed)));
     }
 
     private static bool Reshape(LayerCall call)
@@ -124,7 +135,8 @@ internal static class ReshapingNodes
     private static SymbolicTensor Reshaped(LayerCall call, ImportedValue.Fed fed, int[] sample)
     {
         var x = Ordered(call, fed);
-        return sample.Length == 1 ? new Flatten(name: call.Name).On(x) : new Reshape(new Shape(sample), name: call.Name).On(x);
+        return sample.Length == 1 ? new Flatten(name: call.Name, dtype: call.Policy).On(x)
+            : new Reshape(new Shape(sample), name: call.Name, dtype: call.Policy).On(x);
     }
 
     // The numbers of a sample in ONNX's order, which is the order here too where all spatial axes have the length 1.

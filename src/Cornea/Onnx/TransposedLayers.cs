@@ -40,9 +40,12 @@ internal static class TransposedLayers
         var padding = isSame ? Padding.Same : Padding.Valid;
         Layer layer = rank switch
         {
-            1 => new Conv1DTranspose(filters, kernel, strides, padding, dilationRate: dilations, useBias: hasBias, name: name),
-            2 => new Conv2DTranspose(filters, kernel, strides, padding, dilationRate: dilations, useBias: hasBias, name: name),
-            _ => new Conv3DTranspose(filters, kernel, strides, padding, dilationRate: dilations, useBias: hasBias, name: name),
+            1 => new Conv1DTranspose(filters, kernel, strides, padding, dilationRate: dilations, useBias: hasBias, name: name,
+                dtype: call.Policy),
+            2 => new Conv2DTranspose(filters, kernel, strides, padding, dilationRate: dilations, useBias: hasBias, name: name,
+                dtype: call.Policy),
+            _ => new Conv3DTranspose(filters, kernel, strides, padding, dilationRate: dilations, useBias: hasBias, name: name,
+                dtype: call.Policy),
         };
         var values = weights.Transpose([.. Enumerable.Range(2, rank), 1, 0]);
         values = affine.Scale is null ? values : values * affine.Scale.Reshape(filters, 1);

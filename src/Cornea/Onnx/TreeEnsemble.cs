@@ -63,7 +63,8 @@ internal sealed class TreeEnsemble
     private TreeEnsemble(OperatorCall call)
     {
         int[] Ints(string name) => call.Ints(name) ?? throw call.Fault($"the attribute '{name}' is missing", name);
-        float[] Floats(string name) => Tensors(call, name)?.ToArray<float>() ?? throw call.Fault($"the attribute '{name}' is missing", name);
+        float[] Floats(string name) => Tensors(call, name)?.ToArray<float>()
+            ?? throw call.Fault($"the attribute '{name}' is missing", name);
         string[] names = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "MEMBER"];
         var (features, splits, modes) = (Ints("nodes_featureids"), Floats("nodes_splits"), Floats("nodes_modes"));
         var (yes, no) = (Ints("nodes_truenodeids"), Ints("nodes_falsenodeids"));

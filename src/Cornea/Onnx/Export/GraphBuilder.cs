@@ -12,6 +12,8 @@ internal sealed class GraphBuilder(int opset, GraphBuilder? outer = null)
     private readonly Dictionary<string, string> _equal = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counts = outer?._counts ?? new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _taken = outer?._taken ?? new(StringComparer.Ordinal);
+
     /// <summary>The nodes.</summary>
     public List<OnnxNode> Nodes { get; } = [];
 
@@ -27,9 +29,11 @@ internal sealed class GraphBuilder(int opset, GraphBuilder? outer = null)
     /// <summary>A name that nothing else has.</summary>
     public string Unique(string name)
     {
-        var count = _counts.GetValueOrDefault(name);
-        _counts[name] = count + 1;
-        return count == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{count}");
+        // A name that was made of another may be somebody's own.
+        var own = name;
+        for (var count = _counts.GetValueOrDefault(name); !_taken.Add(own); _counts[name] = count)
+            own = string.Create(CultureInfo.InvariantCulture, $"{name}_{++count}");
+        return own;
     }
 
     /// <summary>Says that an operator set is needed.</summary>

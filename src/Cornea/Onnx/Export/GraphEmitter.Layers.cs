@@ -1,6 +1,8 @@
 namespace Cornea.Onnx;
 
-/// <summary>Whole layers that are one of ONNX's operators: recurrences, which runtimes compute faster than loops, and normalizations.</summary>
+/// <summary>
+/// Whole layers that are one of ONNX's operators: recurrences, which runtimes compute faster than loops, normalizations, upsamplings.
+/// </summary>
 internal sealed partial class GraphEmitter
 {
     private static readonly int[] StepsFirst = [1, 0, 2];
@@ -13,7 +15,8 @@ internal sealed partial class GraphEmitter
         LayerNormalization layer => Normalization(call, layer),
         UpSampling1D layer => Repeated(call, DataFormat.ChannelsLast, Interpolation.Nearest, layer.Size),
         UpSampling2D layer => Repeated(call, layer.DataFormat, layer.Interpolation, layer.Size.Height, layer.Size.Width),
-        UpSampling3D layer => Repeated(call, layer.DataFormat, Interpolation.Nearest, layer.Size.First, layer.Size.Second, layer.Size.Third),
+        UpSampling3D layer => Repeated(call, layer.DataFormat, Interpolation.Nearest, layer.Size.First, layer.Size.Second,
+            layer.Size.Third),
         _ => false,
     };
 

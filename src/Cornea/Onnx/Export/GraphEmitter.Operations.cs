@@ -246,9 +246,9 @@ internal sealed partial class GraphEmitter
         return Along(name, input, axes);
     }
 
-    private string Along(string name, string input, int[] axes) => _graph.Opset >= 18
-        ? _graph.Add(name, [input, _graph.Wholes([.. axes.Select(axis => (long)axis)])], ("keepdims", 0))
-        : _graph.Add(name, [input], ("axes", axes), ("keepdims", 0));
+    private string Along(string name, string input, int[] axes, int keepAxes = 0) => _graph.Opset >= 18
+        ? _graph.Add(name, [input, _graph.Wholes([.. axes.Select(axis => (long)axis)])], ("keepdims", keepAxes))
+        : _graph.Add(name, [input], ("axes", axes), ("keepdims", keepAxes));
 
     private string Sorted(TensorNode node, string input, int axis, int descending)
     {

@@ -36,9 +36,23 @@ internal sealed partial class GraphEmitter
         }
         if (node.Operation == "Add" && Normalized(node) is { } normalized)
             return normalized;
+        if (Rows(node) is var (rows, product))
+        {
+            var matrix = _graph.Add("MatMul", [Name(rows), Name(product.Inputs[1])]);
+            Take(node.Value, matrix);
+            return true;
+        }
         if (Averaged(node) is { } sum)
         {
             var (summed, axes) = (sum.Inputs[0], sum.Arguments["axes"]);
+            var keepsAxes = node.Value.Rank > sum.Value.Rank;
+            if (keepsAxes && summed.Rank >= 3 && IsTurned(summed) && axes.SequenceEqual(Enumerable.Range(1, summed.Rank - 2)))
+                return Picture(node, _graph.Add("GlobalAveragePool", [Second(summed)]));
+            if (keepsAxes)
+            {
+                Take(node.Value, Along("ReduceMean", Name(summed), [.. axes], 1));
+                return true;
+            }
             var isPicture = summed.Rank >= 3 && IsTurned(summed) && axes.SequenceEqual(Enumerable.Range(1, summed.Rank - 2));
             Take(node.Value, Along("ReduceMean", isPicture ? Second(summed) : Name(summed),
                 isPicture ? [.. Enumerable.Range(2, summed.Rank - 2)] : [.. axes]));
@@ -135,8 +149,16 @@ internal sealed partial class GraphEmitter
     // The sum that a node divides by how many values it has.
     private TensorNode? Averaged(TensorNode node)
     {
-        if (node.Operation is not ("Divide" or "Multiply") || _trace.IsFixed(node.Value)
-            || _trace.Node(node.Inputs[0]) is not { Operation: "ReduceSum" } sum || sum.Arguments["axes"].Count == 0)
+        if (node.Operation is not ("Divide" or "Multiply") || _trace.IsFixed(node.Value))
+            return null;
+        var sum = _trace.Node(node.Inputs[0]);
+        // The axes may be kept, with the length 1.
+        var lengths = _trace.Lengths(sum.Value);
+        var widened = sum.Operation == "Reshape";
+        sum = widened ? _trace.Node(sum.Inputs[0]) : sum;
+        if (sum.Operation != "ReduceSum" || sum.Arguments["axes"].Count == 0
+            || (widened && !_trace.Lengths(sum.Inputs[0]).Select((length, axis) => sum.Arguments["axes"].Contains(axis)
+                ? new OpenLength(1, 1) : length).SequenceEqual(lengths)))
         {
             return null;
         }
@@ -152,7 +174,22 @@ internal sealed partial class GraphEmitter
         bool IsCount(Tensor number, double count) => number.ToArray<double>()[0] is var given
             && (node.Operation == "Divide" ? given == count : number.DType.IsFloat() && Math.Abs((given * count) - 1) < 1e-6);
         return IsCount(divisor, first) && IsCount(_trace.Other(divisor), second)
-            && _trace.Lengths(node.Value).SequenceEqual(_trace.Lengths(sum.Value)) ? sum : null;
+            && _trace.Lengths(node.Value).SequenceEqual(lengths) ? sum : null;
+    }
+
+    // A product with a matrix whose rows were laid end to end before it and are apart again: ONNX's product takes them as they are.
+    private (Tensor X, TensorNode Product)? Rows(TensorNode node)
+    {
+        if (node.Operation != "Reshape" || node.Value.Rank < 3 || _trace.IsFixed(node.Value)
+            || _trace.Node(node.Inputs[0]) is not { Operation: "MatMul" } product || product.Value.Rank != 2
+            || !_trace.IsFixed(product.Inputs[1]) || product.Arguments["transpose"].Any(flag => flag != 0)
+            || _trace.Node(product.Inputs[0]) is not { Operation: "Reshape" } flat)
+        {
+            return null;
+        }
+        var (x, lengths) = (flat.Inputs[0], _trace.Lengths(node.Value));
+        return x.Rank == lengths.Length && _trace.Lengths(x)[..^1].SequenceEqual(lengths[..^1]) && x.Shape[^1] == flat.Value.Shape[^1]
+            && node.Value.Shape[^1] == product.Value.Shape[^1] && x.DType.IsFloat() ? (x, product) : null;
     }
 
     private double? Constant(Tensor tensor)

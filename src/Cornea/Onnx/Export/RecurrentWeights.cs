@@ -49,8 +49,9 @@ internal sealed record RecurrentWeights(
     }
 
     /// <summary>Whether two directions can be one operator.</summary>
-    public bool IsLike(RecurrentWeights other) => Operator == other.Operator && Units == other.Units && (Bias is null) == (other.Bias is null)
-        && ResetsAfter == other.ResetsAfter && Factors == other.Factors && (Activations ?? []).SequenceEqual(other.Activations ?? []);
+    public bool IsLike(RecurrentWeights other) => Operator == other.Operator && Units == other.Units
+        && (Bias is null) == (other.Bias is null) && ResetsAfter == other.ResetsAfter && Factors == other.Factors
+        && (Activations ?? []).SequenceEqual(other.Activations ?? []);
 
     private static string? NameOf(Activation? activation) => activation switch
     {
