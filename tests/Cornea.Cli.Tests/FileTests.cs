@@ -70,6 +70,28 @@ public sealed class FileTests : IDisposable
         _tool.Run("verify", "cut.keras").ShouldHaveEndedWith(3).Error.ShouldContain("cut.keras");
         File.WriteAllText(_tool["page.keras"], "<!DOCTYPE html><html></html>");
         _tool.Run("verify", "page.keras").ShouldHaveEndedWith(3).Error.ShouldContain("a web page");
+        // One file's damage hides nothing of the others.
+        var three = _tool.Run("verify", "cut.keras", "model.keras", "page.keras").ShouldHaveEndedWith(3);
+        three.Output.TrimEnd().ShouldBe("model.keras: sound");
+        three.Error.ShouldContain("cut.keras");
+        three.Error.ShouldContain("a web page");
+        using var json = JsonDocument.Parse(_tool.Run("verify", "cut.keras", "model.keras", "--json").ShouldHaveEndedWith(3).Output);
+        var files = json.RootElement.GetProperty("files");
+        files[0].GetProperty("sound").GetBoolean().ShouldBeFalse();
+        files[0].GetProperty("fault").GetString()!.ShouldContain("cut.keras");
+        files[1].GetProperty("sound").GetBoolean().ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }, "a PNG picture")]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0, 0, 16 }, "a JPEG picture")]
+    [InlineData(new byte[] { (byte)'#', (byte)' ', (byte)'n', (byte)'o', (byte)'t', (byte)'e', 10 }, "looks like text")]
+    [InlineData(new byte[] { 8, 7, 0x12, 7, (byte)'p', (byte)'y', (byte)'t', (byte)'o' }, "a network of ONNX")]
+    public void What_is_no_network_is_named(byte[] content, string name)
+    {
+        File.WriteAllBytes(_tool["model.keras"], content);
+        _tool.Run("inspect", "model.keras").ShouldHaveEndedWith(3).Error.ShouldContain(name);
+        _tool.Run("summary", "model.keras").ShouldHaveEndedWith(3).Error.ShouldContain(name);
     }
 
     [Fact]

@@ -28,15 +28,29 @@ internal static class VerifyCommand
         {
             CommonOptions.Apply(result);
             var output = CommandOutput.Of(result, result.GetValue(json));
-            (string Path, IReadOnlyDictionary<string, long> NotFinite)[] found =
-                [.. result.GetValue(files)!.Select(FileInspection.FileOf).Select(path => (path, NotFinite(path)))];
+            // One that is damaged keeps nothing of the others from being told.
+            Finding[] found = [.. result.GetValue(files)!.Select(Verified)];
             if (output.Json)
                 WriteJson(output, found);
             else
                 Write(output, found);
-            return found.All(file => file.NotFinite.Count == 0) ? ExitCode.Success : ExitCode.CheckFailed;
+            return found.Select(file => file.Fault?.Code).FirstOrDefault(code => code is not null)
+                ?? (found.All(file => file.NotFinite.Count == 0) ? ExitCode.Success : ExitCode.CheckFailed);
         });
         return command;
+    }
+
+    private static Finding Verified(string file)
+    {
+        try
+        {
+            var path = FileInspection.FileOf(file);
+            return new(path, NotFinite(path), null);
+        }
+        catch (Exception exception) when (Failure.Explain(exception) is { Code: not ExitCode.Unexpected } fault)
+        {
+            return new(file, new Dictionary<string, long>(), fault);
+        }
     }
 
     private static IReadOnlyDictionary<string, long> NotFinite(string path) =>
@@ -45,25 +59,32 @@ internal static class VerifyCommand
                 .ToDictionary(entry => entry.Key, entry => entry.Value.NotFinite)
             : ModelFile.Verify(path).NotFinite;
 
-    private static void Write(CommandOutput output, (string Path, IReadOnlyDictionary<string, long> NotFinite)[] found)
+    private static void Write(CommandOutput output, Finding[] found)
     {
-        foreach (var (path, notFinite) in found)
+        foreach (var (path, notFinite, fault) in found)
         {
+            if (fault is { Message: var message })
+            {
+                output.Log.WriteLine($"cornea: {message}");
+                continue;
+            }
             output.Result.WriteLine(notFinite.Count == 0 ? $"{path}: sound" : $"{path}: values that are no numbers");
             foreach (var (name, count) in notFinite)
                 output.Result.WriteLine($"  {name}: {Sizes.Count(count)}");
         }
     }
 
-    private static void WriteJson(CommandOutput output, (string Path, IReadOnlyDictionary<string, long> NotFinite)[] found) =>
+    private static void WriteJson(CommandOutput output, Finding[] found) =>
         output.WriteJson(json =>
         {
             json.WriteStartArray("files");
-            foreach (var (path, notFinite) in found)
+            foreach (var (path, notFinite, fault) in found)
             {
                 json.WriteStartObject();
                 json.WriteString("path", path);
-                json.WriteBoolean("sound", notFinite.Count == 0);
+                json.WriteBoolean("sound", fault is null && notFinite.Count == 0);
+                if (fault is { Message: var message })
+                    json.WriteString("fault", message);
                 json.WriteStartObject("not_finite");
                 foreach (var (name, count) in notFinite)
                     json.WriteNumber(name, count);
@@ -72,4 +93,7 @@ internal static class VerifyCommand
             }
             json.WriteEndArray();
         });
+
+    // What a file was found to be: sound where it has neither values that are no numbers nor a fault.
+    private sealed record Finding(string Path, IReadOnlyDictionary<string, long> NotFinite, (int Code, string Message)? Fault);
 }
