@@ -32,6 +32,10 @@ public sealed class PredictTests : IDisposable
         using var metrics = JsonDocument.Parse(
             _tool.Run("evaluate", "runs/digits", "--json", "--fail-under", "accuracy=0.5").ShouldHaveEndedWith(0).Output);
         metrics.RootElement.GetProperty("metrics").GetProperty("accuracy").GetDouble().ShouldBeGreaterThan(0.8);
+        // The network's file in the run is known to be of the run, its data and pixels with it.
+        _tool.Run("evaluate", "runs/digits/model.keras", "--json").ShouldHaveEndedWith(0).Output
+            .ShouldBe(_tool.Run("evaluate", "runs/digits", "--json").Output);
+        _tool.Run("predict", "runs/digits/model.keras", "one.png").Output.ShouldBe(_tool.Run("predict", "runs/digits", "one.png").Output);
         _tool.Run("evaluate", "runs/digits", "--fail-under", "accuracy=0.9999").ShouldHaveEndedWith(6).Error
             .ShouldContain("is below 0.9999");
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cornea.Cli.Help;
 using Cornea.Cli.Options;
 using Cornea.Cli.Output;
+using Cornea.Cli.Training;
 
 namespace Cornea.Cli.Commands;
 
@@ -29,8 +30,8 @@ internal static class ReportCommand
                 throw new CommandException(ExitCode.Usage, $"--output expects a file that ends in .html, but received '{path}'.");
             var (model, data, name) = source.Load(result, output, stop);
             var report = new Report(result.GetValue(title) ?? $"{Path.GetFileNameWithoutExtension(source.Model(result))} on {name}");
-            if (RunFolder.Exists(source.Model(result)))
-                AddCurves(report, RunFolder.Open(source.Model(result)));
+            if (RunFolders.Of(source.Model(result)) is { } run)
+                AddCurves(report, run);
             if (data.Examine(model, source.Batch(result)) is { } evaluation)
                 report.Add(evaluation);
             report.Add(model).Html(path);

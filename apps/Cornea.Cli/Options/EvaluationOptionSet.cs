@@ -39,7 +39,7 @@ internal sealed class EvaluationOptionSet
     public (Model Model, DatasetSplits Data, string Name) Load(ParseResult result, CommandOutput output, StopSignals stop)
     {
         var path = result.GetValue(_model)!;
-        var run = RunFolder.Exists(path) ? RunFolder.Open(path) : null;
+        var run = RunFolders.Of(path);
         var model = ModelSource.Load(path, output.Note);
         var options = run is not null && run.ReadConfiguration() is not null ? RunSettings.Options(run) : null;
         var name = result.GetValue(_data) ?? options?.Data ?? throw new CommandException(ExitCode.Usage,

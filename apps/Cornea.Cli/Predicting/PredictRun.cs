@@ -21,7 +21,7 @@ internal sealed class PredictRun(PredictOptions options, CommandOutput output)
     {
         string[] files = [.. options.Inputs.SelectMany(InputReader.Files)];
         var path = options.Model ?? NewestRun();
-        var run = RunFolder.Exists(path) ? RunFolder.Open(path) : null;
+        var run = RunFolders.Of(path);
         var model = ModelSource.Load(path, output.Note);
         var sample = model.Inputs[0].Shape[1..];
         var reader = new InputReader(options, sample, options.Pixels ?? RunSettings.Pixels(run) ?? PixelRange.Unit,

@@ -49,6 +49,16 @@ internal static class RunFolders
             $"'{path}' is not the folder of a run. {(near is null ? "See 'cornea runs list'." : $"Did you mean '{near}'?")}");
     }
 
+    /// <summary>The run that a network is of: its folder was given, or the file of the network in it; null for any other file.</summary>
+    public static RunFolder? Of(string model)
+    {
+        if (RunFolder.Exists(model))
+            return RunFolder.Open(model);
+        var folder = File.Exists(model) ? Path.GetDirectoryName(Path.GetFullPath(model)) : null;
+        return folder is not null && RunFolder.Exists(folder) && RunFolder.Open(folder) is var run
+            && Path.GetFullPath(run.ModelPath) == Path.GetFullPath(model) ? run : null;
+    }
+
     private static void CheckSpace(string folder, long bytes)
     {
         long free;
