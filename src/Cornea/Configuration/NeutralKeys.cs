@@ -19,6 +19,7 @@ internal static class NeutralKeys
         new("Conv1DTranspose", "groups", 1L),
         new("Conv2DTranspose", "groups", 1L),
         new("Conv3DTranspose", "groups", 1L),
+        new("IntegerLookup", "encoding", null),
         new("*", "time_major", false),
         new("*", "implementation", null),
         new("*", "sparse", false),

@@ -11,6 +11,9 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
     /// <summary>The argument of an embedding's call that says to go backwards.</summary>
     public const string Reverse = "reverse";
 
+    // The names of the inputs where they are given as an object; null where they are given in order.
+    private string[]? Names { get; init; }
+
     /// <summary>Whether an embedding is called backwards, from vectors to scores.</summary>
     public bool IsReverse { get; private init; }
 
@@ -53,7 +56,29 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
             if (inputs.Count == before)
                 keywords.Add(name, argument);
         }
-        return new FunctionalCall(inputs, keywords) { IsReverse = !isOperation && byName.Given(Reverse)?.AsBoolean() == true };
+        return new FunctionalCall(inputs, keywords)
+        {
+            IsReverse = !isOperation && byName.Given(Reverse)?.AsBoolean() == true,
+            Names = call.Given("args") is { Kind: ConfigValueKind.List } args && args.AsList() is [{ Kind: ConfigValueKind.Object } only]
+                && !only.AsObject().Contains("class_name") ? [.. only.AsObject().Keys] : null,
+        };
+    }
+
+    /// <summary>The call of a nested model with its inputs in the order in which the model has them.</summary>
+    /// <param name="layer">The configuration of what is called.</param>
+    /// <exception cref="ConfigException">An input of the model is not given.</exception>
+    public FunctionalCall InOrderOf(ConfigObject layer)
+    {
+        if (Names is not { } names || layer.Given("config")?.AsObject().Given("input_layers") is not { } entrances)
+            return this;
+        var order = entrances.Kind == ConfigValueKind.Object ? entrances.AsObject().Keys
+            : entrances.AsList() is [{ Kind: ConfigValueKind.Text } single, ..] ? [single.AsText()]
+            : entrances.AsList().Select(entrance => FunctionalTensor.Read(entrance).Layer);
+        return this with
+        {
+            Inputs = [.. order.Select(name => Array.IndexOf(names, name) is >= 0 and var place && place < Inputs.Count ? Inputs[place]
+                : throw new ConfigException($"Model '{layer.Given("name")}' is called without its input '{name}'."))],
+        };
     }
 
     // The order of a layer's inputs, whatever that of the names.
@@ -68,6 +93,11 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
         if (value.Kind == ConfigValueKind.List)
         {
             foreach (var item in value.AsList())
+                Collect(item, inputs);
+        }
+        else if (value.Kind == ConfigValueKind.Object && !value.AsObject().Contains("class_name"))
+        {
+            foreach (var (_, item) in value.AsObject())
                 Collect(item, inputs);
         }
         else if (value.Kind == ConfigValueKind.Object && value.AsObject().Given("class_name") is { } name

@@ -39,7 +39,7 @@ internal sealed class FunctionalReader(ConfigReader reader)
     {
         var isOperation = OperationModules.IsOperation(value);
         FunctionalCall[] calls =
-            [.. (value.Given("inbound_nodes")?.AsList() ?? []).Select(call => FunctionalCall.Read(call, isOperation))];
+            [.. (value.Given("inbound_nodes")?.AsList() ?? []).Select(call => FunctionalCall.Read(call, isOperation).InOrderOf(value))];
         CheckAlike(value, calls);
         var layer = isOperation ? OperationLayer.Read(value)
             : (Layer)Registry.Deserialize(ClassKind.Layer, value, calls.Length > 0 ? calls[0].Keywords : null, reader.Source);

@@ -28,7 +28,7 @@ public sealed partial class Sequential : IConfigurable<Sequential>
             writer.List<Layer>(entrance is null ? _layers : [entrance, .. _layers], static (inner, layer) => inner.Object(layer)));
         if (SampleShape is { } shape)
             writer.Write("build_input_shape", writer.Of(shape.Insert(0, Shape.Unknown)));
-        else if (SavedBuildConfig?.Given(LayerConfig.InputShapeKey) is { } saved)
-            writer.Write("build_input_shape", saved);
+        else if (LayerConfig.BuildConfigOf(this)?.Given(LayerConfig.InputShapeKey) is { } built)
+            writer.Write("build_input_shape", built);
     }
 }

@@ -16,9 +16,9 @@ internal sealed class CompileReader(ConfigSource source)
         model.Compile(
             (Optimizer)Registry.Deserialize(ClassKind.Optimizer, optimizer, source),
             [.. OutputValues.Of(config.Given("loss"), names).Select(ReadLoss)],
-            [.. OutputValues.Lists(config.Given("metrics"), names).Select(ReadMetrics)],
+            [.. OutputValues.Lists(config.Given("metrics"), names, source.IsBeforeKeras3).Select(ReadMetrics)],
             [.. OutputValues.Of(config.Given("loss_weights"), names).Select(weight => weight.IsNull ? (double?)null : weight.AsDouble())],
-            [.. OutputValues.Lists(config.Given("weighted_metrics"), names).Select(ReadMetrics)]);
+            [.. OutputValues.Lists(config.Given("weighted_metrics"), names, source.IsBeforeKeras3).Select(ReadMetrics)]);
     }
 
     private Loss? ReadLoss(ConfigValue value) => value.IsNull ? null : (Loss)Registry.Deserialize(ClassKind.Loss, value, source);

@@ -32,7 +32,8 @@ internal static class LegacyLayout
         Model model, IReadOnlyList<KerasVariables> groups, LegacyRules rules, WeightTransfer transfer, bool byName)
     {
         var (stored, layers, older) = (Stored(groups), WithWeights(model), new OlderWeights(rules));
-        var byPath = ByName(stored.Select(group => (group.Path, group)));
+        var names = layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
+        var byPath = ByName(stored.Select(group => (names.Contains(group.Path) ? group.Path : OlderLayerNames.Today(group.Path), group)));
         if (!byName && stored.Length == layers.Length && !layers.Any(layer => byPath.ContainsKey(layer.Name)))
         {
             byPath = ByName(layers.Zip(stored, (layer, group) => (layer.Name, group)));

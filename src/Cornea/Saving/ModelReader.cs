@@ -10,6 +10,7 @@ namespace Cornea.Saving;
 internal sealed class ModelReader(KerasFile file, string path, LoadOptions options)
 {
     private readonly ConfigSource _source = new(VersionOf(file));
+    private IReadOnlyDictionary<string, string> _layerNames = new Dictionary<string, string>();
 
     /// <summary>The model, with its weights, and compiled where the file says how.</summary>
     public Model Read()
@@ -22,7 +23,7 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
         }
         var stored = NetworkReader.Unwrapped(ConfigJson.Parse(file.ModelConfig));
         var model = Network(stored);
-        ReadWeights(model, file, path).Copy(allowPartial: false);
+        ReadWeights(model, file, path, names: _layerNames).Copy(allowPartial: false);
         if (options.Compile)
         {
             Compile(model, stored.AsObject());
@@ -38,7 +39,9 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
     {
         try
         {
-            var model = new NetworkReader(_source, options, Vocabulary).Read(stored, $"'{path}'");
+            var reader = new NetworkReader(_source, options, Vocabulary);
+            var model = reader.Read(stored, $"'{path}'");
+            _layerNames = reader.LayerNames;
             Build(model);
             return model;
         }
@@ -70,10 +73,11 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
     public static Version? VersionOf(KerasFile file) =>
         NetworkReader.VersionOf(file.KerasVersion) ?? (file.Kind == KerasFileKind.Legacy ? new Version(1, 0) : null);
 
-    // The file of a layer's vocabulary, by the class of the layer and its number among those of the class.
+    // The file of a layer's vocabulary, by its group; Keras before 2.15 called the folders between otherwise.
     private string? Vocabulary(string group)
     {
-        var name = file.Assets.FirstOrDefault(name => name.EndsWith($"/{group}/vocabulary.txt", StringComparison.Ordinal));
+        var name = file.Assets.FirstOrDefault(name => name == $"assets/{group}/vocabulary.txt") ?? file.Assets.FirstOrDefault(
+            name => name.EndsWith($"/{group.Split('/')[^1]}/vocabulary.txt", StringComparison.Ordinal));
         return name is null ? null : Encoding.UTF8.GetString(file.ReadAsset(name)!.Value.Span);
     }
 
@@ -114,6 +118,7 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
         {
             return;
         }
+        text = OlderLayerNames.Renamed(text, _layerNames);
         try
         {
             var isLegacy = _source.IsBeforeKeras3 && file.Kind == KerasFileKind.Legacy
@@ -121,10 +126,12 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
                 && optimizer.AsObject().Given("class_name") is { Kind: ConfigValueKind.Text } name
                 && !name.AsText().StartsWith("Custom>", StringComparison.Ordinal) && name.AsText() is not "LossScaleOptimizerV3";
             new CompileReader(_source).Compile(model, new OlderConfiguration(_source).Modernize(text).AsObject());
-            if (file.Optimizer is { Items.Count: > 0 } state && model.Trainer.Setup is { Optimizer: { } made } setup)
+            if (model.Trainer.Setup is { Optimizer: { } made } setup)
             {
                 IReadOnlyList<Variable> trained = [.. setup.Trained.Weights(model).Select(weight => weight.Variable)];
-                if (OptimizerReader.Restore(made, trained, state.Items, _source.IsBeforeKeras3, isLegacy) is { } problem)
+                made.Build(trained);
+                if (file.Optimizer is { Items.Count: > 0 } state
+                    && OptimizerReader.Restore(made, trained, state.Items, _source.IsBeforeKeras3, isLegacy) is { } problem)
                 {
                     _source.Note(problem);
                 }

@@ -7,6 +7,10 @@ namespace Cornea.Saving;
 internal sealed class NetworkReader(ConfigSource source, LoadOptions options, Func<string, string?>? assets = null)
 {
     private readonly TextInputs _texts = new(source, assets);
+    private LoadOptions? _named;
+
+    /// <summary>Today's names of the layers whose stored names are not allowed any more.</summary>
+    public IReadOnlyDictionary<string, string> LayerNames { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>The model; not built where the configuration does not say its input.</summary>
     /// <param name="stored">The configuration as it is stored.</param>
@@ -14,8 +18,14 @@ internal sealed class NetworkReader(ConfigSource source, LoadOptions options, Fu
     /// <exception cref="ConfigException">A class is not known, or a value does not fit.</exception>
     public Model Read(ConfigValue stored, string owner)
     {
+        if (source.IsBeforeKeras3)
+        {
+            LayerNames = OlderLayerNames.Of(stored);
+            stored = OlderLayerNames.Renamed(stored, LayerNames);
+            NameLambdas();
+        }
         var config = new OlderConfiguration(source).Modernize(stored);
-        new ClassCheck(options, source.KerasVersion).Check(config, owner);
+        new ClassCheck(Options, source.KerasVersion).Check(config, owner);
         _texts.Find(config.AsObject());
         source.LayerOf = serialized => _texts.Read(serialized) ?? Lambda(serialized) ?? AdaptedLayers.Read(serialized, source)
             ?? StaticLayer.Read(serialized, source);
@@ -38,6 +48,25 @@ internal sealed class NetworkReader(ConfigSource source, LoadOptions options, Fu
         return Version.TryParse(text, out var version) ? version : int.TryParse(text, out var major) ? new Version(major, 0) : null;
     }
 
+    // The user gives functions by the names that the file has.
+    private void NameLambdas()
+    {
+        if (LayerNames.Count == 0)
+        {
+            return;
+        }
+        foreach (var (stored, now) in LayerNames)
+        {
+            source.Note($"Layer '{stored}' is called '{now}' here: Keras 3 has no '/' in names.");
+        }
+        _named = options with { Lambdas = Named(options.Lambdas), LambdasOfSeveral = Named(options.LambdasOfSeveral) };
+    }
+
+    private Dictionary<string, T> Named<T>(IReadOnlyDictionary<string, T> functions) =>
+        functions.ToDictionary(pair => LayerNames.GetValueOrDefault(pair.Key, pair.Key), pair => pair.Value, StringComparer.Ordinal);
+
+    private LoadOptions Options => _named ?? options;
+
     private Layer? Lambda(ConfigObject serialized)
     {
         if (serialized.Given("class_name") is not { Kind: ConfigValueKind.Text } name || name.AsText() != nameof(Layers.Lambda))
@@ -50,8 +79,8 @@ internal sealed class NetworkReader(ConfigSource source, LoadOptions options, Fu
         {
             stored.Add(key, value);
         }
-        return options.LambdasOfSeveral.TryGetValue(layer, out var several)
+        return Options.LambdasOfSeveral.TryGetValue(layer, out var several)
             ? new Lambda((inputs, _) => several(inputs), name: layer) { Stored = stored }
-            : options.Lambdas.TryGetValue(layer, out var function) ? new Lambda(function, name: layer) { Stored = stored } : null;
+            : Options.Lambdas.TryGetValue(layer, out var function) ? new Lambda(function, name: layer) { Stored = stored } : null;
     }
 }

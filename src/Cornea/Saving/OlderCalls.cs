@@ -62,7 +62,7 @@ internal static class OlderCalls
     private static ConfigObject Converted(ConfigObject layer, HashSet<string> shifted)
     {
         var calls = layer.Given("inbound_nodes")?.AsList() ?? [];
-        if (calls.Count == 0 || calls.All(call => call.Kind == ConfigValueKind.Object))
+        if (calls.Count == 0 || calls.All(call => call.Kind == ConfigValueKind.Object && call.AsObject().Contains("args")))
         {
             return layer;
         }
@@ -72,6 +72,16 @@ internal static class OlderCalls
 
     private static ConfigObject Call(ConfigValue call, HashSet<string> shifted)
     {
+        // A nested model may be called on an object of tensors.
+        if (call.Kind == ConfigValueKind.Object)
+        {
+            var named = new ConfigObject();
+            foreach (var (key, value) in call.AsObject())
+            {
+                named.Add(key, Tensor(value, shifted));
+            }
+            return new ConfigObject { { "args", new ConfigValue[] { named } }, { "kwargs", new ConfigObject() } };
+        }
         // One tensor may stand without a list around it.
         var isSingle = IsReference(call);
         IReadOnlyList<ConfigValue> entries = isSingle ? [call] : call.AsList();

@@ -146,6 +146,11 @@ internal static class OlderValues
         {
             config["dtype"] = name;
         }
+        // TensorFlow 2.0 took the type of the first input where it was told none.
+        if (config.Given("dtype") is { Kind: ConfigValueKind.Text } type && type.AsText() is "infer" or "_infer")
+        {
+            config.Remove("dtype");
+        }
         switch (className)
         {
             case "Embedding":

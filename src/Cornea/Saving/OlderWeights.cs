@@ -23,6 +23,7 @@ internal sealed class OlderWeights(LegacyRules rules)
         GRU gru when stored.Count == 9 => Gates(stored, gru.Units, [0, 1, 2]),
         LSTM lstm when stored.Count == 3 && stored[2].Shape.Size == 8L * lstm.Units => Cudnn(stored, lstm.Units, 4),
         GRU gru when stored.Count == 3 && stored[2].Shape is [var length] && length == 6L * gru.Units => Cudnn(stored, gru.Units, 3),
+        LocallyConnectedLayer local => LocallyConnectedWeights.Converted(local, stored),
         Highway when stored.Count == 4 && stored[1].Shape.Rank == 1 => [stored[0], stored[2], stored[1], stored[3]],
         ConvolutionLayer or TransposedConvolutionLayer or DepthwiseLayer or SeparableLayer => Kernels(layer, stored),
         _ => stored,

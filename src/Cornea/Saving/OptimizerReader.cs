@@ -15,7 +15,6 @@ internal static class OptimizerReader
     public static string? Restore(
         Optimizer optimizer, IReadOnlyList<Variable> weights, IReadOnlyList<KerasVariable> stored, bool isBeforeKeras3, bool isLegacy)
     {
-        optimizer.Build(weights);
         IReadOnlyList<Variable> own = optimizer.Variables;
         IReadOnlyList<StoredWeight> values = [.. stored.Select(StoredWeight.Of)];
         if (isBeforeKeras3)

@@ -25,12 +25,16 @@ internal static class OutputValues
     }
 
     /// <summary>The metrics of each output.</summary>
-    public static IReadOnlyList<IReadOnlyList<ConfigValue>> Lists(ConfigValue? value, IReadOnlyList<string> names)
+    /// <param name="value">What the configuration says.</param>
+    /// <param name="names">The names of the outputs.</param>
+    /// <param name="isBeforeKeras3">Whether each output has all metrics of a list without lists in it, as before Keras 3; otherwise one
+    /// stands for each output.</param>
+    public static IReadOnlyList<IReadOnlyList<ConfigValue>> Lists(ConfigValue? value, IReadOnlyList<string> names, bool isBeforeKeras3)
     {
-        if (value is { Kind: ConfigValueKind.List } list && names.Count == 1
+        if (value is { Kind: ConfigValueKind.List } list && (names.Count == 1 || list.AsList().Count == 0 || isBeforeKeras3)
             && !list.AsList().Any(item => item.Kind == ConfigValueKind.List))
         {
-            return [list.AsList()];
+            return [.. names.Select(_ => list.AsList())];
         }
         return [.. Of(value, names).Select(item => item.IsNull ? [] : item.Kind == ConfigValueKind.List ? item.AsList() : [item])];
     }

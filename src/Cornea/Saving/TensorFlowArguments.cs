@@ -21,6 +21,15 @@ internal static class TensorFlowArguments
             case "Sort" or "Argsort":
                 Drop(config, "direction", value => value.AsText() == "ASCENDING");
                 break;
+            case "Silu":
+                Drop(config, "beta", value => value.IsNumber && value.AsDouble() == 1);
+                break;
+            case "OlderResize":
+                if (config.Given("half_pixel_centers")?.AsBoolean() == true)
+                {
+                    throw new ConfigException("TensorFlow 1's resizing by the centers of pixels is not known here.") { NamesClass = true };
+                }
+                break;
             case "Norm":
                 Drop(config, "ord", value => value.Kind == ConfigValueKind.Text && value.AsText() == "euclidean");
                 break;
@@ -28,7 +37,7 @@ internal static class TensorFlowArguments
                 Drop(config, "on_value", value => value.IsNumber && value.AsDouble() == 1);
                 break;
             case "Add":
-                Drop(config, "data_format", value => value.AsText() is "N...C" or "NHWC" or "NWC" or "NDHWC");
+                Drop(config, "data_format", value => value.AsText() is "N...C" or "NHWC" or "channels_last" or "NWC" or "NDHWC");
                 break;
         }
     }

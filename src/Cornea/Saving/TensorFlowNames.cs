@@ -137,6 +137,21 @@ internal static class TensorFlowNames
         ["reduce_euclidean_norm"] = "Norm",
         ["matrix_transpose"] = "Swapaxes",
         ["bias_add"] = "Add",
+        ["add_n"] = "AddN",
+        ["band_part"] = "BandPart",
+        ["diag_part"] = "Diagonal",
+        ["batch_flatten"] = "BatchFlatten",
+        ["flatten"] = "Ravel",
+        ["clip_by_norm"] = "ClipByNorm",
+        ["crelu"] = "Crelu",
+        ["moments"] = "Moments",
+        ["lrn"] = "LocalResponseNormalization",
+        ["local_response_normalization"] = "LocalResponseNormalization",
+        ["grayscale_to_rgb"] = "GrayscaleToRgb",
+        ["rgb_to_grayscale"] = "RgbToGrayscale",
+        ["per_image_standardization"] = "PerImageStandardization",
+        ["resize_nearest_neighbor"] = "OlderResize",
+        ["resize_bilinear"] = "OlderResize",
         ["slice"] = "GetItem",
         ["strided_slice"] = "GetItem",
         ["flip_left_right"] = "Flip",
@@ -198,13 +213,15 @@ internal static class TensorFlowNames
 
     // Names that TensorFlow itself has none of, or means something else by.
     private static bool IsBackend(string name) => name is "mean" or "sum" or "max" or "min" or "prod" or "std" or "var" or "any" or "all"
-        or "concatenate" or "permute_dimensions" or "clip" or "repeat_elements";
+        or "concatenate" or "flatten" or "batch_flatten" or "permute_dimensions" or "clip" or "repeat_elements";
 
     /// <summary>Keras's name of an argument.</summary>
     public static string Key(string className, string key) => (className, key) switch
     {
         ("BroadcastTo", "shape") => "shape",
         ("Take" or "Flip", "axis") => "axis",
+        ("Moments", "axes") => "axis",
+        ("LocalResponseNormalization", "alpha") => "alpha",
         _ => Keys.GetValueOrDefault(key, key),
     };
 
@@ -212,12 +229,16 @@ internal static class TensorFlowNames
     public static ConfigObject Fixed(string function) => function switch
     {
         // Keras takes all values where no axis is given, TensorFlow the first axis.
-        "gather" or "compat.v1.gather" or "math.argmax" or "math.argmin" or "math.cumsum" => new ConfigObject { { "axis", 0L } },
+        "gather" or "compat.v1.gather" or "keras.backend.gather" or "math.argmax" or "math.argmin" or "math.cumsum" =>
+            new ConfigObject { { "axis", 0L } },
         "keras.backend.concatenate" or "keras.backend.argmax" or "keras.backend.argmin" => new ConfigObject { { "axis", -1L } },
         "linalg.matrix_transpose" => new ConfigObject { { "axis1", -2L }, { "axis2", -1L } },
         "image.flip_left_right" => new ConfigObject { { "axis", -2L } },
         "image.flip_up_down" => new ConfigObject { { "axis", -3L } },
         "nn.gelu" => new ConfigObject { { "approximate", false } },
+        "linalg.diag_part" => new ConfigObject { { "axis1", -2L }, { "axis2", -1L } },
+        "compat.v1.image.resize_nearest_neighbor" => new ConfigObject { { "interpolation", "nearest" } },
+        "compat.v1.image.resize_bilinear" => new ConfigObject { { "interpolation", "bilinear" } },
         "nn.leaky_relu" => new ConfigObject { { "negative_slope", 0.2 } },
         _ => [],
     };

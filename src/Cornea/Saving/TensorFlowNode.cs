@@ -41,8 +41,19 @@ internal sealed class TensorFlowNode
         }
     }
 
-    /// <summary>A whole number; 0 where it is not given.</summary>
-    public long Whole(string name) => Given(name, "i") is { } value ? Number(value) : 0;
+    /// <summary>A whole number.</summary>
+    public long Whole(string name, long otherwise = 0) => Given(name, "i") is { } value ? Number(value) : otherwise;
+
+    /// <summary>A text, which JSON has as base 64; empty where it is not given.</summary>
+    public string Text(string name)
+    {
+        if (Given(name, "s")?.AsText() is not { } text)
+        {
+            return "";
+        }
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : text;
+    }
 
     /// <summary>Several whole numbers.</summary>
     public IReadOnlyList<long> Wholes(string name) => Given(name, "list") is { Kind: ConfigValueKind.Object } list
@@ -79,7 +90,7 @@ internal sealed class TensorFlowNode
     private static long Number(ConfigValue value) => value.Kind == ConfigValueKind.Text
         ? long.Parse(value.AsText(), CultureInfo.InvariantCulture) : value.AsInt64();
 
-    // name 1, op 2, attr 5: entries of key 1 and value 2; a value has list 1, i 3, f 4, b 5, type 6.
+    // name 1, op 2, attr 5: entries of key 1 and value 2; a value has list 1, s 2, i 3, f 4, b 5, type 6.
     private void ReadMessage(ReadOnlySpan<byte> message)
     {
         while (message.Length > 0)
@@ -118,6 +129,9 @@ internal sealed class TensorFlowNode
                 {
                     case 1:
                         made["list"] = new ConfigObject { { "i", ConfigValue.List(Numbers(bytes)) } };
+                        break;
+                    case 2:
+                        made["s"] = Convert.ToBase64String(bytes);
                         break;
                     case 3:
                         made["i"] = number;

@@ -94,6 +94,30 @@ internal static class TensorFlowNodes
         ["OnesLike"] = "OnesLike",
         ["ReverseV2"] = "Flip",
         ["StridedSlice"] = "GetItem",
+        ["AddN"] = "AddN",
+        ["AvgPool"] = "AveragePool",
+        ["AvgPool3D"] = "AveragePool",
+        ["Cumprod"] = "Cumprod",
+        ["Cumsum"] = "Cumsum",
+        ["LRN"] = "LocalResponseNormalization",
+        ["MatrixBandPart"] = "BandPart",
+        ["MaxPool"] = "MaxPool",
+        ["MaxPool3D"] = "MaxPool",
+        ["MirrorPad"] = "Pad",
+        ["OneHot"] = "OneHot",
+        ["ResizeBilinear"] = "OlderResize",
+        ["ResizeNearestNeighbor"] = "OlderResize",
+        ["Slice"] = "GetItem",
+        ["Split"] = "Split",
+        ["SplitV"] = "Split",
+        ["TopKV2"] = "TopK",
+        ["Cosh"] = "Cosh",
+        ["Sinh"] = "Sinh",
+        ["Tan"] = "Tan",
+        ["Atan"] = "Arctan",
+        ["Expm1"] = "Expm1",
+        ["IsNan"] = "Isnan",
+        ["LogicalXor"] = "LogicalXor",
         ["DepthToSpace"] = "DepthToSpace",
         ["SpaceToDepth"] = "SpaceToDepth",
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -120,6 +144,8 @@ internal static class TensorFlowNodes
             $"Layer '{name}' is TensorFlow's operation '{node.Operation}', which is not known here. " +
             "Build the model again with a layer in its place, and load the weights.")
         { NamesClass = true };
+        // Resizing by the centers of pixels is that of Keras.
+        className = className == "OlderResize" && node.Truth("half_pixel_centers") ? "Resize" : className;
         var made = new ConfigObject();
         var calls = layer["inbound_nodes"].AsList().Select(call => Arguments(call.AsObject(), config.Given("constants"))).ToArray();
         var positional = calls.Select(arguments => Arranged(node, className, arguments, made)).ToArray();
@@ -191,11 +217,7 @@ internal static class TensorFlowNodes
                 config["block_size"] = node.Whole("block_size");
                 return arguments;
             default:
-                if (className is "Mean" or "Sum" or "Max" or "Min" or "Prod" or "Any" or "All")
-                {
-                    config["keepdims"] = node.Truth("keep_dims");
-                }
-                return arguments;
+                return TensorFlowNodeArguments.Arranged(node, className, arguments, config);
         }
     }
 

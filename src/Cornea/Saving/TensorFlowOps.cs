@@ -35,7 +35,9 @@ internal static class TensorFlowOps
             "here. Build the model again with a layer in its place, and load the weights.")
         { NamesClass = true };
         var made = TensorFlowNames.Fixed(function);
-        var calls = layer["inbound_nodes"].AsList().Select(call => Call(call.AsObject(), className, made));
+        ConfigValue[] calls = [.. layer["inbound_nodes"].AsList().Select(call => Call(call.AsObject(), className, made))];
+        // A conversion to a tensor may give it a type.
+        className = className == "Identity" && made.Contains("dtype") ? "Cast" : className;
         return Operation(layer, className, made, ConfigValue.List(calls));
     }
 
@@ -64,6 +66,7 @@ internal static class TensorFlowOps
                 case "shift" when className == "Roll" && !HasTensor(value):
                     config["shift"] = value;
                     break;
+                case "a" when className == "Power":
                 case "bias" when className == "Add":
                     arguments.Add(value);
                     break;

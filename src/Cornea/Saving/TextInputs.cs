@@ -1,85 +1,185 @@
 namespace Cornea.Saving;
 
-/// <summary>Reads entrances of texts with the text layers behind them: a model here begins with their numbers.</summary>
+/// <summary>Reads entrances of texts with the text layers behind them, in the model or in one that is nested in it: a model here begins
+/// with their numbers.</summary>
 /// <param name="source">Takes notes.</param>
-/// <param name="assets">Gives the vocabulary file of a layer by the name of its group, such as <c>string_lookup_1</c>.</param>
+/// <param name="assets">Gives the vocabulary file of a layer by its group, such as <c>layers/string_lookup_1</c>.</param>
 internal sealed class TextInputs(ConfigSource source, Func<string, string?>? assets)
 {
-    private static readonly string[] Classes = [nameof(TextVectorization), nameof(StringLookup)];
-
-    private readonly Dictionary<string, InputLayer> _entrances = new(StringComparer.Ordinal);
+    private readonly TextEncoders _encoders = new(assets);
+    private readonly Dictionary<string, TextUse> _entrances = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TextLayer> _layers = new(StringComparer.Ordinal);
 
     /// <summary>Whether a class is a text layer.</summary>
-    public static bool Knows(string className) => Classes.Contains(className);
+    public static bool Knows(string className) => TextEncoders.Classes.Contains(className);
 
     /// <summary>Finds the entrances of texts of a model and what stands behind them.</summary>
-    /// <exception cref="ConfigException">A text layer does not follow an entrance, or its vocabulary is missing.</exception>
+    /// <exception cref="ConfigException">A text layer follows no entrance or lacks its vocabulary, or texts go elsewhere.</exception>
     public void Find(ConfigObject model)
     {
-        if (model.Given("config") is not { Kind: ConfigValueKind.Object } config
-            || config.AsObject().Given("layers") is not { Kind: ConfigValueKind.List } list)
+        foreach (var entrance in Entrances(model, ""))
         {
-            return;
-        }
-        ConfigObject[] layers = [.. list.AsList().Select(layer => layer.AsObject())];
-        var numbers = new AutomaticNames();
-        foreach (var (index, layer) in layers.Index())
-        {
-            if (layer.Given("class_name") is not { Kind: ConfigValueKind.Text } className || !Knows(className.AsText()))
+            if (entrance.Uses.Count == 0)
             {
-                continue;
+                throw new ConfigException(
+                    $"Input '{entrance.Names[0]}' takes texts, and none of {string.Join(", ", TextEncoders.Classes)} stands behind it: " +
+                    "texts are no tensors here. Encode them before the model.")
+                { NamesClass = true };
             }
-            var name = NameOf(layer);
-            var group = numbers.Next(className.AsText());
-            var entrance = EntranceOf(layer, layers, index) ?? throw new ConfigException(
-                $"Layer '{name}' does not follow an input of texts, and texts are no tensors here. Encode them before the model.")
-            { NamesClass = true };
-            Add(entrance, layer, name, group);
+            Add(entrance);
         }
     }
 
     /// <summary>The layer that stands for one of a configuration; null where it has nothing to do with texts.</summary>
     public Layer? Read(ConfigObject serialized)
     {
-        var name = serialized.Given("config") is { Kind: ConfigValueKind.Object } ? NameOf(serialized) : "";
-        return serialized.Given("class_name")?.AsText() == nameof(InputLayer) ? _entrances.GetValueOrDefault(name)
-            : _layers.GetValueOrDefault(name);
+        if (serialized.Given("config") is not { Kind: ConfigValueKind.Object }
+            || serialized.Given("class_name") is not { Kind: ConfigValueKind.Text } className)
+        {
+            return null;
+        }
+        var name = NameOf(serialized);
+        if (IsEntrance(serialized))
+        {
+            return _entrances.GetValueOrDefault(name) is not { } use ? null
+                : new InputLayer(use.Shape, use.Type, name) { Stored = Copy(serialized) };
+        }
+        return Knows(className.AsText()) ? _layers.GetValueOrDefault(name) : null;
+    }
+
+    // The entrances of texts of a model, those of nested models joined to what they are called on.
+    private List<Entrance> Entrances(ConfigObject model, string path)
+    {
+        if (LayersOf(model) is not { } layers)
+        {
+            return [];
+        }
+        var entrances = layers.Where(IsEntrance).Select(layer => new Entrance([NameOf(layer)], Columns(layer), [])).ToList();
+        var numbers = new AutomaticNames();
+        foreach (var (index, layer) in layers.Index())
+        {
+            if (layer.Given("class_name") is not { Kind: ConfigValueKind.Text } className || IsEntrance(layer))
+            {
+                continue;
+            }
+            var group = $"{path}layers/{numbers.Next(className.AsText())}";
+            if (Knows(className.AsText()))
+            {
+                if (Feeding(layer, layers, index) is not [var input] || entrances.Find(other => other.Has(input)) is not { } entrance)
+                {
+                    throw Behind(layer);
+                }
+                entrance.Uses.Add(_encoders.Read(layer, NameOf(layer), group, entrance.Columns));
+                continue;
+            }
+            var inner = Entrances(layer, group + "/");
+            if (inner.Count == 0)
+            {
+                continue;
+            }
+            var (feeding, inputs) = (Feeding(layer, layers, index), InputsOf(layer));
+            foreach (var own in inner)
+            {
+                var place = inputs.IndexOf(own.Names[0]);
+                if (place < 0 || place >= feeding.Count || entrances.Find(other => other.Has(feeding[place])) is not { } entrance)
+                {
+                    throw Behind(layer);
+                }
+                entrance.Names.AddRange(own.Names);
+                entrance.Uses.AddRange(own.Uses);
+            }
+        }
+        return entrances;
+    }
+
+    // The layers of a model; a sequential one that begins with a text layer gets the entrance that it was never told.
+    private static ConfigObject[]? LayersOf(ConfigObject model)
+    {
+        if (model.Given("config") is not { Kind: ConfigValueKind.Object } config
+            || config.AsObject().Given("layers") is not { Kind: ConfigValueKind.List } list)
+        {
+            return null;
+        }
+        var layers = list.AsList().ToList();
+        if (!config.AsObject().Contains("output_layers") && layers is [{ Kind: ConfigValueKind.Object } first, ..]
+            && first.AsObject().Given("class_name") is { Kind: ConfigValueKind.Text } className && Knows(className.AsText()))
+        {
+            layers.Insert(0, new ConfigObject
+            {
+                { "module", "keras.layers" },
+                { "class_name", nameof(InputLayer) },
+                {
+                    "config", new ConfigObject
+                    {
+                        { "batch_shape", new ConfigValue[] { ConfigValue.Null, 1L } }, { "dtype", "string" },
+                        { "name", $"{NameOf(first.AsObject())}_input" },
+                    }
+                },
+                { "registered_name", ConfigValue.Null },
+            });
+            config.AsObject()["layers"] = ConfigValue.List(layers);
+        }
+        return [.. layers.Select(layer => layer.AsObject())];
     }
 
     private static string NameOf(ConfigObject layer) =>
         (layer.Given("name") ?? layer["config"].AsObject().Given("name"))?.AsText() ?? layer["class_name"].AsText();
 
-    // The layer on which a functional model calls it, or the one before it in a sequential one.
-    private static ConfigObject? EntranceOf(ConfigObject layer, ConfigObject[] layers, int index)
+    private static bool IsEntrance(ConfigObject layer) => layer.Given("class_name") is { Kind: ConfigValueKind.Text } name
+        && name.AsText() == nameof(InputLayer) && layer.Given("config") is { Kind: ConfigValueKind.Object } config
+        && config.AsObject().Given("dtype") is { Kind: ConfigValueKind.Text } type && type.AsText() == "string";
+
+    // How many texts a sample has; one where the file leaves it open.
+    private static int Columns(ConfigObject layer)
     {
-        ConfigObject? before = null;
-        if (layer.Given("inbound_nodes") is { Kind: ConfigValueKind.List } calls && calls.AsList() is [var call])
-        {
-            var inputs = Models.FunctionalCall.Read(call).Inputs;
-            before = inputs.Count == 1 ? layers.FirstOrDefault(other => NameOf(other) == inputs[0].Layer) : null;
-        }
-        else if (index > 0)
-        {
-            before = layers[index - 1];
-        }
-        return before?.Given("class_name")?.AsText() == nameof(InputLayer) ? before : null;
+        var config = layer["config"].AsObject();
+        return (config.Given("batch_shape") ?? config.Given("batch_input_shape")) is { Kind: ConfigValueKind.List } shape
+            && shape.AsList() is [_, { IsNumber: true } columns] ? columns.AsInt32() : 1;
     }
 
-    private void Add(ConfigObject entrance, ConfigObject layer, string name, string group)
+    // The layers on which a functional model calls one, or the one before it in a sequential one.
+    private static IReadOnlyList<string> Feeding(ConfigObject layer, ConfigObject[] layers, int index)
     {
-        var input = NameOf(entrance);
-        if (_entrances.ContainsKey(input))
+        if (layer.Given("inbound_nodes") is not { Kind: ConfigValueKind.List } calls)
         {
-            throw new ConfigException($"Input '{input}' goes into two text layers, which is not known here.") { NamesClass = true };
+            return index > 0 ? [NameOf(layers[index - 1])] : [];
         }
-        var config = layer["config"].AsObject();
-        var words = Words(config, name, group);
-        var (encode, shape, dtype) = layer["class_name"].AsText() == nameof(StringLookup)
-            ? Lookup(config, words) : Vectorization(config, words);
-        config["vocabulary"] = ConfigValue.List(words.Select(word => (ConfigValue)word));
-        _entrances[input] = new InputLayer(shape, dtype, input) { Stored = Copy(entrance) };
-        _layers[name] = new TextLayer(layer, input, encode) { Name = name };
+        return calls.AsList() is [var call]
+            ? [.. Models.FunctionalCall.Read(call).InOrderOf(layer).Inputs.Select(input => input.Layer)] : [];
+    }
+
+    // The names of a nested model's inputs in order.
+    private static List<string> InputsOf(ConfigObject model)
+    {
+        var config = model["config"].AsObject();
+        if (config.Given("input_layers") is not { } ends)
+        {
+            return LayersOf(model) is [var first, ..] ? [NameOf(first)] : [];
+        }
+        IEnumerable<ConfigValue> each = ends.Kind == ConfigValueKind.Object ? ends.AsObject().Select(pair => pair.Value)
+            : ends.AsList() is [{ Kind: ConfigValueKind.Text }, ..] ? [ends] : ends.AsList();
+        return [.. each.Select(end => Models.FunctionalTensor.Read(end).Layer)];
+    }
+
+    private static ConfigException Behind(ConfigObject layer) => new(
+        $"Layer '{NameOf(layer)}' does not follow an input of texts, and texts are no tensors here. Encode them before the model.")
+    { NamesClass = true };
+
+    private void Add(Entrance entrance)
+    {
+        var (input, uses) = (entrance.Names[0], entrance.Uses);
+        var all = uses is [var only] ? only : TextUse.Joined(input, uses);
+        foreach (var name in entrance.Names)
+        {
+            _entrances[name] = all;
+        }
+        var first = 0;
+        foreach (var use in uses)
+        {
+            _layers[use.Name] = new TextLayer(
+                use.Layer, input, all.Encode, uses.Count == 1 ? null : (first, use.Shape[0], use.Type)) { Name = use.Name };
+            first += uses.Count == 1 ? 0 : use.Shape[0];
+        }
         source.Note($"Texts of input '{input}' are encoded before the model, by model.EncodeText.");
     }
 
@@ -93,96 +193,9 @@ internal sealed class TextInputs(ConfigSource source, Func<string, string?>? ass
         return copy;
     }
 
-    // Without the special ones in front: the word for padding and that for unknown ones.
-    private string[] Words(ConfigObject config, string name, string group)
+    // An input of texts: its name and those of the nested models' inputs that it becomes, how many texts a sample has, what they go into.
+    private sealed record Entrance(List<string> Names, int Columns, List<TextUse> Uses)
     {
-        IEnumerable<string> words;
-        if (config.Given("vocabulary") is { Kind: ConfigValueKind.List } list)
-        {
-            words = list.AsList().Select(word => word.AsText());
-        }
-        else
-        {
-            var text = assets?.Invoke(group) ?? throw new ConfigException(
-                $"The vocabulary of layer '{name}' is neither in the configuration nor in the file.")
-            { NamesClass = true };
-            words = text.Split('\n').Select(line => line.EndsWith('\r') ? line[..^1] : line);
-        }
-        var all = words.ToList();
-        if (all.Count > 0 && all[^1].Length == 0)
-        {
-            all.RemoveAt(all.Count - 1);
-        }
-        var unknown = config.Given("oov_token")?.AsText() ?? "[UNK]";
-        var mask = config.Given("mask_token")?.AsText() ?? "";
-        var special = all.TakeWhile((word, i) => word == unknown || (i == 0 && word == mask)).Count();
-        return [.. all.Skip(special)];
+        public bool Has(string name) => Names[0] == name;
     }
-
-    private static (Func<IReadOnlyList<string>, Tensor> Encode, Shape Shape, DType Type) Vectorization(ConfigObject config, string[] words)
-    {
-        var length = config.Given("output_sequence_length")?.AsInt32();
-        var mode = Mode(config);
-        var layer = new TextVectorization(
-            config.Given("max_tokens")?.AsInt32(),
-            config.Given("standardize")?.AsText() switch
-            {
-                null => TextStandardization.None,
-                "lower" => TextStandardization.Lower,
-                "strip_punctuation" => TextStandardization.StripPunctuation,
-                "lower_and_strip_punctuation" => TextStandardization.LowerAndStripPunctuation,
-                var other => throw new ConfigException($"TextVectorization standardizes by '{other}', which is not known here."),
-            },
-            config.Given("split")?.AsText() switch
-            {
-                null => TextSplit.None,
-                "whitespace" => TextSplit.Whitespace,
-                "character" => TextSplit.Character,
-                var other => throw new ConfigException($"TextVectorization splits by '{other}', which is not known here."),
-            },
-            config.Given("ngrams") switch
-            {
-                null => null,
-                { Kind: ConfigValueKind.List } several => [.. several.AsList().Select(width => width.AsInt32())],
-                var most => [.. Enumerable.Range(1, most.AsInt32())],
-            },
-            mode, mode == CategoryOutput.Index ? length : null, config.Given("pad_to_max_tokens")?.AsBoolean() ?? false, words,
-            Weights(config));
-        return mode == CategoryOutput.Index
-            ? (layer.Apply, [length ?? Shape.Unknown], DType.Int64)
-            : (layer.Apply, [Width(config, layer.Vocabulary.Count)], DType.Float32);
-    }
-
-    private static (Func<IReadOnlyList<string>, Tensor> Encode, Shape Shape, DType Type) Lookup(ConfigObject config, string[] words)
-    {
-        if (config.Given("invert")?.AsBoolean() == true)
-        {
-            throw new ConfigException("StringLookup with invert gives texts, which are no tensors here.");
-        }
-        var mode = Mode(config);
-        var layer = new StringLookup(
-            config.Given("max_tokens")?.AsInt32(), config.Given("num_oov_indices")?.AsInt32() ?? 1, config.Given("mask_token")?.AsText(),
-            config.Given("oov_token")?.AsText() ?? "[UNK]", words, Weights(config), mode,
-            config.Given("pad_to_max_tokens")?.AsBoolean() ?? false);
-        return mode == CategoryOutput.Index
-            ? (texts => layer.Apply(texts).ExpandDims(1), [1], DType.Int64)
-            : (layer.Apply, [Width(config, layer.Vocabulary.Count)], DType.Float32);
-    }
-
-    private static int Width(ConfigObject config, int words) =>
-        config.Given("pad_to_max_tokens")?.AsBoolean() == true ? config["max_tokens"].AsInt32() : words;
-
-    private static double[]? Weights(ConfigObject config) =>
-        config.Given("idf_weights") is { Kind: ConfigValueKind.List } weights
-            ? [.. weights.AsList().Select(weight => weight.AsDouble())] : null;
-
-    private static CategoryOutput Mode(ConfigObject config) => config.Given("output_mode")?.AsText() switch
-    {
-        null or "int" => CategoryOutput.Index,
-        "one_hot" => CategoryOutput.OneHot,
-        "multi_hot" or "binary" => CategoryOutput.MultiHot,
-        "count" => CategoryOutput.Count,
-        "tf_idf" or "tf-idf" => CategoryOutput.TfIdf,
-        var other => throw new ConfigException($"A text layer gives '{other}', which is not known here."),
-    };
 }

@@ -176,7 +176,8 @@ public sealed class AtomicFileTests : IDisposable
             stream.Write([1, 2, 3, 4]);
         });
 
-        File.ReadAllBytes(_scratch["a.bin"]).AsSpan().SequenceEqual((ReadOnlySpan<byte>)[1, 2, 3, 4, .. content, .. content]).ShouldBeTrue();
+        byte[] expected = [1, 2, 3, 4, .. content, .. content];
+        File.ReadAllBytes(_scratch["a.bin"]).AsSpan().SequenceEqual(expected).ShouldBeTrue();
     }
 
     private static void SetMode(string path, UnixFileMode mode)

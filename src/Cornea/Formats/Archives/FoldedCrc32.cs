@@ -7,8 +7,8 @@ namespace Cornea.Formats;
 
 /// <summary>
 /// CRC-32 by the processor: on x64 64 bytes a step are folded by carry-less products, 256 where it has them in 512 bits, on Arm eight
-/// bytes by its own instruction. The method: V. Gopal and others, "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction", Intel, 2009; the constants are
-/// powers of x modulo the polynomial, bits reversed.
+/// bytes by its own instruction. The method: V. Gopal and others, "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ
+/// Instruction", Intel, 2009; the constants are powers of x modulo the polynomial, bits reversed.
 /// </summary>
 internal static class FoldedCrc32
 {

@@ -39,6 +39,8 @@ internal sealed class TensorFlowJsManifest(string path)
     private WeightEntry Entry(JsonElement weight)
     {
         var name = Text(Member(weight, "name"), "name");
+        if (name.Length == 0)
+            throw TensorFlowJsFile.Malformed(path, "weights", "a weight of the manifest has an empty name");
         if (!_names.Add(name))
             throw TensorFlowJsFile.Malformed(path, name, "the manifest names this weight twice");
         var shape = List(Member(weight, "shape"), name).Select(length => length.TryGetInt32(out var value) && value >= 0 ? value

@@ -45,8 +45,13 @@ internal sealed class OperationArguments(
         ConfigValue { Kind: ConfigValueKind.Integer } whole => whole.AsInt32(),
         ConfigValue { Kind: ConfigValueKind.Boolean } truth => truth.AsBoolean(),
         ConfigValue { IsNumber: true } number => number.AsDouble(),
+        ConfigValue { Kind: ConfigValueKind.List } list => BesideTensor(AsTensor(list)!),
         _ => throw Wrong(index, "a tensor or a number"),
     };
+
+    // An array takes the other side's type, as a number does.
+    private Tensor BesideTensor(Tensor constant) =>
+        positional.OfType<Tensor>().FirstOrDefault() is { } other && other.DType.IsFloat() ? constant.Cast(other.DType) : constant;
 
     /// <summary>Whether an argument is a tensor.</summary>
     public bool IsTensor(int index) => index < positional.Count && positional[index] is Tensor;

@@ -37,7 +37,7 @@ internal static partial class OperationTable
             ["Argsort"] = at => at.X.ArgSort(at.Axis()),
             ["Sort"] = at => at.X.Sort(at.Axis()),
             ["TopK"] = at => at.X.TopK(at.Required("k", 1).AsInt32()) is var (values, indices) ? [values, indices] : [],
-            ["Cumsum"] = at => Cornea.Ops.CumSum(at.X, at.AxisOrNull, at.DType()),
+            ["Cumsum"] = CumSum,
             ["Cumprod"] = at => Cornea.Ops.CumProd(at.X, at.AxisOrNull, at.DType()),
             ["Diff"] = at => Cornea.Ops.Diff(at.X, at.Int32("n", 1), at.Axis()),
             ["Matmul"] = MatMul,
@@ -111,6 +111,20 @@ internal static partial class OperationTable
             a = a.SwapAxes(-1, -2);
         }
         return Tensor.MatMul(a, at.Boolean("transpose_b") ? b.SwapAxes(-1, -2) : b);
+    }
+
+    // TensorFlow can begin at the end and leave the element itself out.
+    private static Tensors CumSum(OperationArguments at)
+    {
+        var (axis, isReverse, isExclusive) = (at.AxisOrNull, at.Boolean("reverse"), at.Boolean("exclusive"));
+        if (axis is not { } along)
+        {
+            return Cornea.Ops.CumSum(at.X, null, at.DType());
+        }
+        var x = isReverse ? at.X.Reverse(along) : at.X;
+        var sums = Cornea.Ops.CumSum(x, along, at.DType());
+        sums = isExclusive ? sums - x : sums;
+        return isReverse ? sums.Reverse(along) : sums;
     }
 
     private static Tensors TensorDot(OperationArguments at) => at.Given("axes", 2) switch

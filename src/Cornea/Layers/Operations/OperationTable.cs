@@ -5,12 +5,12 @@ internal static partial class OperationTable
 {
     /// <summary>Whether the operation takes its tensors as one list.</summary>
     public static bool TakesList(string className) =>
-        className is "Concatenate" or "Stack" or "Hstack" or "Vstack" or "Dstack";
+        className is "AddN" or "Concatenate" or "Stack" or "Hstack" or "Vstack" or "Dstack";
 
     /// <summary>Whether an operation can be computed here.</summary>
     public static bool Knows(string className) =>
         OfOne.ContainsKey(className) || OfTwo.ContainsKey(className) || Others.ContainsKey(className) || Neural.ContainsKey(className)
-        || Registry.TryGet(ClassKind.Activation, AutomaticNames.ToSnakeCase(className), out _);
+        || TensorFlow.ContainsKey(className) || Registry.TryGet(ClassKind.Activation, AutomaticNames.ToSnakeCase(className), out _);
 
     /// <summary>Computes an operation.</summary>
     public static Tensors Apply(string className, OperationArguments at)
@@ -24,7 +24,8 @@ internal static partial class OperationTable
             return at.IsTensor(0) ? two.Left(at.Tensor(0), at.Operand(1)) : two.Right(at.Operand(0), at.Tensor(1));
         }
         return Others.TryGetValue(className, out var other) ? other(at)
-            : Neural.TryGetValue(className, out var neural) ? neural(at) : Activated(className, at);
+            : Neural.TryGetValue(className, out var neural) ? neural(at)
+            : TensorFlow.TryGetValue(className, out var older) ? older(at) : Activated(className, at);
     }
 
     // The functions of keras.activations that are operations take their arguments by the names of the activation's configuration.

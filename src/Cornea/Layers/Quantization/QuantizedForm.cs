@@ -25,13 +25,30 @@ internal sealed record QuantizedForm(
     /// <summary>The number of groups of some inputs.</summary>
     public int Groups(int inputs) => Block > 0 ? (inputs + Block - 1) / Block : 1;
 
+    // Keras 3.3 and 3.4 say all in the name of the policy: int8_from_float32.
+    private static ConfigObject Policy(ConfigValue? dtype)
+    {
+        var policy = dtype is { Kind: ConfigValueKind.Object } ? dtype.AsObject() : [];
+        var name = dtype is { Kind: ConfigValueKind.Text } ? dtype : policy.Given("config")?.AsObject() is { } config
+            && !config.Contains("mode") ? config.Given("name") : null;
+        if (name is not { Kind: ConfigValueKind.Text } || name.AsText().Split("_from_") is not [var mode, var source])
+        {
+            return policy;
+        }
+        return new ConfigObject
+        {
+            { "class_name", mode == "float8" ? "QuantizedFloat8DTypePolicy" : "QuantizedDTypePolicy" },
+            { "config", new ConfigObject { { "mode", mode }, { "source_name", source } } },
+        };
+    }
+
     /// <summary>The form that a layer's configuration says; null for plain weights.</summary>
     /// <exception cref="ConfigException">The form is not known.</exception>
     public static QuantizedForm? Of(ConfigObject serialized, Version? version)
     {
         var config = serialized.Given("config") is { Kind: ConfigValueKind.Object } given ? given.AsObject() : [];
         var rank = config.Given("lora_rank")?.AsInt32() ?? 0;
-        var policy = config.Given("dtype") is { Kind: ConfigValueKind.Object } dtype ? dtype.AsObject() : [];
+        var policy = Policy(config.Given("dtype"));
         var className = policy.Given("class_name") is { Kind: ConfigValueKind.Text } name ? name.AsText() : "";
         if (className is not ("QuantizedDTypePolicy" or "QuantizedFloat8DTypePolicy" or "Int4DTypePolicy" or "GPTQDTypePolicy"
             or "AWQDTypePolicy"))

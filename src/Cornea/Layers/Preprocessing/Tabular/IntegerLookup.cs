@@ -12,7 +12,8 @@ public sealed class IntegerLookup : Layer
 
     /// <summary>Initializes the layer.</summary>
     /// <param name="maxTokens">Maximum size of the vocabulary, special tokens included; unlimited when null.</param>
-    /// <param name="numOovIndices">The number of out-of-vocabulary indices, at least 1.</param>
+    /// <param name="numOovIndices">The number of out-of-vocabulary indices; with 0, integers outside the vocabulary, which Keras refuses,
+    /// get the index -1 or no place in a row.</param>
     /// <param name="maskToken">An integer that represents masked inputs: index 0, or dropped from rows; none when null.</param>
     /// <param name="oovToken">The out-of-vocabulary token of the vocabulary.</param>
     /// <param name="vocabulary">The vocabulary; learned by <see cref="Adapt"/> when null.</param>
@@ -32,7 +33,7 @@ public sealed class IntegerLookup : Layer
         bool trainable = true, DTypePolicy? dtype = null)
         : base(name, trainable, dtype)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(numOovIndices, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(numOovIndices);
         if (outputMode == CategoryOutput.TfIdf || idfWeights is not null)
         {
             throw new ArgumentException(
@@ -127,7 +128,7 @@ public sealed class IntegerLookup : Layer
         }
         var place = Tensor.Minimum(below, sorted.Length - 1);
         var known = Tensor.From([.. sorted.Select(pair => (long)pair.i + _table.Start)]).Gather(place);
-        var unknown = x % _table.UnknownIndices + _table.UnknownStart;
+        var unknown = _table.UnknownIndices > 0 ? (x % _table.UnknownIndices) + _table.UnknownStart : Tensor.From(-1L);
         var indices = Tensor.Where(tokens.Gather(place).EqualTo(x), known, unknown);
         if (_table.HasMask)
             indices = Tensor.Where(x.EqualTo(Tensor.From(_table.Mask)), OutputMode == CategoryOutput.Index ? 0 : -1, indices);

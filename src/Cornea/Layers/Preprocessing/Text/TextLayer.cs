@@ -6,9 +6,13 @@ namespace Cornea.Layers;
 /// </summary>
 /// <param name="serialized">How the file describes it, its vocabulary included.</param>
 /// <param name="input">The name of the entrance before it.</param>
-/// <param name="encode">The numbers of texts, one text per sample.</param>
+/// <param name="encode">What the entrance takes for texts, one text per sample and column.</param>
+/// <param name="part">The first number and how many of those that enter are this layer's, and their type, where several text layers share
+/// the entrance; null where all are.</param>
 [NotSaved("It is saved as the layer that it was read as.")]
-internal sealed class TextLayer(ConfigObject serialized, string input, Func<IReadOnlyList<string>, Tensor> encode) : Layer
+internal sealed class TextLayer(
+    ConfigObject serialized, string input, Func<IReadOnlyList<string>, Tensor> encode, (int First, int Count, DType Type)? part = null)
+    : Layer
 {
     /// <summary>The name of the entrance before it.</summary>
     public string Input => input;
@@ -41,5 +45,6 @@ internal sealed class TextLayer(ConfigObject serialized, string input, Func<IRea
     public override Layer Clone() => Copied();
 
     /// <inheritdoc/>
-    public override Tensors Call(Tensors inputs, CallContext context) => inputs;
+    public override Tensors Call(Tensors inputs, CallContext context) => part is not { } own ? inputs
+        : ((Tensor)inputs).Narrow(-1, own.First, own.Count).Cast(own.Type);
 }

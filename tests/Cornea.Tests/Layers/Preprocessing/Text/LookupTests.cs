@@ -29,6 +29,15 @@ public sealed class LookupTests
     }
 
     [Fact]
+    public void Integers_without_an_index_for_unknown_ones_have_none()
+    {
+        var x = Tensor.From([30L, 10, 99], [3, 1]);
+        ((Tensor)new IntegerLookup(numOovIndices: 0, vocabulary: [10, 20, 30]).Apply(x)).ToArray<long>().ShouldBe([2, 0, -1]);
+        ((Tensor)new IntegerLookup(numOovIndices: 0, vocabulary: [10, 20, 30], outputMode: CategoryOutput.OneHot).Apply(x)).ToArray()
+            .ShouldBe([0, 0, 1, 1, 0, 0, 0, 0, 0]);
+    }
+
+    [Fact]
     public void Rows_hold_ones_counts_or_weighted_counts()
     {
         string[] words = ["a", "b", "c"];
