@@ -114,7 +114,7 @@ internal static class Comparison
                 Median(all.Select(rate => rate.PerSecond)), Median(all.Select(rate => rate.P50)), Median(all.Select(rate => rate.P99))));
         }
         double Ratio(string other) =>
-            Median(rates["cornea"].Zip(rates[other], (own, others) => own.PerSecond / others.PerSecond));
+            Median(rates["cornea"].Select(rate => rate.PerSecond)) / Median(rates[other].Select(rate => rate.PerSecond));
         var p99 = Median(rates["cornea"].Select(rate => rate.P99));
         Console.WriteLine($"cornea / onnxruntime: {Ratio("onnxruntime"):F2}; cornea / pool: {Ratio("pool"):F2}; p99 {p99:F2} ms");
         return Ratio("onnxruntime") >= 1 && Ratio("pool") >= 1 && p99 < 10 ? 0 : 1;

@@ -1,6 +1,3 @@
-using Cornea.Activations;
-using Cornea.Layers;
-
 namespace Cornea.Bench.Service;
 
 /// <summary>The networks that are served, with random weights.</summary>

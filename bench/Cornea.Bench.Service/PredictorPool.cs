@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Cornea.Devices;
 
 namespace Cornea.Bench.Service;
 

@@ -88,7 +88,21 @@ internal static class ReshapingNodes
         var keepsBatch = target[0] == 0 || (shape[0] != Shape.Unknown && target[0] == shape[0])
             || (target[0] == -1 && shape[1..].IsKnown && sample.All(length => length > 0)
                 && sample.Aggregate(1L, (product, length) => product * length) == shape[1..].Size);
-        return keepsBatch && call.Place(Reshaped(call, fed, sample));
+        return (keepsBatch || IsFreed(call, shape, target)) && call.Place(Reshaped(call, fed, sample));
+    }
+
+    // A number of samples that was written into a network whose batch is open: it fits that number alone, so the batch itself is meant.
+    // Where the rest is left open too, the product that reads it says how long a row is.
+    private static bool IsFreed(LayerCall call, Shape shape, int[] target)
+    {
+        if (target[0] < 1 || shape[0] != Shape.Unknown || !shape[1..].IsKnown)
+            return false;
+        var size = shape[1..].Size;
+        if (!target.Contains(-1))
+            return target.Skip(1).Aggregate(1L, (product, length) => product * length) == size;
+        return target.Length == 2 && call.Importer.OnlyReader(call.Node.Outputs[0]) is { Domain: "", Operator: "Gemm" or "MatMul" } reader
+            && reader.Inputs[0] == call.Node.Outputs[0] && call.Importer.KnownConstant(reader.Inputs[1]) is { Rank: 2 } weights
+            && weights.Shape[new OperatorCall(reader, []).Int("transB", 0) == 1 ? 1 : 0] == size;
     }
 
     private static bool Squeeze(LayerCall call)

@@ -1,5 +1,3 @@
-using Cornea.Formats.Onnx;
-
 namespace Cornea.Onnx;
 
 /// <summary>Differences and products of a value and a constant for each channel, as layers.</summary>
