@@ -1,5 +1,4 @@
 using Cornea.Distribution;
-using Cornea.Training;
 using Shouldly;
 
 namespace Cornea.Tests.Distribution;
