@@ -169,19 +169,19 @@ public sealed partial class Tensor
     /// <param name="axis">The axis; negative ones count from the last.</param>
     public Tensor ArgMin(int axis = -1) => new(new ArgReduce(false, Shape.Axis(axis)), [this]);
 
-    /// <summary>Running sums along an axis, of the tensor's own type; bool gives int32.</summary>
+    /// <summary>Running sums along an axis; of narrow integers as in <see cref="Sum(ReadOnlySpan{int}, bool)"/>.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
     /// <param name="exclusive">Leave each element itself out of its sum.</param>
     /// <param name="reverse">Sum from the end.</param>
     public Tensor CumulativeSum(int axis, bool exclusive = false, bool reverse = false) =>
-        new(new Cumulative(ReduceKind.Sum, Shape.Axis(axis), exclusive, reverse), [DType == DType.Bool ? Cast(DType.Int32) : this]);
+        new(new Cumulative(ReduceKind.Sum, Shape.Axis(axis), exclusive, reverse), [Cast(DType.OfSum())]);
 
-    /// <summary>Running products along an axis.</summary>
+    /// <summary>Running products along an axis; of narrow integers as in <see cref="Sum(ReadOnlySpan{int}, bool)"/>.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
     /// <param name="exclusive">Leave each element itself out of its product.</param>
     /// <param name="reverse">Multiply from the end.</param>
     public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false) =>
-        new(new Cumulative(ReduceKind.Product, Shape.Axis(axis), exclusive, reverse), [DType == DType.Bool ? Cast(DType.Int32) : this]);
+        new(new Cumulative(ReduceKind.Product, Shape.Axis(axis), exclusive, reverse), [Cast(DType.OfSum())]);
 
     /// <summary>The square root, with gradient 0 at 0: of a sum of squares that has none there, such as the norm of a zero
     /// vector.</summary>

@@ -1,9 +1,8 @@
 namespace Cornea.Activations;
 
 /// <summary>
-/// max(x - tau, 0) along an axis: like softmax, but small inputs give exactly 0. tau is (the sum of the first k running sums
-/// of the sorted inputs - 1) / k, which is what Keras computes. With k above 1 that differs from the projection onto the
-/// probability simplex in the paper, whose tau is (the sum of the k largest inputs - 1) / k: the outputs need not sum to 1.
+/// max(x - tau, 0) along an axis: like softmax, but small inputs give exactly 0. tau is (the sum of the k largest inputs - 1) / k,
+/// with k as many inputs as lie above it: the projection onto the probability simplex, whose outputs sum to 1.
 /// Source: Martins, Astudillo, "From softmax to sparsemax", 2016; Keras <c>activations/activations.py</c>.
 /// </summary>
 /// <param name="Axis">The axis; negative ones count from the last.</param>
@@ -15,6 +14,8 @@ public sealed record SparsemaxActivation(int Axis = -1) : Activation
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x)
     {
+        // A number taken off all inputs changes nothing; without it the sums of large inputs would lose the 1.
+        x -= x.Max(Axis, keepDims: true).StopGradient();
         var sorted = x.Sort(Axis, descending: true);
         var sums = sorted.CumulativeSum(Axis);
         // support: how many of the largest inputs lie above their own threshold.

@@ -40,10 +40,11 @@ public sealed class Circle(
         var same = t.EqualTo(t.Transpose());
         var positive = RemoveDiagonal ? same & !Tensor.Eye(t.Shape[0]).Cast(DType.Bool) : same;
         var negative = !same;
-        var d = Tensor.Maximum(1 - Tensor.MatMul(yPred, yPred.Transpose()), 0);
+        var both = positive.Any([1]) & negative.Any([1]);
+        // Rows that are left out pass no gradient, whatever their distances are.
+        var d = Tensor.Where(both.ExpandDims(1), Tensor.Maximum(1 - Tensor.MatMul(yPred, yPred.Transpose()), 0), 0);
         var towards = (d + Margin) * (d - Margin) * Gamma;
         var away = Tensor.Maximum(1 + Margin - d, 0) * (1 - Margin - d) * Gamma;
-        var both = positive.Any([1]) & negative.Any([1]);
         var sum = LogSumExp(towards, positive) + LogSumExp(away, negative);
         return Tensor.Where(both, sum.Softplus(), 0);
     }

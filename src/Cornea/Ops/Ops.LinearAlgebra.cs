@@ -40,7 +40,7 @@ public static partial class Ops
         if (b.Rank == 1)
             return Solve(a, b.ExpandDims(1)).Squeeze(-1);
         var (right, _, columns) = Matrices(b, "Solve", square: false);
-        return Eliminate(a, right, "Solve").Solution.Reshape(new Shape([.. b.Shape[..^1], columns]));
+        return Eliminate(a, right, "Solve").Reshape(new Shape([.. b.Shape[..^1], columns]));
     }
 
     /// <summary>The x with <c>a x = b</c> for a triangular matrix. Keras: <c>ops.solve_triangular</c>.</summary>
@@ -72,7 +72,7 @@ public static partial class Ops
     public static Tensor Inv(Tensor a) => Solve(a, Identities(a));
 
     /// <summary>The determinant of matrices. Keras: <c>ops.det</c>.</summary>
-    /// <param name="a">(..., n, n).</param>
+    /// <param name="a">(..., n, n); of a singular one the determinant is 0 and has the gradient of its cofactors.</param>
     public static Tensor Det(Tensor a)
     {
         var (sign, pivots) = Pivots(a, "Det");
@@ -80,7 +80,7 @@ public static partial class Ops
     }
 
     /// <summary>The sign of the determinant and the logarithm of its size. Keras: <c>ops.slogdet</c>.</summary>
-    /// <param name="a">(..., n, n).</param>
+    /// <param name="a">(..., n, n); of a singular one 0 and minus infinity.</param>
     public static (Tensor Sign, Tensor LogDeterminant) SlogDet(Tensor a)
     {
         var (sign, pivots) = Pivots(a, "SlogDet");
@@ -105,7 +105,9 @@ public static partial class Ops
     public static (Tensor Q, Tensor R) Qr(Tensor a, bool complete = false)
     {
         var (x, rows, columns) = Matrices(a, "Qr", square: false);
-        var (q, r) = Reflected(x, complete);
+        var scale = x.SquaringScale([1, 2]);
+        var (q, r) = Reflected(x * scale, complete);
+        r /= scale;
         var count = complete ? rows : Math.Min(rows, columns);
         return (q.Reshape(new Shape([.. a.Shape[..^1], count])), r.Reshape(new Shape([.. a.Shape[..^2], count, columns])));
     }
@@ -144,23 +146,45 @@ public static partial class Ops
 
     private static Tensor Identities(Tensor a) => Tensor.Eye(a.Shape[^1], dtype: Floats(a).DType).BroadcastTo(a.Shape);
 
-    // The sign of the order in which rows were taken, (batch), and the pivots, (n, batch).
+    // The sign of the order in which rows and columns were taken, (batch), and the pivots, (n, batch): each the largest of what is left, so
+    // that those of a singular matrix are 0 at the end alone, and the product of the others is a factor of the gradient.
     private static (Tensor Sign, Tensor Pivots) Pivots(Tensor a, string who)
     {
-        var (_, pivots, taken) = Eliminate(a, null, who);
-        var (later, earlier) = (taken.ExpandDims(0), taken.ExpandDims(1));
-        var order = (later - earlier).Sign().Cast(pivots.DType);
-        var above = Triu(Tensor.Ones([taken.Shape[0], taken.Shape[0]], DType.Bool), 1).ExpandDims(-1);
-        return (Tensor.Where(above, order, 1).Product([0, 1]), pivots);
+        var (x, n, _) = Matrices(a, who, square: true);
+        var (batch, unused) = (x.Shape[0], Tensor.Ones(new Shape(x.Shape[0], n), x.DType));
+        var result = Scan.Run([x, unused, unused], [Tensor.Zeros([n])], (carry, step) =>
+        {
+            var open = carry[1].ExpandDims(-1) * carry[2].ExpandDims(-2) > 0;
+            var position = Tensor.Where(open, carry[0].Abs(), -1).Reshape(batch, n * n).ArgMax(-1).ExpandDims(-1);
+            var (row, column) = (position.FloorDivide(n), position % n);
+            Tensor Chosen(Tensor index) => index.EqualTo(Tensor.Arange(n)).Cast(x.DType);
+            var (ofRow, ofColumn) = (Chosen(row), Chosen(column));
+            var down = (carry[0] * ofColumn.ExpandDims(-2)).Sum(-1);
+            var across = (carry[0] * ofRow.ExpandDims(-1)).Sum(-2);
+            var pivot = (down * ofRow).Sum(-1, keepDims: true);
+            across /= Tensor.Where(pivot.EqualTo(0), 1, pivot);
+            var rest = carry[0] - (down * (1 - ofRow)).ExpandDims(-1) * across.ExpandDims(-2);
+            return ([rest, carry[1] * (1 - ofRow), carry[2] * (1 - ofColumn)], [pivot.Squeeze(-1), row.Squeeze(-1), column.Squeeze(-1)]);
+        });
+        var pivots = result.Outputs[0];
+        return (Parity(result.Outputs[1], pivots.DType) * Parity(result.Outputs[2], pivots.DType), pivots);
     }
 
-    // [batch, n, m], the pivots [n, batch] and the row that each came from [n, batch].
-    private static (Tensor Solution, Tensor Pivots, Tensor Taken) Eliminate(Tensor a, Tensor? right, string who)
+    // 1 or -1 for an order [n, batch] of even or odd permutations.
+    private static Tensor Parity(Tensor taken, DType dtype)
+    {
+        var order = (taken.ExpandDims(0) - taken.ExpandDims(1)).Sign().Cast(dtype);
+        var above = Triu(Tensor.Ones([taken.Shape[0], taken.Shape[0]], DType.Bool), 1).ExpandDims(-1);
+        return Tensor.Where(above, order, 1).Product([0, 1]);
+    }
+
+    // [batch, n, m].
+    private static Tensor Eliminate(Tensor a, Tensor right, string who)
     {
         var (x, n, _) = Matrices(a, who, square: true);
-        if (right is not null && (right.Shape[0] != x.Shape[0] || right.Shape[1] != n))
+        if (right.Shape[0] != x.Shape[0] || right.Shape[1] != n)
             throw new ShapeException($"Ops.{who} expects a (..., n, n) and b (..., n, m), but received {a.Shape} and {right.Shape}.");
-        var whole = right is null ? x : Tensor.Concat([x, right], 2);
+        var whole = Tensor.Concat([x, right], 2);
         var unused = Tensor.Ones(new Shape(x.Shape[0], n), x.DType);
         var result = Scan.Run([whole, unused], [Tensor.Eye(n, whole.Shape[2], dtype: x.DType)], (carry, step) =>
         {
@@ -170,10 +194,10 @@ public static partial class Ops
             var pivot = (column * chosen).Sum(-1, keepDims: true);
             var row = (carry[0] * chosen.ExpandDims(-1)).Sum(-2) / pivot;
             var rest = carry[0] - (column - chosen).ExpandDims(-1) * row.ExpandDims(-2);
-            return ([rest, carry[1] * (1 - chosen)], [chosen, pivot.Squeeze(-1), position.Squeeze(-1)]);
+            return ([rest, carry[1] * (1 - chosen)], [chosen]);
         });
         var found = result.Carries[0].Narrow(2, n, whole.Shape[2] - n);
-        return (Tensor.MatMul(result.Outputs[0].MoveAxis(0, 1), found), result.Outputs[1], result.Outputs[2]);
+        return Tensor.MatMul(result.Outputs[0].MoveAxis(0, 1), found);
     }
 
     // Q [batch, m, m or k] and R [batch, m or k, n]: column after column, a reflection takes what is below the diagonal to 0.

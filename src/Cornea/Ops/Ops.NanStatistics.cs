@@ -145,9 +145,9 @@ public static partial class Ops
         {
             QuantileMethod.Lower => At(lower),
             QuantileMethod.Higher => At(upper),
-            QuantileMethod.Midpoint => (At(lower) + At(upper)) / 2,
+            QuantileMethod.Midpoint => At(lower) / 2 + At(upper) / 2,
             QuantileMethod.Nearest => At(position.Round()),
-            _ => At(lower) + Tensor.Where(share.EqualTo(0), 0, (At(upper) - At(lower)) * share),
+            _ => Tensor.Where(share.EqualTo(0), At(lower), Between(At(lower), At(upper), share)),
         };
         found = Tensor.Where(counts.EqualTo(0) | !((part >= 0) & (part <= 1)), double.NaN, found);
         return Unlined(found, x, axes, keepDims);

@@ -50,7 +50,8 @@ public static partial class Ops
         Tensor x, Tensor mean, Tensor variance, int axis = -1, Tensor? beta = null, Tensor? gamma = null, double epsilon = 1e-3)
     {
         var shape = new Shape([.. Enumerable.Range(0, x.Rank).Select(i => i == x.Shape.Axis(axis) ? mean.Size : 1)]);
-        var scale = (variance + epsilon).Rsqrt();
+        mean = Floats(mean);
+        var scale = (Floats(variance) + epsilon).Rsqrt();
         if (gamma is not null)
             scale *= gamma;
         var shift = beta is null ? -mean * scale : beta - mean * scale;

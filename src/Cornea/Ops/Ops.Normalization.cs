@@ -15,7 +15,7 @@ public static partial class Ops
     {
         var (values, axes) = (Floats(x), Axes.Of(axis ?? -1, x));
         var centered = values - values.Mean(axes, keepDims: true);
-        var normalized = centered * (centered.Square().Mean(axes, keepDims: true) + (epsilon ?? 1e-7)).Rsqrt();
+        var normalized = OverRootMeanSquare(centered, centered, axes, epsilon ?? 1e-7);
         if (gamma is not null)
             normalized *= OverAxes(gamma, axes, x);
         return beta is null ? normalized : normalized + OverAxes(beta, axes, x);
@@ -30,7 +30,7 @@ public static partial class Ops
     public static Tensor RmsNormalization(Tensor x, Tensor? scale = null, Axes? axis = null, double? epsilon = null)
     {
         var (values, axes) = (Floats(x), Axes.Of(axis ?? -1, x));
-        var normalized = values * (values.Square().Mean(axes, keepDims: true) + (epsilon ?? 1e-7)).Rsqrt();
+        var normalized = OverRootMeanSquare(values, values, axes, epsilon ?? 1e-7);
         return scale is null ? normalized : normalized * OverAxes(scale, axes, x);
     }
 
@@ -43,6 +43,26 @@ public static partial class Ops
     {
         var (values, axes) = (Floats(x), Axes.Of(axis ?? -1, x));
         return values / Tensor.Maximum(values.Norm(axes, order, keepDims: true), epsilon ?? 1e-7);
+    }
+
+    /// <summary>x / √(mean(spread²) + ε) along some axes, of which no square overflows.</summary>
+    /// <param name="x">The values.</param>
+    /// <param name="spread">What is squared: the values, or these less their mean.</param>
+    /// <param name="axes">The axes of the mean.</param>
+    /// <param name="epsilon">Added to the mean of the squares.</param>
+    internal static Tensor OverRootMeanSquare(Tensor x, Tensor spread, int[] axes, double epsilon)
+    {
+        if (!(epsilon > 0) || spread.DType == DType.Float16)
+        {
+            var scale = spread.SquaringScale(axes);
+            return x * scale * ((spread * scale).Square().Mean(axes, keepDims: true) + scale * scale * epsilon).Rsqrt();
+        }
+        // A power of two changes no bit. It is so small that only squares vanish which are nothing beside ε, and needs no look at
+        // the values: float32 then holds squares of 1e31 for an ε of 0.001.
+        var (least, bits) = spread.DType == DType.Float64 ? (-511, 53) : (-63, 25);
+        var unit = Math.ScaleB(1, least + (bits / 2) - (int)Math.Floor(Math.Log2(epsilon) / 2));
+        unit = Math.Min(unit, 1);
+        return x * (((spread * unit).Square().Mean(axes, keepDims: true) + epsilon * unit * unit).Rsqrt() * unit);
     }
 
     // Of the lengths of some axes, as a tensor that broadcasts with x.

@@ -41,7 +41,7 @@ public static partial class Ops
     public static Tensor CumSum(Tensor x, int? axis = null, DType? dtype = null)
     {
         var values = dtype is { } type ? x.Cast(type) : x;
-        return axis is { } along ? values.CumulativeSum(along) : values.Flatten().CumulativeSum(0);
+        return KeptNarrow(axis is { } along ? values.CumulativeSum(along) : values.Flatten().CumulativeSum(0), values.DType);
     }
 
     /// <summary>Running products. Keras: <c>ops.cumprod</c>.</summary>
@@ -51,8 +51,11 @@ public static partial class Ops
     public static Tensor CumProd(Tensor x, int? axis = null, DType? dtype = null)
     {
         var values = dtype is { } type ? x.Cast(type) : x;
-        return axis is { } along ? values.CumulativeProduct(along) : values.Flatten().CumulativeProduct(0);
+        return KeptNarrow(axis is { } along ? values.CumulativeProduct(along) : values.Flatten().CumulativeProduct(0), values.DType);
     }
+
+    // Keras keeps narrow integers in running sums, though not in sums.
+    private static Tensor KeptNarrow(Tensor sums, DType dtype) => dtype == DType.Bool ? sums : sums.Cast(dtype);
 
     /// <summary>The product of values. Keras: <c>ops.prod</c>.</summary>
     /// <param name="x">Any shape.</param>

@@ -16,6 +16,8 @@ public static partial class Ops
     /// <exception cref="ShapeException">There is another number of counts than positions.</exception>
     public static Tensor Repeat(Tensor x, IReadOnlyList<int> repeats, int? axis = null)
     {
+        if (repeats.FirstOrDefault(static count => count < 0) is var wrong and < 0)
+            throw new ArgumentOutOfRangeException(nameof(repeats), wrong, $"Ops.Repeat expects counts of 0 or more, but received {wrong}.");
         if (repeats.Count == 1)
             return Repeat(x, repeats[0], axis);
         var (values, along) = axis is { } one ? (x, x.Shape.Axis(one)) : (x.Flatten(), 0);

@@ -15,7 +15,9 @@ public static partial class Ops
     public static (Tensor Values, Tensor Vectors) Eigh(Tensor a)
     {
         var (matrices, n, _) = Matrices(a, "Eigh", square: true);
-        var x = matrices.StopGradient();
+        // Squares neither overflow nor vanish.
+        var scale = matrices.SquaringScale([1, 2]);
+        var x = matrices.StopGradient() * scale;
         var (first, second) = Pairs(n, x.DType);
         var start = Tensor.Eye(n, dtype: x.DType).BroadcastTo(x.Shape);
         var result = Scan.Run([x, start], [first, second], (carry, step) =>
@@ -36,8 +38,8 @@ public static partial class Ops
             var whole = Tensor.MatMul(Tensor.MatMul(v, inner), Turn(v));
             return (whole + Turn(whole)) / 2;
         }
-        var ofValues = Gradients.Custom(w, [matrices], g => [Back(Tensor.Eye(n, dtype: x.DType) * g.ExpandDims(-1))]);
-        var ofVectors = Gradients.Custom(v, [matrices], g => [Back(OverDifferences(w) * Tensor.MatMul(Turn(v), g))]);
+        var ofValues = Gradients.Custom(w / scale.Squeeze(-1), [matrices], g => [Back(Tensor.Eye(n, dtype: x.DType) * g.ExpandDims(-1))]);
+        var ofVectors = Gradients.Custom(v, [matrices], g => [Back(OverDifferences(w) * Tensor.MatMul(Turn(v), g)) * scale]);
         return (ofValues.Reshape(a.Shape[..^1]), ofVectors.Reshape(a.Shape));
     }
 
@@ -83,14 +85,16 @@ public static partial class Ops
         var whole = Reflected(found, fullMatrices).Q.StopGradient();
         var (u, v) = (whole.Narrow(2, 0, columns), Ordered(result.Carries[1]));
 
-        var (nonzero, between) = (Tensor.Where(s.EqualTo(0), double.PositiveInfinity, s), OverDifferences(s.Square()));
+        // Of the matrix over its largest element, of which the gradients of the vectors are so many times as large.
+        var between = OverDifferences(relative.Square());
+        var nonzero = Tensor.Where(relative.EqualTo(0), double.PositiveInfinity, relative);
         Tensor Back(Tensor inner) => Tensor.MatMul(Tensor.MatMul(u, inner), Turn(v));
         Tensor Skew(Tensor vectors, Tensor g) => Tensor.MatMul(Turn(vectors), g) is var product ? between * (product - Turn(product)) : g;
         Tensor Beside(Tensor vectors, Tensor g) => (g - Tensor.MatMul(vectors, Tensor.MatMul(Turn(vectors), g))) / nonzero.ExpandDims(-2);
         var ofU = fullMatrices && rows > columns ? whole : Gradients.Custom(
-            u, [matrices], g => [Back(Skew(u, g) * s.ExpandDims(-2)) + Tensor.MatMul(Beside(u, g), Turn(v))]);
+            u, [matrices], g => [(Back(Skew(u, g) * relative.ExpandDims(-2)) + Tensor.MatMul(Beside(u, g), Turn(v))) / scale]);
         var ofS = Gradients.Custom(s, [matrices], g => [Back(Tensor.Eye(columns, dtype: x.DType) * g.ExpandDims(-1))]);
-        var ofV = Gradients.Custom(v, [matrices], g => [Back(s.ExpandDims(-1) * Skew(v, g)) + Tensor.MatMul(u, Turn(Beside(v, g)))]);
+        var ofV = Gradients.Custom(v, [matrices], g => [(Back(relative.ExpandDims(-1) * Skew(v, g)) + Tensor.MatMul(u, Turn(Beside(v, g)))) / scale]);
         Shape Outer(params ReadOnlySpan<int> last) => new([.. a.Shape[..^2], .. last]);
         return (
             ofU.Reshape(Outer(rows, ofU.Shape[2])), ofS.Reshape(Outer(columns)), Turn(ofV).Reshape(Outer(columns, columns)));

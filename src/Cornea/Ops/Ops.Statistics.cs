@@ -46,9 +46,9 @@ public static partial class Ops
         {
             QuantileMethod.Lower => At(lower),
             QuantileMethod.Higher => At(upper),
-            QuantileMethod.Midpoint => (At(lower) + At(upper)) / 2,
+            QuantileMethod.Midpoint => At(lower) / 2 + At(upper) / 2,
             QuantileMethod.Nearest => At((int)Math.Round(position, MidpointRounding.ToEven)),
-            _ => lower == upper ? At(lower) : At(lower) + (At(upper) - At(lower)) * (position - lower),
+            _ => lower == upper ? At(lower) : Between(At(lower), At(upper), Tensor.Full(Shape.Scalar, position - lower, values.DType)),
         };
         return Unlined(Tensor.Where(rows.IsNaN().Any([-1], keepDims: true), double.NaN, found), x, axes, keepDims);
     }
@@ -85,9 +85,9 @@ public static partial class Ops
         {
             QuantileMethod.Lower => lower,
             QuantileMethod.Higher => upper,
-            QuantileMethod.Midpoint => (lower + upper) / 2,
+            QuantileMethod.Midpoint => lower / 2 + upper / 2,
             QuantileMethod.Nearest => At(position.Round()),
-            _ => Tensor.Where(position.EqualTo(position.Floor()), lower, lower + (upper - lower) * (position - position.Floor())),
+            _ => Tensor.Where(position.EqualTo(position.Floor()), lower, Between(lower, upper, position - position.Floor())),
         };
         found = Tensor.Where(rows.IsNaN().Any([-1], keepDims: true) | !((parts >= 0) & (parts <= 1)), double.NaN, found);
         // The parts stand last; they come first.
@@ -212,4 +212,12 @@ public static partial class Ops
     private static Tensor Unlined(Tensor line, Tensor x, int[] axes, bool keepDims) => line.Reshape(new Shape(
         [.. Enumerable.Range(0, x.Rank).Where(axis => keepDims || !axes.Contains(axis))
             .Select(axis => axes.Contains(axis) ? 1 : x.Shape[axis])]));
+
+    // What lies a share of the way from one value to the other: from the nearer one, and by half the distance, which does not overflow.
+    private static Tensor Between(Tensor lower, Tensor upper, Tensor part)
+    {
+        var half = upper / 2 - lower / 2;
+        var fromUpper = lower.IsInfinite() | ((part >= 0.5) & upper.IsFinite());
+        return Tensor.Where(fromUpper, upper - half * (2 - 2 * part), lower + half * (2 * part));
+    }
 }

@@ -114,10 +114,16 @@ public static partial class Ops
     /// <param name="x">Any shape.</param>
     public static Tensor Sinc(Tensor x)
     {
-        var angle = Floats(x) * Math.PI;
-        var zero = angle.EqualTo(0);
-        var safe = Tensor.Where(zero, 1, angle);
-        return Tensor.Where(zero, 1, safe.Sin() / safe);
+        // The period is taken off before π multiplies, so that whole numbers give 0 and large ones stay in range; near 0 the series
+        // keeps the slope, which as a quotient would be a difference of nearly equal numbers.
+        var given = Floats(x);
+        var near = given.Abs() < 0.1;
+        var (far, close) = (Tensor.Where(near, 1, given), Tensor.Where(near, given, 0));
+        var square = (close * Math.PI).Square();
+        var series = Tensor.OnesLike(square);
+        for (int factor = 12; factor > 0; factor -= 2)
+            series = 1 - square / (factor * (factor + 1)) * series;
+        return Tensor.Where(near, series, ((far - (far / 2).Round() * 2) * Math.PI).Sin() / Math.PI / far);
     }
 
     /// <summary>

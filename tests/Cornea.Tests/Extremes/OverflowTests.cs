@@ -65,6 +65,85 @@ public sealed class OverflowTests
     }
 
     [Fact]
+    public void Normalized_values_of_large_numbers_are_those_of_small_ones()
+    {
+        foreach (var unit in (float[])[1e25f, 1e10f, 1f])
+        {
+            // Root of the mean square of 3 and 4: √12.5. Mean 0 and deviation √(2 · 9 + 2 · 16) / 2 of the second row.
+            var x = Tensor.From([3 * unit, 4 * unit], [1, 2]);
+            float[] relative = [3 / MathF.Sqrt(12.5f), 4 / MathF.Sqrt(12.5f)];
+            ((Tensor)new RMSNormalization().Apply(x)).ToArray().ShouldBe(relative, 1e-5);
+            ((Tensor)new RMSNormalization(epsilon: 0).Apply(x)).ToArray().ShouldBe(relative, 1e-5);
+            Cornea.Ops.RmsNormalization(x).ToArray().ShouldBe(relative, 1e-5);
+            var row = Tensor.From([3 * unit, -3 * unit, 4 * unit, -4 * unit], [1, 4]);
+            float[] expected = [3 / MathF.Sqrt(12.5f), -3 / MathF.Sqrt(12.5f), 4 / MathF.Sqrt(12.5f), -4 / MathF.Sqrt(12.5f)];
+            ((Tensor)new LayerNormalization(epsilon: 1e-7).Apply(row)).ToArray().ShouldBe(expected, 1e-5);
+            ((Tensor)new GroupNormalization(groups: 1, epsilon: 1e-7).Apply(row)).ToArray().ShouldBe(expected, 1e-5);
+            Cornea.Ops.LayerNormalization(row).ToArray().ShouldBe(expected, 1e-5);
+            foreach (var gradient in Gradients.Of(((Tensor)new LayerNormalization(epsilon: 1e-7).Apply(row)).Square().Sum(), [row]))
+                gradient.ToArray().ShouldAllBe(one => Math.Abs(one) < 1e-4f / unit);
+        }
+    }
+
+    [Fact]
+    public void Small_numbers_are_divided_by_the_root_of_epsilon()
+    {
+        var x = Tensor.From([3e-12f, -3e-12f], [1, 2]);
+        ((Tensor)new LayerNormalization(epsilon: 1e-6).Apply(x)).ToArray().ShouldBe([3e-9f, -3e-9f], 1e-14);
+        ((Tensor)new RMSNormalization(epsilon: 1e-6).Apply(x)).ToArray().ShouldBe([3e-9f, -3e-9f], 1e-14);
+        ((Tensor)new RMSNormalization(epsilon: 0).Apply(Tensor.From([3e-25f, 4e-25f], [1, 2]))).ToArray()
+            .ShouldBe([3 / MathF.Sqrt(12.5f), 4 / MathF.Sqrt(12.5f)], 1e-5);
+    }
+
+    [Fact]
+    public void Quantiles_lie_between_values_whose_distance_overflows()
+    {
+        var x = Tensor.From([-2e38f, 2e38f]);
+        Cornea.Ops.Median(x).Item().ShouldBe(0f);
+        Cornea.Ops.NanMedian(x).Item().ShouldBe(0f);
+        Cornea.Ops.Quantile(x, 0.75).Item().ShouldBe(1e38f, 1e32f);
+        Cornea.Ops.Quantile(x, Tensor.From([0.25f, 0.75f])).ToArray().ShouldBe([-1e38f, 1e38f], 1e32);
+        Cornea.Ops.Quantile(x, 0.5, method: QuantileMethod.Midpoint).Item().ShouldBe(0f);
+        var open = Tensor.From([0f, float.PositiveInfinity]);
+        Cornea.Ops.Quantile(open, 0.75).Item().ShouldBe(float.PositiveInfinity);
+        Cornea.Ops.Quantile(-open, 0.25).Item().ShouldBe(float.NegativeInfinity);
+        var pair = Tensor.From([1f, 5f]);
+        Gradients.Of(Cornea.Ops.Quantile(pair, 0.75), [pair])[0].ToArray().ShouldBe([0.25f, 0.75f], 1e-6);
+    }
+
+    [Fact]
+    public void Decompositions_hold_for_large_and_small_matrices()
+    {
+        foreach (var unit in (float[])[1e30f, 1f, 1e-30f])
+        {
+            // Eigenvalues of [[2, 1], [1, 2]] are 1 and 3, which are the singular values too; R of [3, 4] down a column is 5.
+            var x = Tensor.From([2 * unit, unit, unit, 2 * unit], [2, 2]);
+            (Cornea.Ops.Eigh(x).Values / unit).ToArray().ShouldBe([1f, 3f], 1e-5);
+            (Cornea.Ops.SingularValues(x) / unit).ToArray().ShouldBe([3f, 1f], 1e-5);
+            (Cornea.Ops.Qr(Tensor.From([3 * unit, 4 * unit], [2, 1])).R / unit).Item().ShouldBe(5f, 1e-5f);
+            // The vectors turn as much as the matrix does relative to its size.
+            var gradient = Gradients.Of(Cornea.Ops.Svd(x).U.At(0, 0).Square(), [x])[0] * unit;
+            var ordinary = Tensor.From([2f, 1f, 1f, 2f], [2, 2]);
+            gradient.ToArray().ShouldBe(Gradients.Of(Cornea.Ops.Svd(ordinary).U.At(0, 0).Square(), [ordinary])[0].ToArray(), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Functions_far_from_zero_and_near_it()
+    {
+        Activation.Sparsemax.Apply(Tensor.From([1e10f, 1e10f, 0f, 1e10f])).ToArray().ShouldBe([1 / 3f, 1 / 3f, 0f, 1 / 3f], 1e-6);
+        Cornea.Ops.Sinc(Tensor.From([0f, 1f, 0.5f, 2e38f, 1e10f])).ToArray().ShouldBe([1f, 0f, 2 / MathF.PI, 0f, 0f], 1e-7);
+        // sinc'(x) is -π² x / 3 near 0, and (cos πx - sinc x) / x.
+        var x = Tensor.From([1e-4f, -1e-3f, 0.5f]);
+        float[] slopes = [-3.289868e-4f, 3.289865e-3f, -4 / MathF.PI];
+        Gradients.Of(Cornea.Ops.Sinc(x).Sum(), [x])[0].ToArray().Zip(slopes).ShouldAllBe(
+            pair => Math.Abs(pair.First - pair.Second) < 1e-5f * Math.Abs(pair.Second));
+        var far = Tensor.From([3e25f, -3e25f, 0.75f, 2f]);
+        Gradients.Of(far.Asinh().Sum(), [far])[0].ToArray().Zip([1 / 3e25f, 1 / 3e25f, 0.8f, 1 / MathF.Sqrt(5)]).ShouldAllBe(
+            pair => Math.Abs(pair.First - pair.Second) < 1e-6f * pair.Second);
+    }
+
+    [Fact]
     public void Definitions_are_kept_where_Keras_erred()
     {
         Activation.Sparsemax.Apply(Tensor.From([1f, 0.5f])).ToArray().ShouldBe([0.75f, 0.25f], 1e-6);

@@ -102,6 +102,35 @@ public sealed class SingularGradientTests
             .ShouldBe([0.25f, -0.25f], 1e-4);
     }
 
+    [Fact]
+    public void Determinants_of_singular_matrices_are_0_and_have_the_gradient_of_their_cofactors()
+    {
+        var singular = Tensor.From([1f, 1f, 1f, 1f], [2, 2]);
+        Cornea.Ops.Det(singular).Item().ShouldBe(0f);
+        Gradients.Of(Cornea.Ops.Det(singular), [singular])[0].ToArray().ShouldBe([1f, -1f, -1f, 1f], 1e-6);
+        // A column of zeros: cofactors of the first column alone. [[0, 1, 2], [0, 3, 5], [0, 7, 4]]: 12 - 35, 14 - 4, 5 - 6.
+        var column = Tensor.From([0f, 1f, 2f, 0f, 3f, 5f, 0f, 7f, 4f], [3, 3]);
+        Cornea.Ops.Det(column).Item().ShouldBe(0f);
+        Gradients.Of(Cornea.Ops.Det(column), [column])[0].ToArray().ShouldBe([-23f, 0f, 0f, 10f, 0f, 0f, -1f, 0f, 0f], 1e-4);
+        var zeros = Tensor.Zeros([2, 3, 3]);
+        Cornea.Ops.Det(zeros).ToArray().ShouldBe([0f, 0f]);
+        Gradients.Of(Cornea.Ops.Det(zeros).Sum(), [zeros])[0].ToArray().ShouldAllBe(one => one == 0);
+        var (sign, logarithm) = Cornea.Ops.SlogDet(zeros);
+        sign.ToArray().ShouldBe([0f, 0f]);
+        logarithm.ToArray().ShouldBe([float.NegativeInfinity, float.NegativeInfinity]);
+        // Rows in another order: the sign of both permutations. det [[0, 2], [3, 0]] = -6.
+        Cornea.Ops.Det(Tensor.From([0f, 2f, 3f, 0f], [2, 2])).Item().ShouldBe(-6f, 1e-6f);
+    }
+
+    [Fact]
+    public void Samples_without_a_pair_have_no_gradient_in_the_circle_loss_whatever_their_distance()
+    {
+        var x = Tensor.From([-1e19f, 3e25f, -1e19f, 3e25f], [2, 2]);
+        var loss = new Circle().Call(Tensor.From([0, 1]), x);
+        loss.Item().ShouldBe(0f);
+        Gradients.Of(loss, [x])[0].ToArray().ShouldBe([0f, 0f, 0f, 0f]);
+    }
+
     private static (Tensor True, Tensor Pred) Data(string name, float target, float point)
     {
         float[] values = [point, point, -point, point];

@@ -58,7 +58,7 @@ internal sealed record Unary(UnaryKind Kind) : Op
             UnaryKind.Atan => g / (x * x + 1),
             UnaryKind.Sinh => g * x.Cosh(),
             UnaryKind.Cosh => g * x.Sinh(),
-            UnaryKind.Asinh => g * (x * x + 1).Rsqrt(),
+            UnaryKind.Asinh => OverHypotenuse(g, x),
             UnaryKind.Acosh => g * (UnlessBothZero(x - 1, g).Rsqrt() * (x + 1).Rsqrt()),
             UnaryKind.Atanh => g / (1 - x * x),
             UnaryKind.Tanh => g * (1 - y * y),
@@ -73,6 +73,13 @@ internal sealed record Unary(UnaryKind Kind) : Op
     /// The divisor, but 1 where it and the gradient are 0: the slope is infinite there, and nothing times it is nothing. Where the
     /// gradient is not 0 the slope stays infinite, as it is.
     /// </summary>
+    // g / √(x² + 1), also where x² would overflow.
+    private static Tensor OverHypotenuse(Tensor g, Tensor x)
+    {
+        var unit = Tensor.Maximum(x.Abs(), 1).StopGradient();
+        return g * ((x / unit).Square() + (1 / unit).Square()).Rsqrt() / unit;
+    }
+
     internal static Tensor UnlessBothZero(Tensor divisor, Tensor gradient) =>
         Tensor.Where(divisor.EqualTo(0) & gradient.EqualTo(0), Tensor.OnesLike(divisor), divisor);
 }

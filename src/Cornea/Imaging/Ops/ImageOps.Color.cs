@@ -28,7 +28,7 @@ public static partial class ImageOps
     public static Tensor RgbToHsv(Tensor images, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
         var (x, form) = ImageForm.Open(images, dataFormat, "RgbToHsv");
-        var (r, g, b) = Planes(Tensor.Where(x.Abs() < Black, 0, x), "RgbToHsv");
+        var (r, g, b) = Planes(Tensor.Where(Floats(x).Abs() < Black, 0, Floats(x)), "RgbToHsv");
         var value = Tensor.Maximum(Tensor.Maximum(r, g), b);
         var range = value - Tensor.Minimum(Tensor.Minimum(r, g), b);
         var saturation = Tensor.Where(value > 0, range / Tensor.Where(value > 0, value, 1), 0);
@@ -47,7 +47,7 @@ public static partial class ImageOps
     public static Tensor HsvToRgb(Tensor images, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
         var (x, form) = ImageForm.Open(images, dataFormat, "HsvToRgb");
-        var (hue, saturation, value) = Planes(x, "HsvToRgb");
+        var (hue, saturation, value) = Planes(Floats(x), "HsvToRgb");
         var angle = hue % 1 * 6;
         var rest = 1 - saturation;
         var red = value * (rest + saturation * ((angle - 3).Abs() - 1).Clip(0, 1));

@@ -65,7 +65,7 @@ public sealed class GroupNormalization : ScaledNormalization
         var grouped = x.Reshape(x.Shape.With(channel, x.Shape[channel] / groups).Insert(channel, groups));
         int[] axes = [.. Enumerable.Range(1, grouped.Rank - 1).Where(axis => axis != channel)];
         var centered = grouped - grouped.Mean(axes, keepDims: true);
-        var normalized = (centered * (centered.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt()).Reshape(x.Shape);
+        var normalized = Cornea.Ops.OverRootMeanSquare(centered, centered, axes, Epsilon).Reshape(x.Shape);
         var wide = AxisShapes.Wide(x.Shape, [channel]);
         return Scaled(normalized, wide, context);
     }

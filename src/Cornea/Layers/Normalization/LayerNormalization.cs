@@ -54,7 +54,7 @@ public sealed class LayerNormalization : ScaledNormalization
         int[] axes = [.. Axis];
         var wide = AxisShapes.Wide(x.Shape, axes);
         var centered = x - x.Mean(axes, keepDims: true);
-        var normalized = (RmsScaling ? x : centered) * (centered.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt();
+        var normalized = Cornea.Ops.OverRootMeanSquare(RmsScaling ? x : centered, centered, axes, Epsilon);
         return Scaled(normalized, wide, context);
     }
 }

@@ -44,7 +44,6 @@ public sealed class RMSNormalization : Layer
     {
         Tensor x = inputs;
         int[] axes = [.. Axis];
-        return x * (x.Square().Mean(axes, keepDims: true) + Epsilon).Rsqrt() * context.Read(_scale!)
-            .Reshape(AxisShapes.Wide(x.Shape, axes));
+        return Cornea.Ops.OverRootMeanSquare(x, x, axes, Epsilon) * context.Read(_scale!).Reshape(AxisShapes.Wide(x.Shape, axes));
     }
 }
