@@ -29,11 +29,12 @@ public sealed partial class Tensor
     /// <summary>A tensor whose elements are written straight to their place: no copy of them is needed beside it.</summary>
     /// <typeparam name="T">The C# type of an element type, such as float; see <see cref="DTypes.Of{T}"/>.</typeparam>
     /// <param name="shape">Axis lengths.</param>
-    /// <param name="fill">Writes the elements, row by row; they are zeros before.</param>
+    /// <param name="fill">Writes the elements, row by row.</param>
+    /// <param name="cleared">Whether the elements are zeros before; without it, all have to be written.</param>
     /// <example><code>var noise = Tensor.Create&lt;byte&gt;([1000, 28, 28], Random.Shared.NextBytes);</code></example>
-    public static Tensor Create<T>(Shape shape, Action<Span<T>> fill) where T : unmanaged
+    public static Tensor Create<T>(Shape shape, Action<Span<T>> fill, bool cleared = true) where T : unmanaged
     {
-        var buffer = new HostMemory(new TensorType(shape, DTypes.Of<T>()));
+        var buffer = new HostMemory(new TensorType(shape, DTypes.Of<T>()), cleared);
         fill(buffer.Span<T>());
         return new Tensor(buffer);
     }

@@ -37,9 +37,10 @@ public abstract partial class Dataset
     public Dataset Shuffle(int? bufferSize = null, long seed = 0)
     {
         Positive(bufferSize ?? 1, nameof(bufferSize));
-        return this is IndexedDataset indexed ? indexed.Reordered(bufferSize ?? int.MaxValue, seed) : Stream(
+        return this is IndexedDataset indexed ? indexed.Reordered(bufferSize ?? int.MaxValue, seed) : new StreamDataset(
             Count, (epoch, cancellationToken) =>
-                Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new SeededShuffle(seed, epoch)), Samples);
+                Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new SeededShuffle(seed, epoch)),
+            this, IsEndless, samples: Samples, cut: (count, taken) => Parts.OfShuffle(this, bufferSize ?? int.MaxValue, seed, count, taken));
     }
 
     /// <summary>Puts elements together, along a new first axis.</summary>
@@ -72,7 +73,8 @@ public abstract partial class Dataset
         Positive(count ?? 1, nameof(count));
         return new StreamDataset(
             Times(Count), (epoch, cancellationToken) => Streams.Repeat(this, count, epoch, cancellationToken), this,
-            IsEndless || (count is null && Count != 0), source => source.Repeat(count), samples: Times(Samples));
+            IsEndless || (count is null && Count != 0), source => source.Repeat(count), samples: Times(Samples),
+            cut: (elements, taken) => Parts.OfPasses(this, count, elements, taken));
 
         int? Times(int? number) => count is { } passes && (long?)number * passes is <= int.MaxValue and var all ? (int)all : null;
     }
@@ -88,24 +90,21 @@ public abstract partial class Dataset
         return Stream(Count, (_, cancellationToken) => cache.Open(cancellationToken), Samples);
     }
 
-    /// <summary>The first elements. After <see cref="Shuffle"/> of elements that can be had by number: the first of pass 0, in each pass in
-    /// its
-    /// own order.</summary>
+    /// <summary>The first elements. After <see cref="Shuffle"/> the first of pass 0, in each pass in its own order.</summary>
     /// <param name="count">How many; all where there are fewer.</param>
     public Dataset Take(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return this is IndexedDataset indexed
             ? indexed.Pick(SeededShuffle.Numbers(0, Math.Min(count, indexed.Count!.Value)))
-            : Cut(count, static (source, elements) => source.Take(elements))
+            : Cut(count, taken: true)
             ?? new StreamDataset(Count is { } all ? Math.Min(all, count) : null,
                 (epoch, cancellationToken) => Streams.Take(Open(epoch, cancellationToken), count), this,
                 again: source => source.Take(count));
     }
 
-    /// <summary>All elements but the first. After <see cref="Shuffle"/> of elements that can be had by number: all that <see cref="Take"/>
-    /// of the
-    /// same count leaves, in each pass in its own order.</summary>
+    /// <summary>All elements but the first. After <see cref="Shuffle"/> all that <see cref="Take"/> of the same count leaves, in each pass
+    /// in its own order.</summary>
     /// <param name="count">How many are left out.</param>
     public Dataset Skip(int count)
     {
@@ -113,7 +112,7 @@ public abstract partial class Dataset
         int? left = Count is { } all ? Math.Max(0, all - count) : null;
         return this is IndexedDataset indexed
             ? indexed.Pick(SeededShuffle.Numbers(indexed.Count!.Value - left!.Value, left.Value))
-            : Cut(count, static (source, elements) => source.Skip(elements))
+            : Cut(count, taken: false)
             ?? Stream(left, (epoch, cancellationToken) => Streams.Skip(Open(epoch, cancellationToken), count));
     }
 

@@ -159,8 +159,8 @@ public abstract partial class Dataset : IEnumerable<Sample>
 
     /// <summary>The same of a source that is cut so that some elements are left, or the others; null where that is not the same.</summary>
     /// <param name="count">How many elements.</param>
-    /// <param name="cut">Cuts so many elements of the source.</param>
-    internal virtual Dataset? Cut(int count, Func<Dataset, int, Dataset> cut) => null;
+    /// <param name="taken">Whether the first elements are left, and not the others.</param>
+    internal virtual Dataset? Cut(int count, bool taken) => null;
 
     internal abstract IEnumerator<Sample> Open(int epoch, CancellationToken cancellationToken);
 }

@@ -6,8 +6,8 @@ namespace Cornea.Data;
 /// </summary>
 /// <remarks>
 /// Classes are numbered in the order of their folders' names, and their files, at any depth, come sorted by folder and name. Files
-/// ending with .png, .jpg, .jpeg, .gif, .bmp, .pbm, .pgm, .ppm and .pnm are taken, others counted in <see cref="LeftOut"/>. Links to
-/// folders are not followed. Source: keras/src/utils/image_dataset_utils.py and dataset_utils.py; Keras takes no PNM.
+/// ending with .png, .jpg, .jpeg, .gif, .webp, .bmp, .pbm, .pgm, .ppm and .pnm are taken, others counted in <see cref="LeftOut"/>. Links
+/// to folders are not followed. Source: keras/src/utils/image_dataset_utils.py and dataset_utils.py; Keras takes no PNM.
 /// </remarks>
 /// <example><code>
 /// var (train, validation) = ImageFolder.Open("flowers").Split(0.2, seed: 123);
@@ -16,7 +16,7 @@ namespace Cornea.Data;
 public sealed class ImageFolder
 {
     private static readonly HashSet<string> Extensions =
-        new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm", ".gif" };
+        new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm", ".gif", ".webp" };
 
     private readonly FolderListing _listing;
 

@@ -63,11 +63,11 @@ internal static class Streams
     }
 
     /// <summary>A buffer is filled; each time one of it is drawn at random, the next sample takes its place.</summary>
-    public static IEnumerator<Sample> Shuffle(IEnumerator<Sample> source, int bufferSize, SeededShuffle shuffle)
+    public static IEnumerator<T> Shuffle<T>(IEnumerator<T> source, int bufferSize, SeededShuffle shuffle)
     {
         using (source)
         {
-            var buffer = new List<Sample>();
+            var buffer = new List<T>();
             while (source.MoveNext())
             {
                 if (buffer.Count < bufferSize)
@@ -76,14 +76,14 @@ internal static class Streams
                     continue;
                 }
                 int drawn = shuffle.Next(buffer.Count);
-                Sample sample = buffer[drawn];
+                T sample = buffer[drawn];
                 buffer[drawn] = source.Current;
                 yield return sample;
             }
             while (buffer.Count > 0)
             {
                 int drawn = shuffle.Next(buffer.Count);
-                Sample sample = buffer[drawn];
+                T sample = buffer[drawn];
                 buffer[drawn] = buffer[^1];
                 buffer.RemoveAt(buffer.Count - 1);
                 yield return sample;
@@ -112,11 +112,18 @@ internal static class Streams
         }
     }
 
-    public static IEnumerator<Sample> Repeat(Dataset source, int? count, int epoch, CancellationToken cancellationToken)
+    public static IEnumerator<Sample> Repeat(Dataset source, int? count, int epoch, CancellationToken cancellationToken) =>
+        Passes(pass => count is null || pass < count ? source : null, epoch * (count ?? 1), cancellationToken);
+
+    /// <summary>One pass after the other, up to one that does not exist or has no elements.</summary>
+    /// <param name="sourceOf">What is read in each.</param>
+    /// <param name="first">The number of the first.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static IEnumerator<Sample> Passes(Func<int, Dataset?> sourceOf, int first, CancellationToken cancellationToken)
     {
-        for (int pass = 0; count is null || pass < count; pass++)
+        for (int pass = 0; sourceOf(pass) is { } source; pass++)
         {
-            using IEnumerator<Sample> samples = source.Open(unchecked(epoch * (count ?? 1) + pass), cancellationToken);
+            using IEnumerator<Sample> samples = source.Open(unchecked(first + pass), cancellationToken);
             bool any = false;
             while (samples.MoveNext())
             {

@@ -14,6 +14,9 @@ internal sealed class LossMetric : MeanMetric, IEntryOwner
     public LossMetric(Loss loss, string? name = null) : base(name ?? NameOf(loss), higherIsBetter: loss is CosineSimilarity) =>
         _loss = loss;
 
+    /// <summary>A metric of the same loss with a state of its own.</summary>
+    public LossMetric Copy() => new(_loss, Name);
+
     /// <summary>The loss of the name of a metric.</summary>
     public static bool TryGet(string name, [MaybeNullWhen(false)] out ClassEntry loss) =>
         Registry.TryGet(ClassKind.Loss, name is LogCoshClass ? nameof(LogCosh) : name, out loss);

@@ -5,7 +5,8 @@ namespace Cornea;
 /// <summary>A chain of layers, each fed with the output of the one before. Keras: <c>keras.Sequential</c>.</summary>
 /// <remarks>
 /// Its weights are made when the shape of the input is known: at once where the first layer has an <c>inputDim</c>, an
-/// <c>inputShape</c> or is an <see cref="InputLayer"/>, else at the first fit or call.
+/// <c>inputShape</c> or is an <see cref="InputLayer"/>, also with axes of unknown length if no weight depends on these, else at the first
+/// fit or call.
 /// </remarks>
 /// <example>
 /// <code>
@@ -23,6 +24,9 @@ public sealed partial class Sequential : Model, IEnumerable<Layer>
     private readonly List<SymbolicTensors> _values = [];
     private InputLayer? _input;
     private InputLayer? _entrance;
+
+    // How many layers there were when they were found to need a length that is not known.
+    private int _probed = -1;
 
     /// <summary>Makes an empty chain.</summary>
     /// <param name="name">Its name; <c>sequential</c> where null.</param>
@@ -150,8 +154,26 @@ public sealed partial class Sequential : Model, IEnumerable<Layer>
 
     private protected override void EnsureWeights()
     {
-        if (SampleShape is { IsKnown: true } sample && _layers.Any(layer => !layer.IsBuilt))
+        if (SampleShape is { } sample && _layers.Any(layer => !layer.IsBuilt) && (sample.IsKnown || TakesAnyLength(sample)))
             BuildFor([sample.Insert(0, Shape.Unknown)], Seed);
+    }
+
+    // Whether no weight depends on the axes of unknown length: a copy of the chain computes inputs of two lengths.
+    private bool TakesAnyLength(Shape sample)
+    {
+        if (_probed == _layers.Count)
+            return false;
+        _probed = _layers.Count;
+        try
+        {
+            Clone().ComputeOutputShape([sample.Insert(0, Shape.Unknown)]);
+            return true;
+        }
+        catch (Exception exception) when (exception is ShapeException or ConfigException or ArgumentException or InvalidOperationException)
+        {
+            // The first call says what is wrong, or gives all lengths.
+            return false;
+        }
     }
 
     // The chain as calls on symbolic values, for cutting models out of it.

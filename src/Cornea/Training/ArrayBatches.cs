@@ -4,7 +4,8 @@ namespace Cornea.Training;
 
 /// <summary>
 /// Batches of rows of tensors. A step picks its rows itself by their numbers, so that lazy tensors are computed row by row; tensors
-/// that are computed already are copied into a step that fits any tensors of their types, except in training.
+/// that are computed already are copied into a step that fits any tensors of their types, in training where a step was made for others
+/// before.
 /// </summary>
 internal sealed class ArrayBatches : BatchSource
 {
@@ -12,7 +13,7 @@ internal sealed class ArrayBatches : BatchSource
     private readonly StepKind _kind;
     private readonly BatchPlan _plan;
     private readonly bool _shuffles;
-    private readonly bool _copies;
+    private bool? _copies;
     private CompiledFunction? _full;
     private CompiledFunction? _last;
     private int _batch;
@@ -24,7 +25,7 @@ internal sealed class ArrayBatches : BatchSource
         _shuffles = shuffles;
         Data = data;
         _plan = new BatchPlan(data, batchSize);
-        _copies = kind != StepKind.Train && data.IsComputed;
+        _copies = !data.IsComputed ? false : kind == StepKind.Train ? null : true;
     }
 
     public override int? BatchesPerPass => _plan.Steps;
@@ -51,9 +52,11 @@ internal sealed class ArrayBatches : BatchSource
 
     public override CompiledFunction Load()
     {
-        var function = Size == _plan.BatchSize ? _full ??= Step() : _last ??= Step();
-        if (_copies)
-            InputCopy.Write(Data, _plan.RowsOf(_batch)[0], Size, function);
+        // Training on tensors again and again costs least where the step holds them; on others each time, where it does not.
+        var copies = _copies ??= _trainer.Steps.HoldsOthers(_kind, _trainer, Data, Size);
+        var function = Size == _plan.BatchSize ? _full ??= Step(copies) : _last ??= Step(copies);
+        if (copies)
+            InputCopy.Write(Data, _plan.RowsOf(_batch), function);
         else
             Write(function, 0, Size);
         return function;
@@ -72,6 +75,6 @@ internal sealed class ArrayBatches : BatchSource
 
     public override BatchSource Again() => new ArrayBatches(_trainer, _kind, Data, _plan.BatchSize, _shuffles);
 
-    private CompiledFunction Step() => _copies ? _trainer.Steps.Copied(_kind, _trainer, Data.Types(Size))
+    private CompiledFunction Step(bool copies) => copies ? _trainer.Steps.Copied(_kind, _trainer, Data.Types(Size))
         : _trainer.Steps.Rows(_kind, _trainer, Data, Size);
 }

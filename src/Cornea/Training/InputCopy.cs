@@ -15,6 +15,34 @@ internal static class InputCopy
             Write(tensor, firstRow, rows, function, input++);
     }
 
+    /// <summary>Copies some rows of all tensors of a batch, in order.</summary>
+    public static void Write(TrainingData data, ReadOnlySpan<int> rows, CompiledFunction function)
+    {
+        if (Rise(rows))
+        {
+            Write(data, rows[0], rows.Length, function);
+            return;
+        }
+        var input = 0;
+        foreach (var tensor in data.X.Concat(data.Y).Concat(data.SampleWeights))
+        {
+            var (from, to) = (tensor.AsBytes(), function.InputBytes(input++));
+            var row = from.Length / Math.Max(1, tensor.Shape[0]);
+            for (var i = 0; i < rows.Length; i++)
+                from.Slice(rows[i] * row, row).CopyTo(to[(i * row)..]);
+        }
+    }
+
+    private static bool Rise(ReadOnlySpan<int> rows)
+    {
+        for (var i = 1; i < rows.Length; i++)
+        {
+            if (rows[i] != rows[i - 1] + 1)
+                return false;
+        }
+        return rows.Length > 0;
+    }
+
     private static void Write(Tensor tensor, int firstRow, int rows, CompiledFunction function, int input)
     {
         var bytes = tensor.AsBytes();

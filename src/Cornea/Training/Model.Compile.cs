@@ -49,7 +49,8 @@ public abstract partial class Model
     /// <summary>Configures the model for training: by which optimizer, against which loss, with which metrics.</summary>
     /// <param name="optimizer">Moves the weights.</param>
     /// <param name="loss">Loss function to minimize.</param>
-    /// <param name="metrics">Metrics to evaluate during training and testing, without sample weights.</param>
+    /// <param name="metrics">Metrics to evaluate during training and testing, without sample weights. An object that another model counts
+    /// with is copied: each model has a state of its own.</param>
     /// <param name="lossWeight">A factor of the loss; 1 where null.</param>
     /// <param name="weightedMetrics">Metrics to evaluate with sample weights and class weights.</param>
     /// <param name="options">How the steps are compiled: threads, profile.</param>

@@ -24,6 +24,14 @@ internal sealed class StepCache
         _onData, MostOnData, trainer, entry => entry.Kind == kind && entry.Types.Size == size && entry.Data!.SameTensors(data),
         () => new Entry(kind, data.Types(size), data, Compile(kind, trainer, data.Rows(size))));
 
+    /// <summary>Whether there is a step for tensors of the same types, but none for these.</summary>
+    public bool HoldsOthers(StepKind kind, Trainer trainer, TrainingData data, int size)
+    {
+        var types = data.Types(size);
+        var same = _onData.Concat(_copied).Where(entry => entry.Kind == kind && entry.Types.Equals(types)).ToArray();
+        return IsSignature(trainer) && same.Length > 0 && !Array.Exists(same, entry => entry.Data?.SameTensors(data) == true);
+    }
+
     /// <summary>The step into whose inputs the tensors of a batch are copied.</summary>
     public CompiledFunction Copied(StepKind kind, Trainer trainer, BatchTypes types) => Find(
         _copied, MostCopied, trainer, entry => entry.Kind == kind && entry.Types.Equals(types),

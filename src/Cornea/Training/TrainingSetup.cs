@@ -46,13 +46,16 @@ internal sealed class TrainingSetup
         Optimizer = Scaled(model, optimizer);
         Losses = losses;
         _lossWeights = lossWeights;
-        _metrics = metrics;
-        _weightedMetrics = weightedMetrics;
+        _metrics = Owned(metrics);
+        _weightedMetrics = Owned(weightedMetrics);
         Step = step;
         LossStep = lossStep;
         Trained = new TrainedLayers(model);
         Options = options;
         LossTrackers = losses.Count > 1 ? [.. losses.Select(loss => loss is null ? null : new RunningMean())] : [];
+
+        IReadOnlyList<Metric>[] Owned(IReadOnlyList<IReadOnlyList<Metric>> lists) =>
+            [.. lists.Select(list => (Metric[])[.. list.Select(metric => MetricOwners.Own(metric, model))])];
     }
 
     public Optimizer? Optimizer { get; }

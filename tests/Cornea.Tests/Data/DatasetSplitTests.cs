@@ -98,4 +98,50 @@ public sealed class DatasetSplitTests
         }
         Numbers(12).Batch(3).Split(0.25).Validation.Count.ShouldBe(1);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Parts_of_a_shuffled_generator_share_no_element_in_any_pass(bool laterFirst)
+    {
+        static IEnumerable<Sample> Numbers() => Enumerable.Range(0, 20).Select(i => new Sample(Tensor.From((float)i), default));
+        var shuffled = Dataset.FromGenerator(_ => Numbers()).Shuffle(6, seed: 4);
+        var (first, rest) = (shuffled.Take(5), shuffled.Skip(5));
+        float[] Of(Dataset part, int pass) => [.. part.Pass(pass).Select(sample => ((Tensor)sample.X).Item())];
+        foreach (var pass in laterFirst ? new[] { 2, 0, 1 } : [0, 1, 2])
+        {
+            Of(first, pass).Order().ShouldBe(Of(shuffled, 0)[..5].Order());
+            Of(first, pass).Concat(Of(rest, pass)).Order().ShouldBe(Enumerable.Range(0, 20).Select(i => (float)i));
+        }
+        Of(first, 0).ShouldBe(Of(shuffled, 0)[..5]);
+        Of(rest, 0).ShouldBe(Of(shuffled, 0)[5..]);
+        // Batches of them are cut alike.
+        var batches = shuffled.Batch(4);
+        Values(batches.Take(2), 3).Concat(Values(batches.Skip(2), 3)).Order().ShouldBe(Enumerable.Range(0, 20).Select(i => (float)i));
+        static float[] Values(Dataset part, int pass) => [.. part.Pass(pass).SelectMany(batch => ((Tensor)batch.X).ToArray())];
+    }
+
+    [Fact]
+    public void A_part_of_several_passes_has_the_same_elements_whenever_it_is_read()
+    {
+        var shuffled = Dataset.From(Tensor.Arange(10)).Shuffle(seed: 7);
+        float[] Of(Dataset part, int pass) => [.. part.Pass(pass).Select(sample => ((Tensor)sample.X).Item())];
+        var repeated = shuffled.Repeat(3);
+        var (first, rest) = (repeated.Take(14), repeated.Skip(14));
+        first.Count.ShouldBe(14);
+        rest.Count.ShouldBe(16);
+        var expected = Of(first, 0).Order().ToArray();
+        foreach (var pass in new[] { 0, 1, 2 })
+        {
+            Of(first, pass).Order().ShouldBe(expected);
+            // All of three passes, together.
+            Of(first, pass).Concat(Of(rest, pass)).Order().ShouldBe(Enumerable.Range(0, 30).Select(i => (float)(i / 3)));
+        }
+        Of(first, 0).ShouldBe(Of(repeated, 0)[..14]);
+        Of(rest, 0).ShouldBe(Of(repeated, 0)[14..]);
+        var endless = shuffled.Repeat();
+        Of(endless.Take(4), 5).Order().ShouldBe(Of(endless.Take(4), 0).Order());
+        endless.Skip(4).Pass(3).Take(6).Select(sample => ((Tensor)sample.X).Item()).Intersect(Of(endless.Take(4), 3)).ShouldBeEmpty();
+        repeated.Take(99).Count.ShouldBe(30);
+    }
 }

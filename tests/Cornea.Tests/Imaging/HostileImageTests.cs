@@ -11,7 +11,7 @@ public sealed class HostileImageTests
 
     public static TheoryData<string> Formats =>
         ["png grey", "png palette", "png interlaced", "bmp", "bmp palette", "bmp runs", "pnm text", "pnm", "jpeg", "jpeg progressive",
-            "jpeg restarts", "jpeg inks", "gif"];
+            "jpeg restarts", "jpeg inks", "gif", "webp", "webp tiles"];
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -114,6 +114,8 @@ public sealed class HostileImageTests
         "jpeg restarts" => JpegTests.File("progressive-restarts"),
         "jpeg inks" => JpegTests.File("ycck"),
         "gif" => JpegTests.File("gif-interlaced", ".gif"),
+        "webp" => JpegTests.File("webp-2-colours", ".webp"),
+        "webp tiles" => JpegTests.File("webp-photo-fast", ".webp"),
         "pnm text" => Encoding.ASCII.GetBytes("P3 2 2 255\n1 2 3 4 5 6 7 8 9 10 11 12"),
         _ => Encoding.Latin1.GetBytes("P6\n2 2\n255\nabcdefghijkl"),
     };

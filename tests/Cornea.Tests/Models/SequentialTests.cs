@@ -153,4 +153,26 @@ public sealed class SequentialTests
 
             """.ReplaceLineEndings("\n"));
     }
+
+    [Fact]
+    public void Axes_of_unknown_length_that_no_weight_depends_on_do_not_put_the_weights_off()
+    {
+        var model = new Sequential(seed: 5) { new InputLayer([Shape.Unknown, 3]), new LSTM(4), new Dense(2) };
+        // 4 gates of 4 units from 3 inputs and 4 states, with a bias each; then 4 inputs and a bias of 2.
+        model.CountParameters().ShouldBe(4 * 4 * (3 + 4 + 1) + 2 * 5);
+        model.Weights.Count.ShouldBe(5);
+        var called = new Sequential(seed: 5) { new LSTM(4), new Dense(2) };
+        called.Apply(Tensor.Ones([1, 7, 3]));
+        model.GetWeights()[0].ToArray().ShouldBe(called.GetWeights()[0].ToArray());
+        model.Outputs[0].Shape.ToString().ShouldBe("(None, 2)");
+    }
+
+    [Fact]
+    public void A_weight_that_depends_on_an_axis_of_unknown_length_waits_for_the_first_call()
+    {
+        var model = new Sequential { new InputLayer([Shape.Unknown, 3]), new Flatten(), new Dense(2) };
+        model.Weights.ShouldBeEmpty();
+        model.Apply(Tensor.Ones([1, 7, 3]));
+        model.CountParameters().ShouldBe(21 * 2 + 2);
+    }
 }

@@ -107,4 +107,52 @@ public sealed class OutsideTrainingTests
         other.Predict(x.AsSpan<float>()).ToArray().ShouldBe(first, 1e-6);
         model.PredictOnBatch(x)[0].ToArray().ShouldBe(first);
     }
+
+    [Fact]
+    public void A_metric_object_that_two_models_are_compiled_with_counts_for_each_on_its_own()
+    {
+        static Sequential Make(long seed) => new(seed: seed) { new Dense(2, Activation.Softmax, inputDim: 3) };
+        var x = RandomKey.From(1).Normal([32, 3]).Compute();
+        var y = Tensor.From(Enumerable.Range(0, 32).Select(i => i % 2).ToArray());
+
+        History Train(bool evaluates, bool shares)
+        {
+            Metric[] metrics = [new SparseCategoricalAccuracy(), new MeanSquaredError()];
+            var (model, other) = (Make(1), Make(2));
+            model.Compile(new SGD(0.1), new SparseCategoricalCrossentropy(), metrics[..1]);
+            other.Compile(new SGD(0.1), new SparseCategoricalCrossentropy(), shares ? metrics[..1] : [new SparseCategoricalAccuracy()]);
+            var evaluate = new LambdaCallback { TrainBatchEnd = (_, _) => other.Evaluate(x, y, verbose: Verbosity.Silent) };
+            return model.Fit(x, y, batchSize: 8, epochs: 2, verbose: Verbosity.Silent, callbacks: evaluates ? [evaluate] : []);
+        }
+
+        var expected = Train(evaluates: false, shares: false)["sparse_categorical_accuracy"];
+        Train(evaluates: true, shares: true)["sparse_categorical_accuracy"].ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_metric_that_cannot_be_copied_is_refused_by_the_second_model()
+    {
+        var metric = new OwnCount();
+        var first = new Sequential("first") { new Dense(1, inputDim: 2) };
+        first.Compile(new SGD(), new MeanSquaredError(), [metric]);
+        // The same model may be compiled with it again.
+        first.Compile(new SGD(), new MeanSquaredError(), [metric]);
+        var second = new Sequential { new Dense(1, inputDim: 2) };
+        Should.Throw<ArgumentException>(() => second.Compile(new SGD(), new MeanSquaredError(), [metric])).Message
+            .ShouldContain("OwnCount 'own', which counts for model 'first' already");
+        GC.KeepAlive(first);
+    }
+
+    // Its argument is no configuration.
+    [NotSaved("It is of this test alone.")]
+    private sealed class OwnCount() : Metric("own")
+    {
+        public override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) => [];
+
+        public override Tensor Result() => Tensor.Zeros([]);
+
+        public override void Reset()
+        {
+        }
+    }
 }

@@ -47,6 +47,30 @@ public sealed class StepCacheTests
     }
 
     [Fact]
+    public void Fits_on_new_tensors_of_the_same_types_share_a_step_and_give_the_bits_of_one_that_holds_them()
+    {
+        static Sequential Make()
+        {
+            var model = new Sequential(seed: 3) { new Dense(5, Activation.Tanh, inputDim: 4), new Dropout(0.25), new Dense(2) };
+            model.Compile(new Adam(), new MeanSquaredError());
+            return model;
+        }
+
+        var (model, other) = (Make(), Make());
+        for (var round = 0; round < 6; round++)
+        {
+            var x = RandomKey.From(round).Normal([20, 4]).Compute();
+            var y = RandomKey.From(round + 100).Normal([20, 2]).Compute();
+            model.Fit(x, y, batchSize: 8, epochs: 2, verbose: Verbosity.Silent);
+            other.PlanTraining(x, y, batchSize: 8);
+            other.Fit(x, y, batchSize: 8, epochs: 2, verbose: Verbosity.Silent);
+        }
+        model.GetWeights().SelectMany(weight => weight.ToArray()).ShouldBe(other.GetWeights().SelectMany(weight => weight.ToArray()));
+        // Full and last batch of the first tensors, and of all others.
+        model.CompiledSteps.Count.ShouldBe(4);
+    }
+
+    [Fact]
     public void Steps_keep_no_batch_alive()
     {
         var model = Sequences();

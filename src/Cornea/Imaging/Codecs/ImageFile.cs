@@ -1,8 +1,8 @@
 namespace Cornea.Imaging;
 
 /// <summary>
-/// Reads pictures: PNG (all kinds), JPEG (baseline and progressive), GIF (the first picture), BMP (1 to 32 bits, run lengths) and PNM (P1
-/// to P6). The format is known by the first bytes, never by the file's name. <see cref="PngFile"/> writes pictures.
+/// Reads pictures: PNG (all kinds), JPEG (baseline and progressive), GIF and lossless WebP (the first picture), BMP (1 to 32 bits, run
+/// lengths) and PNM (P1 to P6). The format is known by the first bytes, never by the file's name. <see cref="PngFile"/> writes pictures.
 /// </summary>
 /// <remarks>
 /// 16-bit values keep their upper 8 bits; other depths are scaled to 0..255. Colour profiles and gamma are not applied. Of an animation
@@ -13,7 +13,7 @@ namespace Cornea.Imaging;
 /// </remarks>
 public static class ImageFile
 {
-    private const string Formats = "PNG, JPEG, GIF, BMP and PNM are read";
+    private const string Formats = "PNG, JPEG, GIF, lossless WebP, BMP and PNM are read";
 
     /// <summary>Reads a picture.</summary>
     /// <param name="path">The file.</param>
@@ -56,7 +56,7 @@ public static class ImageFile
             return reader.ToPicture().WithChannels(wanted).ToTensor();
         }
         // The pixels are written where they stay.
-        return Tensor.Create<byte>([reader.Height, reader.Width, reader.Channels], reader.Write);
+        return Tensor.Create<byte>([reader.Height, reader.Width, reader.Channels], reader.Write, cleared: false);
     }
 
     internal static Picture ReadPicture(string path, int? channels, bool upright = false, ReadLimits? limits = null)
@@ -100,12 +100,15 @@ public static class ImageFile
         {
             return GifReader.Read(bytes);
         }
+        if (WebPReader.IsWebP(start))
+        {
+            return WebPReader.Read(bytes);
+        }
         if (start.Length > 2 && start[0] == 'P' && start[1] is >= (byte)'1' and <= (byte)'6')
         {
             return PnmReader.Read(bytes);
         }
         string found = start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) ? "a TIFF picture"
-            : start.Length > 12 && start[8..].StartsWith("WEBP"u8) ? "a WebP picture"
             : IsPage(start) ? "an HTML page, as a download that failed leaves it"
             : start.IsEmpty ? "nothing"
             : $"bytes {Convert.ToHexStringLower(start[..Math.Min(4, start.Length)])}, which begin no picture";

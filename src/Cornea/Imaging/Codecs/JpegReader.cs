@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cornea.Imaging;
 
 /// <summary>Reads a JPEG file: baseline or progressive, grey, luma and chromas, RGB or printing inks, which become RGB.</summary>
@@ -65,6 +67,7 @@ internal sealed class JpegReader : IDisposable
 
     /// <summary>Writes the pixels.</summary>
     /// <param name="pixels">[height, width, channels].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(Span<byte> pixels)
     {
         JpegUpsampling[] rows = [.. _decoder.Components.Take(Channels == 1 ? 1 : 4).Select(component => new JpegUpsampling(

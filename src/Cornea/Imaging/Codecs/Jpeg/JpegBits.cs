@@ -8,7 +8,10 @@ namespace Cornea.Imaging;
 internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
 {
     /// <summary>Where coefficients stand that come in zigzag order; runs beyond the last one lead to the last.</summary>
-    public static readonly byte[] Order = Zigzag();
+    public static readonly byte[] Order = Zigzag(JpegComponent.Side);
+
+    /// <summary>The same in a group of blocks.</summary>
+    public static readonly byte[] GroupOrder = Zigzag(JpegComponent.GroupRow);
 
     private readonly ReadOnlySpan<byte> _data = data;
     private int _position = position;
@@ -31,29 +34,48 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
     }
 
     /// <summary>A whole block of a sequential scan.</summary>
-    /// <param name="block">[64], zeros; coefficients come in natural order.</param>
+    /// <param name="target">Its first coefficient in a group of zeros.</param>
     /// <param name="dc">The codes of the first coefficient.</param>
     /// <param name="ac">The codes of the others.</param>
     /// <param name="predictor">The first coefficient of the block before.</param>
     /// <returns>The position of the last coefficient in zigzag order; -1 where bits are no code.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int ReadBlock(scoped Span<short> block, JpegHuffmanTable dc, JpegHuffmanTable ac, ref int predictor)
+    public int ReadBlock(ref short target, JpegHuffmanTable dc, JpegHuffmanTable ac, ref int predictor)
     {
-        int size = ReadSymbol(dc);
-        if (size is < 0 or > 15)
+        if (_count < 32)
         {
-            return -1;
+            Refill();
         }
-        predictor += ReadSigned(size);
-        block[0] = (short)predictor;
+        // In locals, since each coefficient waits for the bits of the one before it.
+        ulong bits = _bits;
+        int count = _count, last = 0, k = 1;
+        int found = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(dc.Coefficients), (nint)(bits >> (64 - JpegHuffmanTable.LookedUp)));
+        if (found != 0)
+        {
+            if ((found & 0x0F00) != 0)
+            {
+                return -1;
+            }
+            // The code that ends a block stands for a difference of 0 here. Of the number of bits the lower six count in a shift.
+            predictor += found >> 16;
+            bits <<= found;
+            count -= found & 0xFF;
+        }
+        else
+        {
+            int size = ReadSymbol(dc);
+            if (size is < 0 or > 15)
+            {
+                return -1;
+            }
+            predictor += ReadSigned(size);
+            (bits, count) = (_bits, _count);
+        }
+        target = (short)predictor;
 
         // The tables have an entry for any ten bits and any place up to 79, and the block has 64.
         ref int coefficients = ref MemoryMarshal.GetArrayDataReference(ac.Coefficients);
-        ref byte order = ref MemoryMarshal.GetArrayDataReference(Order);
-        ref short target = ref MemoryMarshal.GetReference(block);
-        // In locals, since each coefficient waits for the bits of the one before it.
-        ulong bits = _bits;
-        int last = 0, k = 1, count = _count;
+        ref byte order = ref MemoryMarshal.GetArrayDataReference(GroupOrder);
         while (k < 64)
         {
             if (count < 32)
@@ -62,12 +84,11 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
                 Refill();
                 (bits, count) = (_bits, _count);
             }
-            int found = Unsafe.Add(ref coefficients, (nint)(bits >> (64 - JpegHuffmanTable.LookedUp)));
+            found = Unsafe.Add(ref coefficients, (nint)(bits >> (64 - JpegHuffmanTable.LookedUp)));
             if (found != 0)
             {
-                int taken = found & 0xFF;
-                bits <<= taken;
-                count -= taken;
+                bits <<= found;
+                count -= found & 0xFF;
                 k += found >> 8 & 0xFF;
                 if (k > 63)
                 {
@@ -100,6 +121,21 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
         }
         (_bits, _count) = (bits, count);
         return last;
+    }
+
+    /// <summary>The next code with the bits of its coefficient, as <see cref="JpegHuffmanTable.Coefficients"/> has it; 0, and nothing is
+    /// read, where both are too long for that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ReadCoefficient(JpegHuffmanTable table)
+    {
+        if (_count < 32)
+        {
+            Refill();
+        }
+        int found = table.Coefficients[(int)(_bits >> (64 - JpegHuffmanTable.LookedUp))];
+        _bits <<= found & 0xFF;
+        _count -= found & 0xFF;
+        return found;
     }
 
     /// <summary>The symbol of the next code; -1 where the bits are none.</summary>
@@ -150,7 +186,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
         return value;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Refill()
     {
         if (_position + 8 <= _data.Length)
@@ -181,12 +217,12 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
         }
     }
 
-    private static byte[] Zigzag()
+    private static byte[] Zigzag(int rowLength)
     {
         var order = new byte[64 + 16];
         for (int k = 0, row = 0, column = 0; k < order.Length; k++)
         {
-            order[k] = (byte)(k < 64 ? row * 8 + column : 63);
+            order[k] = (byte)(k < 64 ? row * rowLength + column : 7 * rowLength + 7);
             bool up = (row + column) % 2 == 0;
             if (up)
             {

@@ -13,6 +13,10 @@ internal static class JpegColors
     // 1.402, 1.772, 0.34414 and 0.71414 times 2^16.
     private const int RedOfCr = 91881, BlueOfCb = 116130, GreenOfCb = 22554, GreenOfCr = 46802;
 
+    // Where the bytes of 32 pixels stand in two vectors that have eight of them in each 128 bits: red and green, blue behind them.
+    private static readonly byte[] Interleaved = [.. Enumerable.Range(0, 128).Select(static i =>
+        (byte)(i / 3 % 32 / 8 * 16 + i / 3 % 8 + (i % 3) switch { 0 => 0, 1 => 8, _ => 64 }))];
+
     // Three of four bytes: 12 bytes in a row, then 4 that the next pixels overwrite.
     private static Vector128<byte> Pixels => Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
 
@@ -25,6 +29,18 @@ internal static class JpegColors
     public static void FromLuma(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> cb, ReadOnlySpan<byte> cr, Span<byte> pixels)
     {
         int width = pixels.Length / 3, x = 0;
+        if (Avx512Vbmi.IsSupported)
+        {
+            ref byte to = ref MemoryMarshal.GetReference(pixels);
+            (Vector512<byte> first, Vector512<byte> last) = (Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(Interleaved)),
+                Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(Interleaved), 64));
+            for (; x + 32 <= width; x += 32)
+            {
+                (Vector512<byte> redGreen, Vector512<byte> blue) = ThirtyTwo(luma.Slice(x, 32), cb.Slice(x, 32), cr.Slice(x, 32));
+                Avx512Vbmi.PermuteVar64x8x2(redGreen, first, blue).StoreUnsafe(ref to, (nuint)x * 3);
+                Avx512Vbmi.PermuteVar64x8x2(redGreen, last, blue).GetLower().StoreUnsafe(ref to, (nuint)x * 3 + 64);
+            }
+        }
         if (Vector256.IsHardwareAccelerated)
         {
             ref byte to = ref MemoryMarshal.GetReference(pixels);
@@ -75,6 +91,26 @@ internal static class JpegColors
                 pixels[i] = (byte)Math.Max(0, light - ((product >> 8) + product >> 8));
             }
         }
+    }
+
+    // Of 32 pixels, in each 128 bits eight: red and green in one vector, blue in the other. In 16 bits, as 1.402 Cr is Cr and 0.402 Cr,
+    // and so on; the sums are those of fractions of 16 bits for every luma and chroma.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<byte> RedGreen, Vector512<byte> Blue) ThirtyTwo(
+        ReadOnlySpan<byte> luma, ReadOnlySpan<byte> cb, ReadOnlySpan<byte> cr)
+    {
+        Vector512<short> middle = Vector512.Create((short)128), one = Vector512<short>.One;
+        Vector512<short> y = Avx512BW.ConvertToVector512Int16(Vector256.Create(luma));
+        Vector512<short> b = Avx512BW.ConvertToVector512Int16(Vector256.Create(cb)) - middle;
+        Vector512<short> r = Avx512BW.ConvertToVector512Int16(Vector256.Create(cr)) - middle;
+        Vector512<short> red = (Avx512BW.MultiplyHigh(r + r, Vector512.Create((short)(RedOfCr - (1 << 16)))) + one >> 1) + r + y;
+        Vector512<short> blue = (Avx512BW.MultiplyHigh(b + b, Vector512.Create((short)(BlueOfCb - (2 << 16)))) + one >> 1) + b + b + y;
+        Vector512<short> pair = Vector512.Create(((1 << 16) - GreenOfCr << 16) | (-GreenOfCb & 0xFFFF)).AsInt16();
+        Vector512<int> half = Vector512.Create(Half);
+        Vector512<short> green = Avx512BW.PackSignedSaturate(
+            Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(b, r), pair) + half >> 16,
+            Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(b, r), pair) + half >> 16) - r + y;
+        return (Avx512BW.PackUnsignedSaturate(red, green), Avx512BW.PackUnsignedSaturate(blue, blue));
     }
 
     private static Vector128<byte> Packed(Vector128<byte> pixels) =>

@@ -11,6 +11,12 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int ta
 {
     public const int Side = 8, BlockSize = Side * Side;
 
+    /// <summary>So many blocks that stand beside each other lie row by row in memory, so that vectors transform them at once.</summary>
+    public const int Group = 4;
+
+    /// <summary>Coefficients of a group, and from one of its rows to the next.</summary>
+    public const int GroupSize = Group * BlockSize, GroupRow = Group * Side;
+
     public int Id => id;
 
     public int Horizontal => horizontal;
@@ -37,14 +43,24 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int ta
     /// <summary>Samples of all blocks.</summary>
     public long SampleCount => (long)BlocksWide * BlocksHigh * BlockSize;
 
-    /// <summary>[rows of blocks · 8, blocks · 8], or longer.</summary>
+    /// <summary>Groups of blocks in a row.</summary>
+    public int GroupsWide => Divide(BlocksWide, Group);
+
+    /// <summary>[rows of blocks · 8, groups · 32], or longer.</summary>
     public byte[] Samples { get; private set; } = [];
 
-    /// <summary>[rows of blocks, blocks, 64], or longer, of a progressive picture; else empty.</summary>
+    /// <summary>[rows of blocks, groups, 8 rows, 4 blocks, 8], or longer, of a progressive picture; else empty.</summary>
     public short[] Coefficients { get; private set; } = [];
 
+    /// <summary>[rows of blocks, groups, 4], or longer, of a progressive picture: which coefficients of a block are not 0, the first as
+    /// the lowest bit, in zigzag order.</summary>
+    public ulong[] Nonzero { get; private set; } = [];
+
     /// <summary>Bytes from one row of samples to the next.</summary>
-    public int Stride => BlocksWide * Side;
+    public int Stride => GroupsWide * GroupRow;
+
+    /// <summary>Where the first coefficient of a block stands in rows of groups.</summary>
+    public int Position(int row, int column) => (row * GroupsWide + column / Group) * GroupSize + column % Group * Side;
 
     /// <summary>The first coefficient of the block before, less than which the next one is given.</summary>
     public int Predictor { get; set; }
@@ -62,20 +78,22 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int ta
     /// pixels.</summary>
     public void Allocate(bool progressive)
     {
-        int count = checked((int)SampleCount);
+        int count = checked(BlocksHigh * Side * Stride);
         Samples = ArrayPool<byte>.Shared.Rent(count);
         if (progressive)
         {
             Coefficients = ArrayPool<short>.Shared.Rent(count);
             Coefficients.AsSpan(0, count).Clear();
+            Nonzero = ArrayPool<ulong>.Shared.Rent(count / BlockSize);
+            Nonzero.AsSpan(0, count / BlockSize).Clear();
         }
     }
 
     /// <summary>Gives the memory back.</summary>
     public void Free()
     {
-        (byte[] samples, short[] coefficients) = (Samples, Coefficients);
-        (Samples, Coefficients) = ([], []);
+        (byte[] samples, short[] coefficients, ulong[] nonzero) = (Samples, Coefficients, Nonzero);
+        (Samples, Coefficients, Nonzero) = ([], [], []);
         if (samples.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(samples);
@@ -83,6 +101,7 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int ta
         if (coefficients.Length > 0)
         {
             ArrayPool<short>.Shared.Return(coefficients);
+            ArrayPool<ulong>.Shared.Return(nonzero);
         }
     }
 

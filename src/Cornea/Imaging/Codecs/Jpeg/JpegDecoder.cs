@@ -204,8 +204,7 @@ internal sealed class JpegDecoder(PictureBytes bytes) : IDisposable
             {
                 throw Fault("Huffman table", "a table of codes is too short or has a wrong number");
             }
-            byte[] symbols = content.Slice(17, sum).ToArray();
-            JpegHuffmanTable table = JpegHuffmanTable.Build(content.Slice(1, 16), symbols)
+            JpegHuffmanTable table = JpegHuffmanTable.Of(content.Slice(1, 16), content.Slice(17, sum))
                 ?? throw Fault("Huffman table", "a table has more codes than bits for them");
             (content[0] >> 4 == 0 ? _dc : _ac)[content[0] & 3] = table;
             content = content[(17 + sum)..];
@@ -268,7 +267,7 @@ internal sealed class JpegDecoder(PictureBytes bytes) : IDisposable
             throw Fault("scan", "a scan names a component twice");
         }
         _scans++;
-        var scan = new JpegScan(parts, _progressive, first, last, high > 0, shift);
+        using JpegScan scan = _progressive ? new JpegPass(parts, first, last, high > 0, shift) : new JpegSequence(parts);
         (int end, string? problem) = scan.Read(bytes.Whole, bytes.Offset, _restartInterval,
             JpegComponent.Divide(Width, MostHorizontal * JpegComponent.Side),
             JpegComponent.Divide(Height, MostVertical * JpegComponent.Side));
@@ -283,16 +282,11 @@ internal sealed class JpegDecoder(PictureBytes bytes) : IDisposable
     {
         foreach (JpegComponent component in Components)
         {
+            short[] steps = JpegTransform.GroupSteps(component.Steps!);
             for (int row = 0; row < component.BlocksHigh; row++)
             {
-                for (int column = 0; column < component.BlocksWide; column++)
-                {
-                    JpegTransform.Inverse(
-                        component.Coefficients.AsSpan((row * component.BlocksWide + column) * JpegComponent.BlockSize,
-                            JpegComponent.BlockSize),
-                        component.Steps, component.Samples.AsSpan((row * component.Stride + column) * JpegComponent.Side),
-                        component.Stride);
-                }
+                JpegTransform.Inverse(component.Coefficients.AsSpan(component.Position(row, 0), component.GroupsWide * JpegComponent.GroupSize),
+                    steps, component.Samples.AsSpan(row * JpegComponent.Side * component.Stride), component.Stride);
             }
         }
     }

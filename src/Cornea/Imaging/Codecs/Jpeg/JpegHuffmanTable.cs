@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cornea.Imaging;
 
 /// <summary>The codes of one table of a JPEG file, ready to be looked up. Source: ITU-T T.81, annex C and F.2.2.3.</summary>
@@ -23,15 +25,41 @@ internal sealed class JpegHuffmanTable
 
     /// <summary>
     /// By the next 10 bits, where a code and the bits of its coefficient are among them: coefficient times 65536, plus the run of zeros
-    /// before it times 256, plus how many bits both take; else 0.
+    /// before it times 256, plus how many bits both take; else 0. Of a table of first coefficients the difference stands for the
+    /// coefficient.
     /// </summary>
     public int[] Coefficients { get; } = new int[1 << LookedUp];
 
-    /// <summary>Builds a table.</summary>
+    // Most files bring the tables of the standard: those of the last files are kept.
+    private static readonly JpegHuffmanTable?[] Known = new JpegHuffmanTable[64];
+
+    private byte[] _counts = [];
+
+    /// <summary>The table of some codes, which may be one that was built before.</summary>
     /// <param name="counts">How many codes have 1 to 16 bits.</param>
     /// <param name="symbols">The symbols in the order of their codes.</param>
     /// <returns>The table, or null where there are more codes than bits for them.</returns>
-    public static JpegHuffmanTable? Build(ReadOnlySpan<byte> counts, byte[] symbols)
+    public static JpegHuffmanTable? Of(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(counts);
+        hash.AddBytes(symbols);
+        ref JpegHuffmanTable? place = ref Known[hash.ToHashCode() & (Known.Length - 1)];
+        JpegHuffmanTable? known = Volatile.Read(ref place);
+        if (known is not null && counts.SequenceEqual(known._counts) && symbols.SequenceEqual(known._symbols))
+        {
+            return known;
+        }
+        JpegHuffmanTable? built = Build(counts, symbols.ToArray());
+        if (built is not null)
+        {
+            built._counts = counts.ToArray();
+            Volatile.Write(ref place, built);
+        }
+        return built;
+    }
+
+    private static JpegHuffmanTable? Build(ReadOnlySpan<byte> counts, byte[] symbols)
     {
         var table = new JpegHuffmanTable(symbols);
         int code = 0, index = 0;
@@ -72,6 +100,7 @@ internal sealed class JpegHuffmanTable
         return length > LongestCode ? 0 : length << 8 | _symbols[(next >> (LongestCode - length)) + _offsets[length]];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(int code, int length, byte symbol)
     {
         if (length > LookedUp)

@@ -3,18 +3,8 @@ namespace Cornea.Imaging;
 /// <summary>One scan of a JPEG file: coefficients of some components, or a part of their bits. Source: ITU-T T.81, annexes F and
 /// G.</summary>
 /// <param name="components">Whose coefficients it has, with their codes.</param>
-/// <param name="progressive">Whether the picture comes in several passes.</param>
-/// <param name="first">The first coefficient in zigzag order.</param>
-/// <param name="last">The last one.</param>
-/// <param name="refines">Whether the pass adds one bit to coefficients of which higher bits came before.</param>
-/// <param name="shift">How many lower bits come in later passes.</param>
-internal sealed class JpegScan(
-    IReadOnlyList<(JpegComponent Component, JpegHuffmanTable? Dc, JpegHuffmanTable? Ac)> components, bool progressive,
-    int first, int last, bool refines, int shift)
+internal abstract class JpegScan(IReadOnlyList<(JpegComponent Component, JpegHuffmanTable? Dc, JpegHuffmanTable? Ac)> components) : IDisposable
 {
-    // Blocks whose coefficients of this scan are all 0.
-    private int _emptyBlocks;
-
     /// <summary>Reads the scan.</summary>
     /// <param name="data">The file.</param>
     /// <param name="start">Where the coded data begin.</param>
@@ -32,12 +22,13 @@ internal sealed class JpegScan(
             unitsHigh = JpegComponent.Divide(only.Height, JpegComponent.Side);
         }
         var bits = new JpegBits(data, start);
-        Span<short> scratch = stackalloc short[JpegComponent.BlockSize];
+        Begin(interleaved, unitsWide);
         Restart();
-        int unit = 0, restarts = 0;
+        long units = (long)unitsWide * unitsHigh, unit = 0;
+        int restarts = 0;
         for (int y = 0; y < unitsHigh; y++)
         {
-            for (int x = 0; x < unitsWide; x++)
+            for (int x = 0; x < unitsWide;)
             {
                 if (restartInterval > 0 && unit > 0 && unit % restartInterval == 0)
                 {
@@ -50,27 +41,21 @@ internal sealed class JpegScan(
                     bits.Restart(marker + 2);
                     Restart();
                 }
-                unit++;
-                foreach (var (component, dc, ac) in components)
+                int run = unitsWide - x;
+                if (restartInterval > 0)
                 {
-                    (int wide, int high) = interleaved ? (component.Horizontal, component.Vertical) : (1, 1);
-                    for (int row = 0; row < high; row++)
-                    {
-                        for (int column = 0; column < wide; column++)
-                        {
-                            if (!ReadBlock(ref bits, scratch, component, dc, ac, y * high + row, x * wide + column))
-                            {
-                                return (bits.Position, $"the coded data have a code in unit {unit - 1} that no table has");
-                            }
-                        }
-                    }
+                    run = (int)Math.Min(run, restartInterval - unit % restartInterval);
                 }
-                if (bits.IsShort)
+                int read = ReadUnits(ref bits, y, x, x + run) - x;
+                if (read < run)
                 {
-                    return (bits.Position,
-                        $"the coded data end in unit {unit - 1} of {(long)unitsWide * unitsHigh}: Premature end of the data");
+                    return (bits.Position, bits.IsShort
+                        ? $"the coded data end in unit {unit + read} of {units}: Premature end of the data"
+                        : $"the coded data have a code in unit {unit + read} that no table has");
                 }
+                (x, unit) = (x + run, unit + run);
             }
+            EndRow(y);
         }
         return (NextMarker(data, bits.Position), null);
     }
@@ -95,154 +80,36 @@ internal sealed class JpegScan(
         return data.Length;
     }
 
-    private void Restart()
+    /// <summary>Gives memory back.</summary>
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>Before the first unit.</summary>
+    /// <param name="interleaved">Whether a unit has blocks of several components.</param>
+    /// <param name="unitsWide">Units in a row.</param>
+    protected abstract void Begin(bool interleaved, int unitsWide);
+
+    /// <summary>Reads units of a row.</summary>
+    /// <param name="bits">The coded data.</param>
+    /// <param name="y">The row of units.</param>
+    /// <param name="from">The first unit.</param>
+    /// <param name="to">The one behind the last.</param>
+    /// <returns>The first unit that could not be read, or <paramref name="to"/>.</returns>
+    protected abstract int ReadUnits(ref JpegBits bits, int y, int from, int to);
+
+    /// <summary>Behind the last unit of a row.</summary>
+    /// <param name="y">The row.</param>
+    protected virtual void EndRow(int y)
+    {
+    }
+
+    /// <summary>At the start and behind each restart marker.</summary>
+    protected virtual void Restart()
     {
         foreach (var (component, _, _) in components)
         {
             component.Predictor = 0;
-        }
-        _emptyBlocks = 0;
-    }
-
-    private bool ReadBlock(
-        ref JpegBits bits, scoped Span<short> scratch, JpegComponent component, JpegHuffmanTable? dc, JpegHuffmanTable? ac, int row,
-        int column)
-    {
-        if (!progressive)
-        {
-            int predictor = component.Predictor;
-            scratch.Clear();
-            int end = bits.ReadBlock(scratch, dc!, ac!, ref predictor);
-            component.Predictor = predictor;
-            Span<byte> samples = component.Samples.AsSpan((row * component.Stride + column) * JpegComponent.Side);
-            if (end == 0)
-            {
-                JpegTransform.Fill(scratch[0], component.Steps![0], samples, component.Stride);
-            }
-            else if (end > 0)
-            {
-                JpegTransform.Inverse(scratch, component.Steps, samples, component.Stride);
-            }
-            return end >= 0;
-        }
-        Span<short> block = component.Coefficients.AsSpan(
-            (row * component.BlocksWide + column) * JpegComponent.BlockSize, JpegComponent.BlockSize);
-        return first > 0 ? refines ? Refine(ref bits, block, ac!) : ReadFirst(ref bits, block, ac!)
-            : refines ? RefineMean(ref bits, block) : ReadMean(ref bits, block, component, dc!);
-    }
-
-    private bool ReadMean(ref JpegBits bits, scoped Span<short> block, JpegComponent component, JpegHuffmanTable dc)
-    {
-        int size = bits.ReadSymbol(dc);
-        if (size is < 0 or > 15)
-        {
-            return false;
-        }
-        component.Predictor += bits.ReadSigned(size);
-        block[0] = (short)(component.Predictor << shift);
-        return true;
-    }
-
-    private bool RefineMean(ref JpegBits bits, scoped Span<short> block)
-    {
-        block[0] |= (short)(bits.ReadBits(1) << shift);
-        return true;
-    }
-
-    private bool ReadFirst(ref JpegBits bits, scoped Span<short> block, JpegHuffmanTable ac)
-    {
-        if (_emptyBlocks > 0)
-        {
-            _emptyBlocks--;
-            return true;
-        }
-        ReadOnlySpan<byte> order = JpegBits.Order;
-        for (int k = first; k <= last; k++)
-        {
-            int symbol = bits.ReadSymbol(ac), run = symbol >> 4, size = symbol & 15;
-            if (symbol < 0)
-            {
-                return false;
-            }
-            if (size > 0)
-            {
-                k += run;
-                block[order[k]] = (short)(bits.ReadSigned(size) << shift);
-            }
-            else if (run == 15)
-            {
-                k += 15;
-            }
-            else
-            {
-                _emptyBlocks = (1 << run) - 1 + (run > 0 ? bits.ReadBits(run) : 0);
-                break;
-            }
-        }
-        return true;
-    }
-
-    // One bit more of each coefficient that is not 0; between them new ones of size 1.
-    private bool Refine(ref JpegBits bits, scoped Span<short> block, JpegHuffmanTable ac)
-    {
-        ReadOnlySpan<byte> order = JpegBits.Order;
-        int bit = 1 << shift, k = first;
-        if (_emptyBlocks == 0)
-        {
-            for (; k <= last; k++)
-            {
-                int symbol = bits.ReadSymbol(ac), run = symbol >> 4, value = 0;
-                if (symbol < 0 || (symbol & 15) > 1)
-                {
-                    return false;
-                }
-                if ((symbol & 15) == 1)
-                {
-                    value = bits.ReadBits(1) == 1 ? bit : -bit;
-                }
-                else if (run < 15)
-                {
-                    _emptyBlocks = (1 << run) + (run > 0 ? bits.ReadBits(run) : 0);
-                    break;
-                }
-                for (; k <= last; k++)
-                {
-                    ref short coefficient = ref block[order[k]];
-                    if (coefficient != 0)
-                    {
-                        Correct(ref bits, ref coefficient, bit);
-                    }
-                    else if (run-- == 0)
-                    {
-                        break;
-                    }
-                }
-                if (value != 0 && k < JpegComponent.BlockSize)
-                {
-                    block[order[k]] = (short)value;
-                }
-            }
-        }
-        if (_emptyBlocks > 0)
-        {
-            for (; k <= last; k++)
-            {
-                ref short coefficient = ref block[order[k]];
-                if (coefficient != 0)
-                {
-                    Correct(ref bits, ref coefficient, bit);
-                }
-            }
-            _emptyBlocks--;
-        }
-        return true;
-    }
-
-    private static void Correct(ref JpegBits bits, ref short coefficient, int bit)
-    {
-        if (bits.ReadBits(1) == 1 && (coefficient & bit) == 0)
-        {
-            coefficient += (short)(coefficient >= 0 ? bit : -bit);
         }
     }
 }

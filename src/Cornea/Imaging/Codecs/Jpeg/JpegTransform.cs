@@ -18,23 +18,68 @@ internal static class JpegTransform
     private const int C0298 = 2446, C0390 = 3196, C0541 = 4433, C0765 = 6270, C0899 = 7373, C1175 = 9633, C1501 = 12299, C1847 = 15137,
         C1961 = 16069, C2053 = 16819, C2562 = 20995, C3072 = 25172;
 
-    /// <summary>Samples of a block of which only the first coefficient is not 0.</summary>
-    public static void Fill(int coefficient, int step, Span<byte> samples, int stride)
+    /// <summary>What coefficients of a group are multiplied with.</summary>
+    /// <param name="steps">[64] the same of a block, in natural order.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static short[] GroupSteps(ReadOnlySpan<short> steps)
     {
-        int value = (short)(coefficient * step) + (1 << 2) >> 3;
-        byte sample = (byte)Math.Clamp(value + 128, 0, 255);
+        var group = new short[JpegComponent.GroupSize];
         for (int row = 0; row < 8; row++)
         {
-            samples.Slice(row * stride, 8).Fill(sample);
+            for (int block = 0; block < JpegComponent.Group; block++)
+            {
+                steps.Slice(row * 8, 8).CopyTo(group.AsSpan(row * JpegComponent.GroupRow + block * 8));
+            }
+        }
+        return group;
+    }
+
+    /// <summary>Samples of a group of blocks of which only the first coefficient is not 0.</summary>
+    /// <param name="group">Its coefficients.</param>
+    /// <param name="step">What the first ones are multiplied with.</param>
+    /// <param name="samples">Where the first sample goes.</param>
+    /// <param name="stride">From one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fill(ReadOnlySpan<short> group, int step, Span<byte> samples, int stride)
+    {
+        Span<ulong> line = stackalloc ulong[JpegComponent.Group];
+        for (int block = 0; block < JpegComponent.Group; block++)
+        {
+            int value = (short)(group[block * 8] * step) + (1 << 2) >> 3;
+            line[block] = (ulong)Math.Clamp(value + 128, 0, 255) * 0x0101010101010101;
+        }
+        for (int row = 0; row < 8; row++)
+        {
+            MemoryMarshal.AsBytes(line).CopyTo(samples[(row * stride)..]);
         }
     }
 
-    /// <summary>Samples of a block.</summary>
-    /// <param name="block">[64] in natural order.</param>
-    /// <param name="steps">[64] what coefficients are multiplied with.</param>
+    /// <summary>Samples of groups of blocks that stand beside each other.</summary>
+    /// <param name="groups">[groups, 8 rows, 4 blocks, 8] in natural order.</param>
+    /// <param name="steps">[8, 4, 8] what coefficients are multiplied with.</param>
     /// <param name="samples">Where the first sample goes.</param>
     /// <param name="stride">From one row to the next.</param>
-    public static void Inverse(ReadOnlySpan<short> block, ReadOnlySpan<short> steps, Span<byte> samples, int stride)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Inverse(ReadOnlySpan<short> groups, ReadOnlySpan<short> steps, Span<byte> samples, int stride)
+    {
+        for (int at = 0; at < groups.Length; at += JpegComponent.GroupSize)
+        {
+            ReadOnlySpan<short> group = groups.Slice(at, JpegComponent.GroupSize);
+            Span<byte> target = samples.Slice(at / 8, 7 * stride + JpegComponent.GroupRow);
+            if (Avx512BW.IsSupported)
+            {
+                JpegGroupTransform.Inverse(group, steps, target, stride);
+                continue;
+            }
+            for (int block = 0; block < JpegComponent.Group; block++)
+            {
+                InverseBlock(group[(block * 8)..], steps, target[(block * 8)..], stride);
+            }
+        }
+    }
+
+    // A block of a group: its rows lie a row of the group apart.
+    private static void InverseBlock(ReadOnlySpan<short> block, ReadOnlySpan<short> steps, Span<byte> samples, int stride)
     {
         if (Avx2.IsSupported)
         {
@@ -47,7 +92,8 @@ internal static class JpegTransform
         {
             for (int row = 0; row < 8; row++)
             {
-                line[row] = (short)(block[row * 8 + column] * steps[row * 8 + column]);
+                int at = row * JpegComponent.GroupRow + column;
+                line[row] = (short)(block[at] * steps[at]);
             }
             Line(line);
             for (int row = 0; row < 8; row++)
@@ -110,7 +156,8 @@ internal static class JpegTransform
     }
 
     private static Vector256<int> Row(ref short block, ref short steps, nuint row) => Avx2.ConvertToVector256Int32(
-        Vector128.LoadUnsafe(ref block, row * 8) * Vector128.LoadUnsafe(ref steps, row * 8));
+        Vector128.LoadUnsafe(ref block, row * JpegComponent.GroupRow) *
+        Vector128.LoadUnsafe(ref steps, row * JpegComponent.GroupRow));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Lines(

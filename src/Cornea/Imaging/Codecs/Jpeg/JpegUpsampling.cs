@@ -36,6 +36,7 @@ internal sealed class JpegUpsampling
     }
 
     /// <summary>A row of the picture; valid until the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> Row(int y)
     {
         int width = _component.Width, own = y / _down;
