@@ -40,7 +40,8 @@ public abstract partial class Dataset
         return this is IndexedDataset indexed ? indexed.Reordered(bufferSize ?? int.MaxValue, seed) : new StreamDataset(
             Count, (epoch, cancellationToken) =>
                 Streams.Shuffle(Open(epoch, cancellationToken), bufferSize ?? int.MaxValue, new SeededShuffle(seed, epoch)),
-            this, IsEndless, samples: Samples, cut: (count, taken) => Parts.OfShuffle(this, bufferSize ?? int.MaxValue, seed, count, taken));
+            this, IsEndless, samples: Samples,
+            cut: (count, taken) => Parts.OfShuffle(this, bufferSize ?? int.MaxValue, seed, count, taken));
     }
 
     /// <summary>Puts elements together, along a new first axis.</summary>

@@ -78,30 +78,25 @@ internal static class Parts
         }
     }
 
-    /// <summary>A part of several passes over a source: whole passes, and of one pass a part that is the same whenever it is read.</summary>
+    /// <summary>A part of several passes over a source: of the first pass a part that is the same whenever it is read, and whole
+    /// passes.</summary>
     /// <param name="source">What is read in each pass.</param>
     /// <param name="passes">How many; null for without end.</param>
     /// <param name="count">With how many elements the first of them begin.</param>
     /// <param name="taken">Whether these are the part, and not all others.</param>
-    /// <returns>Null where the length of a pass is not known, or nothing is to cut.</returns>
+    /// <returns>Null where the length of a pass is not known, or the part is longer, so that both parts have the same elements.</returns>
     public static StreamDataset? OfPasses(Dataset source, int? passes, int count, bool taken)
     {
-        if (source.Count is not ({ } length and > 0))
+        if (source.Count is not { } length || count >= length)
         {
             return null;
         }
-        (int whole, int rest) = Math.DivRem(count, length);
-        if (passes <= whole)
-        {
-            return null;
-        }
-        (Dataset first, Dataset left) = (source.Take(rest), source.Skip(rest));
-        int? elements = taken ? count : passes is { } all && (long)all * length - count is <= int.MaxValue and var others ? (int)others : null;
+        (Dataset first, Dataset left) = (source.Take(count), source.Skip(count));
+        int? elements = taken ? count : (long?)passes * length - count is <= int.MaxValue and var others ? (int)others : null;
         return new StreamDataset(
             elements, (epoch, cancellationToken) => Streams.Passes(
-                taken ? pass => pass < whole ? source : pass == whole && rest > 0 ? first : null
-                    : pass => pass == 0 ? left : passes is null || pass < passes - whole ? source : null,
-                unchecked(epoch * (passes ?? 1) + (taken ? 0 : whole)), cancellationToken),
+                taken ? pass => pass == 0 ? first : null : pass => pass == 0 ? left : passes is null || pass < passes ? source : null,
+                unchecked(epoch * (passes ?? 1)), cancellationToken),
             source, !taken && passes is null);
     }
 

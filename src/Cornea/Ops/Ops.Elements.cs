@@ -122,27 +122,28 @@ public static partial class Ops
         return (-1 - x.Cast(DType.Int64)).Cast(x.DType);
     }
 
-    /// <summary>
-    /// The next number towards another one. Keras: <c>ops.nextafter</c>. The values are read at once: they must not depend on an input.
-    /// </summary>
+    /// <summary>The next number towards another one, without a gradient. Keras: <c>ops.nextafter</c>.</summary>
     /// <param name="a">float32 or float64; other types as float32.</param>
     /// <param name="b">A shape that broadcasts with it.</param>
     public static Tensor NextAfter(Tensor a, Tensor b)
     {
+        var isDouble = DTypes.Promote(a.DType, b.DType) == DType.Float64;
+        var dtype = isDouble ? DType.Float64 : DType.Float32;
         var shape = Shape.Broadcast(a.Shape, b.Shape);
-        if (DTypes.Promote(a.DType, b.DType) == DType.Float64)
-        {
-            var (x, y) = (a.BroadcastTo(shape).ToArray<double>(), b.BroadcastTo(shape).ToArray<double>());
-            return Tensor.From(
-                [.. x.Zip(y,
-                (from, to) => from < to ? Math.BitIncrement(from) : from > to ? Math.BitDecrement(from) : from == to ? to : double.NaN)],
-                shape);
-        }
-        var (left, right) = (a.BroadcastTo(shape).ToArray(), b.BroadcastTo(shape).ToArray());
-        return Tensor.From(
-            [.. left.Zip(right,
-            (from, to) => from < to ? MathF.BitIncrement(from) : from > to ? MathF.BitDecrement(from) : from == to ? to : float.NaN)],
-            shape);
+        var (x, towards) = (a.Cast(dtype).StopGradient().BroadcastTo(shape), b.Cast(dtype).StopGradient().BroadcastTo(shape));
+        // A little more than half the distance to the next number, added in numbers that hold it, is rounded to that number: so much of a
+        // number's size, and of the smallest ones all of the distance. Doubles whose half distance is too small are scaled before.
+        var (bits, least) = isDouble ? (53, -1074) : (24, -149);
+        var wide = x.Cast(DType.Float64);
+        var unit = Tensor.OnesLike(wide);
+        unit = isDouble ? Tensor.Where(wide.Abs() < Math.ScaleB(1, -900), Math.ScaleB(1, 60), unit) : unit;
+        var scaled = wide * unit;
+        var step = Tensor.Maximum(scaled.Abs() * (Math.ScaleB(1, -bits) * (1 + Math.ScaleB(1, -20))), unit * Math.ScaleB(1, least));
+        Tensor Moved(Tensor by, double beyond) => Tensor.Where(
+            x.IsInfinite(), beyond, ((scaled + by) / unit).Cast(dtype));
+        var largest = isDouble ? double.MaxValue : float.MaxValue;
+        return Tensor.Where(x < towards, Moved(step, -largest), Tensor.Where(
+            x > towards, Moved(-step, largest), Tensor.Where(x.EqualTo(towards), towards, double.NaN)));
     }
 
     /// <summary>

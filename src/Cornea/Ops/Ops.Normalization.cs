@@ -55,6 +55,10 @@ public static partial class Ops
         if (!(epsilon > 0) || spread.DType == DType.Float16)
         {
             var scale = spread.SquaringScale(axes);
+            if (!(epsilon > 0))
+                return x * scale * (spread * scale).Square().Mean(axes, keepDims: true).Rsqrt();
+            // Of small numbers ε decides.
+            scale = Tensor.Minimum(scale, 1);
             return x * scale * ((spread * scale).Square().Mean(axes, keepDims: true) + scale * scale * epsilon).Rsqrt();
         }
         // A power of two changes no bit. It is so small that only squares vanish which are nothing beside ε, and needs no look at

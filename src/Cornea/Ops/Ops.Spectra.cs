@@ -94,7 +94,8 @@ public static partial class Ops
         var ofU = fullMatrices && rows > columns ? whole : Gradients.Custom(
             u, [matrices], g => [(Back(Skew(u, g) * relative.ExpandDims(-2)) + Tensor.MatMul(Beside(u, g), Turn(v))) / scale]);
         var ofS = Gradients.Custom(s, [matrices], g => [Back(Tensor.Eye(columns, dtype: x.DType) * g.ExpandDims(-1))]);
-        var ofV = Gradients.Custom(v, [matrices], g => [(Back(relative.ExpandDims(-1) * Skew(v, g)) + Tensor.MatMul(u, Turn(Beside(v, g)))) / scale]);
+        var ofV = Gradients.Custom(
+            v, [matrices], g => [(Back(relative.ExpandDims(-1) * Skew(v, g)) + Tensor.MatMul(u, Turn(Beside(v, g)))) / scale]);
         Shape Outer(params ReadOnlySpan<int> last) => new([.. a.Shape[..^2], .. last]);
         return (
             ofU.Reshape(Outer(rows, ofU.Shape[2])), ofS.Reshape(Outer(columns)), Turn(ofV).Reshape(Outer(columns, columns)));

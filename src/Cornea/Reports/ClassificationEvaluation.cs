@@ -1,14 +1,16 @@
 namespace Cornea.Reports;
 
-/// <summary>How well a model tells classes apart. All numbers equal scikit-learn's of the same name.</summary>
+/// <summary>How well a model tells classes apart. All numbers equal scikit-learn's of the same name, also with sample weights; counts of
+/// samples and the calibration have no weights.</summary>
 public sealed class ClassificationEvaluation : Evaluation
 {
     private readonly int[] _labels;
     private readonly int[] _predictions;
     private readonly float[] _probabilities;
+    private readonly SampleWeighting _weights;
 
     internal ClassificationEvaluation(int[] labels, float[] probabilities, IReadOnlyList<string>? names,
-        IReadOnlyDictionary<int, PixelPicture> pictures) : base(labels.Length)
+        IReadOnlyDictionary<int, PixelPicture> pictures, SampleWeighting weights) : base(labels.Length)
     {
         var classes = probabilities.Length / labels.Length;
         if (names is not null && names.Count != classes)
@@ -16,10 +18,10 @@ public sealed class ClassificationEvaluation : Evaluation
             throw new ArgumentException($"There are {classes} classes, but {names.Count} names for them. Give one name per class.",
                 nameof(names));
         }
-        (_labels, _probabilities, Pictures) = (labels, probabilities, pictures);
+        (_labels, _probabilities, Pictures, _weights) = (labels, probabilities, pictures, weights);
         ClassNames = names ?? [.. Enumerable.Range(0, classes).Select(index => NumberOf(index))];
         _predictions = [.. Enumerable.Range(0, labels.Length).Select(Greatest)];
-        Confusion = new ConfusionMatrix(ClassNames, _labels, _predictions);
+        Confusion = new ConfusionMatrix(ClassNames, _labels, _predictions, weights);
         Classes = [.. Enumerable.Range(0, classes).Select(Confusion.Of)];
     }
 
@@ -36,7 +38,7 @@ public sealed class ClassificationEvaluation : Evaluation
     public double Accuracy => TopK(1);
 
     /// <summary>The mean recall of the classes that have samples.</summary>
-    public double BalancedAccuracy => Classes.Where(metrics => metrics.Support > 0).Average(metrics => metrics.Recall);
+    public double BalancedAccuracy => Classes.Where(metrics => metrics.Weight > 0).Average(metrics => metrics.Recall);
 
     /// <summary>Precision, recall, F1 and support of each class.</summary>
     public IReadOnlyList<ClassMetrics> Classes { get; }
@@ -45,7 +47,7 @@ public sealed class ClassificationEvaluation : Evaluation
     public ClassMetrics MacroAverage => Average("macro avg", _ => 1);
 
     /// <summary>The mean over the classes, each weighted by its support.</summary>
-    public ClassMetrics WeightedAverage => Average("weighted avg", metrics => metrics.Support);
+    public ClassMetrics WeightedAverage => Average("weighted avg", metrics => metrics.Weight);
 
     /// <summary>How often each class was taken for each.</summary>
     public ConfusionMatrix Confusion { get; }
@@ -54,7 +56,7 @@ public sealed class ClassificationEvaluation : Evaluation
     public IReadOnlyDictionary<int, PixelPicture> Pictures { get; }
 
     /// <summary>The mean cross-entropy of the samples.</summary>
-    public double LogLoss => Enumerable.Range(0, Count).Average(index => this[index].Loss);
+    public double LogLoss => _weights.Mean(index => this[index].Loss);
 
     /// <summary>The prediction for a sample.</summary>
     /// <param name="index">Its number, from 0.</param>
@@ -72,15 +74,13 @@ public sealed class ClassificationEvaluation : Evaluation
     public double TopK(int k)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        var right = 0;
-        for (var i = 0; i < Count; i++)
+        return _weights.Mean(i =>
         {
             var (own, before) = (Probability(i, _labels[i]), 0);
             for (var j = 0; j < ClassNames.Count; j++)
                 before += Probability(i, j) > own || (Probability(i, j) == own && j < _labels[i]) ? 1 : 0;
-            right += before < k && !double.IsNaN(own) ? 1 : 0;
-        }
-        return right / (double)Count;
+            return before < k && !double.IsNaN(own) ? 1 : 0;
+        });
     }
 
     /// <summary>How confidence compares with accuracy.</summary>
@@ -90,11 +90,11 @@ public sealed class ClassificationEvaluation : Evaluation
 
     /// <summary>The ROC curve of a class against all others.</summary>
     /// <param name="index">The class.</param>
-    public ScoreCurve Roc(int index) => ScoreCurve.Roc(ClassNames[index], Scores(index), Are(index));
+    public ScoreCurve Roc(int index) => ScoreCurve.Roc(ClassNames[index], Scores(index), Are(index), _weights);
 
     /// <summary>The precision-recall curve of a class against all others.</summary>
     /// <param name="index">The class.</param>
-    public ScoreCurve PrecisionRecall(int index) => ScoreCurve.PrecisionRecall(ClassNames[index], Scores(index), Are(index));
+    public ScoreCurve PrecisionRecall(int index) => ScoreCurve.PrecisionRecall(ClassNames[index], Scores(index), Are(index), _weights);
 
     /// <summary>The mean area under the ROC curves of the classes that have samples and others beside them.</summary>
     public double MacroAuc => Enumerable.Range(0, ClassNames.Count).Select(index => Roc(index).Area).Where(double.IsFinite)
@@ -139,10 +139,12 @@ public sealed class ClassificationEvaluation : Evaluation
     /// <param name="digits">Decimals of the metrics.</param>
     public string ToString(int digits) => ClassificationText.Write(this, digits);
 
+    internal bool IsWeighted => _weights.IsGiven;
+
     internal IEnumerable<int> WrongSamples() => Enumerable.Range(0, Count).Where(index => _labels[index] != _predictions[index]);
 
     internal ClassificationEvaluation With(IReadOnlyDictionary<int, PixelPicture> pictures) =>
-        new(_labels, _probabilities, ClassNames, pictures);
+        new(_labels, _probabilities, ClassNames, pictures, _weights);
 
     private static string NumberOf(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -152,7 +154,7 @@ public sealed class ClassificationEvaluation : Evaluation
         double Mean(Func<ClassMetrics, double> metric) =>
             total == 0 ? 0 : Classes.Sum(metrics => metric(metrics) * weight(metrics)) / total;
         return new ClassMetrics(name, Mean(metrics => metrics.Precision), Mean(metrics => metrics.Recall), Mean(metrics => metrics.F1),
-            Count);
+            Count) { Weight = _weights.Total };
     }
 
     private int Greatest(int sample)

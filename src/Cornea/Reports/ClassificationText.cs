@@ -7,12 +7,14 @@ namespace Cornea.Reports;
 internal static class ClassificationText
 {
     public static string Write(ClassificationEvaluation evaluation, int digits) =>
-        Write(evaluation.Classes, evaluation.Accuracy, [evaluation.MacroAverage, evaluation.WeightedAverage], digits);
+        Write(evaluation.Classes, evaluation.Accuracy, [evaluation.MacroAverage, evaluation.WeightedAverage], digits,
+            evaluation.IsWeighted);
 
     public static string Write(MultilabelEvaluation evaluation, int digits) => Write(evaluation.Classes, null,
-        [evaluation.MicroAverage, evaluation.MacroAverage, evaluation.WeightedAverage, evaluation.SamplesAverage], digits);
+        [evaluation.MicroAverage, evaluation.MacroAverage, evaluation.WeightedAverage, evaluation.SamplesAverage], digits,
+        evaluation.IsWeighted);
 
-    private static string Write(IReadOnlyList<ClassMetrics> classes, double? accuracy, ClassMetrics[] averages, int digits)
+    private static string Write(IReadOnlyList<ClassMetrics> classes, double? accuracy, ClassMetrics[] averages, int digits, bool weighted)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(digits);
         var width = classes.Select(metrics => metrics.Name.Length).Append("weighted avg".Length).Append(digits).Max();
@@ -27,22 +29,26 @@ internal static class ClassificationText
         if (accuracy is { } part)
         {
             text.Append("accuracy".PadLeft(width)).Append(' ').Append(new string(' ', 20)).Append(' ')
-                .Append(Fixed(part, digits).PadLeft(9)).Append(' ').Append(Whole(averages[0].Support)).Append('\n');
+                .Append(Fixed(part, digits).PadLeft(9)).Append(' ').Append(Support(averages[0])).Append('\n');
         }
         foreach (var average in averages)
             Line(average);
         return text.ToString();
+
+        // Python writes a float with its point.
+        string Support(ClassMetrics metrics) => (!weighted ? metrics.Support.ToString(CultureInfo.InvariantCulture)
+            : metrics.Weight == Math.Floor(metrics.Weight) ? metrics.Weight.ToString("F1", CultureInfo.InvariantCulture)
+            : metrics.Weight.ToString("R", CultureInfo.InvariantCulture)).PadLeft(9);
 
         void Line(ClassMetrics metrics)
         {
             text.Append(metrics.Name.PadLeft(width)).Append(' ');
             foreach (var value in (double[])[metrics.Precision, metrics.Recall, metrics.F1])
                 text.Append(' ').Append(Fixed(value, digits).PadLeft(9));
-            text.Append(' ').Append(Whole(metrics.Support)).Append('\n');
+            text.Append(' ').Append(Support(metrics)).Append('\n');
         }
     }
 
-    private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture).PadLeft(9);
 
     // Python rounds a number that lies exactly between two to the even one, .NET away from zero. Between two of d decimals lie exactly the
     // odd multiples of 2^-(d+1).

@@ -19,7 +19,7 @@ public abstract class Evaluation
 
     /// <summary>Runs a model and compares its first output with the targets.</summary>
     /// <param name="model">The model; it need not be compiled.</param>
-    /// <param name="data">Inputs and targets.</param>
+    /// <param name="data">Inputs and targets, and weights of the samples if they count differently.</param>
     /// <param name="options">Names of classes and the like.</param>
     /// <exception cref="ArgumentException">There are no samples or no targets, or outputs and targets do not fit each other.</exception>
     public static Evaluation Of(Model model, ValidationData data, EvaluationOptions? options = null)
@@ -27,12 +27,12 @@ public abstract class Evaluation
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         return data.Dataset is { } dataset ? Of(model, dataset, options)
-            : new EvaluationRun(model, options ?? new EvaluationOptions()).OfTensors(data.X, data.Y);
+            : new EvaluationRun(model, options ?? new EvaluationOptions()).OfTensors(data.X, data.Y, data.SampleWeights);
     }
 
     /// <summary>Runs a model over a dataset and compares its first output with the targets.</summary>
     /// <param name="model">The model; it need not be compiled.</param>
-    /// <param name="data">Batches of inputs and targets.</param>
+    /// <param name="data">Batches of inputs and targets, and weights of the samples if they count differently.</param>
     /// <param name="options">Names of classes and the like.</param>
     /// <exception cref="ArgumentException">There are no samples or no targets, or outputs and targets do not fit each other.</exception>
     public static Evaluation Of(Model model, Dataset data, EvaluationOptions? options = null)
@@ -48,12 +48,15 @@ public abstract class Evaluation
     /// <param name="targets">Class numbers (samples), one-hot rows (samples, classes), rows of zeros and ones
     /// (samples, labels), or numbers of the outputs' shape.</param>
     /// <param name="options">Names of classes and the like.</param>
-    /// <exception cref="ArgumentException">There are no samples, or outputs and targets do not fit each other.</exception>
-    public static Evaluation OfPredictions(Tensor outputs, Tensor targets, EvaluationOptions? options = null)
+    /// <param name="sampleWeights">How much each sample counts, 0 or more; all alike where null.</param>
+    /// <exception cref="ArgumentException">There are no samples, or outputs, targets and weights do not fit each other.</exception>
+    public static Evaluation OfPredictions(
+        Tensor outputs, Tensor targets, EvaluationOptions? options = null, Tensor? sampleWeights = null)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(targets);
-        return EvaluationRun.Compare(outputs, targets, options ?? new EvaluationOptions(), new Dictionary<int, PixelPicture>());
+        return EvaluationRun.Compare(
+            outputs, targets, options ?? new EvaluationOptions(), new Dictionary<int, PixelPicture>(), sampleWeights);
     }
 
     /// <summary>The numbers as text.</summary>

@@ -3,11 +3,11 @@ namespace Cornea.Reports;
 /// <summary>Collects the outputs of a model, its targets and pictures of what it got wrong.</summary>
 internal sealed class EvaluationRun(Model model, EvaluationOptions options)
 {
-    public Evaluation OfTensors(Tensors x, Tensors y)
+    public Evaluation OfTensors(Tensors x, Tensors y, Tensors weights)
     {
         RequireTargets(y);
         var outputs = model.PredictAll(x, options.BatchSize, Verbosity.Silent)[0];
-        var evaluation = Compare(outputs, y[0], options, new Dictionary<int, PixelPicture>());
+        var evaluation = Compare(outputs, y[0], options, new Dictionary<int, PixelPicture>(), weights.Count == 0 ? null : weights[0]);
         if (evaluation is not ClassificationEvaluation classes)
             return evaluation;
         var wrong = classes.WrongSamples().Take(options.MostPictures).ToArray();
@@ -23,20 +23,23 @@ internal sealed class EvaluationRun(Model model, EvaluationOptions options)
         if (dataset.IsEndless)
             throw new ArgumentException("Evaluation.Of received a dataset that never ends (Repeat without a count). Cut it with Take.");
         var (outputs, targets) = (new List<Tensor>(), new List<Tensor>());
-        var inputs = new List<Tensor>();
+        var (inputs, weights) = (new List<Tensor>(), new List<Tensor>());
         var count = 0;
         foreach (var batch in dataset.Pass())
         {
             RequireTargets(batch.Y);
             outputs.Add(model.PredictOnBatch(batch.X)[0]);
             targets.Add(batch.Y[0].Compute());
+            if (batch.Weights.Count > 0)
+                weights.Add(batch.Weights[0].Flatten().Compute());
             if (count < options.MostPictures && SamplePictures.Fits(batch.X[0].Shape))
                 inputs.Add(batch.X[0].Compute());
             count += batch.X[0].Shape[0];
         }
         if (count == 0)
             throw new ArgumentException("Evaluation.Of received a dataset without a batch. Check its source, Take and Skip.");
-        var evaluation = Compare(Joined(outputs), Joined(targets), options, new Dictionary<int, PixelPicture>());
+        var evaluation = Compare(
+            Joined(outputs), Joined(targets), options, new Dictionary<int, PixelPicture>(), weights.Count == 0 ? null : Joined(weights));
         if (evaluation is not ClassificationEvaluation classes || (inputs.Count == 0 && options.Pictures is null))
             return evaluation;
         var source = options.Pictures ?? Joined(inputs);
@@ -46,7 +49,7 @@ internal sealed class EvaluationRun(Model model, EvaluationOptions options)
     }
 
     public static Evaluation Compare(
-        Tensor outputs, Tensor targets, EvaluationOptions options, IReadOnlyDictionary<int, PixelPicture> pictures)
+        Tensor outputs, Tensor targets, EvaluationOptions options, IReadOnlyDictionary<int, PixelPicture> pictures, Tensor? weights)
     {
         if (outputs.Rank == 0 || outputs.Size == 0 || targets.Rank == 0 || outputs.Shape[0] != targets.Shape[0])
         {
@@ -57,15 +60,17 @@ internal sealed class EvaluationRun(Model model, EvaluationOptions options)
         var count = outputs.Shape[0];
         var values = outputs.ToFloat32().ToArray();
         var goals = targets.ToArray<double>();
+        var weighting = SampleWeighting.Of(weights, count);
         var width = outputs.Size / count;
         if (AreLabels(goals, values.Length, width, options))
         {
             return new MultilabelEvaluation(Array.ConvertAll(goals, goal => goal == 1), ClassProbabilities.OfLabels(values), width,
-                options.ClassNames, options.Threshold);
+                options.ClassNames, options.Threshold, weighting);
         }
         return Labels(goals, count, width, targets.DType, options) is { } labels
-            ? new ClassificationEvaluation(labels, ClassProbabilities.Of(values, count, width), options.ClassNames, pictures)
-            : goals.Length == values.Length ? new RegressionEvaluation(goals, Array.ConvertAll(values, value => (double)value), width)
+            ? new ClassificationEvaluation(labels, ClassProbabilities.Of(values, count, width), options.ClassNames, pictures, weighting)
+            : goals.Length == values.Length
+            ? new RegressionEvaluation(goals, Array.ConvertAll(values, value => (double)value), width, weighting)
             : throw new ArgumentException(
                 $"A regression needs targets of the outputs' shape {outputs.Shape}, but received {targets.Shape}. Give them that shape, " +
                 "or set IsClassification.");

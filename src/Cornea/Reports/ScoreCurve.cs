@@ -14,9 +14,12 @@ public sealed record ScoreCurve(
     /// <param name="name">The class.</param>
     /// <param name="scores">A score per sample.</param>
     /// <param name="isPositive">Whether each sample is of the class.</param>
-    public static ScoreCurve Roc(string name, ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive)
+    public static ScoreCurve Roc(string name, ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive) =>
+        Roc(name, scores, isPositive, SampleWeighting.Of(null, scores.Length));
+
+    internal static ScoreCurve Roc(string name, ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive, SampleWeighting weights)
     {
-        var (positives, negatives, thresholds) = Counts(scores, isPositive);
+        var (positives, negatives, thresholds) = Counts(scores, isPositive, weights);
         double allPositive = positives[^1], allNegative = negatives[^1], area = 0;
         double[] x = [.. negatives.Select(count => count / allNegative)], y = [.. positives.Select(count => count / allPositive)];
         for (var i = 1; i < x.Length; i++)
@@ -28,34 +31,38 @@ public sealed record ScoreCurve(
     /// <param name="name">The class.</param>
     /// <param name="scores">A score per sample.</param>
     /// <param name="isPositive">Whether each sample is of the class.</param>
-    public static ScoreCurve PrecisionRecall(string name, ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive)
+    public static ScoreCurve PrecisionRecall(string name, ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive) =>
+        PrecisionRecall(name, scores, isPositive, SampleWeighting.Of(null, scores.Length));
+
+    internal static ScoreCurve PrecisionRecall(
+        string name, ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive, SampleWeighting weights)
     {
-        var (positives, negatives, thresholds) = Counts(scores, isPositive);
+        var (positives, negatives, thresholds) = Counts(scores, isPositive, weights);
         double all = positives[^1], area = 0;
         double[] x = [.. positives.Select(count => count / all)];
         double[] y = [.. positives.Zip(negatives).Select(pair => pair.First + pair.Second == 0 ? 1
-            : pair.First / (double)(pair.First + pair.Second))];
+            : pair.First / (pair.First + pair.Second))];
         for (var i = 1; i < x.Length; i++)
             area += (x[i] - x[i - 1]) * y[i];
         return new ScoreCurve(name, x, y, thresholds, area);
     }
 
-    // Positives and negatives at or above each distinct score.
-    private static (List<long> Positives, List<long> Negatives, List<double> Thresholds) Counts(
-        ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive)
+    // The weights of positives and negatives at or above each distinct score.
+    private static (List<double> Positives, List<double> Negatives, List<double> Thresholds) Counts(
+        ReadOnlySpan<float> scores, ReadOnlySpan<bool> isPositive, SampleWeighting weights)
     {
         if (scores.Length != isPositive.Length)
             throw new ArgumentException($"A curve needs a label per score, but received {scores.Length} and {isPositive.Length}.");
         var (sorted, order) = (scores.ToArray(), Enumerable.Range(0, scores.Length).ToArray());
         Array.Sort(sorted, order);
-        var (positives, negatives, thresholds) = (new List<long> { 0 }, new List<long> { 0 }, new List<double> { double.PositiveInfinity });
-        long positive = 0, negative = 0;
+        List<double> positives = [0], negatives = [0], thresholds = [double.PositiveInfinity];
+        double positive = 0, negative = 0;
         for (var i = sorted.Length - 1; i >= 0; i--)
         {
             if (isPositive[order[i]])
-                positive++;
+                positive += weights[order[i]];
             else
-                negative++;
+                negative += weights[order[i]];
             if (i > 0 && sorted[i - 1].Equals(sorted[i]))
                 continue;
             positives.Add(positive);

@@ -26,7 +26,8 @@ internal static class InputCopy
         var input = 0;
         foreach (var tensor in data.X.Concat(data.Y).Concat(data.SampleWeights))
         {
-            var (from, to) = (tensor.AsBytes(), function.InputBytes(input++));
+            var from = tensor.AsBytes();
+            var to = function.InputBytes(input++);
             var row = from.Length / Math.Max(1, tensor.Shape[0]);
             for (var i = 0; i < rows.Length; i++)
                 from.Slice(rows[i] * row, row).CopyTo(to[(i * row)..]);

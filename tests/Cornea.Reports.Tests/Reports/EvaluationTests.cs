@@ -70,6 +70,61 @@ public sealed class EvaluationTests
         }
     }
 
+    [Fact]
+    public void Weighted_samples_are_evaluated_as_scikit_learn_does()
+    {
+        var cases = Load("weighted.json");
+        var one = cases.GetProperty("classification");
+        var weights = Tensor.From(Doubles(one, "weights"));
+        var labels = Tensor.From(Array.ConvertAll(Doubles(one, "labels"), label => (int)label));
+        var probabilities = Tensor.From(Doubles(one, "probabilities"), [50, 4]);
+        var classes = (ClassificationEvaluation)Evaluation.OfPredictions(probabilities, labels, null, weights);
+        classes.ToString().ShouldBe(one.GetProperty("report").GetString());
+        classes.Accuracy.ShouldBe(one.GetProperty("accuracy").GetDouble(), Tolerance);
+        classes.BalancedAccuracy.ShouldBe(one.GetProperty("balanced").GetDouble(), Tolerance);
+        classes.Confusion.MatthewsCorrelation().ShouldBe(one.GetProperty("matthews").GetDouble(), Tolerance);
+        classes.LogLoss.ShouldBe(one.GetProperty("log_loss").GetDouble(), 1e-6);
+        classes.TopK(2).ShouldBe(one.GetProperty("top2").GetDouble(), Tolerance);
+        Near(Enumerable.Range(0, 16).Select(cell => classes.Confusion.Weight(cell / 4, cell % 4)), one.GetProperty("confusion"));
+        Near(Enumerable.Range(0, 4).Select(index => classes.Roc(index).Area), one.GetProperty("auc"));
+        Near(Enumerable.Range(0, 4).Select(index => classes.PrecisionRecall(index).Area), one.GetProperty("average_precision"));
+
+        var several = cases.GetProperty("multilabel");
+        var multilabel = (MultilabelEvaluation)Evaluation.OfPredictions(Tensor.From(Doubles(several, "scores"), [50, 4]),
+            Tensor.From(Doubles(several, "targets"), [50, 4]), null, weights.Reshape(50, 1));
+        multilabel.ToString().ShouldBe(several.GetProperty("report").GetString());
+        multilabel.SubsetAccuracy.ShouldBe(several.GetProperty("subset").GetDouble(), Tolerance);
+        multilabel.HammingLoss.ShouldBe(several.GetProperty("hamming").GetDouble(), Tolerance);
+        multilabel.MacroAuc.ShouldBe(several.GetProperty("auc").GetDouble(), Tolerance);
+
+        var numbers = cases.GetProperty("regression");
+        var regression = (RegressionEvaluation)Evaluation.OfPredictions(Tensor.From(Doubles(numbers, "predictions"), [50, 2]),
+            Tensor.From(Doubles(numbers, "targets"), [50, 2]), null, weights);
+        regression.R2.ShouldBe(numbers.GetProperty("r2").GetDouble(), Tolerance);
+        regression.MeanSquaredError.ShouldBe(numbers.GetProperty("mse").GetDouble(), Tolerance);
+        regression.MeanAbsoluteError.ShouldBe(numbers.GetProperty("mae").GetDouble(), Tolerance);
+        regression.MedianAbsoluteError.ShouldBe(numbers.GetProperty("median").GetDouble(), Tolerance);
+    }
+
+    [Fact]
+    public void A_model_is_evaluated_with_the_weights_of_its_samples()
+    {
+        // The first class is always more probable: right for the first sample alone, which has three of four parts of the weight.
+        var model = new Sequential { new InputLayer(2), new Softmax() };
+        var (x, y, weights) = (Tensor.From([1f, 0f, 1f, 0f], [2, 2]), Tensor.From([0, 1]), Tensor.From([3f, 1f]));
+        ((ClassificationEvaluation)Evaluation.Of(model, (x, y, weights))).Accuracy.ShouldBe(0.75);
+        var batches = Dataset.From(x, y, weights).Batch(1);
+        ((ClassificationEvaluation)Evaluation.Of(model, batches)).Accuracy.ShouldBe(0.75);
+        ((ClassificationEvaluation)Evaluation.Of(model, (x, y))).Accuracy.ShouldBe(0.5);
+        Should.Throw<ArgumentException>(() => Evaluation.OfPredictions(x, y, null, Tensor.From([1f]))).Message
+            .ShouldContain("An evaluation of 2 samples expects a weight for each, but received weights of shape (1,)");
+        Should.Throw<ArgumentException>(() => Evaluation.OfPredictions(x, y, null, Tensor.From([1f, -1f]))).Message
+            .ShouldContain("0 or more");
+    }
+
+    private static double[] Doubles(JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+
     public static TheoryData<int> Multilabels() => [.. Enumerable.Range(0, Load("multilabel.json").GetArrayLength())];
 
     [Theory]

@@ -10,12 +10,12 @@ public sealed class NarrowIntegerTests
     {
         var bytes = Tensor.Full([300], 255, DType.UInt8);
         bytes.Sum().Item<int>().ShouldBe(76_500);
-        bytes.CumulativeSum(0).At(-1).Item<int>().ShouldBe(76_500);
+        bytes.CumulativeSum(0)[^1].Item<int>().ShouldBe(76_500);
         Tensor.Full([3], 100, DType.Int8).CumulativeProduct(0).ToArray<int>().ShouldBe([100, 10_000, 1_000_000]);
         Tensor.Full([2], 60_000, DType.UInt16).CumulativeSum(0).ToArray<uint>().ShouldBe([60_000u, 120_000u]);
         // Keras keeps the type in these two.
         Cornea.Ops.CumSum(bytes.Narrow(0, 0, 2)).ToArray<byte>().ShouldBe([(byte)255, (byte)254]);
-        Cornea.Ops.CumSum(bytes, dtype: DType.Int32).At(-1).Item<int>().ShouldBe(76_500);
+        Cornea.Ops.CumSum(bytes, dtype: DType.Int32)[^1].Item<int>().ShouldBe(76_500);
         Cornea.Ops.CumSum(Tensor.From([true, true])).ToArray<int>().ShouldBe([1, 2]);
     }
 

@@ -122,9 +122,9 @@ public sealed class OverflowTests
             (Cornea.Ops.SingularValues(x) / unit).ToArray().ShouldBe([3f, 1f], 1e-5);
             (Cornea.Ops.Qr(Tensor.From([3 * unit, 4 * unit], [2, 1])).R / unit).Item().ShouldBe(5f, 1e-5f);
             // The vectors turn as much as the matrix does relative to its size.
-            var gradient = Gradients.Of(Cornea.Ops.Svd(x).U.At(0, 0).Square(), [x])[0] * unit;
+            var gradient = Gradients.Of(Cornea.Ops.Svd(x).U[0, 0].Square(), [x])[0] * unit;
             var ordinary = Tensor.From([2f, 1f, 1f, 2f], [2, 2]);
-            gradient.ToArray().ShouldBe(Gradients.Of(Cornea.Ops.Svd(ordinary).U.At(0, 0).Square(), [ordinary])[0].ToArray(), 1e-5);
+            gradient.ToArray().ShouldBe(Gradients.Of(Cornea.Ops.Svd(ordinary).U[0, 0].Square(), [ordinary])[0].ToArray(), 1e-5);
         }
     }
 

@@ -21,6 +21,32 @@ public sealed class OpsElementwiseTests
     }
 
     [Fact]
+    public void The_next_number_is_that_of_the_bits_also_inside_a_model()
+    {
+        var random = new Random(5);
+        float[] singles = [0, -0f, 1, -1, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity,
+            float.NegativeInfinity, MathF.ScaleB(1, -126), MathF.ScaleB(1, -125), 2, MathF.BitDecrement(2),
+            MathF.BitIncrement(MathF.ScaleB(1, -126)),
+            .. Enumerable.Range(0, 2000).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)))];
+        singles = [.. singles.Where(value => !float.IsNaN(value))];
+        double[] doubles = [0, 1, -1, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, double.PositiveInfinity,
+            double.NegativeInfinity, Math.ScaleB(1, -1022), Math.ScaleB(1, -1021), Math.ScaleB(1.5, -1021), Math.ScaleB(1, -900),
+            Math.BitDecrement(Math.ScaleB(1, -900)), Math.BitDecrement(4),
+            .. Enumerable.Range(0, 2000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)))];
+        doubles = [.. doubles.Where(value => !double.IsNaN(value))];
+        var (x, z) = (Tensor.Input([singles.Length]), Tensor.Input([doubles.Length], DType.Float64));
+        var next = new CompiledFunction([x, z], [
+            O.NextAfter(x, Tensor.From(float.PositiveInfinity)), O.NextAfter(x, Tensor.From(float.NegativeInfinity)),
+            O.NextAfter(z, Tensor.From(double.PositiveInfinity)), O.NextAfter(z, Tensor.From(double.NegativeInfinity))])
+            .Call([Tensor.From(singles), Tensor.From(doubles)]);
+        next[0].ToArray().ShouldBe(singles.Select(MathF.BitIncrement));
+        next[1].ToArray().ShouldBe(singles.Select(MathF.BitDecrement));
+        next[2].ToArray<double>().ShouldBe(doubles.Select(Math.BitIncrement));
+        next[3].ToArray<double>().ShouldBe(doubles.Select(Math.BitDecrement));
+        O.NextAfter(Tensor.From([1f, 1f, float.NaN]), Tensor.From([1f, float.NaN, 1f])).ToArray().ShouldBe([1f, float.NaN, float.NaN]);
+    }
+
+    [Fact]
     public void Sums_of_exponentials_and_squares_do_not_overflow()
     {
         Close(O.LogAddExp(Tensor.From([1000f, 0]), Tensor.From([1000f, 1])), 1000 + Math.Log(2), Math.Log(1 + Math.E));

@@ -150,9 +150,5 @@ public sealed class OutsideTrainingTests
         public override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) => [];
 
         public override Tensor Result() => Tensor.Zeros([]);
-
-        public override void Reset()
-        {
-        }
     }
 }

@@ -131,7 +131,7 @@ internal sealed class CsvColumnBuilder(
             if (one._tooLong >= 0)
             {
                 throw one.Wrong(one._tooLong,
-                    "a whole number that a column with fractions or missing values holds exactly (up to 2^53)");
+                    "a whole number of 64 bits, or one that a column with fractions or missing values holds exactly (up to 2^53),");
             }
         }
     }

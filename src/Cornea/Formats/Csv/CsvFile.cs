@@ -182,7 +182,8 @@ public static class CsvFile
                 "Divide it, or raise ReadLimits.FileBytes.");
         }
         byte[] bytes = reader.ReadToEnd(largest, "content");
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        // Without its mark UTF-16 shows in the zeros beside letters and digits.
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..])
         {
             throw new MalformedFileException(name, 0, "text", "the table is UTF-16, and UTF-8 is read", "Save the table as UTF-8.");
         }

@@ -83,7 +83,11 @@ public sealed class CsvTable
         }
         if (columns.Count == 0)
         {
-            throw new InvalidOperationException($"The table '{_path}' has no column of numbers. Number its texts with ToClasses.");
+            // A header that holds another separator was read as one name.
+            int mark = Columns.Count == 1 ? Columns[0].Name.AsSpan().IndexOfAny(";\t|") : -1;
+            throw new InvalidOperationException($"The table '{_path}' has no column of numbers. " + (mark < 0
+                ? "Number its texts with ToClasses."
+                : $"Its one column is named '{Columns[0].Name}': read it with separator: '{Columns[0].Name[mark]}'.".Replace("\t", "\\t")));
         }
         return dtype == DType.Float32 ? Beside<float>(columns, dtype) : Beside<double>(columns, dtype);
     }

@@ -141,7 +141,8 @@ public static partial class ImageOps
         for (var i = 0; i < axes.Length; i++)
         {
             var weights = MovingWeights.Matrix(
-                images.Shape[axes[i]], outputShape[axes[i]], Floats(scale).Narrow(0, i, 1), Floats(translation).Narrow(0, i, 1), method, antialias)
+                images.Shape[axes[i]], outputShape[axes[i]], Floats(scale).Narrow(0, i, 1), Floats(translation).Narrow(0, i, 1), method,
+                antialias)
                     .Cast(y.DType);
             y = Tensor.TensorDot(y, weights, [axes[i]], [0]).MoveAxis(-1, axes[i]);
         }

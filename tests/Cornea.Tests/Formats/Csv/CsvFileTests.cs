@@ -244,4 +244,19 @@ public sealed class CsvFileTests
 
     private static CsvTable Read(string text, bool header = true, char separator = ',') =>
         CsvFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), header, separator);
+
+    [Fact]
+    public void Causes_are_named()
+    {
+        foreach (var encoding in (System.Text.Encoding[])[System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode])
+        {
+            Should.Throw<MalformedFileException>(() => CsvFile.Read(new MemoryStream(encoding.GetBytes("a,b\n1,2\n"))))
+                .Message.ShouldContain("the table is UTF-16");
+        }
+        Should.Throw<MalformedFileException>(() => Read("a\n18446744073709551615\n1\n")).Message
+            .ShouldContain("a whole number of 64 bits");
+        Should.Throw<InvalidOperationException>(() => Read("a\tb\n1\t2\n").ToTensor()).Message.ShouldContain(@"separator: '\t'");
+        Should.Throw<InvalidOperationException>(() => Read("a;b\n1;2\n").ToTensor()).Message.ShouldContain("separator: ';'");
+        Should.Throw<InvalidOperationException>(() => Read("a\nx\n").ToTensor()).Message.ShouldContain("ToClasses");
+    }
 }

@@ -4,7 +4,8 @@ namespace Cornea.Tests.Imaging;
 
 /// <summary>
 /// The JPEG of tests/fixtures/pictures were written by libjpeg-turbo 2.1.5 (cjpeg and Pillow 9.4) and read by it into the PNG of the same
-/// name, printing inks as Pillow converts them to RGB; the GIF and lossless WebP were written and read by Pillow. The pixels must be the same, bit for bit.
+/// name, printing inks as Pillow converts them to RGB; the GIF and lossless WebP were written and read by Pillow. The
+/// pixels must be the same, bit for bit.
 /// </summary>
 public sealed class JpegTests
 {

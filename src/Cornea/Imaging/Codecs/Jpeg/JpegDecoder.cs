@@ -285,8 +285,9 @@ internal sealed class JpegDecoder(PictureBytes bytes) : IDisposable
             short[] steps = JpegTransform.GroupSteps(component.Steps!);
             for (int row = 0; row < component.BlocksHigh; row++)
             {
-                JpegTransform.Inverse(component.Coefficients.AsSpan(component.Position(row, 0), component.GroupsWide * JpegComponent.GroupSize),
-                    steps, component.Samples.AsSpan(row * JpegComponent.Side * component.Stride), component.Stride);
+                JpegTransform.Inverse(
+                    component.Coefficients.AsSpan(component.Position(row, 0), component.GroupsWide * JpegComponent.GroupSize), steps,
+                    component.Samples.AsSpan(row * JpegComponent.Side * component.Stride), component.Stride);
             }
         }
     }

@@ -3,7 +3,8 @@ namespace Cornea.Imaging;
 /// <summary>One scan of a JPEG file: coefficients of some components, or a part of their bits. Source: ITU-T T.81, annexes F and
 /// G.</summary>
 /// <param name="components">Whose coefficients it has, with their codes.</param>
-internal abstract class JpegScan(IReadOnlyList<(JpegComponent Component, JpegHuffmanTable? Dc, JpegHuffmanTable? Ac)> components) : IDisposable
+internal abstract class JpegScan(IReadOnlyList<(JpegComponent Component, JpegHuffmanTable? Dc, JpegHuffmanTable? Ac)> components)
+    : IDisposable
 {
     /// <summary>Reads the scan.</summary>
     /// <param name="data">The file.</param>

@@ -11,7 +11,8 @@ internal static class WebPReader
     private const string Remedy = "The file is damaged: copy or make it again.";
 
     /// <summary>Whether a file begins as WebP files do.</summary>
-    public static bool IsWebP(ReadOnlySpan<byte> start) => start.Length >= 12 && start.StartsWith("RIFF"u8) && start[8..].StartsWith("WEBP"u8);
+    public static bool IsWebP(ReadOnlySpan<byte> start) =>
+        start.Length >= 12 && start.StartsWith("RIFF"u8) && start[8..].StartsWith("WEBP"u8);
 
     /// <summary>Reads the picture as RGB, with opacity where the file has it or it does not fill its canvas.</summary>
     public static Picture Read(PictureBytes bytes)
