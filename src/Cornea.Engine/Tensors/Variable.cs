@@ -23,8 +23,15 @@ public sealed class Variable
         Name = name;
         Trainable = trainable;
         Type = initial.Type;
-        _memory = new HostMemory(Type, cleared: false);
-        initial.Evaluate().Bytes.CopyTo(_memory.Bytes);
+        if (initial.Known is { } known)
+        {
+            _memory = new HostMemory(Type, cleared: false);
+            known.Bytes.CopyTo(_memory.Bytes);
+        }
+        else
+        {
+            _memory = initial.EvaluateAnew(out _); // made where it stays: an optimizer's states are as large as the weights
+        }
         Value = new Tensor(new Graph.Ops.VariableRead(this), []);
     }
 

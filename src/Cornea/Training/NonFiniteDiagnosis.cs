@@ -5,13 +5,14 @@ namespace Cornea.Training;
 /// <summary>
 /// Finds where a loss that is not finite came from. The weights are already spoilt when it is noticed, so the epoch is run
 /// again from its beginning, which gives the same bits, up to the bad step; then that step is looked at layer by layer. Where the batches
-/// cannot be read again, only the bad one is looked at.
+/// cannot be read again, or the state is so large that a copy of it would be felt, only the bad batch is looked at.
 /// </summary>
 internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, BatchSource source)
 {
     // Outputs beyond this square to infinity, or nearly.
     private const float LargestSensible = 1e15f;
 
+    private const long MostBytes = 64L << 20; // of the state that is kept
     private StateSnapshot? _start;
     private int _variables;
     private long _startStep;
@@ -27,6 +28,11 @@ internal sealed class NonFiniteDiagnosis(Trainer trainer, TrainingSetup setup, B
         if (!source.CanRepeatPass)
             return;
         var state = State();
+        if (state.Sum(variable => variable.Type.Bytes) > MostBytes)
+        {
+            _start = null;
+            return;
+        }
         // The slots of an optimizer come into being at the first step.
         if (_start is null || state.Count != _variables)
             (_start, _variables) = (new StateSnapshot(state), state.Count);

@@ -102,4 +102,21 @@ public sealed class FitCheckTests
                 + "made the weight|every layer's output is finite)");
         model.StopTraining.ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData(1f, 1e30, "every sample of its batch is finite")]
+    [InlineData(float.NaN, 0.01, "x has NaN or infinity in row 1, column 4099")]
+    public void Of_a_model_too_large_to_be_copied_the_batch_is_looked_at(float value, double rate, string cause)
+    {
+        var warnings = new List<TrainingWarning>();
+        var model = new Sequential { new Dense(4200, inputDim: 4100), new Dense(1) }; // 69 MB
+        model.Warned = warnings.Add;
+        model.Compile(new SGD(rate), new MeanSquaredError());
+        var x = Enumerable.Repeat(1f, 2 * 4100).ToArray();
+        x[^1] = value;
+        model.Fit(Tensor.From(x, [2, 4100]), Tensor.Ones([2, 1]) * 9, batchSize: 2, epochs: 4, verbose: Verbosity.Silent,
+            callbacks: [new TerminateOnNaN()]);
+
+        warnings.ShouldHaveSingleItem().Message.ShouldContain(cause);
+    }
 }
