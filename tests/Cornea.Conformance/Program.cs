@@ -19,6 +19,8 @@ if (args is ["--export", var what, var target])
     return OnnxExportCheck.Run(what, target, Console.Out) == 0 ? 0 : 6;
 if (args is ["--round-trips", var networks])
     return ApplicationRoundTrips.Run(networks, Console.Out) == 0 ? 0 : 6;
+if (args is ["--weight-files", var official])
+    return ApplicationWeightFiles.Run(official, Console.Out) == 0 ? 0 : 6;
 if (args is ["--write", var cases, var output])
 {
     FilesForKeras.Write(cases, output, Console.Out);
@@ -29,6 +31,7 @@ if (args.Length != 1)
     Console.Error.WriteLine("Usage: dotnet run --project tests/Cornea.Conformance -- FOLDER");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --write tests/fixtures/keras OUT");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --round-trips tests/fixtures/applications");
+    Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --weight-files tests/fixtures/applications");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --catalogue docs/KERAS.md");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --ops docs/KERAS.md");
     Console.Error.WriteLine("       dotnet run --project tests/Cornea.Conformance -- --onnx docs/ONNX.md");

@@ -73,14 +73,21 @@ internal sealed class NetworkReader(ConfigSource source, LoadOptions options, Fu
         {
             return null;
         }
-        var layer = serialized["config"].AsObject().Given("name")?.AsText() ?? "lambda";
+        var config = serialized["config"].AsObject();
+        var layer = config.Given("name")?.AsText() ?? "lambda";
         var stored = new ConfigObject();
         foreach (var (key, value) in serialized.Where(pair => pair.Key != "inbound_nodes"))
         {
             stored.Add(key, value);
         }
-        return Options.LambdasOfSeveral.TryGetValue(layer, out var several)
+        var made = Options.LambdasOfSeveral.TryGetValue(layer, out var several)
             ? new Lambda((inputs, _) => several(inputs), name: layer) { Stored = stored }
             : Options.Lambdas.TryGetValue(layer, out var function) ? new Lambda(function, name: layer) { Stored = stored } : null;
+        if (made is not null)
+        {
+            // What every layer has: its number types, and the shape of the input where a sequential model begins with it.
+            LayerConfig.Read(made, new ConfigReader(nameof(Layers.Lambda), config, null, source));
+        }
+        return made;
     }
 }

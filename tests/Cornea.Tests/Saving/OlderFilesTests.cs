@@ -43,6 +43,25 @@ public sealed class OlderFilesTests : IDisposable
         notes.ShouldContain(note => note.Contains("'a/b'", StringComparison.Ordinal) && note.Contains("'a_b_'", StringComparison.Ordinal));
     }
 
+    // As networks that scale their pictures first.
+    [Theory]
+    [InlineData("")]
+    [InlineData("inner")]
+    public void A_sequential_model_may_begin_with_a_lambda(string nested)
+    {
+        const string Layers = """
+            {"class_name": "Lambda", "config": {"name": "scale", "batch_input_shape": [null, 2], "function": ["x", null, null]}},
+            {"class_name": "Dense", "config": {"name": "d", "units": 1, "use_bias": false}}
+            """;
+        var config = nested.Length == 0 ? Layers
+            : $$$"""{"class_name": "Sequential", "config": {"name": "{{{nested}}}", "layers": [{{{Layers}}}]}}""";
+        (string, int[], float[])[] weights = [("d/kernel:0", [2, 1], [1, 10])];
+        var whole = $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{config}}}]}}""";
+        var path = nested.Length == 0 ? Write(whole, null, ("scale", []), ("d", weights)) : Write(whole, null, (nested, weights));
+        var model = Model.Load(path, new LoadOptions { Lambdas = new Dictionary<string, Func<Tensor, Tensor>> { ["scale"] = x => x * 2 } });
+        model.Predict(Tensor.From([3f, 4], [1, 2]), verbose: Verbosity.Silent).ToArray().ShouldBe([86]);
+    }
+
     // Before Keras 3 a flat list is for every output.
     [Theory]
     [InlineData("[]", new string[0])]
