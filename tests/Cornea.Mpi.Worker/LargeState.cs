@@ -10,7 +10,7 @@ internal static class LargeState
     private const int Width = 256;
     private const int Tables = 4;
 
-    /// <summary>Trains for an epoch of two steps and says how many bytes travelled; the processes compare their weights by a hash.</summary>
+    /// <summary>Trains for an epoch of two steps and says whose weights this process has then.</summary>
     /// <param name="processes">The processes.</param>
     /// <param name="bytes">Bytes of the weights; most of them are frozen, so that memory goes to the weights.</param>
     public static void Run(ICollective processes, long bytes)

@@ -39,8 +39,8 @@ internal sealed unsafe class HostMemory : DeviceMemory
     public Span<byte> Bytes => Type.Bytes <= int.MaxValue
         ? new(Address, (int)Type.Bytes)
         : throw new NotSupportedException(
-            $"A tensor of {Type} has {Type.Bytes:N0} bytes, and at most {int.MaxValue:N0} can be assigned to a variable, copied or saved at "
-                + "once. Split it into several tensors.");
+            $"A tensor of {Type} has {Type.Bytes:N0} bytes, and at most {int.MaxValue:N0} can be assigned to a variable, copied or saved "
+                + "at once. Split it into several tensors.");
 
     public override void Read(long offset, Span<byte> destination) =>
         new ReadOnlySpan<byte>(Address + offset, destination.Length).CopyTo(destination);
