@@ -63,7 +63,8 @@ public sealed class Hdf5RefusalTests
     [InlineData("<!DOCTYPE html>", "a web page")]
     [InlineData("version https://git-lfs.github.com/spec/v1", "Git LFS")]
     [InlineData("{\"class_name\": 1}", "JSON")]
-    [InlineData("words and words", "signature is at none of the offsets")]
+    [InlineData("words and words", "it looks like text")]
+    [InlineData("\u0001\u0002\u0003 bytes", "signature is at none of the offsets")]
     public void Another_kind_of_file_is_recognised(string content, string message) =>
         Should.Throw<MalformedFileException>(() => Hdf5File.Open(Encoding.Latin1.GetBytes(content))).Message.ShouldContain(message);
 
