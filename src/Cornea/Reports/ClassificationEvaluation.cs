@@ -154,7 +154,8 @@ public sealed class ClassificationEvaluation : Evaluation
         double Mean(Func<ClassMetrics, double> metric) =>
             total == 0 ? 0 : Classes.Sum(metrics => metric(metrics) * weight(metrics)) / total;
         return new ClassMetrics(name, Mean(metrics => metrics.Precision), Mean(metrics => metrics.Recall), Mean(metrics => metrics.F1),
-            Count) { Weight = _weights.Total };
+            Count)
+        { Weight = _weights.Total };
     }
 
     private int Greatest(int sample)

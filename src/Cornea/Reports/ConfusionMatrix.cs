@@ -49,7 +49,8 @@ public sealed class ConfusionMatrix
     {
         var (right, actual, predicted) = (_weights[index, index], Actual(index), Taken(index));
         return new ClassMetrics(Classes[index], Ratio(right, predicted), Ratio(right, actual), Ratio(2 * right, predicted + actual),
-            Support(index)) { Weight = actual };
+            Support(index))
+        { Weight = actual };
     }
 
     /// <summary>The correlation coefficient of Matthews, for any number of classes: 1 for a perfect prediction, 0 for chance.</summary>

@@ -53,7 +53,8 @@ public sealed class MultilabelEvaluation : Evaluation
                 "", Enumerable.Range(sample * ClassNames.Count, ClassNames.Count)))];
             double Mean(Func<ClassMetrics, double> metric) => _weights.Mean(sample => metric(all[sample]));
             return new ClassMetrics("samples avg", Mean(metrics => metrics.Precision), Mean(metrics => metrics.Recall),
-                Mean(metrics => metrics.F1), all.Sum(metrics => metrics.Support)) { Weight = all.Sum(metrics => metrics.Weight) };
+                Mean(metrics => metrics.F1), all.Sum(metrics => metrics.Support))
+            { Weight = all.Sum(metrics => metrics.Weight) };
         }
     }
 
@@ -116,7 +117,8 @@ public sealed class MultilabelEvaluation : Evaluation
         double Mean(Func<ClassMetrics, double> metric) =>
             total == 0 ? 0 : all.Sum(metrics => metric(metrics) * weight(metrics)) / total;
         return new ClassMetrics(name, Mean(metrics => metrics.Precision), Mean(metrics => metrics.Recall), Mean(metrics => metrics.F1),
-            all.Sum(metrics => metrics.Support)) { Weight = all.Sum(metrics => metrics.Weight) };
+            all.Sum(metrics => metrics.Support))
+        { Weight = all.Sum(metrics => metrics.Weight) };
     }
 
     private static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;

@@ -177,7 +177,8 @@ internal sealed class TextInputs(ConfigSource source, Func<string, string?>? ass
         foreach (var use in uses)
         {
             _layers[use.Name] = new TextLayer(
-                use.Layer, input, all.Encode, uses.Count == 1 ? null : (first, use.Shape[0], use.Type)) { Name = use.Name };
+                use.Layer, input, all.Encode, uses.Count == 1 ? null : (first, use.Shape[0], use.Type))
+            { Name = use.Name };
             first += uses.Count == 1 ? 0 : use.Shape[0];
         }
         source.Note($"Texts of input '{input}' are encoded before the model, by model.EncodeText.");

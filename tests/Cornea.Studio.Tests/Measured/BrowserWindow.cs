@@ -18,7 +18,8 @@ internal sealed class BrowserWindow : IDisposable
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
                 "--remote-debugging-port=0", // without it, headless Chromium loads the page and ends
                 "--window-size=1400,900", $"--user-data-dir={_profile.FullName}", page.ToString(),
-            ]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            ])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
