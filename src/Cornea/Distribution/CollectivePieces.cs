@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Cornea.Distribution;
 
 /// <summary>
@@ -32,6 +34,25 @@ internal static class CollectivePieces
             collective.Broadcast(part, root);
             data = data[part.Length..];
         }
+    }
+
+    /// <summary>Bytes of the first process, however many there are.</summary>
+    /// <param name="collective">The processes.</param>
+    /// <param name="own">The bytes in the first process; those of others are of no matter.</param>
+    /// <param name="piece">Bytes that travel at once.</param>
+    /// <returns>The bytes of the first process, in every process.</returns>
+    public static byte[] OfFirst(this ICollective collective, byte[] own, int piece)
+    {
+        Span<int> length = [own.Length];
+        collective.Broadcast(MemoryMarshal.AsBytes(length));
+        if (collective.Rank == 0)
+        {
+            collective.SendInPieces(own, piece);
+            return own;
+        }
+        var received = new byte[length[0]];
+        collective.ReceiveInPieces(received, piece, root: 0);
+        return received;
     }
 
     /// <summary>Takes part in the sending of bytes that this process does not need.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Cornea.Diagnostics;
@@ -95,14 +94,7 @@ internal sealed class ProcessCheck(DataParallel strategy, string? version = null
     private void Networks(Trainer trainer)
     {
         var own = NetworkDescription.Of(trainer);
-        var bytes = Encoding.UTF8.GetBytes(ConfigJson.Write(own));
-        Span<int> length = [bytes.Length];
-        _collective.Broadcast(MemoryMarshal.AsBytes(length));
-        if (_collective.Rank != 0)
-        {
-            bytes = new byte[length[0]];
-        }
-        _collective.Broadcast(bytes);
+        var bytes = _collective.OfFirst(Encoding.UTF8.GetBytes(ConfigJson.Write(own)), strategy.PieceBytes);
         var first = ConfigJson.Parse(Encoding.UTF8.GetString(bytes)).AsObject();
         Compare("configuration", string.Join("; ", NetworkDescription.Differences(first, own)
             .Select(difference => difference.Replace(" there and ", " in rank 0 and ", StringComparison.Ordinal))));

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Cornea.Distribution;
 
@@ -17,10 +16,7 @@ internal sealed class StateBroadcast(DataParallel strategy)
     /// <summary>Sends a state, in the first process.</summary>
     public void Send(TrainingState state)
     {
-        var contents = Describe(state);
-        Span<int> length = [contents.Length];
-        _collective.Broadcast(MemoryMarshal.AsBytes(length));
-        _collective.SendInPieces(contents, strategy.PieceBytes);
+        _collective.OfFirst(Describe(state), strategy.PieceBytes);
         foreach (var tensor in state.Tensors.Values)
         {
             _collective.SendInPieces(tensor.AsBytes(), strategy.PieceBytes);
@@ -30,10 +26,7 @@ internal sealed class StateBroadcast(DataParallel strategy)
     /// <summary>Receives the state of the first process, in each of the others.</summary>
     public TrainingState Receive()
     {
-        Span<int> length = [0];
-        _collective.Broadcast(MemoryMarshal.AsBytes(length));
-        var contents = new byte[length[0]];
-        _collective.ReceiveInPieces(contents, strategy.PieceBytes, First);
+        var contents = _collective.OfFirst([], strategy.PieceBytes);
         using var reader = new BinaryReader(new MemoryStream(contents), Encoding.UTF8);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var left = reader.ReadInt32(); left > 0; left--)

@@ -27,11 +27,8 @@ internal sealed class BrowserWindow : IDisposable
     }
 
     /// <summary>What all of its processes have computed so far, by Linux's account.</summary>
-    public double ProcessorSeconds => Family().Sum(id => Directory.GetDirectories($"/proc/{id}/task").Sum(task =>
-    {
-        var text = Read(Path.Combine(task, "schedstat"));
-        return text.Length == 0 ? 0 : double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture) / 1e9;
-    }));
+    public double ProcessorSeconds =>
+        Family().Sum(id => Directory.GetDirectories($"/proc/{id}/task").Sum(LinuxThreads.ProcessorSeconds));
 
     public void Dispose()
     {
@@ -46,7 +43,7 @@ internal sealed class BrowserWindow : IDisposable
         var parents = Directory.GetDirectories("/proc").Select(Path.GetFileName)
             .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
             // Behind the name in brackets come the state and the parent.
-            .Select(name => (Id: int.Parse(name!, CultureInfo.InvariantCulture), Text: Read($"/proc/{name}/stat")))
+            .Select(name => (Id: int.Parse(name!, CultureInfo.InvariantCulture), Text: LinuxThreads.Read($"/proc/{name}/stat")))
             .Where(process => process.Text.Length > 0)
             .ToLookup(process => int.Parse(process.Text[(process.Text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture),
                 process => process.Id);
@@ -56,18 +53,5 @@ internal sealed class BrowserWindow : IDisposable
             family.AddRange(parents[family[i]]);
         }
         return family;
-    }
-
-    // Empty where what it was about has ended.
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (IOException)
-        {
-            return "";
-        }
     }
 }

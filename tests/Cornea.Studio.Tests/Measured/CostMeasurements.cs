@@ -70,26 +70,10 @@ public sealed class CostMeasurements(StudioBrowser browser) : IClassFixture<Stud
     }
 
     // The seconds that threads of this process have computed, those of the training left out. Known on Linux, 0 elsewhere.
-    private static double OtherSeconds()
-    {
-        var nanoseconds = 0L;
-        foreach (var task in OperatingSystem.IsLinux() ? Directory.GetDirectories("/proc/self/task") : [])
-        {
-            try
-            {
-                if (File.ReadAllText(Path.Combine(task, "comm")).Trim() is not ("training" or ['C', 'o', 'r', 'n', 'e', 'a', ' ', 'w', ..]))
-                {
-                    var computed = File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ')[0];
-                    nanoseconds += long.Parse(computed, CultureInfo.InvariantCulture);
-                }
-            }
-            catch (IOException)
-            {
-                // The thread has ended.
-            }
-        }
-        return nanoseconds / 1e9;
-    }
+    private static double OtherSeconds() => (OperatingSystem.IsLinux() ? Directory.GetDirectories("/proc/self/task") : [])
+        .Where(task => LinuxThreads.Read(Path.Combine(task, "comm")).Trim()
+            is not ("training" or ['C', 'o', 'r', 'n', 'e', 'a', ' ', 'w', ..]))
+        .Sum(LinuxThreads.ProcessorSeconds);
 
     // Without a page: what the server sends is read and thrown away.
     private async Task<double[]> Followed(Trained training, List<double> busy)

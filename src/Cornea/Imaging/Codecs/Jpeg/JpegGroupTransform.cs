@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using static Cornea.Imaging.JpegTransform;
 
 namespace Cornea.Imaging;
 
@@ -12,12 +13,6 @@ namespace Cornea.Imaging;
 /// </summary>
 internal static class JpegGroupTransform
 {
-    private const int ConstantBits = 13, FirstShift = ConstantBits - 2, SecondShift = ConstantBits + 2 + 3;
-
-    // The constants of the algorithm, times 2^13.
-    private const int C0298 = 2446, C0390 = 3196, C0541 = 4433, C0765 = 6270, C0899 = 7373, C1175 = 9633, C1501 = 12299, C1847 = 15137,
-        C1961 = 16069, C2053 = 16819, C2562 = 20995, C3072 = 25172;
-
     /// <summary>Samples of a group of blocks.</summary>
     /// <param name="group">[8 rows, 4 blocks, 8].</param>
     /// <param name="steps">[8, 4, 8] what coefficients are multiplied with.</param>

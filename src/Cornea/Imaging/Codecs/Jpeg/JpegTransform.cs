@@ -12,10 +12,11 @@ namespace Cornea.Imaging;
 /// </summary>
 internal static class JpegTransform
 {
-    private const int ConstantBits = 13, FirstShift = ConstantBits - 2, SecondShift = ConstantBits + 2 + 3;
+    /// <summary>Bits of the constants, and by how many bits sums are shortened after columns and after rows.</summary>
+    public const int ConstantBits = 13, FirstShift = ConstantBits - 2, SecondShift = ConstantBits + 2 + 3;
 
-    // The constants of the algorithm, times 2^13.
-    private const int C0298 = 2446, C0390 = 3196, C0541 = 4433, C0765 = 6270, C0899 = 7373, C1175 = 9633, C1501 = 12299, C1847 = 15137,
+    /// <summary>The constants of the algorithm, times 2^13.</summary>
+    public const int C0298 = 2446, C0390 = 3196, C0541 = 4433, C0765 = 6270, C0899 = 7373, C1175 = 9633, C1501 = 12299, C1847 = 15137,
         C1961 = 16069, C2053 = 16819, C2562 = 20995, C3072 = 25172;
 
     /// <summary>What coefficients of a group are multiplied with.</summary>
