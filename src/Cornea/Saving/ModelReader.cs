@@ -129,6 +129,10 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
             if (model.Trainer.Setup is { Optimizer: { } made } setup)
             {
                 IReadOnlyList<Variable> trained = [.. setup.Trained.Weights(model).Select(weight => weight.Variable)];
+                if (trained is [])
+                {
+                    return; // A network without weights yet: the first step makes them, and the optimizer's slots with them.
+                }
                 made.Build(trained);
                 if (file.Optimizer is { Items.Count: > 0 } state
                     && OptimizerReader.Restore(made, trained, state.Items, _source.IsBeforeKeras3, isLegacy) is { } problem)
