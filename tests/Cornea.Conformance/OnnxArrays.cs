@@ -16,6 +16,12 @@ internal static class OnnxArrays
             : Tensor.From(data.Select(number => number.Number()).ToArray(), array.Shape()).Cast(dtype).Compute();
     }
 
+    /// <summary>Whether an array of the file holds texts.</summary>
+    public static bool IsText(JsonElement array) => array.Text("dtype") is "string" or "object" or "str";
+
+    /// <summary>The texts of an array of the file, row by row.</summary>
+    public static string[] Texts(JsonElement array) => [.. array.GetProperty("data").EnumerateArray().Select(text => text.GetString()!)];
+
     /// <summary>Compares a result: shape and type exactly, values within |a - b| at most absolute + relative · |b|.</summary>
     public static void Compare(Comparison comparison, string what, Tensor actual, Tensor expected, double relative, double absolute)
     {

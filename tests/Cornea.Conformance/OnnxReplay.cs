@@ -77,15 +77,23 @@ public sealed class OnnxReplay : Replay
     {
         var root = whole ?? run;
         var given = run.GetProperty("inputs");
-        var inputs = root.GetProperty("graph_inputs").EnumerateArray().Select(input => given.Optional(input.Text("name")))
-            .Where(array => array is not null).Select(array => OnnxArrays.Read(array!.Value)).ToArray();
+        var inputs = root.GetProperty("graph_inputs").EnumerateArray().Select(input => (Name: input.Text("name"), Value: given.Optional(
+            input.Text("name")))).Where(pair => pair.Value is not null).Select(pair => OnnxArrays.IsText(pair.Value!.Value)
+                ? OnnxModel.Texts(model, pair.Name).Encode(OnnxArrays.Texts(pair.Value.Value), pair.Value.Value.Shape())
+                : OnnxArrays.Read(pair.Value.Value)).ToArray();
         var outputs = model.Apply(inputs);
         foreach (var expected in run.GetProperty("outputs").EnumerateObject())
         {
             var index = model.OutputNames.ToList().IndexOf(expected.Name);
             comparison.Holds($"{prefix}output '{expected.Name}' is there", index >= 0);
             var tolerance = root.Number("tolerance", 1e-5);
-            if (index >= 0)
+            if (index >= 0 && OnnxArrays.IsText(expected.Value))
+            {
+                comparison.Same($"{prefix}{expected.Name}", string.Join(", ", OnnxModel.Texts(model, expected.Name).Decode(outputs[index])),
+                    string.Join(", ", OnnxArrays.Texts(expected.Value)));
+                comparison.Same($"{prefix}{expected.Name}: shape", outputs[index].Shape.ToString(), expected.Value.Shape().ToString());
+            }
+            else if (index >= 0)
             {
                 OnnxArrays.Compare(comparison, $"{prefix}{expected.Name}", outputs[index], OnnxArrays.Read(expected.Value), tolerance,
                     tolerance);

@@ -25,16 +25,21 @@ internal static class ControlOperators
             throw call.Fault($"the condition is one truth value, but has shape {condition.Shape}");
         var (yes, no) = (call.Graph("then_branch"), call.Graph("else_branch"));
         if (condition.IsConstant)
-            return call.Run(condition.Cast(DType.Bool).Item<bool>() ? yes : no);
-        var (whenTrue, whenFalse) = (call.Run(yes), call.Run(no));
-        if (!whenTrue.Select(value => value.Type).SequenceEqual(whenFalse.Select(value => value.Type)))
+            return call.Results(call.RunValues(condition.Cast(DType.Bool).Item<bool>() ? yes : no, []));
+        var (whenTrue, whenFalse) = (call.RunValues(yes, []), call.RunValues(no, []));
+        var (one, other) = (Types(whenTrue), Types(whenFalse));
+        if (one != other)
         {
             throw call.Fault("the condition depends on what the network is fed with, and the branches make different shapes: "
-                + string.Join(", ", whenTrue.Select(value => value.Type)) + " and "
-                + string.Join(", ", whenFalse.Select(value => value.Type)));
+                + $"{one} and {other}");
         }
-        return [.. whenTrue.Zip(whenFalse, (a, b) => Tensor.Where(condition.Reshape(Shape.Scalar), a, b))];
+        Tensor Chosen(Tensor a, Tensor b) => Tensor.Where(condition.Reshape(Shape.Scalar), a, b);
+        return call.Results([.. whenTrue.Zip(whenFalse, (a, b) => a.List is { } list
+            ? new GraphValue(null, [.. list.Zip(b.List!, Chosen)]) : new GraphValue(Chosen(a.Tensor!, b.Tensor!)))]);
     }
+
+    private static string Types(IReadOnlyList<GraphValue> values) => string.Join(", ", values.Select(value =>
+        value.List is { } list ? $"[{string.Join(", ", list.Select(part => part.Type))}]" : value.Tensor!.Type.ToString()));
 
     private static Tensor?[] Loop(OperatorCall call)
     {
@@ -43,7 +48,7 @@ internal static class ControlOperators
             : call.Known(0, "the number of steps").ToArray<long>() is [var one] ? one
                 : throw call.Fault("the number of steps is one number");
         var goOn = call.Optional(1) is { } first ? GraphRun.Settled(first.Cast(DType.Bool).Reshape(Shape.Scalar)) : null;
-        Tensor[] carried = [.. Enumerable.Range(2, Math.Max(0, call.Count - 2)).Select(index => call[index])];
+        GraphValue[] carried = [.. Enumerable.Range(2, Math.Max(0, call.Count - 2)).Select(call.Either)];
         var stacked = Enumerable.Range(0, Math.Max(0, body.Outputs.Count - 1 - carried.Length)).Select(_ => new List<Tensor>()).ToArray();
         // Where the condition depends on values, steps after its end change nothing; how many rows a stack has must still be known.
         Tensor? open = null;
@@ -53,31 +58,36 @@ internal static class ControlOperators
                 break;
             if (goOn is { IsComputed: false })
             {
-                if (most == long.MaxValue || stacked.Length > 0)
+                if (most == long.MaxValue || stacked.Length > 0 || carried.Any(value => value.List is not null))
                 {
                     throw call.Fault(
-                        "how often it runs depends on what the network is fed with, and nothing limits it or its results are stacked");
+                        "how often it runs depends on what the network is fed with, and nothing limits it or its results are stacked "
+                        + "or lists");
                 }
                 open = open is null ? goOn : open & goOn;
             }
             if (step >= MostSteps || step * body.Nodes.Count > InnerNodes.Most)
                 throw call.Fault($"it runs more than {step} steps of {body.Nodes.Count} nodes");
             var condition = goOn ?? Tensor.From(true);
-            var results = call.Run(body, [Tensor.From(step), condition, .. carried]);
+            var results = call.RunValues(body, [new(Tensor.From(step)), new(condition), .. carried]);
             if (results.Length < 1 + carried.Length)
                 throw call.Fault($"its body has {results.Length} outputs for {carried.Length} values that go round", "body");
             // A condition that is handed on as it is never ends the loop: that there are too many steps is known from the first.
-            if (ReferenceEquals(results[0], condition) && (most > MostSteps || most * body.Nodes.Count > InnerNodes.Most))
+            var last = results[0].Tensor ?? throw call.Fault("its condition is a list of tensors", "body");
+            if (ReferenceEquals(last, condition) && (most > MostSteps || most * body.Nodes.Count > InnerNodes.Most))
                 throw call.Fault($"it runs {most} steps of {body.Nodes.Count} nodes, more than {MostSteps} or {InnerNodes.Most} nodes");
-            goOn = results[0].IsComputed ? results[0].Cast(DType.Bool).Reshape(Shape.Scalar).Compute()
-                : results[0].Cast(DType.Bool).Reshape(Shape.Scalar);
+            goOn = last.IsComputed ? last.Cast(DType.Bool).Reshape(Shape.Scalar).Compute() : last.Cast(DType.Bool).Reshape(Shape.Scalar);
             var next = results[1..(1 + carried.Length)];
-            carried = open is null ? next : [.. next.Zip(carried, (after, before) => Tensor.Where(open, after, before))];
+            carried = open is null ? next : [.. next.Zip(carried, (after, before) => new GraphValue(
+                Tensor.Where(open, after.Tensor ?? throw call.Fault("a tensor becomes a list as it goes round", "body"), before.Tensor!)))];
             for (var i = 0; i < stacked.Length; i++)
-                stacked[i].Add(results[1 + carried.Length + i]);
+                stacked[i].Add(results[1 + carried.Length + i].Tensor ?? throw call.Fault("lists cannot be stacked", "body"));
         }
-        return [.. carried,
-            .. stacked.Select((rows, i) => rows.Count > 0 ? Tensor.Stack(rows) : NoRows(call, body, 1 + carried.Length + i))];
+        return
+        [
+            .. call.Results(carried),
+            .. stacked.Select((rows, i) => rows.Count > 0 ? Tensor.Stack(rows) : NoRows(call, body, 1 + carried.Length + i)),
+        ];
     }
 
     private static Tensor NoRows(OperatorCall call, Formats.Onnx.OnnxGraph body, int output)

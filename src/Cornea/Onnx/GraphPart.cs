@@ -105,7 +105,7 @@ internal sealed class GraphPart
                 break;
             case ImportedValue.Deferred deferred:
                 // What a node that undoes another leaves goes by several names.
-                Add(deferred.Node with { Outputs = [name] });
+                Add(deferred.Node.Outputs.Contains(name) ? deferred.Node : deferred.Node with { Outputs = [name] });
                 break;
             case ImportedValue.Fed { ChannelsLast: true } picture:
                 // The transposition costs nothing where only the shape is read.

@@ -30,13 +30,22 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
                 ComputeList(node);
                 continue;
             }
-            var inputs = node.Inputs.Select(name => name.Length == 0 ? null
+            var lists = node.Inputs.Any(name => FindList(name) is not null) ? node.Inputs.Select(FindList).ToArray() : [];
+            var inputs = node.Inputs.Select((name, i) => name.Length == 0 || lists.ElementAtOrDefault(i) is not null ? null
                 : Find(name) ?? throw OperatorCall.Fault(node, $"nothing makes its input '{name}'")).ToArray();
             var known = inputs.All(input => input is null or { IsComputed: true }) || node.Operator is "Shape" or "Size" or "If" or "Loop";
-            var outputs = OperatorTable.Compute(node, inputs, Run);
+            var call = new OperatorCall(node, inputs, Run) { Lists = lists };
+            if (lists.Length > 0 && node is { Operator: "Identity", Domain: "" })
+            {
+                Keep(node.Outputs[0], lists[0]!);
+                continue;
+            }
+            var outputs = OperatorTable.Compute(call, inputs);
+            foreach (var (place, list) in call.MadeLists.Where(made => made.Key < node.Outputs.Count))
+                Keep(node.Outputs[place], list);
             for (var i = 0; i < node.Outputs.Count; i++)
             {
-                if (node.Outputs[i].Length == 0)
+                if (node.Outputs[i].Length == 0 || call.MadeLists.ContainsKey(i))
                     continue;
                 var output = i < outputs.Length ? outputs[i] : null;
                 output = output ?? throw OperatorCall.Fault(node, $"its output {i} is not supported");
@@ -45,6 +54,8 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
             }
         }
     }
+
+    private void Keep(string name, IReadOnlyList<Tensor> list) => (_lists ??= new(StringComparer.Ordinal))[name] = list;
 
     private IReadOnlyList<Tensor>? FindList(string name) => _lists?.GetValueOrDefault(name) ?? around?.FindList(name);
 
@@ -56,7 +67,7 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
         try
         {
             if (SequenceOperators.Makes(node))
-                (_lists ??= new(StringComparer.Ordinal))[node.Outputs[0]] = SequenceOperators.Made(node, call, given);
+                Keep(node.Outputs[0], SequenceOperators.Made(node, call, given));
             else
                 _values[node.Outputs[0]] = Settled(SequenceOperators.Read(node, call, given));
         }
@@ -72,16 +83,22 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
         : value;
 
     // A graph inside a node sees the values around it.
-    private Tensor[] Run(OnnxGraph graph, IReadOnlyList<Tensor> arguments)
+    private GraphValue[] Run(OnnxGraph graph, IReadOnlyList<GraphValue> arguments)
     {
         if (arguments.Count != graph.Inputs.Count)
             throw new OnnxException($"ONNX: graph '{graph.Name}' has {graph.Inputs.Count} inputs, but is given {arguments.Count}.");
         var given = new Dictionary<string, Tensor>(arguments.Count, StringComparer.Ordinal);
-        for (var i = 0; i < arguments.Count; i++)
-            given[graph.Inputs[i].Name] = arguments[i];
         var run = new GraphRun(given, this, inner ?? (_counted ??= new InnerNodes()));
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i].List is { } list)
+                run.Keep(graph.Inputs[i].Name, list);
+            else
+                given[graph.Inputs[i].Name] = arguments[i].Tensor!;
+        }
         run.Compute(graph.Nodes);
-        return [.. graph.Outputs.Select(output => run.Find(output.Name)
-            ?? throw new OnnxException($"ONNX: nothing makes the output '{output.Name}' of graph '{graph.Name}'."))];
+        return [.. graph.Outputs.Select(output => run.FindList(output.Name) is { } made ? new GraphValue(null, made)
+            : new GraphValue(run.Find(output.Name)
+                ?? throw new OnnxException($"ONNX: nothing makes the output '{output.Name}' of graph '{graph.Name}'.")))];
     }
 }

@@ -37,37 +37,44 @@ internal static class LearningOperators
         OperatorEntry.Of("Binarizer", 1, "threshold", call => (call[0] > call.Float("threshold", 0)).Cast(call[0].DType), Domain),
         OperatorEntry.Of("Imputer", 1, "imputed_value_floats imputed_value_int64s replaced_value_float replaced_value_int64", call =>
         {
-            if (!call.Has("imputed_value_floats"))
-                throw call.Fault("whole numbers are not supported", "imputed_value_int64s");
-            var replaced = call.Float("replaced_value_float", 0);
-            return Tensor.Where(double.IsNaN(replaced) ? call[0].IsNaN() : call[0].EqualTo(replaced), Numbers(call, "imputed_value_floats"),
-                call[0]);
+            if (call.Ints("imputed_value_int64s") is { Length: > 0 })
+            {
+                var whole = Tensor.From([.. call.Attribute("imputed_value_int64s", OnnxAttributeType.Ints).Ints]);
+                return Tensor.Where(call[0].EqualTo(call.Int("replaced_value_int64", 0)), whole.Cast(call[0].DType), call[0]);
+            }
+            var (replaced, values) = (call.Float("replaced_value_float", 0), Numbers(call, "imputed_value_floats").Cast(call[0].DType));
+            return Tensor.Where(double.IsNaN(replaced) ? call[0].IsNaN() : call[0].EqualTo(replaced), values, call[0]);
         }, Domain),
         OperatorEntry.Of("FeatureVectorizer", 1, "inputdimensions", call => Tensor.Concat([.. call.All.Select(Single)], 1), Domain),
+        OperatorEntry.Of("TfIdfVectorizer", 9, "max_gram_length max_skip_count min_gram_length mode ngram_counts ngram_indexes pool_int64s "
+            + "pool_strings weights", NGrams.Count),
         OperatorEntry.Of("OneHotEncoder", 1, "cats_int64s cats_strings zeros", OneHot, Domain),
-        OperatorEntry.Of("LabelEncoder", 2, "default_float default_int64 default_string default_tensor keys_floats keys_int64s "
-            + "keys_strings keys_tensor values_floats values_int64s values_strings values_tensor", Encode, Domain),
+        // Both become a LabelEncoder of today while the file is read, see TextValues.
+        OperatorEntry.Of("CategoryMapper", 1, "cats_int64s cats_strings default_int64 default_string", Encode, Domain),
+        OperatorEntry.Of("LabelEncoder", 1, "classes_strings default_float default_int64 default_string default_tensor keys_floats "
+            + "keys_int64s keys_strings keys_tensor values_floats values_int64s values_strings values_tensor", Encode, Domain),
         OperatorEntry.Of("SVMRegressor", 1, SupportVectors.RegressorAttributes, call =>
             Transformed(call, SupportVectors.Regressor(call, Single(call[0]))), Domain),
         new OperatorEntry("SVMClassifier", 1, SupportVectors.ClassifierAttributes, call =>
         {
-            var labels = Labels(call, "classlabels_ints", "classlabels_strings");
+            var labels = Labels(call, "classlabels_ints");
             var (winner, scores) = SupportVectors.Classifier(call, Single(call[0]), labels.Length);
             // One score for a pair of classes is that of the first.
             var shown = labels.Length == 2 && scores.Shape[1] == 1 ? Tensor.Concat([-scores, scores], 1) : scores;
             return [Named(winner, labels), Transformed(call, shown)];
         }, Domain),
         new OperatorEntry("TreeEnsembleClassifier", 1, TreeEnsemble.Attributes
-            + " class_ids class_nodeids class_treeids class_weights classlabels_int64s classlabels_strings", TreeClassifier, Domain),
+            + " class_ids class_nodeids class_treeids class_weights class_weights_as_tensor classlabels_int64s"
+            + " classlabels_strings", TreeClassifier, Domain),
         OperatorEntry.Of("TreeEnsembleRegressor", 1, TreeEnsemble.Attributes
-            + " aggregate_function n_targets target_ids target_nodeids target_treeids target_weights", call =>
-            Transformed(call, TreeEnsemble.Of(call, "target").Scores(call, Single(call[0]), call.Int("n_targets", 1),
-                call.Text("aggregate_function", "SUM"))), Domain),
+            + " aggregate_function n_targets target_ids target_nodeids target_treeids target_weights target_weights_as_tensor", call =>
+            Single(Transformed(call, TreeEnsemble.Of(call, "target").Scores(call, call[0], call.Int("n_targets", 1),
+                call.Text("aggregate_function", "SUM")))), Domain),
         OperatorEntry.Of("TreeEnsemble", 5, TreeEnsemble.EnsembleAttributes, call =>
         {
             string[] ways = ["AVERAGE", "SUM", "MIN", "MAX"];
             var way = call.Int("aggregate_function", 1);
-            var scores = TreeEnsemble.Of(call).Scores(call, Single(call[0]), call.Int("n_targets", 1), way is >= 0 and < 4 ? ways[way]
+            var scores = TreeEnsemble.Of(call).Scores(call, call[0], call.Int("n_targets", 1), way is >= 0 and < 4 ? ways[way]
                 : throw call.Fault($"aggregate_function {way} is not known", "aggregate_function"));
             string[] transforms = ["NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO", "PROBIT"];
             var last = call.Int("post_transform", 0);
@@ -91,22 +98,18 @@ internal static class LearningOperators
         return call.Has("intercepts") ? scores + Numbers(call, "intercepts") : scores;
     }
 
+    // An unknown value is a row of zeros. Where it is to be an error its row is NaN: a network cannot stop on a value.
     private static Tensor OneHot(OperatorCall call)
     {
-        if (call.Has("cats_strings"))
-            throw call.Fault("texts are not supported", "cats_strings");
         var known = call.Ints("cats_int64s") ?? throw call.Fault("the attribute 'cats_int64s' is missing", "cats_int64s");
-        if (call.Int("zeros", 1) != 1)
-            throw call.Fault("an unknown value as an error (zeros 0) is not supported", "zeros");
-        return call[0].Cast(DType.Int64).ExpandDims(-1).EqualTo(Tensor.From(known.Select(one => (long)one).ToArray()))
-            .Cast(DType.Float32);
+        var rows = call[0].Cast(DType.Int64).ExpandDims(-1).EqualTo(Tensor.From(known.Select(one => (long)one).ToArray()));
+        var ones = rows.Cast(DType.Float32);
+        return call.Int("zeros", 1) == 1 ? ones : Tensor.Where(rows.Any([-1]).ExpandDims(-1), ones, double.NaN);
     }
 
     // Each value by the one that stands for it.
     private static Tensor Encode(OperatorCall call)
     {
-        if (call.Has("keys_strings") || call.Has("values_strings"))
-            throw call.Fault("texts are not supported", call.Has("keys_strings") ? "keys_strings" : "values_strings");
         Tensor? List(string kind) => call.Has($"{kind}_tensor")
             ? call.Attribute($"{kind}_tensor", OnnxAttributeType.Tensor).Tensor?.ToTensor()
             : call.Has($"{kind}_int64s") ? Tensor.From([.. call.Attribute($"{kind}_int64s", OnnxAttributeType.Ints).Ints])
@@ -116,7 +119,7 @@ internal static class LearningOperators
             throw call.Fault("as many keys as values are needed", "keys_int64s");
         Tensor otherwise = call.Has("default_tensor")
             ? call.Attribute("default_tensor", OnnxAttributeType.Tensor).Tensor?.ToTensor()?.Reshape(Shape.Scalar)
-                ?? throw call.Fault("texts are not supported", "default_tensor")
+                ?? throw call.Fault("the attribute has no numbers", "default_tensor")
             : values.DType.IsFloat() ? Tensor.From((float)call.Float("default_float", 0))
             : Tensor.From(call.Has("default_int64") ? call.Attribute("default_int64", OnnxAttributeType.Int).Int : -1L);
         var (x, wanted) = (call[0].ExpandDims(-1), keys.Cast(call[0].DType).Flatten());
@@ -138,26 +141,28 @@ internal static class LearningOperators
         var other => throw call.Fault($"post_transform '{other}' is not known", "post_transform"),
     };
 
-    private static int[] Labels(OperatorCall call, string name, string texts) => call.Has(texts)
-        ? throw call.Fault("labels that are texts are not supported: export with whole numbers as labels", texts)
-        : call.Ints(name) ?? throw call.Fault($"the attribute '{name}' is missing", name);
+    // Labels that are texts are their places by now.
+    private static int[] Labels(OperatorCall call, string name) =>
+        call.Ints(name) is { Length: > 0 } labels ? labels : throw call.Fault($"the attribute '{name}' is missing", name);
 
     private static Tensor?[] LinearClassifier(OperatorCall call)
     {
-        var labels = Labels(call, "classlabels_ints", "classlabels_strings");
+        var labels = Labels(call, "classlabels_ints");
         var rows = Math.Max(1, call.Floats("intercepts")?.Length ?? labels.Length);
         return Classified(call, Linear(call, rows), labels);
     }
 
     private static Tensor?[] TreeClassifier(OperatorCall call)
     {
-        var labels = Labels(call, "classlabels_int64s", "classlabels_strings");
+        var labels = Labels(call, "classlabels_int64s");
         var trees = TreeEnsemble.Of(call, "class");
-        var scores = trees.Scores(call, Single(call[0]), labels.Length, "SUM");
+        var scores = Single(trees.Scores(call, call[0], labels.Length, "SUM"));
         if (labels.Length != 2 || call.Ints("class_ids")!.Distinct().ToArray() is not [var only])
             return [Named(scores.ArgMax(), labels), Transformed(call, scores)];
+        if (TreeEnsemble.Numbers(call, "base_values") is { Size: > 1 })
+            throw call.Fault("the leaves speak of one of two classes, and two base values do not say for which they stand", "base_values");
         // Leaves that speak of one of two classes: weights that are none below 0 are taken for probabilities.
-        var positive = call.Floats("class_weights")!.All(weight => weight >= 0);
+        var positive = TreeEnsemble.Numbers(call, "class_weights")!.ToArray<double>().All(weight => weight >= 0);
         var score = scores.Narrow(1, only, 1);
         var label = Named((score > (positive ? 0.5 : 0)).Cast(DType.Int32).Squeeze(1), labels);
         if (only == 1)

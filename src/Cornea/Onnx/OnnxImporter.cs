@@ -21,9 +21,11 @@ internal sealed class OnnxImporter
     private readonly HashSet<string> _outputs;
     private readonly Dictionary<string, int> _weightUses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _lists = new(StringComparer.Ordinal);
     private readonly List<SymbolicTensor> _inputs = [];
     private readonly OnnxImportOptions _options;
     private readonly OpenLengths _lengths;
+    private TextValues? _texts;
 
     private OnnxImporter(OnnxFile file, OnnxImportOptions options, OpenLengths lengths) =>
         (_file, _options, _lengths, _outputs) = (file, options, lengths,
@@ -158,6 +160,7 @@ internal sealed class OnnxImporter
             if (!inlined.Constants.Remove(open) || _file.Graph.Inputs.All(input => input.Name != open))
                 throw new OnnxException($"ONNX: '{open}' is no input of the graph with a value that could be fed instead.");
         }
+        _texts = TextValues.Of(_file.Graph, inlined.Nodes, inlined.Constants);
         foreach (var (key, tensor) in inlined.Constants)
         {
             _values[key] = new ImportedValue.Fixed(tensor.ToTensor()
@@ -201,7 +204,14 @@ internal sealed class OnnxImporter
 
     private void AddInput(OnnxValue input)
     {
-        if (input.Kind.Length > 0 || input.Axes is null || input.Type.Kept() is not { } dtype || input.Type.Bits() < 8)
+        var isText = _texts!.IsText(input.Name);
+        if (isText && _texts.List.Count == 0)
+        {
+            throw new OnnxException($"ONNX: the input '{input.Name}' is a tensor of texts, and the file names none that could stand in it. "
+                + "Export the network behind what reads the texts.");
+        }
+        if (input.Kind.Length > 0 || input.Axes is null || (isText ? DType.Int64 : input.Type.Kept()) is not { } dtype
+            || input.Type.Bits() < 8)
         {
             var what = input.Kind.Length > 0 ? input.Kind : input.Axes is null ? "a tensor of unknown rank" : $"a tensor of {input.Type}";
             throw new OnnxException($"ONNX: the input '{input.Name}' is {what}, which a model here cannot be fed with.");
@@ -210,7 +220,7 @@ internal sealed class OnnxImporter
             [.. input.Axes.Select(axis => axis.Length is > 0 and <= int.MaxValue ? (int)axis.Length.Value : Shape.Unknown)]);
         var symbol = InputLayer.OfBatchShape(shape, dtype, UniqueName(input.Name), _lengths.Traced(input.Axes, shape)).Output;
         _inputs.Add(symbol);
-        _values.Add(input.Name, new ImportedValue.Fed(symbol));
+        _values.Add(input.Name, new ImportedValue.Fed(isText ? new OnnxTexts(_texts.List).On(symbol) : symbol));
     }
 
     private void CountWeights(IEnumerable<OnnxNode> nodes)
@@ -231,10 +241,16 @@ internal sealed class OnnxImporter
         foreach (var read in reads)
             Share(read);
         var values = reads.Select(read => _values[read]).ToArray();
-        if (SequenceOperators.Makes(node))
-            Note(node.Outputs[0], new ImportedValue.Deferred(node));
+        if (SequenceOperators.ListsOf(node, _lists.Contains) is { Count: > 0 } lists)
+        {
+            _lists.UnionWith(lists);
+            foreach (var output in node.Outputs)
+                Note(output, new ImportedValue.Deferred(node));
+        }
         else if (values.All(value => value is ImportedValue.Fixed))
             Fold(node, reads);
+        else if (node is { Operator: "SequenceLength", Domain: "" })
+            Note(node.Outputs[0], new ImportedValue.Shaped(node));
         else if (node is { Operator: "Shape" or "Size", Domain: "" } && KnownShape(node) is { } shape)
             Fold(node with { Inputs = [""] }, reads, shape);
         else if (IsShaped(node, values))
@@ -328,7 +344,10 @@ internal sealed class OnnxImporter
         }
     }
 
-    private SymbolicTensor Output(OnnxValue output)
+    private SymbolicTensor Output(OnnxValue output) =>
+        _texts!.IsText(output.Name) ? new OnnxTexts(_texts.List).On(Result(output)) : Result(output);
+
+    private SymbolicTensor Result(OnnxValue output)
     {
         if (!_values.TryGetValue(output.Name, out var value))
             throw new OnnxException($"ONNX: nothing makes the output '{output.Name}' of the graph.");
@@ -336,7 +355,7 @@ internal sealed class OnnxImporter
             return fed.Symbol;
         if (value is ImportedValue.Fed { ChannelsLast: true } picture)
             return Turned(PictureOrder.ToFirst(picture.Symbol.Rank), picture.Symbol);
-        if (value is ImportedValue.Deferred { Node: var maker } && SequenceOperators.Makes(maker))
+        if (value is ImportedValue.Deferred { Node: var maker } && _lists.Contains(output.Name))
             throw OperatorCall.Fault(maker, $"the output '{output.Name}' of the graph is a list of tensors, which no model gives");
         var part = new GraphPart(Value);
         var made = string.Create(CultureInfo.InvariantCulture, $"{output.Name} output");

@@ -56,6 +56,35 @@ public static class OnnxModel
         return tensors;
     }
 
+    /// <summary>
+    /// The texts whose places an input or output of an imported network holds: its labels, or the categories that it is fed with.
+    /// </summary>
+    /// <param name="model">The network, just imported or saved since and loaded.</param>
+    /// <param name="name">The name of the input or output.</param>
+    /// <exception cref="ArgumentException">The model has no input or output of that name, or it has no texts.</exception>
+    public static OnnxTexts Texts(Functional model, string name)
+    {
+        var (inputs, outputs) = (model.InputNames.ToList(), model.OutputNames.ToList());
+        if (!inputs.Contains(name) && !outputs.Contains(name))
+        {
+            throw new ArgumentException(
+                $"OnnxModel.Texts expects the name of an input ({string.Join(", ", inputs)}) or output ({string.Join(", ", outputs)}) of "
+                + $"the model, but received '{name}'.", nameof(name));
+        }
+        return FindTexts(model, name) ?? throw new ArgumentException(
+            $"OnnxModel.Texts expects an input or output of texts, but '{name}' has numbers.", nameof(name));
+    }
+
+    /// <summary>The texts of an input or output; null where it has numbers.</summary>
+    internal static OnnxTexts? FindTexts(Functional model, string name)
+    {
+        if (model.OutputNames.ToList().IndexOf(name) is var output and >= 0)
+            return model.Outputs[output].Layer as OnnxTexts;
+        var input = model.Inputs[model.InputNames.ToList().IndexOf(name)];
+        return model.Calls.Where(call => call.Inputs.Any(one => ReferenceEquals(one, input))).Select(call => call.Layer).OfType<OnnxTexts>()
+            .FirstOrDefault();
+    }
+
     private static string NameOf(string path)
     {
         var name = new string([.. Path.GetFileNameWithoutExtension(path).Select(letter => char.IsLetterOrDigit(letter) ? letter : '_')]);

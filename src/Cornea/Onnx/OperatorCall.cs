@@ -7,8 +7,8 @@ namespace Cornea.Onnx;
 /// <param name="node">The node.</param>
 /// <param name="inputs">The values; null for those left out.</param>
 /// <param name="graphs">Runs the graphs in the node's attributes.</param>
-internal sealed class OperatorCall(OnnxNode node, IReadOnlyList<Tensor?> inputs, Func<OnnxGraph, IReadOnlyList<Tensor>,
-    Tensor[]>? graphs = null)
+internal sealed class OperatorCall(OnnxNode node, IReadOnlyList<Tensor?> inputs, Func<OnnxGraph, IReadOnlyList<GraphValue>,
+    GraphValue[]>? graphs = null)
 {
     /// <summary>An attribute of ours: whether the channels of the picture stand last.</summary>
     public const string ChannelsLastAttribute = "channels_last";
@@ -27,6 +27,16 @@ internal sealed class OperatorCall(OnnxNode node, IReadOnlyList<Tensor?> inputs,
 
     /// <summary>Whether the channels of the picture stand last.</summary>
     public bool ChannelsLast => node.Attributes.ContainsKey(ChannelsLastAttribute);
+
+    /// <summary>The values of its inputs that are lists of tensors; null at the places of others.</summary>
+    public IReadOnlyList<IReadOnlyList<Tensor>?> Lists { get; init; } = [];
+
+    /// <summary>The results that are lists of tensors, by the numbers of the outputs.</summary>
+    public Dictionary<int, IReadOnlyList<Tensor>> MadeLists { get; } = [];
+
+    /// <summary>An input, be it a tensor or a list of them.</summary>
+    public GraphValue Either(int index) =>
+        Lists.ElementAtOrDefault(index) is { } list ? new GraphValue(null, list) : new GraphValue(this[index]);
 
     /// <summary>All inputs; none may be left out.</summary>
     public Tensor[] All => [.. Enumerable.Range(0, inputs.Count).Select(index => this[index])];
@@ -105,7 +115,23 @@ internal sealed class OperatorCall(OnnxNode node, IReadOnlyList<Tensor?> inputs,
 
     /// <summary>Runs a graph of an attribute.</summary>
     public Tensor[] Run(OnnxGraph graph, params IReadOnlyList<Tensor> arguments) =>
+        [.. RunValues(graph, [.. arguments.Select(argument => new GraphValue(argument))])
+            .Select(value => value.Tensor ?? throw Fault($"the graph '{graph.Name}' gives a list of tensors"))];
+
+    /// <summary>Runs a graph of an attribute that may be given lists of tensors, and may give some.</summary>
+    public GraphValue[] RunValues(OnnxGraph graph, IReadOnlyList<GraphValue> arguments) =>
         graphs?.Invoke(graph, arguments) ?? throw Fault("a graph cannot be run here");
+
+    /// <summary>The outputs, of which those that are lists of tensors are kept apart.</summary>
+    public Tensor?[] Results(IReadOnlyList<GraphValue> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i].List is { } list)
+                MadeLists[i] = list;
+        }
+        return [.. values.Select(value => value.Tensor)];
+    }
 
     /// <summary>An error of this node.</summary>
     public OnnxException Fault(string problem, string? attribute = null, Exception? inner = null) =>

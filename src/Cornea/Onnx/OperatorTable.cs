@@ -33,12 +33,11 @@ internal static class OperatorTable
     }
 
     /// <summary>Computes a node.</summary>
-    /// <param name="node">The node.</param>
+    /// <param name="call">The node and its inputs.</param>
     /// <param name="inputs">The values of its inputs; null for those left out.</param>
-    /// <param name="graphs">Runs the graphs in its attributes.</param>
-    public static Tensor?[] Compute(OnnxNode node, IReadOnlyList<Tensor?> inputs, Func<OnnxGraph, IReadOnlyList<Tensor>, Tensor[]>? graphs)
+    public static Tensor?[] Compute(OperatorCall call, IReadOnlyList<Tensor?> inputs)
     {
-        var entry = Of(node);
+        var (node, entry) = (call.Node, Of(call.Node));
         if (entry.OneType && inputs.Where(input => input is not null).Select(input => input!.DType).Distinct().Count() > 1)
         {
             throw OperatorCall.Fault(node, "all inputs are of one element type, but received "
@@ -46,7 +45,7 @@ internal static class OperatorTable
         }
         try
         {
-            return entry.Compute(new OperatorCall(node, inputs, graphs));
+            return entry.Compute(call);
         }
         catch (Exception exception) when (exception is ShapeException or ArgumentException or IndexOutOfRangeException or OverflowException
             or InvalidOperationException or NotSupportedException or DivideByZeroException)

@@ -107,7 +107,7 @@ internal static class RegionOperators
         if (x.Rank != 4 || regions.Rank != 2 || regions.Shape[1] != 4 || high < 1 || wide < 1)
             throw call.Fault($"{regions.Shape} are no regions of {x.Shape}");
         if (grid < 1)
-            throw call.Fault("sampling_ratio 0, whose number of points depends on the regions, is not supported", "sampling_ratio");
+            return AdaptiveRegions.Align(call);
         ShapeOperators.Made(call, [regions.Shape[0], high * grid, wide * grid, x.Shape[1]]);
         var half = call.Text("coordinate_transformation_mode", call.Opset < 16 ? "output_half_pixel" : "half_pixel") == "half_pixel";
         var corners = regions * call.Float("spatial_scale", 1) - (half ? 0.5 : 0);
@@ -136,8 +136,8 @@ internal static class RegionOperators
         return (largest ? points.Max([2, 4]) : points.Mean([2, 4])).MoveAxis(-1, 1);
     }
 
-    // The two elements around each position with their shares; nothing beyond one element outside.
-    private static (Tensor Place, Tensor Share)[] Between(Tensor at, int length)
+    /// <summary>The two elements around each position with their shares; nothing beyond one element outside.</summary>
+    public static (Tensor Place, Tensor Share)[] Between(Tensor at, int length)
     {
         var inside = (at >= -1) & (at <= length);
         var limited = Tensor.Minimum(Tensor.Maximum(at, 0), length - 1);

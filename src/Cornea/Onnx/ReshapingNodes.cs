@@ -9,13 +9,29 @@ internal static class ReshapingNodes
     [
         new("Identity", Pass),
         new("Cast", Cast),
-        new("Dropout", call => !call.Attributes.Has("is_test") && Pass(call)),
+        new("Dropout", Dropout),
         new("Transpose", Transpose),
         new("Flatten", Flatten),
         new("Reshape", Reshape),
         new("Squeeze", Squeeze),
         new("Unsqueeze", Unsqueeze),
     ];
+
+    // One that is told to drop is Keras's layer, which drops when the model is trained.
+    private static bool Dropout(LayerCall call)
+    {
+        if (call.Attributes.Has("is_test"))
+            return false;
+        if (call.Node.Opset < 12 || !call.Has(2))
+            return Pass(call);
+        if (call.Fed(0) is not { } fed || call.Constant(2) is not { Size: 1 } drops)
+            return false;
+        if (!drops.Cast(DType.Bool).Item<bool>())
+            return Pass(call);
+        var share = call.Has(1) ? call.Constant(1) is { Size: 1 } given ? given.Item() : double.NaN : 0.5;
+        return call.HasOneOutput && share is >= 0 and < 1
+            && call.Place(new Layers.Dropout(share, name: call.Name, dtype: call.Policy).On(fed.Symbol), fed.ChannelsLast);
+    }
 
     // What is an output of the graph too has a layer of its own, which keeps the outputs apart.
     private static bool Pass(LayerCall call)

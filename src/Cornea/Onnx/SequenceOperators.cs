@@ -25,6 +25,35 @@ internal static class SequenceOperators
     /// <summary>Whether a node makes a list.</summary>
     public static bool Makes(OnnxNode node) => node.Domain.Length == 0 && Makers.Contains(node.Operator);
 
+    /// <summary>The outputs of a node that are lists: those of branches and loops that carry one among them.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="isList">Whether a value around the node is a list.</param>
+    public static IReadOnlyList<string> ListsOf(OnnxNode node, Func<string, bool> isList)
+    {
+        if (Makes(node))
+            return [node.Outputs[0]];
+        if (node.Domain.Length > 0)
+            return [];
+        return node.Operator switch
+        {
+            "Identity" => node.Inputs.Any(isList) ? node.Outputs : [],
+            "Loop" => [.. node.Outputs.Where((_, i) => i + 2 < node.Inputs.Count && isList(node.Inputs[i + 2]))],
+            "If" when node.Subgraphs.FirstOrDefault() is { } branch => [.. node.Outputs.Zip(branch.Outputs)
+                .Where(pair => Inside(branch, isList).Contains(pair.Second.Name)).Select(pair => pair.First)],
+            _ => [],
+        };
+    }
+
+    // The lists that the nodes of a branch make.
+    private static HashSet<string> Inside(OnnxGraph graph, Func<string, bool> isList)
+    {
+        var lists = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in graph.Nodes)
+            lists.UnionWith(ListsOf(node, name => lists.Contains(name) || isList(name)));
+        lists.UnionWith(graph.Outputs.Select(output => output.Name).Where(isList));
+        return lists;
+    }
+
     /// <summary>Whether a node makes or reads a list.</summary>
     public static bool Is(OnnxNode node) => Makes(node)
         || (node.Domain.Length == 0 && node.Operator is "SequenceAt" or "SequenceLength" or "ConcatFromSequence");

@@ -6,8 +6,9 @@ namespace Cornea.Onnx;
 internal sealed class TreeEnsemble
 {
     /// <summary>The attributes that say what the trees are.</summary>
-    public const string Attributes = "base_values nodes_falsenodeids nodes_featureids nodes_hitrates nodes_missing_value_tracks_true "
-        + "nodes_modes nodes_nodeids nodes_treeids nodes_truenodeids nodes_values post_transform";
+    public const string Attributes = "base_values base_values_as_tensor nodes_falsenodeids nodes_featureids nodes_hitrates "
+        + "nodes_hitrates_as_tensor nodes_missing_value_tracks_true nodes_modes nodes_nodeids nodes_treeids nodes_truenodeids nodes_values "
+        + "nodes_values_as_tensor post_transform";
 
     /// <summary>The attributes of the operator TreeEnsemble.</summary>
     public const string EnsembleAttributes = "aggregate_function leaf_targetids leaf_weights membership_values n_targets nodes_falseleafs "
@@ -17,10 +18,11 @@ internal sealed class TreeEnsemble
     private const int Deepest = 512;
 
     private readonly int[] _roots, _features, _yes, _no;
-    private readonly float[] _thresholds;
+    // In the type in which values are compared with them.
+    private readonly Tensor _thresholds;
     private readonly string[] _modes;
     private readonly bool[] _missingIsTrue;
-    private readonly (int Node, int Target, float Weight)[] _leaves;
+    private readonly (int Node, int Target, double Weight)[] _leaves;
     // Numbers that belong to a node of the mode MEMBER.
     private readonly float[]?[] _members;
     private readonly int _depth;
@@ -31,11 +33,12 @@ internal sealed class TreeEnsemble
         var (trees, ids) = (Ints("nodes_treeids"), Ints("nodes_nodeids"));
         _features = Ints("nodes_featureids");
         _modes = call.Texts("nodes_modes") ?? throw call.Fault("the attribute 'nodes_modes' is missing", "nodes_modes");
-        _thresholds = call.Floats("nodes_values") ?? throw call.Fault("the attribute 'nodes_values' is missing", "nodes_values");
+        _thresholds = Numbers(call, "nodes_values") ?? throw call.Fault("the attribute 'nodes_values' is missing", "nodes_values");
         var (yes, no) = (Ints("nodes_truenodeids"), Ints("nodes_falsenodeids"));
         _missingIsTrue = [.. (call.Ints("nodes_missing_value_tracks_true") is { Length: > 0 } given ? given : new int[trees.Length])
             .Select(one => one != 0)];
-        int[] lengths = [ids.Length, _features.Length, _modes.Length, _thresholds.Length, yes.Length, no.Length, _missingIsTrue.Length];
+        int[] lengths = [ids.Length, _features.Length, _modes.Length, _thresholds.Size, yes.Length, no.Length,
+            _missingIsTrue.Length];
         if (trees.Length == 0 || lengths.Any(length => length != trees.Length))
             throw call.Fault("the lists of the nodes have different lengths", "nodes_nodeids");
         var places = new Dictionary<(int Tree, int Id), int>();
@@ -51,7 +54,7 @@ internal sealed class TreeEnsemble
         _no = [.. no.Select((id, i) => _modes[i] == "LEAF" ? i : Place(trees[i], id))];
         _roots = [.. Enumerable.Range(0, trees.Length).GroupBy(i => trees[i]).Select(tree => tree.First())];
         var (leafTrees, leafIds, targets) = (Ints($"{kind}_treeids"), Ints($"{kind}_nodeids"), Ints($"{kind}_ids"));
-        var weights = call.Floats($"{kind}_weights") ?? [];
+        var weights = Numbers(call, $"{kind}_weights")?.ToArray<double>() ?? [];
         if (leafTrees.Length != weights.Length || leafIds.Length != weights.Length || targets.Length != weights.Length)
             throw call.Fault("the lists of the leaves have different lengths", $"{kind}_weights");
         _leaves = [.. weights.Select((weight, i) => (Place(leafTrees[i], leafIds[i]), targets[i], weight))];
@@ -63,16 +66,16 @@ internal sealed class TreeEnsemble
     private TreeEnsemble(OperatorCall call)
     {
         int[] Ints(string name) => call.Ints(name) ?? throw call.Fault($"the attribute '{name}' is missing", name);
-        float[] Floats(string name) => Tensors(call, name)?.ToArray<float>()
-            ?? throw call.Fault($"the attribute '{name}' is missing", name);
+        Tensor Values(string name) => Tensors(call, name)?.Flatten() ?? throw call.Fault($"the attribute '{name}' is missing", name);
         string[] names = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ", "MEMBER"];
-        var (features, splits, modes) = (Ints("nodes_featureids"), Floats("nodes_splits"), Floats("nodes_modes"));
+        var (features, splits, modes) = (Ints("nodes_featureids"), Values("nodes_splits"),
+            Values("nodes_modes").ToArray<int>());
         var (yes, no) = (Ints("nodes_truenodeids"), Ints("nodes_falsenodeids"));
         var (yesIsLeaf, noIsLeaf) = (Ints("nodes_trueleafs"), Ints("nodes_falseleafs"));
-        var (targets, weights) = (Ints("leaf_targetids"), Floats("leaf_weights"));
+        var (targets, weights) = (Ints("leaf_targetids"), Values("leaf_weights").ToArray<double>());
         var missing = call.Ints("nodes_missing_value_tracks_true") is { Length: > 0 } given ? given : new int[features.Length];
         var (nodes, leaves) = (features.Length, targets.Length);
-        int[] lengths = [splits.Length, modes.Length, yes.Length, no.Length, yesIsLeaf.Length, noIsLeaf.Length, missing.Length];
+        int[] lengths = [splits.Size, modes.Length, yes.Length, no.Length, yesIsLeaf.Length, noIsLeaf.Length, missing.Length];
         if (lengths.Any(length => length != nodes) || weights.Length != leaves || leaves == 0)
             throw call.Fault("the lists of the nodes or of the leaves have different lengths", "nodes_featureids");
         if (modes.Any(mode => mode < 0 || mode >= names.Length))
@@ -81,8 +84,8 @@ internal sealed class TreeEnsemble
             : throw call.Fault($"there is no {(isLeaf ? "leaf" : "node")} {id}", "nodes_truenodeids");
         int[] own = [.. Enumerable.Range(nodes, leaves)];
         _features = [.. features, .. new int[leaves]];
-        _modes = [.. modes.Select(mode => names[(int)mode]), .. own.Select(_ => "LEAF")];
-        _thresholds = [.. splits, .. new float[leaves]];
+        _modes = [.. modes.Select(mode => names[mode]), .. own.Select(_ => "LEAF")];
+        _thresholds = Tensor.Concat([splits, Tensor.Zeros([leaves], splits.DType)]).Compute().Detach();
         _yes = [.. yes.Select((id, i) => Place(id, yesIsLeaf[i] != 0)), .. own];
         _no = [.. no.Select((id, i) => Place(id, noIsLeaf[i] != 0)), .. own];
         _missingIsTrue = [.. missing.Select(one => one != 0), .. new bool[leaves]];
@@ -98,6 +101,10 @@ internal sealed class TreeEnsemble
         }
         _depth = Depth(call);
     }
+
+    /// <summary>Numbers that are an attribute, as a list or as a tensor; null where neither is there.</summary>
+    public static Tensor? Numbers(OperatorCall call, string name) => Tensors(call, $"{name}_as_tensor")?.Flatten()
+        ?? (call.Floats(name) is { Length: > 0 } list ? Tensor.From(list) : null);
 
     private static Tensor? Tensors(OperatorCall call, string name) =>
         call.Has(name) ? call.Attribute(name, OnnxAttributeType.Tensor).Tensor?.ToTensor() : null;
@@ -141,7 +148,8 @@ internal sealed class TreeEnsemble
         if (_features.Any(feature => feature < 0 || feature >= x.Shape[^1]))
             throw call.Fault($"a node asks for more than the {x.Shape[^1]} features there are", "nodes_featureids");
         var at = Tensor.From(_roots).ExpandDims(0).BroadcastTo([x.Shape[0], _roots.Length]);
-        var (features, thresholds) = (Tensor.From(_features), Tensor.From(_thresholds));
+        var (features, thresholds) = (Tensor.From(_features), _thresholds);
+        x = x.Cast(thresholds.DType);
         var (yes, no, missing) = (Tensor.From(_yes), Tensor.From(_no), Tensor.From(_missingIsTrue));
         for (var level = 0; level < _depth; level++)
         {
@@ -150,10 +158,20 @@ internal sealed class TreeEnsemble
             var goes = Holds(call, at, value, limit) | (value.IsNaN() & missing.Gather(at));
             at = Tensor.Where(goes, yes.Gather(at), no.Gather(at));
         }
-        var table = new float[_features.Length * targets];
+        // A leaf that says nothing of a target is no part of its largest and smallest.
+        var nothing = together switch
+        {
+            "MAX" => double.NegativeInfinity,
+            "MIN" => double.PositiveInfinity,
+            _ => 0,
+        };
+        var table = Enumerable.Repeat(nothing, _features.Length * targets).ToArray();
         foreach (var (node, target, weight) in _leaves)
-            table[node * targets + target] += weight;
-        var each = Tensor.From(table, [_features.Length, targets]).Gather(at);
+        {
+            ref var place = ref table[node * targets + target];
+            place = double.IsInfinity(place) ? weight : place + weight;
+        }
+        var each = Tensor.From(table, [_features.Length, targets]).Cast(thresholds.DType).Gather(at);
         var scores = together switch
         {
             "SUM" => each.Sum(1),
@@ -162,7 +180,9 @@ internal sealed class TreeEnsemble
             "MIN" => each.Min(1),
             var other => throw call.Fault($"aggregate_function '{other}' is not known", "aggregate_function"),
         };
-        return call.Floats("base_values") is { Length: > 0 } start ? scores + Tensor.From(start) : scores;
+        if (nothing != 0)
+            scores = Tensor.Where(scores.EqualTo(nothing), 0, scores);
+        return Numbers(call, "base_values") is { } start ? scores + start.Cast(scores.DType) : scores;
     }
 
     private Tensor Holds(OperatorCall call, Tensor at, Tensor value, Tensor limit)

@@ -103,4 +103,25 @@ public sealed class FusedOperatorTests
             ("class_weights", (float[])[sign * .2f]), ("classlabels_int64s", (long[])[0, 1]), ("post_transform", transform)];
         Near(All("TreeEnsembleClassifier", Learning, 1, 2, [One(0).Reshape(1, 1)], tree)[1], first, second);
     }
+
+    [Theory]
+    [InlineData("SUM", 1e-9, 0, 7)]
+    [InlineData("AVERAGE", 1e-9, 0, 3.5)]
+    [InlineData("MAX", 1e-9, 0, 5)]
+    [InlineData("MIN", 1e-9, 0, 2)]
+    [InlineData("SUM", -1e-9, -4, 2)]
+    [InlineData("AVERAGE", -1e-9, -2, 1)]
+    [InlineData("MAX", -1e-9, -4, 2)]
+    public void A_forest_in_double_precision(string together, double above, double first, double second)
+    {
+        // The first tree tells 1 + 1e-9 from 1, which are one number in float32; its left leaf says -4 of the first target, its right one
+        // 5 of the second. The other tree is one leaf, 2 for the second. A target of which no leaf speaks is 0.
+        Tensor Doubles(params double[] values) => Tensor.From(values);
+        Near(Run("TreeEnsembleRegressor", Learning, [Doubles(1 + above).Reshape(1, 1)], ("nodes_treeids", (long[])[0, 0, 0, 1]),
+            ("nodes_nodeids", (long[])[0, 1, 2, 0]), ("nodes_featureids", (long[])[0, 0, 0, 0]),
+            ("nodes_modes", (string[])["BRANCH_LEQ", "LEAF", "LEAF", "LEAF"]), ("nodes_values_as_tensor", Doubles(1, 0, 0, 0)),
+            ("nodes_truenodeids", (long[])[1, 0, 0, 0]), ("nodes_falsenodeids", (long[])[2, 0, 0, 0]),
+            ("target_treeids", (long[])[0, 0, 1]), ("target_nodeids", (long[])[1, 2, 0]), ("target_ids", (long[])[0, 1, 1]),
+            ("target_weights_as_tensor", Doubles(-4, 5, 2)), ("n_targets", 2L), ("aggregate_function", together)), first, second);
+    }
 }

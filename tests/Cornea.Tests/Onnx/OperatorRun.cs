@@ -21,7 +21,7 @@ internal static class OperatorRun
             [.. Enumerable.Range(0, outputs).Select(i => $"y{i}")],
             attributes.ToDictionary(pair => pair.Name, pair => Attribute(pair.Name, pair.Value)))
         { Opset = opset };
-        return OperatorTable.Compute(node, inputs, null);
+        return OperatorTable.Compute(new OperatorCall(node, inputs), inputs);
     }
 
     public static Tensor One(float value) => Tensor.From((float[])[value]);
@@ -38,7 +38,7 @@ internal static class OperatorRun
             values[i].ShouldBe(expected[i], 1e-5);
     }
 
-    private static OnnxAttribute Attribute(string name, object value) => value switch
+    public static OnnxAttribute Attribute(string name, object value) => value switch
     {
         long whole => new(name, OnnxAttributeType.Int) { Int = whole },
         float number => new(name, OnnxAttributeType.Float) { Float = number },
@@ -46,6 +46,7 @@ internal static class OperatorRun
         long[] wholes => new(name, OnnxAttributeType.Ints) { Ints = wholes },
         float[] numbers => new(name, OnnxAttributeType.Floats) { Floats = numbers },
         Tensor tensor => new(name, OnnxAttributeType.Tensor) { Tensor = OnnxTensor.Of(name, tensor) },
+        OnnxTensor stored => new(name, OnnxAttributeType.Tensor) { Tensor = stored },
         string[] texts => new(name, OnnxAttributeType.Strings) { Texts = texts },
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
