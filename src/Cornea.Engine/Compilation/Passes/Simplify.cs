@@ -101,6 +101,9 @@ internal static class Simplify
                 ImmutableArray<int> order = [.. transpose.Order.Select(axis => inner.Order[axis])];
                 return order.SequenceEqual(Enumerable.Range(0, order.Length)) ? inputs[0].Inputs[0]
                     : Make(new Transpose(order), inputs[0].Inputs[0]);
+            case Transpose transpose when inputs[0].Op is Gather { Axis: 0 } && Moved(transpose.Order, inputs[0].Inputs[1].Rank) is { } moved:
+                // The indices are what is moved, not the rows.
+                return Make(new Gather(0), inputs[0].Inputs[0], Make(new Transpose(moved), inputs[0].Inputs[1]));
             case MatMul product when SwapsMatrix(inputs[0]):
                 return Make(product with { TransposeA = !product.TransposeA }, inputs[0].Inputs[0], inputs[1]);
             case MatMul product when SwapsMatrix(inputs[1]):
@@ -178,6 +181,17 @@ internal static class Simplify
                 return false;
         }
         return order[^1] == order.Length - 2;
+    }
+
+    // The order of the first axes, or null where others move too.
+    private static ImmutableArray<int>? Moved(ImmutableArray<int> order, int first)
+    {
+        for (var axis = first; axis < order.Length; axis++)
+        {
+            if (order[axis] != axis)
+                return null;
+        }
+        return order[..first];
     }
 
     // Sums over all positions, where every window reaches an element.

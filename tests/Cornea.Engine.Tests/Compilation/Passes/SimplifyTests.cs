@@ -93,6 +93,28 @@ public sealed class SimplifyTests
     }
 
     [Fact]
+    public void Indices_are_transposed_and_not_the_rows_they_choose()
+    {
+        var (table, words) = (Tensor.Input([10, 4], name: "table"), Tensor.Input([2, 3], DType.Int32, "words"));
+        Text(table.Gather(words).Transpose([1, 0, 2])).ShouldBe("""
+            %0 = Input[table] float32 (10, 4)
+            %1 = Input[words] int32 (2, 3)
+            %2 = Transpose[[1,0]] int32 (3, 2) %1
+            %3 = Gather[axis=0] float32 (3, 2, 4) %0 %2
+            return %3
+
+            """);
+        Text(table.Gather(words).Transpose([1, 2, 0])).ShouldBe("""
+            %0 = Input[table] float32 (10, 4)
+            %1 = Input[words] int32 (2, 3)
+            %2 = Gather[axis=0] float32 (2, 3, 4) %0 %1
+            %3 = Transpose[[1,2,0]] float32 (3, 4, 2) %2
+            return %3
+
+            """);
+    }
+
+    [Fact]
     public void Axes_that_are_not_adjacent_are_reduced_one_group_at_a_time() => Text(Tensor.Input([2, 3, 4], name: "x").Sum([0, 2]))
         .ShouldBe("""
         %0 = Input[x] float32 (2, 3, 4)

@@ -20,6 +20,9 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
     {
         private const long MostScratch = 128 * 1024; // bytes of a slab
         private const long MostProduct = 48 * 1024; // bytes of a product that waits for its epilogue
+        private const int Lanes = 16; // parts of the channels begin at whole vectors
+        private const int FewTiles = 8; // fewer than these are cut by channels too
+        private const long LeastWork = 1 << 16; // multiply-adds of a tile that is so cut
         private const int TapCost = 4; // times that of a multiply-add in a register tile: each needs a load of its own
 
         private readonly WindowShape _shape;
@@ -30,6 +33,8 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
         private readonly T* _target;
         private readonly int _channels, _taps;
         private readonly bool _isThreeByThree;
+        private readonly ThreeByThreeEdges<T>? _edges; // where taps lie beside the image, and are left out
+        private readonly int _parts; // tiles of the same positions, each with some of the channels
         private readonly nint[] _table;
         private readonly nint* _starts;
         private readonly T[] _held;
@@ -48,21 +53,24 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
                     (long)_shape.Pixels * _channels);
             }
             _target = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
+            _isThreeByThree = _shape.Window.Axes is [{ Size: 1 }, { Size: 3 }, { Size: 3 }];
+            if (_isThreeByThree && ThreeByThreeEdges<T>.Fits(_shape, spec.Reads[0]))
+                _edges = new ThreeByThreeEdges<T>(_shape, spec.Reads[0]);
             _blocks = PositionBlocks.Of(
                 _shape, (long)TapCost * _taps * _channels,
                 (rows, columns) => (_epilogue is null || (long)rows * columns * _channels * sizeof(T) <= MostProduct)
-                    && (_shape.IsInside || ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T) <= MostScratch));
-            _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
+                    && (_shape.IsInside || _edges is not null || ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T) <= MostScratch));
+            _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks, copies: _edges is null);
             _table = GC.AllocateArray<nint>(_taps, pinned: true);
             _starts = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_table, 0);
             for (var tap = 0; tap < _taps; tap++)
                 _starts[tap] = _image.Start(tap);
-            _isThreeByThree = _shape.Window.Axes is [{ Size: 1 }, { Size: 3 }, { Size: 3 }];
             _held = GC.AllocateUninitializedArray<T>(_taps * _channels, pinned: true);
             _weights = (T*)Marshal.UnsafeAddrOfPinnedArrayElement(_held, 0);
             _productOffset = (_image.ScratchElements + 31) / 32 * 32;
             scratch.Require(0, (_productOffset + (_epilogue is null ? 0 : (long)_blocks.MostPositions * _channels)) * sizeof(T));
-            Count = _blocks.Tiles;
+            _parts = ChooseParts();
+            Count = _blocks.Tiles * _parts;
         }
 
         public override void TakeWeights(BufferView kernel)
@@ -88,76 +96,99 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
         public override void RunTile(int tile, int worker)
         {
             var scratch = (T*)_scratch.Worker(worker);
-            for (var block = _blocks.First(tile); block < _blocks.First(tile + 1); block++)
+            var (place, part) = Math.DivRem(tile, _parts);
+            int first = Bound(part), last = Bound(part + 1), channels = last - first;
+            for (var block = _blocks.First(place); block < _blocks.First(place + 1); block++)
             {
                 var positions = _blocks[block];
-                var image = _image.Prepare(positions, scratch);
+                var image = _image.Prepare(positions, scratch) + first;
                 var isWhole = positions.Columns == _shape.Positions[2];
                 for (var row = 0; row < positions.Rows; row++)
                 {
                     var position = positions.Row + (row * _shape.Positions[2]);
-                    var held = scratch + _productOffset + (isWhole ? (nint)row * positions.Columns * _channels : 0);
-                    var product = _epilogue is null ? _target + ((nint)position * _channels) : held;
-                    Row(image + (row * _shape.Window.Axes[1].Stride * _image.RowStride), product, positions.Columns);
+                    var held = scratch + _productOffset + (isWhole ? (nint)row * positions.Columns * channels : 0);
+                    var product = _epilogue is null ? _target + ((nint)position * _channels) + first : held;
+                    Row(image + (row * _shape.Window.Axes[1].Stride * _image.RowStride), positions, row, first, last, product,
+                        _epilogue is null ? _channels : channels);
                     if (!isWhole)
-                        _epilogue?.Apply(0, position, 0, positions.Columns, _channels, product, _channels, worker);
+                        _epilogue?.Apply(0, position, first, positions.Columns, channels, held, channels, worker);
                 }
                 // Rows of whole lines follow one another in the result.
                 if (isWhole)
                 {
-                    _epilogue?.Apply(0, positions.Row, 0, positions.Rows * positions.Columns, _channels, scratch + _productOffset,
-                        _channels, worker);
+                    _epilogue?.Apply(0, positions.Row, first, positions.Rows * positions.Columns, channels, scratch + _productOffset,
+                        channels, worker);
                 }
             }
         }
 
-        private void Row(T* line, T* product, int columns)
+        // By the shape alone. Few positions are shared out by channels, which the kernels before and after them cut too.
+        private int ChooseParts()
         {
-            var step = _shape.Window.Axes[2].Stride * _image.ColumnStride;
-            var done = 0;
-            if (Vector512.IsHardwareAccelerated)
-                done = Channels<Vector512<T>, Vector512Operations<T>>(line, step, product, columns, done);
-            if (Vector256.IsHardwareAccelerated)
-                done = Channels<Vector256<T>, Vector256Operations<T>>(line, step, product, columns, done);
-            done = Channels<Vector128<T>, Vector128Operations<T>>(line, step, product, columns, done);
-            Rest(line, step, product, columns, done);
+            var parts = 1;
+            var work = (long)TapCost * _taps * _channels * _shape.Pixels;
+            while (_blocks.Tiles * parts < FewTiles && work / (2 * parts) >= LeastWork && _channels / (2 * parts) >= 2 * Lanes)
+                parts *= 2;
+            return parts;
         }
 
-        // Whole vectors of channels from the first; returns how many channels are done.
-        private int Channels<V, O>(T* line, nint step, T* product, int columns, int first)
+        // The first channel of a part: whole vectors for all parts but the last.
+        private int Bound(int part) => part == _parts ? _channels : _channels * part / _parts / Lanes * Lanes;
+
+        private void Row(T* line, in PositionBlock positions, int row, int first, int last, T* product, int productStep)
+        {
+            var done = first;
+            if (Vector512.IsHardwareAccelerated)
+                done = Channels<Vector512<T>, Vector512Operations<T>>(line, positions, row, first, done, last, product, productStep);
+            if (Vector256.IsHardwareAccelerated)
+                done = Channels<Vector256<T>, Vector256Operations<T>>(line, positions, row, first, done, last, product, productStep);
+            done = Channels<Vector128<T>, Vector128Operations<T>>(line, positions, row, first, done, last, product, productStep);
+            if (done < last)
+                Rest(line, product, positions.Columns, productStep, first, done, last);
+        }
+
+        // Whole vectors of channels from the first that is not done; returns up to which channel all is done.
+        private int Channels<V, O>(
+            T* line, in PositionBlock positions, int row, int first, int done, int last, T* product, int productStep)
             where V : struct
             where O : struct, IVectorOperations<T, V>
         {
-            var channel = first;
-            for (; channel + O.Count <= _channels; channel += O.Count)
+            var step = _shape.Window.Axes[2].Stride * _image.ColumnStride;
+            var channel = done;
+            for (; channel + O.Count <= last; channel += O.Count)
             {
-                if (_isThreeByThree)
+                T* x = line + (channel - first), weights = _weights + channel, to = product + (channel - first);
+                if (_edges is not null)
                 {
-                    DepthwiseLine<T, V, O>.ThreeByThree(line + channel, step, _starts, _weights + channel, _channels,
-                        product + channel, columns);
+                    _edges.Run<V, O>(x, positions, row, _starts, step, weights, _channels, to, productStep);
+                }
+                else if (_isThreeByThree)
+                {
+                    DepthwiseLine<T, V, O>.ThreeByThree(x + _starts[0], x + _starts[3], x + _starts[6], _starts[1] - _starts[0], step,
+                        weights, _channels, to, productStep, positions.Columns);
                 }
                 else
                 {
-                    DepthwiseLine<T, V, O>.Taps(line + channel, step, _taps, _starts, _weights + channel, _channels, product + channel,
-                        columns);
+                    DepthwiseLine<T, V, O>.Taps(x, step, _taps, _starts, weights, _channels, to, productStep, positions.Columns);
                 }
             }
             return channel;
         }
 
-        private void Rest(T* line, nint step, T* product, int columns, int first)
+        private void Rest(T* line, T* product, int columns, int productStep, int start, int first, int last)
         {
+            var step = _shape.Window.Axes[2].Stride * _image.ColumnStride;
             for (var column = 0; column < columns; column++)
             {
-                for (var channel = first; channel < _channels; channel++)
+                for (var channel = first; channel < last; channel++)
                 {
                     var sum = Vector128<T>.Zero;
                     for (var tap = 0; tap < _taps; tap++)
                     {
-                        var (x, weight) = (line[(column * step) + channel + _starts[tap]], _weights[((nint)tap * _channels) + channel]);
+                        var (x, weight) = (line[(column * step) + channel - start + _starts[tap]], _weights[((nint)tap * _channels) + channel]);
                         sum = Vector128Operations<T>.MultiplyAdd(Vector128.CreateScalar(x), Vector128.CreateScalar(weight), sum);
                     }
-                    product[((nint)column * _channels) + channel] = sum.ToScalar();
+                    product[((nint)column * productStep) + channel - start] = sum.ToScalar();
                 }
             }
         }

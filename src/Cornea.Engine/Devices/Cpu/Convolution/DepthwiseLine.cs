@@ -13,21 +13,24 @@ internal static unsafe class DepthwiseLine<T, V, O>
     where O : struct, IVectorOperations<T, V>
 {
     /// <summary>3x3 taps: their weights stay in registers while the positions pass.</summary>
-    /// <param name="x">What the first position sees through a tap that starts at 0.</param>
+    /// <param name="x0">What the first position sees through its first tap.</param>
+    /// <param name="x1">The same of the second row of taps.</param>
+    /// <param name="x2">The same of the third.</param>
+    /// <param name="second">Elements from one tap of a row to the next.</param>
     /// <param name="step">Elements from one position to the next in the image.</param>
-    /// <param name="starts">Where each tap starts.</param>
     /// <param name="weights">The first tap's weights.</param>
-    /// <param name="channels">Elements from one tap's weights, and from one position's results, to the next.</param>
+    /// <param name="channels">Elements from one tap's weights to the next.</param>
     /// <param name="to">The first result.</param>
+    /// <param name="toStep">Elements from one position's results to the next.</param>
     /// <param name="columns">How many positions.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ThreeByThree(T* x, nint step, nint* starts, T* weights, nint channels, T* to, int columns)
+    public static void ThreeByThree(
+        T* x0, T* x1, T* x2, nint second, nint step, T* weights, nint channels, T* to, nint toStep, int columns)
     {
         V w0 = O.Load(weights), w1 = O.Load(weights + channels), w2 = O.Load(weights + (2 * channels));
         V w3 = O.Load(weights + (3 * channels)), w4 = O.Load(weights + (4 * channels)), w5 = O.Load(weights + (5 * channels));
         V w6 = O.Load(weights + (6 * channels)), w7 = O.Load(weights + (7 * channels)), w8 = O.Load(weights + (8 * channels));
-        T* x0 = x + starts[0], x1 = x + starts[3], x2 = x + starts[6];
-        nint second = starts[1] - starts[0], third = starts[2] - starts[0];
+        nint third = 2 * second;
         for (; columns >= 2; columns -= 2)
         {
             T* y0 = x0 + step;
@@ -52,8 +55,8 @@ internal static unsafe class DepthwiseLine<T, V, O>
             a = O.MultiplyAdd(O.Load(x2 + third), w8, a);
             b = O.MultiplyAdd(O.Load(y2 + third), w8, b);
             O.Store(a, to);
-            O.Store(b, to + channels);
-            to += 2 * channels;
+            O.Store(b, to + toStep);
+            to += 2 * toStep;
             x0 = y0 + step;
             x1 = y1 + step;
             x2 = y2 + step;
@@ -73,9 +76,25 @@ internal static unsafe class DepthwiseLine<T, V, O>
         }
     }
 
-    /// <summary>Any number of taps; the parameters are those of <see cref="ThreeByThree"/>.</summary>
+    /// <summary>A position of which some columns of taps lie beside the image: those from first to last, which is exclusive, do not. The
+    /// other parameters are those of <see cref="ThreeByThree"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Taps(T* x, nint step, int taps, nint* starts, T* weights, nint channels, T* to, int columns)
+    public static void Edge(T* x0, T* x1, T* x2, nint second, int first, int last, T* weights, nint channels, T* to)
+    {
+        V sum = default;
+        for (var tap = first; tap < last; tap++)
+            sum = O.MultiplyAdd(O.Load(x0 + (tap * second)), O.Load(weights + (tap * channels)), sum);
+        for (var tap = first; tap < last; tap++)
+            sum = O.MultiplyAdd(O.Load(x1 + (tap * second)), O.Load(weights + ((3 + tap) * channels)), sum);
+        for (var tap = first; tap < last; tap++)
+            sum = O.MultiplyAdd(O.Load(x2 + (tap * second)), O.Load(weights + ((6 + tap) * channels)), sum);
+        O.Store(sum, to);
+    }
+
+    /// <summary>Any number of taps, each with its start from what the first position sees; the other parameters are those of
+    /// <see cref="ThreeByThree"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Taps(T* x, nint step, int taps, nint* starts, T* weights, nint channels, T* to, nint toStep, int columns)
     {
         for (; columns >= 8; columns -= 8)
         {
@@ -97,15 +116,15 @@ internal static unsafe class DepthwiseLine<T, V, O>
                 sum7 = O.MultiplyAdd(O.Load(from + (3 * step)), w, sum7);
             }
             O.Store(sum0, to);
-            O.Store(sum1, to + channels);
-            O.Store(sum2, to + (2 * channels));
-            O.Store(sum3, to + (3 * channels));
-            to += 4 * channels;
+            O.Store(sum1, to + toStep);
+            O.Store(sum2, to + (2 * toStep));
+            O.Store(sum3, to + (3 * toStep));
+            to += 4 * toStep;
             O.Store(sum4, to);
-            O.Store(sum5, to + channels);
-            O.Store(sum6, to + (2 * channels));
-            O.Store(sum7, to + (3 * channels));
-            to += 4 * channels;
+            O.Store(sum5, to + toStep);
+            O.Store(sum6, to + (2 * toStep));
+            O.Store(sum7, to + (3 * toStep));
+            to += 4 * toStep;
             x += 8 * step;
         }
         for (; columns > 0; columns--)
@@ -114,7 +133,7 @@ internal static unsafe class DepthwiseLine<T, V, O>
             for (var tap = 0; tap < taps; tap++)
                 sum = O.MultiplyAdd(O.Load(x + starts[tap]), O.Load(weights + (tap * channels)), sum);
             O.Store(sum, to);
-            to += channels;
+            to += toStep;
             x += step;
         }
     }

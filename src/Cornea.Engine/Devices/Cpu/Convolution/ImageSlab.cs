@@ -15,13 +15,17 @@ internal sealed unsafe class ImageSlab<T>
     private readonly bool _isCopied;
     private readonly int _rows, _columns; // of the largest slab
 
-    public ImageSlab(WindowShape shape, BufferView images, PositionBlocks blocks)
+    /// <param name="shape">The window and the images.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="blocks">How the positions are cut.</param>
+    /// <param name="copies">False where whoever reads leaves out what lies beside the image.</param>
+    public ImageSlab(WindowShape shape, BufferView images, PositionBlocks blocks, bool copies = true)
     {
         _shape = shape;
         _image = (T*)images.Buffer.Address + images.Offset;
         (_imageStride, _planeStride, _lineStride, _pixelStride) =
             (images.Strides[0], images.Strides[1], images.Strides[2], images.Strides[3]);
-        _isCopied = !shape.IsInside;
+        _isCopied = copies && !shape.IsInside;
         (_rows, _columns) = Seen(shape, blocks.MostRows, blocks.MostColumnsOfBlock);
         ColumnStride = _isCopied || shape.Input[2] == 1 ? shape.Channels : _pixelStride;
         RowStride = _isCopied ? (nint)_columns * shape.Channels : _lineStride;

@@ -7,6 +7,7 @@ internal sealed class PositionBlocks
 {
     private const long LeastWork = 1 << 18; // multiply-adds that make a tile worth claiming
     private const int MostColumns = 256;
+    private const int FewBlocks = 16; // of so many, one more or less makes a worker wait
 
     private readonly WindowShape _shape;
     private readonly int _rowBlocks, _columnBlocks;
@@ -70,6 +71,13 @@ internal sealed class PositionBlocks
         var width = (columns + columnBlocks - 1) / columnBlocks;
         long images = (long)shape.Batch * shape.Positions[0];
         while (rows == 1 && width > leastColumns && !fits(1, width))
+        {
+            columnBlocks++;
+            width = (columns + columnBlocks - 1) / columnBlocks;
+        }
+        // A line of positions is cut evenly for 2 and 4 workers, where its pieces are worth claiming.
+        while (rows == 1 && images * columnBlocks < FewBlocks && images * columnBlocks % 4 != 0 && width >= 2 * leastColumns
+            && width / 2 * workPerPosition >= LeastWork / 2)
         {
             columnBlocks++;
             width = (columns + columnBlocks - 1) / columnBlocks;

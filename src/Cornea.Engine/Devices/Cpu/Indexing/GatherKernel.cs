@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Threads;
 
@@ -20,6 +21,8 @@ internal sealed unsafe class GatherKernel : Kernel
     private sealed class Tiles(GatherSpec spec) : TileWork
     {
         private const int TileBytes = 64 * 1024;
+        private const int AheadRows = 8;
+        private const int MostFetched = 2048; // bytes of a row: beyond these the copy itself runs ahead
 
         private readonly long _rowBytes = (long)spec.Inner * spec.Writes[0].DType.Size();
         private readonly int _rowsPerTile = (int)Math.Clamp(TileBytes / Math.Max(1, (long)spec.Inner * spec.Writes[0].DType.Size()), 1,
@@ -38,8 +41,20 @@ internal sealed unsafe class GatherKernel : Kernel
             {
                 var index = _indices.At((int)(row % spec.Count), spec.Length, "Gather");
                 var from = _source + (row / spec.Count * spec.Length + index) * _rowBytes;
+                if (row + AheadRows < last)
+                    Fetch((int)((row + AheadRows) % spec.Count), row / spec.Count);
                 System.Buffer.MemoryCopy(from, _target + row * _rowBytes, _rowBytes, _rowBytes);
             }
+        }
+
+        // Rows lie anywhere, so nothing else asks for them before they are copied. Asking for what is not there is harmless.
+        private void Fetch(int position, long outer)
+        {
+            if (!Sse.IsSupported || _rowBytes > MostFetched)
+                return;
+            var from = _source + ((outer * spec.Length) + _indices.Unchecked(position)) * _rowBytes;
+            for (long line = 0; line < _rowBytes; line += 64)
+                Sse.Prefetch0(from + line);
         }
     }
 }

@@ -17,9 +17,12 @@ internal sealed unsafe class IndexReader(BufferView view)
 
     public long At(int position, int length, string who)
     {
-        var index = _wide ? ((long*)_indices)[position] : ((int*)_indices)[position];
+        var index = Unchecked(position);
         return index >= 0 && index < length ? index : throw Outside(index, length, who);
     }
+
+    /// <summary>An index that may lie outside the axis.</summary>
+    public long Unchecked(int position) => _wide ? ((long*)_indices)[position] : ((int*)_indices)[position];
 
     private static IndexOutOfRangeException Outside(long index, int length, string who) =>
         new($"{who} received index {index}, but the axis has {length} elements. Use 0 to {length - 1}.");

@@ -23,9 +23,12 @@ internal sealed unsafe partial class GemmPlan<T>
     /// </summary>
     private (int Rows, int Columns) ChooseTile()
     {
+        const long MostOneTile = 32 * 1024; // bytes
         const long LeastWork = 1 << 18,
             LeastStreamed = 1 << 16; // multiply-adds that make a tile worth claiming; a single row waits for memory
         int most = _kernel.Rows, panel = _kernel.Columns, rows = Math.Max(1, Shape.Rows), columns = Math.Max(1, Shape.Columns);
+        // One worker has nobody to share with: a product that stays in the nearest cache is one tile, finished in long rows.
+        if (_scratch.Workers == 1 && rows <= GroupedRows && (long)rows * columns * sizeof(T) <= MostOneTile) return (rows, columns);
         if (_slices >= 8) return (Math.Min(rows, 512), Math.Min(columns, 512 / panel * panel));
         bool wide = rows <= 192 || (rows <= 512 && (long)Shape.Depth * columns > MostPackedByEach);
         if (wide && columns > 2 * panel)

@@ -1,6 +1,7 @@
 using Cornea.Compilation;
 using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Plans;
+using Cornea.Devices.Cpu.Recurrence;
 using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Passes;
@@ -32,18 +33,22 @@ internal sealed unsafe class BatchSlicesKernel : Kernel
         private readonly BufferView[] _targets;
         private readonly HostMemory[][] _inputs;
         private readonly HostMemory[][] _outputs;
+        private readonly RowMove?[][] _moves; // in place of copies of results
 
         public Slices(BatchSlicesSpec spec, int workers)
         {
             var slicing = spec.Slicing;
             (_sources, _targets) = ([.. spec.Reads], [.. spec.Writes]);
             (_inputs, _outputs, Plans) = (new HostMemory[workers][], new HostMemory[workers][], new Plan[workers]);
+            _moves = new RowMove?[workers][];
             for (var worker = 0; worker < workers; worker++)
             {
                 var ends = BatchSlicing.EndsOf(slicing.Inputs, slicing.Outputs);
                 Plans[worker] = Compiler.Compile(ends, slicing.Options with { Threads = 1 });
                 _inputs[worker] = [.. ends.Inputs.Select(input => (HostMemory)input.View.Buffer.Memory!)];
                 _outputs[worker] = [.. ends.Outputs.Select(output => (HostMemory)output.Buffer.Memory!)];
+                _moves[worker] = [.. ends.Outputs.Select((output, i) =>
+                    RowMove.TryMake(Rows(_targets[i], slicing.Count), output.Buffer, Plans[worker].Kernels))];
             }
         }
 
@@ -54,6 +59,10 @@ internal sealed unsafe class BatchSlicesKernel : Kernel
         public long Bytes => Plans.Sum(plan => plan.ArenaBytes) + _inputs.Concat(_outputs)
             .Sum(memories => memories.Sum(memory => memory.Type.Bytes));
 
+        // A slice of the whole is a row.
+        private static BufferView Rows(BufferView whole, int slices) =>
+            whole with { Lengths = [slices, whole.Count / slices], Strides = [whole.Count / slices, 1] };
+
         public override void RunTile(int tile, int worker)
         {
             for (var i = 0; i < _sources.Length; i++)
@@ -61,9 +70,13 @@ internal sealed unsafe class BatchSlicesKernel : Kernel
                 var slice = _inputs[worker][i].Bytes;
                 new ReadOnlySpan<byte>(_sources[i].Buffer.Address + (long)tile * slice.Length, slice.Length).CopyTo(slice);
             }
+            foreach (var move in _moves[worker])
+                move?.To(tile);
             Plans[worker].Run();
             for (var i = 0; i < _targets.Length; i++)
             {
+                if (_moves[worker][i] is not null)
+                    continue;
                 var slice = _outputs[worker][i].Bytes;
                 slice.CopyTo(new Span<byte>(_targets[i].Buffer.Address + (long)tile * slice.Length, slice.Length));
             }

@@ -19,6 +19,10 @@ internal sealed unsafe class PoolKernel<T> : Kernel
         _tiles = new Tiles(spec);
     }
 
+    public override bool CanMove(BufferSlot slot) => true;
+
+    public override void Move(BufferSlot slot, nint bytes) => _tiles.Move(Spec, slot, bytes);
+
     public override void Run() => _workers.Run(_tiles, _tiles.Count);
 
     private sealed class Tiles : TileWork
@@ -26,8 +30,8 @@ internal sealed unsafe class PoolKernel<T> : Kernel
         private readonly WindowShape _shape;
         private readonly PoolRows _rows;
         private readonly bool _isMaximum;
-        private readonly T* _x;
-        private readonly T* _y;
+        private T* _x;
+        private T* _y;
 
         public Tiles(PoolSpec spec)
         {
@@ -39,6 +43,14 @@ internal sealed unsafe class PoolKernel<T> : Kernel
         }
 
         public int Count => _rows.Tiles;
+
+        public void Move(KernelSpec spec, BufferSlot slot, nint bytes)
+        {
+            if (ReferenceEquals(spec.Reads[0].Buffer, slot))
+                _x = (T*)((byte*)_x + bytes);
+            if (ReferenceEquals(spec.Writes[0].Buffer, slot))
+                _y = (T*)((byte*)_y + bytes);
+        }
 
         public override void RunTile(int tile, int worker)
         {
