@@ -23,14 +23,34 @@ internal static unsafe class DepthwiseLine<T, V, O>
     /// <param name="to">The first result.</param>
     /// <param name="toStep">Elements from one position's results to the next.</param>
     /// <param name="columns">How many positions.</param>
+    /// <param name="left">Whether the first column of taps of the first position lies beside the image.</param>
+    /// <param name="right">Whether the third column of taps of the last position, which is another one, does.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ThreeByThree(
-        T* x0, T* x1, T* x2, nint second, nint step, T* weights, nint channels, T* to, nint toStep, int columns)
+        T* x0, T* x1, T* x2, nint second, nint step, T* weights, nint channels, T* to, nint toStep, int columns, bool left = false,
+        bool right = false)
     {
         V w0 = O.Load(weights), w1 = O.Load(weights + channels), w2 = O.Load(weights + (2 * channels));
         V w3 = O.Load(weights + (3 * channels)), w4 = O.Load(weights + (4 * channels)), w5 = O.Load(weights + (5 * channels));
         V w6 = O.Load(weights + (6 * channels)), w7 = O.Load(weights + (7 * channels)), w8 = O.Load(weights + (8 * channels));
         nint third = 2 * second;
+        if (left)
+        {
+            var a = O.MultiplyAdd(O.Load(x0 + second), w1, default);
+            a = O.MultiplyAdd(O.Load(x0 + third), w2, a);
+            a = O.MultiplyAdd(O.Load(x1 + second), w4, a);
+            a = O.MultiplyAdd(O.Load(x1 + third), w5, a);
+            a = O.MultiplyAdd(O.Load(x2 + second), w7, a);
+            a = O.MultiplyAdd(O.Load(x2 + third), w8, a);
+            O.Store(a, to);
+            to += toStep;
+            x0 += step;
+            x1 += step;
+            x2 += step;
+            columns--;
+        }
+        if (right)
+            columns--;
         for (; columns >= 2; columns -= 2)
         {
             T* y0 = x0 + step;
@@ -72,6 +92,20 @@ internal static unsafe class DepthwiseLine<T, V, O>
             a = O.MultiplyAdd(O.Load(x2), w6, a);
             a = O.MultiplyAdd(O.Load(x2 + second), w7, a);
             a = O.MultiplyAdd(O.Load(x2 + third), w8, a);
+            O.Store(a, to);
+            to += toStep;
+            x0 += step;
+            x1 += step;
+            x2 += step;
+        }
+        if (right)
+        {
+            var a = O.MultiplyAdd(O.Load(x0), w0, default);
+            a = O.MultiplyAdd(O.Load(x0 + second), w1, a);
+            a = O.MultiplyAdd(O.Load(x1), w3, a);
+            a = O.MultiplyAdd(O.Load(x1 + second), w4, a);
+            a = O.MultiplyAdd(O.Load(x2), w6, a);
+            a = O.MultiplyAdd(O.Load(x2 + second), w7, a);
             O.Store(a, to);
         }
     }

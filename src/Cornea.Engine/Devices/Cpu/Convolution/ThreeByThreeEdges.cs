@@ -17,6 +17,7 @@ internal sealed unsafe class ThreeByThreeEdges<T>
     private readonly T[] _held;
     private readonly T* _zeros; // a line of the image
     private readonly nint _pixelStride;
+    private readonly bool _isUsual; // only the first position and the last have a column of taps beside the image
 
     /// <summary>Prepares a shape that <see cref="Fits"/>.</summary>
     public ThreeByThreeEdges(WindowShape shape, BufferView images)
@@ -32,6 +33,8 @@ internal sealed unsafe class ThreeByThreeEdges<T>
             for (var position = first; position < last; position++)
                 _taps[position] = (Math.Min(tap, _taps[position].First), tap + 1);
         }
+        _isUsual = _taps.Length > 1 && _taps.AsSpan()[1..^1].IndexOfAnyExcept((0, axis.Size)) < 0
+            && _taps[0] is (0 or 1, 3) && _taps[^1] is (0, 2 or 3);
         _held = GC.AllocateArray<T>(((shape.Input[2] - 1) * images.Strides[3]) + shape.Channels, pinned: true);
         _zeros = (T*)Marshal.UnsafeAddrOfPinnedArrayElement(_held, 0);
     }
@@ -54,6 +57,16 @@ internal sealed unsafe class ThreeByThreeEdges<T>
         var zeros = _zeros + (((positions.FirstColumn * columns.Stride) - columns.Low) * _pixelStride);
         T* x0 = IsInside(line) ? x : zeros, x1 = IsInside(line + rows.Dilation) ? x + starts[3] : zeros,
             x2 = IsInside(line + (2 * rows.Dilation)) ? x + starts[6] : zeros;
+        if (_isUsual)
+        {
+            var end = positions.FirstColumn + positions.Columns;
+            var (left, right) = (positions.FirstColumn == 0 && _taps[0].First > 0, end == _taps.Length && _taps[^1].Last < columns.Size);
+            if (!left || !right || positions.Columns > 1)
+            {
+                DepthwiseLine<T, V, O>.ThreeByThree(x0, x1, x2, second, step, weights, channels, to, toStep, positions.Columns, left, right);
+                return;
+            }
+        }
         for (var column = 0; column < positions.Columns;)
         {
             var (first, last) = _taps[positions.FirstColumn + column];
