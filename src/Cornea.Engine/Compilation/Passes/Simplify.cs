@@ -101,7 +101,8 @@ internal static class Simplify
                 ImmutableArray<int> order = [.. transpose.Order.Select(axis => inner.Order[axis])];
                 return order.SequenceEqual(Enumerable.Range(0, order.Length)) ? inputs[0].Inputs[0]
                     : Make(new Transpose(order), inputs[0].Inputs[0]);
-            case Transpose transpose when inputs[0].Op is Gather { Axis: 0 } && Moved(transpose.Order, inputs[0].Inputs[1].Rank) is { } moved:
+            case Transpose transpose when inputs[0].Op is Gather { Axis: 0 }
+                && Moved(transpose.Order, inputs[0].Inputs[1].Rank) is { } moved:
                 // The indices are what is moved, not the rows.
                 return Make(new Gather(0), inputs[0].Inputs[0], Make(new Transpose(moved), inputs[0].Inputs[1]));
             case MatMul product when SwapsMatrix(inputs[0]):

@@ -93,6 +93,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                 _filters.PaddedFilters, !isWide ? LeastColumns : bytes <= MostReread ? MostWideColumns : LeastWideColumns);
             _mostProduct = isWide && bytes <= MostReread ? MostWideProduct : MostProduct;
             var isHeavy = IsHeavy(bytes);
+            // Few panels that two workers cannot halve: then there are to be more blocks of positions.
+            var isOdd = _groups * _filters.Panels is < FewTiles and var panels && panels % 2 != 0;
             var mostScratch = isHeavy ? MostHeavyScratch : MostScratch;
             _blocks = PositionBlocks.Of(
                 _shape, isHeavy ? 0 : (long)_filters.Depth * spec.Filters,
@@ -100,7 +102,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                     _isStored || (rows == 1 && bytes > MostReread)
                         ? 0 : (long)rows * columns * _leastColumns * sizeof(T) / _mostProduct,
                     (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / mostScratch) == 0,
-                isWide ? 2 * _tile.MostRows : _groups * _filters.Panels is < FewTiles and var few && few % 2 != 0 ? _tile.MostRows : LeastColumns);
+                isWide ? 2 * _tile.MostRows : isOdd ? _tile.MostRows : LeastColumns);
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
 
             // A run is what lies side by side both in the image and in the kernel: the last axis's taps, or one tap's channels.

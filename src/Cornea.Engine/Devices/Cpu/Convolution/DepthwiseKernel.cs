@@ -185,7 +185,8 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
                     var sum = Vector128<T>.Zero;
                     for (var tap = 0; tap < _taps; tap++)
                     {
-                        var (x, weight) = (line[(column * step) + channel - start + _starts[tap]], _weights[((nint)tap * _channels) + channel]);
+                        var x = line[(column * step) + channel - start + _starts[tap]];
+                        var weight = _weights[((nint)tap * _channels) + channel];
                         sum = Vector128Operations<T>.MultiplyAdd(Vector128.CreateScalar(x), Vector128.CreateScalar(weight), sum);
                     }
                     product[((nint)column * productStep) + channel - start] = sum.ToScalar();

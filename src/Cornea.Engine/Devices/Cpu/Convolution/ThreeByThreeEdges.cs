@@ -60,10 +60,12 @@ internal sealed unsafe class ThreeByThreeEdges<T>
         if (_isUsual)
         {
             var end = positions.FirstColumn + positions.Columns;
-            var (left, right) = (positions.FirstColumn == 0 && _taps[0].First > 0, end == _taps.Length && _taps[^1].Last < columns.Size);
+            var (left, right) =
+                (positions.FirstColumn == 0 && _taps[0].First > 0, end == _taps.Length && _taps[^1].Last < columns.Size);
             if (!left || !right || positions.Columns > 1)
             {
-                DepthwiseLine<T, V, O>.ThreeByThree(x0, x1, x2, second, step, weights, channels, to, toStep, positions.Columns, left, right);
+                DepthwiseLine<T, V, O>.ThreeByThree(
+                    x0, x1, x2, second, step, weights, channels, to, toStep, positions.Columns, left, right);
                 return;
             }
         }

@@ -190,17 +190,10 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <summary>Computes one tile; called by <see cref="Run"/>.</summary>
     public override void RunTile(int tile, int worker)
     {
-        int tiles = _rowTiles * _columnTiles, part; // the matrix of the batch, or the slice of k: never both
-        if (_slices > 1)
-        {
-            // Slices side by side, since the last one is shorter: so each worker's share has as many short ones.
-            (tile, part) = Math.DivRem(tile, _slices);
-        }
-        else
-        {
-            part = tile / tiles;
-            tile -= part * tiles;
-        }
+        // The part is the matrix of the batch, or the slice of k: never both. Slices lie side by side, since the last one is shorter: so
+        // each worker's share has as many short ones.
+        int tiles = _rowTiles * _columnTiles, part = _slices > 1 ? tile % _slices : tile / tiles;
+        tile = _slices > 1 ? tile / _slices : tile - (part * tiles);
         int rowTile = tile / _columnTiles, columnTile = tile - (rowTile * _columnTiles);
         int row = rowTile * _tileRows, column = columnTile * _tileColumns;
         int rows = Math.Min(_tileRows, Shape.Rows - row), columns = Math.Min(_tileColumns, Shape.Columns - column);
