@@ -16,6 +16,7 @@ public sealed class CompiledFunction
     private readonly HostMemory[] _outputs;
     private readonly Lock _running;
     private readonly Plan _plan;
+    private readonly Update[] _updates;
     private readonly BufferSlot[] _results;
     private readonly Variable[] _variables;
     private readonly (HostMemory Host, DeviceMemory Device)[] _copiedInputs = [];
@@ -34,7 +35,7 @@ public sealed class CompiledFunction
     {
         Inputs = inputs;
         Outputs = outputs;
-        Updates = updates ?? [];
+        _updates = [.. updates ?? []];
         Options = options ?? CompileOptions.Default;
         _running = Options.Workspace?.Running ?? new Lock();
         _variables = [.. Check()];
@@ -47,7 +48,7 @@ public sealed class CompiledFunction
             [.. _outputs.Select(
             memory => new BufferSlot(memory.Type, "output") { IsKept = true, Memory = Options.Device.UsesHostMemory ? memory : null })];
         _plan = Compiler.Compile(
-            new GraphEnds([.. inputs.Zip(given.Select(BufferView.Whole))], [.. outputs.Zip(results)], Updates), Options);
+            new GraphEnds(Pairs(inputs, given, BufferView.Whole), Pairs(outputs, results, result => result), _updates), Options);
         if (!Options.Device.UsesHostMemory)
         {
             // An input that nothing reads is bound to no memory.
@@ -64,7 +65,7 @@ public sealed class CompiledFunction
     public IReadOnlyList<Tensor> Outputs { get; }
 
     /// <summary>The updates, in the order given.</summary>
-    public IReadOnlyList<Update> Updates { get; }
+    public IReadOnlyList<Update> Updates => _updates;
 
     /// <summary>How it was compiled.</summary>
     public CompileOptions Options { get; }
@@ -184,10 +185,23 @@ public sealed class CompiledFunction
         return copy;
     }
 
+    private static (Tensor, T)[] Pairs<T>(IReadOnlyList<Tensor> nodes, BufferSlot[] slots, Func<BufferSlot, T> place)
+    {
+        var pairs = new (Tensor, T)[slots.Length];
+        for (var i = 0; i < pairs.Length; i++)
+            pairs[i] = (nodes[i], place(slots[i]));
+        return pairs;
+    }
+
     // Checks the graph and returns the variables that it reads or updates.
     private HashSet<Variable> Check()
     {
-        var variables = new HashSet<Variable>(Updates.Select(update => update.Target));
+        var (variables, values) = (new HashSet<Variable>(), new Tensor[_updates.Length]);
+        for (var i = 0; i < values.Length; i++)
+        {
+            variables.Add(_updates[i].Target);
+            values[i] = _updates[i].Value;
+        }
         foreach (var input in Inputs)
         {
             if (input.Op is not Graph.Ops.Input)
@@ -196,7 +210,7 @@ public sealed class CompiledFunction
                     $"A compiled function's inputs are made by Tensor.Input, but received the result of {input.Op.Name} ({input.Type}).");
             }
         }
-        foreach (var node in GraphOrder.Of([.. Outputs, .. Updates.Select(update => update.Value)], stopAtKnown: true))
+        foreach (var node in GraphOrder.Of([.. Outputs, .. values], stopAtKnown: true))
         {
             if (node.Op is Graph.Ops.VariableRead read)
                 variables.Add(read.Variable);
@@ -206,13 +220,13 @@ public sealed class CompiledFunction
                     $"The graph needs the input '{input.Label}' ({input.Type}), which is not among the inputs given. Add it.");
             }
         }
-        if (Options.Frozen && Updates.Count > 0)
+        if (Options.Frozen && _updates.Length > 0)
         {
             throw new ArgumentException(
                 "A frozen function takes its variables for constants, but received updates of some. Compile it without Frozen.");
         }
         var targets = new HashSet<Variable>();
-        foreach (var update in Updates)
+        foreach (var update in _updates)
         {
             if (update.Value.Type != update.Target.Type)
             {

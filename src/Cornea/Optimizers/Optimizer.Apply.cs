@@ -43,10 +43,14 @@ public abstract partial class Optimizer
         var (variables, moves, updates) = (gradients.Variables, gradients.Moves, new List<Update>(gradients.Updates));
         int[] given = [.. Enumerable.Range(0, variables.Count).Where(i => gradients.Values[i] is not null)];
         var rate = RateOfStep();
-        var step = new OptimizerStep(
-            rate, NumberOfStep(variables),
-            [.. given.Select(index => new WeightStep(index, variables[index], Decayed(variables[index], rate),
-            gradients.Values[index]!))]);
+        var number = NumberOfStep(variables);
+        var steps = new WeightStep[given.Length];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var variable = variables[given[i]];
+            steps[i] = new WeightStep(given[i], variable, Decayed(variable, rate), gradients.Values[given[i]]!);
+        }
+        var step = new OptimizerStep(rate, number, steps);
         Step(step);
 
         var weights = variables.ToDictionary(variable => variable, variable => variable.Value);
@@ -64,8 +68,11 @@ public abstract partial class Optimizer
             if (Constraints.TryGetValue(variables[index], out var constraint))
                 weights[variables[index]] = constraint.Project(weights[variables[index]]);
         }
-        updates.AddRange(variables.Where(variable => !ReferenceEquals(weights[variable], variable.Value))
-            .Select(variable => new Update(variable, weights[variable])));
+        foreach (var variable in variables)
+        {
+            if (!ReferenceEquals(weights[variable], variable.Value))
+                updates.Add(new Update(variable, weights[variable]));
+        }
         if (Inner.Count == 0)
             updates.Add(new Update(_iterations, _iterations.Value + 1));
         return updates;

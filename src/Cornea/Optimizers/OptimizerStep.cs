@@ -20,7 +20,7 @@ public sealed class OptimizerStep
     /// <summary>The weights that have a gradient.</summary>
     public IReadOnlyList<WeightStep> Weights { get; }
 
-    internal IReadOnlyList<Update> Updates => _updates;
+    internal List<Update> Updates => _updates;
 
     /// <summary>Sets the next value of a weight or of a slot.</summary>
     /// <param name="target">The weight's variable or the slot; each once.</param>

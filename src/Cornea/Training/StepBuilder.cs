@@ -46,7 +46,7 @@ internal static class StepBuilder
             : Loss(trainer, batch, context, updates);
         updates.AddRange(setup.LossTracker.Add(WithPenalties(setup.Trained.Weights(model), context.Losses, loss), batch.Size));
         // What layers carry from batch to batch outside training too: states of stateful ones.
-        updates.AddRange(context.Updates);
+        updates.AddRange(context.UpdatesSoFar());
         return updates;
     }
 

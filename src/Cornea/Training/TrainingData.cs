@@ -23,16 +23,9 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
         var count = x[0].Shape[0];
         if (count == 0)
             throw new ArgumentException($"{action} received no samples: x has shape {x[0].Shape}. Pass at least one row.");
-        foreach (var (tensor, name) in x.Select(tensor => (tensor, "x")).Concat(y.Select(tensor => (tensor, "y")))
-            .Concat(sampleWeights.Select(tensor => (tensor, "sampleWeight"))))
-        {
-            if (tensor.Shape[0] != count)
-            {
-                throw new ArgumentException(
-                    $"{action} expects as many rows in every tensor, but x has {count:N0} and {name} has {tensor.Shape[0]:N0} (shape " +
-                    $"{tensor.Shape}). Cut them to the same samples.");
-            }
-        }
+        RequireRows("x", x);
+        RequireRows("y", y);
+        RequireRows("sampleWeight", sampleWeights);
         if (classWeights is not null && sampleWeights.Count > 0)
         {
             throw new ArgumentException(
@@ -40,6 +33,19 @@ internal sealed record TrainingData(Tensors X, Tensors Y, Tensors SampleWeights,
                 "multiply the class weights into the sample weights.");
         }
         return new TrainingData(x, y, sampleWeights, classWeights, 0, count);
+
+        void RequireRows(string name, Tensors tensors)
+        {
+            foreach (var tensor in tensors)
+            {
+                if (tensor.Shape[0] != count)
+                {
+                    throw new ArgumentException(
+                        $"{action} expects as many rows in every tensor, but x has {count:N0} and {name} has {tensor.Shape[0]:N0} (shape " +
+                        $"{tensor.Shape}). Cut them to the same samples.");
+                }
+            }
+        }
     }
 
     /// <summary>The first part for training and the rest for validation, cut before any shuffling as Keras does.</summary>

@@ -135,17 +135,26 @@ public sealed class TrainingStep
     {
         var values = new Dictionary<Variable, Tensor>();
         var order = new List<Variable>();
-        foreach (var (target, value) in _updates.Concat(Context.Updates))
+        foreach (var update in _updates)
+            Take(update);
+        foreach (var update in Context.UpdatesSoFar())
+            Take(update);
+        var all = new List<Update>(order.Count);
+        foreach (var target in order)
+            all.Add(new Update(target, values[target]));
+        return all;
+
+        void Take(Update update)
         {
+            var (target, value) = update;
             if (values.TryGetValue(target, out var before))
             {
                 values[target] = value + (before - target.Value);
-                continue;
+                return;
             }
             values[target] = value;
             order.Add(target);
         }
-        return [.. order.Select(target => new Update(target, values[target]))];
     }
 
     /// <summary>The updates so far, without those of an optimizer where <see cref="Apply"/> was not called: metrics and layers'

@@ -53,7 +53,7 @@ internal static class StepSchedule
         var changed = needed.Where(i => !ReferenceEquals(body.Next[i], body.Carries[i])).ToArray();
         var ends = GraphCopy.Of([.. computed.Keys, .. changed.Select(i => body.Next[i])], replacements);
         var (specs, bytes) = compile(new GraphEnds(
-            inputs, [.. computed.Values.Select((buffer, i) => (ends[i], buffer))],
+            [.. inputs], [.. computed.Values.Select((buffer, i) => (ends[i], buffer))],
             [.. changed.Select((carry, i) => new Update(variables[carry], ends[computed.Count + i]))]));
         return new StepPlan(specs, bytes, [.. carries], [.. rows], [.. sources.Select(source => source!)]);
     }

@@ -49,7 +49,16 @@ public sealed class CallContext
     public long Seed { get; }
 
     /// <summary>The updates collected so far, one per variable.</summary>
-    public IReadOnlyList<Update> Updates => [.. _order.Select(variable => new Update(variable, _pending[variable]))];
+    public IReadOnlyList<Update> Updates => UpdatesSoFar();
+
+    // An array, over which loops need no code that is compiled at each start.
+    internal Update[] UpdatesSoFar()
+    {
+        var updates = new Update[_order.Count];
+        for (var i = 0; i < updates.Length; i++)
+            updates[i] = new Update(_order[i], _pending[_order[i]]);
+        return updates;
+    }
 
     /// <summary>The losses collected so far, one number each.</summary>
     public IReadOnlyList<Tensor> Losses => _losses;
