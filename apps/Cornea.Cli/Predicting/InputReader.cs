@@ -14,7 +14,7 @@ internal sealed class InputReader(
     private static readonly HashSet<string> Pictures =
         new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm", ".gif", ".webp" };
 
-    /// <summary>The files that a path stands for: itself, or the pictures of a folder by name.</summary>
+    /// <summary>The files that a path stands for: itself, or the pictures of a folder by name, without hidden ones.</summary>
     public static IReadOnlyList<string> Files(string path)
     {
         if (File.Exists(path))
@@ -23,12 +23,16 @@ internal sealed class InputReader(
             throw new CommandException(ExitCode.Data, $"cannot find the input '{path}': there is no such file or folder.");
         string[] files =
         [
-            .. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(file => Pictures.Contains(Path.GetExtension(file)))
+            .. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Where(file => Pictures.Contains(Path.GetExtension(file)) && !IsHidden(Path.GetRelativePath(path, file)))
                 .Order(StringComparer.Ordinal),
         ];
         return files.Length > 0 ? files
             : throw new CommandException(ExitCode.Data, $"the folder '{path}' has no pictures ({string.Join(", ", Pictures)}).");
     }
+
+    // As in folders of classes: previews and copies that programs keep are no data.
+    private static bool IsHidden(string path) => path.Split(Path.DirectorySeparatorChar).Any(static part => part.StartsWith('.'));
 
     /// <summary>Reads a file.</summary>
     public PredictionInput Read(string path)

@@ -112,8 +112,9 @@ public sealed partial class Tensor
     /// <returns>This tensor.</returns>
     /// <remarks>
     /// No gradient passes to what it was computed from: <see cref="Gradients"/> says so where one is asked for. Reading the values
-    /// (<see cref="ToArray()"/>, <see cref="Item()"/>, <see cref="ToString()"/>) keeps the graph. A tensor that depends on a variable keeps
-    /// its graph too, since it is computed anew at each reading.
+    /// (<see cref="ToArray()"/>, <see cref="Item()"/>, <see cref="ToString()"/>) keeps the graph. A tensor that depends on a variable, as
+    /// all that a layer's weights were part of, keeps its graph too, since it is computed anew at each reading; <see cref="Detach"/> makes
+    /// one that does not, for loops that carry what a model gave.
     /// </remarks>
     /// <example><code>for (var i = 0; i &lt; 1_000_000; i++) t = (t * 0.999).Compute();</code></example>
     /// <exception cref="InvalidOperationException">The tensor depends on an input that has no value yet.</exception>

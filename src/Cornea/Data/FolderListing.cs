@@ -40,7 +40,7 @@ internal sealed record FolderListing(
                 $"the current folder is '{Environment.CurrentDirectory}'.");
         }
         string[] found = [.. Directory.GetDirectories(path).Select(static folder => System.IO.Path.GetFileName(folder))
-            .Where(static name => !name.StartsWith('.')).Order(CodePoints)];
+            .Where(static name => !IsHidden(name)).Order(CodePoints)];
         if (classNames is not null && (classNames.Count == 0
             || classNames.Distinct().Count() < classNames.Count || classNames.Except(found).Any()))
         {
@@ -90,7 +90,10 @@ internal sealed record FolderListing(
     private FolderListing Pick(int[] order) =>
         this with { Files = Array.ConvertAll(order, i => Files[i]), Labels = Array.ConvertAll(order, i => Labels[i]) };
 
-    // As Python's os.walk sorted by folder: all folders' paths in order, and in each the names in order.
+    // Copies of notebooks, previews and the companions of macOS lie beside the files of a class under such names.
+    private static bool IsHidden(string name) => name.StartsWith('.');
+
+    // As Python's os.walk sorted by folder: all folders' paths in order, and in each the names in order; without those that are hidden.
     private static void List(string folder, HashSet<string> extensions, List<string> files, SortedDictionary<string, int> others)
     {
         var options = new EnumerationOptions
@@ -99,16 +102,19 @@ internal sealed record FolderListing(
             AttributesToSkip = FileAttributes.ReparsePoint,
             IgnoreInaccessible = false,
         };
-        foreach (string inner in Directory.EnumerateDirectories(folder, "*", options).Append(folder).Order(CodePoints))
+        foreach (string inner in Directory.EnumerateDirectories(folder, "*", options)
+            .Where(inner => !System.IO.Path.GetRelativePath(folder, inner).Split(System.IO.Path.DirectorySeparatorChar).Any(IsHidden))
+            .Append(folder).Order(CodePoints))
         {
-            foreach (string file in Directory.EnumerateFiles(inner).Order(CodePoints))
+            foreach (string file in Directory.EnumerateFiles(inner).Where(static file => !IsHidden(System.IO.Path.GetFileName(file)))
+                .Order(CodePoints))
             {
                 string ending = System.IO.Path.GetExtension(file);
                 if (extensions.Contains(ending))
                 {
                     files.Add(file);
                 }
-                else if (!System.IO.Path.GetFileName(file).StartsWith('.'))
+                else
                 {
                     others[ending.ToLowerInvariant()] = others.GetValueOrDefault(ending.ToLowerInvariant()) + 1;
                 }

@@ -7,7 +7,8 @@ namespace Cornea.Data;
 /// <remarks>
 /// Classes are numbered in the order of their folders' names, and their files, at any depth, come sorted by folder and name. Files
 /// ending with .png, .jpg, .jpeg, .gif, .webp, .bmp, .pbm, .pgm, .ppm and .pnm are taken, others counted in <see cref="LeftOut"/>. Links
-/// to folders are not followed. Source: keras/src/utils/image_dataset_utils.py and dataset_utils.py; Keras takes no PNM.
+/// to folders are not followed; files and folders whose names begin with a dot, such as copies of notebooks, are left alone, which Keras
+/// reads inside a class. Source: keras/src/utils/image_dataset_utils.py and dataset_utils.py; Keras takes no PNM.
 /// </remarks>
 /// <example><code>
 /// var (train, validation) = ImageFolder.Open("flowers").Split(0.2, seed: 123);

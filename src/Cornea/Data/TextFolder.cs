@@ -6,7 +6,8 @@ namespace Cornea.Data;
 /// </summary>
 /// <remarks>
 /// Classes are numbered in the order of their folders' names, and their files, at any depth, come sorted by folder and name. Files ending
-/// with .txt are taken, others left alone. Links to folders are not followed. Source: keras/src/utils/text_dataset_utils.py.
+/// with .txt are taken, others left alone. Links to folders are not followed; files and folders whose names begin with a dot are left
+/// alone, which Keras reads inside a class. Source: keras/src/utils/text_dataset_utils.py.
 /// </remarks>
 /// <example><code>
 /// var (train, validation) = TextFolder.Open("aclImdb/train").Split(0.2, seed: 42);

@@ -50,6 +50,21 @@ public sealed class ImageFolderTests
         ImageFolder.Open(scratch.Folder).ClassNames.ShouldBe(["cat", "dog", "\uFF21", "\U0001F600"]);
     }
 
+    // Copies that notebooks keep, and the companions that macOS writes beside each file.
+    [Fact]
+    public void Hidden_files_and_folders_inside_a_class_are_left_alone()
+    {
+        using var scratch = Pictures();
+        var expected = ImageFolder.Open(scratch.Folder).Files;
+        string copies = Path.Combine(scratch.Folder, "cat", "inner", ".ipynb_checkpoints");
+        Directory.CreateDirectory(Path.Combine(copies, "deeper"));
+        foreach (string name in (string[])["1-checkpoint.png", "deeper/2.png", "../._3.bmp", "../.png"])
+            File.WriteAllText(Path.Combine(copies, name), "no picture");
+        var folder = ImageFolder.Open(scratch.Folder);
+        folder.Files.ShouldBe(expected);
+        folder.LeftOut.ShouldNotContain(pair => pair.Key == ".png");
+    }
+
     [Fact]
     public void A_split_is_made_as_Keras_makes_it()
     {
