@@ -26,10 +26,10 @@ internal static class TorchNetworks
     {
         var state = TorchStateDict.Read(path);
         var model = TorchModels.From(state, sample ?? new Shape([224, 224, 3]));
-        if (name is null || Plain(name) == Plain(model.Name))
+        if (name is null || TorchMember.Plain(name) == TorchMember.Plain(model.Name))
             return model;
         var (member, description) = TorchMember.Of(state, model.Name);
-        if (member is null || Plain(name) != Plain(member))
+        if (member is null ? !TorchMember.IsOfOtherWidth(name, description) : TorchMember.Plain(name) != TorchMember.Plain(member))
         {
             throw new CommandException(ExitCode.Usage,
                 $"'{path}' was said to be of '{name}', but its tensors are those of torchvision's {member ?? "family " + model.Name}: a "
@@ -37,6 +37,4 @@ internal static class TorchNetworks
         }
         return model;
     }
-
-    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 }

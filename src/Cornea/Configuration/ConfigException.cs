@@ -18,4 +18,7 @@ public sealed class ConfigException : FormatException
 
     /// <summary>Whether the message says already whose configuration it is.</summary>
     internal bool NamesClass { get; init; }
+
+    /// <summary>Whether the message says already in which layer.</summary>
+    internal bool NamesLayer { get; init; }
 }

@@ -90,8 +90,24 @@ public static partial class Registry
         }
         if (module is not null && !KerasSpellings.IsKerasModule(module))
             throw Unknown(kind, name, module);
-        return Built(FromConfig(kind, name, Config(serialized), source, call), serialized);
+        var config = Config(serialized);
+        try
+        {
+            return Built(FromConfig(kind, name, config, source, call), serialized);
+        }
+        catch (ConfigException exception) when (kind == ClassKind.Layer && !exception.NamesLayer && NameOf(config) is not null)
+        {
+            throw new ConfigException($"In the layer '{NameOf(config)}': {exception.Message}", exception)
+            {
+                NamesClass = true,
+                NamesLayer = true,
+            };
+        }
     }
+
+    // A network of a dozen layers of one class needs more than the class to find the wrong one.
+    private static string? NameOf(ConfigObject config) =>
+        config.Given("name") is { Kind: ConfigValueKind.Text } name && config.Given("layers") is null ? name.AsText() : null;
 
     // The shapes that the object was built with, where the file has them.
     private static object Built(object made, ConfigObject serialized)

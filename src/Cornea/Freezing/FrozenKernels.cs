@@ -110,6 +110,35 @@ internal static partial class FrozenKernels
                 }
             }
             """, "MultiplyAdd"),
+        new("TransposedConvolution", """
+            // The kernel is [height, width, channel, filter].
+            private static void TransposedConvolution(ReadOnlySpan<float> x, float[] w, float[] bias, Span<float> y, int height, int width,
+                int channels, int kernelHeight, int kernelWidth, int strideY, int strideX, int dilationY, int dilationX, int top, int left,
+                int outHeight, int outWidth)
+            {
+                int filters = bias.Length, block = channels * filters;
+                for (int i = 0; i < outHeight * outWidth; i++)
+                    bias.CopyTo(y.Slice(i * filters, filters));
+                for (int place = 0; place < height * width; place++)
+                {
+                    ReadOnlySpan<float> from = x.Slice(place * channels, channels);
+                    for (int i = 0; i < kernelHeight; i++)
+                    {
+                        int toY = place / width * strideY + i * dilationY - top;
+                        if (toY < 0 || toY >= outHeight)
+                            continue;
+                        for (int j = 0; j < kernelWidth; j++)
+                        {
+                            int toX = place % width * strideX + j * dilationX - left;
+                            if (toX < 0 || toX >= outWidth)
+                                continue;
+                            MultiplyAdd(from, w.AsSpan((i * kernelWidth + j) * block, block),
+                                y.Slice((toY * outWidth + toX) * filters, filters));
+                        }
+                    }
+                }
+            }
+            """, "MultiplyAdd"),
         new("DepthwiseConvolution", """
             // The kernel is [height, width, channel, multiplier].
             private static void DepthwiseConvolution(ReadOnlySpan<float> x, float[] w, float[] bias, Span<float> y, int height, int width,

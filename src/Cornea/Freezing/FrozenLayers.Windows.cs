@@ -27,6 +27,30 @@ internal static partial class FrozenLayers
         return Activate(layer.Activation, to, y);
     }
 
+    private static string? Transposed(TransposedConvolutionLayer layer, LayerWriting to)
+    {
+        if (layer.DataFormat == DataFormat.ChannelsFirst)
+            return ChannelsFirst;
+        var (x, y, isRow) = (to.Input.Shape, to.Take(), layer.SpatialAxes == 1);
+        int Of(IReadOnlyList<int> values, int axis) => !isRow ? values[axis] : axis == 0 ? 1 : values[0];
+        int Length(Shape shape, int axis) => !isRow ? shape[axis] : axis == 0 ? 1 : shape[0];
+        // How many elements of the windows are cut off before the first: the rule of Tensor.ConvolutionTranspose.
+        int Cut(int axis)
+        {
+            if (layer.Padding == Padding.Valid || isRow && axis == 0)
+                return 0;
+            var extent = (Of(layer.KernelSize, axis) - 1) * Of(layer.DilationRate, axis) + 1;
+            var total = layer.OutputPadding is { } more ? extent + extent % 2 - 2 + Of(more, axis) : Of(layer.Strides, axis) + extent - 2;
+            return extent - 1 - Math.Min((total + 1) / 2, extent - 1);
+        }
+        var kernel = layer.Kernel!.ToTensor();
+        var taps = kernel.Reshape(-1, layer.Filters, x[^1]).Transpose(0, 2, 1);
+        to.Code.Call("TransposedConvolution", to.Input, to.Code.Weight(taps), to.Code.Weight(layer.Bias, layer.Filters), y, Length(x, 0),
+            Length(x, 1), x[^1], Of(layer.KernelSize, 0), Of(layer.KernelSize, 1), Of(layer.Strides, 0), Of(layer.Strides, 1),
+            Of(layer.DilationRate, 0), Of(layer.DilationRate, 1), Cut(0), Cut(1), Length(to.Shape, 0), Length(to.Shape, 1));
+        return Activate(layer.Activation, to, y);
+    }
+
     private static string? Separable(SeparableLayer layer, LayerWriting to)
     {
         if (layer.DataFormat == DataFormat.ChannelsFirst)

@@ -12,7 +12,8 @@ internal static partial class FrozenLayers
     public static string? Write(Layer layer, FrozenValue[] inputs, Shape[] shapes, FrozenCode code, out FrozenValue[]? results)
     {
         var writer = new LayerWriting(inputs, shapes, code);
-        var reason = layer.Weights.Any(weight => weight.Variable.DType is not (DType.Float32 or DType.Float64 or DType.Int64))
+        var reason = layer.Weights.Any(weight => weight.Variable.DType is not (DType.Float32 or DType.Float64 or DType.Int32
+            or DType.Int64))
             ? "its weights are not float32" : Write(layer, writer);
         results = reason is null ? writer.Results : null;
         return reason;
@@ -30,6 +31,7 @@ internal static partial class FrozenLayers
         SeparableLayer separable => Separable(separable, to),
         DepthwiseLayer depthwise => Depthwise(depthwise, to),
         Conv1D or Conv2D => Convolution((ConvolutionLayer)layer, to),
+        Conv1DTranspose or Conv2DTranspose => Transposed((TransposedConvolutionLayer)layer, to),
         MaxPooling1D or MaxPooling2D => Pool((PoolingLayer)layer, largest: true, to),
         AveragePooling1D or AveragePooling2D => Pool((PoolingLayer)layer, largest: false, to),
         GlobalPoolingLayer pooling => GlobalPool(pooling, to),

@@ -41,6 +41,10 @@ internal static class TorchMember
         ["squeezenet from 96 channels of 7 x 7"] = "squeezenet1_0",
         ["squeezenet from 64 channels of 3 x 3"] = "squeezenet1_1",
         ["alexnet from 64 channels"] = "alexnet",
+        ["efficientnet_v2 of 40 blocks to 1280 channels"] = "efficientnet_v2_s",
+        ["efficientnet_v2 of 57 blocks to 1280 channels"] = "efficientnet_v2_m",
+        ["efficientnet_v2 of 79 blocks to 1280 channels"] = "efficientnet_v2_l",
+        ["inception_v3 from 32 channels"] = "inception_v3",
     };
 
     /// <summary>The name of the published network, or null, and what the tensors say of it, which begins with the family.</summary>
@@ -52,6 +56,19 @@ internal static class TorchMember
         var name = Published.GetValueOrDefault(description);
         return (name is not null && family == "vgg" && state.Contains("features.1.running_mean") ? name + "_bn" : name, description);
     }
+
+    /// <summary>Whether a state dict is of a published network but for its widths.</summary>
+    /// <param name="name">The network, such as <c>mobilenet_v3_small</c>.</param>
+    /// <param name="description">What the tensors say, as <see cref="Of"/> gives it.</param>
+    public static bool IsOfOtherWidth(string name, string description)
+    {
+        static string Blocks(string text) => text.Split(" to ")[0];
+        return Published.Any(one => Plain(one.Value) == Plain(name) && one.Key.Contains("blocks to", StringComparison.Ordinal)
+            && Blocks(one.Key) == Blocks(description));
+    }
+
+    /// <summary>A name without what people leave out or write large.</summary>
+    public static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static string Describe(TorchStateDict state, string family)
     {
@@ -72,10 +89,10 @@ internal static class TorchMember
             case "densenet":
                 var layers = Each(stage => Count(layer => $"features.denseblock{stage + 1}.denselayer{layer}.conv1.weight", first: 1));
                 return $"densenet of {layers} layers of {Outputs("features.denseblock1.denselayer1.conv2")} channels";
-            case "efficientnet":
+            case "efficientnet" or "efficientnet_v2":
                 var stages = Count(stage => $"features.{stage}.0.block.0.0.weight", first: 1);
                 var blocks = Enumerable.Range(1, stages).Sum(stage => Count(block => $"features.{stage}.{block}.block.0.0.weight"));
-                return $"efficientnet of {blocks} blocks to {Outputs($"features.{stages + 1}.0")} channels";
+                return $"{family} of {blocks} blocks to {Outputs($"features.{stages + 1}.0")} channels";
             case "mobilenet_v2":
                 var inverted = Count(block => $"features.{block}.conv.0.0.weight", first: 1);
                 return $"mobilenet_v2 of {inverted} blocks to {Outputs($"features.{inverted + 1}.0")} channels";
@@ -92,6 +109,8 @@ internal static class TorchMember
             case "squeezenet":
                 var first = state.ShapeOf("features.0.weight");
                 return $"squeezenet from {first[0]} channels of {first[2]} x {first[3]}";
+            case "inception_v3":
+                return $"inception_v3 from {Outputs("Conv2d_1a_3x3.conv")} channels";
             default:
                 return $"{family} from {Outputs("features.0")} channels";
         }

@@ -28,7 +28,7 @@ public static partial class TorchModels
         }
         x = TorchNetwork.Activate(net.Normalization(net.Convolution(x, $"features.{block}.0"), $"features.{block}.1"), swish);
         x = TorchNetwork.Activate(net.Dense(new GlobalAveragePooling2D().On(x), "classifier.0"), swish);
-        return net.Finish(input, net.Dense(new Dropout(0.2).On(x), "classifier.3"), "mobilenet_v3");
+        return net.Finish(input, net.Head(new Dropout(0.2).On(x), "classifier.3"), "mobilenet_v3");
     }
 
     /// <summary><c>torchvision.models.squeezenet</c>: squeezenet1_0 and squeezenet1_1.</summary>
@@ -86,7 +86,7 @@ public static partial class TorchModels
                 x = net.Patches(net.LayerNormalization(x, $"features.{stage + 1}.0"), $"features.{stage + 1}.1");
         }
         x = net.LayerNormalization(new GlobalAveragePooling2D().On(x), "classifier.0");
-        return net.Finish(input, net.Dense(x, "classifier.2"), "convnext");
+        return net.Finish(input, net.Head(x, "classifier.2"), "convnext");
     }
 
     // Expansion where there is one, depthwise window, squeeze and excitation where there is one, projection.

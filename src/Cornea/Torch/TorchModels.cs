@@ -28,6 +28,10 @@ public static partial class TorchModels
             return MobileNetV2(state, shape);
         if (state.Contains("features.1.0.block.0.0.weight") && state.Contains("features.1.0.block.1.fc1.weight"))
             return EfficientNet(state, shape);
+        if (state.Contains("features.1.0.block.0.0.weight"))
+            return EfficientNetV2(state, shape);
+        if (state.Contains("Mixed_7c.branch_pool.conv.weight"))
+            return InceptionV3(state, shape);
         if (state.Contains("features.1.block.0.0.weight"))
             return MobileNetV3(state, shape);
         if (state.Contains("features.1.0.block.0.weight") && state.Contains("features.1.0.layer_scale"))
@@ -40,8 +44,9 @@ public static partial class TorchModels
             return VGG(state, shape);
         throw new InvalidDataException(
             "The state dict is of none of torchvision's families that are known here: resnet, resnext, wide_resnet, vgg, mobilenet_v2, " +
-            "mobilenet_v3, densenet, efficientnet_b0 to b7, convnext, squeezenet, alexnet. Build the network in code and load each " +
-            "layer: TorchStateDict.Load.");
+            "mobilenet_v3, densenet, efficientnet_b0 to b7, efficientnet_v2, inception_v3, convnext, squeezenet, alexnet. Its tensors begin " +
+            $"with {string.Join(", ", state.Names.Take(4).Select(name => $"'{name}'"))}. Build the network in code and load each layer: " +
+            "TorchStateDict.Load.");
     }
 
     /// <summary><c>torchvision.models.resnet</c>: resnet18 to 152, resnext and wide_resnet.</summary>
@@ -56,7 +61,7 @@ public static partial class TorchModels
             for (var block = 0; state.Contains($"layer{stage}.{block}.conv1.weight"); block++)
                 x = ResNetBlock(net, x, $"layer{stage}.{block}", stage > 1 && block == 0 ? 2 : 1);
         }
-        return net.Finish(input, net.Dense(new GlobalAveragePooling2D().On(x), "fc"), "resnet");
+        return net.Finish(input, net.Head(new GlobalAveragePooling2D().On(x), "fc"), "resnet");
     }
 
     /// <summary><c>torchvision.models.vgg</c>: vgg11 to 19, with batch normalization or without.</summary>
@@ -83,7 +88,7 @@ public static partial class TorchModels
         x = new AdaptiveAveragePooling2D(7).On(x);
         x = new Dropout(0.5).On(Relu(net.DenseAfterFlatten(x, "classifier.0")));
         x = new Dropout(0.5).On(Relu(net.Dense(x, "classifier.3")));
-        return net.Finish(input, net.Dense(x, "classifier.6"), "vgg");
+        return net.Finish(input, net.Head(x, "classifier.6"), "vgg");
     }
 
     /// <summary><c>torchvision.models.mobilenet_v2</c>.</summary>
@@ -112,7 +117,7 @@ public static partial class TorchModels
         }
         x = TorchNetwork.Activate(net.Normalization(net.Convolution(x, $"features.{block}.0"), $"features.{block}.1"), relu6);
         x = new Dropout(0.2).On(new GlobalAveragePooling2D().On(x));
-        return net.Finish(input, net.Dense(x, "classifier.1"), "mobilenet_v2");
+        return net.Finish(input, net.Head(x, "classifier.1"), "mobilenet_v2");
     }
 
     /// <summary><c>torchvision.models.densenet</c>: densenet121 to 201.</summary>
@@ -138,7 +143,7 @@ public static partial class TorchModels
             }
         }
         x = new GlobalAveragePooling2D().On(Relu(net.Normalization(x, "features.norm5")));
-        return net.Finish(input, net.Dense(x, "classifier"), "densenet");
+        return net.Finish(input, net.Head(x, "classifier"), "densenet");
     }
 
     /// <summary><c>torchvision.models.efficientnet</c>: efficientnet_b0 to b7.</summary>
@@ -162,7 +167,7 @@ public static partial class TorchModels
         }
         x = TorchNetwork.Activate(net.Normalization(net.Convolution(x, $"features.{stage}.0"), $"features.{stage}.1"), silu);
         x = new Dropout(0.2).On(new GlobalAveragePooling2D().On(x));
-        return net.Finish(input, net.Dense(x, "classifier.1"), "efficientnet");
+        return net.Finish(input, net.Head(x, "classifier.1"), "efficientnet");
     }
 
     private static (TorchNetwork Network, SymbolicTensor Input) Begin(TorchStateDict state, Shape shape, double epsilon = 1e-5)

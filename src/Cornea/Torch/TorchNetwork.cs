@@ -50,6 +50,27 @@ internal sealed class TorchNetwork(TorchStateDict state, double epsilon)
     public SymbolicTensor Dense(SymbolicTensor x, string module) =>
         Loaded(new Dense(state.ShapeOf(module + ".weight")[0], useBias: state.Contains(module + ".bias")), x, module);
 
+    /// <summary>A convolution whose window may be no square: with as much around it as PyTorch's <c>kernel_size // 2</c>, or
+    /// nothing.</summary>
+    public SymbolicTensor Window(SymbolicTensor x, string module, int stride, bool isPadded)
+    {
+        var shape = state.ShapeOf(module + ".weight");
+        return Loaded(new Conv2D(shape[0], (shape[2], shape[3]), stride, isPadded ? Padding.Same : Padding.Valid,
+            useBias: state.Contains(module + ".bias")), x, module);
+    }
+
+    /// <summary>The last dense layer, also where one that was put in its place stands in a Sequential, behind a Dropout.</summary>
+    public SymbolicTensor Head(SymbolicTensor x, string module)
+    {
+        if (state.Contains(module + ".weight"))
+            return Dense(x, module);
+        string[] inner = [.. Enumerable.Range(0, 16).Select(i => $"{module}.{i}").Where(name => state.Contains(name + ".weight"))];
+        return inner is [var only] && state.ShapeOf(only + ".weight").Rank == 2 ? Dense(x, only) : throw new InvalidDataException(
+            $"The network ends in '{module}', one linear module, but the state dict has "
+            + (inner.Length == 0 ? "none of that name" : $"{string.Join(", ", inner)}, between which may be anything")
+            + ". Build the network in code and load each layer: TorchStateDict.Load.");
+    }
+
     /// <summary>A dense layer behind a Flatten of an image.</summary>
     public SymbolicTensor DenseAfterFlatten(SymbolicTensor image, string module)
     {

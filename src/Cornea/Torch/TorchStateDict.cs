@@ -96,6 +96,9 @@ public sealed class TorchStateDict
         dense.SetWeights(dense.UseBias ? [kernel, this[module + ".bias"]] : [kernel]);
     }
 
+    /// <summary>Counts all tensors of a module as used: it has no part in what is predicted.</summary>
+    internal void LeaveOut(string prefix) => _used.UnionWith(Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)));
+
     /// <summary>Fails where a tensor was read by nobody: it would be another network.</summary>
     /// <exception cref="InvalidDataException">Names are left over; the message has them.</exception>
     public void RequireAllUsed()

@@ -32,12 +32,32 @@ public sealed class FreezeTests
         });
     }
 
+    [Fact]
+    public void A_network_that_begins_with_an_adapted_normalization_is_equal()
+    {
+        var normalization = new Normalization();
+        normalization.Adapt(Tensor.From((float[])[1, 20, 3, 40, 8, 90], [3, 2]));
+        FrozenNetwork.Check(new Sequential([new InputLayer([2]), normalization, new Dense(3)], seed: 2));
+    }
+
+    [Fact]
+    public void Transposed_convolutions_of_sequences_are_equal()
+    {
+        var model = new Sequential([new InputLayer([7, 3]), new Conv1DTranspose(4, 3, strides: 2, padding: Padding.Same),
+            new Conv1DTranspose(2, 2, strides: 3)], seed: 2);
+        Stir(model);
+        FrozenNetwork.Check(model);
+    }
+
     public static TheoryData<string> Images => [.. ImageNetworks.Keys];
 
     private static readonly Dictionary<string, Func<Layer[]>> ImageNetworks = new()
     {
         ["convolution"] = () => [new Conv2D(5, 3, padding: Padding.Same, strides: 2, activation: Activation.Relu), new Conv2D(7, (2, 3)),
             new Conv2D(4, 3, padding: Padding.Same, dilationRate: 2)],
+        ["transposed"] = () => [new Conv2DTranspose(5, 3, strides: 2, padding: Padding.Same, activation: Activation.Relu),
+            new Conv2DTranspose(4, (2, 3), strides: (1, 2)), new Conv2DTranspose(3, 3, padding: Padding.Same, dilationRate: 2),
+            new Conv2DTranspose(2, 4, strides: 3, padding: Padding.Same, outputPadding: 1)],
         ["groups"] = () => [new Conv2D(6, 3, groups: 3, padding: Padding.Same)],
         ["depthwise"] = () => [new DepthwiseConv2D(3, depthMultiplier: 2, padding: Padding.Same), new DepthwiseConv2D(3, strides: 2),
             new SeparableConv2D(5, 3, padding: Padding.Same, depthMultiplier: 2, activation: Activation.Silu)],

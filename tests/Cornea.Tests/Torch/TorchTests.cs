@@ -29,6 +29,24 @@ public sealed class TorchTests
         (run.Passed, run.Failed, run.Unsupported).ShouldBe((Directory.GetFiles(folder, "*.safetensors").Length, 0, 0), report.ToString());
     }
 
+    [Theory]
+    [InlineData("mobilenet_v3_small", "mobilenet_v3 of 11 blocks to 288 channels", true)]
+    [InlineData("MobileNetV3Small", "mobilenet_v3 of 11 blocks to 288 channels", true)]
+    [InlineData("mobilenet_v3_large", "mobilenet_v3 of 11 blocks to 288 channels", false)]
+    [InlineData("mobilenet_v2", "mobilenet_v2 of 17 blocks to 320 channels", true)]
+    [InlineData("resnet50", "mobilenet_v2 of 17 blocks to 320 channels", false)]
+    public void A_published_network_of_another_width_is_known_by_its_blocks(string name, string description, bool expected) =>
+        TorchMember.IsOfOtherWidth(name, description).ShouldBe(expected);
+
+    [Fact]
+    public void A_head_of_several_linear_modules_is_refused_by_name()
+    {
+        var state = State(("fc.0.weight", Tensor.Zeros([4, 2])), ("fc.2.weight", Tensor.Zeros([3, 4])));
+        var net = new TorchNetwork(state, 1e-5);
+        Should.Throw<InvalidDataException>(() => net.Head(Model.Input([2]), "fc")).Message.ShouldContain("fc.0, fc.2");
+        Should.Throw<InvalidDataException>(() => net.Head(Model.Input([2]), "classifier")).Message.ShouldContain("none of that name");
+    }
+
     [Fact]
     public void The_rows_of_a_dense_layer_behind_a_flatten_are_moved()
     {

@@ -15,7 +15,7 @@ public sealed class Hdf5Group
     private readonly Lock _opening = new();
     private readonly Dictionary<string, object?> _opened = new(StringComparer.Ordinal);
 
-    private OrderedDictionary<string, long>? _links;
+    private OrderedDictionary<string, Link>? _links;
     private IReadOnlyDictionary<string, Hdf5Attribute>? _attributes;
 
     internal Hdf5Group(ObjectReader reader, ObjectHeader header, Hdf5Group? parent, string name, string path)
@@ -35,7 +35,8 @@ public sealed class Hdf5Group
     public string Path { get; }
 
     /// <summary>The names of all members, in the order of creation where the file keeps it, else sorted as h5py lists them.</summary>
-    /// <exception cref="MalformedFileException">The group is damaged or has a soft or external link.</exception>
+    /// <remarks>A soft or external link has its name here; it is refused when it is opened.</remarks>
+    /// <exception cref="MalformedFileException">The group is damaged.</exception>
     public IReadOnlyList<string> Names => Links.Keys;
 
     /// <summary>The attributes by name, in the order of creation where the file keeps it, else by name.</summary>
@@ -57,7 +58,7 @@ public sealed class Hdf5Group
     /// <summary>The datasets among the members.</summary>
     public IEnumerable<Hdf5Dataset> Datasets => Names.Select(Open).OfType<Hdf5Dataset>();
 
-    private OrderedDictionary<string, long> Links
+    private OrderedDictionary<string, Link> Links
     {
         get
         {
@@ -66,10 +67,10 @@ public sealed class Hdf5Group
                 if (_links is null)
                 {
                     Link[] links = GroupLinks.Read(_reader.Storage, _header);
-                    _links = new OrderedDictionary<string, long>(links.Length, StringComparer.Ordinal);
+                    _links = new OrderedDictionary<string, Link>(links.Length, StringComparer.Ordinal);
                     foreach (Link link in links)
                     {
-                        _links.Add(link.Name, link.Address);
+                        _links.Add(link.Name, link);
                     }
                 }
                 return _links;
@@ -156,15 +157,19 @@ public sealed class Hdf5Group
 
     private object? Open(string name)
     {
-        if (!Links.TryGetValue(name, out long address))
+        if (!Links.TryGetValue(name, out Link link))
         {
             return null;
+        }
+        if (link.Refusal is { } refusal)
+        {
+            throw refusal;
         }
         lock (_opening)
         {
             if (!_opened.TryGetValue(name, out object? member))
             {
-                member = _reader.Open(this, name, address);
+                member = _reader.Open(this, name, link.Address);
                 _opened.Add(name, member);
             }
             return member;

@@ -8,7 +8,24 @@ internal sealed class LinkList(Hdf5Storage storage)
     private readonly List<Link> _links = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
+    /// <summary>Adds a link that is not followed: the others of its group can be read all the same.</summary>
+    public void AddRefused(string name, long creationOrder, long at, MalformedFileException refusal)
+    {
+        CheckName(name, at);
+        _links.Add(new Link(name, Hdf5Storage.Undefined, creationOrder, refusal));
+    }
+
     public void Add(string name, long target, long creationOrder, long at)
+    {
+        CheckName(name, at);
+        if (target == Hdf5Storage.Undefined)
+        {
+            throw storage.Fault(at, "object header address", $"the link '{name}' points nowhere");
+        }
+        _links.Add(new Link(name, target, creationOrder));
+    }
+
+    private void CheckName(string name, long at)
     {
         storage.Charge(LinkCost + 2L * name.Length, at, "link name");
         if (name.Length is 0 or > LongestName || name.Contains('/', StringComparison.Ordinal) || name == ".")
@@ -19,11 +36,6 @@ internal sealed class LinkList(Hdf5Storage storage)
         {
             throw storage.Fault(at, "link name", $"two links of the group are named '{name}'");
         }
-        if (target == Hdf5Storage.Undefined)
-        {
-            throw storage.Fault(at, "object header address", $"the link '{name}' points nowhere");
-        }
-        _links.Add(new Link(name, target, creationOrder));
     }
 
     /// <summary>The links in the order of creation where the file keeps it, else by name, byte by byte.</summary>

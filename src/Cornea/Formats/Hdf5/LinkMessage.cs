@@ -26,9 +26,11 @@ internal static class LinkMessage
                 links.Add(name, reader.Offset("object header address"), order, address);
                 break;
             case Soft:
-                throw LinkList.RefuseSoft(storage, address, name);
+                links.AddRefused(name, order, address, LinkList.RefuseSoft(storage, address, name));
+                break;
             case External:
-                throw LinkList.RefuseExternal(storage, address, name);
+                links.AddRefused(name, order, address, LinkList.RefuseExternal(storage, address, name));
+                break;
             default:
                 throw storage.Refusal(address, "link type", $"'{name}' is a link of the unknown kind {type}, which", Hdf5Storage.Damaged);
         }

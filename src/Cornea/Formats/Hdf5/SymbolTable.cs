@@ -59,9 +59,12 @@ internal sealed class SymbolTable
             reader.Skip(4 + scratch, "symbol table entry");
             if (cache == SoftLink)
             {
-                throw LinkList.RefuseSoft(_storage, at, name);
+                _links.AddRefused(name, creationOrder: -1, at, LinkList.RefuseSoft(_storage, at, name));
             }
-            _links.Add(name, target, creationOrder: -1, at);
+            else
+            {
+                _links.Add(name, target, creationOrder: -1, at);
+            }
         }
     }
 

@@ -33,6 +33,24 @@ public sealed class Hdf5RefusalTests
     }
 
     [Theory]
+    [InlineData("refused_soft.h5")]
+    [InlineData("refused_soft_latest.h5")]
+    [InlineData("refused_external_link.h5")]
+    [InlineData("refused_external_link_latest.h5")]
+    public void What_stands_beside_a_link_can_be_read(string name)
+    {
+        using var file = Hdf5File.Open(Hdf5Fixtures.PathOf(name));
+        file.Root.Names.ShouldContain("link");
+        foreach (var beside in file.Root.Names.Where(member => member != "link"))
+        {
+            if (file.Root.TryGetDataset(beside, out var dataset))
+                dataset.ReadBytes();
+        }
+        Should.Throw<MalformedFileException>(() => file.Root.TryGetDataset("link", out _)).Message.ShouldContain("'link' is a");
+        Should.Throw<MalformedFileException>(() => file.Root.GetGroup("link/inside")).Message.ShouldContain("'link' is a");
+    }
+
+    [Theory]
     [InlineData("compound", "compound")]
     [InlineData("complex", "compound")]
     [InlineData("sequence", "sequence")]
