@@ -76,9 +76,9 @@ public static partial class Gradients
     /// <param name="inputsAreFinite">Whether inputs hold no infinities or NaN that a selection has to keep out of the gradients.</param>
     /// <returns>One tensor per tensor; null where no output depends on it.</returns>
     internal static Tensor?[] Of(
-        IReadOnlyList<(Tensor Output, Tensor Gradient)> outputs, IReadOnlyList<Tensor> tensors, bool inputsAreFinite = false)
+        (Tensor Output, Tensor Gradient)[] outputs, IReadOnlyList<Tensor> tensors, bool inputsAreFinite = false)
     {
-        var order = GraphOrder.Of(outputs.Select(output => output.Output));
+        var order = GraphOrder.Of(Array.ConvertAll(outputs, output => output.Output));
         var needed = Dependents(order, tensors);
         var gradients = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         var notFinite = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);

@@ -55,7 +55,7 @@ internal sealed class RecurrenceGradient
             _inputs.Add((gradient, row));
             seeds.Add((stack.Inner, row));
         }
-        var found = Gradients.Of(seeds, [.. sources.Select(i => placeholders[i])], inputsAreFinite: true);
+        var found = Gradients.Of([.. seeds], [.. sources.Select(i => placeholders[i])], inputsAreFinite: true);
         var gradients = new Tensor?[placeholders.Length];
         for (var k = 0; k < sources.Length; k++)
             gradients[sources[k]] = found[k];

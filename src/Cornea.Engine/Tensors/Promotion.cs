@@ -55,27 +55,46 @@ internal static class Promotion
     private static int[,] Joined()
     {
         var count = Fraction + 1;
-        var reached = new HashSet<int>[count];
-        HashSet<int> From(int type)
-        {
-            if (reached[type] is { } known)
-                return known;
-            int[] next = type == Integer ? [(int)DType.UInt8, (int)DType.Int8]
-                : type == Fraction ? [(int)DType.BFloat16, (int)DType.Float16]
-                : Above((DType)type);
-            return reached[type] = [type, .. next.SelectMany(From)];
-        }
-
+        var reaches = new bool[count, count];
+        for (var type = 0; type < count; type++)
+            Reach(type, type);
         var table = new int[count, count];
         for (var a = 0; a < count; a++)
         {
             for (var b = 0; b < count; b++)
-            {
-                // The lowest of those above both is the one that reaches all the others.
-                var both = From(a).Intersect(From(b)).ToArray();
-                table[a, b] = both.Single(type => both.All(From(type).Contains));
-            }
+                table[a, b] = Lowest(a, b);
         }
         return table;
+
+        void Reach(int from, int type)
+        {
+            reaches[from, type] = true;
+            int[] next = type == Integer ? [(int)DType.UInt8, (int)DType.Int8]
+                : type == Fraction ? [(int)DType.BFloat16, (int)DType.Float16]
+                : Above((DType)type);
+            foreach (var above in next)
+                Reach(from, above);
+        }
+
+        // The lowest of those above both is the one that reaches all the others.
+        int Lowest(int a, int b)
+        {
+            for (var type = 0; type < count; type++)
+            {
+                if (reaches[a, type] && reaches[b, type] && ReachesAll(type, a, b))
+                    return type;
+            }
+            throw new InvalidOperationException($"No type is above both {a} and {b}.");
+        }
+
+        bool ReachesAll(int type, int a, int b)
+        {
+            for (var other = 0; other < count; other++)
+            {
+                if (reaches[a, other] && reaches[b, other] && !reaches[type, other])
+                    return false;
+            }
+            return true;
+        }
     }
 }

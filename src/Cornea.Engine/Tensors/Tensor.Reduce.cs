@@ -208,14 +208,16 @@ public sealed partial class Tensor
 
     private static Tensor Reduced(ReduceKind kind, Tensor x, ReadOnlySpan<int> axes, bool keepDims)
     {
-        var sorted = new SortedSet<int>();
-        foreach (var axis in axes)
+        var sorted = new int[axes.Length];
+        for (var i = 0; i < sorted.Length; i++)
         {
-            if (!sorted.Add(x.Shape.Axis(axis)))
-                throw new ShapeException($"{kind} over shape {x.Shape} names axis {axis} twice. Name each axis once.");
+            sorted[i] = x.Shape.Axis(axes[i]);
+            if (sorted.AsSpan(0, i).Contains(sorted[i]))
+                throw new ShapeException($"{kind} over shape {x.Shape} names axis {axes[i]} twice. Name each axis once.");
         }
-        var reduced = sorted.Count == 0 ? x : new Tensor(new Reduce(kind, [.. sorted]), [x]);
-        if (!keepDims || sorted.Count == 0)
+        Array.Sort(sorted);
+        var reduced = sorted.Length == 0 ? x : new Tensor(new Reduce(kind, [.. sorted]), [x]);
+        if (!keepDims || sorted.Length == 0)
             return reduced;
         var kept = x.Shape.ToArray();
         foreach (var axis in sorted)

@@ -22,6 +22,17 @@ internal static class FewChannelBytes
             return null;
         var (x, kernel) = (sums.Inputs[0], sums.Inputs[1]);
         return x.Shape[^1] <= MostChannels && kernel.Shape.Size / Math.Max(1, kernel.Shape[^1]) <= MostTerms
-            ? make(convolution, make(new Cast(DType.Float32), x), make(new Cast(DType.Float32), kernel)) : null;
+            ? make(convolution, make(new Cast(DType.Float32), x), Floats(kernel, make)) : null;
+    }
+
+    // Weights that are known stay known, so that they are packed or transformed once and not in each run.
+    private static Tensor Floats(Tensor kernel, Simplify.Maker make)
+    {
+        if (kernel.Known is not { } bytes)
+            return make(new Cast(DType.Float32), kernel);
+        var floats = new HostMemory(kernel.Type with { DType = DType.Float32 }, cleared: false);
+        for (var i = 0; i < kernel.Size; i++)
+            floats.Set(i, bytes[i]);
+        return new Tensor(floats);
     }
 }

@@ -1,4 +1,5 @@
 using Cornea.Devices.Cpu.Matrix;
+using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu;
 
@@ -10,12 +11,11 @@ internal static unsafe class ReachedVirtually
 {
     /// <summary>What a product of float32 runs.</summary>
     public static void Products(
-        MatMulKernel<float> kernel, GemmPlan<float> plan, StridedSource<float> source, ProgramEpilogue<float> epilogue, float* memory)
+        GemmPlan<float> plan, StridedSource<float> source, ProgramEpilogue<float> epilogue, Workers workers, float* memory)
     {
-        kernel.Run();
-        kernel.Prepare();
-        plan.RunTile(0, 0);
-        source.Pack(memory, 0, 0, 0, 0, 0, 0);
-        epilogue.Apply(0, 0, 0, 0, 0, memory, 0, 0);
+        plan.Run(workers);
+        plan.Compute(0, 0);
+        source.PackLines(memory, 0, 0, 0, 0, 0, 0);
+        epilogue.Finish(0, 0, 0, 0, 0, memory, 0, 0);
     }
 }

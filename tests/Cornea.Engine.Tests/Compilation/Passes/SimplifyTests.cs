@@ -93,6 +93,15 @@ public sealed class SimplifyTests
     }
 
     [Fact]
+    public void Known_weights_of_few_channels_stay_known_as_floats()
+    {
+        var kernel = Tensor.Ones([3, 3, 1, 2]).Cast(DType.Int8).Compute();
+        var text = Text(Tensor.Convolution(Tensor.Input([1, 4, 4, 1], DType.Int8, "x"), kernel).Cast(DType.Float32));
+        text.ShouldContain("Constant float32 (3, 3, 1, 2)");
+        text.ShouldNotContain("Constant int8");
+    }
+
+    [Fact]
     public void Indices_are_transposed_and_not_the_rows_they_choose()
     {
         var (table, words) = (Tensor.Input([10, 4], name: "table"), Tensor.Input([2, 3], DType.Int32, "words"));

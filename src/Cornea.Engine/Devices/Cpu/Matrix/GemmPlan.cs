@@ -188,7 +188,10 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     }
 
     /// <summary>Computes one tile; called by <see cref="Run"/>.</summary>
-    public override void RunTile(int tile, int worker)
+    public override void RunTile(int tile, int worker) => Compute(tile, worker);
+
+    /// <summary>The same, where a compiler that works ahead finds it.</summary>
+    public void Compute(int tile, int worker)
     {
         // The part is the matrix of the batch, or the slice of k: never both. Slices lie side by side, since the last one is shorter: so
         // each worker's share has as many short ones.

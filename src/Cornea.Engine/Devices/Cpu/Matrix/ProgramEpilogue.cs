@@ -50,7 +50,11 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
         }
     }
 
-    public override void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int worker)
+    public override void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int worker) =>
+        Finish(batch, row, column, rows, columns, tile, stride, worker);
+
+    /// <summary>The same, where a compiler that works ahead finds it.</summary>
+    public void Finish(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int worker)
     {
         if (_joined is not null && columns == _columns && stride == columns && rows > 1)
         {

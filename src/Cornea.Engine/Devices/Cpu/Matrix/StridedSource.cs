@@ -29,7 +29,11 @@ internal sealed unsafe class StridedSource<T>(nint lineStride, nint depthStride,
     /// <summary>The address of an element.</summary>
     public T* At(int batch, int line, int depth) => Pointer + (batch * batchStride) + (line * lineStride) + (depth * depthStride);
 
-    public override void Pack(T* panel, int width, int batch, int line, int lines, int depthStart, int depth)
+    public override void Pack(T* panel, int width, int batch, int line, int lines, int depthStart, int depth) =>
+        PackLines(panel, width, batch, line, lines, depthStart, depth);
+
+    /// <summary>The same, where a compiler that works ahead finds it.</summary>
+    public void PackLines(T* panel, int width, int batch, int line, int lines, int depthStart, int depth)
     {
         T* source = At(batch, line, depthStart);
         if (lineStride == 1) CopyLines(source, panel, width, lines, depth);
