@@ -30,6 +30,7 @@ internal static class PlayRoutes
                 frame["id"] = id;
             }
             frame["points"] = network.Points();
+            frame["classes"] = network.Classes();
             await Reply.Json(context, frame);
         });
         application.MapPost("/api/play/{id}/step", async context =>

@@ -9,10 +9,15 @@ internal sealed class PlayNetwork
     /// <summary>Cells of a side of the maps.</summary>
     public const int Side = 32;
 
+    private const int MostLayers = 10;
+    private const int MostUnits = 16;
+    private const string OwnData = "own";
+
     private static readonly string[] Activations = ["tanh", "relu", "sigmoid", "linear"];
 
     private readonly Lock _lock = new();
     private readonly (double X, double Y, int Class)[] _points;
+    private readonly string[] _classes;
     private readonly int _batch;
     private readonly Sequential _model;
     private readonly Tensor _x;
@@ -29,14 +34,16 @@ internal sealed class PlayNetwork
         var (layers, activation) = (request.Layers ?? [4, 2], request.Activation ?? "tanh");
         Require(features.Length is >= 1 and <= 7 && features.Distinct().Count() == features.Length && !features.Contains(-1),
             "The network takes one to seven of the features of the page.");
-        Require(layers.Length <= 6 && layers.All(units => units is >= 1 and <= 8),
-            "There are up to six hidden layers of one to eight units.");
-        Require(PlayPoints.Sets.Contains(request.Data), "There is no such set of points.");
+        Require(layers.Length <= MostLayers && layers.All(units => units is >= 1 and <= MostUnits),
+            $"There are up to {MostLayers} hidden layers of 1 to {MostUnits} units.");
+        Require(PlayPoints.Sets.Contains(request.Data) || (request.Data == OwnData && request.Table is not null),
+            "There is no such set of points.");
         Require(Activations.Contains(activation), "There is no such activation on this page.");
         Require(request.Rate is > 0 and <= 10, "The learning rate is a number above 0 and up to 10.");
         Require(request.Penalty is >= 0 and <= 10, "The penalty is a number from 0 to 10.");
         Require(request is { Noise: >= 0 and <= 50, Batch: >= 1 and <= 200 }, "Noise is from 0 to 50, a batch from 1 to 200.");
-        _points = PlayPoints.Of(request.Data!, request.Noise / 100.0, request.Seed);
+        (_points, _classes) = request.Data == OwnData ? PlayTable.Read(request.Table!, request.Seed)
+            : (PlayPoints.Of(request.Data!, request.Noise / 100.0, request.Seed), ["−1", "1"]);
         _batch = request.Batch;
         Regularizer? penalty = request.Penalty > 0 ? new L2(request.Penalty) : null;
         _model = new Sequential(
@@ -74,6 +81,9 @@ internal sealed class PlayNetwork
     /// <summary>The points, those for training first.</summary>
     public JsonArray Points() => new([.. _points.Select((point, i) => new JsonArray(
         Math.Round(point.X, 3), Math.Round(point.Y, 3), point.Class, i < Train ? 1 : 0))]);
+
+    /// <summary>The names of the classes -1 and 1.</summary>
+    public JsonArray Classes() => Numbers.Of(_classes);
 
     private JsonObject Frame()
     {

@@ -36,8 +36,9 @@ public sealed class PlayTests(StudioHost studio) : IClassFixture<StudioHost>
 
     [Theory]
     [InlineData("data", "\"nothing\"")]
-    [InlineData("layers", "[9]")]
-    [InlineData("layers", "[1,1,1,1,1,1,1]")]
+    [InlineData("layers", "[17]")]
+    [InlineData("layers", "[1,1,1,1,1,1,1,1,1,1,1]")]
+    [InlineData("data", "\"own\"")]
     [InlineData("rate", "0")]
     [InlineData("features", "[]")]
     [InlineData("features", "[\"x\",\"x\"]")]
@@ -48,6 +49,38 @@ public sealed class PlayTests(StudioHost studio) : IClassFixture<StudioHost>
         var request = Request();
         request[key] = JsonNode.Parse(value);
         (await studio.Post("/api/play", request)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Points_of_ones_own_are_scaled_to_the_plane_and_keep_the_names_of_their_classes()
+    {
+        var request = Request();
+        request["data"] = "own";
+        request["table"] = "height,weight,kind\n150,50,cat\n160,70,dog\n170,60,cat\n190,90,dog\n";
+        var made = await studio.PostJson("/api/play", request);
+        made["classes"]!.AsArray().Select(name => (string)name!).ShouldBe(["cat", "dog"]);
+        // Each column from its least at -5 to its most at 5: 160 of 150 to 190 is a quarter of the way, 70 of 50 to 90 half.
+        var points = made["points"]!.AsArray().Select(point => string.Join(' ', point!.AsArray().Take(3))).Order(StringComparer.Ordinal);
+        points.ShouldBe(((string[])["-5 -5 -1", "-2.5 0 1", "0 -2.5 -1", "5 5 1"]).Order(StringComparer.Ordinal));
+        made["points"]!.AsArray().Count(point => (int)point![3]! == 1).ShouldBe(2);
+        await studio.PostJson($"/api/play/{made["id"]}/step", new JsonObject { ["epochs"] = 2 });
+    }
+
+    [Theory]
+    [InlineData("a,b,c\n1,2,x\n3,4,y\n5,6,z\n7,8,x\n", "two classes in its column 'c', but there are 3")]
+    [InlineData("a,b,c\n1,2,x\n3,4,y\n5,6,x\n", "4 to 2,000 rows, but it has 3")]
+    [InlineData("a,b\n1,2\n3,4\n5,6\n7,8\n", "but it has 2 columns")]
+    [InlineData("a,b,c\n1,2,x\n3,,y\n5,6,y\n7,8,x\n", "each row of its column 'b', but row 2 has none")]
+    [InlineData("a,b,c\n1,u,x\n3,v,y\n5,w,y\n7,w,x\n", "numbers in its column 'b', but it has text")]
+    [InlineData("a,b,c\n1,2,x\n3,4\n5,6,y\n7,8,x\n", "2")]
+    public async Task A_table_that_does_not_fit_is_refused_by_what_it_lacks(string table, string reason)
+    {
+        var request = Request();
+        request["data"] = "own";
+        request["table"] = table;
+        var answer = await studio.Post("/api/play", request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        ((string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!).ShouldContain(reason);
     }
 
     [Fact]

@@ -8,12 +8,35 @@ import { css } from "./chart.js";
 const side = 32;
 const features = ["x", "y", "x²", "y²", "xy", "sin x", "sin y"];
 const sets = [["circle", "Circle"], ["xor", "Exclusive or"], ["gauss", "Two clouds"], ["spiral", "Spiral"]];
+const mostLayers = 10;
+const mostUnits = 16;
+const start = { data: "circle", noise: 5, layers: [4, 2], activation: "tanh", rate: 0.1, penalty: 0, batch: 10, features: ["x", "y"], seed: 1 };
 
-export function PlaygroundPage() {
-  const [settings, setSettings] = useState({ data: "circle", noise: 5, layers: [4, 2], activation: "tanh", rate: 0.1, penalty: 0, batch: 10, features: ["x", "y"], seed: 1 });
+// The address holds the settings, so that a link shows the same network; a table of one's own stays on the page.
+function fromAddress(query) {
+  const read = { ...start };
+  for (const key of Object.keys(start)) {
+    const text = query.get(key);
+    if (text == null || (key === "data" && !sets.some(([name]) => name === text))) continue;
+    if (key === "layers") read.layers = text.split("-").filter(Boolean).map(Number);
+    else if (key === "features") read.features = text.split(",");
+    else read[key] = typeof start[key] === "number" ? Number(text) : text;
+  }
+  return read;
+}
+
+function toAddress(settings) {
+  const text = { ...settings, layers: settings.layers.join("-"), features: settings.features.join(",") };
+  const query = new URLSearchParams(Object.keys(start).filter((key) => String(settings[key]) !== String(start[key]) && text[key] !== "own").map((key) => [key, text[key]]));
+  history.replaceState(null, "", `#/playground${query.size ? `?${query}` : ""}`);
+}
+
+export function PlaygroundPage({ query }) {
+  const [settings, setSettings] = useState(() => fromAddress(query));
   const [points, setPoints] = useState([]);
+  const [classes, setClasses] = useState([]);
   const [frame, setFrame] = useState(null);
-  const [history, setHistory] = useState([]);
+  const [losses, setLosses] = useState([]);
   const [playing, setPlaying] = useState(false);
   const [error, setError] = useState(null);
   const network = useRef(null);
@@ -22,14 +45,16 @@ export function PlaygroundPage() {
 
   useEffect(() => {
     let old = false;
+    toAddress(settings);
     network.current = null;
     setMade(null);
-    const timer = setTimeout(() => post("/api/play", settings).then((answer) => {
+    const timer = setTimeout(() => post("/api/play", { ...settings, table: settings.data === "own" ? settings.table : undefined, name: undefined }).then((answer) => {
       if (old) return;
       network.current = answer.id;
       epoch.current = 0;
       setPoints(answer.points);
-      setHistory([[answer.train, answer.test]]);
+      setClasses(answer.classes);
+      setLosses([[answer.train, answer.test]]);
       setFrame(answer);
       setError(null);
       setMade(answer.id);
@@ -49,7 +74,7 @@ export function PlaygroundPage() {
       if (id !== network.current || answer.epoch <= epoch.current) return true;
       epoch.current = answer.epoch;
       setFrame(answer);
-      setHistory((old) => [...old, [answer.train, answer.test]].slice(-400));
+      setLosses((old) => [...old, [answer.train, answer.test]].slice(-400));
       return true;
     } catch (failure) {
       if (id !== network.current) return true;
@@ -68,6 +93,14 @@ export function PlaygroundPage() {
   }, [playing, made]);
 
   const set = (key, value) => setSettings({ ...settings, [key]: value });
+  const own = async (event) => {
+    const file = event.target.files[0];
+    event.target.value = "";
+    if (!file) return;
+    if (file.size > 500_000) return setError(new Error("The table is too large: 2,000 rows of two numbers and a class are the most."));
+    setPlaying(false);
+    setSettings({ ...settings, data: "own", table: await file.text(), name: file.name });
+  };
   const read = (key) => (event) => set(key, Number(event.target.value));
   const layers = settings.layers;
   const toggle = (name) => {
@@ -82,11 +115,13 @@ export function PlaygroundPage() {
       <button type="button" onClick=${() => { setPlaying(false); set("seed", settings.seed + 1); }}><${Icon} name="reset" />Reset</button>
     </div>
     <dl class="stats play-stats"><${Stat} label="epoch" value=${count(frame?.epoch)} /><${Stat} label="training loss" value=${number(frame?.train, 3)} tone="train" /><${Stat} label="test loss" value=${number(frame?.test, 3)} tone="val" />
-      <div class="spark"><${Spark} history=${history} /></div></dl><//>
+      <div class="spark"><${Spark} history=${losses} /></div></dl><//>
     <div class="play">
       <${Card} title="Data and training"><div class="stack">
-        <${Field} label="points"><select value=${settings.data} onChange=${(event) => set("data", event.target.value)}>${sets.map(([key, text]) => html`<option value=${key}>${text}</option>`)}</select><//>
-        <label class="range">noise <input type="range" min="0" max="50" step="5" value=${settings.noise} onChange=${read("noise")} /> <output>${settings.noise} %</output></label>
+        <${Field} label="points"><select value=${settings.data} onChange=${(event) => set("data", event.target.value)}>${sets.map(([key, text]) => html`<option value=${key}>${text}</option>`)}${settings.table && html`<option value="own">${settings.name}</option>`}</select><//>
+        <label class="button file"><${Icon} name="upload" />Your own points<input type="file" accept=".csv,text/csv" onChange=${own} /></label>
+        <p class="note">A CSV file with a line of names: two columns of numbers and one of two classes.</p>
+        <label class="range">noise <input type="range" min="0" max="50" step="5" disabled=${settings.data === "own"} value=${settings.noise} onChange=${read("noise")} /> <output>${settings.noise} %</output></label>
         <label class="range">batch <input type="range" min="1" max="30" value=${settings.batch} onChange=${read("batch")} /> <output>${settings.batch}</output></label>
         <${Field} label="learning rate"><select value=${settings.rate} onChange=${read("rate")}>${[0.003, 0.01, 0.03, 0.1, 0.3, 1].map((value) => html`<option value=${value}>${value}</option>`)}</select><//>
         <${Field} label="L2 regularizer"><select value=${settings.penalty} onChange=${read("penalty")}>${[0, 0.001, 0.003, 0.01, 0.03].map((value) => html`<option value=${value}>${value || "none"}</option>`)}</select><//>
@@ -94,12 +129,12 @@ export function PlaygroundPage() {
         <div><p class="note">inputs</p><div class="chips" role="group" aria-label="Inputs">${features.map((name) => html`<button type="button" aria-pressed=${settings.features.includes(name)} onClick=${() => toggle(name)}>${name}</button>`)}</div></div>
       </div><//>
       <${Card} title="Network" note=${`${layers.length} hidden ${layers.length === 1 ? "layer" : "layers"}`} aside=${html`
-          <button type="button" disabled=${layers.length === 0} onClick=${() => set("layers", layers.slice(0, -1))}>Fewer layers</button><button type="button" disabled=${layers.length >= 6} onClick=${() => set("layers", [...layers, 2])}>More layers</button>`}>
+          <button type="button" disabled=${layers.length === 0} onClick=${() => set("layers", layers.slice(0, -1))}>Fewer layers</button><button type="button" disabled=${layers.length >= mostLayers} onClick=${() => set("layers", [...layers, 2])}>More layers</button>`}>
         ${frame && html`<${Network} frame=${frame} settings=${settings} />`}
         <div class="units">${layers.map((units, i) => html`<span>layer ${i + 1}: <button type="button" class="quiet" disabled=${units <= 1} aria-label=${`Fewer units in layer ${i + 1}`} onClick=${() => set("layers", layers.map((other, j) => (i === j ? other - 1 : other)))}>−</button>
-          <b>${units}</b><button type="button" class="quiet" disabled=${units >= 8} aria-label=${`More units in layer ${i + 1}`} onClick=${() => set("layers", layers.map((other, j) => (i === j ? other + 1 : other)))}>+</button></span>`)}</div>
+          <b>${units}</b><button type="button" class="quiet" disabled=${units >= mostUnits} aria-label=${`More units in layer ${i + 1}`} onClick=${() => set("layers", layers.map((other, j) => (i === j ? other + 1 : other)))}>+</button></span>`)}</div>
         <p class="note">Each square is what a unit answers over the whole plane: orange for 1, blue for −1. A line is as thick as its weight.</p><//>
-      <${Card} title="Answer">${frame && html`<${Answer} map=${frame.maps.at(-1)} points=${points} />`}<p class="note">Rings are test points, which the network does not learn from.</p><//>
+      <${Card} title="Answer">${frame && html`<${Answer} map=${frame.maps.at(-1)} points=${points} />`}<p class="note"><span class="kind one">${classes[1]}</span> <span class="kind other">${classes[0]}</span> Rings are test points, which the network does not learn from.</p><//>
     </div><//>`;
 }
 
@@ -122,10 +157,12 @@ function Network({ frame, settings }) {
   const canvas = useRef();
   const maps = frame.maps.map(bytesOf);
   const units = maps.map((map) => map.length / (side * side));
-  const height = Math.max(200, Math.max(...units) * 52 + 24);
+  // Large networks are drawn smaller.
+  const size = Math.min(38, Math.max(18, Math.floor(420 / Math.max(...units, units.length)) - 14));
+  const height = Math.max(200, Math.max(...units) * (size + 14) + 24);
   useEffect(() => {
     const scale = Math.min(2, devicePixelRatio || 1);
-    const [width, size] = [canvas.current.clientWidth, 38];
+    const width = canvas.current.clientWidth;
     canvas.current.width = width * scale;
     canvas.current.height = height * scale;
     const context = canvas.current.getContext("2d");
