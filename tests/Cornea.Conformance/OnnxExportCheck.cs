@@ -107,7 +107,8 @@ public static class OnnxExportCheck
                 writer.WriteLine($"failed {one}: {exception.GetType().Name}: {exception.Message}");
             }
         }
-        writer.WriteLine($"{all.Count - failed - refused - weights} passed, {failed} failed, {refused} refused, {weights} without a network");
+        var passed = all.Count - failed - refused - weights;
+        writer.WriteLine($"{passed} passed, {failed} failed, {refused} refused, {weights} without a network");
         return failed;
     }
 }

@@ -67,8 +67,9 @@ public static partial class TorchModels
         foreach (var name in (string[])["Mixed_7b", "Mixed_7c"])
         {
             var (one, two) = (Row(x, name + ".branch3x3", 1), Row(x, name + ".branch3x3dbl", 2));
-            x = new Concatenate().On(Window(x, name + ".branch1x1"), Window(one, name + ".branch3x3_2a"), Window(one, name + ".branch3x3_2b"),
-                Window(two, name + ".branch3x3dbl_3a"), Window(two, name + ".branch3x3dbl_3b"), Mean(x, name));
+            x = new Concatenate().On(Window(x, name + ".branch1x1"), Window(one, name + ".branch3x3_2a"),
+                Window(one, name + ".branch3x3_2b"), Window(two, name + ".branch3x3dbl_3a"), Window(two, name + ".branch3x3dbl_3b"),
+                Mean(x, name));
         }
         x = new Dropout(0.5).On(new GlobalAveragePooling2D().On(x));
         return net.Finish(input, net.Head(x, "fc"), "inception_v3");

@@ -4,9 +4,10 @@ namespace Cornea.Formats.Hdf5;
 /// <remarks>
 /// Reads what Keras, h5py and the HDF5 library write for models: superblocks 0 to 3, groups of the old and the new kind,
 /// contiguous, compact and chunked datasets (deflate, shuffle, fletcher32), numbers of both byte orders, booleans and text,
-/// attributes however they are stored. Soft and external links (once they are opened: what else a group has can be read), external
-/// storage, virtual datasets and other filters are refused by name: nothing in a file can make this reader open another one. Every address, length and count is checked against the file
-/// before memory is taken. Several threads may read from one file. The format:
+/// attributes however they are stored. Soft and external links (once they are opened: what else a group has can be read),
+/// external storage, virtual datasets and other filters are refused by name: nothing in a file can make this reader open another
+/// one. Every address, length and count is checked against the file before memory is taken. Several threads may read from one
+/// file. The format:
 /// https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html.
 /// </remarks>
 /// <example>
