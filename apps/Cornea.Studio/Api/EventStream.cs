@@ -12,10 +12,10 @@ namespace Cornea.Studio.Api;
 /// </summary>
 internal static class EventStream
 {
-    private const int Beats = 50; // intervals without news before a sign of life
+    private const int Beats = 40; // intervals without news before a sign of life
 
-    // Each time costs the training that is followed: as often as the page draws.
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    // Each time costs the training that is followed, since the page draws what comes: as seldom as it may be behind.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(240);
 
     public static async Task Serve(HttpContext context, Workspace workspace)
     {
@@ -41,6 +41,7 @@ internal static class EventStream
         TrainingSession? session = null;
         var (generation, points, epochs, version, position, quiet) = (-1, 0, 0, -1, -1L, 0);
         var isFirst = true;
+        var news = new StringBuilder(); // all of one time goes out at once, so that the page draws it at once
         while (!context.RequestAborted.IsCancellationRequested)
         {
             if (isFirst || workspace.Current != session)
@@ -48,7 +49,7 @@ internal static class EventStream
                 session = workspace.Current;
                 (generation, points, epochs, version) = (-1, 0, 0, -1);
                 if (session is null)
-                    await Send(context, "run", new JsonObject { ["id"] = null });
+                    Add(news, "run", new JsonObject { ["id"] = null });
                 isFirst = false;
             }
             quiet++;
@@ -59,7 +60,7 @@ internal static class EventStream
                 if (session.Version != version || place != position)
                 {
                     (version, position, quiet) = (session.Version, place, 0);
-                    await Send(context, "run", SessionView.Of(session));
+                    Add(news, "run", SessionView.Of(session));
                 }
                 var (now, newPoints, newEpochs) = session.Curves.Since(generation, points, epochs);
                 if (now != generation || newPoints.Length > 0 || newEpochs.Length > 0)
@@ -67,7 +68,7 @@ internal static class EventStream
                     var isWhole = now != generation;
                     (generation, points, epochs, quiet) = (
                         now, newPoints.Length + (isWhole ? 0 : points), newEpochs.Length + (isWhole ? 0 : epochs), 0);
-                    await Send(context, "curves", new JsonObject
+                    Add(news, "curves", new JsonObject
                     {
                         ["id"] = session.Id,
                         ["whole"] = isWhole,
@@ -79,13 +80,18 @@ internal static class EventStream
             if (quiet >= Beats)
             {
                 quiet = 0;
-                await context.Response.WriteAsync(": here\n\n", context.RequestAborted);
+                news.Append(": here\n\n");
             }
-            await context.Response.Body.FlushAsync(context.RequestAborted);
+            if (news.Length > 0 || !context.Response.HasStarted)
+            {
+                await context.Response.WriteAsync(news.ToString(), Encoding.UTF8, context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                news.Clear();
+            }
             await Task.Delay(Interval, context.RequestAborted);
         }
     }
 
-    private static Task Send(HttpContext context, string name, JsonNode data) =>
-        context.Response.WriteAsync($"event: {name}\ndata: {data.ToJsonString()}\n\n", Encoding.UTF8, context.RequestAborted);
+    private static void Add(StringBuilder news, string name, JsonNode data) =>
+        news.Append("event: ").Append(name).Append("\ndata: ").Append(data.ToJsonString()).Append("\n\n");
 }

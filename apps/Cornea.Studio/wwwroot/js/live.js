@@ -3,28 +3,46 @@ import { useState, useEffect } from "../vendor/preact.js";
 
 export const live = { connected: false, known: false, run: null, points: [], epochs: [] };
 
-// What is drawn takes time from a training on the same machine. Figures come five times a second, as the server
-// tells them, and are drawn when they come; curves in longer turns: drawing them costs most, and a young curve changes most.
-// Both are drawn in one frame where both are due: each frame has a price of its own.
-const figures = { listeners: new Set(), timer: 0, shown: 0, between: () => 100 };
-const curves = { listeners: new Set(), timer: 0, shown: 0, between: () => (live.points.length < 100 ? 400 : 1000) };
-const early = 250; // a curve that is due before the next figures come is drawn with these
+// What is drawn takes time from a training on the same machine, and each frame has a price of its own, whatever it shows. So the step is
+// drawn when the server tells it, which is four times a second; the other figures once a second, and at once where the state of the
+// training changed; curves, which cost most, by how fast they still change. What is due at about the same time shares a frame.
+const step = { listeners: new Set(), shown: 0, between: () => 0 };
+const figures = { listeners: new Set(), shown: 0, between: () => 1000 };
+const curves = { listeners: new Set(), shown: 0, between: () => Math.min(2000, Math.max(400, 50 * (live.run?.seconds ?? 0))) };
+const turns = [step, figures, curves];
+const early = 150; // what is due before the server's next message is drawn with this one
+let [frame, timer] = [0, 0];
 
-function changed(what) {
-  if (what.timer) return;
-  const wait = Math.max(0, what.shown + what.between() - performance.now());
-  what.timer = setTimeout(() => requestAnimationFrame((now) => {
-    show(what, now);
-    if (what === figures && now - curves.shown >= curves.between() - early) show(curves, now);
-  }), what === curves ? wait + early : wait);
+// Whatever was drawn a moment ago.
+function now(...what) {
+  for (const one of what) one.shown = -Infinity;
+  changed(...what);
 }
 
-function show(what, now) {
-  if (!what.timer) return;
-  clearTimeout(what.timer);
-  what.timer = 0;
-  what.shown = now;
-  for (const listener of what.listeners) listener();
+const changed = (...what) => {
+  for (const one of what) one.stale = true;
+  plan();
+};
+
+// A frame now where one is due; else when the first one is, unless a message comes before that and brings one.
+function plan() {
+  if (frame) return;
+  clearTimeout(timer);
+  const wait = Math.min(...turns.filter((one) => one.stale).map((one) => one.shown + one.between() - early)) - performance.now();
+  if (wait <= 0) frame = requestAnimationFrame(draw);
+  else if (wait < Infinity) timer = setTimeout(plan, wait + 2 * early);
+}
+
+function draw() {
+  frame = 0;
+  const now = performance.now();
+  for (const one of turns) {
+    if (!one.stale || now < one.shown + one.between() - early) continue;
+    one.stale = false;
+    one.shown = now;
+    for (const listener of one.listeners) listener();
+  }
+  plan();
 }
 
 let lost = false;
@@ -33,32 +51,31 @@ export function connect() {
   const source = new EventSource("/api/events");
   source.addEventListener("open", () => {
     live.connected = true;
-    changed(figures);
+    now(figures);
     if (lost) dispatchEvent(new Event("reconnected"));
     lost = false;
   });
   source.addEventListener("error", () => {
     live.connected = false;
     lost = true;
-    changed(figures);
+    now(figures);
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
   });
   source.addEventListener("run", (event) => {
     const run = JSON.parse(event.data);
-    if (run.id !== live.run?.id) {
-      (live.points = []), (live.epochs = []);
-      changed(curves);
-    }
+    const isOther = run.id !== live.run?.id;
+    if (isOther) (live.points = []), (live.epochs = []);
+    // The state, the rate, a network to look into: what is asked for is seen at once, and after the last step its curve.
+    if (isOther || !live.known || run.version !== live.run?.version) now(figures, curves);
     live.run = run.id ? run : null;
     live.known = true;
-    changed(figures);
+    changed(step, figures);
   });
   source.addEventListener("curves", (event) => {
     const { whole, points, epochs } = JSON.parse(event.data);
     live.points = whole ? points : live.points.concat(points);
     live.epochs = whole ? epochs : live.epochs.concat(epochs);
-    changed(figures);
-    changed(curves);
+    changed(figures, curves);
   });
 }
 
@@ -66,8 +83,7 @@ export function connect() {
 export function tell(run) {
   if (run.id !== live.run?.id || run.version < live.run.version) return;
   live.run = run;
-  figures.shown = 0;
-  changed(figures);
+  now(step, figures);
 }
 
 function useTurns(what) {
@@ -80,6 +96,7 @@ function useTurns(what) {
   return live;
 }
 
+export const useStep = () => useTurns(step).run;
 export const useLive = () => useTurns(figures);
 export const useCurves = () => useTurns(curves);
 

@@ -2,7 +2,7 @@
 import { useState, useEffect, useMemo } from "../vendor/preact.js";
 import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Stat, Field, Segments, useLoaded, count, percent, number, duration } from "./ui.js";
 import { post, getCatalogue } from "./api.js";
-import { useLive, useCurves, tell, isActive } from "./live.js";
+import { useStep, useLive, useCurves, tell, isActive } from "./live.js";
 import { Chart, smooth } from "./chart.js";
 import { LayerEditor } from "./layers.js";
 
@@ -51,7 +51,7 @@ function Run({ run }) {
     </div>
     <dl class="stats">
       <${Stat} label="epoch" value=${active ? `${Math.min(run.epoch + 1, run.epochs)} / ${run.epochs}` : `${epoch?.[0] ?? 0} / ${run.epochs}`} />
-      ${active && html`<${Stat} label="step" value=${`${count(run.step)} / ${count(run.steps)}`} />`}
+      ${active && html`<${Stat} label="step" tone="step" value=${html`<${Step} />`} />`}
       <${Stat} label="loss" value=${number(last?.[3])} tone="train" />
       <${Stat} label="accuracy" value=${percent(last?.[4])} tone="train" />
       <${Stat} label="validation accuracy" value=${percent(epoch?.[5])} tone="val" />
@@ -72,6 +72,11 @@ function Run({ run }) {
     ${run.state === "interrupted" && html`<p class="hint">The program ended amid this training. <b>Resume</b> goes on at the last saved step, to the same weights as without the interruption.</p>`}
     ${curves}
   <//>`;
+}
+
+function Step() {
+  const run = useStep();
+  return run && `${count(run.step)} / ${count(run.steps)}`;
 }
 
 function Rate({ run, onSet }) {
