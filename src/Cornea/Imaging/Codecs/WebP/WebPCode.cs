@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cornea.Imaging;
 
 /// <summary>A prefix code of up to 15 bits.</summary>
@@ -12,6 +14,9 @@ internal sealed class WebPCode
     private readonly int[] _symbols;
     private readonly int[] _counts = new int[LongestCode + 1];
     private readonly int _only = -1;
+
+    // Where the symbols of longer codes begin: their place, and the first code of that length.
+    private readonly int _longIndex, _longFirst;
 
     /// <summary>Builds the code.</summary>
     /// <param name="lengths">Bits of each symbol's code; 0 for symbols that do not occur.</param>
@@ -36,6 +41,10 @@ internal sealed class WebPCode
         for (int length = 1, code = 0, index = 0; length <= LongestCode; length++)
         {
             (next[length], codes[length]) = (index, code);
+            if (length == LookedUp + 1)
+            {
+                (_longIndex, _longFirst) = (index, code);
+            }
             code += _counts[length];
             index += _counts[length];
             if (code > 1 << length || (length == LongestCode && code != 1 << length))
@@ -63,6 +72,7 @@ internal sealed class WebPCode
 
     /// <summary>The next symbol.</summary>
     /// <exception cref="InvalidDataException">There are no more bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(ref WebPBits bits)
     {
         if (_only >= 0)
@@ -71,15 +81,20 @@ internal sealed class WebPCode
         }
         uint next = bits.Peek();
         int found = _short[next & ((1 << LookedUp) - 1)];
-        if (found != 0)
+        if (found == 0)
         {
-            bits.Drop(found & 15);
-            return found >> 4;
+            return ReadLong(ref bits, next);
         }
-        int code = 0, first = 0, index = 0;
-        for (int length = 1; length <= LongestCode; length++, next >>= 1)
+        bits.Drop(found & 15);
+        return found >> 4;
+    }
+
+    private int ReadLong(ref WebPBits bits, uint next)
+    {
+        int code = Reversed((int)next & ((1 << LookedUp) - 1), LookedUp), first = _longFirst, index = _longIndex;
+        for (int length = LookedUp + 1; length <= LongestCode; length++)
         {
-            code |= (int)(next & 1);
+            code = code << 1 | (int)(next >> length - 1 & 1);
             if (code - first < _counts[length])
             {
                 bits.Drop(length);
@@ -87,7 +102,6 @@ internal sealed class WebPCode
             }
             index += _counts[length];
             first = first + _counts[length] << 1;
-            code <<= 1;
         }
         throw new InvalidDataException("the coded data have a code that no table has");
     }

@@ -101,7 +101,7 @@ internal ref struct WebPDecoder(ReadOnlySpan<byte> data)
             codes.Add([ReadCode(Literals + Lengths + cache), ReadCode(Literals), ReadCode(Literals), ReadCode(Literals),
                 ReadCode(Distances)]);
         }
-        var pixels = new uint[width * height];
+        uint[] pixels = GC.AllocateUninitializedArray<uint>(width * height);
         Fill(pixels, width, tileBits, tiles, codes, cacheBits);
         return pixels;
     }
@@ -109,20 +109,32 @@ internal ref struct WebPDecoder(ReadOnlySpan<byte> data)
     private void Fill(uint[] pixels, int width, int tileBits, uint[] tiles, List<WebPCode[]> codes, int cacheBits)
     {
         var cached = new uint[cacheBits == 0 ? 0 : 1 << cacheBits];
-        int tilesWide = Parts(width, tileBits), x = 0, y = 0;
+        int tilesWide = Parts(width, tileBits), x = 0, y = 0, inTile = tiles.Length > 0 ? (1 << tileBits) - 1 : -1;
+        WebPCode[] own = codes[0];
+        // A local variable, which stays in registers.
+        WebPBits bits = _bits;
         for (int at = 0, remembered = 0; at < pixels.Length;)
         {
-            WebPCode[] own = codes[tiles.Length > 0 ? (int)tiles[(y >> tileBits) * tilesWide + (x >> tileBits)] : 0];
-            int symbol = own[0].Read(ref _bits), count = 1;
+            if ((x & inTile) == 0 && tiles.Length > 0)
+            {
+                own = codes[(int)tiles[(y >> tileBits) * tilesWide + (x >> tileBits)]];
+            }
+            int symbol = own[0].Read(ref bits);
             if (symbol < Literals)
             {
-                uint red = (uint)own[1].Read(ref _bits), blue = (uint)own[2].Read(ref _bits), opacity = (uint)own[3].Read(ref _bits);
-                pixels[at] = opacity << 24 | red << 16 | (uint)symbol << 8 | blue;
+                uint red = (uint)own[1].Read(ref bits), blue = (uint)own[2].Read(ref bits), opacity = (uint)own[3].Read(ref bits);
+                pixels[at++] = opacity << 24 | red << 16 | (uint)symbol << 8 | blue;
+                if (++x == width)
+                {
+                    (x, y) = (0, y + 1);
+                }
+                continue;
             }
-            else if (symbol < Literals + Lengths)
+            int count = 1;
+            if (symbol < Literals + Lengths)
             {
-                count = Number(symbol - Literals);
-                int distance = Distance(Number(own[4].Read(ref _bits)), width);
+                count = Number(ref bits, symbol - Literals);
+                int distance = Distance(Number(ref bits, own[4].Read(ref bits)), width);
                 if (distance > at || count > pixels.Length - at)
                 {
                     throw new InvalidDataException("pixels are repeated that do not exist");
@@ -147,20 +159,26 @@ internal ref struct WebPDecoder(ReadOnlySpan<byte> data)
             {
                 (y, x) = (y + x / width, x % width);
             }
+            // The tile may be another one now, also where it does not begin.
+            if (tiles.Length > 0 && at < pixels.Length)
+            {
+                own = codes[(int)tiles[(y >> tileBits) * tilesWide + (x >> tileBits)]];
+            }
         }
+        _bits = bits;
     }
 
     private static uint Place(uint pixel, int cacheBits) => unchecked(0x1E35A7BD * pixel) >> (32 - cacheBits);
 
     // A length or distance from its prefix.
-    private int Number(int prefix)
+    private static int Number(ref WebPBits bits, int prefix)
     {
         if (prefix < 4)
         {
             return prefix + 1;
         }
         int extra = prefix - 2 >> 1;
-        return (2 + (prefix & 1) << extra) + (int)_bits.Read(extra) + 1;
+        return (2 + (prefix & 1) << extra) + (int)bits.Read(extra) + 1;
     }
 
     private static int Distance(int code, int width)

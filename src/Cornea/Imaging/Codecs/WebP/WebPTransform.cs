@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Cornea.Imaging;
 
 /// <summary>A change of pixels that is undone after decoding.</summary>
@@ -8,8 +12,6 @@ namespace Cornea.Imaging;
 /// <param name="values">The values of the tiles, or the colours.</param>
 internal sealed class WebPTransform(WebPTransformKind kind, int width, int height, int bits, uint[] values)
 {
-    private const uint Opaque = 0xFF000000;
-
     /// <summary>The pixels as they were.</summary>
     public uint[] Undo(uint[] pixels)
     {
@@ -22,11 +24,7 @@ internal sealed class WebPTransform(WebPTransformKind kind, int width, int heigh
                 UndoCrossColor(pixels);
                 return pixels;
             case WebPTransformKind.SubtractGreen:
-                foreach (ref uint pixel in pixels.AsSpan())
-                {
-                    uint green = pixel >> 8 & 0xFF;
-                    pixel = Sum(pixel, green << 16 | green);
-                }
+                AddGreen(pixels);
                 return pixels;
             default:
                 return Colors(pixels);
@@ -53,84 +51,70 @@ internal sealed class WebPTransform(WebPTransformKind kind, int width, int heigh
         return pixels;
     }
 
+    private static void AddGreen(Span<uint> pixels)
+    {
+        Span<Vector<uint>> vectors = MemoryMarshal.Cast<uint, Vector<uint>>(pixels);
+        foreach (ref Vector<uint> pixel in vectors)
+        {
+            Vector<uint> green = pixel >>> 8 & new Vector<uint>(0xFF);
+            pixel = (pixel.As<uint, byte>() + (green << 16 | green).As<uint, byte>()).As<byte, uint>();
+        }
+        foreach (ref uint pixel in pixels[(vectors.Length * Vector<uint>.Count)..])
+        {
+            uint green = pixel >> 8 & 0xFF;
+            pixel = Sum(pixel, green << 16 | green);
+        }
+    }
+
     private void UndoCrossColor(uint[] pixels)
     {
         int wide = width + (1 << bits) - 1 >> bits;
-        for (int y = 0, i = 0; y < height; y++)
+        for (int y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++, i++)
+            Span<uint> row = pixels.AsSpan(y * width, width);
+            for (int tile = 0; tile < wide; tile++)
             {
-                uint factors = values[(y >> bits) * wide + (x >> bits)], pixel = pixels[i];
-                uint green = pixel >> 8, red = (pixel >> 16) + Part(factors, green), blue = pixel + Part(factors >> 8, green);
-                blue += Part(factors >> 16, red);
-                pixels[i] = (pixel & 0xFF00FF00) | (red & 0xFF) << 16 | (blue & 0xFF);
+                AddColors(row[(tile << bits)..Math.Min(width, tile + 1 << bits)], values[(y >> bits) * wide + tile]);
             }
         }
     }
 
-    // Both are bytes with a sign; the factor is in 32nds.
-    private static uint Part(uint factor, uint color) => unchecked((uint)((sbyte)factor * (sbyte)color >> 5));
+    private static void AddColors(Span<uint> pixels, uint factors)
+    {
+        (int redOfGreen, int blueOfGreen, int blueOfRed) = ((sbyte)factors, (sbyte)(factors >> 8), (sbyte)(factors >> 16));
+        Span<Vector128<int>> vectors = MemoryMarshal.Cast<uint, Vector128<int>>(pixels);
+        foreach (ref Vector128<int> pixel in vectors)
+        {
+            // Both are bytes with a sign; the factor is in 32nds.
+            Vector128<int> green = pixel << 16 >> 24;
+            Vector128<int> red = (pixel >>> 16) + (green * redOfGreen >> 5);
+            Vector128<int> blue = pixel + (green * blueOfGreen >> 5) + ((red << 24 >> 24) * blueOfRed >> 5);
+            pixel = pixel & Vector128.Create(unchecked((int)0xFF00FF00)) | (red & Vector128.Create(0xFF)) << 16
+                | blue & Vector128.Create(0xFF);
+        }
+        foreach (ref uint pixel in pixels[(vectors.Length * Vector128<int>.Count)..])
+        {
+            int green = (sbyte)(pixel >> 8), red = (int)(pixel >> 16) + (green * redOfGreen >> 5);
+            int blue = (int)pixel + (green * blueOfGreen >> 5) + ((sbyte)red * blueOfRed >> 5);
+            pixel = (pixel & 0xFF00FF00) | (uint)(red & 0xFF) << 16 | (uint)(blue & 0xFF);
+        }
+    }
 
     private void UndoPredictor(uint[] pixels)
     {
         int wide = width + (1 << bits) - 1 >> bits;
-        pixels[0] = Sum(pixels[0], Opaque);
-        for (int x = 1; x < width; x++)
+        WebPPredictor.Add(0, pixels, 0, 1, width);
+        WebPPredictor.Add(1, pixels, 1, width, width);
+        for (int y = 1; y < height; y++)
         {
-            pixels[x] = Sum(pixels[x], pixels[x - 1]);
-        }
-        for (int y = 1, i = width; y < height; y++)
-        {
-            pixels[i] = Sum(pixels[i], pixels[i - width]);
-            i++;
-            for (int x = 1; x < width; x++, i++)
+            int start = y * width;
+            WebPPredictor.Add(2, pixels, start, start + 1, width);
+            for (int tile = 0; tile < wide; tile++)
             {
-                uint mode = values[(y >> bits) * wide + (x >> bits)] >> 8 & 15;
-                // Right of the last pixel of a row stands the first one of the next.
-                pixels[i] = Sum(pixels[i], Predicted(
-                    mode, pixels[i - 1], pixels[i - width], pixels[i - width + 1], pixels[i - width - 1]));
+                int mode = (int)(values[(y >> bits) * wide + tile] >> 8 & 15);
+                WebPPredictor.Add(
+                    mode, pixels, start + Math.Max(1, tile << bits), start + Math.Min(width, tile + 1 << bits), width);
             }
         }
-    }
-
-    private static uint Predicted(uint mode, uint left, uint top, uint topRight, uint topLeft) => mode switch
-    {
-        1 => left,
-        2 => top,
-        3 => topRight,
-        4 => topLeft,
-        5 => Mean(Mean(left, topRight), top),
-        6 => Mean(left, topLeft),
-        7 => Mean(left, top),
-        8 => Mean(topLeft, top),
-        9 => Mean(top, topRight),
-        10 => Mean(Mean(left, topLeft), Mean(top, topRight)),
-        11 => Difference(top, topLeft) < Difference(left, topLeft) ? left : top,
-        12 => EachByte(left, top, topLeft, static (a, b, c) => a + b - c),
-        13 => EachByte(Mean(left, top), topLeft, 0, static (a, b, _) => a + (a - b) / 2),
-        _ => Opaque,
-    };
-
-    private static uint Mean(uint a, uint b) => ((a ^ b) & 0xFEFEFEFE) / 2 + (a & b);
-
-    private static int Difference(uint a, uint b)
-    {
-        int sum = 0;
-        for (int shift = 0; shift < 32; shift += 8)
-        {
-            sum += Math.Abs((int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF));
-        }
-        return sum;
-    }
-
-    private static uint EachByte(uint a, uint b, uint c, Func<int, int, int, int> function)
-    {
-        uint result = 0;
-        for (int shift = 0; shift < 32; shift += 8)
-        {
-            int value = function((int)(a >> shift & 0xFF), (int)(b >> shift & 0xFF), (int)(c >> shift & 0xFF));
-            result |= (uint)Math.Clamp(value, 0, 255) << shift;
-        }
-        return result;
     }
 }
