@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Cornea.Formats;
 
 /// <summary>
@@ -31,6 +33,12 @@ internal sealed class CsvColumnBuilder(
     private int _numeric;
 
     public bool IsText { get; private set; } = wanted == CsvColumnType.Text;
+
+    /// <summary>Whether one of the numbers has a point or an exponent.</summary>
+    public bool HasFraction => _hasFraction;
+
+    /// <summary>Whether a whole number is not exact in the type that the column has.</summary>
+    public bool IsTooLong => _tooLong >= 0;
 
     private string ColumnName => name;
 
@@ -85,6 +93,15 @@ internal sealed class CsvColumnBuilder(
         {
             BecomeText();
         }
+    }
+
+    /// <summary>Copies the numbers: whole ones, or the bits of floating-point ones.</summary>
+    /// <param name="target">Has room for them.</param>
+    /// <returns>Whether they are whole ones.</returns>
+    public bool CopyTo(Span<long> target)
+    {
+        (_isWhole ? _whole.AsSpan(0, _rows) : MemoryMarshal.Cast<double, long>(_numbers.AsSpan(0, _rows))).CopyTo(target);
+        return _isWhole;
     }
 
     /// <summary>Lets numbers go: the fields of the column are text, in this part of the table or in another.</summary>

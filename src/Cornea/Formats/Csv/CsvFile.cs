@@ -51,30 +51,22 @@ public static class CsvFile
                 $"A separator is one ASCII character other than a quote and a line end, but received '{separator}'.",
                 nameof(separator));
         }
-        limits ??= ReadLimits.Default;
-        CsvText text = Content(stream, (byte)separator, name, limits.FileBytes);
-        int at = text.Start, line = 1;
-        if (!text.NextRow(ref at, ref line))
-        {
-            throw text.Fault(1, 0, "table", 0, "there are no rows", "Check that this is the right file.");
-        }
-        string[] names = Names(text, header, limits.Columns, ref at, ref line);
-        foreach (string wanted in types?.Keys ?? [])
-        {
-            if (!names.Contains(wanted, StringComparer.Ordinal))
-            {
-                throw new ArgumentException(
-                    $"The table '{name}' has no column '{wanted}'. It has: {string.Join(", ", names)}.", nameof(types));
-            }
-        }
         byte[][] words = [.. (missing ?? MissingWords).Append("").Distinct().Select(System.Text.Encoding.UTF8.GetBytes)];
-        List<CsvPart> parts = text.Parts(at, line, Environment.ProcessorCount);
-        CsvColumnBuilder[][] columns = [.. parts.Select(part =>
+        var layout = new CsvLayout(name, header, (byte)separator, types, words, limits ?? ReadLimits.Default);
+        stream = FormatReader.Seekable(stream);
+        long begin = stream.Position;
+        if (stream.Length - begin is >= CsvBlocks.LargeText and var length && length <= layout.Limits.FileBytes)
         {
-            int most = text.MostRows(part);
-            return names.Select((own, index) => new CsvColumnBuilder(text, own, index, part, most,
-                types is not null && types.TryGetValue(own, out CsvColumnType wanted) ? wanted : null, words)).ToArray();
-        })];
+            if (CsvBlocks.TryRead(stream, layout) is { } table)
+            {
+                return table;
+            }
+            stream.Position = begin;
+        }
+        CsvText text = Content(stream, layout);
+        string[] names = Begin(text, layout, out int at, out int line);
+        List<CsvPart> parts = text.Parts(at, line, Environment.ProcessorCount);
+        CsvColumnBuilder[][] columns = [.. parts.Select(part => Builders(text, names, part, layout))];
         int rows = ReadParts(text, parts, columns);
         bool hasText = false;
         for (int column = 0; column < names.Length; column++)
@@ -94,6 +86,45 @@ public static class CsvFile
         // The text is needed no more, and there is room for the columns to be put together in.
         text.Release();
         return new CsvTable(name, rows, Array.ConvertAll(parted, own => CsvColumnBuilder.Build(own, rows)));
+    }
+
+    /// <summary>Reads the names of the columns.</summary>
+    /// <param name="text">The table, or its begin.</param>
+    /// <param name="layout">How it is written.</param>
+    /// <param name="at">Where its first row begins.</param>
+    /// <param name="line">The line of that row.</param>
+    internal static string[] Begin(CsvText text, CsvLayout layout, out int at, out int line)
+    {
+        // Without its mark UTF-16 shows in the zeros beside letters and digits.
+        if (text.Bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..])
+        {
+            throw new MalformedFileException(layout.Name, 0, "text", "the table is UTF-16, and UTF-8 is read", "Save the table as UTF-8.");
+        }
+        (at, line) = (text.Start, 1);
+        if (!text.NextRow(ref at, ref line))
+        {
+            throw text.Fault(1, 0, "table", 0, "there are no rows", "Check that this is the right file.");
+        }
+        string[] names = Names(text, layout.HasHeader, layout.Limits.Columns, ref at, ref line);
+        foreach (string wanted in layout.Types?.Keys ?? [])
+        {
+            if (!names.Contains(wanted, StringComparer.Ordinal))
+            {
+                throw new ArgumentException(
+                    $"The table '{layout.Name}' has no column '{wanted}'. It has: {string.Join(", ", names)}.", "types");
+            }
+        }
+        // The end of the header's line is no row.
+        text.NextRow(ref at, ref line);
+        return names;
+    }
+
+    /// <summary>What takes the columns of a part.</summary>
+    internal static CsvColumnBuilder[] Builders(CsvText text, string[] names, CsvPart part, CsvLayout layout)
+    {
+        int most = text.MostRows(part);
+        return [.. names.Select((own, index) => new CsvColumnBuilder(text, own, index, part, most,
+            layout.Types is not null && layout.Types.TryGetValue(own, out CsvColumnType wanted) ? wanted : null, layout.Missing))];
     }
 
     // Rows of all parts, which are read side by side. Of several faults the first one in the table is thrown.
@@ -123,7 +154,8 @@ public static class CsvFile
         return rows.Sum();
     }
 
-    private static int ReadRows(CsvText text, CsvColumnBuilder[] columns, CsvPart part)
+    /// <summary>Reads the rows of a part; how many there are.</summary>
+    internal static int ReadRows(CsvText text, CsvColumnBuilder[] columns, CsvPart part)
     {
         (int rows, int at, int line) = (0, part.Start, part.Line);
         while (text.NextRow(ref at, ref line) && at < part.End)
@@ -173,21 +205,16 @@ public static class CsvFile
         }
     }
 
-    private static CsvText Content(Stream stream, byte separator, string name, int largest)
+    private static CsvText Content(Stream stream, CsvLayout layout)
     {
-        using FormatReader reader = Gzip.Open(stream, name);
+        int largest = layout.Limits.FileBytes;
+        using FormatReader reader = Gzip.Open(stream, layout.Name);
         if (reader.Length > largest)
         {
             throw reader.Fault("length", $"the file has {reader.Length} bytes, and tables of at most {largest} are read",
                 "Divide it, or raise ReadLimits.FileBytes.");
         }
-        byte[] bytes = reader.ReadToEnd(largest, "content");
-        // Without its mark UTF-16 shows in the zeros beside letters and digits.
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..])
-        {
-            throw new MalformedFileException(name, 0, "text", "the table is UTF-16, and UTF-8 is read", "Save the table as UTF-8.");
-        }
-        return new CsvText(bytes, separator, name);
+        return new CsvText(reader.ReadToEnd(largest, "content"), layout.Separator, layout.Name);
     }
 
     // The first row; where it is no header it stays to be read.

@@ -11,9 +11,6 @@ internal sealed class CsvText(byte[] bytes, byte separator, string path)
     // Less is not worth a thread.
     private const int ShortestPart = 1 << 20;
 
-    // So much memory is worth a collection, which takes some ten milliseconds.
-    private const int LargeText = 64 << 20;
-
     public byte[] Bytes => bytes;
 
     public byte Separator => separator;
@@ -21,11 +18,12 @@ internal sealed class CsvText(byte[] bytes, byte separator, string path)
     /// <summary>Lets the file go; fields cannot be read after it.</summary>
     public void Release()
     {
-        bool isLarge = bytes.Length >= LargeText;
+        bool isLarge = bytes.Length >= CsvBlocks.LargeText;
         bytes = [];
         if (isLarge)
         {
-            // Else the file would stay in memory until all columns are there twice: as they were read and as tensors.
+            // Else the file would stay in memory until all columns are there twice: as they were read and as tensors. It takes some ten
+            // milliseconds.
             GC.Collect(2, GCCollectionMode.Aggressive);
         }
     }
