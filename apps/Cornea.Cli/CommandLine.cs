@@ -34,12 +34,27 @@ internal static class CommandLine
         catch (Exception exception)
         {
             var (code, message) = Failure.Explain(exception);
-            error.WriteLine($"cornea: {message}");
+            WriteMessage(error, $"cornea: {message}", TextTerminal.ForStandardError());
             if (result.GetValue(CommonOptions.Verbose))
                 error.WriteLine(exception);
             else if (code == ExitCode.Unexpected)
                 error.WriteLine("Run it again with -v to see where.");
             return code;
+        }
+    }
+
+    // Between words where a person reads it; a message that is kept stays in one line.
+    internal static void WriteMessage(TextWriter error, string message, TextTerminal terminal)
+    {
+        foreach (var line in message.Split('\n'))
+        {
+            if (!terminal.Interactive || line.Length <= terminal.Width)
+            {
+                error.WriteLine(line);
+                continue;
+            }
+            foreach (var (part, _) in Wrapping.Lines(line, terminal.Width))
+                error.WriteLine(part);
         }
     }
 

@@ -23,8 +23,14 @@ internal static class Palette
     /// <summary>How often all colours were used before this series: what else sets it apart from those of its colour.</summary>
     public static int Round(int series) => series / Paints.Length;
 
-    /// <summary>The colour of a series in a terminal.</summary>
-    public static Rgb Color(int series) => Paint(series).Light;
+    /// <summary>The colour of a series in a terminal, which does not tell its paper: midway between those of light and of dark
+    /// paper.</summary>
+    public static Rgb Color(int series)
+    {
+        var (light, dark) = (Paint(series).Light, Paint(series).Dark);
+        static byte Middle(byte a, byte b) => (byte)((a + b) / 2);
+        return new(Middle(light.Red, dark.Red), Middle(light.Green, dark.Green), Middle(light.Blue, dark.Blue));
+    }
 
     /// <summary>The pattern of a line as SVG writes it, null for a solid one. It changes once all colours are used.</summary>
     public static string? Dash(int series) => Dashes[Round(series) % Dashes.Length];

@@ -8,7 +8,8 @@ namespace Cornea.Terminal;
 /// <para>
 /// On a terminal that can rewrite a line the text is Keras's to the letter, colours and backspaces included. Elsewhere nothing
 /// is written until the end and then one line, as for <see cref="Verbosity.Line"/>: no backspace and no escape sequence ever
-/// stands in a file. Where colour is off the part still to do is drawn with another character.
+/// stands in a file. Where colour is off the part still to do is drawn with another character. The last drawing goes on in lines of its
+/// own below the bar where it is wider than the terminal.
 /// </para>
 /// <para>The values are shown as given: hand in running means. The time of a step leaves the first step out, which is often slow.</para>
 /// <para>Source: Keras, <c>utils/progbar.py</c>.</para>
@@ -91,7 +92,7 @@ public sealed class ProgressBar
     private void Draw(int current, long now, double step, bool last)
     {
         var text = new StringBuilder().Append('\b', _shownWidth).Append('\r');
-        var width = 0;
+        var (width, indent) = (0, 0);
         var time = Target is > 0 and var steps && !last
             ? MetricText.Remaining(step * (steps - current))
             : MetricText.Whole(Seconds(_start, now)) + "s";
@@ -99,7 +100,7 @@ public sealed class ProgressBar
         if (Target is > 0 and var target)
         {
             var count = Count(current, target);
-            // A line that wraps cannot be taken back; the last drawing stays, so it may be long.
+            // A line that wraps cannot be taken back; the last drawing stays, so it may have several.
             var room = _terminal.Width - 1 - count.Length - time.Length - perStep.Length - 3;
             var bar = last ? _width : Math.Clamp(room, 0, _width);
             var done = Math.Max(0, (int)(bar * ((double)current / target)));
@@ -110,6 +111,7 @@ public sealed class ProgressBar
                 { Color: ColorLevel.None } => ('━', '─'),
                 _ => ('━', '━'),
             };
+            indent = count.Length;
             Style(text, Ansi.Bold, count).Append(' ');
             if (done > 0) Style(text, "\e[32m", new string(full, done));
             Style(text, "\e[37m", new string(empty, left));
@@ -130,6 +132,13 @@ public sealed class ProgressBar
             var metric = $" - {name}: {(Math.Abs(value) > 1e-3 ? MetricText.Fixed(value) : MetricText.Exponent(value))}";
             var cells = CellText.Width(metric);
             if (!last && width + cells >= _terminal.Width) break;
+            if (width + cells > _terminal.Width && width > indent)
+            {
+                if (_shownWidth > width) text.Append(' ', Math.Min(_shownWidth, _terminal.Width) - width);
+                text.Append('\n').Append(' ', indent);
+                (width, _shownWidth) = (indent, 0);
+            }
+
             text.Append(metric);
             width += cells;
         }

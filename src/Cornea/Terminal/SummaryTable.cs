@@ -6,7 +6,7 @@ namespace Cornea.Terminal;
 /// <summary>A model's layers, output shapes and parameters as Keras's <c>model.summary()</c> prints them.</summary>
 /// <remarks>
 /// The text equals Keras's character for character where the output takes Unicode, the wrapping and the cutting of long names
-/// included; ASCII frames elsewhere. Source: Keras, <c>utils/summary_utils.py</c>, and the table of the library rich that it uses.
+/// included, but for counts, of which no digit is cut in a narrow terminal; ASCII frames elsewhere. Source: Keras, <c>utils/summary_utils.py</c>, and the table of the library rich that it uses.
 /// </remarks>
 internal sealed record SummaryTable(string ModelName, IReadOnlyList<SummaryRow> Rows, ParameterTotal Trainable, ParameterTotal NonTrainable)
 {
@@ -61,8 +61,7 @@ internal sealed record SummaryTable(string ModelName, IReadOnlyList<SummaryRow> 
     private string[] Fields(SummaryRow row, TableBorder border)
     {
         var prefix = row.Depth == 0 ? "" : new string(' ', 3 * row.Depth) + border.Branch;
-        var parameters = row.Parameters is { } count ? count.ToString("N0", CultureInfo.InvariantCulture) : "0 (unbuilt)";
-        List<string> fields = [$"{prefix}{row.Name} ({row.ClassName})", row.OutputShape, parameters];
+        List<string> fields = [$"{prefix}{row.Name} ({row.ClassName})", row.OutputShape, Count(row)];
         if (ShowConnections) fields.Add(row.ConnectedTo ?? "-");
         if (ShowTrainable)
         {
@@ -101,7 +100,24 @@ internal sealed record SummaryTable(string ModelName, IReadOnlyList<SummaryRow> 
             throw new ArgumentException($"A summary with {heads.Count} columns needs as many positions, but received {positions.Count}.");
         var length = LineLength ?? Math.Min(longest, terminalWidth - 4);
         var widths = ColumnWidths(positions, length);
+        if (LineLength is null && Positions is null) MakeRoom(widths, Rows.Max(static row => (int?)Count(row).Length) ?? 0);
         return [.. heads.Select((head, i) => new TableColumn(head, alignments[i], widths[i]))];
+    }
+
+    private static string Count(SummaryRow row) => row.Parameters?.ToString("N0", CultureInfo.InvariantCulture) ?? "0 (unbuilt)";
+
+    // A text goes on in the next line where its column is narrow, a number cannot.
+    private static void MakeRoom(int[] widths, int counts)
+    {
+        const int column = 2;
+        const int least = 7; // as wide as the head's words
+        while (widths[column] < counts)
+        {
+            var widest = Enumerable.Range(0, widths.Length).Where(static i => i != column).MaxBy(i => widths[i]);
+            if (widths[widest] <= least) return;
+            widths[widest]--;
+            widths[column]++;
+        }
     }
 
     // Keras asks for columns that fill the line without frames and blanks; rich then takes the excess from each in turn.

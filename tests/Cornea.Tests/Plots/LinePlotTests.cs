@@ -151,7 +151,7 @@ public sealed class LinePlotTests
     {
         var text = new LinePlot("", [new PlotSeries("a", [0, 1]), new PlotSeries("b", [1, 0])]).ToText(
             new TextTerminal { Color = ColorLevel.TrueColor });
-        text.ShouldContain("\e[38;2;0;114;178m──\e[0m a   \e[38;2;213;94;0m──\e[0m b\n");
+        text.ShouldContain("\e[38;2;45;145;206m──\e[0m a   \e[38;2;227;120;36m──\e[0m b\n");
         text.ShouldContain("⠒");
     }
 

@@ -37,6 +37,19 @@ public sealed partial class ProgressBarTests
     }
 
     [Fact]
+    public void The_last_drawing_goes_on_below_the_bar_where_it_is_wider_than_the_terminal()
+    {
+        var output = new StringWriter();
+        var bar = new ProgressBar(12, output, new TextTerminal { Width = 40, Interactive = true }, clock: new SteppingClock(0.125));
+
+        bar.Update(12, [("accuracy", 0.5), ("loss", 1.5), ("val_accuracy", 0.25), ("val_loss", 2)]);
+
+        var lines = output.ToString().TrimStart('\b', '\r').TrimEnd('\n').Split('\n');
+        lines[0].ShouldStartWith("12/12 ━━━━━━━━━━━━━━━━━━━━ 0s ");
+        lines[1..].ShouldBe(["      - accuracy: 0.5000 - loss: 1.5000", "      - val_accuracy: 0.2500", "      - val_loss: 2.0000"]);
+    }
+
+    [Fact]
     public void The_bars_of_a_whole_fit_are_written_to_the_letter()
     {
         using var fixture = KerasFixtures.Load("utils.json");

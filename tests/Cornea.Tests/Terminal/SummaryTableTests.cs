@@ -34,6 +34,16 @@ public sealed class SummaryTableTests
         string Text(string name) => root.GetProperty(name).GetString()!;
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    public void No_digit_of_a_count_is_cut(int width)
+    {
+        var table = new SummaryTable("m", [new("dense", "Dense", "(None, 512)", 25_690_112, null, true, 0)], default, default);
+
+        table.ToText(new TextTerminal { Width = width }).ShouldContain(" 25,690,112 ");
+    }
+
     public static TheoryData<string> Cases() =>
     [
         "lecture_mlp", "lecture_mlp_narrow", "lecture_mlp_wide", "lecture_mlp_with_optimizer", "lecture_cnn", "lecture_cnn_show_trainable",
