@@ -40,7 +40,11 @@ public sealed class ExchangeTests : IDisposable
             .ShouldHaveEndedWith(2).Error.ShouldContain("--keep");
         _tool.Run("quantize", "model.keras", "--data", "digits", "-o", "b.h5").ShouldHaveEndedWith(2).Error
             .ShouldContain(".keras or .onnx");
-        _tool.Run("evaluate", "small.keras", "--data", "digits").ShouldHaveEndedWith(0);
+        _tool.Run("evaluate", "small.keras", "--data", "digits").ShouldHaveEndedWith(0).Output.ShouldContain("f1-score");
+        _tool.Environment["COLUMNS"] = "40";
+        var narrow = _tool.Run("evaluate", "small.keras", "--data", "digits").ShouldHaveEndedWith(0).Output;
+        narrow.ShouldContain("weighted avg ");
+        narrow.Split('\n').ShouldAllBe(line => line.Length <= 40);
     }
 
     [Fact]

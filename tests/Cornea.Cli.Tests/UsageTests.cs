@@ -40,6 +40,11 @@ public sealed class UsageTests : IDisposable
         string[] names = ["vectors", "threads", "memory", "fused multiply-add", "peak, 1 thread", "product, 1 thread", "cache"];
         foreach (var name in names)
             result.Output.ShouldContain($"\n{name}");
+
+        _tool.Environment["COLUMNS"] = "40";
+        var narrow = _tool.Run("doctor").ShouldHaveEndedWith(0).Output;
+        narrow.ShouldContain("\nthreads\n  ");
+        narrow.Split('\n').Where(line => line.TrimStart().Contains(' ')).ShouldAllBe(line => line.Length <= 40);
     }
 
     [Theory]

@@ -14,6 +14,8 @@ namespace Cornea.Cli.Commands;
 /// <summary><c>cornea doctor</c>: what this machine gives to a training.</summary>
 internal static class DoctorCommand
 {
+    private const int NarrowTerminal = 60;
+
     // A product of this size takes some milliseconds: long enough to be measured, short enough to wait for.
     private const int Side = 1024;
     private const int Repeats = 5;
@@ -37,14 +39,18 @@ internal static class DoctorCommand
                 });
                 return;
             }
+            // Values stand beside their names, below them where there is little room.
+            var column = output.Terminal.Width < NarrowTerminal ? 2 : 22;
             foreach (var (name, value) in facts)
             {
-                var first = true;
-                foreach (var (line, _) in Wrapping.Lines(value, Math.Max(20, output.Terminal.Width - 22)))
+                var head = name.PadRight(column);
+                if (head.Length > column)
                 {
-                    output.Result.WriteLine($"{(first ? name : ""),-22}{line}");
-                    first = false;
+                    output.Result.WriteLine(name);
+                    head = new string(' ', column);
                 }
+                foreach (var (line, isFirst) in Wrapping.Lines(value, output.Terminal.Width - column))
+                    output.Result.WriteLine((isFirst ? head : new string(' ', column)) + line);
             }
         });
         return command;

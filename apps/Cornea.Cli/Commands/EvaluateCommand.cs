@@ -42,11 +42,22 @@ internal static class EvaluateCommand
             else
             {
                 Print(output, metrics);
-                output.Result.WriteLine("\n" + evaluation?.ToString()?.TrimEnd());
+                output.Result.WriteLine("\n" + Text(evaluation, output.Terminal.Width).TrimEnd());
             }
             return check is { } wanted ? Compare(output, metrics, wanted.Metric, wanted.Least) : ExitCode.Success;
         });
         return command;
+    }
+
+    private static string Text(Evaluation? evaluation, int width)
+    {
+        var text = evaluation?.ToString() ?? "";
+        return text.Split('\n').All(line => line.Length <= width) ? text : evaluation switch
+        {
+            ClassificationEvaluation classes => classes.ToNarrowString(),
+            MultilabelEvaluation labels => labels.ToNarrowString(),
+            _ => text,
+        };
     }
 
     private static void Print(CommandOutput output, EvaluationResult metrics)

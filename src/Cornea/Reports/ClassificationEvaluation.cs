@@ -139,6 +139,9 @@ public sealed class ClassificationEvaluation : Evaluation
     /// <param name="digits">Decimals of the metrics.</param>
     public string ToString(int digits) => ClassificationText.Write(this, digits);
 
+    /// <summary>The same in columns that a narrow terminal has room for.</summary>
+    internal string ToNarrowString() => ClassificationText.Write(this, 2, isNarrow: true);
+
     internal bool IsWeighted => _weights.IsGiven;
 
     internal IEnumerable<int> WrongSamples() => Enumerable.Range(0, Count).Where(index => _labels[index] != _predictions[index]);

@@ -6,30 +6,36 @@ namespace Cornea.Reports;
 /// <summary>Prints the metrics of classes with the columns and the rounding of scikit-learn's <c>classification_report</c>.</summary>
 internal static class ClassificationText
 {
-    public static string Write(ClassificationEvaluation evaluation, int digits) =>
+    private static readonly string[] Heads = ["precision", "recall", "f1-score", "support"];
+    private static readonly string[] ShortHeads = ["prec.", "rec.", "f1", "count"];
+
+    public static string Write(ClassificationEvaluation evaluation, int digits, bool isNarrow = false) =>
         Write(evaluation.Classes, evaluation.Accuracy, [evaluation.MacroAverage, evaluation.WeightedAverage], digits,
-            evaluation.IsWeighted);
+            evaluation.IsWeighted, isNarrow);
 
-    public static string Write(MultilabelEvaluation evaluation, int digits) => Write(evaluation.Classes, null,
+    public static string Write(MultilabelEvaluation evaluation, int digits, bool isNarrow = false) => Write(evaluation.Classes, null,
         [evaluation.MicroAverage, evaluation.MacroAverage, evaluation.WeightedAverage, evaluation.SamplesAverage], digits,
-        evaluation.IsWeighted);
+        evaluation.IsWeighted, isNarrow);
 
-    private static string Write(IReadOnlyList<ClassMetrics> classes, double? accuracy, ClassMetrics[] averages, int digits, bool weighted)
+    // The narrow form fits 40 columns where names are short; scikit-learn has none.
+    private static string Write(
+        IReadOnlyList<ClassMetrics> classes, double? accuracy, ClassMetrics[] averages, int digits, bool weighted, bool isNarrow)
     {
+        var column = isNarrow ? 5 : 9;
         ArgumentOutOfRangeException.ThrowIfNegative(digits);
         var width = classes.Select(metrics => metrics.Name.Length).Append("weighted avg".Length).Append(digits).Max();
         var text = new StringBuilder();
         text.Append(new string(' ', width)).Append(' ');
-        foreach (var head in (string[])["precision", "recall", "f1-score", "support"])
-            text.Append(' ').Append(head.PadLeft(9));
+        foreach (var head in isNarrow ? ShortHeads : Heads)
+            text.Append(' ').Append(head.PadLeft(column));
         text.Append("\n\n");
         foreach (var metrics in classes)
             Line(metrics);
         text.Append('\n');
         if (accuracy is { } part)
         {
-            text.Append("accuracy".PadLeft(width)).Append(' ').Append(new string(' ', 20)).Append(' ')
-                .Append(Fixed(part, digits).PadLeft(9)).Append(' ').Append(Support(averages[0])).Append('\n');
+            text.Append("accuracy".PadLeft(width)).Append(' ').Append(new string(' ', 2 * (column + 1))).Append(' ')
+                .Append(Fixed(part, digits).PadLeft(column)).Append(' ').Append(Support(averages[0])).Append('\n');
         }
         foreach (var average in averages)
             Line(average);
@@ -38,13 +44,13 @@ internal static class ClassificationText
         // Python writes a float with its point.
         string Support(ClassMetrics metrics) => (!weighted ? metrics.Support.ToString(CultureInfo.InvariantCulture)
             : metrics.Weight == Math.Floor(metrics.Weight) ? metrics.Weight.ToString("F1", CultureInfo.InvariantCulture)
-            : metrics.Weight.ToString("R", CultureInfo.InvariantCulture)).PadLeft(9);
+            : metrics.Weight.ToString("R", CultureInfo.InvariantCulture)).PadLeft(column);
 
         void Line(ClassMetrics metrics)
         {
             text.Append(metrics.Name.PadLeft(width)).Append(' ');
             foreach (var value in (double[])[metrics.Precision, metrics.Recall, metrics.F1])
-                text.Append(' ').Append(Fixed(value, digits).PadLeft(9));
+                text.Append(' ').Append(Fixed(value, digits).PadLeft(column));
             text.Append(' ').Append(Support(metrics)).Append('\n');
         }
     }

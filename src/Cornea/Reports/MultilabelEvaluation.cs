@@ -93,6 +93,9 @@ public sealed class MultilabelEvaluation : Evaluation
     /// <param name="digits">Decimals of the metrics.</param>
     public string ToString(int digits) => ClassificationText.Write(this, digits);
 
+    /// <summary>The same in columns that a narrow terminal has room for.</summary>
+    internal string ToNarrowString() => ClassificationText.Write(this, 2, isNarrow: true);
+
     private ClassMetrics Metrics(string name, IEnumerable<int> places)
     {
         double both = 0, targets = 0, predicted = 0;

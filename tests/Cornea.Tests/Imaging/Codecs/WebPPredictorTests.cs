@@ -1,4 +1,3 @@
-using Cornea.Imaging;
 using Shouldly;
 
 namespace Cornea.Tests.Imaging;
