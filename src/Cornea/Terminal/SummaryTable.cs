@@ -6,7 +6,8 @@ namespace Cornea.Terminal;
 /// <summary>A model's layers, output shapes and parameters as Keras's <c>model.summary()</c> prints them.</summary>
 /// <remarks>
 /// The text equals Keras's character for character where the output takes Unicode, the wrapping and the cutting of long names
-/// included, but for counts, of which no digit is cut in a narrow terminal; ASCII frames elsewhere. Source: Keras, <c>utils/summary_utils.py</c>, and the table of the library rich that it uses.
+/// included, but for counts, of which no digit is cut in a narrow terminal; ASCII frames elsewhere.
+/// Source: Keras, <c>utils/summary_utils.py</c>, and the table of the library rich that it uses.
 /// </remarks>
 internal sealed record SummaryTable(string ModelName, IReadOnlyList<SummaryRow> Rows, ParameterTotal Trainable, ParameterTotal NonTrainable)
 {

@@ -113,7 +113,7 @@ public sealed partial class ProgressBarTests
         bar.Update(1, values);
         output.ToString().ShouldBe("\r1/2 ━━━━━━━━━━────────── 1s 1s/step - accuracy: 0.5000");
         bar.Update(2, values);
-        output.ToString().ShouldEndWith(" - accuracy: 0.5000 - loss: 1.0000 - top_k_accuracy: 1.0000\n");
+        output.ToString().ShouldEndWith(" - accuracy: 0.5000\n    - loss: 1.0000 - top_k_accuracy: 1.0000\n");
     }
 
     [Fact]
