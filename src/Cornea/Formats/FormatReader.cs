@@ -129,6 +129,31 @@ internal sealed class FormatReader : IDisposable
         }
     }
 
+    /// <summary>A tensor of values as they lie in the file, read to their place; null where there is reason to doubt that the file has as
+    /// many as its header promises: <see cref="ReadArray"/> finds that out step by step.</summary>
+    public Tensor? TryReadTensor(DType type, long[] shape, string field)
+    {
+        long total = CheckBytes(ElementCount(shape, field), type.Size(), field);
+        if (total > Math.Min(int.MaxValue, Math.Max(Chunk, PlausibleRatio * _storedLength)) || shape.Any(static size => size > int.MaxValue))
+        {
+            return null;
+        }
+        var lengths = new Shape([.. shape.Select(static size => (int)size)]);
+        return Tensor.Create(new TensorType(lengths, type), bytes =>
+        {
+            for (int start = 0; start < bytes.Length; start += Chunk)
+            {
+                Span<byte> part = bytes.Slice(start, Math.Min(Chunk, bytes.Length - start));
+                int read = _stream.ReadAtLeast(part, part.Length, throwOnEndOfStream: false);
+                Offset += read;
+                if (read < part.Length)
+                {
+                    throw Fault(field, $"the header promises {total} bytes of values, but the file ends after {start + read}", Truncated);
+                }
+            }
+        });
+    }
+
     /// <summary>All bytes that are left, of which there may be at most <paramref name="largest"/>.</summary>
     public byte[] ReadToEnd(int largest, string field)
     {

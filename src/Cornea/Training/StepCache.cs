@@ -11,6 +11,10 @@ internal sealed class StepCache
 
     // Steps that hold no data: one per length of sequence or size of batch that comes by.
     private const int MostCopied = 64;
+
+    // From so many bytes of values and variables on, a training step begins with a collection.
+    private const long LargeStep = 64L << 20;
+
     private readonly List<Entry> _onData = [];
     private readonly List<Entry> _copied = [];
     private readonly List<object> _signature = [];
@@ -72,12 +76,20 @@ internal sealed class StepCache
     {
         var options = trainer.Setup?.Options ?? CompileOptions.Default;
         options = options.Workspace is null ? options with { Workspace = _workspace } : options;
-        return kind switch
+        if (kind == StepKind.Train)
         {
-            StepKind.Train => StepBuilder.Train(trainer, options, batch),
-            StepKind.Test => StepBuilder.Test(trainer, options, batch),
-            _ => StepBuilder.Predict(trainer.Model, options, batch),
-        };
+            var before = options.Workspace!.Bytes;
+            var step = StepBuilder.Train(trainer, options, batch);
+            if (options.Workspace.Bytes > before && step.ArenaBytes + step.StateBytes >= LargeStep)
+            {
+                // Nobody has written to the new memory yet, so it takes none of the machine's. Before it does, what was left behind by
+                // making weights and by compiling goes back: otherwise it would lie beside the step's values all the time, since a
+                // training step allocates nothing that would make the collector run.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
+            return step;
+        }
+        return kind == StepKind.Test ? StepBuilder.Test(trainer, options, batch) : StepBuilder.Predict(trainer.Model, options, batch);
     }
 
     private void Sign(Trainer trainer)

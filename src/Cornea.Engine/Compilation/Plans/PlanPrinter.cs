@@ -30,6 +30,7 @@ internal static class PlanPrinter
         }
         text.Append('\n');
         Kernels(text, plan, "");
+        text.Append(ArenaPeak.Describe(plan.Specs));
         return text.ToString();
     }
 

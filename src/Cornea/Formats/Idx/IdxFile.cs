@@ -75,9 +75,9 @@ public static class IdxFile
         }
         long count = reader.ElementCount(shape, "dimensions");
         reader.ExpectRemaining(count, Elements.SizeOf(type), shape, "values");
-        Array values = Elements.Read(reader, type, count, bigEndian: true, "values");
+        NumericArray array = Elements.ReadArray(reader, type, shape, bigEndian: true, "values");
         reader.ExpectEnd("end of values");
-        return new NumericArray(values, shape);
+        return array;
     }
 
     internal static void WriteArray(Stream stream, NumericArray array)

@@ -31,6 +31,29 @@ internal static class Elements
         ElementType.UInt64 or ElementType.Int64 or ElementType.Float64 => 8,
     };
 
+    /// <summary>Values of a file, read straight into a tensor where they lie in the file as they lie in memory.</summary>
+    public static NumericArray ReadArray(FormatReader reader, ElementType type, long[] shape, bool bigEndian, string field)
+    {
+        DType? stored = type switch
+        {
+            ElementType.UInt8 => DType.UInt8,
+            ElementType.Int8 => DType.Int8,
+            _ when bigEndian == BitConverter.IsLittleEndian => null,
+            ElementType.UInt16 => DType.UInt16,
+            ElementType.Int16 => DType.Int16,
+            ElementType.Float16 => DType.Float16,
+            ElementType.BFloat16 => DType.BFloat16,
+            ElementType.UInt32 => DType.UInt32,
+            ElementType.Int32 => DType.Int32,
+            ElementType.Int64 => DType.Int64,
+            ElementType.Float32 => DType.Float32,
+            ElementType.Float64 => DType.Float64,
+            _ => null,
+        };
+        return stored is { } known && reader.TryReadTensor(known, shape, field) is { } tensor ? new NumericArray(tensor)
+            : new NumericArray(Read(reader, type, reader.ElementCount(shape, field), bigEndian, field), shape);
+    }
+
     /// <summary>Reads values as an array of the C# type of their elements; the engine lacks uint64 alone, which becomes long[].</summary>
     public static Array Read(FormatReader reader, ElementType type, long count, bool bigEndian, string field)
     {

@@ -54,9 +54,11 @@ public static class NpyFile
         NpyHeader header = NpyHeader.Read(reader);
         long count = reader.ElementCount(header.Shape, "shape");
         reader.ExpectRemaining(count, Elements.SizeOf(header.Type), header.Shape, "values");
-        Array values = Elements.Read(reader, header.Type, count, header.BigEndian, "values");
+        NumericArray array = header.ColumnMajor
+            ? new(Elements.FromColumnMajor(Elements.Read(reader, header.Type, count, header.BigEndian, "values"), header.Shape), header.Shape)
+            : Elements.ReadArray(reader, header.Type, header.Shape, header.BigEndian, "values");
         reader.ExpectEnd("end of values");
-        return new NumericArray(header.ColumnMajor ? Elements.FromColumnMajor(values, header.Shape) : values, header.Shape);
+        return array;
     }
 
     internal static void WriteArray(Stream stream, NumericArray array)

@@ -64,8 +64,10 @@ public static class SafetensorsFile
         foreach (SafetensorsEntry entry in header.Entries.OrderBy(static entry => entry.Begin).ThenBy(static entry => entry.End))
         {
             long count = reader.ElementCount(entry.Shape, $"{entry.Name}.shape");
-            Array values = Elements.Read(reader, entry.Type, count, bigEndian: false, $"{entry.Name}.values");
-            arrays.Add(entry.Name, new NumericArray(entry.Small is { } small ? Widened((byte[])values, small) : values, entry.Shape));
+            string field = $"{entry.Name}.values";
+            arrays.Add(entry.Name, entry.Small is { } small
+                ? new NumericArray(Widened((byte[])Elements.Read(reader, entry.Type, count, bigEndian: false, field), small), entry.Shape)
+                : Elements.ReadArray(reader, entry.Type, entry.Shape, bigEndian: false, field));
         }
         reader.ExpectEnd("end of values");
         return (arrays, header.Metadata);

@@ -12,10 +12,10 @@ internal sealed unsafe class JoinedRows
 
     private readonly int _row;
     private readonly int[] _sizes;
-    private readonly int[] _blockOf; // which block an operand is repeated into, or -1
+    private readonly int[] _blockOf; // where in a worker's memory the block lies that an operand is repeated into, or -1
     private readonly bool[] _isScalar;
     private readonly HostMemory _scratch;
-    private readonly int _blocks;
+    private readonly int _workerBytes;
 
     private JoinedRows(int row, IReadOnlyList<int[]> strides, int[] sizes, int workers)
     {
@@ -24,9 +24,11 @@ internal sealed unsafe class JoinedRows
         _isScalar = [.. strides.Select(stride => stride is [0, 0])];
         _blockOf = new int[sizes.Length];
         for (var k = 0; k < sizes.Length; k++)
-            _blockOf[k] = strides[k] is [0, 1] ? _blocks++ : -1;
-        _scratch = new HostMemory(new TensorType(new Shape(Math.Max(1, _blocks * workers * Block * sizeof(double))), DType.UInt8),
-            cleared: false);
+        {
+            _blockOf[k] = strides[k] is [0, 1] ? _workerBytes : -1;
+            _workerBytes += strides[k] is [0, 1] ? Block * sizes[k] : 0;
+        }
+        _scratch = new HostMemory(new TensorType(new Shape(Math.Max(1, workers * _workerBytes)), DType.UInt8), cleared: false);
     }
 
     /// <summary>Rows of one call.</summary>
@@ -73,7 +75,7 @@ internal sealed unsafe class JoinedRows
             }
             if (_blockOf[k] < 0)
                 continue;
-            var block = _scratch.Address + ((long)worker * _blocks + _blockOf[k]) * Block * sizeof(double);
+            var block = _scratch.Address + (long)worker * _workerBytes + _blockOf[k];
             for (var i = 0; i < rows; i++)
                 new Span<byte>(starts[k], bytes).CopyTo(new Span<byte>(block + (long)i * bytes, bytes));
             operands[k] = block;

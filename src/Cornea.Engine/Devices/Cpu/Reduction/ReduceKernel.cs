@@ -1,4 +1,5 @@
 using Cornea.Compilation.Kernels;
+using Cornea.Devices.Cpu.Matrix;
 using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Reduction;
@@ -13,10 +14,10 @@ internal sealed unsafe class ReduceKernel : Kernel
     private readonly Workers _workers;
     private readonly ReduceTiles _tiles;
 
-    public ReduceKernel(ReduceSpec spec, Workers workers) : base(spec)
+    public ReduceKernel(ReduceSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
         _workers = workers;
-        _tiles = new ReduceTiles(spec, workers);
+        _tiles = new ReduceTiles(spec, workers, scratch);
     }
 
     public override bool CanMove(BufferSlot slot) => true;
@@ -25,6 +26,7 @@ internal sealed unsafe class ReduceKernel : Kernel
 
     public override void Run()
     {
+        _tiles.Begin();
         _workers.Run(_tiles, _tiles.Count);
         _tiles.Combine();
     }

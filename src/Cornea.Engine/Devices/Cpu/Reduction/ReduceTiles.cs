@@ -1,5 +1,6 @@
 using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Elementwise;
+using Cornea.Devices.Cpu.Matrix;
 using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Reduction;
@@ -20,8 +21,7 @@ internal sealed unsafe class ReduceTiles : TileWork
     private readonly int _operands;
     private readonly int _blocksPerWorker;
     private readonly ElementwiseCode? _code;
-    private readonly byte* _blocks;
-    private readonly HostMemory _scratch;
+    private readonly GemmScratch _scratch;
     private readonly int _outer, _reduced, _inner;
     private readonly LoopNest _nest;
     private readonly JoinedRows? _joined;
@@ -29,7 +29,7 @@ internal sealed unsafe class ReduceTiles : TileWork
     private readonly int _partLength, _partCount, _outerPerTile;
     private readonly int _innerPiece, _innerPieces;
 
-    public ReduceTiles(ReduceSpec spec, Workers workers)
+    public ReduceTiles(ReduceSpec spec, Workers workers, GemmScratch scratch)
     {
         _lengths = [.. spec.Lengths];
         _outer = Product(0, spec.First);
@@ -75,18 +75,33 @@ internal sealed unsafe class ReduceTiles : TileWork
         }
         _rowsPerBlock = _inner == 1 && _partCount == 1 ? Math.Max(1, Block / Math.Max(1, _reduced)) : 1;
         _joined = _code is null || _nest.Row != _inner ? null : JoinedRows.TryMake(_nest, _sizes, workers.Count);
-        var partRoom = _partCount > 1 ? ((long)_outer * _partCount * _inner * sizeof(double) + 63) / 64 * 64 : 0;
-        _scratch = new HostMemory(
-            new TensorType(
-                new Shape(checked((int)(partRoom * spec.Kinds.Length + (long)workers.Count * made.Length * Block * sizeof(double)))),
-                DType.UInt8), cleared: false);
-        _blocks = _scratch.Address + partRoom * spec.Kinds.Length;
+        // What parts of a reduction come to lies in memory that kernels share: none keeps any between its runs.
+        long shared = 0;
+        var parts = new long[spec.Kinds.Length];
+        for (var result = 0; result < parts.Length; result++)
+        {
+            parts[result] = shared;
+            shared += ((long)_outer * _partCount * _inner * spec.Writes[result].DType.Size() + 63) / 64 * 64;
+        }
+        _scratch = scratch;
+        scratch.Require(_partCount > 1 ? shared : 0, (long)made.Length * Block * sizeof(double));
         _results = [.. spec.Kinds.Select((kind, result) => new ReducedResult(
-            kind, spec.Writes[result], _partCount > 1 ? _scratch.Address + result * partRoom : null,
+            kind, spec.Writes[result], _partCount > 1 ? parts[result] : null,
             PlainOperand(spec, result) ?? spec.Reads.Length + Array.IndexOf(made, result), Array.IndexOf(made, result)))];
     }
 
     public int Count { get; }
+
+    /// <summary>Called before the tiles run, since the shared memory may have moved since the last time.</summary>
+    public void Begin()
+    {
+        if (_partCount > 1)
+        {
+            var shared = _scratch.Shared;
+            foreach (var result in _results)
+                result.PutParts(shared);
+        }
+    }
 
     /// <summary>From now on the operands and results of a slot lie so many bytes further on.</summary>
     public void Move(BufferSlot slot, nint bytes)
@@ -237,10 +252,13 @@ internal sealed unsafe class ReduceTiles : TileWork
 
     private void PointAtBlocks(byte** operands, int worker)
     {
+        if (_blocksPerWorker == 0)
+            return;
+        var blocks = _scratch.Worker(worker);
         foreach (var result in _results)
         {
             if (result.Block >= 0)
-                operands[result.Operand] = _blocks + ((long)worker * _blocksPerWorker + result.Block) * Block * sizeof(double);
+                operands[result.Operand] = blocks + (long)result.Block * Block * sizeof(double);
         }
     }
 

@@ -7,15 +7,15 @@ namespace Cornea.Devices.Cpu.Reduction;
 /// lie.</summary>
 /// <param name="kind">How.</param>
 /// <param name="write">Where the results go.</param>
-/// <param name="parts">Where the results of parts go, (outer, part, inner); null where there is one part.</param>
+/// <param name="parts">Where in the shared memory the results of parts go, (outer, part, inner); null where there is one part.</param>
 /// <param name="operand">Which operand of the program's code holds its elements.</param>
 /// <param name="block">The block that the program makes them in; -1 where they lie in memory.</param>
-internal sealed unsafe class ReducedResult(ReduceKind kind, BufferView write, byte* parts, int operand, int block)
+internal sealed unsafe class ReducedResult(ReduceKind kind, BufferView write, long? parts, int operand, int block)
 {
     private readonly Accumulation _accumulation = Accumulation.Of(kind, write.DType);
     private readonly BufferSlot _slot = write.Buffer;
     private byte* _target = write.Buffer.Address + (long)write.Offset * write.DType.Size();
-    private readonly byte* _parts = parts;
+    private byte* _parts;
 
     /// <summary>Which operand of the program's code holds the elements.</summary>
     public int Operand { get; } = operand;
@@ -28,6 +28,10 @@ internal sealed unsafe class ReducedResult(ReduceKind kind, BufferView write, by
 
     /// <summary>From now on the results lie so many bytes further on, where they are a slot's.</summary>
     public void Move(BufferSlot slot, nint bytes) => _target += ReferenceEquals(_slot, slot) ? bytes : 0;
+
+    /// <summary>Says where the shared memory lies that results of parts go to.</summary>
+    /// <param name="shared">Its first byte.</param>
+    public void PutParts(byte* shared) => _parts = shared + parts!.Value;
 
     /// <summary>Sets results to what leaves the first element as it is.</summary>
     /// <param name="first">The first result, counted over (outer, part, inner).</param>
