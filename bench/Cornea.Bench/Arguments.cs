@@ -9,6 +9,7 @@ internal sealed record Arguments
         Cornea.Bench: how fast Cornea trains and predicts, and how that compares.
 
           train WORKLOAD [--epochs 6] [--threads N] [--batch N] [--seed 0] [--json] [--plan]
+                [--checkpointing elementwise|segments]
               Trains as a user's program does. Prints seconds per epoch of training alone, the share of the
               machine's multiply-add peak, peak memory and the accuracy on the test set. --plan prints the
               kernels of a step with their times.
@@ -52,6 +53,9 @@ internal sealed record Arguments
     public int Epochs { get; init; }
 
     public int Threads { get; init; } = CompileOptions.Default.Threads;
+
+    /// <summary>What the training computes again in place of keeping it.</summary>
+    public Checkpointing Checkpointing { get; init; }
 
     /// <summary>Epochs, where the command line says how many.</summary>
     public int? EpochsGiven { get; init; }
@@ -115,6 +119,16 @@ internal sealed record Arguments
             {
                 "--json" => result with { Json = true },
                 "--plan" => result with { Plan = true },
+                "--checkpointing" => result with
+                {
+                    Checkpointing = Value(args, ref i) switch
+                    {
+                        "elementwise" => Checkpointing.Elementwise,
+                        "segments" => Checkpointing.Segments,
+                        var other => throw new UsageException(
+                            $"--checkpointing expects elementwise or segments, but received '{other}'."),
+                    },
+                },
                 "--peer" => result with { Peers = [.. result.Peers, Value(args, ref i)] },
                 "--images" => result with { Images = Value(args, ref i) },
                 "--only" => result with { Only = [.. Value(args, ref i).Split(',').Select(Workloads.Find)] },

@@ -23,7 +23,12 @@ internal static class TrainCommand
         var isMadeUp = workload.Targets is not null || workload.IsOwnTarget;
         model.Compile(
             workload.Optimizer(), workload.Loss(), isMadeUp ? [] : [new Accuracy()],
-            options: new CompileOptions { Threads = arguments.Threads, Profile = arguments.Plan });
+            options: new CompileOptions
+            {
+                Threads = arguments.Threads,
+                Profile = arguments.Plan,
+                Checkpointing = arguments.Checkpointing,
+            });
         var clock = new EpochClock(workload.StretchSteps);
         var (images, test) = isMadeUp ? FitMadeUp(workload, model, arguments, clock) : Fit(workload, model, arguments, clock);
         var plan = arguments.Plan ? string.Join('\n', model.CompiledSteps) : null;

@@ -147,7 +147,8 @@ public sealed class CompiledFunction
     /// <summary>
     /// The plan: each kernel with what it writes and where, and when profiled its time, GF/s, GB/s, and the share of the roofline: the time
     /// it would need at the measured multiply-add peak and reading bandwidth, divided by the time it took. Values that lie in a
-    /// cache are read faster than memory, so that shares above 100 % are seen.
+    /// cache are read faster than memory, so that shares above 100 % are seen. A profiled plan ends with the kernel during which most
+    /// of the arena is in use, and what lies there then.
     /// </summary>
     public override string ToString() => PlanPrinter.Print(_plan);
 

@@ -62,8 +62,13 @@ internal static class Compiler
             }
         }
 
-        var specs = Scheduling.Schedule.Run(order, groups, ends, step => Schedule(step, options, passes with { Kernels = null }));
+        var specs = Scheduling.Schedule.Run(order, groups, ends,
+            step => Schedule(step, options with { Checkpointing = Checkpointing.None }, passes with { Kernels = null }));
         specs = Verifier.Kernels(front is null ? specs : [front, .. specs], nameof(Schedule));
+        if (options.Checkpointing != Checkpointing.None)
+        {
+            specs = Verifier.Kernels(Recomputation.Run(specs, options.Checkpointing), nameof(Recomputation));
+        }
         if (options.Fuse && passes.Kernels is { } kernels)
         {
             specs = Verifier.Kernels(kernels(specs), nameof(passes.Kernels));

@@ -42,6 +42,15 @@ public sealed record CompileOptions
     /// </summary>
     public Workspace? Workspace { get; init; }
 
+    /// <summary>
+    /// Which values are computed again in a backward pass in place of being kept for it: less memory for more time, and the same
+    /// bits. Nothing unless said otherwise.
+    /// </summary>
+    /// <example>
+    /// <code>model.Compile(new Adam(), loss, options: new CompileOptions { Checkpointing = Checkpointing.Segments });</code>
+    /// </example>
+    public Checkpointing Checkpointing { get; init; }
+
     /// <summary>Keep every intermediate value apart from the others, with known bytes behind it that are checked after each run.</summary>
     internal bool Guarded { get; init; }
 }

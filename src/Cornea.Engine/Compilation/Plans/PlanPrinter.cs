@@ -6,7 +6,7 @@ using Cornea.Devices;
 namespace Cornea.Compilation.Plans;
 
 /// <summary>A plan as a table: each kernel with what it writes, where in the arena, and, when profiled, its time, GF/s, GB/s and share of
-/// the roofline.</summary>
+/// the roofline, and what is held while most is.</summary>
 internal static class PlanPrinter
 {
     private const int WidestDetail = 72;
@@ -30,7 +30,8 @@ internal static class PlanPrinter
         }
         text.Append('\n');
         Kernels(text, plan, "");
-        text.Append(ArenaPeak.Describe(plan.Specs));
+        if (plan.Specs.Count > 0 && plan.Seconds(0) is not null)
+            text.Append(ArenaPeak.Describe(plan.Specs));
         return text.ToString();
     }
 

@@ -58,6 +58,24 @@ internal sealed partial class Schedule
             if (_groups.Contains(node))
                 _placed.TryAdd(node, buffer);
         }
+        foreach (var (node, buffer) in ends.Outputs)
+        {
+            if (ReferenceEquals(_placed.GetValueOrDefault(node), buffer) && OperandThatFits(node) is { } operand)
+                _placed.Add(operand, buffer);
+        }
+    }
+
+    // What an elementwise kernel reads to make an output, and nobody else reads, can be made where the output goes: random
+    // numbers need no memory beside the weights that they become.
+    private Tensor? OperandThatFits(Tensor output)
+    {
+        if (!_groups.TryGet(output, out var group) || group is not { IsElementwise: true, Product: null, Device: null, Stored.Length: 1 })
+            return null;
+        bool IsOfGroup(Tensor user) => _groups.TryGet(user, out var other) && ReferenceEquals(group, other);
+        return group.Members.SelectMany(member => member.Inputs).FirstOrDefault(operand => operand.Shape == output.Shape
+            && operand.DType.Size() == output.DType.Size() && !_placed.ContainsKey(operand)
+            && _groups.TryGet(operand, out var source) && !ReferenceEquals(source, group) && source.Root.Op is Graph.Ops.Random
+            && _order.TrueForAll(user => !user.Inputs.Contains(operand) || IsOfGroup(user)));
     }
 
     // A kernel may overwrite a variable that it reads if it reads each element just before writing it: elementwise nodes that read

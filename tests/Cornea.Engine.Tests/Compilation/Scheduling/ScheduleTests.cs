@@ -17,6 +17,21 @@ public sealed class ScheduleTests
         Kernels([X], [((X + 1) * X).Sqrt()], options: new() { Fuse = false }).ShouldBe(["Elementwise", "Elementwise", "Elementwise"]);
 
     [Fact]
+    public void Random_numbers_are_made_where_what_they_become_goes()
+    {
+        var random = RandomKey.From(5).Uniform([64, 64], -2, 3);
+        var function = new CompiledFunction([], [random]);
+        function.ArenaBytes.ShouldBe(0);
+        function.Run();
+        var values = function.Output<float>(0).ToArray();
+        // Read by somebody else too, they keep a place of their own; the values are the same.
+        var two = new CompiledFunction([], [random, random.Sqrt()], options: new CompileOptions { Fuse = false });
+        two.ArenaBytes.ShouldBeGreaterThan(0);
+        two.Run();
+        two.Output<float>(0).ToArray().ShouldBe(values);
+    }
+
+    [Fact]
     public void Bias_and_activation_ride_on_the_product() => Kernels([X], [(Tensor.MatMul(X, Weights) + Bias.Value).Relu()])
         .ShouldBe(["MatMul"]);
 
