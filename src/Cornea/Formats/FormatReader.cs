@@ -134,7 +134,8 @@ internal sealed class FormatReader : IDisposable
     public Tensor? TryReadTensor(DType type, long[] shape, string field)
     {
         long total = CheckBytes(ElementCount(shape, field), type.Size(), field);
-        if (total > Math.Min(int.MaxValue, Math.Max(Chunk, PlausibleRatio * _storedLength)) || shape.Any(static size => size > int.MaxValue))
+        if (total > Math.Min(int.MaxValue, Math.Max(Chunk, PlausibleRatio * _storedLength))
+            || shape.Any(static size => size > int.MaxValue))
         {
             return null;
         }

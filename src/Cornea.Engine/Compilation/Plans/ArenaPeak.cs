@@ -32,18 +32,20 @@ internal static class ArenaPeak
 
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"most is held at kernel {peak}, {specs[peak].Name}: {most:N0} bytes\n");
-        var kinds = Held(lives, peak).GroupBy(slot => (slot.Name, slot.Type, Early: lives[slot].First < peak, Late: lives[slot].Last > peak))
+        var kinds = Held(lives, peak)
+            .GroupBy(slot => (slot.Name, slot.Type, Early: lives[slot].First < peak, Late: lives[slot].Last > peak))
             .OrderByDescending(kind => kind.Sum(slot => slot.Type.Bytes)).ToArray();
         foreach (var kind in kinds.Take(MostLines))
         {
-            text.Append(CultureInfo.InvariantCulture, $"    {kind.Sum(slot => slot.Type.Bytes),13:N0} B  {kind.Count()} x {kind.Key.Type} of ")
+            text.Append(CultureInfo.InvariantCulture, $"    {kind.Sum(slot => slot.Type.Bytes),13:N0} B  ")
+                .Append(CultureInfo.InvariantCulture, $"{kind.Count()} x {kind.Key.Type} of ")
                 .Append(CultureInfo.InvariantCulture, $"{kind.Key.Name}, kernels {kind.Min(slot => lives[slot].First)}")
                 .Append(CultureInfo.InvariantCulture, $"..{kind.Max(slot => lives[slot].Last)}\n");
         }
         if (kinds.Length > MostLines)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"    {kinds.Skip(MostLines).Sum(kind => kind.Sum(slot => slot.Type.Bytes)),13:N0} B  in {kinds.Length - MostLines} other kinds\n");
+            var others = kinds.Skip(MostLines).Sum(kind => kind.Sum(slot => slot.Type.Bytes));
+            text.Append(CultureInfo.InvariantCulture, $"    {others,13:N0} B  in {kinds.Length - MostLines} other kinds\n");
         }
         return text.ToString();
     }

@@ -132,7 +132,8 @@ internal sealed class Recomputation
                     continue;
                 foreach (var source in _specs[_lives[slot].First].Reads.Select(view => view.Buffer))
                 {
-                    if (source.Kind == BufferSlotKind.Arena && _lives[source] is var life && Position(life) >= first && Position(life) <= last
+                    if (source.Kind == BufferSlotKind.Arena && _lives[source] is var life
+                        && Position(life) >= first && Position(life) <= last
                         && CanCopy(life, at) && (dropped.Contains(source) || life.Last < at))
                     {
                         open.Push(source);

@@ -55,7 +55,8 @@ public static class NpyFile
         long count = reader.ElementCount(header.Shape, "shape");
         reader.ExpectRemaining(count, Elements.SizeOf(header.Type), header.Shape, "values");
         NumericArray array = header.ColumnMajor
-            ? new(Elements.FromColumnMajor(Elements.Read(reader, header.Type, count, header.BigEndian, "values"), header.Shape), header.Shape)
+            ? new(
+                Elements.FromColumnMajor(Elements.Read(reader, header.Type, count, header.BigEndian, "values"), header.Shape), header.Shape)
             : Elements.ReadArray(reader, header.Type, header.Shape, header.BigEndian, "values");
         reader.ExpectEnd("end of values");
         return array;

@@ -16,10 +16,8 @@ public sealed class ArenaPeakTests
         function.Run();
         var text = function.ToString();
         text.ShouldContain("most is held at kernel 1, MatMul: 8,192 bytes\n");
-        text.ShouldContain("4,096 B  1 x float32 (32, 32) of MatMul, kernels 0..2
-");
-        text.ShouldContain("4,096 B  1 x float32 (32, 32) of MatMul, kernels 1..2
-");
+        text.ShouldContain("4,096 B  1 x float32 (32, 32) of MatMul, kernels 0..2\n");
+        text.ShouldContain("4,096 B  1 x float32 (32, 32) of MatMul, kernels 1..2\n");
     }
 
     [Fact]

@@ -90,8 +90,8 @@ public sealed class RecomputationTests
         return ([.. values, .. weights.SelectMany(weight => weight.ToTensor().ToArray())], function.ArenaBytes);
     }
 
-    private static int Count(Checkpointing how, string kernel) =>
-        Step(how, 1).Function.ToString().Split('\n').Count(line => line.Length > 5 && line[5..].StartsWith(kernel, StringComparison.Ordinal));
+    private static int Count(Checkpointing how, string kernel) => Step(how, 1).Function.ToString().Split('\n')
+        .Count(line => line.Length > 5 && line[5..].StartsWith(kernel, StringComparison.Ordinal));
 
     // Products, normalizations, ReLUs and dropouts, one after the other, and plain gradient descent.
     private static (CompiledFunction Function, Variable[] Weights) Step(Checkpointing how, int threads)
@@ -103,8 +103,8 @@ public sealed class RecomputationTests
         for (var layer = 0; layer < Layers; layer++)
         {
             var shift = layer * 0.3f;
-            weights.Add(new Variable(
-                Tensor.From([.. Enumerable.Range(0, Width * Width).Select(i => MathF.Cos(i + shift) * 0.1f)], [Width, Width]), $"w{layer}"));
+            float[] values = [.. Enumerable.Range(0, Width * Width).Select(i => MathF.Cos(i + shift) * 0.1f)];
+            weights.Add(new Variable(Tensor.From(values, [Width, Width]), $"w{layer}"));
             h = Tensor.MatMul(h, weights[^1]);
             var mean = h.Mean([0], keepDims: true);
             h = ((h - mean) * ((h - mean).Square().Mean([0], keepDims: true) + 1e-3f).Rsqrt()).Relu();
