@@ -1,5 +1,4 @@
 using Cornea.Formats.Onnx;
-using Cornea.Onnx;
 using Shouldly;
 
 namespace Cornea.Tests.Onnx;
