@@ -40,6 +40,9 @@ public sealed class OnnxTexts : Layer
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
+    /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
     private protected override bool Autocasts => false;
 
     /// <summary>The places of texts, to feed the model with; -1 for those that are not in the list.</summary>

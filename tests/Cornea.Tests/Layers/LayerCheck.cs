@@ -115,6 +115,7 @@ internal static class LayerCheck
             "int" or "long" or "PerAxis" => 2L,
             "double" or "FactorRange" => 0.25,
             "IReadOnlyList<double>" => new ConfigValue[] { 0.5 },
+            "IReadOnlyList<string>" => new ConfigValue[] { "a", "b" },
             "IReadOnlyList<(int Before, int After)>" => ConfigValue.List(
                 Enumerable.Repeat<ConfigValue>(new ConfigValue[] { 1L, 1L }, entry.ClassName[^2] - '0')),
             var tuple when tuple.StartsWith("(int", StringComparison.Ordinal) => 1L,

@@ -17,7 +17,7 @@ internal static class LayerExceptions
         (LayerProperty.Mask, "with nothing to do, its output is its input, with the mask",
         ["Flatten", "Pipeline", "RandomColorJitter", "Reshape"]),
         (LayerProperty.Policy, "the type of what comes in is its argument", ["InputLayer"]),
-        (LayerProperty.Policy, "its numbers have the types that its graph says", ["OnnxOperator"]),
+        (LayerProperty.Policy, "its numbers have the types that its graph says", ["OnnxOperator", "OnnxTexts"]),
     ];
 
     /// <summary>Every class that is named.</summary>

@@ -17,7 +17,8 @@ public sealed partial class FitTextTests
         using var writer = new StringWriter();
         var x = Tensor.From([.. Enumerable.Range(0, 20).Select(i => i / 20f)], [10, 2]);
         var model = new Sequential { new Dense(1, kernelInitializer: new Ones(), inputDim: 2) };
-        model.Trainer.Output = new ProgressOutput(writer, new TextTerminal { Interactive = true, Color = ColorLevel.Basic },
+        // Wide enough for each line, which Keras leaves to the terminal to break.
+        model.Trainer.Output = new ProgressOutput(writer, new TextTerminal { Interactive = true, Color = ColorLevel.Basic, Width = 120 },
             new SteppingClock(0.125));
         model.Compile(new SGD(), new MeanSquaredError(), [new MeanAbsoluteError()]);
         model.Metrics[0].Name = "mae";
