@@ -68,10 +68,19 @@ public static class CsvFile
         List<CsvPart> parts = text.Parts(at, line, Environment.ProcessorCount);
         CsvColumnBuilder[][] columns = [.. parts.Select(part => Builders(text, names, part, layout))];
         int rows = ReadParts(text, parts, columns);
+        // Loops without queries: a table may have tens of thousands of columns and next to nothing in them.
         bool hasText = false;
+        var parted = new CsvColumnBuilder[names.Length][];
         for (int column = 0; column < names.Length; column++)
         {
-            if (columns.Any(part => part[column].IsText))
+            parted[column] = new CsvColumnBuilder[columns.Length];
+            bool isText = false;
+            for (int part = 0; part < columns.Length; part++)
+            {
+                parted[column][part] = columns[part][column];
+                isText |= columns[part][column].IsText;
+            }
+            if (isText)
             {
                 columns[0][column].BecomeText();
                 hasText = true;
@@ -81,7 +90,6 @@ public static class CsvFile
         {
             ReadText(text, columns[0], at, line, rows);
         }
-        CsvColumnBuilder[][] parted = [.. names.Select((_, index) => columns.Select(part => part[index]).ToArray())];
         Array.ForEach(parted, CsvColumnBuilder.Agree);
         // The text is needed no more, and there is room for the columns to be put together in.
         text.Release();
@@ -233,7 +241,7 @@ public static class CsvFile
         }
         while (text.NextField(ref at));
         var names = new string[fields.Count];
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(names.Length, StringComparer.Ordinal);
         for (int column = 0; column < names.Length; column++)
         {
             string number = string.Create(CultureInfo.InvariantCulture, $"column {column + 1}");
