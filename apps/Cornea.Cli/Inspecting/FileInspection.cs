@@ -8,9 +8,6 @@ namespace Cornea.Cli.Inspecting;
 /// <summary>Looks into any file that the tool reads. Nothing in it is run, and values are read only where they are asked for.</summary>
 internal static class FileInspection
 {
-    private static readonly HashSet<string> Pictures =
-        new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm", ".gif", ".webp" };
-
     /// <summary>The file that is meant: of a run its network.</summary>
     public static string FileOf(string path)
     {
@@ -31,7 +28,7 @@ internal static class FileInspection
         if (Directory.Exists(path))
             return OfModel(ModelFile.Inspect(path));
         var length = new FileInfo(path).Length;
-        if (Pictures.Contains(ending))
+        if (ImageFolder.Extensions.Contains(ending))
         {
             var shape = ImageFile.Read(path).Shape;
             var channels = shape[2] == 1 ? "channel" : "channels";

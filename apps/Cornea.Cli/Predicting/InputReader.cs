@@ -11,9 +11,6 @@ namespace Cornea.Cli.Predicting;
 internal sealed class InputReader(
     PredictOptions options, Shape sample, PixelRange pixels, bool isDigit, IReadOnlyList<string> features)
 {
-    private static readonly HashSet<string> Pictures =
-        new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm", ".gif", ".webp" };
-
     /// <summary>The files that a path stands for: itself, or the pictures of a folder by name, without hidden ones.</summary>
     public static IReadOnlyList<string> Files(string path)
     {
@@ -24,15 +21,13 @@ internal sealed class InputReader(
         string[] files =
         [
             .. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Where(file => Pictures.Contains(Path.GetExtension(file)) && !IsHidden(Path.GetRelativePath(path, file)))
+                .Where(file => ImageFolder.Extensions.Contains(Path.GetExtension(file)) && !FolderListing.IsHidden(path, file))
                 .Order(StringComparer.Ordinal),
         ];
         return files.Length > 0 ? files
-            : throw new CommandException(ExitCode.Data, $"the folder '{path}' has no pictures ({string.Join(", ", Pictures)}).");
+            : throw new CommandException(
+                ExitCode.Data, $"the folder '{path}' has no pictures ({string.Join(", ", ImageFolder.Extensions)}).");
     }
-
-    // As in folders of classes: previews and copies that programs keep are no data.
-    private static bool IsHidden(string path) => path.Split(Path.DirectorySeparatorChar).Any(static part => part.StartsWith('.'));
 
     /// <summary>Reads a file.</summary>
     public PredictionInput Read(string path)

@@ -39,8 +39,8 @@ internal sealed record FolderListing(
                 $"Cannot read {what} from '{path}': there is no such folder. Check the path; " +
                 $"the current folder is '{Environment.CurrentDirectory}'.");
         }
-        string[] found = [.. Directory.GetDirectories(path).Select(static folder => System.IO.Path.GetFileName(folder))
-            .Where(static name => !IsHidden(name)).Order(CodePoints)];
+        string[] found = [.. Directory.GetDirectories(path).Where(folder => !IsHidden(path, folder))
+            .Select(static folder => System.IO.Path.GetFileName(folder)).Order(CodePoints)];
         if (classNames is not null && (classNames.Count == 0
             || classNames.Distinct().Count() < classNames.Count || classNames.Except(found).Any()))
         {
@@ -70,6 +70,13 @@ internal sealed record FolderListing(
         string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{pair.Value:N0} {(pair.Key.Length > 0 ? pair.Key : "without an ending")}")));
 
+    /// <summary>Whether a file or folder, or one between it and the folder it is listed in, has a name that begins with a dot: copies of
+    /// notebooks, previews and the companions of macOS lie beside data under such names.</summary>
+    /// <param name="folder">The folder that is listed.</param>
+    /// <param name="path">A path inside it.</param>
+    public static bool IsHidden(string folder, string path) => System.IO.Path.GetRelativePath(folder, path)
+        .Split(System.IO.Path.DirectorySeparatorChar).Any(static name => name.StartsWith('.'));
+
     /// <summary>The files in the order that Keras gives them for the same seed.</summary>
     public FolderListing Shuffle(uint seed) => Pick(NumpyShuffle.Order(Files.Count, seed));
 
@@ -90,9 +97,6 @@ internal sealed record FolderListing(
     private FolderListing Pick(int[] order) =>
         this with { Files = Array.ConvertAll(order, i => Files[i]), Labels = Array.ConvertAll(order, i => Labels[i]) };
 
-    // Copies of notebooks, previews and the companions of macOS lie beside the files of a class under such names.
-    private static bool IsHidden(string name) => name.StartsWith('.');
-
     // As Python's os.walk sorted by folder: all folders' paths in order, and in each the names in order; without those that are hidden.
     private static void List(string folder, HashSet<string> extensions, List<string> files, SortedDictionary<string, int> others)
     {
@@ -103,11 +107,9 @@ internal sealed record FolderListing(
             IgnoreInaccessible = false,
         };
         foreach (string inner in Directory.EnumerateDirectories(folder, "*", options)
-            .Where(inner => !System.IO.Path.GetRelativePath(folder, inner).Split(System.IO.Path.DirectorySeparatorChar).Any(IsHidden))
-            .Append(folder).Order(CodePoints))
+            .Where(inner => !IsHidden(folder, inner)).Append(folder).Order(CodePoints))
         {
-            foreach (string file in Directory.EnumerateFiles(inner).Where(static file => !IsHidden(System.IO.Path.GetFileName(file)))
-                .Order(CodePoints))
+            foreach (string file in Directory.EnumerateFiles(inner).Where(file => !IsHidden(inner, file)).Order(CodePoints))
             {
                 string ending = System.IO.Path.GetExtension(file);
                 if (extensions.Contains(ending))

@@ -16,7 +16,8 @@ namespace Cornea.Data;
 /// </code></example>
 public sealed class ImageFolder
 {
-    private static readonly HashSet<string> Extensions =
+    /// <summary>How the names of pictures end, in small or capital letters.</summary>
+    internal static readonly HashSet<string> Extensions =
         new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".pbm", ".pgm", ".ppm", ".pnm", ".gif", ".webp" };
 
     private readonly FolderListing _listing;
