@@ -13,6 +13,7 @@ internal sealed unsafe class MpiCollective : ICollective
     private const int RollCallTag = 0x434F; // messages between pairs serve the roll call alone
     private const int LongestName = 256;
     private static readonly TimeSpan RollCall = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan UntilOutputIsRead = TimeSpan.FromSeconds(0.25);
 
     private readonly WorkerThread _thread = new("Cornea MPI");
     private readonly TimeSpan _timeout;
@@ -109,6 +110,9 @@ internal sealed unsafe class MpiCollective : ICollective
             }
             // The job ends here, with this process: nobody else will say why.
             Console.Error.WriteLine($"Rank {Rank} ends the job: {_failure}");
+            Console.Error.Flush();
+            // MPICH's launcher throws away what it has not yet read from a process when the job ends.
+            Thread.Sleep(UntilOutputIsRead);
             _library.Abort(_exitCode);
         });
         _thread.Dispose();
