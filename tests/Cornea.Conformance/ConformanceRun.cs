@@ -53,7 +53,9 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
                 continue;
             var isState = name.EndsWith(".json", StringComparison.Ordinal) && TorchReplay.Describes(path);
             var replay = Replays.FirstOrDefault(replay => replay.File == name);
-            if (isState)
+            if (name == "node-tests.json" && File.Exists(Path.ChangeExtension(path, ".zip")))
+                results.Add(new FileResult(name, true, [.. new OnnxNodeTestsReplay().Run(folder)]));
+            else if (isState)
                 results.Add(new FileResult(name, true, [.. new TorchReplay().Run(path)]));
             else if (replay is not null)
                 results.Add(new FileResult(name, true, [.. replay.Run(path)]));

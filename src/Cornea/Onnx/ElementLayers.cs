@@ -31,7 +31,9 @@ internal static class ElementLayers
             : new ActivationLayer(Activation.Gelu, name, dtype: call.Policy)),
         new("Clip", Clip),
         new("PRelu", Slope),
-        new("Softmax", call => Along(call, (axis, rank, name) => axis == rank - 1
+        // Where more is computed of it in 16 bits, each of its steps is rounded, as ONNX defines it.
+        new("Softmax", call => (call.Type is not (DType.Float16 or DType.BFloat16) || call.Importer.IsOutput(call.Node.Outputs[0]))
+            && Along(call, (axis, rank, name) => axis == rank - 1
             ? new ActivationLayer(Activation.Softmax, name, dtype: call.Policy)
             : new Softmax(axis, name, dtype: call.Policy))),
         new("LogSoftmax", call => Along(call, (axis, rank, name) => axis == rank - 1

@@ -29,7 +29,7 @@ internal sealed class FunctionInliner
     public Dictionary<string, OnnxTensor> Constants { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The nodes of the model.</summary>
-    public List<OnnxNode> Nodes { get; } = [];
+    public List<OnnxNode> Nodes { get; private set; } = [];
 
     /// <summary>Inlines the functions of a model.</summary>
     public static FunctionInliner Of(OnnxFile file, ReadLimits? limits = null)
@@ -45,6 +45,7 @@ internal sealed class FunctionInliner
         }
         foreach (var node in graph.Nodes)
             inliner.Expand(node, file.Opsets, name => name, null, [], inliner.Nodes);
+        inliner.Nodes = NarrowTypes.Named(inliner.Nodes, inliner.Constants, graph.Inputs);
         return inliner;
     }
 

@@ -210,8 +210,7 @@ internal sealed class OnnxImporter
             throw new OnnxException($"ONNX: the input '{input.Name}' is a tensor of texts, and the file names none that could stand in it. "
                 + "Export the network behind what reads the texts.");
         }
-        if (input.Kind.Length > 0 || input.Axes is null || (isText ? DType.Int64 : input.Type.Kept()) is not { } dtype
-            || input.Type.Bits() < 8)
+        if (input.Kind.Length > 0 || input.Axes is null || (isText ? DType.Int64 : input.Type.Kept()) is not { } dtype)
         {
             var what = input.Kind.Length > 0 ? input.Kind : input.Axes is null ? "a tensor of unknown rank" : $"a tensor of {input.Type}";
             throw new OnnxException($"ONNX: the input '{input.Name}' is {what}, which a model here cannot be fed with.");

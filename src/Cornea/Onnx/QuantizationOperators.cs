@@ -84,26 +84,32 @@ internal static class QuantizationOperators
     private static Tensor Quantize(OperatorCall call)
     {
         var (x, scale) = (call[0], Along(call, call[1], call[0]));
-        var (type, least, most) = Output(call);
-        var wide = DTypes.Promote(x.DType, DType.Float32);
-        var scaled = (x.Cast(wide) / scale.Cast(wide)).Round();
+        var named = (OnnxDataType)call.Int("output_dtype", 0);
+        var precision = (OnnxDataType)call.Int("precision", 0);
+        var wide = precision == OnnxDataType.Undefined ? DTypes.Promote(x.DType, DType.Float32)
+            : precision.Kept() ?? throw call.Fault($"numbers cannot be divided in {precision}", "precision");
+        var scaled = x.Cast(wide) / scale.Cast(wide);
         var zero = call.Optional(2) is { } point ? Along(call, point, x).Cast(DType.Float64) : null;
-        var shifted = zero is null ? scaled.Cast(DType.Float64) : scaled.Cast(DType.Float64) + zero;
-        return Tensor.Minimum(Tensor.Maximum(shifted, least), most).Cast(type);
+        if (NarrowNumbers.IsNarrow(named) && NarrowNumbers.Whole(named) is null)
+        {
+            var moved = zero is null ? scaled : (scaled.Cast(DType.Float64) + zero).Cast(wide);
+            return NarrowNumbers.Cast(moved, named, call.Int("saturate", 1) == 1, "up");
+        }
+        var (type, least, most) = Output(call, named);
+        var rounded = scaled.Round().Cast(DType.Float64);
+        return Tensor.Minimum(Tensor.Maximum(zero is null ? rounded : rounded + zero, least), most).Cast(type);
     }
 
-    private static (DType Type, double Least, double Most) Output(OperatorCall call)
+    private static (DType Type, double Least, double Most) Output(OperatorCall call, OnnxDataType named)
     {
-        var named = (OnnxDataType)call.Int("output_dtype", 0);
+        if (NarrowNumbers.Whole(named) is (var smallest, var largest))
+            return (named.Kept()!.Value, smallest, largest);
         var type = call.Optional(2)?.DType ?? (named == OnnxDataType.Undefined ? DType.UInt8 : named.Kept());
         if (type is not { } kept || kept.IsFloat())
         {
             throw call.Fault($"numbers cannot be quantized to {(named == OnnxDataType.Undefined ? type?.Name() : named.ToString())}",
                 "output_dtype");
         }
-        var bits = named.Bits();
-        if (named != OnnxDataType.Undefined && bits < 8)
-            return kept == DType.UInt8 ? (kept, 0, (1 << bits) - 1) : (kept, -(1 << (bits - 1)), (1 << (bits - 1)) - 1);
         var (least, most) = Range(kept);
         return (kept, least, most);
     }

@@ -25,6 +25,19 @@ internal static class OnnxValueReader
     {
         while (reader.Next())
         {
+            if (reader.Field == 9)
+            {
+                // What may be left out has the type of what is there.
+                var optional = reader.Message("value.type.optional_type");
+                while (optional.Next())
+                {
+                    if (optional.Field == 1)
+                        value = ValueType(optional.Message("value.type.optional_type.elem_type"), value);
+                    else
+                        optional.Skip();
+                }
+                continue;
+            }
             if (reader.Field != 1)
             {
                 value = reader.Field switch
@@ -32,7 +45,6 @@ internal static class OnnxValueReader
                     4 => value with { Kind = "a sequence" },
                     5 => value with { Kind = "a map" },
                     8 => value with { Kind = "a sparse tensor" },
-                    9 => value with { Kind = "an optional value" },
                     _ => value,
                 };
                 reader.Skip();
