@@ -16,6 +16,7 @@ internal sealed unsafe class HostMemory : DeviceMemory
         : base(type)
     {
         MemoryBudget.Check(type.Bytes, $"A tensor of {type}");
+        MemoryReserve.Consider(type.Bytes);
         var lines = checked((int)(type.Bytes / Alignment) + 2);
         _lines = cleared
             ? GC.AllocateArray<Line>(lines, pinned: true)

@@ -59,6 +59,11 @@ public sealed class LayerCheckTests
     public void A_step_of_training_changes_every_trainable_weight(string className) =>
         Holds(className, LayerProperty.Training, LayerProperties.Training);
 
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void Large_inputs_give_what_doubles_give(string className) =>
+        Holds(className, LayerProperty.Scale, LayerScale.Check);
+
     [Fact]
     public void Exceptions_name_layers_of_the_registry() =>
         LayerExceptions.Classes.Except(Registry.Names(ClassKind.Layer)).ShouldBeEmpty();

@@ -17,4 +17,7 @@ public enum LayerProperty
 
     /// <summary>Outputs have the compute type of the policy and are finite.</summary>
     Policy,
+
+    /// <summary>Outputs and gradients of large inputs are those of float64 wherever float32 holds them.</summary>
+    Scale,
 }
