@@ -55,6 +55,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private readonly ImageSlab<T> _image;
         private readonly GemmScratch _scratch;
         private readonly ProgramEpilogue<T>? _epilogue;
+        private readonly FinishPlan? _finish; // in place of the epilogue: what register tiles do
         private readonly T* _target;
         private readonly int _groups, _channels, _groupFilters, _allFilters;
         private readonly int _runs, _runsPerPass, _runDepth;
@@ -77,7 +78,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             _channels = _shape.Channels / _groups;
             _allFilters = spec.Filters;
             _groupFilters = spec.Filters / _groups;
-            if (spec.Epilogue is not null)
+            _finish = FinishOf(spec);
+            if (spec.Epilogue is not null && _finish is null)
             {
                 _epilogue = new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers,
                     (long)_shape.Pixels * spec.Filters);
@@ -88,7 +90,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             var bytes = (long)_filters.Depth * _filters.PaddedFilters * _groups * sizeof(T);
             _panelsLast = bytes <= MostHeld;
             _readsAhead = bytes > MostReread;
-            var isWide = _shape.Positions is [1, 1, >= 2 * LeastColumns] && _shape.IsInside && !_isStored;
+            var isPlain = _isStored && _finish is null;
+            var isWide = _shape.Positions is [1, 1, >= 2 * LeastColumns] && _shape.IsInside && !isPlain;
             _leastColumns = Math.Min(
                 _filters.PaddedFilters, !isWide ? LeastColumns : bytes <= MostReread ? MostWideColumns : LeastWideColumns);
             _mostProduct = isWide && bytes <= MostReread ? MostWideProduct : MostProduct;
@@ -99,7 +102,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             _blocks = PositionBlocks.Of(
                 _shape, isHeavy ? 0 : (long)_filters.Depth * spec.Filters,
                 (rows, columns) => Math.Max(
-                    _isStored || (rows == 1 && bytes > MostReread)
+                    isPlain || (rows == 1 && bytes > MostReread)
                         ? 0 : (long)rows * columns * _leastColumns * sizeof(T) / _mostProduct,
                     (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / mostScratch) == 0,
                 isWide ? 2 * _tile.MostRows : isOdd ? _tile.MostRows : LeastColumns);
@@ -151,6 +154,16 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                     panel += count;
                 }
             }
+        }
+
+        // Whole vectors of filters alone; and sums that wait in the result for a later pass must not stand where something else does that
+        // is still to be added.
+        private FinishPlan? FinishOf(ConvolutionSpec spec)
+        {
+            var finish = typeof(T) == typeof(float) && _groupFilters % _tile.Lanes == 0 && spec.Writes is [var write]
+                && write.Strides[1] == _allFilters
+                ? FinishPlan.TryMake(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes) : null;
+            return finish is { Adds: true } && _filters.Depth > MostDepth ? null : finish;
         }
 
         // A kernel larger than an image and its result is cut by filters, so that each part of it is read once.
@@ -206,6 +219,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                         var runs = Math.Min(pass + _runsPerPass, lastRun) - run;
                         if (runs <= 0)
                             continue;
+                        var isLast = _finish is not null && run + runs == lastRun;
                         for (var column = 0; column < positions.Columns;)
                         {
                             var rows = _tile.NextRows(positions.Columns - column);
@@ -213,6 +227,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                             var c = product + (row * line) + (column * pixel);
                             for (var panel = _panelsLast ? firstPanel : outer; panel <= outer; panel++)
                             {
+                                var finish = isLast ? _finish!.At(group, panel * _tile.Columns) : default;
                                 var vectors = _filters.Width(panel) / _tile.Lanes;
                                 var lines = (nint)runs * _runDepth * ReadAhead.Line;
                                 var ahead = end - next >= lines ? new ReadAhead(next, ReadAhead.Line) : default;
@@ -220,7 +235,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                                 _tile.Multiply(
                                     rows, vectors, runs, _aStarts + run, _bStarts + ((vectors - 1) * _runs) + run, _runDepth, a, aRow, 1,
                                     _filters.Panel(group, panel), _filters.Step(vectors),
-                                    c + ((nint)(panel - firstPanel) * _tile.Columns), pixel, run > firstRun, ahead);
+                                    c + ((nint)(panel - firstPanel) * _tile.Columns), pixel, run > firstRun, ahead,
+                                    isLast ? (TileFinish<T>*)&finish : null);
                             }
                             column += rows;
                         }

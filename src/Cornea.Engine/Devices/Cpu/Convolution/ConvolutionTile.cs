@@ -34,5 +34,5 @@ internal abstract unsafe class ConvolutionTile<T>
     public abstract void Multiply(
         int rows, int vectors, int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c,
         nint cRow,
-        bool accumulate, ReadAhead ahead = default);
+        bool accumulate, ReadAhead ahead = default, TileFinish<T>* finish = null);
 }

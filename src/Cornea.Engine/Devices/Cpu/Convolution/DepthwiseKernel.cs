@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Cornea.Compilation.Kernels;
@@ -30,6 +31,7 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
         private readonly ImageSlab<T> _image;
         private readonly GemmScratch _scratch;
         private readonly ProgramEpilogue<T>? _epilogue;
+        private readonly FinishPlan? _finish; // in place of the epilogue: what is done before a vector is stored
         private readonly T* _target;
         private readonly int _channels, _taps;
         private readonly bool _isThreeByThree;
@@ -48,9 +50,12 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
             {
                 // One group of all channels: the views are [channel, position, 1].
                 BufferView Joined(BufferView view) => view.Transpose([2, 1, 0]);
-                _epilogue = new ProgramEpilogue<T>(
-                    spec.Epilogue, [.. spec.Reads.AsSpan()[2..].ToArray().Select(Joined)], [.. spec.Writes.Select(Joined)], workers,
-                    (long)_shape.Pixels * _channels);
+                BufferView[] reads = [.. spec.Reads.AsSpan()[2..].ToArray().Select(Joined)];
+                ImmutableArray<BufferView> writes = [.. spec.Writes.Select(Joined)];
+                if (typeof(T) == typeof(float) && _channels % Vector128<T>.Count == 0 && writes[0].Strides[1] == _channels)
+                    _finish = FinishPlan.TryMake(spec.Epilogue, reads, writes);
+                if (_finish is null)
+                    _epilogue = new ProgramEpilogue<T>(spec.Epilogue, reads, writes, workers, (long)_shape.Pixels * _channels);
             }
             _target = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
             _isThreeByThree = _shape.Window.Axes is [{ Size: 1 }, { Size: 3 }, { Size: 3 }];
@@ -158,18 +163,21 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
             for (; channel + O.Count <= last; channel += O.Count)
             {
                 T* x = line + (channel - first), weights = _weights + channel, to = product + (channel - first);
+                var held = _finish?.At(0, channel) ?? default;
+                var finish = _finish is null ? null : (TileFinish<T>*)&held;
                 if (_edges is not null)
                 {
-                    _edges.Run<V, O>(x, positions, row, _starts, step, weights, _channels, to, productStep);
+                    _edges.Run<V, O>(x, positions, row, _starts, step, weights, _channels, to, productStep, finish);
                 }
                 else if (_isThreeByThree)
                 {
                     DepthwiseLine<T, V, O>.ThreeByThree(x + _starts[0], x + _starts[3], x + _starts[6], _starts[1] - _starts[0], step,
-                        weights, _channels, to, productStep, positions.Columns);
+                        weights, _channels, to, productStep, positions.Columns, finish);
                 }
                 else
                 {
-                    DepthwiseLine<T, V, O>.Taps(x, step, _taps, _starts, weights, _channels, to, productStep, positions.Columns);
+                    DepthwiseLine<T, V, O>.Taps(x, step, _taps, _starts, weights, _channels, to, productStep, positions.Columns,
+                        finish);
                 }
             }
             return channel;

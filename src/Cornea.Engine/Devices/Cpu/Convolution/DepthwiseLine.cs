@@ -23,13 +23,17 @@ internal static unsafe class DepthwiseLine<T, V, O>
     /// <param name="to">The first result.</param>
     /// <param name="toStep">Elements from one position's results to the next.</param>
     /// <param name="columns">How many positions.</param>
+    /// <param name="finish">What is done to the sums before they are stored; null where nothing is.</param>
     /// <param name="left">Whether the first column of taps of the first position lies beside the image.</param>
     /// <param name="right">Whether the third column of taps of the last position, which is another one, does.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ThreeByThree(
-        T* x0, T* x1, T* x2, nint second, nint step, T* weights, nint channels, T* to, nint toStep, int columns, bool left = false,
-        bool right = false)
+        T* x0, T* x1, T* x2, nint second, nint step, T* weights, nint channels, T* to, nint toStep, int columns, TileFinish<T>* finish,
+        bool left = false, bool right = false)
     {
+        V bias = default, least = default, most = default;
+        if (finish is not null)
+            (bias, least, most) = (TileFinish<T>.BiasOf<V, O>(finish, 0), O.Create(finish->Least), O.Create(finish->Most));
         V w0 = O.Load(weights), w1 = O.Load(weights + channels), w2 = O.Load(weights + (2 * channels));
         V w3 = O.Load(weights + (3 * channels)), w4 = O.Load(weights + (4 * channels)), w5 = O.Load(weights + (5 * channels));
         V w6 = O.Load(weights + (6 * channels)), w7 = O.Load(weights + (7 * channels)), w8 = O.Load(weights + (8 * channels));
@@ -42,7 +46,7 @@ internal static unsafe class DepthwiseLine<T, V, O>
             a = O.MultiplyAdd(O.Load(x1 + third), w5, a);
             a = O.MultiplyAdd(O.Load(x2 + second), w7, a);
             a = O.MultiplyAdd(O.Load(x2 + third), w8, a);
-            O.Store(a, to);
+            Put(a, to, bias, least, most, finish);
             to += toStep;
             x0 += step;
             x1 += step;
@@ -74,8 +78,8 @@ internal static unsafe class DepthwiseLine<T, V, O>
             b = O.MultiplyAdd(O.Load(y2 + second), w7, b);
             a = O.MultiplyAdd(O.Load(x2 + third), w8, a);
             b = O.MultiplyAdd(O.Load(y2 + third), w8, b);
-            O.Store(a, to);
-            O.Store(b, to + toStep);
+            Put(a, to, bias, least, most, finish);
+            Put(b, to + toStep, bias, least, most, finish);
             to += 2 * toStep;
             x0 = y0 + step;
             x1 = y1 + step;
@@ -92,7 +96,7 @@ internal static unsafe class DepthwiseLine<T, V, O>
             a = O.MultiplyAdd(O.Load(x2), w6, a);
             a = O.MultiplyAdd(O.Load(x2 + second), w7, a);
             a = O.MultiplyAdd(O.Load(x2 + third), w8, a);
-            O.Store(a, to);
+            Put(a, to, bias, least, most, finish);
             to += toStep;
             x0 += step;
             x1 += step;
@@ -106,15 +110,19 @@ internal static unsafe class DepthwiseLine<T, V, O>
             a = O.MultiplyAdd(O.Load(x1 + second), w4, a);
             a = O.MultiplyAdd(O.Load(x2), w6, a);
             a = O.MultiplyAdd(O.Load(x2 + second), w7, a);
-            O.Store(a, to);
+            Put(a, to, bias, least, most, finish);
         }
     }
 
     /// <summary>A position of which some columns of taps lie beside the image: those from first to last, which is exclusive, do not. The
     /// other parameters are those of <see cref="ThreeByThree"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Edge(T* x0, T* x1, T* x2, nint second, int first, int last, T* weights, nint channels, T* to)
+    public static void Edge(T* x0, T* x1, T* x2, nint second, int first, int last, T* weights, nint channels, T* to,
+        TileFinish<T>* finish)
     {
+        V bias = default, least = default, most = default;
+        if (finish is not null)
+            (bias, least, most) = (TileFinish<T>.BiasOf<V, O>(finish, 0), O.Create(finish->Least), O.Create(finish->Most));
         V sum = default;
         for (var tap = first; tap < last; tap++)
             sum = O.MultiplyAdd(O.Load(x0 + (tap * second)), O.Load(weights + (tap * channels)), sum);
@@ -122,14 +130,18 @@ internal static unsafe class DepthwiseLine<T, V, O>
             sum = O.MultiplyAdd(O.Load(x1 + (tap * second)), O.Load(weights + ((3 + tap) * channels)), sum);
         for (var tap = first; tap < last; tap++)
             sum = O.MultiplyAdd(O.Load(x2 + (tap * second)), O.Load(weights + ((6 + tap) * channels)), sum);
-        O.Store(sum, to);
+        Put(sum, to, bias, least, most, finish);
     }
 
     /// <summary>Any number of taps, each with its start from what the first position sees; the other parameters are those of
     /// <see cref="ThreeByThree"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Taps(T* x, nint step, int taps, nint* starts, T* weights, nint channels, T* to, nint toStep, int columns)
+    public static void Taps(
+        T* x, nint step, int taps, nint* starts, T* weights, nint channels, T* to, nint toStep, int columns, TileFinish<T>* finish)
     {
+        V bias = default, least = default, most = default;
+        if (finish is not null)
+            (bias, least, most) = (TileFinish<T>.BiasOf<V, O>(finish, 0), O.Create(finish->Least), O.Create(finish->Most));
         for (; columns >= 8; columns -= 8)
         {
             V sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default,
@@ -149,15 +161,15 @@ internal static unsafe class DepthwiseLine<T, V, O>
                 sum6 = O.MultiplyAdd(O.Load(from + (2 * step)), w, sum6);
                 sum7 = O.MultiplyAdd(O.Load(from + (3 * step)), w, sum7);
             }
-            O.Store(sum0, to);
-            O.Store(sum1, to + toStep);
-            O.Store(sum2, to + (2 * toStep));
-            O.Store(sum3, to + (3 * toStep));
+            Put(sum0, to, bias, least, most, finish);
+            Put(sum1, to + toStep, bias, least, most, finish);
+            Put(sum2, to + (2 * toStep), bias, least, most, finish);
+            Put(sum3, to + (3 * toStep), bias, least, most, finish);
             to += 4 * toStep;
-            O.Store(sum4, to);
-            O.Store(sum5, to + toStep);
-            O.Store(sum6, to + (2 * toStep));
-            O.Store(sum7, to + (3 * toStep));
+            Put(sum4, to, bias, least, most, finish);
+            Put(sum5, to + toStep, bias, least, most, finish);
+            Put(sum6, to + (2 * toStep), bias, least, most, finish);
+            Put(sum7, to + (3 * toStep), bias, least, most, finish);
             to += 4 * toStep;
             x += 8 * step;
         }
@@ -166,9 +178,13 @@ internal static unsafe class DepthwiseLine<T, V, O>
             V sum = default;
             for (var tap = 0; tap < taps; tap++)
                 sum = O.MultiplyAdd(O.Load(x + starts[tap]), O.Load(weights + (tap * channels)), sum);
-            O.Store(sum, to);
+            Put(sum, to, bias, least, most, finish);
             to += toStep;
             x += step;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(V sum, T* to, V bias, V least, V most, TileFinish<T>* finish) =>
+        O.Store(finish is null ? sum : TileFinish<T>.Apply<V, O>(sum, to, bias, least, most, finish), to);
 }

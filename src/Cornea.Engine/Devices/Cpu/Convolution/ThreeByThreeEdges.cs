@@ -47,7 +47,8 @@ internal sealed unsafe class ThreeByThreeEdges<T>
     /// image or beside it, and each tap has its start from there. The other parameters are those of
     /// <see cref="DepthwiseLine{T, V, O}.ThreeByThree"/>.</summary>
     public void Run<V, O>(
-        T* x, in PositionBlock positions, int row, nint* starts, nint step, T* weights, nint channels, T* to, nint toStep)
+        T* x, in PositionBlock positions, int row, nint* starts, nint step, T* weights, nint channels, T* to, nint toStep,
+        TileFinish<T>* finish)
         where V : struct
         where O : struct, IVectorOperations<T, V>
     {
@@ -65,7 +66,7 @@ internal sealed unsafe class ThreeByThreeEdges<T>
             if (!left || !right || positions.Columns > 1)
             {
                 DepthwiseLine<T, V, O>.ThreeByThree(
-                    x0, x1, x2, second, step, weights, channels, to, toStep, positions.Columns, left, right);
+                    x0, x1, x2, second, step, weights, channels, to, toStep, positions.Columns, finish, left, right);
                 return;
             }
         }
@@ -76,7 +77,7 @@ internal sealed unsafe class ThreeByThreeEdges<T>
             if (first > 0 || last < columns.Size)
             {
                 DepthwiseLine<T, V, O>.Edge(x0 + place, x1 + place, x2 + place, second, first, last, weights, channels,
-                    to + (column * toStep));
+                    to + (column * toStep), finish);
                 column++;
                 continue;
             }
@@ -84,7 +85,7 @@ internal sealed unsafe class ThreeByThreeEdges<T>
             while (end < positions.Columns && _taps[positions.FirstColumn + end] == (0, columns.Size))
                 end++;
             DepthwiseLine<T, V, O>.ThreeByThree(x0 + place, x1 + place, x2 + place, second, step, weights, channels,
-                to + (column * toStep), toStep, end - column);
+                to + (column * toStep), toStep, end - column, finish);
             column = end;
         }
     }

@@ -14,6 +14,10 @@ internal sealed unsafe partial class GemmPlan<T>
         return (DivideUp(shape.Depth, depth), depth);
     }
 
+    /// <summary>Whether register tiles can finish a product: whole vectors of several rows, in one slice of k.</summary>
+    public static bool CanFinish(GemmShape shape) => typeof(T) == typeof(float) && shape is { Rows: > 1, Depth: > 0 }
+        && shape.Columns % MicroKernel<T>.Best.Lanes == 0 && ChooseSlices(shape).Slices == 1;
+
     /// <summary>So many tiles keep all workers at work to the end; fewer and larger ones read less from far.</summary>
     private int LeastTiles => Math.Max(8, 4 * _scratch.Workers);
 

@@ -27,8 +27,8 @@ internal sealed unsafe partial class GemmPlan<T>
             for (int j = 0; j < columns; j += panel)
             {
                 int width = Math.Min(panel, columns - j);
-                Panel(batch, row, rows, first, last, k, depth, scratch, panels + ((nint)j * depth), RoundUp(width, lanes), width,
-                    product + j, stride, accumulate);
+                Panel(batch, row, rows, first, last, column + j, k, depth, scratch, panels + ((nint)j * depth), RoundUp(width, lanes),
+                    width, product + j, stride, accumulate);
             }
             first = last;
         }

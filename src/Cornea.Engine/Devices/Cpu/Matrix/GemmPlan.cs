@@ -41,6 +41,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly int _columnTiles;
     private readonly GemmScratch? _kept; // B's panels for all runs
     private readonly bool _repeatsRight;
+    private readonly FinishPlan? _finish;
     private readonly long[] _packedIn; // for each worker, on a cache line of its own, the run in which it packed B
     private readonly long _sharedRight;
     private readonly long _sharedSlices;
@@ -62,10 +63,11 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <param name="keepsRight">Whether B never changes, so that it may be packed once for all runs.</param>
     /// <param name="repeatsRight">Whether B changes between rows of many runs alone; <see cref="PackRepeated"/> is called before
     /// each.</param>
+    /// <param name="finish">What register tiles do to the sums before they store them, where <see cref="CanFinish"/>.</param>
     public GemmPlan(
         GemmShape shape, PanelSource<T> left, PanelSource<T> right, GemmScratch scratch, nint productStride,
         nint productBatchStride = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true,
-        bool keepsRight = false, bool repeatsRight = false)
+        bool keepsRight = false, bool repeatsRight = false, FinishPlan? finish = null)
     {
         if (!storesProduct && (accumulate || epilogue is null))
             throw new ArgumentException("A product that is not stored needs an epilogue and nothing to add to.", nameof(storesProduct));
@@ -75,6 +77,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         Accumulate = accumulate;
         Epilogue = epilogue;
         StoresProduct = storesProduct;
+        _finish = finish;
         ProductStride = productStride;
         ProductBatchStride = productBatchStride;
         _stridedLeft = left as StridedSource<T>;
@@ -159,9 +162,9 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         GemmShape shape, GemmScratch scratch, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow,
         nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null,
         bool storesProduct = true,
-        bool keepsRight = false, bool repeatsRight = false) =>
+        bool keepsRight = false, bool repeatsRight = false, FinishPlan? finish = null) =>
         new(shape, new StridedSource<T>(aRow, aColumn, aBatch) { Pointer = a }, new StridedSource<T>(bColumn, bRow, bBatch) { Pointer = b },
-            scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight, repeatsRight)
+            scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight, repeatsRight, finish)
         {
             Product = c,
         };
@@ -286,7 +289,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                 b = scratch + _workerRight;
                 Right.Pack(b, padded, batch, column + j, width, k, depth);
             }
-            Panel(batch, row, rows, 0, rows, k, depth, scratch, b, bStep, width, product + j, stride, accumulate, next);
+            Panel(batch, row, rows, 0, rows, column + j, k, depth, scratch, b, bStep, width, product + j, stride, accumulate, next);
             j += width;
         }
     }
@@ -294,9 +297,10 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <summary>One panel of B against rows of the tile, from the first to the last, which is exclusive; meanwhile the next panel is
     /// fetched, where there is one.</summary>
     private void Panel(
-        int batch, int row, int rows, int first, int last, int k, int depth, T* scratch, T* b, nint bStep, int width, T* product,
-        nint stride, bool accumulate, T* next = null)
+        int batch, int row, int rows, int first, int last, int column, int k, int depth, T* scratch, T* b, nint bStep, int width,
+        T* product, nint stride, bool accumulate, T* next = null)
     {
+        var finish = _finish?.At(batch, column) ?? default;
         byte* ahead = (byte*)next, end = (byte*)(next + (next is null ? 0 : depth * bStep));
         for (int i = first; i < last;)
         {
@@ -316,7 +320,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                 if (_copiesLeft) (aRow, aStep) = (LeftStride(depth), 1);
             }
             _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product + (i * stride), stride, accumulate,
-                ahead < end ? new ReadAhead(ahead, ReadAhead.Line) : default);
+                ahead < end ? new ReadAhead(ahead, ReadAhead.Line) : default, _finish is not null && k + depth == Shape.Depth
+                    ? (TileFinish<T>*)&finish : null);
             ahead += (nint)depth * ReadAhead.Line;
             i += count;
         }

@@ -30,4 +30,10 @@ internal unsafe interface IVectorOperations<T, V>
 
     /// <summary>The sum a * b + c, rounded once where the machine can.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
+
+    /// <summary>The value, or the least where it is below that.</summary>
+    static abstract V Raise(V value, V least);
+
+    /// <summary>The value, the least where it is not above that, and the most where it is not below that.</summary>
+    static abstract V Clip(V value, V least, V most);
 }

@@ -11,6 +11,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
     private readonly Workers _workers;
     private readonly GemmPlan<T> _plan;
     private readonly ProgramEpilogue<T>? _epilogue;
+    private readonly FinishPlan? _finish; // in place of the epilogue: what register tiles do
 
     public MatMulKernel(MatMulSpec spec, Workers workers, GemmScratch scratch) : base(spec)
     {
@@ -18,14 +19,19 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
         var (a, b, c) = (spec.Reads[0], spec.Reads[1], spec.Writes[0]);
         var shape = new GemmShape(spec.Rows, spec.Columns, spec.Depth, spec.Batch);
         var elements = (long)spec.Batch * spec.Rows * spec.Columns;
-        var epilogue = spec.Epilogue is null ? null
+        _finish = GemmPlan<T>.CanFinish(shape) && c.Strides[1] >= spec.Columns
+            ? FinishPlan.TryMake(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes) : null;
+        // What is added often comes from memory, and whole rows of it come faster than a tile's pieces.
+        if (_finish is { Adds: true })
+            _finish = null;
+        var epilogue = spec.Epilogue is null || _finish is not null ? null
             : new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, elements);
         _epilogue = epilogue;
         _plan = GemmPlan<T>.Create(
             shape, scratch,
             At(a), a.Strides[1], a.Strides[2], At(b), b.Strides[1], b.Strides[2], At(c), c.Strides[1],
             a.Strides[0], b.Strides[0], c.Strides[0], accumulate: false, epilogue, storesProduct: epilogue is null,
-            keepsRight: IsConstant(b.Buffer), repeatsRight: b.Buffer.Outer is not null);
+            keepsRight: IsConstant(b.Buffer), repeatsRight: b.Buffer.Outer is not null, finish: _finish);
     }
 
     public override bool CanMove(BufferSlot slot) => true;
@@ -36,6 +42,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
             Shift((StridedSource<T>)_plan.Left, bytes);
         if (ReferenceEquals(Spec.Reads[1].Buffer, slot))
             Shift((StridedSource<T>)_plan.Right, bytes);
+        _finish?.Move(slot, bytes);
         if (_epilogue is not null)
             _epilogue.Move(slot, bytes);
         else if (ReferenceEquals(Spec.Writes[0].Buffer, slot))

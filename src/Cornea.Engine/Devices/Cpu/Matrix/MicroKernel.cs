@@ -45,7 +45,7 @@ internal abstract unsafe class MicroKernel<T>
     /// </remarks>
     public abstract void Multiply(
         int rows, int columns, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate,
-        ReadAhead ahead = default);
+        ReadAhead ahead = default, TileFinish<T>* finish = null);
 
     /// <summary>Multiplies one row by <see cref="StreamColumns"/> columns.</summary>
     public abstract void MultiplyRow(nint depth, T* a, nint aStep, T* b, nint bStep, T* c, bool accumulate);

@@ -31,10 +31,11 @@ internal static unsafe class RegisterTile<T, V, O>
     /// <param name="cRow">Elements from one row of C to the next.</param>
     /// <param name="accumulate">Whether the sum is added to what C holds.</param>
     /// <param name="ahead">What is read after this tile: each k asks for its next cache line.</param>
+    /// <param name="finish">What is done to the sums before they are stored; null where nothing is.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<S>(
         int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate,
-        ReadAhead ahead = default)
+        ReadAhead ahead = default, TileFinish<T>* finish = null)
         where S : struct, IKernelShape
     {
         V c0a = default, c0b = default;
@@ -152,19 +153,38 @@ internal static unsafe class RegisterTile<T, V, O>
             while (--left > 0);
         }
 
-        Finish<S>(c0a, c0b, c, accumulate);
-        if (S.Rows > 1) Finish<S>(c1a, c1b, c + (1 * cRow), accumulate);
-        if (S.Rows > 2) Finish<S>(c2a, c2b, c + (2 * cRow), accumulate);
-        if (S.Rows > 3) Finish<S>(c3a, c3b, c + (3 * cRow), accumulate);
-        if (S.Rows > 4) Finish<S>(c4a, c4b, c + (4 * cRow), accumulate);
-        if (S.Rows > 5) Finish<S>(c5a, c5b, c + (5 * cRow), accumulate);
-        if (S.Rows > 6) Finish<S>(c6a, c6b, c + (6 * cRow), accumulate);
-        if (S.Rows > 7) Finish<S>(c7a, c7b, c + (7 * cRow), accumulate);
-        if (S.Rows > 8) Finish<S>(c8a, c8b, c + (8 * cRow), accumulate);
-        if (S.Rows > 9) Finish<S>(c9a, c9b, c + (9 * cRow), accumulate);
-        if (S.Rows > 10) Finish<S>(c10a, c10b, c + (10 * cRow), accumulate);
-        if (S.Rows > 11) Finish<S>(c11a, c11b, c + (11 * cRow), accumulate);
-        if (S.Rows > 12) Finish<S>(c12a, c12b, c + (12 * cRow), accumulate);
+        if (finish is null)
+        {
+            Finish<S>(c0a, c0b, c, accumulate);
+            if (S.Rows > 1) Finish<S>(c1a, c1b, c + (1 * cRow), accumulate);
+            if (S.Rows > 2) Finish<S>(c2a, c2b, c + (2 * cRow), accumulate);
+            if (S.Rows > 3) Finish<S>(c3a, c3b, c + (3 * cRow), accumulate);
+            if (S.Rows > 4) Finish<S>(c4a, c4b, c + (4 * cRow), accumulate);
+            if (S.Rows > 5) Finish<S>(c5a, c5b, c + (5 * cRow), accumulate);
+            if (S.Rows > 6) Finish<S>(c6a, c6b, c + (6 * cRow), accumulate);
+            if (S.Rows > 7) Finish<S>(c7a, c7b, c + (7 * cRow), accumulate);
+            if (S.Rows > 8) Finish<S>(c8a, c8b, c + (8 * cRow), accumulate);
+            if (S.Rows > 9) Finish<S>(c9a, c9b, c + (9 * cRow), accumulate);
+            if (S.Rows > 10) Finish<S>(c10a, c10b, c + (10 * cRow), accumulate);
+            if (S.Rows > 11) Finish<S>(c11a, c11b, c + (11 * cRow), accumulate);
+            if (S.Rows > 12) Finish<S>(c12a, c12b, c + (12 * cRow), accumulate);
+            return;
+        }
+        V bias0 = TileFinish<T>.BiasOf<V, O>(finish, 0), bias1 = S.Vectors > 1 ? TileFinish<T>.BiasOf<V, O>(finish, O.Count) : default;
+        V least = O.Create(finish->Least), most = O.Create(finish->Most);
+        Finish<S>(c0a, c0b, c, accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 1) Finish<S>(c1a, c1b, c + (1 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 2) Finish<S>(c2a, c2b, c + (2 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 3) Finish<S>(c3a, c3b, c + (3 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 4) Finish<S>(c4a, c4b, c + (4 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 5) Finish<S>(c5a, c5b, c + (5 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 6) Finish<S>(c6a, c6b, c + (6 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 7) Finish<S>(c7a, c7b, c + (7 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 8) Finish<S>(c8a, c8b, c + (8 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 9) Finish<S>(c9a, c9b, c + (9 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 10) Finish<S>(c10a, c10b, c + (10 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 11) Finish<S>(c11a, c11b, c + (11 * cRow), accumulate, bias0, bias1, least, most, finish);
+        if (S.Rows > 12) Finish<S>(c12a, c12b, c + (12 * cRow), accumulate, bias0, bias1, least, most, finish);
     }
 
     private const int AheadRows = 12;
@@ -221,5 +241,18 @@ internal static unsafe class RegisterTile<T, V, O>
         }
         O.Store(left, c);
         if (S.Vectors > 1) O.Store(right, c + O.Count);
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<S>(
+        V left, V right, T* c, bool accumulate, V bias0, V bias1, V least, V most, TileFinish<T>* finish)
+        where S : struct, IKernelShape
+    {
+        if (accumulate)
+        {
+            left = O.Add(O.Load(c), left);
+            if (S.Vectors > 1) right = O.Add(O.Load(c + O.Count), right);
+        }
+        O.Store(TileFinish<T>.Apply<V, O>(left, c, bias0, least, most, finish), c);
+        if (S.Vectors > 1) O.Store(TileFinish<T>.Apply<V, O>(right, c + O.Count, bias1, least, most, finish), c + O.Count);
     }
 }

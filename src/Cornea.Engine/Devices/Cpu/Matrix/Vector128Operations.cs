@@ -36,4 +36,15 @@ internal readonly unsafe struct Vector128Operations<T> : IVectorOperations<T, Ve
             return Vector128.MultiplyAddEstimate(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
         return (a * b) + c;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Raise(Vector128<T> value, Vector128<T> least) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(value, least), least, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Clip(Vector128<T> value, Vector128<T> least, Vector128<T> most)
+    {
+        value = Vector128.ConditionalSelect(Vector128.LessThanOrEqual(value, least), least, value);
+        return Vector128.ConditionalSelect(Vector128.LessThanOrEqual(most, value), most, value);
+    }
 }

@@ -36,4 +36,15 @@ internal readonly unsafe struct Vector256Operations<T> : IVectorOperations<T, Ve
             return Vector256.MultiplyAddEstimate(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
         return (a * b) + c;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Raise(Vector256<T> value, Vector256<T> least) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(value, least), least, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Clip(Vector256<T> value, Vector256<T> least, Vector256<T> most)
+    {
+        value = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(value, least), least, value);
+        return Vector256.ConditionalSelect(Vector256.LessThanOrEqual(most, value), most, value);
+    }
 }

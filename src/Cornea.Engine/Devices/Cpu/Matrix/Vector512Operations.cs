@@ -36,4 +36,15 @@ internal readonly unsafe struct Vector512Operations<T> : IVectorOperations<T, Ve
             return Vector512.MultiplyAddEstimate(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
         return (a * b) + c;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Raise(Vector512<T> value, Vector512<T> least) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(value, least), least, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Clip(Vector512<T> value, Vector512<T> least, Vector512<T> most)
+    {
+        value = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(value, least), least, value);
+        return Vector512.ConditionalSelect(Vector512.LessThanOrEqual(most, value), most, value);
+    }
 }

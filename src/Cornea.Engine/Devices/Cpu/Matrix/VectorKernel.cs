@@ -20,11 +20,11 @@ internal sealed unsafe class VectorKernel<T, V, O>(int rows) : MicroKernel<T>
 
     public override void Multiply(
         int rows, int columns, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate,
-        ReadAhead ahead = default)
+        ReadAhead ahead = default, TileFinish<T>* finish = null)
     {
         if (columns == 2 * O.Count || columns == O.Count)
         {
-            Dispatch(rows, columns > O.Count, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead);
+            Dispatch(rows, columns > O.Count, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish);
             return;
         }
         EdgeMultiply(rows, columns, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate);
@@ -41,7 +41,7 @@ internal sealed unsafe class VectorKernel<T, V, O>(int rows) : MicroKernel<T>
         {
             for (int row = 0; row < rows; row++) Copy(c + (row * cRow), buffer + (row * width), columns);
         }
-        Dispatch(rows, columns > O.Count, depth, a, aRow, aStep, b, bStep, buffer, width, accumulate, default);
+        Dispatch(rows, columns > O.Count, depth, a, aRow, aStep, b, bStep, buffer, width, accumulate, default, null);
         for (int row = 0; row < rows; row++) Copy(buffer + (row * width), c + (row * cRow), columns);
     }
 
@@ -54,38 +54,40 @@ internal sealed unsafe class VectorKernel<T, V, O>(int rows) : MicroKernel<T>
     }
 
     private static void Dispatch(
-        int rows, bool wide, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate, ReadAhead ahead)
+        int rows, bool wide, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate, ReadAhead ahead,
+        TileFinish<T>* finish)
     {
         if (wide)
         {
             switch (rows)
             {
-                case 12: Tile<TileShapes.Rows12Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-                case 8: Tile<TileShapes.Rows8Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-                case 6: Tile<TileShapes.Rows6Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-                case 4: Tile<TileShapes.Rows4Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-                case 2: Tile<TileShapes.Rows2Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-                default: Tile<TileShapes.Rows1Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
+                case 12: Tile<TileShapes.Rows12Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+                case 8: Tile<TileShapes.Rows8Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+                case 6: Tile<TileShapes.Rows6Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+                case 4: Tile<TileShapes.Rows4Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+                case 2: Tile<TileShapes.Rows2Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+                default: Tile<TileShapes.Rows1Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
             }
             return;
         }
         switch (rows)
         {
-            case 12: Tile<TileShapes.Rows12Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-            case 8: Tile<TileShapes.Rows8Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-            case 6: Tile<TileShapes.Rows6Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-            case 4: Tile<TileShapes.Rows4Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-            case 2: Tile<TileShapes.Rows2Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
-            default: Tile<TileShapes.Rows1Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead); break;
+            case 12: Tile<TileShapes.Rows12Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+            case 8: Tile<TileShapes.Rows8Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+            case 6: Tile<TileShapes.Rows6Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+            case 4: Tile<TileShapes.Rows4Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+            case 2: Tile<TileShapes.Rows2Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+            default: Tile<TileShapes.Rows1Vectors1>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Tile<S>(
-        nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate, ReadAhead ahead)
+        nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate, ReadAhead ahead,
+        TileFinish<T>* finish)
         where S : struct, IKernelShape
     {
         nint start = 0;
-        RegisterTile<T, V, O>.Multiply<S>(1, &start, &start, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead);
+        RegisterTile<T, V, O>.Multiply<S>(1, &start, &start, depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish);
     }
 }
