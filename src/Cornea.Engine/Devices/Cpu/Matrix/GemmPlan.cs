@@ -372,30 +372,6 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         }
     }
 
-    /// <summary>Packs all columns for all blocks of k, each slice's own.</summary>
-    private void PackAll(T* target)
-    {
-        for (int start = 0; start < Shape.Depth; start += _sliceDepth)
-        {
-            int end = Math.Min(Shape.Depth, start + _sliceDepth);
-            for (int k = start; k < end; k += _depthBlock) PackRight(target, 0, Shape.Columns, k, Math.Min(_depthBlock, end - k));
-        }
-    }
-
-    /// <summary>Packs columns for one block of k. Panels lie one after another, the last padded to whole vectors; blocks of k
-    /// follow.</summary>
-    private void PackRight(T* target, int first, int last, int k, int depth)
-    {
-        int lanes = _kernel.Lanes;
-        target += (nint)k * RoundUp(Shape.Columns, lanes);
-        for (int column = first; column < last;)
-        {
-            int width = Math.Min(PanelAt(column), last - column);
-            Right.Pack(target + ((nint)column * depth), RoundUp(width, lanes), 0, column, width, k, depth);
-            column += width;
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
