@@ -11,6 +11,10 @@ internal static class KerasSpellings
     private static readonly FrozenSet<string> Roots =
         FrozenSet.Create(StringComparer.Ordinal, "keras", "tf_keras", "keras_core", "tensorflow", "builtins", "cornea");
 
+    private static readonly Lazy<FrozenSet<string>> OnByDefault = new(() => Registry.Classes
+        .Where(entry => entry.IsBuiltIn).SelectMany(entry => entry.Parameters)
+        .Where(parameter => parameter.Default == "true").Select(parameter => parameter.Key).ToFrozenSet(StringComparer.Ordinal));
+
     /// <summary>Makes the metric of a loss, which has no class of its own here; null where the name is no loss's.</summary>
     public static Func<string, ConfigObject, ConfigSource, object?>? MetricOfLoss { get; set; }
 
@@ -43,7 +47,7 @@ internal static class KerasSpellings
         var known = NeutralKeys.Of(entry).Where(neutral => neutral.Key == key).ToList();
         if (known.Any(neutral => neutral.IsWritten && value.Equals(neutral.Value)))
             return;
-        if (!value.IsNull && !known.Any(neutral => neutral.Value is null || value.Equals(neutral.Value)))
+        if (!IsOff(key, value) && !known.Any(neutral => neutral.Value is null || value.Equals(neutral.Value)))
         {
             throw new ConfigException(
                 $"{entry.ClassName} has no key '{key}', but received it with the value {value}. " +
@@ -52,6 +56,18 @@ internal static class KerasSpellings
         }
         source.Note($"{entry.ClassName}: the key '{key}' with the value {value} changes nothing and is passed over.");
     }
+
+    // An argument that a later Keras gave to a class has to leave models of before as they were, so its default is what they computed;
+    // and it is named after what it adds. So null, false and nothing in a list or an object are an option that is off. The exception
+    // are options that are on by default in a class that is known (use_bias, center): false says there that something is taken away.
+    private static bool IsOff(string key, ConfigValue value) => value.Kind switch
+    {
+        ConfigValueKind.Null => true,
+        ConfigValueKind.Boolean => value.Equals(false) && !OnByDefault.Value.Contains(key),
+        ConfigValueKind.List => value.AsList().Count == 0,
+        ConfigValueKind.Object => value.AsObject().Count == 0,
+        _ => false,
+    };
 
     /// <summary>Passes over an argument of a call that the model itself reads, or that changes nothing.</summary>
     /// <exception cref="ConfigException">The argument would change what the call computes.</exception>

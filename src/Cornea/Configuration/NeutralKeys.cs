@@ -21,10 +21,8 @@ internal static class NeutralKeys
         new("Conv3DTranspose", "groups", 1L),
         new("IntegerLookup", "encoding", null),
         new("*", "time_major", false),
+        new("*", "use_cudnn", null),
         new("*", "implementation", null),
-        new("*", "sparse", false),
-        new("*", "ragged", false),
-        new("*", "optional", false),
         new("*", "build_input_shape", null),
         new("*", "input_dtype", null),
     ];

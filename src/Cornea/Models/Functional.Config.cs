@@ -12,16 +12,16 @@ public sealed partial class Functional : IConfigurable<Functional>
         var nodes = Calls.ToHashSet();
         writer.Write("layers", writer.List<Layer>(
             [.. _entrances.Values.Select(entrance => entrance.Layer), .. _graph.Layers], (_, layer) => Written(layer, nodes)));
-        writer.Write("input_layers", Ends([.. GraphInputs.Select(Seen)], nodes));
-        var outputs = GraphOutputs.Select(output => End(Seen(output), nodes)).ToArray();
+        writer.Write("input_layers", Ends(GraphInputs.Select(Seen), nodes));
+        var outputs = Ends(GraphOutputs.Select(Seen), nodes);
         if (!_outputsAreNamed)
         {
-            writer.Write("output_layers", Ends([.. GraphOutputs.Select(Seen)], nodes));
+            writer.Write("output_layers", outputs);
             return;
         }
         var named = new ConfigObject();
-        for (var i = 0; i < outputs.Length; i++)
-            named.Add(_outputNames[i], outputs[i]);
+        foreach (var (i, output) in outputs.AsList().Index())
+            named.Add(_outputNames[i], output);
         writer.Write("output_layers", named);
     }
 
@@ -57,6 +57,10 @@ public sealed partial class Functional : IConfigurable<Functional>
             arguments = [tensors[0]];
             keywords["initial_state"] = ConfigValue.List(tensors[1..]);
         }
+        else if (node.Layer is RecurrentCell)
+        {
+            arguments = [tensors[0], ConfigValue.List(tensors[1..])];
+        }
         else if (node.Layer is ProjectedAttention && tensors.Length == 4)
         {
             arguments = tensors[..3];
@@ -77,18 +81,21 @@ public sealed partial class Functional : IConfigurable<Functional>
             {
                 { "shape", new ConfigWriter().Of(tensor.Shape) },
                 { "dtype", tensor.DType.Name() },
-                { "keras_history", End(tensor, nodes) },
+                { "keras_history", History(tensor, nodes) },
             }
         },
     };
 
-    private static ConfigValue Ends(SymbolicTensor[] tensors, HashSet<Node> nodes) =>
-        tensors.Length == 1 ? End(tensors[0], nodes) : ConfigValue.List(tensors.Select(tensor => End(tensor, nodes)));
+    // A single one stands in a list too: Keras before 3.6 reads no other form, and later ones take it for the tensor alone. Where a
+    // model begins and ends, Keras counts the calls of a functional model inside from 1, among the arguments of calls from 0. The only
+    // call is 0 here too: Keras 3.0 knows it by no other number, and to later versions what comes before the first is the last.
+    private static ConfigValue Ends(IEnumerable<SymbolicTensor> tensors, HashSet<Node> nodes) => ConfigValue.List(
+        tensors.Select(tensor => History(tensor, nodes, tensor.Layer is Functional && OwnNodes(tensor.Layer, nodes).Count() > 1 ? 1 : 0)));
 
-    private static ConfigValue End(SymbolicTensor tensor, HashSet<Node> nodes)
+    private static ConfigValue History(SymbolicTensor tensor, HashSet<Node> nodes, int first = 0)
     {
         var own = OwnNodes(tensor.Layer, nodes).ToList();
-        return new ConfigValue[] { tensor.Layer.Name, (long)Math.Max(0, own.IndexOf(tensor.Node)), (long)tensor.Index };
+        return new ConfigValue[] { tensor.Layer.Name, (long)(first + Math.Max(0, own.IndexOf(tensor.Node))), (long)tensor.Index };
     }
 
     private static IEnumerable<Node> OwnNodes(Layer layer, HashSet<Node> nodes) => layer.Nodes.Where(nodes.Contains);

@@ -92,12 +92,17 @@ internal sealed class FunctionalReader(ConfigReader reader)
             : throw new ConfigException(
                 $"Output {tensor.Tensor} of call {tensor.Node} of layer '{tensor.Layer}' was expected, but the model has none.");
 
+    // Where a model begins and ends, Keras 3 counts the calls of a functional model inside from 1; among arguments from 0.
+    private FunctionalTensor Counted(FunctionalTensor end) =>
+        end.Node >= 1 && !reader.Source.IsBeforeKeras3 && _layers.GetValueOrDefault(end.Layer) is Functional
+            ? end with { Node = end.Node - 1 } : end;
+
     // One [name, node, index], a list of them, or an object of them.
     private SymbolicTensors Ends(ConfigValue ends)
     {
         IEnumerable<ConfigValue> each = ends.Kind == ConfigValueKind.Object ? ends.AsObject().Select(pair => pair.Value)
             : ends.AsList() is [{ Kind: ConfigValueKind.Text }, ..] ? [ends]
             : ends.AsList();
-        return each.Select(end => Found(FunctionalTensor.Read(end))).ToArray();
+        return each.Select(end => Found(Counted(FunctionalTensor.Read(end)))).ToArray();
     }
 }

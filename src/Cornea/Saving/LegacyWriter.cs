@@ -23,9 +23,10 @@ internal static class LegacyWriter
         var compiled = CompileWriter.Write(model);
         if (compiled is not null)
         {
-            compiled["optimizer_config"] = Plain(compiled["optimizer"]);
-            compiled.Remove("optimizer");
-            root.SetAttribute("training_config", ConfigJson.Write(YoungerKeys.Without(compiled)), isUtf8: false);
+            var training = YoungerKeys.Without(compiled).AsObject();
+            training["optimizer_config"] = Plain(training["optimizer"]);
+            training.Remove("optimizer");
+            root.SetAttribute("training_config", ConfigJson.Write(training), isUtf8: false);
         }
         AddWeights(root.CreateGroup("model_weights"), model);
         if (compiled is not null && model.Optimizer is { } optimizer)
@@ -102,31 +103,44 @@ internal static class LegacyWriter
         }
     }
 
-    // The legacy form knows layers, models and optimizers by their class alone.
-    private static ConfigValue Plain(ConfigValue value)
+    // The legacy form knows the layers of a model, the model itself and the optimizer by their class alone; what stands inside them, such
+    // as the layer of a wrapper or a schedule, has its module.
+    private static ConfigObject Plain(ConfigValue value, bool isInside = false)
     {
-        if (value.Kind == ConfigValueKind.List)
-        {
-            return ConfigValue.List(value.AsList().Select(Plain));
-        }
-        if (value.Kind != ConfigValueKind.Object)
-        {
-            return value;
-        }
         var (given, result) = (value.AsObject(), new ConfigObject());
-        var isLayer = given.Given("module") is { Kind: ConfigValueKind.Text } module
+        var isPlain = !isInside && given.Given("module") is { Kind: ConfigValueKind.Text } module
             && module.AsText() is "keras" or "keras.layers" or "keras.optimizers" or "keras.src.models.functional";
         foreach (var (key, item) in given)
         {
-            if (!isLayer || key is not ("module" or "registered_name" or "build_config"))
+            if (!isPlain || key is not ("module" or "registered_name" or "build_config"))
             {
-                result.Add(key, Plain(item));
+                result.Add(key, key == "config" && item.Kind == ConfigValueKind.Object ? Configuration(item.AsObject()) : item);
             }
         }
-        if (given.Given("registered_name") is { Kind: ConfigValueKind.Text } own && own.AsText().Contains('>'))
+        // The one class that Keras exports under another name than it has.
+        if (isPlain && result.Given("class_name")?.Equals("GroupQueryAttention") == true)
+        {
+            result["class_name"] = "GroupedQueryAttention";
+        }
+        if (!isInside && given.Given("registered_name") is { Kind: ConfigValueKind.Text } own && own.AsText().Contains('>'))
         {
             result["class_name"] = own;
         }
         return result;
     }
+
+    private static ConfigObject Configuration(ConfigObject config)
+    {
+        var result = new ConfigObject();
+        foreach (var (key, item) in config)
+        {
+            result.Add(key, key == "layers" && item.Kind == ConfigValueKind.List
+                ? ConfigValue.List(item.AsList().Select(layer => (ConfigValue)(IsClass(layer) ? Plain(layer) : layer)))
+                : IsClass(item) ? Plain(item, isInside: true) : item);
+        }
+        return result;
+    }
+
+    private static bool IsClass(ConfigValue value) =>
+        value.Kind == ConfigValueKind.Object && value.AsObject().Contains("class_name") && value.AsObject().Contains("config");
 }

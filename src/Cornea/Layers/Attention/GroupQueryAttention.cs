@@ -7,6 +7,7 @@ namespace Cornea.Layers;
 /// keys). Output (batch, queries, features of the query). Ainslie and others, "GQA", 2023; Keras,
 /// <c>layers/attention/grouped_query_attention.py</c>.
 /// </remarks>
+[ConfigName("GroupQueryAttention", "GroupedQueryAttention")]
 public sealed class GroupQueryAttention : ProjectedAttention
 {
     /// <summary>Initializes the layer.</summary>

@@ -45,13 +45,17 @@ internal static class LayerConfig
             layer.DTypePolicy = reader.Object<DTypePolicy>(policy, ClassKind.DTypePolicy);
     }
 
-    /// <summary>The shapes for which the weights were made; before, what the file said; null where nothing is known.</summary>
+    /// <summary>The shapes for which the weights were made; before, what the file said; null where nothing is known or there are no
+    /// weights.</summary>
     public static ConfigObject? BuildConfigOf(Layer layer)
     {
         if (layer is InputLayer)
             return null;
         if (layer.BuiltFor is not { } shapes)
             return layer.SavedBuildConfig;
+        // What has no weights is built when it is called; Keras 3.0 does not read the shapes of all such layers.
+        if (layer is not Model && layer.Weights.Count == 0)
+            return null;
         if (layer is ProjectedAttention)
         {
             var named = new ConfigObject();
@@ -59,7 +63,8 @@ internal static class LayerConfig
                 named.Add(name, new ConfigWriter().Of(shape));
             return new ConfigObject { { "shapes_dict", named } };
         }
-        var written = shapes.Select(shape => new ConfigWriter().Of(shape)).ToArray();
+        // A cell is built for its input alone; its states follow from it.
+        var written = shapes.Take(layer is RecurrentCell ? 1 : shapes.Count).Select(shape => new ConfigWriter().Of(shape)).ToArray();
         return new ConfigObject { { InputShapeKey, written.Length == 1 ? written[0] : written } };
     }
 }
