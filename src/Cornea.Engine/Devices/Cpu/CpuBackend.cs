@@ -25,7 +25,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
     {
         Fusion = [MaxPool2x2WithIndices.Run],
         Front = BatchSlicing.Run,
-        Kernels = BatchChains.Run,
+        Kernels = specs => BatchChains.Run(PooledConvolutions.Run(specs)),
     };
 
     public override DevicePasses Passes => OwnPasses;
@@ -98,6 +98,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
             () => new PoolGradientKernel<double>(pool, workers)),
         PooledKernelGradientSpec gradient =>
             new ConvolutionKernelGradientKernel<float>(gradient.Unpooled, workers, scratch, isPooled: true),
+        PooledConvolutionSpec convolution => new PooledConvolutionKernel(convolution, workers, scratch),
         BatchSlicesSpec slices => new BatchSlicesKernel(slices, workers),
         BatchChainSpec chain => new BatchChainKernel(chain, this, workers),
         MaxPool2x2Spec pool => new MaxPool2x2Kernel(pool, workers),

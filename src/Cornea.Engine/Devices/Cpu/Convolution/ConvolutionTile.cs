@@ -26,6 +26,9 @@ internal abstract unsafe class ConvolutionTile<T>
     /// <summary>Columns of a panel.</summary>
     public int Columns => 2 * Lanes;
 
+    /// <summary>Whether <see cref="MultiplyPooled"/> has registers enough.</summary>
+    public bool CanPool => MostRows >= 12;
+
     /// <summary>Rows of the next tile, so that all tiles of a row of pixels are about as high.</summary>
     public int NextRows(int left) => (left + ((left - 1) / MostRows)) / ((left + MostRows - 1) / MostRows);
 
@@ -35,4 +38,10 @@ internal abstract unsafe class ConvolutionTile<T>
         int rows, int vectors, int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c,
         nint cRow,
         bool accumulate, ReadAhead ahead = default, TileFinish<T>* finish = null);
+
+    /// <summary>Multiplies two lines of six positions and writes the largest of each two by two, three rows of C; the parameters are those
+    /// of <see cref="RegisterTile{T, V, O}.Multiply"/>, with one k of A after the other.</summary>
+    public abstract void MultiplyPooled(
+        int vectors, int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, T* b, nint bStep, T* c, nint cRow,
+        TileFinish<T>* finish);
 }

@@ -102,6 +102,16 @@ internal sealed unsafe class VectorConvolutionTile<T, V, O>(int mostRows) : Conv
         }
     }
 
+    public override void MultiplyPooled(
+        int vectors, int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, T* b, nint bStep, T* c, nint cRow,
+        TileFinish<T>* finish)
+    {
+        if (vectors == 1)
+            Run<TileShapes.PooledVectors1>(runs, aStarts, bStarts, depth, a, aRow, 1, b, bStep, c, cRow, false, default, finish);
+        else
+            Run<TileShapes.PooledVectors2>(runs, aStarts, bStarts, depth, a, aRow, 1, b, bStep, c, cRow, false, default, finish);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<S>(
         int runs, nint* aStarts, nint* bStarts, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate,

@@ -14,13 +14,7 @@ internal sealed unsafe class FinishPlan
     private readonly BufferView? _bias;
     private nint _moved; // bytes by which the bias lies further on
 
-    private FinishPlan(TileFinish<float> finish, BufferView? bias)
-    {
-        _bias = bias;
-        if (bias is not null)
-            finish.Bias = (float*)Address(bias);
-        _finish = finish;
-    }
+    private FinishPlan(TileFinish<float> finish, BufferView? bias) => (_finish, _bias) = (finish, bias);
 
     /// <summary>Whether something is added that has the result's shape.</summary>
     public bool Adds => _finish.Adds;
@@ -31,12 +25,26 @@ internal sealed unsafe class FinishPlan
     /// <param name="writes">Where the results go; views are [batch, rows, columns].</param>
     public static FinishPlan? TryMake(ElementwiseProgram? program, ReadOnlySpan<BufferView> reads, ImmutableArray<BufferView> writes)
     {
+        if (Match(program, reads, writes) is not var (finish, bias, added))
+            return null;
+        if (bias is not null)
+            finish.Bias = (float*)Address(bias);
+        if (added is not null)
+            (finish.Adds, finish.Added) = (true, Address(added) - Address(writes[0]));
+        return new FinishPlan(finish, bias);
+    }
+
+    /// <summary>What an epilogue adds and its limits, wherever its operands will lie; null where register tiles cannot do it. Parameters
+    /// are those of <see cref="TryMake"/>.</summary>
+    public static (TileFinish<float> Limits, BufferView? Bias, BufferView? Added)? Match(
+        ElementwiseProgram? program, ReadOnlySpan<BufferView> reads, ImmutableArray<BufferView> writes)
+    {
         if (program is not { Results: [var result] } || writes is not [{ DType: DType.Float32 } write] || write.Strides[2] != 1)
             return null;
         var finish = new TileFinish<float> { Nothing = -0f, Least = float.NegativeInfinity, Most = float.PositiveInfinity };
         var steps = program.Instructions;
         var sum = Limits(steps, result, ref finish);
-        BufferView? bias = null;
+        BufferView? bias = null, added = null;
         while (steps[sum] is BinaryInstruction { Kind: BinaryKind.Add, Operands: DType.Float32 } add)
         {
             var (more, operand) = Operand(steps, add.B) > 0 ? (add.A, Operand(steps, add.B)) : (add.B, Operand(steps, add.A));
@@ -48,13 +56,13 @@ internal sealed unsafe class FinishPlan
             // A bias is added to the product itself, and last of all something of the result's shape.
             if (view.Strides[1] == 0 && Operand(steps, more) == 0)
                 bias = view;
-            else if (IsLike(view, write) && !finish.Adds)
-                (finish.Adds, finish.Added) = (true, Address(view) - Address(write));
+            else if (IsLike(view, write) && added is null)
+                added = view;
             else
                 return null;
             sum = more;
         }
-        return Operand(steps, sum) == 0 ? new FinishPlan(finish, bias) : null;
+        return Operand(steps, sum) == 0 ? (finish, bias, added) : null;
     }
 
     /// <summary>What is done to a tile.</summary>

@@ -36,4 +36,7 @@ internal unsafe interface IVectorOperations<T, V>
 
     /// <summary>The value, the least where it is not above that, and the most where it is not below that.</summary>
     static abstract V Clip(V value, V least, V most);
+
+    /// <summary>The larger of two; NaN where either is, and the positive one of two zeros.</summary>
+    static abstract V Largest(V a, V b);
 }

@@ -58,9 +58,9 @@ internal static unsafe class RegisterTile<T, V, O>
             T* a0 = a + aStarts[run];
             T* right = b + bStarts[run];
             T* a3 = a0 + (3 * aRow);
-            T* a6 = a0 + (6 * aRow);
-            T* a9 = a0 + (9 * aRow);
-            T* a12 = a0 + (12 * aRow);
+            T* a6 = a0 + (IsPooled<S>() ? finish->Line : 6 * aRow);
+            T* a9 = a6 + (3 * aRow);
+            T* a12 = a6 + (6 * aRow);
             nint left = depth;
             do
             {
@@ -172,6 +172,13 @@ internal static unsafe class RegisterTile<T, V, O>
         }
         V bias0 = TileFinish<T>.BiasOf<V, O>(finish, 0), bias1 = S.Vectors > 1 ? TileFinish<T>.BiasOf<V, O>(finish, O.Count) : default;
         V least = O.Create(finish->Least), most = O.Create(finish->Most);
+        if (IsPooled<S>())
+        {
+            Pool<S>(c0a, c0b, c1a, c1b, c6a, c6b, c7a, c7b, c, bias0, bias1, least, most, finish);
+            Pool<S>(c2a, c2b, c3a, c3b, c8a, c8b, c9a, c9b, c + cRow, bias0, bias1, least, most, finish);
+            Pool<S>(c4a, c4b, c5a, c5b, c10a, c10b, c11a, c11b, c + (2 * cRow), bias0, bias1, least, most, finish);
+            return;
+        }
         Finish<S>(c0a, c0b, c, accumulate, bias0, bias1, least, most, finish);
         if (S.Rows > 1) Finish<S>(c1a, c1b, c + (1 * cRow), accumulate, bias0, bias1, least, most, finish);
         if (S.Rows > 2) Finish<S>(c2a, c2b, c + (2 * cRow), accumulate, bias0, bias1, least, most, finish);
@@ -254,5 +261,30 @@ internal static unsafe class RegisterTile<T, V, O>
         }
         O.Store(TileFinish<T>.Apply<V, O>(left, c, bias0, least, most, finish), c);
         if (S.Vectors > 1) O.Store(TileFinish<T>.Apply<V, O>(right, c + O.Count, bias1, least, most, finish), c + O.Count);
+    }
+
+    // Known to the compiler, so that the branch vanishes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPooled<S>() => typeof(S) == typeof(TileShapes.PooledVectors1) || typeof(S) == typeof(TileShapes.PooledVectors2);
+
+    /// <summary>The largest of two sums of a line and the two below them, each finished.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pool<S>(
+        V left0, V left1, V right0, V right1, V lowLeft0, V lowLeft1, V lowRight0, V lowRight1, T* c, V bias0, V bias1, V least, V most,
+        TileFinish<T>* finish)
+        where S : struct, IKernelShape
+    {
+        O.Store(Largest(left0, right0, lowLeft0, lowRight0, c, bias0, least, most, finish), c);
+        if (S.Vectors > 1) O.Store(Largest(left1, right1, lowLeft1, lowRight1, c, bias1, least, most, finish), c + O.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Largest(V left, V right, V lowLeft, V lowRight, T* c, V bias, V least, V most, TileFinish<T>* finish)
+    {
+        V upper = O.Largest(TileFinish<T>.Apply<V, O>(left, c, bias, least, most, finish),
+            TileFinish<T>.Apply<V, O>(right, c, bias, least, most, finish));
+        V lower = O.Largest(TileFinish<T>.Apply<V, O>(lowLeft, c, bias, least, most, finish),
+            TileFinish<T>.Apply<V, O>(lowRight, c, bias, least, most, finish));
+        return O.Largest(upper, lower);
     }
 }

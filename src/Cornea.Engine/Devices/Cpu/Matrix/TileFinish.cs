@@ -23,6 +23,9 @@ internal unsafe struct TileFinish<T>
     /// <summary>Whether something is added to each element.</summary>
     public bool Adds;
 
+    /// <summary>Elements of A from a line of positions to the next, where a tile of two lines is pooled.</summary>
+    public nint Line;
+
     /// <summary>Whether elements below <see cref="Least"/> become it.</summary>
     public bool Raises;
 

@@ -158,4 +158,18 @@ internal static class TileShapes
         public static int Rows => 13;
         public static int Vectors => 1;
     }
+
+    /// <summary>Two lines of six positions, of which the largest of each two by two is kept.</summary>
+    internal readonly struct PooledVectors1 : IKernelShape
+    {
+        public static int Rows => 12;
+        public static int Vectors => 1;
+    }
+
+    /// <summary>The same for two vectors.</summary>
+    internal readonly struct PooledVectors2 : IKernelShape
+    {
+        public static int Rows => 12;
+        public static int Vectors => 2;
+    }
 }

@@ -47,4 +47,7 @@ internal readonly unsafe struct Vector128Operations<T> : IVectorOperations<T, Ve
         value = Vector128.ConditionalSelect(Vector128.LessThanOrEqual(value, least), least, value);
         return Vector128.ConditionalSelect(Vector128.LessThanOrEqual(most, value), most, value);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Largest(Vector128<T> a, Vector128<T> b) => Vector128.Max(a, b);
 }

@@ -47,4 +47,7 @@ internal readonly unsafe struct Vector256Operations<T> : IVectorOperations<T, Ve
         value = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(value, least), least, value);
         return Vector256.ConditionalSelect(Vector256.LessThanOrEqual(most, value), most, value);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Largest(Vector256<T> a, Vector256<T> b) => Vector256.Max(a, b);
 }

@@ -47,4 +47,7 @@ internal readonly unsafe struct Vector512Operations<T> : IVectorOperations<T, Ve
         value = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(value, least), least, value);
         return Vector512.ConditionalSelect(Vector512.LessThanOrEqual(most, value), most, value);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Largest(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
 }
