@@ -35,7 +35,7 @@ internal static class PlotCommand
             if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
                 throw new CommandException(ExitCode.Usage, $"--output expects a file that ends in .svg, but received '{path}'.");
             AtomicFile.Write(path, Encoding.UTF8.GetBytes(plot.ToSvg()));
-            output.Result.WriteLine($"Wrote {path}.");
+            output.Say($"Wrote {path}.");
         });
         return command;
     }

@@ -35,7 +35,7 @@ internal static class ReportCommand
             if (data.Examine(model, source.Batch(result)) is { } evaluation)
                 report.Add(evaluation);
             report.Add(model).Html(path);
-            output.Result.WriteLine($"Wrote {path}.");
+            output.Say($"Wrote {path}.");
         });
         return command;
     }

@@ -10,6 +10,8 @@ namespace Cornea.Cli.Commands;
 /// <summary><c>cornea runs</c>: the runs in a folder.</summary>
 internal static class RunsCommand
 {
+    private const int HashDigits = 12; // tell data apart as well as all 64 do, and leave room for other runs
+
     public static Command Create() => new ToolCommand("runs", "List runs, compare some, or remove some.",
         new("cornea runs list"), new("cornea runs compare runs/adam runs/sgd"), new("cornea runs remove runs/old --yes"))
     {
@@ -56,7 +58,7 @@ internal static class RunsCommand
             RunFolder[] folders = [.. result.GetValue(runs)!.Select(RunFolders.Open)];
             var table = new TextTable(["", .. folders.Select(run => ">" + run.Name)]);
             foreach (var (name, values) in new RunComparison(folders).Differences())
-                table.Add([name, .. values]);
+                table.Add([name, .. name == "data_hash" ? values.Select(hash => hash[..Math.Min(hash.Length, HashDigits)]) : values]);
             RunHistory[] histories = [.. folders.Select(run => run.ReadHistory())];
             table.Add(["state", .. histories.Select(history => history.State.ToString().ToLowerInvariant())]);
             table.Add(["trained", .. histories.Select(history => $"{history.Epochs.Count} epochs")]);
@@ -85,7 +87,7 @@ internal static class RunsCommand
             foreach (var run in folders)
             {
                 run.Remove();
-                output.Result.WriteLine($"Removed {run.Path}.");
+                output.Say($"Removed {run.Path}.");
             }
             return ExitCode.Success;
         });

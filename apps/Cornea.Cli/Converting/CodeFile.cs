@@ -25,7 +25,7 @@ internal sealed class CodeFile(string from, string to, CommandOutput output)
         TargetFile.Check(to, Force);
         var model = ModelSource.Load(from, output.Note);
         TargetFile.Write(() => model.Freeze(to, ClassName, NamespaceName));
-        output.Result.WriteLine($"Wrote {to}: {Sizes.Bytes(new FileInfo(to).Length)}.");
+        output.Say($"Wrote {to}: {Sizes.Bytes(new FileInfo(to).Length)}.");
         return ExitCode.Success;
     }
 }

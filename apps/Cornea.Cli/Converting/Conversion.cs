@@ -52,7 +52,7 @@ internal sealed class Conversion(string from, string to, CommandOutput output)
             : Network is null ? Whose(path) : WithWeights(path);
         TargetFile.Write(() => Write(model, weightsAlone));
         var parameters = model.Weights.Sum(weight => (long)weight.Variable.Shape.Size);
-        output.Result.WriteLine($"Wrote {_to}: {Sizes.Count(parameters)} parameters, {Sizes.Bytes(Length())}.");
+        output.Say($"Wrote {_to}: {Sizes.Count(parameters)} parameters, {Sizes.Bytes(Length())}.");
         return ExitCode.Success;
     }
 

@@ -61,7 +61,7 @@ internal sealed class Quantizing(string to, CommandOutput output)
             else
                 quantized.Save(to);
         });
-        output.Result.WriteLine($"Wrote {to}: {Sizes.Bytes(new FileInfo(to).Length)}.");
+        output.Say($"Wrote {to}: {Sizes.Bytes(new FileInfo(to).Length)}.");
         if (before is null || quantized.Optimizer is null)
             return ExitCode.Success;
         var after = data.Evaluate(quantized, batch, cancellationToken)!;

@@ -32,14 +32,18 @@ internal sealed record CommandOutput(TextWriter Result, TextWriter Log, TextTerm
     /// <summary>Text for a reader: not part of the result when that is JSON.</summary>
     public TextWriter Reading => Quiet ? TextWriter.Null : Json ? Log : Result;
 
+    /// <summary>A sentence of the result; broken between words where a person reads it.</summary>
+    public void Say(string message) => CommandLine.WriteMessage(Result, message, Terminal);
+
     /// <summary>A remark that changes nothing, such as a key of a file that was passed over.</summary>
     public void Note(string message)
     {
         if (Verbose)
-            Log.WriteLine($"cornea: {message}");
+            CommandLine.WriteMessage(Log, $"cornea: {message}", TextTerminal.ForStandardError());
     }
 
-    public void Warn(string message) => Log.WriteLine($"cornea: warning: {message}");
+    public void Warn(string message) =>
+        CommandLine.WriteMessage(Log, $"cornea: warning: {message}", TextTerminal.ForStandardError());
 
     /// <summary>Writes the one object of <c>--json</c>; it begins with the number of its form.</summary>
     public void WriteJson(Action<Utf8JsonWriter> write) => Result.Write(System.Text.Encoding.UTF8.GetString(JsonText.Object(json =>

@@ -57,17 +57,22 @@ internal sealed class TextTable(params IReadOnlyList<string> heads)
     private string Records(string[] titles, TextTerminal terminal)
     {
         var text = new StringBuilder();
-        var column = titles.Max(title => title.Length) + Gap;
+        // A first column without a head names its row, and stands above what the others hold.
+        var isNamed = titles[0].Length == 0;
+        var margin = new string(' ', isNamed ? Gap : 0);
+        var column = margin.Length + titles.Max(title => title.Length) + Gap;
         foreach (var row in _rows)
         {
             text.Append(text.Length > 0 ? "\n" : "");
-            for (var i = 0; i < titles.Length; i++)
+            if (isNamed)
+                text.Append(Clean(row[0])).Append('\n');
+            for (var i = isNamed ? 1 : 0; i < titles.Length; i++)
             {
                 var lines = Lines(row[i], Math.Max(1, terminal.Width - column));
                 for (var line = 0; line < lines.Length && row[i].Length > 0; line++)
                 {
-                    text.Append(((line == 0 ? titles[i] : "").PadRight(column) + lines[line]).TrimEnd().Replace('\u00a0', ' '))
-                        .Append('\n');
+                    var head = (margin + (line == 0 ? titles[i] : "")).PadRight(column);
+                    text.Append((head + lines[line]).TrimEnd().Replace('\u00a0', ' ')).Append('\n');
                 }
             }
         }

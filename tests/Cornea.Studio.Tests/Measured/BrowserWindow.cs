@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
 using Cornea.Studio.Tests.Browser;
 
 namespace Cornea.Studio.Tests.Measured;
@@ -16,6 +19,7 @@ internal sealed class BrowserWindow : IDisposable
         _process = Process.Start(new ProcessStartInfo(StudioBrowser.Executable!,
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+                "--disable-features=BackForwardCache", // a page that was left would be kept, and its stream open
                 "--remote-debugging-port=0", // without it, headless Chromium loads the page and ends
                 "--window-size=1400,900", $"--user-data-dir={_profile.FullName}", page.ToString(),
             ])
@@ -29,6 +33,22 @@ internal sealed class BrowserWindow : IDisposable
     /// <summary>What all of its processes have computed so far, by Linux's account.</summary>
     public double ProcessorSeconds =>
         Family().Sum(id => Directory.GetDirectories($"/proc/{id}/task").Sum(LinuxThreads.ProcessorSeconds));
+
+    /// <summary>Shows another page, as its address bar would. Nobody listens to the browser afterwards either.</summary>
+    public async Task Show(string page)
+    {
+        var port = (await File.ReadAllLinesAsync(Path.Combine(_profile.FullName, "DevToolsActivePort")))[0];
+        using var client = new HttpClient();
+        var targets = JsonNode.Parse(await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/json")))!.AsArray();
+        var address = (string)targets.Single(target => (string?)target!["type"] == "page")!["webSocketDebuggerUrl"]!;
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri(address), CancellationToken.None);
+        var command = new JsonObject { ["id"] = 1, ["method"] = "Page.navigate", ["params"] = new JsonObject { ["url"] = page } };
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes(command.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await socket.ReceiveAsync(new byte[4096], CancellationToken.None);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+    }
 
     public void Dispose()
     {

@@ -3,13 +3,14 @@ import { useState, useEffect } from "../vendor/preact.js";
 
 export const live = { connected: false, known: false, run: null, points: [], epochs: [] };
 
-// What is drawn takes time from a training on the same machine, and each frame has a price of its own, whatever it shows. So the step is
-// drawn when the server tells it, which is four times a second; the other figures once a second, and at once where the state of the
-// training changed; curves, which cost most, by how fast they still change. What is due at about the same time shares a frame.
-const step = { listeners: new Set(), shown: 0, between: () => 0 };
+// What is drawn takes time from a training on the same machine, and each frame has a price of its own, whatever it shows. So the step
+// alone is written when the server tells it, which is four times a second, past all components; the other figures once a second, and at
+// once where the state of the training changed; curves, which cost most, by how fast they still change. What is due at about the same
+// time shares a frame.
+const steps = new Set();
 const figures = { listeners: new Set(), shown: 0, between: () => 1000 };
 const curves = { listeners: new Set(), shown: 0, between: () => Math.min(2000, Math.max(400, 50 * (live.run?.seconds ?? 0))) };
-const turns = [step, figures, curves];
+const turns = [figures, curves];
 const early = 150; // what is due before the server's next message is drawn with this one
 let [frame, timer] = [0, 0];
 
@@ -69,7 +70,8 @@ export function connect() {
     if (isOther || !live.known || run.version !== live.run?.version) now(figures, curves);
     live.run = run.id ? run : null;
     live.known = true;
-    changed(step, figures);
+    tellStep();
+    changed(figures);
   });
   source.addEventListener("curves", (event) => {
     const { whole, points, epochs } = JSON.parse(event.data);
@@ -83,7 +85,18 @@ export function connect() {
 export function tell(run) {
   if (run.id !== live.run?.id || run.version < live.run.version) return;
   live.run = run;
-  now(step, figures);
+  tellStep();
+  now(figures);
+}
+
+function tellStep() {
+  for (const write of steps) write(live.run);
+}
+
+// Calls write(run) whenever the step is told, until what is returned is called.
+export function onStep(write) {
+  steps.add(write);
+  return () => steps.delete(write);
 }
 
 function useTurns(what) {
@@ -96,7 +109,6 @@ function useTurns(what) {
   return live;
 }
 
-export const useStep = () => useTurns(step).run;
 export const useLive = () => useTurns(figures);
 export const useCurves = () => useTurns(curves);
 

@@ -1,8 +1,8 @@
 // Train: the run that goes on, its curves and reins; below it the next one to start.
-import { useState, useEffect, useMemo } from "../vendor/preact.js";
+import { useState, useEffect, useMemo, useRef } from "../vendor/preact.js";
 import { html, Page, Card, Icon, Empty, ErrorNote, Loading, Stat, Field, Segments, useLoaded, count, percent, number, duration } from "./ui.js";
 import { post, getCatalogue } from "./api.js";
-import { useStep, useLive, useCurves, tell, isActive } from "./live.js";
+import { live, onStep, useLive, useCurves, tell, isActive } from "./live.js";
 import { Chart, smooth } from "./chart.js";
 import { LayerEditor } from "./layers.js";
 
@@ -75,8 +75,13 @@ function Run({ run }) {
 }
 
 function Step() {
-  const run = useStep();
-  return run && `${count(run.step)} / ${count(run.steps)}`;
+  const text = useRef();
+  useEffect(() => {
+    const write = (run) => { if (run) text.current.textContent = `${count(run.step)} / ${count(run.steps)}`; };
+    write(live.run);
+    return onStep(write);
+  }, []);
+  return html`<span ref=${text}></span>`;
 }
 
 function Rate({ run, onSet }) {
