@@ -84,8 +84,8 @@ public static class OnnxExportCheck
                     weights++;
                     continue;
                 }
-                if (!areNetworks)
-                    _ = Cornea.Model.Load(one);
+                if (!areNetworks && Cornea.Model.Load(one).Inputs.Count == 0)
+                    throw new InvalidDataException("the file does not say the shape of the network's inputs");
             }
             catch (Exception exception) when (exception is MalformedFileException or InvalidDataException or ConfigException)
             {

@@ -8,6 +8,7 @@ internal sealed class FrozenCode
 {
     private readonly FrozenMemory _memory = new();
     private readonly Dictionary<string, int> _weights = [];
+    private int _depth, _loops;
 
     public List<string> Calls { get; } = [];
 
@@ -57,8 +58,34 @@ internal sealed class FrozenCode
     public void Call(string kernel, params IEnumerable<object> arguments)
     {
         FrozenKernels.Need(kernel, Kernels);
-        Calls.Add($"{kernel}({string.Join(", ", arguments.Select(Text))});");
+        Line($"{kernel}({string.Join(", ", arguments.Select(Text))});");
     }
+
+    /// <summary>Says in a line of its own what follows.</summary>
+    public void Note(string text) => Line($"// {string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c))}");
+
+    /// <summary>Begins a loop.</summary>
+    public void Open(string head)
+    {
+        Line(head);
+        Line("{");
+        _depth++;
+    }
+
+    /// <summary>Ends a loop.</summary>
+    public void Close()
+    {
+        _depth--;
+        Line("}");
+    }
+
+    /// <summary>The name of the counter of a new loop.</summary>
+    public string LoopName() => $"step{++_loops}";
+
+    /// <summary>Takes the last calls back.</summary>
+    public void Undo(int count) => Calls.RemoveRange(count, Calls.Count - count);
+
+    private void Line(string text) => Calls.Add(new string(' ', 4 * _depth) + text);
 
     /// <summary>A number as C# reads it back exactly.</summary>
     public static string Text(object argument) => argument switch

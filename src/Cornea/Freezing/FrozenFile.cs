@@ -20,13 +20,47 @@ internal sealed class FrozenFile
                 "Give its first layer the shape of a sample: inputShape, or Model.Input([...]).");
         }
         _inputs = [.. model.Inputs.Select((input, i) => new FrozenValue(input.Shape[1..], Argument("input", i)))];
-        _outputs = FrozenGraph.Run(model, _inputs, _code);
+        _outputs = MaskedLayers(model) is { Count: > 0 } masked ? Whole(model, masked) : FrozenGraph.Run(model, _inputs, _code);
         if (_code.Refused.Count > 0)
         {
             throw new NotSupportedException(
                 $"Model '{model.Name}' cannot be frozen because of {string.Join("; ", _code.Refused.Distinct())}. " +
                 "Export it to ONNX, or replace these layers.");
         }
+    }
+
+    // The layers that get a mask of time steps.
+    private static List<Layer> MaskedLayers(Model model)
+    {
+        var masked = new List<Layer>();
+        CallContext context = null!;
+        context = new CallContext
+        {
+            Observer = (layer, given, _) =>
+            {
+                if (given.Any(input => context.MaskOf(input) is not null))
+                    masked.Add(layer);
+            },
+        };
+        try
+        {
+            model.Apply(model.Inputs.Select(input => Tensor.Input(input.Shape.With(0, 1), input.DType)).ToArray(), context);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            return []; // the layer that cannot be traced is refused by its name
+        }
+        return masked;
+    }
+
+    // Masks go beside the values from layer to layer, so a network that has them is written as one.
+    private FrozenValue[] Whole(Model model, List<Layer> masked)
+    {
+        var reason = FrozenOperations.Write((given, context) => model.Apply(given, context), _inputs,
+            [.. model.Inputs.Select(input => input.DType)], _code, out var results);
+        if (reason is not null)
+            _code.Refused.Add($"{string.Join(", ", masked.Distinct())} ({reason}; time steps are masked there)");
+        return results ?? [];
     }
 
     public void Write(TextWriter writer)

@@ -40,18 +40,22 @@ internal static class FrozenGraph
         if (call.Layer is Sequential or Functional)
             return Run((Model)call.Layer, inputs, code);
         Shape[] shapes = [.. call.Outputs.Select(output => output.Shape[1..])];
-        var reason = shapes.All(shape => shape.IsKnown) ? FrozenLayers.Write(call.Layer, inputs, shapes, code, out var results)
-            : Unknown(out results);
+        var before = code.Calls.Count;
+        FrozenValue[]? results = null;
+        var reason = call.IsReverse || call.Training == true || shapes.Any(shape => !shape.IsKnown) ? FrozenLayers.NoCode
+            : FrozenLayers.Write(call.Layer, inputs, shapes, code, out results);
         if (reason is null)
             return results;
-        code.Refused.Add($"{call.Layer} ({reason})");
+        // What has no code of its own is written by its operations.
+        code.Undo(before);
+        code.Note(call.Layer.ToString());
+        var other = FrozenOperations.Write((given, context) => context.Call(call, given), inputs,
+            [.. call.Inputs.Select(input => input.DType)], code, out results);
+        if (other is null)
+            return results;
+        code.Undo(before);
+        code.Refused.Add($"{call.Layer} ({(reason.StartsWith(FrozenLayers.NoCode, StringComparison.Ordinal) ? other : reason)})");
         return null;
-    }
-
-    private static string Unknown(out FrozenValue[]? results)
-    {
-        results = null;
-        return "the shape of its output is not known";
     }
 
     private static IEnumerable<Node> Calls(Model model) => model switch

@@ -19,7 +19,7 @@ internal static partial class FrozenKernels
         }
         """;
 
-    public static IReadOnlyList<FrozenKernel> All { get; } = [.. Linear, .. Windows, .. Elements, .. Recurrent];
+    public static IReadOnlyList<FrozenKernel> All { get; } = [.. Linear, .. Windows, .. Elements, .. Recurrent, .. Operations, .. Arrays];
 
     /// <summary>Adds a method and those it calls.</summary>
     public static void Need(string name, HashSet<string> needed)

@@ -89,7 +89,7 @@ internal static partial class FrozenLayers
     }
 
     // Whether a value is that of the end of another's axes, the rest being of length 1.
-    private static bool IsRepeated(Shape part, Shape whole)
+    public static bool IsRepeated(Shape part, Shape whole)
     {
         int[] axes = [.. Enumerable.Repeat(1, whole.Rank - part.Rank), .. part];
         var first = Array.FindIndex(axes, length => length != 1);

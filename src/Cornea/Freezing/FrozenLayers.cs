@@ -12,11 +12,18 @@ internal static partial class FrozenLayers
     public static string? Write(Layer layer, FrozenValue[] inputs, Shape[] shapes, FrozenCode code, out FrozenValue[]? results)
     {
         var writer = new LayerWriting(inputs, shapes, code);
-        var reason = layer.Weights.Any(weight => weight.Variable.DType is not (DType.Float32 or DType.Float64 or DType.Int32
-            or DType.Int64))
-            ? "its weights are not float32" : Write(layer, writer);
+        var reason = Obstacle(layer) ?? Write(layer, writer);
         results = reason is null ? writer.Results : null;
         return reason;
+    }
+
+    private static string? Obstacle(Layer layer)
+    {
+        // Numbers of 16 bits are rounded after each step, which no other order of sums would meet to the last bit.
+        if (layer is not InputLayer && layer.DTypePolicy.ComputeDType is (DType.Float16 or DType.BFloat16))
+            return $"it computes in {layer.DTypePolicy.ComputeDType.Name()}";
+        return layer.Weights.Any(weight => weight.Variable.DType is not (DType.Float32 or DType.Float64 or DType.Int32 or DType.Int64))
+            ? "its weights are not float32" : null;
     }
 
     private static string? Write(Layer layer, LayerWriting to) => layer switch
@@ -66,8 +73,11 @@ internal static partial class FrozenLayers
         Embedding embedding => Embedding(embedding, to),
         Bidirectional bidirectional => Bidirectional(bidirectional, to),
         RecurrentLayer recurrent => Recurrent(recurrent, to),
-        _ => "there is no code for it",
+        _ => $"{NoCode} it",
     };
+
+    /// <summary>The reason where a layer has no code of its own.</summary>
+    public const string NoCode = "there is no code for";
 
     private const string ChannelsFirst = "its channels come first";
 

@@ -20,4 +20,10 @@ internal sealed class FrozenValue(Shape shape, string text, int offset = -1)
     public FrozenValue? Source { get; init; }
 
     public FrozenValue Root => Source?.Root ?? this;
+
+    /// <summary>The span, as C# that can be cut.</summary>
+    public string Span => Text.StartsWith("Weights", StringComparison.Ordinal) && !Text.Contains('.') ? $"{Text}.AsSpan()" : Text;
+
+    /// <summary>The same numbers in another shape.</summary>
+    public FrozenValue As(Shape other) => new(other, Text, Offset) { Source = this };
 }

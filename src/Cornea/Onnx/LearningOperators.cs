@@ -137,9 +137,18 @@ internal static class LearningOperators
         "LOGISTIC" => scores.Sigmoid(),
         "SOFTMAX" => scores.Softmax(),
         "SOFTMAX_ZERO" => Tensor.Where(scores.EqualTo(0), 0, Tensor.Where(scores.EqualTo(0), double.NegativeInfinity, scores).Softmax()),
-        "PROBIT" => (2 * scores - 1).ErfInv() * Math.Sqrt(2),
+        "PROBIT" => Probit(2 * scores - 1),
         var other => throw call.Fault($"post_transform '{other}' is not known", "post_transform"),
     };
+
+    // ONNX's reference takes Winitzki's approximation of the inverse error function, which is off by 2e-4, and so does onnxruntime.
+    private static Tensor Probit(Tensor x)
+    {
+        const double A = 0.147;
+        var logarithm = ((1 - x) * (1 + x)).Log();
+        var half = 2 / (Math.PI * A) + logarithm / 2;
+        return Math.Sqrt(2) * x.Sign() * ((half.Square() - logarithm / A).Sqrt() - half).Sqrt();
+    }
 
     // Labels that are texts are their places by now.
     private static int[] Labels(OperatorCall call, string name) =>

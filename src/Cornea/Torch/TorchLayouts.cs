@@ -62,6 +62,12 @@ internal static class TorchLayouts
 
     private static IEnumerable<Tensor> Recurrent(RecurrentLayer layer, TorchStateDict state, string module, string suffix)
     {
+        if (state.Contains($"{module}.weight_hr_{suffix}"))
+        {
+            throw new NotSupportedException(
+                $"'{module}' projects its state (proj_size of nn.LSTM), which no recurrent layer here does. Train it "
+                    + "without, or write a cell of your own.");
+        }
         var (kernel, recurrent) = (state[$"{module}.weight_ih_{suffix}"].Transpose(), state[$"{module}.weight_hh_{suffix}"].Transpose());
         var biases = state.Contains($"{module}.bias_ih_{suffix}")
             ? (state[$"{module}.bias_ih_{suffix}"], state[$"{module}.bias_hh_{suffix}"])

@@ -32,6 +32,14 @@ public static partial class TorchModels
             return EfficientNetV2(state, shape);
         if (state.Contains("Mixed_7c.branch_pool.conv.weight"))
             return InceptionV3(state, shape);
+        if (state.Contains("inception3a.branch1.conv.weight"))
+            return GoogLeNet(state, shape);
+        if (state.Contains("layers.8.0.layers.0.weight"))
+            return MNASNet(state, shape);
+        if (state.Contains("stage2.0.branch1.0.weight"))
+            return ShuffleNetV2(state, shape);
+        if (state.Contains("trunk_output.block1.block1-0.f.a.0.weight"))
+            return RegNet(state, shape);
         if (state.Contains("features.1.block.0.0.weight"))
             return MobileNetV3(state, shape);
         if (state.Contains("features.1.0.block.0.weight") && state.Contains("features.1.0.layer_scale"))
@@ -44,7 +52,8 @@ public static partial class TorchModels
             return VGG(state, shape);
         throw new InvalidDataException(
             "The state dict is of none of torchvision's families that are known here: resnet, resnext, wide_resnet, vgg, mobilenet_v2, " +
-            "mobilenet_v3, densenet, efficientnet_b0 to b7, efficientnet_v2, inception_v3, convnext, squeezenet, alexnet. Its tensors " +
+            "mobilenet_v3, densenet, efficientnet_b0 to b7, efficientnet_v2, inception_v3, convnext, squeezenet, alexnet, googlenet, mnasnet, " +
+            "shufflenet_v2, regnet. Its tensors " +
             $"begin with {string.Join(", ", state.Names.Take(4).Select(name => $"'{name}'"))}. Build the network in code and load each " +
             "layer: TorchStateDict.Load.");
     }

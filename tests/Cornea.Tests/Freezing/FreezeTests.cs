@@ -162,13 +162,16 @@ public sealed class FreezeTests
     public void Layers_without_code_are_refused_all_at_once()
     {
         var x = Model.Input([5, 4]);
-        var attention = new MultiHeadAttention(2, 3, name: "looks").On(x, x);
-        var model = new Functional(x, new Masking(name: "masks").On(new LSTM(3, stateful: true, name: "keeps").On(attention + x)));
+        var half = new Dense(4, name: "halves", dtype: "mixed_float16").On(x);
+        var model = new Functional(x, new LSTM(3, stateful: true, name: "keeps").On(half));
         var message = Should.Throw<NotSupportedException>(() => model.Freeze(TextWriter.Null, "Network")).Message;
-        message.ShouldContain("looks");
+        message.ShouldContain("'halves' (it computes in float16)");
         var own = new Sequential { new InputLayer([5, 4]), new LSTM(3, stateful: true, name: "keeps") };
         message = Should.Throw<NotSupportedException>(() => own.Freeze(TextWriter.Null, "Network")).Message;
         message.ShouldContain("'keeps' (it keeps states)");
+        var masked = new Sequential { new InputLayer([5, 4]), new Masking(), new LSTM(3, stateful: true, name: "keeps") };
+        message = Should.Throw<NotSupportedException>(() => masked.Freeze(TextWriter.Null, "Network")).Message;
+        message.ShouldContain("'keeps' (it keeps states");
         Should.Throw<InvalidOperationException>(() => new Sequential { new InputLayer([Shape.Unknown, 4]), new LSTM(3) }
             .Freeze(TextWriter.Null, "Network")).Message.ShouldContain("whole shape");
         Should.Throw<ArgumentException>(() => own.Freeze(TextWriter.Null, "my network"));
@@ -187,7 +190,7 @@ public sealed class FreezeTests
     }
 
     // Weights and statistics other than those at the start.
-    private static void Stir(Model model)
+    internal static void Stir(Model model)
     {
         var random = new System.Random(8);
         foreach (var weight in model.Weights)

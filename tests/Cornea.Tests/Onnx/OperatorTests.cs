@@ -145,4 +145,9 @@ public sealed class OperatorTests
     private static Tensor Rows(params float[] values) => Tensor.From(values, [1, values.Length, 1]);
 
     private static Tensor Bias(params float[] values) => Tensor.From(values, [1, values.Length]);
+
+    // By ONNX's reference, which approximates the inverse of the error function; exactly -0.674490 and 1.281552.
+    [Fact]
+    public void Probit_is_that_of_the_reference() => Near(Run("LinearRegressor", "ai.onnx.ml", [Numbers(0.25f, 0.9f).Reshape(2, 1)],
+        ("coefficients", (float[])[1]), ("intercepts", (float[])[0]), ("post_transform", "PROBIT")), -0.674574, 1.281713);
 }
