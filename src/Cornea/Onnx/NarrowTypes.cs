@@ -11,14 +11,16 @@ internal static class NarrowTypes
     // Operators whose output has the type of their first input, in which such tensors may go through them.
     private static readonly HashSet<string> Keeping = new(StringComparer.Ordinal)
     {
-        "Concat", "Expand", "Flatten", "Gather", "Identity", "Pad", "Reshape", "Slice", "Split", "Squeeze", "Tile", "Transpose", "Unsqueeze",
+        "Concat", "Expand", "Flatten", "Gather", "Identity", "Pad", "Reshape", "Slice", "Split", "Squeeze", "Tile", "Transpose",
+        "Unsqueeze",
     };
 
     /// <summary>The nodes with the types that they take from others.</summary>
     /// <param name="nodes">The nodes, in their order.</param>
     /// <param name="constants">The constants.</param>
     /// <param name="inputs">The inputs of the graph.</param>
-    public static List<OnnxNode> Named(List<OnnxNode> nodes, IReadOnlyDictionary<string, OnnxTensor> constants, IEnumerable<OnnxValue> inputs)
+    public static List<OnnxNode> Named(
+        List<OnnxNode> nodes, IReadOnlyDictionary<string, OnnxTensor> constants, IEnumerable<OnnxValue> inputs)
     {
         var types = new Dictionary<string, OnnxDataType>(StringComparer.Ordinal);
         foreach (var (name, tensor) in constants.Where(pair => NarrowNumbers.IsNarrow(pair.Value.Type)))

@@ -52,8 +52,8 @@ public static partial class TorchModels
             return VGG(state, shape);
         throw new InvalidDataException(
             "The state dict is of none of torchvision's families that are known here: resnet, resnext, wide_resnet, vgg, mobilenet_v2, " +
-            "mobilenet_v3, densenet, efficientnet_b0 to b7, efficientnet_v2, inception_v3, convnext, squeezenet, alexnet, googlenet, mnasnet, " +
-            "shufflenet_v2, regnet. Its tensors " +
+            "mobilenet_v3, densenet, efficientnet_b0 to b7, efficientnet_v2, inception_v3, convnext, squeezenet, alexnet, googlenet, " +
+            "mnasnet, shufflenet_v2, regnet. Its tensors " +
             $"begin with {string.Join(", ", state.Names.Take(4).Select(name => $"'{name}'"))}. Build the network in code and load each " +
             "layer: TorchStateDict.Load.");
     }
