@@ -226,6 +226,14 @@ public sealed partial class Tensor
     /// <exception cref="IndexOutOfRangeException">When computed: an index is outside the axis.</exception>
     public Tensor Gather(Tensor indices, int axis = 0) => new(new Gather(Shape.Axis(axis)), [this, indices]);
 
+    /// <summary>Rows chosen by index along an axis, with an error of one's own for an index outside it.</summary>
+    /// <param name="indices">int32 or int64 of any shape, which takes the axis's position.</param>
+    /// <param name="axis">The axis; negative ones count from the last.</param>
+    /// <param name="fault">What the error says; <c>{index}</c> in it stands for the index.</param>
+    /// <exception cref="IndexOutOfRangeException">When computed: an index is outside the axis.</exception>
+    public Tensor Gather(Tensor indices, int axis, string fault) =>
+        new(new Gather(Shape.Axis(axis)) { Fault = fault }, [this, indices]);
+
     /// <summary>A copy to which rows are added at some indices; rows for equal indices add up.</summary>
     /// <param name="indices">int32 or int64.</param>
     /// <param name="rows">This tensor's shape with the indices' axes in place of the axis.</param>

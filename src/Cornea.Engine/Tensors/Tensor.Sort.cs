@@ -45,7 +45,8 @@ public sealed partial class Tensor
                     + $"the indices first.");
         }
         // An index outside the axis must not reach into the next row: make it one that no tensor has.
-        return TakeInside(Where((indices >= 0) & (indices < Shape[axis]), indices, Shape.Size == 0 ? 0 : -Shape.Size), axis);
+        return TakeInside(Where((indices >= 0) & (indices < Shape[axis]), indices, Shape.Size == 0 ? 0 : -Shape.Size), axis,
+            $"TakeAlong received an index outside of axis {axis}, which has {Shape[axis]} elements. Use 0 to {Shape[axis] - 1}.");
     }
 
     /// <summary>Elements moved along an axis; those that leave at one end enter at the other.</summary>
@@ -86,12 +87,12 @@ public sealed partial class Tensor
     }
 
     // Both as rows: [other axes, length]. Row r of the indices counts from r * length in the flat values.
-    private Tensor TakeInside(Tensor indices, int axis)
+    private Tensor TakeInside(Tensor indices, int axis, string? fault = null)
     {
         var values = MoveAxis(axis, -1);
         var positions = indices.MoveAxis(axis, -1);
         var rows = positions.Reshape(new Shape(positions.Shape[..^1].Size, positions.Shape[^1]));
         var starts = Arange(rows.Shape[0], rows.DType).ExpandDims(1) * values.Shape[^1];
-        return values.Flatten().Gather(rows + starts).Reshape(positions.Shape).MoveAxis(-1, axis);
+        return new Tensor(new Gather(0) { Fault = fault }, [values.Flatten(), rows + starts]).Reshape(positions.Shape).MoveAxis(-1, axis);
     }
 }

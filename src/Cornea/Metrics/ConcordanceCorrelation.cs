@@ -13,6 +13,10 @@ public sealed class ConcordanceCorrelation(string name = "concordance_correlatio
     protected override Tensor Values(Tensor yTrue, Tensor yPred)
     {
         var (t, p) = Alignment.SameRank(yTrue.Cast(yPred.DType), yPred);
+        // Squares of large numbers do not overflow; a power of two changes no bit.
+        var isLarge = Tensor.Maximum(t.Abs().Max([Axis], keepDims: true), p.Abs().Max([Axis], keepDims: true)) > 1e15;
+        var unit = Tensor.Where(isLarge, Math.ScaleB(1, -64), 1.0).Cast(p.DType);
+        (t, p) = (t * unit, p * unit);
         var (meanT, meanP) = (t.Mean(Axis, keepDims: true), p.Mean(Axis, keepDims: true));
         var norm = t.Variance([Axis], keepDims: true) + p.Variance([Axis], keepDims: true) + (meanT - meanP).Square();
         return (2 * (t - meanP) * (p - meanP) / (norm + 1e-7)).Mean(Axis);

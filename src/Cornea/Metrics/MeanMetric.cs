@@ -9,9 +9,17 @@ public abstract class MeanMetric : Metric
     /// <summary>Initializes the metric.</summary>
     /// <param name="name">Its name in logs.</param>
     /// <param name="higherIsBetter">Whether training should raise it; null where neither way is better.</param>
-    protected MeanMetric(string name, bool? higherIsBetter = null) : base(name, higherIsBetter)
+    protected MeanMetric(string name, bool? higherIsBetter = null) : this(name, higherIsBetter, DType.Float32)
     {
-        _total = AddVariable(Shape.Scalar, "total");
+    }
+
+    /// <summary>Initializes the metric with a type for the sum of its values.</summary>
+    /// <param name="name">The name of the metric.</param>
+    /// <param name="higherIsBetter">Whether a higher value is better; null where that is not known.</param>
+    /// <param name="sumType">Float64 where the sum may be larger than float32 holds.</param>
+    private protected MeanMetric(string name, bool? higherIsBetter, DType sumType) : base(name, higherIsBetter)
+    {
+        _total = AddVariable(Shape.Scalar, "total", sumType);
         _count = AddVariable(Shape.Scalar, "count");
     }
 

@@ -10,6 +10,8 @@ namespace Cornea.Metrics;
 /// </remarks>
 public abstract class Overlap : Metric
 {
+    private const string Remedy = "Correct the classes, give more of them to the metric, or name one as ignoreClass.";
+
     private readonly Variable _confusion;
 
     private protected Overlap(
@@ -65,9 +67,9 @@ public abstract class Overlap : Metric
             (targets, predictions) = (Tensor.Where(counts, targets, 0), Tensor.Where(counts, predictions, 0));
             weights = Tensor.Where(counts, weights, Tensor.ZerosLike(weights));
         }
-        // A class out of range must not land in another cell: it gets a cell that is not there, which is an error.
-        var known = (targets >= 0) & (targets < NumClasses) & (predictions >= 0) & (predictions < NumClasses);
-        var cells = Tensor.Where(known, targets * NumClasses + predictions, NumClasses * NumClasses);
+        // A class out of range must not land in another cell.
+        var cells = KnownClasses.Of(targets, NumClasses, $"{Title}, as true classes,", Remedy) * NumClasses
+            + KnownClasses.Of(predictions, NumClasses, $"{Title}, as predicted classes,", Remedy);
         var batch = Tensor.Zeros([NumClasses * NumClasses], _confusion.DType).ScatterAdd(cells, weights);
         return [Added(_confusion, batch.Reshape(NumClasses, NumClasses))];
     }

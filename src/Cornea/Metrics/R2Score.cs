@@ -36,7 +36,7 @@ public sealed class R2Score : Metric
     /// <exception cref="ShapeException">Targets and predictions are not both (samples, outputs).</exception>
     public override IReadOnlyList<Update> Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
-        var (t, p) = Alignment.SameRank(yTrue.ToFloat32(), yPred.ToFloat32());
+        var (t, p) = Alignment.SameRank(yTrue.Cast(DType.Float64), yPred.Cast(DType.Float64));
         if (t.Rank != 2 || t.Shape != p.Shape)
         {
             throw new ShapeException(
@@ -44,12 +44,12 @@ public sealed class R2Score : Metric
                 "Reshape them.");
         }
         var outputs = new Shape(p.Shape[1]);
-        _squares ??= AddVariable(outputs, "squared_sum");
-        _sum ??= AddVariable(outputs, "sum");
-        _residual ??= AddVariable(outputs, "residual");
-        _count ??= AddVariable(outputs, "count");
+        _squares ??= AddVariable(outputs, "squared_sum", DType.Float64);
+        _sum ??= AddVariable(outputs, "sum", DType.Float64);
+        _residual ??= AddVariable(outputs, "residual", DType.Float64);
+        _count ??= AddVariable(outputs, "count", DType.Float64);
 
-        var weights = sampleWeight?.ToFloat32() ?? Tensor.From(1f);
+        var weights = sampleWeight?.Cast(DType.Float64) ?? Tensor.From(1.0);
         weights = (weights.Rank == 1 ? weights.ExpandDims(1) : weights).BroadcastTo(t.Shape);
         var weighted = t * weights;
         return
@@ -73,6 +73,7 @@ public sealed class R2Score : Metric
             R2Aggregation.VarianceWeightedAverage => (total * scores).Sum() / total.Sum(),
             _ => scores,
         };
+        score = score.ToFloat32();
         if (NumRegressors == 0)
             return score;
         // With too few samples for the adjustment, the plain score stands.

@@ -9,7 +9,7 @@ internal static class SampleValues
     /// <param name="reduce">How the values of a sample become one: over these axes.</param>
     public static (Tensor Values, Tensor? Weights) Of(Tensor values, Tensor? sampleWeight, Func<Tensor, int[], Tensor> reduce)
     {
-        values = values.ToFloat32();
+        values = values.DType == DType.Float64 ? values : values.ToFloat32();
         if (sampleWeight is null)
             return (Reduced(values, 1, reduce), null);
         (values, var weights) = Alignment.SameRank(values, sampleWeight.ToFloat32());

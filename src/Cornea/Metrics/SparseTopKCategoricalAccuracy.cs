@@ -18,7 +18,8 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5, string name = "spar
     // A class is among the k largest when fewer than k predictions exceed its own; equal ones share the rank.
     internal static Tensor Matches(string who, Tensor yTrue, Tensor yPred, int k)
     {
-        var classes = SparseCategoricalAccuracy.Classes(who, yTrue, yPred).Cast(DType.Int32);
+        var classes = KnownClasses.Of(
+            SparseCategoricalAccuracy.Classes(who, yTrue, yPred), yPred.Shape[^1], who, "Correct the labels, or predict more classes.");
         var own = yPred.TakeAlong(classes.ExpandDims(-1));
         return (yPred > own).ToFloat32().Sum(-1) < k;
     }

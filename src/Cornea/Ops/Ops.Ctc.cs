@@ -30,7 +30,8 @@ public static partial class Ops
         var (batch, labels, steps) = (target.Shape[0], target.Shape[1], output.Shape[1]);
         var positions = 2 * labels + 1;
         var (ends, counted) = (targetLengths.Cast(DType.Int32).ExpandDims(1), outputLengths.Cast(DType.Int32).ExpandDims(1));
-        var targets = Tensor.Where(Tensor.Arange(labels) < ends, target.Cast(DType.Int32), maskIndex);
+        var targets = KnownClasses.Of(Tensor.Where(Tensor.Arange(labels) < ends, target.Cast(DType.Int32), maskIndex), output.Shape[2],
+            "CTC, as a label,", "Correct the labels, or predict more classes.");
         // A blank before each label and one after the last: [batch, positions].
         var path = Tensor.Stack([Tensor.FullLike(targets, maskIndex), targets], 2).Reshape(new Shape(batch, 2 * labels))
             .Pad([0, 0], [0, 1], maskIndex);

@@ -84,6 +84,24 @@ public sealed class ImageVolumeTests
             [image, Tensor.From([0.83f, 1.37f]), Tensor.From([0.21f, 0.43f])]).ThrowIfFailed();
     }
 
+    [Theory]
+    [InlineData(DType.UInt8, 10, 250)]
+    [InlineData(DType.Int8, -120, 120)]
+    [InlineData(DType.Int16, -32000, 32000)]
+    public void Whole_numbers_are_rounded_and_stay_within_those_of_the_picture(DType dtype, int low, int high)
+    {
+        var row = Tensor.From([low, low, low, high, high, high, low, low, low]);
+        var curve = Widened(row.ToFloat32());
+        // The cubic overshoots beyond what the type holds, where whole numbers would wrap around.
+        curve.Max().Item().ShouldBeGreaterThan(high + 5);
+        curve.Min().Item().ShouldBeLessThan(low - 5);
+        Widened(row.Cast(dtype)).Cast(DType.Float32).ToArray().ShouldBe(
+            [.. curve.ToArray().Select(value => Math.Clamp(MathF.Round(value, MidpointRounding.ToEven), low, high))]);
+
+        static Tensor Widened(Tensor row) =>
+            ImageOps.ScaleAndTranslate(row, [27], Tensor.From([3f]), Tensor.Zeros([1]), [0], Interpolation.Bicubic);
+    }
+
     private static Tensor Moved(Tensor row, float by) =>
         ImageOps.ScaleAndTranslate(row, row.Shape, Tensor.From([1f]), Tensor.From([by]), [0]);
 }

@@ -4,20 +4,23 @@ namespace Cornea.Tests.Layers;
 /// Tests a layer class of the registry with large inputs: what float64 computes of the same numbers is right, where squares of them do not
 /// overflow.
 /// </summary>
-internal static class LayerScale
+internal static class LargeInputs
 {
-    // Far beyond the roots of float32's largest number, 3.4e38, and below it.
-    private static readonly float[] Scales = [1e10f, 3e19f, 1e31f, 3e36f];
+    // Far beyond the root of float32's largest number, 3.4e38; sums of still larger ones overflow themselves.
+    private static readonly float[] Scales = [1e10f, 3e19f, 1e25f, 1e31f];
 
     // Of the largest value of an output: sums of numbers that cancel out keep no more.
     private const double Tolerance = 1e-3;
     private const double Largest = 1e38;
 
+    // Slopes of outputs of size 1 that cancel out have this much left of them, over the size of the inputs.
+    private const double Rounding = 1e-4;
+
     public static string? Check(ClassEntry entry)
     {
         ConfigObject config = LayerCheck.Configuration(entry);
         (Shape[] shapes, DType dtype) = LayerCheck.InputsOf(entry, config);
-        if (dtype != DType.Float32)
+        if (dtype != DType.Float32 || entry.ClassName.EndsWith("Embedding", StringComparison.Ordinal))
             return null; // class numbers are not large
         var layer = LayerCheck.Make(entry, config);
         layer.BuildFor(shapes);
@@ -32,12 +35,11 @@ internal static class LayerScale
             foreach (var training in new[] { false, true })
             {
                 Tensors outputs = layer.Apply(inputs, training), expected = wide.Apply(wideInputs, training);
-                if (training && !expected.Zip(wide.Apply(wideInputs, training)).All(
-                    pair => pair.First.ToArray<double>().SequenceEqual(pair.Second.ToArray<double>())))
-                    continue; // it draws random numbers
-                var fault = Compared(outputs, expected, "output");
+                if (training && Draws(wide, wideInputs, expected))
+                    continue;
+                var fault = Compared(outputs, expected, 0, "output");
                 if (fault is null && outputs.All(output => output.DType.IsFloat()))
-                    fault = Compared(Slopes(outputs, inputs), Slopes(expected, wideInputs), "gradient");
+                    fault = Compared(Slopes(outputs, inputs), Slopes(expected, wideInputs), Rounding / scale, "gradient");
                 if (fault is not null)
                     return $"inputs times {scale}, training {training}: {fault}";
             }
@@ -53,7 +55,12 @@ internal static class LayerScale
         return Gradients.Of(sum, [.. inputs]).ToArray();
     }
 
-    private static string? Compared(Tensors found, Tensors expected, string what)
+    // Layers that draw random numbers draw others at each call; few may agree by chance.
+    private static bool Draws(Layer layer, Tensors inputs, Tensors first) => Enumerable.Range(0, 10).Any(
+        _ => !first.Zip(layer.Apply(inputs, training: true)).All(
+            pair => pair.First.ToArray<double>().SequenceEqual(pair.Second.ToArray<double>())));
+
+    private static string? Compared(Tensors found, Tensors expected, double rounding, string what)
     {
         for (var i = 0; i < found.Count; i++)
         {
@@ -61,7 +68,8 @@ internal static class LayerScale
             var scale = right.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
             for (var at = 0; at < values.Length; at++)
             {
-                if (double.IsFinite(right[at]) && scale < Largest && !(Math.Abs(values[at] - right[at]) <= Tolerance * scale + 1e-37))
+                var allowed = Tolerance * scale + rounding + 1e-37;
+                if (double.IsFinite(right[at]) && scale < Largest && !(Math.Abs(values[at] - right[at]) <= allowed))
                     return $"{what} {i} at {at} is {values[at]}, and {right[at]} is right";
             }
         }

@@ -62,7 +62,7 @@ public sealed class LayerCheckTests
     [Theory]
     [MemberData(nameof(Classes))]
     public void Large_inputs_give_what_doubles_give(string className) =>
-        Holds(className, LayerProperty.Scale, LayerScale.Check);
+        Holds(className, LayerProperty.Scale, LargeInputs.Check);
 
     [Fact]
     public void Exceptions_name_layers_of_the_registry() =>

@@ -18,6 +18,9 @@ internal static class LayerExceptions
         ["Flatten", "Pipeline", "RandomColorJitter", "Reshape"]),
         (LayerProperty.Policy, "the type of what comes in is its argument", ["InputLayer"]),
         (LayerProperty.Policy, "its numbers have the types that its graph says", ["OnnxOperator", "OnnxTexts"]),
+        (LayerProperty.Scale, "products of queries and keys overflow, and softmax of infinities is not defined",
+            ["Attention", "GroupQueryAttention", "MultiHeadAttention"]),
+        (LayerProperty.Scale, "its moving variance is a square", ["BatchNormalization"]),
     ];
 
     /// <summary>Every class that is named.</summary>

@@ -202,6 +202,9 @@ internal sealed record GatherSpec(int Outer, int Length, int Inner, int Count, I
     ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
+    /// <summary>What the error says of an index outside the axis; null for the usual words.</summary>
+    public string? Fault { get; init; }
+
     public override string Detail => $"{Count} of {Length}";
 
     /// <summary>Of the source the chosen rows alone are read.</summary>

@@ -101,10 +101,10 @@ internal static class Simplify
                 ImmutableArray<int> order = [.. transpose.Order.Select(axis => inner.Order[axis])];
                 return order.SequenceEqual(Enumerable.Range(0, order.Length)) ? inputs[0].Inputs[0]
                     : Make(new Transpose(order), inputs[0].Inputs[0]);
-            case Transpose transpose when inputs[0].Op is Gather { Axis: 0 }
+            case Transpose transpose when inputs[0].Op is Gather { Axis: 0 } gather
                 && Moved(transpose.Order, inputs[0].Inputs[1].Rank) is { } moved:
                 // The indices are what is moved, not the rows.
-                return Make(new Gather(0), inputs[0].Inputs[0], Make(new Transpose(moved), inputs[0].Inputs[1]));
+                return Make(gather, inputs[0].Inputs[0], Make(new Transpose(moved), inputs[0].Inputs[1]));
             case MatMul product when SwapsMatrix(inputs[0]):
                 return Make(product with { TransposeA = !product.TransposeA }, inputs[0].Inputs[0], inputs[1]);
             case MatMul product when SwapsMatrix(inputs[1]):
@@ -119,7 +119,7 @@ internal static class Simplify
             case Reduce reduce when Gap(reduce.Axes) is var gap and > 0:
                 // Kernels reduce adjacent axes: the later group first, so the earlier axes keep their numbers.
                 return Make(reduce with { Axes = reduce.Axes[..gap] }, Make(reduce with { Axes = reduce.Axes[gap..] }, inputs[0]));
-            case Gather { Axis: 0 } when Lowered(inputs[0], inputs[1], Make) is { } lowered:
+            case Gather { Axis: 0 } gather when Lowered(gather, inputs[0], inputs[1], Make) is { } lowered:
                 return lowered;
             default:
                 return Unique(canonical, original is not null && Same(original.Inputs, inputs)
@@ -129,24 +129,24 @@ internal static class Simplify
     }
 
     // A lazily computed data set is larger than the batch gathered from it: gather from what it is computed from instead.
-    private static Tensor? Lowered(Tensor source, Tensor indices, Maker make)
+    private static Tensor? Lowered(Gather gather, Tensor source, Tensor indices, Maker make)
     {
         if (source.Rank == 0 || indices.Size >= source.Shape[0] || indices.Rank != 1)
             return null;
         switch (source.Op)
         {
             case Unary or Binary or Select or Cast:
-                var inputs = source.Inputs.Select(input => make(new Gather(0), input, indices)).ToArray();
+                var inputs = source.Inputs.Select(input => make(gather, input, indices)).ToArray();
                 return make(source.Op, inputs);
             case Broadcast broadcast when source.Inputs[0].Rank < source.Rank || source.Inputs[0].Shape[0] == 1:
                 // Every row is the same.
                 return make(new Broadcast(broadcast.Shape.With(0, indices.Size)), source.Inputs[0]);
             case Broadcast broadcast when source.Inputs[0].Shape[0] == source.Shape[0]:
-                return make(new Broadcast(broadcast.Shape.With(0, indices.Size)), make(new Gather(0), source.Inputs[0], indices));
+                return make(new Broadcast(broadcast.Shape.With(0, indices.Size)), make(gather, source.Inputs[0], indices));
             case Reshape reshape when source.Inputs[0].Rank > 0 && source.Inputs[0].Shape[0] == source.Shape[0]:
-                return make(new Reshape(reshape.Shape.With(0, indices.Size)), make(new Gather(0), source.Inputs[0], indices));
+                return make(new Reshape(reshape.Shape.With(0, indices.Size)), make(gather, source.Inputs[0], indices));
             case Slicing slice when slice.Steps[0] == 1 && slice.Starts[0] == 0 && source.Shape[1..] == source.Inputs[0].Shape[1..]:
-                return make(new Gather(0), source.Inputs[0], indices);
+                return make(gather, source.Inputs[0], indices);
             default:
                 return null;
         }

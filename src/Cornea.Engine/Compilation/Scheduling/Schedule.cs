@@ -213,7 +213,10 @@ internal sealed partial class Schedule
             case Gather gather:
                 (outer, length, inner) = Split(root.Inputs[0].Shape, gather.Axis);
                 _specs.Add(new GatherSpec(
-                    outer, length, inner, root.Inputs[1].Size, [Contiguous(root.Inputs[0]), Contiguous(root.Inputs[1])], [Home(root)]));
+                    outer, length, inner, root.Inputs[1].Size, [Contiguous(root.Inputs[0]), Contiguous(root.Inputs[1])], [Home(root)])
+                {
+                    Fault = gather.Fault,
+                });
                 break;
             case ScatterAdd scatter:
                 (outer, length, inner) = Split(root.Shape, scatter.Axis);

@@ -60,7 +60,8 @@ internal sealed class ReferenceKernel(KernelSpec spec, Func<double[][], double[]
         ArgSortSpec sort => new ReferenceKernel(spec, reads =>
             [ReferenceReduce.ArgSort(new ArgSort(1, sort.Descending), reads[0], new Shape(sort.Outer, sort.Length, sort.Inner))]),
         GatherSpec gather => new ReferenceKernel(spec, reads =>
-            [ReferenceIndexing.Gather(new Gather(1), reads[0], reads[1], new Shape(gather.Outer, gather.Length, gather.Inner))]),
+            [ReferenceIndexing.Gather(new Gather(1) { Fault = gather.Fault }, reads[0], reads[1],
+            new Shape(gather.Outer, gather.Length, gather.Inner))]),
         ScatterAddSpec scatter => new ReferenceKernel(spec, reads =>
             [ReferenceIndexing.ScatterAdd(new ScatterAdd(1), reads[0], reads[1], reads[2],
             new Shape(scatter.Outer, scatter.Length, scatter.Inner))]),

@@ -28,7 +28,7 @@ internal static class ReferenceIndexing
         return ReferenceEvaluator.Map(outer * indices.Length * inner, at =>
         {
             var (o, i, rest) = (at / inner / indices.Length, at / inner % indices.Length, at % inner);
-            return x[(o * length + Checked(indices[i], length, op.Name)) * inner + rest];
+            return x[(o * length + Checked(indices[i], length, op.Name, op.Fault)) * inner + rest];
         });
     }
 
@@ -52,9 +52,9 @@ internal static class ReferenceIndexing
         _ => (double)(int)Philox.Bits(key, op.Stream, i),
     });
 
-    private static int Checked(double index, int length, string who) => index >= 0 && index < length
+    private static int Checked(double index, int length, string who, string? fault = null) => index >= 0 && index < length
         ? (int)index
-        : throw new IndexOutOfRangeException($"{who} received index {index}, but the axis has {length} elements. Use 0 to {length - 1}.");
+        : throw Graph.Ops.Gather.Outside((long)index, length, who, fault);
 
     private static (int Outer, int Length, int Inner) Split(Shape shape, int axis) =>
         (new Shape(shape.AsSpan()[..axis]).Size, shape[axis], new Shape(shape.AsSpan()[(axis + 1)..]).Size);

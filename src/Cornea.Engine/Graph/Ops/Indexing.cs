@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Cornea.Graph.Ops;
 
@@ -8,6 +9,14 @@ namespace Cornea.Graph.Ops;
 /// </summary>
 internal sealed record Gather(int Axis) : Op
 {
+    /// <summary>What the error says of an index outside the axis, with {index} in its place; null for the usual words.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The error of an index outside an axis.</summary>
+    public static IndexOutOfRangeException Outside(long index, int length, string who, string? fault = null) =>
+        new(fault?.Replace("{index}", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            ?? $"{who} received index {index}, but the axis has {length} elements. Use 0 to {length - 1}.");
+
     public override string Attributes => $"axis={Axis}";
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>

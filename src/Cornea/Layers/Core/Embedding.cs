@@ -64,7 +64,9 @@ public sealed class Embedding : Layer
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) =>
-        context.Read(_embeddings!).Gather(((Tensor)inputs).Cast(DType.Int32));
+        context.Read(_embeddings!).Gather(
+            ((Tensor)inputs).Cast(DType.Int32), 0,
+            $"{this} received index {{index}}, but has rows 0 to {InputDim - 1}. Raise inputDim, or correct the inputs.");
 
     /// <inheritdoc/>
     protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => MaskZero

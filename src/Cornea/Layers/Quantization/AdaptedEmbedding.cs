@@ -89,7 +89,8 @@ internal sealed class AdaptedEmbedding : AdaptedLayer
         {
             return Scores(inputs);
         }
-        var words = ((Tensor)inputs).Cast(DType.Int32);
+        var words = Tensor.Arange(_words, DType.Int32).Gather(((Tensor)inputs).Cast(DType.Int32), 0,
+            $"{this} received index {{index}}, but has rows 0 to {_words - 1}. Correct the inputs.");
         var rows = Form.Mode == QuantizationMode.None ? context.Read(_embeddings!).Gather(words) : Rows(words);
         return _adapterA is null ? rows : rows + Tensor.MatMul(context.Read(_adapterA).Gather(words), context.Read(_adapterB!));
     }

@@ -39,7 +39,7 @@ internal sealed unsafe class GatherKernel : Kernel
             var last = Math.Min((long)spec.Outer * spec.Count, ((long)tile + 1) * _rowsPerTile);
             for (var row = (long)tile * _rowsPerTile; row < last; row++)
             {
-                var index = _indices.At((int)(row % spec.Count), spec.Length, "Gather");
+                var index = _indices.At((int)(row % spec.Count), spec.Length, "Gather", spec.Fault);
                 var from = _source + (row / spec.Count * spec.Length + index) * _rowBytes;
                 if (row + AheadRows < last)
                     Fetch((int)((row + AheadRows) % spec.Count), row / spec.Count);

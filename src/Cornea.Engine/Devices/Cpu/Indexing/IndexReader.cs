@@ -1,4 +1,5 @@
 using Cornea.Compilation.Kernels;
+using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Indexing;
 
@@ -15,15 +16,12 @@ internal sealed unsafe class IndexReader(BufferView view)
 
     private readonly byte* _indices = view.Buffer.Address + (long)view.Offset * view.DType.Size();
 
-    public long At(int position, int length, string who)
+    public long At(int position, int length, string who, string? fault = null)
     {
         var index = Unchecked(position);
-        return index >= 0 && index < length ? index : throw Outside(index, length, who);
+        return index >= 0 && index < length ? index : throw Gather.Outside(index, length, who, fault);
     }
 
     /// <summary>An index that may lie outside the axis.</summary>
     public long Unchecked(int position) => _wide ? ((long*)_indices)[position] : ((int*)_indices)[position];
-
-    private static IndexOutOfRangeException Outside(long index, int length, string who) =>
-        new($"{who} received index {index}, but the axis has {length} elements. Use 0 to {length - 1}.");
 }

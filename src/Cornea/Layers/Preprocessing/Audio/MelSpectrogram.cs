@@ -96,6 +96,9 @@ public sealed class MelSpectrogram : Layer
         // The window in the middle of the transform.
         var window = new double[FftLength];
         FourierKernels.Window(Window, SequenceLength, true).CopyTo(window, (FftLength - SequenceLength) / 2);
+        var isLarge = SignalScale.IsLarge(signal);
+        var scale = SignalScale.Of(isLarge, signal.DType);
+        signal *= scale;
         var real = Tensor.Convolution(signal, FourierKernels.Make(false, window, FftLength), [SequenceStride]);
         var imaginary = Tensor.Convolution(signal, FourierKernels.Make(true, window, FftLength), [SequenceStride]);
         var power = real.Square() + imaginary.Square();
@@ -105,9 +108,16 @@ public sealed class MelSpectrogram : Layer
         var mel = Tensor.MatMul(strength, Triangles());
         if (PowerToDb)
         {
-            var decibels = Tensor.Maximum(mel, MinPower)
+            var decibels = Tensor.Maximum(mel, Tensor.Where(isLarge, SignalScale.LeastPower, MinPower).Cast(mel.DType))
                 .Log() * (10 / Math.Log(10)) - 10 * Math.Log10(Math.Max(Math.Abs(RefPower), MinPower));
+            decibels += Tensor.Where(isLarge, -10 * MagExp * SignalScale.Exponent * Math.Log10(2), 0.0).Cast(mel.DType);
             mel = Tensor.Maximum(decibels, decibels.Max() - TopDb);
+        }
+        else
+        {
+            // The whole power of a scale may vanish.
+            var half = scale.Power(MagExp / 2);
+            mel = mel / half / half;
         }
         return mel.SwapAxes(1, 2).Cast(DTypePolicy.FloatDType);
     }

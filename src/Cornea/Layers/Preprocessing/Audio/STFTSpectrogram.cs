@@ -98,10 +98,20 @@ public sealed class STFTSpectrogram : Layer
         var lines = DataFormat == DataFormat.ChannelsLast ? x.MoveAxis(2, 1) : x;
         var (batch, channels) = (lines.Shape[0], lines.Shape[1]);
         var flat = lines.Reshape(new Shape(batch * channels, lines.Shape[2], 1));
-        Tensor Part(Variable kernel)
+        Tensor Part(Variable kernel) => Spectrum(flat, kernel);
+        Tensor Spectrum(Tensor signals, Variable kernel)
         {
-            var spectrum = Tensor.Convolution(flat, context.Read(kernel), [FrameStep], Padding);
+            var spectrum = Tensor.Convolution(signals, context.Read(kernel), [FrameStep], Padding);
             return spectrum.Reshape(new Shape(batch, channels, spectrum.Shape[1], spectrum.Shape[2]));
+        }
+        Tensor Strength()
+        {
+            var isLarge = SignalScale.IsLarge(flat);
+            var scale = SignalScale.Of(isLarge, flat.DType);
+            var scaled = flat * scale;
+            var shape = new Shape(batch, channels, 1, 1);
+            return Power(
+                Spectrum(scaled, _real!).Square() + Spectrum(scaled, _imaginary!).Square(), isLarge.Reshape(shape), scale.Reshape(shape));
         }
         // [batch, channels, frames, frequencies]
         var shown = Mode switch
@@ -110,7 +120,7 @@ public sealed class STFTSpectrogram : Layer
             SpectrogramMode.Imaginary => Part(_imaginary!),
             SpectrogramMode.Angle => Tensor.Atan2(Part(_imaginary!), Part(_real!)),
             SpectrogramMode.Stft => Tensor.Concat([Part(_real!), Part(_imaginary!)], 3),
-            _ => Power(Part(_real!).Square() + Part(_imaginary!).Square()),
+            _ => Strength(),
         };
         if (DataFormat == DataFormat.ChannelsFirst)
             return ExpandDims ? shown : shown.MoveAxis(3, 2).Reshape(new Shape(batch, channels * shown.Shape[3], shown.Shape[2]));
@@ -119,11 +129,16 @@ public sealed class STFTSpectrogram : Layer
             : shown.MoveAxis(1, 2).Reshape(new Shape(batch, shown.Shape[2], channels * shown.Shape[3]));
     }
 
-    private Tensor Power(Tensor power)
+    // The power is that of signals times a scale, of which the square may vanish.
+    private Tensor Power(Tensor power, Tensor isLarge, Tensor scale)
     {
         if (Mode == SpectrogramMode.Psd)
+        {
+            power = power / scale / scale;
             return power + power.Narrow(3, 1, power.Shape[3] - 2).Pad([0, 0, 0, 1], [0, 0, 0, 1]);
-        var magnitude = Tensor.Maximum(power, 1e-7).Sqrt();
+        }
+        var least = Tensor.Where(isLarge, SignalScale.LeastPower, 1e-7).Cast(power.DType);
+        var magnitude = Tensor.Maximum(power, least).Sqrt() / scale;
         return Mode == SpectrogramMode.Magnitude ? magnitude : Tensor.Maximum(magnitude, 1e-7).Log();
     }
 }
