@@ -67,7 +67,7 @@ internal sealed class Quantizing(string to, CommandOutput output)
         var after = data.Evaluate(quantized, batch, cancellationToken)!;
         for (var i = 0; i < before.Count; i++)
         {
-            output.Result.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            output.Say(string.Create(CultureInfo.InvariantCulture,
                 $"{before.Names[i]}  {before[i]:G6} before, {after[i]:G6} quantized"));
         }
         return ExitCode.Success;

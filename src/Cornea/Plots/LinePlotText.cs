@@ -8,7 +8,7 @@ namespace Cornea.Plots;
 /// </summary>
 internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
 {
-    private const int Rows = 12, Widest = 100, Narrowest = 24;
+    private const int About = 12, Widest = 100, Narrowest = 24;
 
     private readonly StringBuilder _text = new();
     private readonly bool _braille = terminal.Unicode && (terminal.Color != ColorLevel.None || plot.Series.Count <= 1);
@@ -21,7 +21,8 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
         var margin = Math.Min(labels.Max(label => label.Length), width / 2);
         var columns = width - margin - 2;
         var (x, _) = plot.Axes(Math.Max(1, columns / 12), 4);
-        var canvas = new TextCanvas(columns, Rows, _braille, terminal);
+        var rows = Rows(y);
+        var canvas = new TextCanvas(columns, rows, _braille, terminal);
         var across = x.To(0, canvas.Width - 1);
         var up = y.To(canvas.Height - 1, 0);
         for (var i = 0; i < plot.Series.Count; i++) DrawCurve(canvas, i, across, up);
@@ -29,9 +30,9 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
         if (plot.Title.Length > 0) Line(Cut(plot.Title, width));
         if (plot.YLabel.Length > 0 && plot.YLabel != plot.Title) Line(Cut(plot.YLabel, width));
         var (tick, plain, corner, below, bar) = terminal.Unicode ? ('┤', '│', '└', '┬', '─') : ('+', '|', '+', '+', '-');
-        for (var row = 0; row < Rows; row++)
+        for (var row = 0; row < rows; row++)
         {
-            var index = y.Ticks.ToList().FindIndex(value => Position(y.To(Rows - 1, 0)[value]) == row);
+            var index = y.Ticks.ToList().FindIndex(value => Position(y.To(rows - 1, 0)[value]) == row);
             var label = index < 0 ? "" : Cut(labels[index], margin);
             Line(label.PadLeft(margin) + " " + (index < 0 ? plain : tick) + canvas.Row(row));
         }
@@ -45,6 +46,15 @@ internal sealed class LinePlotText(LinePlot plot, TextTerminal terminal)
 
         DrawLegend(width);
         return _text.ToString();
+    }
+
+    // As many that the ticks of an axis that begins and ends with one stand at equal distances.
+    private static int Rows(Axis axis)
+    {
+        var steps = axis.IsLog ? 0 : (axis.Maximum - axis.Minimum) / axis.Step;
+        var whole = (int)Math.Round(steps);
+        return whole is < 1 or >= About || Math.Abs(steps - whole) > 1e-6 ? About
+            : whole * (int)Math.Round((About - 1.0) / whole, MidpointRounding.AwayFromZero) + 1;
     }
 
     private void DrawCurve(TextCanvas canvas, int index, Scale across, Scale up)
