@@ -1,4 +1,3 @@
-using Cornea.Terminal;
 using Shouldly;
 
 namespace Cornea.Cli.Tests;

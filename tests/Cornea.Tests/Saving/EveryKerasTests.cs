@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Cornea.Formats.Hdf5;
-using Cornea.Formats.Keras;
 using Shouldly;
 
 namespace Cornea.Tests.Saving;
