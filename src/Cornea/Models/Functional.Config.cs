@@ -10,8 +10,8 @@ public sealed partial class Functional : IConfigurable<Functional>
     void IConfigurable<Functional>.WriteConfig(ConfigWriter writer)
     {
         var nodes = Calls.ToHashSet();
-        writer.Write("layers", writer.List<Layer>(
-            [.. _entrances.Values.Select(entrance => entrance.Layer), .. _graph.Layers], (_, layer) => Written(layer, nodes)));
+        writer.Write("layers", ConfigValue.List(_entrances.Values.Select(entrance => entrance.Layer).Concat(_graph.Layers)
+            .SelectMany(layer => Written(layer, nodes)).Select(layer => (ConfigValue)layer)));
         writer.Write("input_layers", Ends(GraphInputs.Select(Seen), nodes));
         var outputs = Ends(GraphOutputs.Select(Seen), nodes);
         if (!_outputsAreNamed)
@@ -25,18 +25,18 @@ public sealed partial class Functional : IConfigurable<Functional>
         writer.Write("output_layers", named);
     }
 
-    private ConfigObject Written(Layer layer, HashSet<Node> nodes)
+    private IReadOnlyList<ConfigObject> Written(Layer layer, HashSet<Node> nodes)
     {
         if (layer is OperationLayer operation)
         {
-            return operation.Written(
-                [.. OwnNodes(layer, nodes).SelectMany(node => node.Inputs).Select(input => TensorOf(Seen(input), nodes))]);
+            SymbolicTensor[] inputs = [.. OwnNodes(layer, nodes).SelectMany(node => node.Inputs).Select(Seen)];
+            return operation.Written([.. inputs.Select(input => TensorOf(input, nodes))], inputs[0]);
         }
         var written = Registry.Serialize(layer).AsObject();
         written["name"] = layer.Name;
         written["inbound_nodes"] =
             ConfigValue.List(OwnNodes(layer, nodes).Where(node => node.Inputs.Count > 0).Select(node => Call(node, nodes)));
-        return written;
+        return [written];
     }
 
     private ConfigValue Call(Node node, HashSet<Node> nodes)

@@ -15,55 +15,85 @@ internal static class LocallyConnectedWeights
             return stored;
         }
         var kernel = stored[0];
-        if (kernel.Shape.Rank == 1 && kernel.Shape.Size == wanted.Size)
+        var lengths = InputLengths(layer);
+        if (kernel.Shape.Rank == 1 && kernel.Shape.Size == Connections(layer, lengths, wanted).Count())
         {
-            return [new StoredWeight(kernel.Name, wanted, () => Sorted(layer, kernel.Values(), wanted)), .. stored.Skip(1)];
+            return [new StoredWeight(kernel.Name, wanted, () => Sorted(layer, kernel.Values(), lengths, wanted)), .. stored.Skip(1)];
         }
         return kernel.Shape.Rank == (2 * layer.KernelSize.Count) + 2
-            ? [new StoredWeight(kernel.Name, wanted, () => Connected(layer, kernel.Values(), wanted)), .. stored.Skip(1)] : stored;
+            ? [new StoredWeight(kernel.Name, wanted, () => Connected(layer, kernel.Values(), lengths, wanted)), .. stored.Skip(1)] : stored;
     }
 
-    // Outputs are numbered as they lie in memory, positions before filters or behind them, and so are the inputs of each.
-    private static Tensor Sorted(LocallyConnectedLayer layer, Tensor values, Shape wanted) => layer.DataFormat == DataFormat.ChannelsLast
-        ? values.Reshape(wanted[0], wanted[2], wanted[1]).Transpose(0, 2, 1)
-        : values.Reshape(wanted[2], wanted[0], wanted[1]).Transpose(1, 2, 0);
+    private static int[] InputLengths(LocallyConnectedLayer layer) =>
+        [.. layer.BuiltFor![0].Skip(layer.DataFormat == DataFormat.ChannelsLast ? 1 : 2).Take(layer.KernelSize.Count)];
 
-    private static Tensor Connected(LocallyConnectedLayer layer, Tensor values, Shape wanted)
+    // The values of the pairs that are connected, sorted by output, then by input, both numbered as they lie in memory.
+    private static Tensor Sorted(LocallyConnectedLayer layer, Tensor values, int[] lengths, Shape wanted)
     {
-        var axes = layer.KernelSize.Count;
-        var channelsLast = layer.DataFormat == DataFormat.ChannelsLast;
-        // (inputs..., channels, outputs..., filters) for both data formats.
-        var all = channelsLast ? values : values.MoveAxis(0, axes).MoveAxis(axes + 1, -1);
-        int[] inputs = [.. all.Shape.Take(axes)], outputs = [.. all.Shape.Skip(axes + 1).Take(axes)];
-        var (channels, filters) = (all.Shape[axes], wanted[2]);
-        int positions = wanted[0], taps = layer.KernelSize.Aggregate(1, (product, length) => product * length);
-        var pairs = all.ToArray<float>();
+        var given = values.ToArray<float>();
         var kernel = new float[wanted.Size];
-        for (var position = 0; position < positions; position++)
+        foreach (var (number, (_, _, place)) in Connections(layer, lengths, wanted)
+            .OrderBy(pair => pair.Output).ThenBy(pair => pair.Input).Index())
         {
-            for (var tap = 0; tap < taps; tap++)
-            {
-                var input = Input(layer, position, tap, inputs, outputs);
-                for (var channel = 0; channel < channels; channel++)
-                {
-                    var place = channelsLast ? (tap * channels) + channel : (channel * taps) + tap;
-                    pairs.AsSpan((((input * channels) + channel) * positions * filters) + (position * filters), filters)
-                        .CopyTo(kernel.AsSpan(((position * wanted[1]) + place) * filters));
-                }
-            }
+            kernel[place] = given[number];
         }
         return Tensor.From(kernel, wanted);
     }
 
-    // The number of the input position that a tap of the window sees at an output position.
-    private static int Input(LocallyConnectedLayer layer, int position, int tap, int[] inputs, int[] outputs)
+    private static Tensor Connected(LocallyConnectedLayer layer, Tensor values, int[] lengths, Shape wanted)
+    {
+        var pairs = values.ToArray<float>();
+        var outputs = wanted[0] * wanted[2];
+        var kernel = new float[wanted.Size];
+        foreach (var (output, input, place) in Connections(layer, lengths, wanted))
+        {
+            kernel[place] = pairs[(input * outputs) + output];
+        }
+        return Tensor.From(kernel, wanted);
+    }
+
+    // Each output with each input it sees, and the place of their weight in the kernel of implementation 1.
+    private static IEnumerable<(int Output, int Input, int Place)> Connections(LocallyConnectedLayer layer, int[] lengths, Shape wanted)
+    {
+        var channelsLast = layer.DataFormat == DataFormat.ChannelsLast;
+        var taps = layer.KernelSize.Aggregate(1, (product, length) => product * length);
+        var inputs = lengths.Aggregate(1, (product, length) => product * length);
+        int[] outputs = [.. lengths.Select((length, axis) => layer.Padding == Padding.Same
+            ? (length + layer.Strides[axis] - 1) / layer.Strides[axis]
+            : ((length - layer.KernelSize[axis]) / layer.Strides[axis]) + 1)];
+        var (positions, channels, filters) = (wanted[0], wanted[1] / taps, wanted[2]);
+        for (var position = 0; position < positions; position++)
+        {
+            for (var tap = 0; tap < taps; tap++)
+            {
+                if (Input(layer, position, tap, lengths, outputs) is not { } input)
+                    continue;
+                for (var channel = 0; channel < channels; channel++)
+                {
+                    var row = channelsLast ? (tap * channels) + channel : (channel * taps) + tap;
+                    for (var filter = 0; filter < filters; filter++)
+                    {
+                        yield return (channelsLast ? (position * filters) + filter : (filter * positions) + position,
+                            channelsLast ? (input * channels) + channel : (channel * inputs) + input,
+                            (((position * wanted[1]) + row) * filters) + filter);
+                    }
+                }
+            }
+        }
+    }
+
+    // The number of the input position that a tap of the window sees at an output position; null where it sees the padding.
+    private static int? Input(LocallyConnectedLayer layer, int position, int tap, int[] inputs, int[] outputs)
     {
         var (input, factor) = (0, 1);
         for (var axis = inputs.Length - 1; axis >= 0; axis--)
         {
             var (at, offset) = (position % outputs[axis], tap % layer.KernelSize[axis]);
             (position, tap) = (position / outputs[axis], tap / layer.KernelSize[axis]);
-            input += ((at * layer.Strides[axis]) + offset) * factor;
+            var place = (at * layer.Strides[axis]) + offset - (layer.Padding == Padding.Same ? layer.KernelSize[axis] / 2 : 0);
+            if (place < 0 || place >= inputs[axis])
+                return null;
+            input += place * factor;
             factor *= inputs[axis];
         }
         return input;

@@ -148,7 +148,7 @@ internal static class TensorFlowNames
         ["lrn"] = "LocalResponseNormalization",
         ["local_response_normalization"] = "LocalResponseNormalization",
         ["grayscale_to_rgb"] = "GrayscaleToRgb",
-        ["rgb_to_grayscale"] = "RgbToGrayscale",
+        ["rgb_to_grayscale"] = "RGBToGrayscale",
         ["per_image_standardization"] = "PerImageStandardization",
         ["resize_nearest_neighbor"] = "OlderResize",
         ["resize_bilinear"] = "OlderResize",
@@ -220,7 +220,7 @@ internal static class TensorFlowNames
     {
         ("BroadcastTo", "shape") => "shape",
         ("Take" or "Flip", "axis") => "axis",
-        ("Moments", "axes") => "axis",
+        ("Moments", "axes") => "axes",
         ("LocalResponseNormalization", "alpha") => "alpha",
         _ => Keys.GetValueOrDefault(key, key),
     };

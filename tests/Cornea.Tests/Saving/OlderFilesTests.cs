@@ -128,6 +128,28 @@ public sealed class OlderFilesTests : IDisposable
         Model.Load(path).Predict(x, verbose: Verbosity.Silent).ToArray().ShouldBe([20, 1020]);
     }
 
+    // Half of the window stands before the position: with 2 taps output o sees inputs o - 1 and o, with 3 taps and strides of 2 output o
+    // sees 2 o - 1 to 2 o + 1. What would lie outside has no weight. Input 1 2 3; 7 joins no pair.
+    [Theory]
+    [InlineData(3, 2, 1, new[] { 5 }, new[] { 1f, 10, 100, 1000, 10000 }, new[] { 1f, 210, 32000 })]
+    [InlineData(2, 2, 1, new[] { 3, 1, 3, 1 }, new[] { 1f, 10, 7, 7, 100, 1000, 7, 7, 10000 }, new[] { 1f, 210, 32000 })]
+    [InlineData(3, 3, 2, new[] { 4 }, new[] { 1f, 10, 100, 1000 }, new[] { 21f, 3200 })]
+    [InlineData(2, 3, 2, new[] { 3, 1, 2, 1 }, new[] { 1f, 7, 10, 100, 7, 1000 }, new[] { 21f, 3200 })]
+    public void A_locally_connected_layer_may_be_padded(
+        int implementation, int taps, int strides, int[] shape, float[] kernel, float[] expected)
+    {
+        var path = Write($$$"""
+            {"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "LocallyConnected1D", "config": {"name": "l",
+            "batch_input_shape": [null, 3, 1], "filters": 1, "kernel_size": [{{{taps}}}], "strides": [{{{strides}}}], "padding": "same",
+            "use_bias": false, "implementation": {{{implementation}}}}}]}}
+            """, null, ("l", [("l/kernel:0", shape, kernel)]));
+        var x = Tensor.From([1f, 2, 3], [1, 3, 1]);
+        var model = Model.Load(path);
+        model.Predict(x, verbose: Verbosity.Silent).ToArray().ShouldBe(expected);
+        model.Save(Path.Combine(_folder, "again.keras"));
+        Model.Load(Path.Combine(_folder, "again.keras")).Predict(x, verbose: Verbosity.Silent).ToArray().ShouldBe(expected);
+    }
+
     [Fact]
     public void A_type_that_follows_the_input_is_float32()
     {

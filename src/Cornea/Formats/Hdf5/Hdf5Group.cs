@@ -52,11 +52,13 @@ public sealed class Hdf5Group
         }
     }
 
-    /// <summary>The groups among the members.</summary>
-    public IEnumerable<Hdf5Group> Groups => Names.Select(Open).OfType<Hdf5Group>();
+    /// <summary>The groups among the members; links that are refused are not among them.</summary>
+    public IEnumerable<Hdf5Group> Groups => Opened.OfType<Hdf5Group>();
 
-    /// <summary>The datasets among the members.</summary>
-    public IEnumerable<Hdf5Dataset> Datasets => Names.Select(Open).OfType<Hdf5Dataset>();
+    /// <summary>The datasets among the members; links that are refused are not among them.</summary>
+    public IEnumerable<Hdf5Dataset> Datasets => Opened.OfType<Hdf5Dataset>();
+
+    private IEnumerable<object?> Opened => Names.Where(name => Links[name].Refusal is null).Select(Open);
 
     private OrderedDictionary<string, Link> Links
     {
@@ -78,7 +80,7 @@ public sealed class Hdf5Group
         }
     }
 
-    /// <summary>All datasets of this group and of the groups below it, depth first.</summary>
+    /// <summary>All datasets of this group and of the groups below it, depth first; links that are refused are passed over.</summary>
     /// <exception cref="MalformedFileException">A member is damaged, or a group contains itself.</exception>
     public IEnumerable<Hdf5Dataset> AllDatasets()
     {
@@ -138,9 +140,9 @@ public sealed class Hdf5Group
 
     private IEnumerator<object?> Members()
     {
-        foreach (string name in Names)
+        foreach (object? member in Opened)
         {
-            yield return Open(name);
+            yield return member;
         }
     }
 

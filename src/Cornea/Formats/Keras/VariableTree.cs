@@ -43,8 +43,10 @@ internal static class VariableTree
             : path[(path.LastIndexOf('/') + 1)..];
         KerasVariable[] variables =
         [
-            .. group.Datasets.Where(static dataset => Number(dataset.Name) >= 0).OrderBy(static dataset => Number(dataset.Name))
-                .Select(static dataset => new KerasVariable(dataset.Name, dataset)),
+            // By name, so that a link in a variable's place is refused and the next one does not move up.
+            .. group.Names.Where(static name => Number(name) >= 0).OrderBy(Number)
+                .Select(name => group.TryGetDataset(name, out Hdf5Dataset? dataset) ? new KerasVariable(name, dataset) : null)
+                .OfType<KerasVariable>(),
         ];
         return new KerasVariables(path, name, variables);
     }

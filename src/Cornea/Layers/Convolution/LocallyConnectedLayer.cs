@@ -15,10 +15,10 @@ public abstract class LocallyConnectedLayer : SpatialLayer
         : base(axes, dataFormat, name, trainable, dtype)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
-        if (padding != Padding.Valid)
+        if (padding is not (Padding.Valid or Padding.Same))
         {
             throw new ArgumentException(
-                $"{GetType().Name} supports padding Valid alone, but received {padding}. Add a layer of zero padding before it.",
+                $"{GetType().Name} supports padding Valid and Same, but received {padding}. Add a layer of zero padding before it.",
                 nameof(padding));
         }
         Filters = filters;
@@ -42,7 +42,8 @@ public abstract class LocallyConnectedLayer : SpatialLayer
     /// <summary>Strides of the window along each spatial axis.</summary>
     public IReadOnlyList<int> Strides { get; }
 
-    /// <summary>Valid: no padding.</summary>
+    /// <summary>Valid: no padding. Same: zeros around, half the window before the first element, and as many positions as elements for
+    /// strides of 1.</summary>
     public Padding Padding { get; }
 
     /// <summary>Activation function; linear by default.</summary>
@@ -91,18 +92,20 @@ public abstract class LocallyConnectedLayer : SpatialLayer
     private int Positions(Shape input, int place, int axis)
     {
         var length = input[place];
-        if (length < KernelSize[axis])
+        if (length < (Padding == Padding.Same ? 1 : KernelSize[axis]))
         {
             throw new ShapeException(
                 $"{this} has weights for each position, so it needs to know the lengths of its input, at least {KernelSize[axis]}, but " +
                 $"received shape {input}. Give an input shape with lengths.");
         }
-        return ((length - KernelSize[axis]) / Strides[axis]) + 1;
+        return Padding == Padding.Same ? (length + Strides[axis] - 1) / Strides[axis] : ((length - KernelSize[axis]) / Strides[axis]) + 1;
     }
 
     /// <inheritdoc/>
     private protected override Tensor Compute(Tensor x, CallContext context)
     {
+        if (Padding == Padding.Same)
+            x = Padded(x);
         // What each tap of the window sees at all output positions: (batch, output lengths..., channels).
         var taps = new List<Tensor>();
         var offsets = new int[SpatialAxes];
@@ -126,6 +129,19 @@ public abstract class LocallyConnectedLayer : SpatialLayer
     // Keras reads the numbers of a bias as (filters, lengths...) where channels stand first, whatever its shape says.
     private Tensor Beside(Tensor bias) => DataFormat == DataFormat.ChannelsLast ? bias
         : bias.Reshape(new Shape([Filters, .. _lengths])).MoveAxis(0, -1);
+
+    // The window stands half of its length before the position it is for, also where a convolution would begin it later.
+    private Tensor Padded(Tensor x)
+    {
+        var pairs = new (int Before, int After)[x.Rank];
+        for (var axis = 0; axis < SpatialAxes; axis++)
+        {
+            var before = KernelSize[axis] / 2;
+            var needed = ((_lengths[axis] - 1) * Strides[axis]) + KernelSize[axis];
+            pairs[axis + 1] = (before, Math.Max(0, needed - before - x.Shape[axis + 1]));
+        }
+        return Cornea.Ops.Pad(x, pairs);
+    }
 
     private Tensor Seen(Tensor x, int axis, int offset)
     {

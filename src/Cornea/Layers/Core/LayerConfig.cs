@@ -54,7 +54,7 @@ internal static class LayerConfig
         if (layer.BuiltFor is not { } shapes)
             return layer.SavedBuildConfig;
         // What has no weights is built when it is called; Keras 3.0 does not read the shapes of all such layers.
-        if (layer is not Model && layer.Weights.Count == 0)
+        if (!layer.IsModel && layer.Weights.Count == 0)
             return null;
         if (layer is ProjectedAttention)
         {

@@ -66,22 +66,16 @@ internal sealed class OperationLayer(
         return Known(layer);
     }
 
-    /// <summary>The node with tensors of a model in place of those it was read with.</summary>
-    public ConfigObject Written(IReadOnlyList<ConfigValue> tensors)
+    /// <summary>The node with tensors of a model in place of those it was read with; several where Keras has no class for it.</summary>
+    /// <exception cref="ConfigException">Keras cannot compute it.</exception>
+    public IReadOnlyList<ConfigObject> Written(IReadOnlyList<ConfigValue> tensors, SymbolicTensor input)
     {
         var next = 0;
         var own = Merged(config, []);
         own["name"] = Name;
-        var call = new ConfigObject { { "args", ConfigValue.List(arguments.Select(Replaced)) }, { "kwargs", Replaced(keywords) } };
-        return new ConfigObject
-        {
-            { "module", module },
-            { "class_name", className },
-            { "config", own },
-            { "registered_name", className },
-            { "name", Name },
-            { "inbound_nodes", new ConfigValue[] { call } },
-        };
+        ConfigValue[] positional = [.. arguments.Select(Replaced)];
+        return OperationForms.Of(className, Name, _named, positional, input)
+            ?? [Node(module, className, Name, own, positional, Replaced(keywords).AsObject())];
 
         ConfigValue Replaced(ConfigValue value)
         {
@@ -105,6 +99,22 @@ internal sealed class OperationLayer(
             return made;
         }
     }
+
+    /// <summary>A node as Keras writes it.</summary>
+    internal static ConfigObject Node(
+        string module, string className, string name, ConfigObject config, IReadOnlyList<ConfigValue> arguments, ConfigObject keywords) =>
+        new()
+        {
+            { "module", module },
+            { "class_name", className },
+            { "config", config },
+            { "registered_name", className },
+            { "name", name },
+            {
+                "inbound_nodes",
+                new ConfigValue[] { new ConfigObject { { "args", ConfigValue.List(arguments) }, { "kwargs", keywords } } }
+            },
+        };
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)

@@ -8,19 +8,24 @@ internal static class OperationModules
     /// <summary>The module of most operations.</summary>
     public const string Usual = "keras.src.ops.numpy";
 
-    private static readonly FrozenSet<string> Neural = FrozenSet.Create(
-        StringComparer.Ordinal, "Relu", "Relu6", "Sigmoid", "Softmax", "LogSoftmax", "Silu", "Softplus", "Softsign", "Elu", "Celu", "Selu",
-        "Gelu", "Glu", "LeakyRelu", "HardSigmoid", "HardSilu", "HardTanh", "LogSigmoid", "OneHot", "MultiHot", "BatchNorm", "LayerNorm",
-        "RMSNorm", "Normalize", "Conv", "ConvTranspose", "DepthwiseConv", "SeparableConv", "MaxPool", "AveragePool", "DotProductAttention");
-
-    private static readonly FrozenSet<string> Core = FrozenSet.Create(
-        StringComparer.Ordinal, "Cast", "Shape", "StopGradient", "Slice", "SliceUpdate", "Scatter", "ScatterUpdate", "Unstack");
-
-    private static readonly FrozenSet<string> Math = FrozenSet.Create(
-        StringComparer.Ordinal, "Erf", "Erfinv", "Logsumexp", "Rsqrt", "SegmentSum", "SegmentMax", "TopK", "InTopK");
-
-    private static readonly FrozenSet<string> Linear = FrozenSet.Create(
-        StringComparer.Ordinal, "Norm", "Inv", "Det", "Solve", "Cholesky", "SVD", "Eigh", "Qr");
+    private static readonly FrozenDictionary<string, string> ByClass = new Dictionary<string, string>
+    {
+        ["keras.src.ops.nn"] = "AdaptiveAveragePool AdaptiveMaxPool AveragePool BatchNorm BinaryCrossentropy CategoricalCrossentropy " +
+            "Celu Conv ConvTranspose CTCDecode CTCLoss DepthToSpace DepthwiseConv DotProductAttention Elu Fold Gelu " +
+            "Glu HardShrink HardSigmoid HardSilu HardTanh LayerNorm LeakyRelu LogSigmoid LogSoftmax MaxPool Moments " +
+            "MultiHot Normalize OneHot Polar PSNR Relu Relu6 RMSNorm Selu SeparableConv Sigmoid Silu SoftShrink " +
+            "Softmax Softplus Softsign SpaceToDepth SparseCategoricalCrossentropy SparsePlus SparseSigmoid Sparsemax " +
+            "Squareplus TanhShrink Threshold Unfold",
+        ["keras.src.ops.core"] = "Cast SaturateCast Scatter ScatterUpdate Slice SliceUpdate StopGradient Unstack",
+        ["keras.src.ops.math"] = "CDist Erf Erfc Erfinv ExtractSequences FFT FFT2 IFFT2 InTopK IRFFT ISTFT Logdet Logsumexp RFFT Rsqrt " +
+            "SegmentMax SegmentMin SegmentProd SegmentSum STFT TopK",
+        ["keras.src.ops.linalg"] = "Cholesky CholeskyInverse Det Eig Eigh Inv Lstsq LuFactor MatrixRank Norm Pinv Qr Solve " +
+            "SolveTriangular SVD",
+        ["keras.src.ops.image"] = "AffineTransform CropImages ExtractPatches GaussianBlur HSVToRGB MapCoordinates PadImages " +
+            "PerspectiveTransform Resize RGBToGrayscale RGBToHSV ScaleAndTranslate SobelEdges SSIM",
+        ["keras.src.activations.activations"] = "Mish ReLU",
+    }.SelectMany(module => module.Value.Split(' '), (module, name) => (module.Key, Name: name))
+        .ToFrozenDictionary(pair => pair.Name, pair => pair.Key, StringComparer.Ordinal);
 
     /// <summary>Whether a class of the module is an operation.</summary>
     public static bool Contains(string module) => module.Split('.') is ["keras" or "keras_core" or "tf_keras", .. var rest]
@@ -31,8 +36,5 @@ internal static class OperationModules
         node.Given("module") is { Kind: ConfigValueKind.Text } module && Contains(module.AsText());
 
     /// <summary>The module under which Keras writes an operation.</summary>
-    public static string Of(string className) => Neural.Contains(className) ? "keras.src.ops.nn"
-        : Core.Contains(className) ? "keras.src.ops.core"
-        : Math.Contains(className) ? "keras.src.ops.math"
-        : Linear.Contains(className) ? "keras.src.ops.linalg" : Usual;
+    public static string Of(string className) => ByClass.GetValueOrDefault(className, Usual);
 }

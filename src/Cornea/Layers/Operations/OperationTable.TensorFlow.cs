@@ -15,7 +15,6 @@ internal static partial class OperationTable
             ["Crelu"] = at => Tensor.Concat([at.X.Relu(), (-at.X).Relu()], at.Axis()),
             ["GrayscaleToRgb"] = at => Cornea.Ops.Repeat(at.X, [3], -1),
             ["LocalResponseNormalization"] = LocalResponseNormalization,
-            ["Moments"] = at => [at.X.Mean(Reduced(at), at.KeepDims), at.X.Variance(Reduced(at), at.KeepDims)],
             ["OlderResize"] = OlderResize,
             ["PerImageStandardization"] = PerImageStandardization,
             ["RgbToGrayscale"] = at => ImageOps.RgbToGrayscale(at.X),

@@ -10,7 +10,8 @@ internal static partial class OperationTable
     /// <summary>Whether an operation can be computed here.</summary>
     public static bool Knows(string className) =>
         OfOne.ContainsKey(className) || OfTwo.ContainsKey(className) || Others.ContainsKey(className) || Neural.ContainsKey(className)
-        || TensorFlow.ContainsKey(className) || Registry.TryGet(ClassKind.Activation, AutomaticNames.ToSnakeCase(className), out _);
+        || Wider.ContainsKey(className) || TensorFlow.ContainsKey(className)
+        || Registry.TryGet(ClassKind.Activation, AutomaticNames.ToSnakeCase(className), out _);
 
     /// <summary>Computes an operation.</summary>
     public static Tensors Apply(string className, OperationArguments at)
@@ -25,6 +26,7 @@ internal static partial class OperationTable
         }
         return Others.TryGetValue(className, out var other) ? other(at)
             : Neural.TryGetValue(className, out var neural) ? neural(at)
+            : Wider.TryGetValue(className, out var wider) ? wider(at)
             : TensorFlow.TryGetValue(className, out var older) ? older(at) : Activated(className, at);
     }
 

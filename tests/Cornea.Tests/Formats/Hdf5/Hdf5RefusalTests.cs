@@ -8,10 +8,6 @@ namespace Cornea.Tests.Formats.Hdf5;
 public sealed class Hdf5RefusalTests
 {
     [Theory]
-    [InlineData("refused_soft.h5", "'link' is a soft link")]
-    [InlineData("refused_soft_latest.h5", "'link' is a soft link")]
-    [InlineData("refused_external_link.h5", "'link' is an external link to another file")]
-    [InlineData("refused_external_link_latest.h5", "'link' is an external link to another file")]
     [InlineData("refused_external_storage.h5", "external storage")]
     [InlineData("refused_virtual.h5", "a virtual dataset")]
     [InlineData("refused_virtual_latest.h5", "a virtual dataset")]
@@ -41,11 +37,10 @@ public sealed class Hdf5RefusalTests
     {
         using var file = Hdf5File.Open(Hdf5Fixtures.PathOf(name));
         file.Root.Names.ShouldContain("link");
-        foreach (var beside in file.Root.Names.Where(member => member != "link"))
-        {
-            if (file.Root.TryGetDataset(beside, out var dataset))
-                dataset.ReadBytes();
-        }
+        file.Root.Groups.ShouldAllBe(group => group.Name != "link");
+        file.Root.Datasets.ShouldAllBe(dataset => dataset.Name != "link");
+        foreach (var beside in file.Root.AllDatasets())
+            beside.ReadBytes();
         Should.Throw<MalformedFileException>(() => file.Root.TryGetDataset("link", out _)).Message.ShouldContain("'link' is a");
         Should.Throw<MalformedFileException>(() => file.Root.GetGroup("link/inside")).Message.ShouldContain("'link' is a");
     }
