@@ -1,4 +1,3 @@
-using Cornea.Formats;
 using Cornea.Tests.House;
 using Shouldly;
 
