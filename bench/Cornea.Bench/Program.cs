@@ -6,12 +6,15 @@ if (args.Length == 0 || args[0] is "-h" or "--help" or "help")
 {
     Console.Out.Write(Arguments.Help);
     Console.Out.Write(ServeCommand.Help);
+    Console.Out.Write(ImportedCommand.Help);
     return args.Length == 0 ? 2 : 0;
 }
 try
 {
     if (args[0] == "serve")
         return ServeCommand.Run(args);
+    if (args[0] == "imported")
+        return ImportedCommand.Run(args);
     var arguments = Arguments.Parse(args);
     return arguments.Command switch
     {

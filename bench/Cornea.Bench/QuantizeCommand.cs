@@ -1,12 +1,8 @@
-using System.Diagnostics;
-
 namespace Cornea.Bench;
 
 /// <summary>A workload in float32 and in 8 bits, in turn: the time of a prediction, and what rounding costs in accuracy.</summary>
 internal static class QuantizeCommand
 {
-    private const int Turns = 40;
-    private const double TurnSeconds = 0.015;
     private const int CalibrationSamples = 256;
 
     public static int Run(Arguments arguments)
@@ -41,7 +37,7 @@ internal static class QuantizeCommand
             foreach (ref var value in predictors[0].Input)
                 value = random.NextSingle();
             predictors[0].Input.CopyTo(predictors[1].Input);
-            var (seconds, scaled) = InTurn(predictors);
+            var (seconds, scaled) = InTurn.Medians(predictors);
             Console.Out.WriteLine(FormattableString.Invariant(
                 $"{workload.Name,-12} batch {batch,3}: float32 {1e6 * seconds,10:F1} us; 8 bits {1e6 * scaled,10:F1} us; ")
                 + FormattableString.Invariant($"ratio {scaled / seconds:F3}"));
@@ -60,34 +56,5 @@ internal static class QuantizeCommand
         var random = new Random(2);
         var shape = workload.Sample.Insert(0, 16);
         return Tensor.Create<byte>(shape, random.NextBytes).ToFloat32() / 255f;
-    }
-
-    // Medians of turns of each, one after the other, so that a disturbance meets both.
-    private static (double First, double Second) InTurn(Predictor[] predictors)
-    {
-        var runs = new int[predictors.Length];
-        var times = predictors.Select(_ => new double[Turns]).ToArray();
-        foreach (var (i, predictor) in predictors.Index())
-        {
-            var start = Stopwatch.GetTimestamp();
-            var calls = 0;
-            while (calls < 20 || Stopwatch.GetElapsedTime(start).TotalSeconds < 0.5)
-            {
-                predictor.Run();
-                calls++;
-            }
-            runs[i] = Math.Max(1, (int)(TurnSeconds * calls / Stopwatch.GetElapsedTime(start).TotalSeconds));
-        }
-        for (var turn = 0; turn < Turns; turn++)
-        {
-            foreach (var (i, predictor) in predictors.Index())
-            {
-                var start = Stopwatch.GetTimestamp();
-                for (var run = 0; run < runs[i]; run++)
-                    predictor.Run();
-                times[i][turn] = Stopwatch.GetElapsedTime(start).TotalSeconds / runs[i];
-            }
-        }
-        return (Spread.Of(times[0]).Median, Spread.Of(times[1]).Median);
     }
 }
