@@ -22,8 +22,8 @@ public readonly struct Tensors : IReadOnlyList<Tensor>
     public Tensor this[int index] => _items[index];
 
     /// <summary>One tensor.</summary>
-    /// <param name="tensor">The tensor.</param>
-    public static implicit operator Tensors(Tensor tensor) => new([tensor]);
+    /// <param name="tensor">The tensor; null, as for weights that are not given, is none.</param>
+    public static implicit operator Tensors(Tensor tensor) => tensor is null ? default : new([tensor]);
 
     /// <summary>Several tensors.</summary>
     /// <param name="tensors">The tensors.</param>
