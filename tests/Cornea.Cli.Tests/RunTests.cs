@@ -51,7 +51,8 @@ public sealed class RunTests : IDisposable
         compared.ShouldMatch(@"(?m)^random_seed +0 +5$");
         compared.ShouldMatch(@"(?m)^trained +2 epochs +3 epochs$");
         _tool.Environment["COLUMNS"] = "20";
-        _tool.Run("runs", "compare", "runs/a", "runs/b").ShouldHaveEndedWith(0).Output.ShouldContain("trained\n  a  2 epochs\n  b  3 epochs\n");
+        _tool.Run("runs", "compare", "runs/a", "runs/b").ShouldHaveEndedWith(0).Output
+            .ShouldContain("trained\n  a  2 epochs\n  b  3 epochs\n");
         _tool.Environment["COLUMNS"] = "80";
         _tool.Run("plot", "runs/a", "runs/b", "--metric", "val_loss").ShouldHaveEndedWith(0).Output.ShouldContain("val_loss");
         _tool.Run("plot", "runs/a", "--output", "a.svg").ShouldHaveEndedWith(0);
