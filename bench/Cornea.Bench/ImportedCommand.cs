@@ -1,4 +1,3 @@
-using Cornea.Onnx;
 
 namespace Cornea.Bench;
 
