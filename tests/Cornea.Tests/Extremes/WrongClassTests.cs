@@ -1,5 +1,5 @@
-using Shouldly;
 using Cornea.Tests.Metrics;
+using Shouldly;
 
 namespace Cornea.Tests.Extremes;
 
