@@ -13,9 +13,9 @@ namespace Cornea;
 /// </remarks>
 internal static class MemoryReserve
 {
-    // More than is allocated from one collection to the next, and half of what the collector takes from the system at once. Only what
-    // tensors use of it is ever touched.
-    private const int Stretch = 16 << 20;
+    // More than is allocated from one collection to the next, and less than half of what the collector takes from the system at once, and
+    // less than a damaged file may make a reader allocate. Only what tensors use of it is ever touched.
+    private const int Stretch = 12 << 20;
     private const long LeastMemory = 1L << 30;
     private const int LeastTensor = 64 << 10, Attempts = 12;
 
@@ -32,7 +32,8 @@ internal static class MemoryReserve
         if (bytes >= LeastTensor && _isDone == 0 && GC.CollectionCount(GC.MaxGeneration) >= Collections
             && Interlocked.Exchange(ref _isDone, 1) == 0 && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= LeastMemory)
         {
-            Keep();
+            // What the caller does now is not why memory is kept, so neither its time nor its account pays for it.
+            ThreadPool.UnsafeQueueUserWorkItem(static _ => Keep(), null);
         }
     }
 
