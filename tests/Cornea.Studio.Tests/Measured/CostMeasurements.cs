@@ -16,8 +16,8 @@ public sealed class CostMeasurements(StudioBrowser browser) : IClassFixture<Stud
     private const int StreamTurns = 15;
     private const int PageTurns = 9;
     private const double Starting = 40; // seconds in which a browser that shows nothing is busy with itself, as measured
-    private const double Opening = 15; // seconds in which a page is loaded, and does more than to follow
-    private const int Together = 6; // epochs that follow each other before the page comes or goes
+    private const double Opening = 40; // seconds in which a page is loaded, and does more than to follow
+    private const int Together = 4; // epochs that follow each other before the page comes or goes
     private static readonly Uri Empty = new("about:blank");
 
     [Fact(Explicit = true)]
@@ -135,7 +135,7 @@ public sealed class CostMeasurements(StudioBrowser browser) : IClassFixture<Stud
 
         public static async Task<Trained> Start(StudioBrowser browser)
         {
-            var request = StudioHost.SmallRun(24_000, 1000, "measured");
+            var request = StudioHost.SmallRun(60_000, 1000, "measured");
             request["batch"] = 64;
             request["layers"] = StudioHost.Dense(512);
             var id = (string)(await browser.Studio.PostJson("/api/train", request))["id"]!;
