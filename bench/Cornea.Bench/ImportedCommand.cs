@@ -1,4 +1,3 @@
-
 namespace Cornea.Bench;
 
 /// <summary>

@@ -110,7 +110,6 @@ internal sealed unsafe class MpiCollective : ICollective
             }
             // The job ends here, with this process: nobody else will say why.
             Console.Error.WriteLine($"Rank {Rank} ends the job: {_failure}");
-            Console.Error.Flush();
             // MPICH's launcher throws away what it has not yet read from a process when the job ends.
             Thread.Sleep(UntilOutputIsRead);
             _library.Abort(_exitCode);

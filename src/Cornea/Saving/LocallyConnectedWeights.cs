@@ -58,9 +58,7 @@ internal static class LocallyConnectedWeights
         var channelsLast = layer.DataFormat == DataFormat.ChannelsLast;
         var taps = layer.KernelSize.Aggregate(1, (product, length) => product * length);
         var inputs = lengths.Aggregate(1, (product, length) => product * length);
-        int[] outputs = [.. lengths.Select((length, axis) => layer.Padding == Padding.Same
-            ? (length + layer.Strides[axis] - 1) / layer.Strides[axis]
-            : ((length - layer.KernelSize[axis]) / layer.Strides[axis]) + 1)];
+        int[] outputs = [.. lengths.Select(layer.OutputLength)];
         var (positions, channels, filters) = (wanted[0], wanted[1] / taps, wanted[2]);
         for (var position = 0; position < positions; position++)
         {

@@ -53,8 +53,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
 
     public override Kernel Lower(KernelSpec spec) => spec switch
     {
-        ElementwiseSpec elementwise => CopyKernel.TryMake(elementwise, workers)
-            ?? InterleaveKernel.TryMake(elementwise, workers) ?? (Kernel)new ElementwiseKernel(elementwise, workers),
+        ElementwiseSpec elementwise => CopyKernel.TryMake(elementwise, workers) ?? (Kernel)new ElementwiseKernel(elementwise, workers),
         ReduceSpec reduce => new ReduceKernel(reduce, workers, scratch),
         RowSoftmaxSpec softmax => new RowSoftmaxKernel(softmax, workers),
         MatMulSpec product when product.Reads[0].DType == DType.Int8 => new ByteProductKernel(product, workers, scratch),

@@ -98,8 +98,12 @@ public abstract class LocallyConnectedLayer : SpatialLayer
                 $"{this} has weights for each position, so it needs to know the lengths of its input, at least {KernelSize[axis]}, but " +
                 $"received shape {input}. Give an input shape with lengths.");
         }
-        return Padding == Padding.Same ? (length + Strides[axis] - 1) / Strides[axis] : ((length - KernelSize[axis]) / Strides[axis]) + 1;
+        return OutputLength(length, axis);
     }
+
+    /// <summary>How many positions the window has along a spatial axis of a length.</summary>
+    internal int OutputLength(int length, int axis) => Padding == Padding.Same
+        ? (length + Strides[axis] - 1) / Strides[axis] : ((length - KernelSize[axis]) / Strides[axis]) + 1;
 
     /// <inheritdoc/>
     private protected override Tensor Compute(Tensor x, CallContext context)

@@ -64,9 +64,12 @@ public sealed class Embedding : Layer
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) =>
-        context.Read(_embeddings!).Gather(
-            ((Tensor)inputs).Cast(DType.Int32), 0,
-            $"{this} received index {{index}}, but has rows 0 to {InputDim - 1}. Raise inputDim, or correct the inputs.");
+        Rows(this, context.Read(_embeddings!), inputs, InputDim);
+
+    /// <summary>The rows of a table that a layer was given; one that it does not have is named by the layer.</summary>
+    internal static Tensor Rows(Layer layer, Tensor table, Tensor indices, int count) => table.Gather(
+        indices.Cast(DType.Int32), 0,
+        $"{layer} received index {{index}}, but has rows 0 to {count - 1}. Raise inputDim, or correct the inputs.");
 
     /// <inheritdoc/>
     protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => MaskZero

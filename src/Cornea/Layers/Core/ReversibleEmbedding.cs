@@ -109,9 +109,7 @@ public sealed class ReversibleEmbedding : Layer
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context) => context.IsReverse
         ? Reverse(inputs, context)
-        : context.Read(_embeddings!).Gather(
-            ((Tensor)inputs).Cast(DType.Int32), 0,
-            $"{this} received index {{index}}, but has rows 0 to {InputDim - 1}. Raise inputDim, or correct the inputs.");
+        : Embedding.Rows(this, context.Read(_embeddings!), inputs, InputDim);
 
     /// <inheritdoc/>
     protected override Tensor? ComputeMask(Tensors inputs, Tensors outputs, CallContext context) => MaskZero && !context.IsReverse

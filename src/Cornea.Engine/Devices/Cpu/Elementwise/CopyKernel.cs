@@ -6,8 +6,8 @@ using Cornea.Devices.Cpu.Threads;
 namespace Cornea.Devices.Cpu.Elementwise;
 
 /// <summary>
-/// A copy between two orders of axes whose last axis is contiguous in both: short runs of bytes, so that finding the next run must cost
-/// less than copying it.
+/// A copy between two orders of axes: of short runs of bytes whose last axis is contiguous in both, so that finding the next run must cost
+/// less than copying it, or of a few planes (<see cref="InterleaveTiles"/>).
 /// </summary>
 internal sealed unsafe class CopyKernel : Kernel
 {
@@ -15,12 +15,12 @@ internal sealed unsafe class CopyKernel : Kernel
     private const int TileBytes = 64 * 1024;
 
     private readonly Workers _workers;
-    private readonly Tiles _tiles;
+    private readonly CopyTiles _tiles;
 
-    private CopyKernel(ElementwiseSpec spec, LoopNest nest, Workers workers) : base(spec)
+    private CopyKernel(ElementwiseSpec spec, CopyTiles tiles, Workers workers) : base(spec)
     {
         _workers = workers;
-        _tiles = new Tiles(spec.Reads[0], spec.Writes[0], nest);
+        _tiles = tiles;
     }
 
     /// <summary>The kernel of a copy, or null where it computes something, or its elements lie otherwise.</summary>
@@ -31,8 +31,13 @@ internal sealed unsafe class CopyKernel : Kernel
         {
             return null;
         }
-        var nest = LoopNest.Of([spec.Reads[0], spec.Writes[0]], spec.Writes[0].Lengths.AsSpan());
-        return nest.Lengths.Length > 1 && nest.Strides[0][^1] == 1 && nest.Strides[1][^1] == 1 ? new CopyKernel(spec, nest, workers) : null;
+        var (from, to) = (spec.Reads[0], spec.Writes[0]);
+        var nest = LoopNest.Of([from, to], to.Lengths.AsSpan());
+        if (nest.Lengths.Length < 2 || nest.Strides[1][^1] != 1)
+            return null;
+        CopyTiles? tiles = nest.Strides[0][^1] == 1 ? new Runs(from, to, nest)
+            : InterleaveTiles.Fits(to.DType, nest) ? new InterleaveTiles(from, to, nest) : null;
+        return tiles is null ? null : new CopyKernel(spec, tiles, workers);
     }
 
     public override bool CanMove(BufferSlot slot) => true;
@@ -42,7 +47,7 @@ internal sealed unsafe class CopyKernel : Kernel
 
     public override void Run() => _workers.Run(_tiles, _tiles.Count);
 
-    private sealed class Tiles : TileWork
+    private sealed class Runs : CopyTiles
     {
         private readonly LoopNest _nest;
         private readonly int _size;
@@ -54,7 +59,7 @@ internal sealed unsafe class CopyKernel : Kernel
         private byte* _from;
         private byte* _to;
 
-        public Tiles(BufferView from, BufferView to, LoopNest nest)
+        public Runs(BufferView from, BufferView to, LoopNest nest)
         {
             _nest = nest;
             _size = from.DType.Size();
@@ -68,9 +73,9 @@ internal sealed unsafe class CopyKernel : Kernel
             Count = checked((int)((nest.Rows + _runsPerTile - 1) / _runsPerTile));
         }
 
-        public int Count { get; }
+        public override int Count { get; }
 
-        public void Move(nint from, nint to)
+        public override void Move(nint from, nint to)
         {
             _from += from;
             _to += to;
