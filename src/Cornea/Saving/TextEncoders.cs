@@ -5,7 +5,7 @@ namespace Cornea.Saving;
 internal sealed class TextEncoders(Func<string, string?>? assets)
 {
     /// <summary>The classes of text layers.</summary>
-    public static readonly string[] Classes = [nameof(TextVectorization), nameof(StringLookup), nameof(Hashing)];
+    public static readonly string[] Classes = [nameof(TextVectorization), nameof(StringLookup), nameof(Hashing), nameof(HashedCrossing)];
 
     /// <summary>What a layer makes of texts.</summary>
     /// <param name="layer">Its configuration, which gets the vocabulary.</param>
@@ -25,6 +25,31 @@ internal sealed class TextEncoders(Func<string, string?>? assets)
             ? Lookup(layer, config, name, words, columns) : Vectorization(layer, config, name, words);
         config["vocabulary"] = ConfigValue.List(words.Select(word => (ConfigValue)word));
         return use;
+    }
+
+    /// <summary>What a crossing takes of the texts that are one of its inputs: their fingerprints.</summary>
+    /// <param name="layer">Its configuration.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="argument">Which of its inputs the texts are.</param>
+    /// <param name="columns">How many texts a sample has.</param>
+    /// <exception cref="ConfigException">A sample has several.</exception>
+    public static TextUse Crossed(ConfigObject layer, string name, int argument, int columns) => columns == 1
+        ? new TextUse(
+            layer, name, CrossedCategories.Fingerprints, [CrossedCategories.Halves], DType.Int64, argument)
+        : throw new ConfigException($"Layer '{name}' crosses columns of one text each, but one of its inputs has {columns}.");
+
+    /// <summary>The layer that hashes numbers inside the model.</summary>
+    /// <param name="layer">Its configuration.</param>
+    /// <param name="source">Who wrote it.</param>
+    public static StoredLayer Numbers(ConfigObject layer, ConfigSource source)
+    {
+        var (className, config) = (layer["class_name"].AsText(), layer["config"].AsObject());
+        var bins = config["num_bins"].AsInt32();
+        StoredLayer made = className == nameof(Hashing)
+            ? new HashedNumbers(layer, bins, config.Given("mask_value")?.AsDouble(), Salt(config), Mode(config))
+            : new CrossedCategories(layer, bins, Mode(config));
+        LayerConfig.Read(made, new ConfigReader(className, config, null, source));
+        return made;
     }
 
     // Without the special ones in front: the word for padding and that for unknown ones.
@@ -113,13 +138,7 @@ internal sealed class TextEncoders(Func<string, string?>? assets)
     private static TextUse Hashed(ConfigObject serialized, ConfigObject config, string name, int columns)
     {
         var bins = config["num_bins"].AsInt32();
-        (ulong First, ulong Second)? salt = config.Given("salt") switch
-        {
-            null => null,
-            { Kind: ConfigValueKind.List } pair => ((ulong)pair.AsList()[0].AsInt64(), (ulong)pair.AsList()[1].AsInt64()),
-            var one => ((ulong)one.AsInt64(), (ulong)one.AsInt64()),
-        };
-        var (mode, step) = (Mode(config), new Hashing(bins, config.Given("mask_value")?.AsText(), salt));
+        var (mode, step) = (Mode(config), new Hashing(bins, config.Given("mask_value")?.AsText(), Salt(config)));
         Tensor Bins(IReadOnlyList<string> texts) => step.Apply(new CategoryColumn(texts)).Reshape(-1, columns);
         if (mode == CategoryOutput.Index)
         {
@@ -129,6 +148,13 @@ internal sealed class TextEncoders(Func<string, string?>? assets)
             serialized, name, texts => CategoryEncoding.Encode(Bins(texts), null, bins, mode),
             mode == CategoryOutput.OneHot && columns > 1 ? [columns, bins] : [bins], DType.Float32);
     }
+
+    private static (ulong First, ulong Second)? Salt(ConfigObject config) => config.Given("salt") switch
+    {
+        null => null,
+        { Kind: ConfigValueKind.List } pair => ((ulong)pair.AsList()[0].AsInt64(), (ulong)pair.AsList()[1].AsInt64()),
+        var one => ((ulong)one.AsInt64(), (ulong)one.AsInt64()),
+    };
 
     private static int Width(ConfigObject config, int words) =>
         config.Given("pad_to_max_tokens")?.AsBoolean() == true ? config["max_tokens"].AsInt32() : words;

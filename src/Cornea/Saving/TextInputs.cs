@@ -7,8 +7,8 @@ namespace Cornea.Saving;
 internal sealed class TextInputs(ConfigSource source, Func<string, string?>? assets)
 {
     private readonly TextEncoders _encoders = new(assets);
-    private readonly Dictionary<string, TextUse> _entrances = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TextLayer> _layers = new(StringComparer.Ordinal);
+    private readonly Dictionary<ConfigObject, TextUse> _entrances = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ConfigObject, StoredLayer> _layers = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Whether a class is a text layer.</summary>
     public static bool Knows(string className) => TextEncoders.Classes.Contains(className);
@@ -38,13 +38,13 @@ internal sealed class TextInputs(ConfigSource source, Func<string, string?>? ass
         {
             return null;
         }
-        var name = NameOf(serialized);
         if (IsEntrance(serialized))
         {
-            return _entrances.GetValueOrDefault(name) is not { } use ? null
-                : new InputLayer(use.Shape, use.Type, name) { Stored = Copy(serialized) };
+            return _entrances.GetValueOrDefault(serialized) is not { } use ? null
+                : new InputLayer(use.Shape, use.Type, NameOf(serialized)) { Stored = Copy(serialized) };
         }
-        return Knows(className.AsText()) ? _layers.GetValueOrDefault(name) : null;
+        return !Knows(className.AsText()) ? null : _layers.GetValueOrDefault(serialized)
+            ?? (MayTakeNumbers(className.AsText()) ? TextEncoders.Numbers(serialized, source) : null);
     }
 
     // The entrances of texts of a model, those of nested models joined to what they are called on.
@@ -54,7 +54,7 @@ internal sealed class TextInputs(ConfigSource source, Func<string, string?>? ass
         {
             return [];
         }
-        var entrances = layers.Where(IsEntrance).Select(layer => new Entrance([NameOf(layer)], Columns(layer), [])).ToList();
+        var entrances = layers.Where(IsEntrance).Select(layer => new Entrance([NameOf(layer)], [layer], Columns(layer), [])).ToList();
         var numbers = new AutomaticNames();
         foreach (var (index, layer) in layers.Index())
         {
@@ -65,11 +65,7 @@ internal sealed class TextInputs(ConfigSource source, Func<string, string?>? ass
             var group = $"{path}layers/{numbers.Next(className.AsText())}";
             if (Knows(className.AsText()))
             {
-                if (Feeding(layer, layers, index) is not [var input] || entrances.Find(other => other.Has(input)) is not { } entrance)
-                {
-                    throw Behind(layer);
-                }
-                entrance.Uses.Add(_encoders.Read(layer, NameOf(layer), group, entrance.Columns));
+                Use(layer, [.. Feeding(layer, layers, index).Select(input => entrances.Find(other => other.Has(input)))], group);
                 continue;
             }
             var inner = Entrances(layer, group + "/");
@@ -86,11 +82,35 @@ internal sealed class TextInputs(ConfigSource source, Func<string, string?>? ass
                     throw Behind(layer);
                 }
                 entrance.Names.AddRange(own.Names);
+                entrance.Layers.AddRange(own.Layers);
                 entrance.Uses.AddRange(own.Uses);
             }
         }
         return entrances;
     }
+
+    // What a text layer makes of the entrances that feed it, null for inputs of numbers.
+    private void Use(ConfigObject layer, IReadOnlyList<Entrance?> feeding, string group)
+    {
+        var className = layer["class_name"].AsText();
+        if (className == nameof(HashedCrossing))
+        {
+            foreach (var (argument, entrance) in feeding.Index())
+            {
+                entrance?.Uses.Add(TextEncoders.Crossed(layer, NameOf(layer), argument, entrance.Columns));
+            }
+        }
+        else if (feeding is [{ } only])
+        {
+            only.Uses.Add(_encoders.Read(layer, NameOf(layer), group, only.Columns));
+        }
+        else if (!MayTakeNumbers(className))
+        {
+            throw Behind(layer);
+        }
+    }
+
+    private static bool MayTakeNumbers(string className) => className is nameof(Hashing) or nameof(HashedCrossing);
 
     // The layers of a model; a sequential one that begins with a text layer gets the entrance that it was never told.
     private static ConfigObject[]? LayersOf(ConfigObject model)
@@ -102,7 +122,8 @@ internal sealed class TextInputs(ConfigSource source, Func<string, string?>? ass
         }
         var layers = list.AsList().ToList();
         if (!config.AsObject().Contains("output_layers") && layers is [{ Kind: ConfigValueKind.Object } first, ..]
-            && first.AsObject().Given("class_name") is { Kind: ConfigValueKind.Text } className && Knows(className.AsText()))
+            && first.AsObject().Given("class_name") is { Kind: ConfigValueKind.Text } className && Knows(className.AsText())
+            && className.AsText() != nameof(HashedCrossing))
         {
             layers.Insert(0, new ConfigObject
             {
@@ -169,16 +190,24 @@ internal sealed class TextInputs(ConfigSource source, Func<string, string?>? ass
     {
         var (input, uses) = (entrance.Names[0], entrance.Uses);
         var all = uses is [var only] ? only : TextUse.Joined(input, uses);
-        foreach (var name in entrance.Names)
+        foreach (var layer in entrance.Layers)
         {
-            _entrances[name] = all;
+            _entrances[layer] = all;
         }
         var first = 0;
         foreach (var use in uses)
         {
-            _layers[use.Name] = new TextLayer(
-                use.Layer, input, all.Encode, uses.Count == 1 ? null : (first, use.Shape[0], use.Type))
-            { Name = use.Name };
+            var own = new TextEntrance(input, all.Encode, uses.Count == 1 ? null : (first, use.Shape[0], use.Type));
+            if (use.Argument is { } argument)
+            {
+                var crossing = (CrossedCategories)(_layers.GetValueOrDefault(use.Layer) ?? TextEncoders.Numbers(use.Layer, source));
+                crossing.Take(argument, own);
+                _layers[use.Layer] = crossing;
+            }
+            else
+            {
+                _layers[use.Layer] = new TextLayer(use.Layer, own) { Name = use.Name };
+            }
             first += uses.Count == 1 ? 0 : use.Shape[0];
         }
         source.Note($"Texts of input '{input}' are encoded before the model, by model.EncodeText.");
@@ -194,8 +223,9 @@ internal sealed class TextInputs(ConfigSource source, Func<string, string?>? ass
         return copy;
     }
 
-    // An input of texts: its name and those of the nested models' inputs that it becomes, how many texts a sample has, what they go into.
-    private sealed record Entrance(List<string> Names, int Columns, List<TextUse> Uses)
+    // An input of texts: its name and layer and those of the nested models' inputs that it becomes, how many texts a sample has, what they
+    // go into.
+    private sealed record Entrance(List<string> Names, List<ConfigObject> Layers, int Columns, List<TextUse> Uses)
     {
         public bool Has(string name) => Names[0] == name;
     }

@@ -6,8 +6,9 @@ namespace Cornea.Saving;
 /// <param name="Encode">The numbers of texts, one text per sample and column.</param>
 /// <param name="Shape">The shape of a sample's numbers.</param>
 /// <param name="Type">Their type.</param>
+/// <param name="Argument">Which of the layer's inputs the texts are; null where it takes nothing else.</param>
 internal sealed record TextUse(
-    ConfigObject Layer, string Name, Func<IReadOnlyList<string>, Tensor> Encode, Shape Shape, DType Type)
+    ConfigObject Layer, string Name, Func<IReadOnlyList<string>, Tensor> Encode, Shape Shape, DType Type, int? Argument = null)
 {
     /// <summary>What an entrance takes that several text layers share: the numbers of all of them, one beside the other.</summary>
     /// <exception cref="ConfigException">The numbers of one have no fixed length.</exception>

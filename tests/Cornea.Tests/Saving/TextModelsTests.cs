@@ -107,6 +107,121 @@ public sealed class TextModelsTests : IDisposable
         model.Predict(model.EncodeText(["A", "B", "C", "D", "E"]), verbose: Verbosity.Silent).ToArray<long>().ShouldBe(expected);
     }
 
+    private static string Numbers(string name, string shape = "null, 1", string type = "int64") =>
+        Entrance.Replace("NAME", name).Replace("null, 1", shape).Replace("string", type);
+
+    private static string Layer(string className, string options, params string[] inputs)
+    {
+        var tensors = inputs.Select(
+            input => $$$"""{"class_name": "__keras_tensor__", "config": {"keras_history": ["{{{input}}}", 0, 0]}}""");
+        var all = inputs.Length == 1 ? tensors.First() : $"[{string.Join(", ", tensors)}]";
+        return $$$"""
+            {"module": "keras.layers", "class_name": "{{{className}}}", "config": {"name": "h", {{{options}}}}, "registered_name": null,
+            "name": "h", "inbound_nodes": [{"args": [{{{all}}}], "kwargs": {}}]}
+            """;
+    }
+
+    private static string Functional(string inputs, string output, params string[] layers) => $$$"""
+        {"class_name": "Functional", "config": {"name": "m", "layers": [{{{string.Join(", ", layers)}}}],
+        "input_layers": [{{{inputs}}}], "output_layers": [["{{{output}}}", 0, 0]]}}
+        """;
+
+    // The bins are those of Keras's own tests.
+    [Theory]
+    [InlineData("null", "null", new long[] { 1, 0, 1, 0, 2 })]
+    [InlineData("[133, 137]", "null", new long[] { 1, 1, 2, 0, 1 })]
+    [InlineData("null", "3", new long[] { 1, 0, 1, 0, 2 }, 1)]
+    public void Whole_numbers_may_be_hashed(string salt, string mask, long[] expected, int masked = 0)
+    {
+        var options = $$$"""
+            "dtype": "int64", "num_bins": {{{3 + masked}}}, "salt": {{{salt}}}, "mask_value": {{{mask}}}, "output_mode": "int"
+            """;
+        var model = Model.FromJson(Functional("[\"n\", 0, 0]", "h", Numbers("n"), Layer("Hashing", options, "n")));
+        var path = Path.Combine(_folder, "m.keras");
+        model.Save(path);
+        // With a mask the others move one up, and the mask itself gets bin 0.
+        var right = expected.Select((bin, i) => masked == 0 ? bin : i == 3 ? 0 : bin + 1);
+        foreach (var each in (Model[])[model, Model.Load(path)])
+        {
+            each.Predict(Tensor.Arange(5).Reshape(5, 1), verbose: Verbosity.Silent).ToArray<long>().ShouldBe(right);
+        }
+    }
+
+    [Theory]
+    [InlineData("one_hot", new float[] { 0, 1, 0, 1, 0, 0 })]
+    [InlineData("multi_hot", new float[] { 0, 1, 0, 1, 0, 0 })]
+    [InlineData("count", new float[] { 0, 1, 0, 1, 0, 0 })]
+    public void Hashed_numbers_may_become_rows(string mode, float[] expected)
+    {
+        var options = $$$"""
+            "dtype": "float32", "num_bins": 3, "salt": null, "mask_value": null, "output_mode": "{{{mode}}}"
+            """;
+        var model = Model.FromJson(
+            Functional("[\"n\", 0, 0]", "h", Numbers("n", type: "float32"), Layer("Hashing", options, "n")));
+        model.Predict(Tensor.From([2.9f, 3], [2, 1]), verbose: Verbosity.Silent).ToArray().ShouldBe(expected); // cut to 2 and 3
+    }
+
+    // The bins are those of Keras's documentation: a text and a number.
+    [Theory]
+    [InlineData("int")]
+    [InlineData("one_hot")]
+    public void Texts_and_numbers_may_be_crossed(string mode)
+    {
+        var options = $$$"""
+            "dtype": "{{{(mode == "int" ? "int64" : "float32")}}}", "num_bins": 5, "output_mode": "{{{mode}}}", "sparse": false
+            """;
+        var model = Model.FromJson(Functional("[\"t\", 0, 0], [\"n\", 0, 0]", "h",
+            Entrance.Replace("NAME", "t"), Numbers("n"), Layer("HashedCrossing", options, "t", "n")));
+        var path = Path.Combine(_folder, "m.keras");
+        model.Save(path);
+        foreach (var each in (Model[])[model, Model.Load(path)])
+        {
+            var found = each.Predict(
+                new[] { each.EncodeText(["A", "B", "A", "B", "A"]), Tensor.From([101, 101, 101, 102, 102], [5, 1]) },
+                verbose: Verbosity.Silent);
+            found.Shape.ShouldBe(mode == "int" ? new Shape(5, 1) : new Shape(5, 5));
+            (mode == "int" ? found : found.ArgMax()).ToArray<long>().ShouldBe([1, 4, 1, 1, 3]);
+        }
+    }
+
+    // The step before a model has the bins of Keras; the layer takes texts that go into a lookup, too.
+    [Fact]
+    public void Crossed_texts_may_share_their_input()
+    {
+        var model = Model.FromJson(Functional("[\"a\", 0, 0], [\"b\", 0, 0]", "all",
+            Entrance.Replace("NAME", "a"), Entrance.Replace("NAME", "b"), LookupOf("one", "a", "[\"x\", \"y\"]"),
+            Layer("HashedCrossing", "\"num_bins\": 7, \"output_mode\": \"one_hot\", \"dtype\": \"float32\"", "a", "b"),
+            Layer("Concatenate", "\"axis\": -1", "one", "h").Replace("\"name\": \"h\"", "\"name\": \"all\"")));
+        string[] first = ["x", "y", "z"], second = ["u", "u", "v"];
+        var bins = new HashedCrossing(7).Apply(first, second).ToArray<int>();
+        var found = model.Predict(
+            new[] { model.EncodeText(first, "a"), model.EncodeText(second, "b") }, verbose: Verbosity.Silent).ToArray();
+        for (var row = 0; row < 3; row++)
+        {
+            var expected = new float[10];
+            (expected[row == 2 ? 0 : row + 1], expected[3 + bins[row]]) = (1, 1);
+            found[(10 * row)..(10 * row + 10)].ShouldBe(expected);
+        }
+    }
+
+    // Rows of [unknown, a] and [unknown, b].
+    [Fact]
+    public void Nested_models_may_have_layers_of_the_same_name()
+    {
+        var model = Model.FromJson(Functional("[\"t\", 0, 0], [\"u\", 0, 0]", "all", Entrance.Replace("NAME", "t"),
+            Entrance.Replace("NAME", "u"), Inner("p", "t", "a"), Inner("q", "u", "b"),
+            Layer("Concatenate", "\"axis\": -1", "p", "q").Replace("\"name\": \"h\"", "\"name\": \"all\"")));
+        model.Predict(new[] { model.EncodeText(["a"], "t"), model.EncodeText(["a"], "u") }, verbose: Verbosity.Silent).ToArray()
+            .ShouldBe([0, 1, 1, 0]);
+
+        static string Inner(string name, string input, string word) => $$$"""
+            {"class_name": "Functional", "name": "{{{name}}}", "inbound_nodes":
+            [{"args": [{"class_name": "__keras_tensor__", "config": {"keras_history": ["{{{input}}}", 0, 0]}}], "kwargs": {}}],
+            "config": {"name": "{{{name}}}", "layers": [{{{Entrance.Replace("NAME", "x")}}},
+            {{{LookupOf("lookup", "x", $"[\"{word}\"]")}}}], "input_layers": [["x", 0, 0]], "output_layers": [["lookup", 0, 0]]}}
+            """;
+    }
+
     // Two texts a sample; number 0 is an unknown word.
     [Fact]
     public void A_sample_may_have_several_texts()

@@ -53,4 +53,26 @@ public sealed class HashingTests
         new HashedCrossing(5, CategoryOutput.OneHot).Apply(columns).ArgMax().ToArray<int>().ShouldBe([1, 4, 1, 1, 3]);
         Should.Throw<ArgumentException>(() => new HashedCrossing(5).Apply(columns[0])).Message.ShouldContain("two or more");
     }
+
+    // Numbers of every length of text, both signs, and the ends of their type: the hash is that of the text.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(133L)]
+    public void Numbers_inside_a_model_have_the_hash_of_their_text(long? salt)
+    {
+        List<long> numbers = [0, long.MinValue, long.MaxValue];
+        for (long power = 1, count = 0; count < 19; power *= 10, count++)
+        {
+            numbers.AddRange([power, -power, power - 1, 1 - power, power / 7 * 3, -(power / 9 * 5)]);
+        }
+        var x = Tensor.From([.. numbers]);
+        var key = unchecked((ulong)(salt ?? 0));
+        var found = (salt is null ? NumberHash.Fingerprint(x) : NumberHash.Keyed(x, key, key)).ToArray<long>();
+        foreach (var (i, number) in numbers.Index())
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            unchecked((ulong)found[i]).ShouldBe(salt is null ? FarmHash.Fingerprint(bytes) : SipHash.Hash(bytes, key, key), $"{number}");
+        }
+        NumberHash.Modulo(Tensor.From([-1L, long.MinValue, 7]), 10).ToArray<long>().ShouldBe([5, 8, 7]); // 2^64 - 1, 2^63
+    }
 }
