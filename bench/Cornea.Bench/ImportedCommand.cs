@@ -1,14 +1,14 @@
 namespace Cornea.Bench;
 
 /// <summary>
-/// A network of <see cref="Applications"/> beside the same one imported from ONNX: its own export, or a file that another tool wrote.
+/// A network of <see cref="Applications"/>, or of a file, beside the same one imported from ONNX: its own export, or a file that another tool wrote.
 /// </summary>
 internal static class ImportedCommand
 {
     public const string Help = """
           imported [NETWORK [FILE.onnx]]
-              MobileNetV2 or ResNet50 (both where none is named) beside the network that its ONNX file gives, or that of FILE.onnx, in
-              turn; code 1 where an imported one takes more than 1.05 of the time
+              MobileNetV2 or ResNet50 (both where none is named), or a model's file, beside the network that its ONNX file gives, or that
+              of FILE.onnx, in turn; code 1 where an imported one takes more than 1.05 of the time
 
         """;
 
@@ -19,7 +19,9 @@ internal static class ImportedCommand
 
     public static int Run(string[] args)
     {
-        var chosen = Networks.Where(network => args.Length < 2 || network.Name == args[1]).ToArray();
+        var chosen = args.Length > 1 && File.Exists(args[1])
+            ? [(Path.GetFileNameWithoutExtension(args[1]), () => (Functional)Model.Load(args[1]))]
+            : Networks.Where(network => args.Length < 2 || network.Name == args[1]).ToArray();
         if (chosen.Length == 0 || args.Length > 3)
             throw new UsageException($"imported knows {string.Join(" and ", Networks.Select(network => network.Name))}.");
         var isMet = true;
