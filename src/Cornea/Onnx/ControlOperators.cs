@@ -14,6 +14,7 @@ internal static class ControlOperators
         new OperatorEntry("Loop", 1, "body", Loop),
         new OperatorEntry("Scan", 8,
             "body num_scan_inputs scan_input_axes scan_input_directions scan_output_axes scan_output_directions directions", Scanned),
+        new OperatorEntry("SequenceMap", 17, "body", Map),
         OperatorEntry.Of("Constant", 1, "value value_float value_floats value_int value_ints value_string value_strings sparse_value",
             call => throw call.Fault("a constant is no operator")),
     ];
@@ -35,11 +36,12 @@ internal static class ControlOperators
         }
         Tensor Chosen(Tensor a, Tensor b) => Tensor.Where(condition.Reshape(Shape.Scalar), a, b);
         return call.Results([.. whenTrue.Zip(whenFalse, (a, b) => a.List is { } list
-            ? new GraphValue(null, [.. list.Zip(b.List!, Chosen)]) : new GraphValue(Chosen(a.Tensor!, b.Tensor!)))]);
+            ? new GraphValue(null, [.. list.Zip(b.List!, Chosen)])
+            : a.Tensor is { } tensor ? new GraphValue(Chosen(tensor, b.Tensor!)) : a)]);
     }
 
     private static string Types(IReadOnlyList<GraphValue> values) => string.Join(", ", values.Select(value =>
-        value.List is { } list ? $"[{string.Join(", ", list.Select(part => part.Type))}]" : value.Tensor!.Type.ToString()));
+        value.List is { } list ? $"[{string.Join(", ", list.Select(part => part.Type))}]" : value.Tensor?.Type.ToString() ?? "nothing"));
 
     private static Tensor?[] Loop(OperatorCall call)
     {
@@ -58,7 +60,7 @@ internal static class ControlOperators
                 break;
             if (goOn is { IsComputed: false })
             {
-                if (most == long.MaxValue || stacked.Length > 0 || carried.Any(value => value.List is not null))
+                if (most == long.MaxValue || stacked.Length > 0 || carried.Any(value => value.Tensor is null))
                 {
                     throw call.Fault(
                         "how often it runs depends on what the network is fed with, and nothing limits it or its results are stacked "
@@ -99,10 +101,62 @@ internal static class ControlOperators
             : throw call.Fault("it runs no step, and the shape of its results is not said");
     }
 
+    // The body for each part of the lists, beside whole tensors.
+    private static Tensor?[] Map(OperatorCall call)
+    {
+        var (body, inputs) = (call.Graph("body"), Enumerable.Range(0, call.Count).Select(call.Either).ToArray());
+        var lengths = inputs.Where(input => input.List is not null).Select(input => input.List!.Count).Distinct().ToArray();
+        if (lengths is not [var parts] || inputs[0].List is null)
+            throw call.Fault("its first input is a list of tensors, and all lists have as many parts as that");
+        if ((long)parts * body.Nodes.Count > InnerNodes.Most)
+            throw call.Fault($"it runs {parts} times {body.Nodes.Count} nodes, more than {InnerNodes.Most} nodes");
+        var made = body.Outputs.Select(_ => new List<Tensor>()).ToArray();
+        for (var part = 0; part < parts; part++)
+        {
+            var given = inputs.Select(input => input.List is { } list ? list[part] : input.Tensor ?? throw call.Fault("an input is missing"));
+            foreach (var (tensor, list) in call.Run(body, [.. given]).Zip(made))
+                list.Add(tensor);
+        }
+        return call.Results([.. made.Select(list => new GraphValue(null, list))]);
+    }
+
+    // Operator set 8: each sample of the batch by itself, as far as its sequence goes.
+    private static Tensor?[] ScannedSamples(OperatorCall call)
+    {
+        var (body, count) = (call.Graph("body"), call.Required("num_scan_inputs"));
+        var states = body.Inputs.Count - count;
+        if (count < 1 || states < 0 || call.Count != 1 + body.Inputs.Count)
+        {
+            throw call.Fault($"{call.Count} inputs do not fit lengths and a body of {body.Inputs.Count} of which {count} are scanned",
+                "num_scan_inputs");
+        }
+        var first = call[1 + states];
+        var (samples, steps) = first.Rank >= 2 ? (first.Shape[0], first.Shape[1]) : throw call.Fault("sequences have a batch axis and steps");
+        var lengths = call.Optional(0) is null ? [.. Enumerable.Repeat(steps, samples)] : call.KnownInts(0, "the lengths of sequences");
+        if (samples > MostSteps || lengths.Length != samples || lengths.Any(length => length < 0 || length > steps))
+            throw call.Fault($"{lengths.Length} lengths do not fit {samples} samples of {steps} steps (at most {MostSteps} samples)");
+        var ways = call.Ints("directions") ?? new int[count];
+        var results = Enumerable.Range(0, samples).Select(sample =>
+        {
+            Tensor Of(int input) => call[1 + input].Narrow(0, sample, 1).Squeeze(0);
+            Tensor Turned(Tensor rows, int i) => ways[i] == 1 ? rows.Reverse(0) : rows;
+            var result = Scan.Run([.. Enumerable.Range(0, states).Select(Of)],
+                [.. Enumerable.Range(0, count).Select(i => Turned(Of(states + i).Narrow(0, 0, lengths[sample]), i))],
+                (carry, rows) =>
+                {
+                    var made = call.Run(body, [.. carry, .. rows]);
+                    return (made[..states], made[states..]);
+                });
+            return (Tensor[])[.. result.Carries, .. result.Outputs.Select(y =>
+                y.Pad(new int[y.Rank], [steps - lengths[sample], .. new int[y.Rank - 1]]))];
+        }).ToArray();
+        return [.. Enumerable.Range(0, body.Outputs.Count).Select(i => Tensor.Stack([.. results.Select(result => result[i])]))];
+    }
+
     private static Tensor?[] Scanned(OperatorCall call)
     {
         if (call.Opset < 9)
-            throw call.Fault("Scan of operator set 8, with a batch axis, is not supported");
+            return ScannedSamples(call);
         var (body, count) = (call.Graph("body"), call.Required("num_scan_inputs"));
         var states = body.Inputs.Count - count;
         if (count < 1 || states < 0 || call.Count != body.Inputs.Count)

@@ -14,7 +14,7 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
     private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
     private InnerNodes? _counted;
 
-    private Dictionary<string, IReadOnlyList<Tensor>>? _lists;
+    private Dictionary<string, GraphValue>? _others;
 
     /// <summary>A value by its name; null where there is none.</summary>
     public Tensor? Find(string name) => _values.GetValueOrDefault(name) ?? outer.GetValueOrDefault(name) ?? around?.Find(name);
@@ -30,22 +30,22 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
                 ComputeList(node);
                 continue;
             }
-            var lists = node.Inputs.Any(name => FindList(name) is not null) ? node.Inputs.Select(FindList).ToArray() : [];
-            var inputs = node.Inputs.Select((name, i) => name.Length == 0 || lists.ElementAtOrDefault(i) is not null ? null
-                : Find(name) ?? throw OperatorCall.Fault(node, $"nothing makes its input '{name}'")).ToArray();
-            var known = inputs.All(input => input is null or { IsComputed: true }) || node.Operator is "Shape" or "Size" or "If" or "Loop";
-            var call = new OperatorCall(node, inputs, Run) { Lists = lists };
-            if (lists.Length > 0 && node is { Operator: "Identity", Domain: "" })
+            var others = node.Inputs.Select(FindOther).ToArray();
+            if (IsHandedOn(node, others))
             {
-                Keep(node.Outputs[0], lists[0]!);
+                Keep(node.Outputs[0], others.ElementAtOrDefault(0) ?? default);
                 continue;
             }
+            var inputs = node.Inputs.Select((name, i) => name.Length == 0 || others[i] is not null ? null
+                : Find(name) ?? throw OperatorCall.Fault(node, $"nothing makes its input '{name}'")).ToArray();
+            var known = inputs.All(input => input is null or { IsComputed: true }) || node.Operator is "Shape" or "Size" or "If" or "Loop";
+            var call = new OperatorCall(node, inputs, Run) { Lists = [.. others.Select(other => other?.List)] };
             var outputs = OperatorTable.Compute(call, inputs);
-            foreach (var (place, list) in call.MadeLists.Where(made => made.Key < node.Outputs.Count))
-                Keep(node.Outputs[place], list);
+            foreach (var (place, other) in call.MadeOthers.Where(made => made.Key < node.Outputs.Count))
+                Keep(node.Outputs[place], other);
             for (var i = 0; i < node.Outputs.Count; i++)
             {
-                if (node.Outputs[i].Length == 0 || call.MadeLists.ContainsKey(i))
+                if (node.Outputs[i].Length == 0 || call.MadeOthers.ContainsKey(i))
                     continue;
                 var output = i < outputs.Length ? outputs[i] : null;
                 output = output ?? throw OperatorCall.Fault(node, $"its output {i} is not supported");
@@ -55,9 +55,24 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
         }
     }
 
-    private void Keep(string name, IReadOnlyList<Tensor> list) => (_lists ??= new(StringComparer.Ordinal))[name] = list;
+    /// <summary>Keeps a list of tensors, or an optional value that is not there, under a name.</summary>
+    public void Keep(string name, GraphValue value) => (_others ??= new(StringComparer.Ordinal))[name] = value;
 
-    private IReadOnlyList<Tensor>? FindList(string name) => _lists?.GetValueOrDefault(name) ?? around?.FindList(name);
+    /// <summary>A list of tensors by its name; null where there is none.</summary>
+    public IReadOnlyList<Tensor>? FindList(string name) => FindOther(name)?.List;
+
+    // What is no tensor: a list, or an optional value that is not there.
+    private GraphValue? FindOther(string name) =>
+        _others is not null && _others.TryGetValue(name, out var value) ? value : around?.FindOther(name);
+
+    // Nodes that hand on what is no tensor as it is.
+    private static bool IsHandedOn(OnnxNode node, GraphValue?[] others) => node.Domain.Length == 0 && node.Operator switch
+    {
+        "Identity" or "OptionalGetElement" => others.ElementAtOrDefault(0) is { List: not null }
+            || (others.ElementAtOrDefault(0) is not null && node.Operator == "Identity"),
+        "Optional" => node.Inputs.Count == 0 || others[0] is not null,
+        _ => false,
+    };
 
     private void ComputeList(OnnxNode node)
     {
@@ -67,7 +82,7 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
         try
         {
             if (SequenceOperators.Makes(node))
-                Keep(node.Outputs[0], SequenceOperators.Made(node, call, given));
+                Keep(node.Outputs[0], new GraphValue(null, SequenceOperators.Made(node, call, given)));
             else
                 _values[node.Outputs[0]] = Settled(SequenceOperators.Read(node, call, given));
         }
@@ -91,14 +106,14 @@ internal sealed class GraphRun(IReadOnlyDictionary<string, Tensor> outer, GraphR
         var run = new GraphRun(given, this, inner ?? (_counted ??= new InnerNodes()));
         for (var i = 0; i < arguments.Count; i++)
         {
-            if (arguments[i].List is { } list)
-                run.Keep(graph.Inputs[i].Name, list);
+            if (arguments[i].Tensor is { } tensor)
+                given[graph.Inputs[i].Name] = tensor;
             else
-                given[graph.Inputs[i].Name] = arguments[i].Tensor!;
+                run.Keep(graph.Inputs[i].Name, arguments[i]);
         }
         run.Compute(graph.Nodes);
-        return [.. graph.Outputs.Select(output => run.FindList(output.Name) is { } made ? new GraphValue(null, made)
-            : new GraphValue(run.Find(output.Name)
+        return [.. graph.Outputs.Select(output => run.FindOther(output.Name)
+            ?? new GraphValue(run.Find(output.Name)
                 ?? throw new OnnxException($"ONNX: nothing makes the output '{output.Name}' of graph '{graph.Name}'.")))];
     }
 }

@@ -196,16 +196,17 @@ internal sealed class OnnxImporter
             if (!_left.Contains(node))
                 Import(node);
         }
-        var outputs = _file.Graph.Outputs.Select(Output).ToArray();
+        var outputs = _file.Graph.Outputs.SelectMany(Outputs).ToArray();
         if (outputs.Length == 0)
             throw new OnnxException("ONNX: the graph has no outputs.");
-        return new Functional(_inputs.ToArray(), outputs, name, outputNames: [.. _file.Graph.Outputs.Select(output => output.Name)]);
+        return new Functional(_inputs.ToArray(), outputs.Select(output => output.Value).ToArray(), name,
+            outputNames: [.. outputs.Select(output => output.Name)]);
     }
 
     private void AddInput(OnnxValue input)
     {
         var isText = _texts!.IsText(input.Name);
-        if (isText && _texts.List.Count == 0)
+        if (isText && _texts.List.Count == 0 && !_texts.AreCompared)
         {
             throw new OnnxException($"ONNX: the input '{input.Name}' is a tensor of texts, and the file names none that could stand in it. "
                 + "Export the network behind what reads the texts.");
@@ -248,7 +249,7 @@ internal sealed class OnnxImporter
         }
         else if (values.All(value => value is ImportedValue.Fixed))
             Fold(node, reads);
-        else if (node is { Operator: "SequenceLength", Domain: "" })
+        else if (node is { Operator: "SequenceLength" or "OptionalHasElement", Domain: "" })
             Note(node.Outputs[0], new ImportedValue.Shaped(node));
         else if (node is { Operator: "Shape" or "Size", Domain: "" } && KnownShape(node) is { } shape)
             Fold(node with { Inputs = [""] }, reads, shape);
@@ -343,6 +344,15 @@ internal sealed class OnnxImporter
         }
     }
 
+    // The parts of a list are an output each.
+    private IEnumerable<(string Name, SymbolicTensor Value)> Outputs(OnnxValue output)
+    {
+        if (!_lists.Contains(output.Name))
+            return [(output.Name, Output(output))];
+        var parts = Made(output);
+        return Enumerable.Range(0, parts.Count).Select(i => (string.Create(CultureInfo.InvariantCulture, $"{output.Name}_{i}"), parts[i]));
+    }
+
     private SymbolicTensor Output(OnnxValue output) =>
         _texts!.IsText(output.Name) ? new OnnxTexts(_texts.List).On(Result(output)) : Result(output);
 
@@ -354,11 +364,14 @@ internal sealed class OnnxImporter
             return fed.Symbol;
         if (value is ImportedValue.Fed { ChannelsLast: true } picture)
             return Turned(PictureOrder.ToFirst(picture.Symbol.Rank), picture.Symbol);
-        if (value is ImportedValue.Deferred { Node: var maker } && _lists.Contains(output.Name))
-            throw OperatorCall.Fault(maker, $"the output '{output.Name}' of the graph is a list of tensors, which no model gives");
+        return Made(output)[0];
+    }
+
+    private SymbolicTensors Made(OnnxValue output)
+    {
         var part = new GraphPart(Value);
         var made = string.Create(CultureInfo.InvariantCulture, $"{output.Name} output");
         part.Add(new OnnxNode("Identity", "", [output.Name], [made], new Dictionary<string, OnnxAttribute>()) { Opset = 13 });
-        return part.Call("Identity", [made], _inputs[0], null)[0];
+        return part.Call("Identity", [made], _inputs[0], null);
     }
 }

@@ -96,8 +96,9 @@ public sealed class OnnxOperator : Layer
         }
         var run = new GraphRun(values);
         run.Compute(GraphNodes);
-        return graph.Outputs.Select(output => run.Find(output.Name)
-            ?? throw new ShapeException($"{this} has no value '{output.Name}'.")).ToArray();
+        var outputs = graph.Outputs.SelectMany(output => run.FindList(output.Name)
+            ?? [run.Find(output.Name) ?? throw new ShapeException($"{this} has no value '{output.Name}'.")]).ToArray();
+        return outputs.Length > 0 ? outputs : throw new ShapeException($"{this} gives a list without parts.");
     }
 
     // Zeros of an element type: the values of an import follow when the weights are there.

@@ -45,11 +45,13 @@ public sealed class OnnxTexts : Layer
 
     private protected override bool Autocasts => false;
 
-    /// <summary>The places of texts, to feed the model with; -1 for those that are not in the list.</summary>
+    /// <summary>The places of texts, to feed the model with. One that is not in the list has a negative number that follows from its
+    /// letters: the same for equal texts, and another for others but for one chance in 2^63.</summary>
     /// <param name="texts">The texts, row by row.</param>
     /// <param name="shape">The shape; (texts) when null.</param>
     public Tensor Encode(IReadOnlyList<string> texts, Shape? shape = null) =>
-        Tensor.From(texts.Select(text => _places.GetValueOrDefault(text, TextValues.Unknown)).ToArray(), shape ?? [texts.Count]);
+        Tensor.From(texts.Select(text => _places.TryGetValue(text, out var place) ? place : TextValues.Unlisted(text)).ToArray(),
+            shape ?? [texts.Count]);
 
     /// <summary>The texts that a result of the model stands for, row by row; null for one that is not in the list.</summary>
     /// <param name="places">The result.</param>

@@ -31,12 +31,12 @@ internal sealed class OperatorCall(OnnxNode node, IReadOnlyList<Tensor?> inputs,
     /// <summary>The values of its inputs that are lists of tensors; null at the places of others.</summary>
     public IReadOnlyList<IReadOnlyList<Tensor>?> Lists { get; init; } = [];
 
-    /// <summary>The results that are lists of tensors, by the numbers of the outputs.</summary>
-    public Dictionary<int, IReadOnlyList<Tensor>> MadeLists { get; } = [];
+    /// <summary>The results that are no tensors, by the numbers of the outputs.</summary>
+    public Dictionary<int, GraphValue> MadeOthers { get; } = [];
 
-    /// <summary>An input, be it a tensor or a list of them.</summary>
+    /// <summary>An input, be it a tensor, a list of them or an optional value that is not there.</summary>
     public GraphValue Either(int index) =>
-        Lists.ElementAtOrDefault(index) is { } list ? new GraphValue(null, list) : new GraphValue(this[index]);
+        Lists.ElementAtOrDefault(index) is { } list ? new GraphValue(null, list) : new GraphValue(Optional(index));
 
     /// <summary>All inputs; none may be left out.</summary>
     public Tensor[] All => [.. Enumerable.Range(0, inputs.Count).Select(index => this[index])];
@@ -116,19 +116,19 @@ internal sealed class OperatorCall(OnnxNode node, IReadOnlyList<Tensor?> inputs,
     /// <summary>Runs a graph of an attribute.</summary>
     public Tensor[] Run(OnnxGraph graph, params IReadOnlyList<Tensor> arguments) =>
         [.. RunValues(graph, [.. arguments.Select(argument => new GraphValue(argument))])
-            .Select(value => value.Tensor ?? throw Fault($"the graph '{graph.Name}' gives a list of tensors"))];
+            .Select(value => value.Tensor ?? throw Fault($"the graph '{graph.Name}' gives something that is no tensor"))];
 
     /// <summary>Runs a graph of an attribute that may be given lists of tensors, and may give some.</summary>
     public GraphValue[] RunValues(OnnxGraph graph, IReadOnlyList<GraphValue> arguments) =>
         graphs?.Invoke(graph, arguments) ?? throw Fault("a graph cannot be run here");
 
-    /// <summary>The outputs, of which those that are lists of tensors are kept apart.</summary>
+    /// <summary>The outputs, of which those that are no tensors are kept apart.</summary>
     public Tensor?[] Results(IReadOnlyList<GraphValue> values)
     {
         for (var i = 0; i < values.Count; i++)
         {
-            if (values[i].List is { } list)
-                MadeLists[i] = list;
+            if (values[i].Tensor is null)
+                MadeOthers[i] = values[i];
         }
         return [.. values.Select(value => value.Tensor)];
     }

@@ -17,7 +17,7 @@ internal static class ReshapingNodes
         new("Unsqueeze", Unsqueeze),
     ];
 
-    // One that is told to drop is Keras's layer, which drops when the model is trained.
+    // One that is told to drop is Keras's layer, which drops when the model is trained; a seed says what is dropped at each run.
     private static bool Dropout(LayerCall call)
     {
         if (call.Attributes.Has("is_test"))
@@ -28,6 +28,8 @@ internal static class ReshapingNodes
             return false;
         if (!drops.Cast(DType.Bool).Item<bool>())
             return Pass(call);
+        if (call.Attributes.Has("seed"))
+            return false;
         var share = call.Has(1) ? call.Constant(1) is { Size: 1 } given ? given.Item() : double.NaN : 0.5;
         return call.HasOneOutput && share is >= 0 and < 1
             && call.Place(new Layers.Dropout(share, name: call.Name, dtype: call.Policy).On(fed.Symbol), fed.ChannelsLast);

@@ -25,7 +25,7 @@ internal static class SequenceOperators
     /// <summary>Whether a node makes a list.</summary>
     public static bool Makes(OnnxNode node) => node.Domain.Length == 0 && Makers.Contains(node.Operator);
 
-    /// <summary>The outputs of a node that are lists: those of branches and loops that carry one among them.</summary>
+    /// <summary>The outputs of a node that are lists, or optional values that are not there: those of branches and loops that carry one among them.</summary>
     /// <param name="node">The node.</param>
     /// <param name="isList">Whether a value around the node is a list.</param>
     public static IReadOnlyList<string> ListsOf(OnnxNode node, Func<string, bool> isList)
@@ -36,10 +36,12 @@ internal static class SequenceOperators
             return [];
         return node.Operator switch
         {
-            "Identity" => node.Inputs.Any(isList) ? node.Outputs : [],
+            "Identity" or "Optional" or "OptionalGetElement" =>
+                node.Inputs.Any(isList) || (node.Operator == "Optional" && node.Inputs.Count == 0) ? node.Outputs : [],
+            "SequenceMap" => node.Outputs,
             "Loop" => [.. node.Outputs.Where((_, i) => i + 2 < node.Inputs.Count && isList(node.Inputs[i + 2]))],
-            "If" when node.Subgraphs.FirstOrDefault() is { } branch => [.. node.Outputs.Zip(branch.Outputs)
-                .Where(pair => Inside(branch, isList).Contains(pair.Second.Name)).Select(pair => pair.First)],
+            "If" => [.. node.Subgraphs.SelectMany(branch => node.Outputs.Zip(branch.Outputs)
+                .Where(pair => Inside(branch, isList).Contains(pair.Second.Name)).Select(pair => pair.First)).Distinct()],
             _ => [],
         };
     }

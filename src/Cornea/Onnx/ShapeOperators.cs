@@ -5,6 +5,8 @@ namespace Cornea.Onnx;
 /// <summary>Operators that change shapes or types, or make values from shapes.</summary>
 internal static class ShapeOperators
 {
+    private const int MostDropped = 1 << 24;
+
     private const int LargestMade = 1 << 27;
 
     public static IEnumerable<OperatorEntry> Entries =>
@@ -32,7 +34,8 @@ internal static class ShapeOperators
         // A value that may be left out is the value here.
         OperatorEntry.Of("Optional", 15, "type", call => call[0]),
         OperatorEntry.Of("OptionalGetElement", 15, "", call => call[0]),
-        OperatorEntry.Of("OptionalHasElement", 15, "", call => Tensor.From(call.Optional(0) is not null)),
+        OperatorEntry.Of("OptionalHasElement", 15, "", call =>
+            Tensor.From(call.Count > 0 && call.Either(0) is not { Tensor: null, List: null })),
         new OperatorEntry("Dropout", 1, "ratio seed is_test consumed_inputs", Dropout) { Order = AxisOrder.First },
         OperatorEntry.Of("DepthToSpace", 1, "blocksize mode", DepthToSpace),
         OperatorEntry.Of("SpaceToDepth", 1, "blocksize mode", SpaceToDepth),
@@ -315,12 +318,25 @@ internal static class ShapeOperators
 
     private static Tensor?[] Dropout(OperatorCall call)
     {
-        if (call.Opset >= 12 && call.Optional(2) is not null && call.Known(2, "training_mode").Item<bool>()
-            && (call.Optional(1) is null || call.Known(1, "the ratio").Item() != 0))
-        {
+        var x = call[0];
+        if (call.Opset < 12 || call.Optional(2) is null || !call.Known(2, "training_mode").Cast(DType.Bool).Item<bool>())
+            return [x, Tensor.Ones(x.Shape, call.Opset < 10 ? x.DType : DType.Bool)];
+        var ratio = call.Optional(1) is null ? 0.5 : call.Known(1, "the ratio").ToArray<double>() is [var one and >= 0 and < 1] ? one
+            : throw call.Fault("the ratio is one number from 0 to below 1");
+        if (ratio == 0)
+            return [x, Tensor.Ones(x.Shape, DType.Bool)];
+        if (!call.Has("seed"))
             throw call.Fault("training_mode is true, but networks are imported as they predict", "training_mode");
-        }
-        return [call[0], Tensor.Ones(call[0].Shape, call.Opset < 10 ? call[0].DType : DType.Bool)];
+        var seed = call.Attribute("seed", OnnxAttributeType.Int).Int;
+        if (seed is < 0 or > uint.MaxValue || x.Size > MostDropped)
+            throw call.Fault($"a seed is from 0 to 2^32 - 1, for at most {MostDropped} values, but it is {seed} for {x.Size}", "seed");
+        // What the seed of the file says is dropped, the same at each run, in predictions too.
+        var random = new MersenneTwister((uint)seed);
+        var mask = new bool[(int)x.Size];
+        for (var i = 0; i < mask.Length; i++)
+            mask[i] = random.NextDouble() >= ratio;
+        var kept = Tensor.From(mask, x.Shape);
+        return [Tensor.Where(kept, x * (1 / (1 - ratio)), Tensor.Zeros(Cornea.Shape.Scalar, x.DType)), kept];
     }
 
     private static Tensor DepthToSpace(OperatorCall call)

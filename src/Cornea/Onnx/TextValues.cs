@@ -1,16 +1,16 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Cornea.Formats.Onnx;
 
 namespace Cornea.Onnx;
 
 /// <summary>
 /// Puts numbers in place of a graph's texts: each text that the file names has its place in one list, and a value of texts becomes one of
-/// places. What a network is fed with and the list does not have is -1.
+/// places. What a network is fed with and the list does not have is a negative number of its own.
 /// </summary>
 internal sealed class TextValues
 {
-    /// <summary>The place of a text that the list does not have.</summary>
-    public const long Unknown = -1;
-
     private const string Learning = "ai.onnx.ml";
 
     // Operators that move values without looking at them; the number of inputs that are values, all where it is 0.
@@ -43,6 +43,14 @@ internal sealed class TextValues
 
     /// <summary>The texts, each at its place.</summary>
     public IReadOnlyList<string> List => _texts;
+
+    /// <summary>Whether texts are compared with each other.</summary>
+    public bool AreCompared { get; private set; }
+
+    /// <summary>What stands for a text that the list does not have: a negative number from the letters' SHA-256, equal for equal
+    /// texts.</summary>
+    public static long Unlisted(string text) =>
+        BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) | long.MinValue;
 
     /// <summary>Whether a value is one of texts.</summary>
     public bool IsText(string name) => _names.Contains(name);
@@ -128,8 +136,8 @@ internal sealed class TextValues
             _names.UnionWith(node.Outputs);
             return node;
         }
-        // Two texts that the list does not have would be equal.
-        var isCompared = node is { Operator: "Equal", Domain: "" } && node.Inputs.Any(_constants.ContainsKey);
+        var isCompared = node is { Operator: "Equal", Domain: "" } && node.Inputs.All(IsText);
+        AreCompared |= isCompared;
         var isCounted = node is { Operator: "Shape" or "Size", Domain: "" };
         var isKnown = node.Domain == Learning && node.Operator is "OneHotEncoder" or "LabelEncoder"
             || (node.Operator == "TfIdfVectorizer" && node.Domain.Length == 0);

@@ -61,9 +61,58 @@ public sealed class ListTests
     }
 
     [Fact]
-    public void A_list_that_leaves_the_graph_is_refused() =>
-        Should.Throw<OnnxException>(() => Imported([new("SequenceConstruct", "", ["x"], ["y"], None)], [], "y"))
-            .Message.ShouldContain("list of tensors");
+    public void The_parts_of_a_list_that_leaves_the_graph_are_an_output_each()
+    {
+        var model = Imported([new("Neg", "", ["x"], ["n"], None), new("SequenceConstruct", "", ["x", "n"], ["y"], None)], [], "y");
+        model.OutputNames.ShouldBe(["y_0", "y_1"]);
+        var outputs = model.Apply(Tensor.From((float[])[1, 3], [2, 1]));
+        outputs[0].ToArray().ShouldBe([1, 3]);
+        outputs[1].ToArray().ShouldBe([-1, -3]);
+        Should.Throw<OnnxException>(() => Imported([new("SequenceEmpty", "", [], ["y"], None)], [], "y"))
+            .Message.ShouldContain("a list without parts");
+    }
+
+    [Fact]
+    public void A_body_for_each_part_of_a_list()
+    {
+        // Each part times x, beside the length of the part.
+        var body = new OnnxGraph
+        {
+            Name = "body",
+            Nodes = [new("Mul", "", ["part", "whole"], ["product"], None), new("Size", "", ["part"], ["size"], None)],
+            Inputs = [Value("part"), Value("whole")],
+            Outputs = [Value("product"), Value("size")],
+        };
+        var model = Imported([new("SequenceConstruct", "", ["one", "two"], ["list"], None),
+            new("SequenceMap", "", ["list", "x"], ["products", "sizes"], Body(body))],
+            [OnnxTensor.Of("one", Tensor.From(2f)), OnnxTensor.Of("two", Tensor.From((float[])[10, 100], [2]))], "products", "sizes");
+        var outputs = model.Apply(Tensor.From((float[])[1, 3], [2, 1]));
+        outputs[0].ToArray().ShouldBe([2, 6]);
+        outputs[1].ToArray().ShouldBe([10, 100, 30, 300]);
+        outputs.Skip(2).Select(size => size.Item<long>()).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void An_optional_value_that_is_not_there_chooses_a_branch()
+    {
+        OnnxGraph Branch(string name, string node) => new()
+        {
+            Name = name,
+            Nodes = [new(node, "", ["x"], [name], None)],
+            Outputs = [Value(name)],
+        };
+        foreach (var (given, expected) in ((string[], float)[])[([], -3), (["x"], 3)])
+        {
+            var model = Imported([new("Optional", "", given, ["perhaps"], None), new("Identity", "", ["perhaps"], ["same"], None),
+                new("OptionalHasElement", "", ["same"], ["there"], None),
+                new("If", "", ["there"], ["y"], new Dictionary<string, OnnxAttribute>
+                {
+                    ["then_branch"] = new("then_branch", OnnxAttributeType.Graph) { Graph = Branch("yes", "Abs") },
+                    ["else_branch"] = new("else_branch", OnnxAttributeType.Graph) { Graph = Branch("no", "Neg") },
+                })], [], "y");
+            model.Apply(Tensor.From((float[])[3], [1, 1]))[0].Item().ShouldBe(expected);
+        }
+    }
 
     private static OnnxValue Value(string name) => new(name, OnnxDataType.Undefined, null);
 

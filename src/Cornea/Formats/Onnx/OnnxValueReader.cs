@@ -29,6 +29,7 @@ internal static class OnnxValueReader
             {
                 // What may be left out has the type of what is there.
                 var optional = reader.Message("value.type.optional_type");
+                value = value with { IsOptional = true };
                 while (optional.Next())
                 {
                     if (optional.Field == 1)

@@ -50,7 +50,8 @@ internal static class OnnxWriter
             writer.EveryText(2, output);
         writer.Text(3, node.Name);
         writer.Text(4, node.Operator);
-        foreach (var attribute in node.Attributes.Values)
+        // Types say nothing that is computed.
+        foreach (var attribute in node.Attributes.Values.Where(attribute => attribute.Type != OnnxAttributeType.TypeProto))
             writer.Message(5, message => Attribute(message, attribute));
         writer.Text(7, node.Domain);
     }
