@@ -74,7 +74,8 @@ public sealed class OnnxNodeTestsReplay : Replay
 
     // Axes, lengths, conditions and the like that the test feeds are known here when the network is made; a graph without inputs is no
     // network, and lists and what is left out are no inputs of one. The operators are to be right all the same.
-    private static readonly string[] NoNetwork = ["depends on what the network is fed with", "the graph has no inputs", "cannot be fed with"];
+    private static readonly string[] NoNetwork =
+        ["depends on what the network is fed with", "the graph has no inputs", "cannot be fed with"];
 
     private static List<Tensor> Fixed(ZipArchive archive, string name, OnnxFile file)
     {

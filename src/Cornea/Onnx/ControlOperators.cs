@@ -113,7 +113,8 @@ internal static class ControlOperators
         var made = body.Outputs.Select(_ => new List<Tensor>()).ToArray();
         for (var part = 0; part < parts; part++)
         {
-            var given = inputs.Select(input => input.List is { } list ? list[part] : input.Tensor ?? throw call.Fault("an input is missing"));
+            var given = inputs.Select(
+                input => input.List is { } list ? list[part] : input.Tensor ?? throw call.Fault("an input is missing"));
             foreach (var (tensor, list) in call.Run(body, [.. given]).Zip(made))
                 list.Add(tensor);
         }
@@ -131,7 +132,8 @@ internal static class ControlOperators
                 "num_scan_inputs");
         }
         var first = call[1 + states];
-        var (samples, steps) = first.Rank >= 2 ? (first.Shape[0], first.Shape[1]) : throw call.Fault("sequences have a batch axis and steps");
+        var (samples, steps) = first.Rank >= 2 ? (first.Shape[0], first.Shape[1])
+            : throw call.Fault("sequences have a batch axis and steps");
         var lengths = call.Optional(0) is null ? [.. Enumerable.Repeat(steps, samples)] : call.KnownInts(0, "the lengths of sequences");
         if (samples > MostSteps || lengths.Length != samples || lengths.Any(length => length < 0 || length > steps))
             throw call.Fault($"{lengths.Length} lengths do not fit {samples} samples of {steps} steps (at most {MostSteps} samples)");

@@ -25,7 +25,8 @@ internal static class SequenceOperators
     /// <summary>Whether a node makes a list.</summary>
     public static bool Makes(OnnxNode node) => node.Domain.Length == 0 && Makers.Contains(node.Operator);
 
-    /// <summary>The outputs of a node that are lists, or optional values that are not there: those of branches and loops that carry one among them.</summary>
+    /// <summary>The outputs of a node that are lists, or optional values that are not there: those of branches and loops that carry one
+    /// among them.</summary>
     /// <param name="node">The node.</param>
     /// <param name="isList">Whether a value around the node is a list.</param>
     public static IReadOnlyList<string> ListsOf(OnnxNode node, Func<string, bool> isList)
