@@ -135,7 +135,7 @@ internal sealed class ModelReader(KerasFile file, string path, LoadOptions optio
                 }
                 made.Build(trained);
                 if (file.Optimizer is { Items.Count: > 0 } state
-                    && OptimizerReader.Restore(made, trained, state.Items, _source.IsBeforeKeras3, isLegacy) is { } problem)
+                    && OptimizerReader.Restore(made, trained, state.Items, _source.KerasVersion, isLegacy) is { } problem)
                 {
                     _source.Note(problem);
                 }

@@ -9,15 +9,15 @@ internal static class OptimizerReader
     /// <param name="optimizer">The optimizer, of the class and options of the file.</param>
     /// <param name="weights">What it moves, in the model's order.</param>
     /// <param name="stored">What the file has.</param>
-    /// <param name="isBeforeKeras3">Whether there is no learning rate among the stored values.</param>
+    /// <param name="version">The version of Keras that stored it; before 3 there is no learning rate among the values.</param>
     /// <param name="isLegacy">Whether the class is one of those before TensorFlow 2.11, whose slots stand kind by kind.</param>
     /// <returns>Null where all was restored; otherwise why it was not.</returns>
     public static string? Restore(
-        Optimizer optimizer, IReadOnlyList<Variable> weights, IReadOnlyList<KerasVariable> stored, bool isBeforeKeras3, bool isLegacy)
+        Optimizer optimizer, IReadOnlyList<Variable> weights, IReadOnlyList<KerasVariable> stored, Version? version, bool isLegacy)
     {
         IReadOnlyList<Variable> own = optimizer.Variables;
         IReadOnlyList<StoredWeight> values = [.. stored.Select(StoredWeight.Of)];
-        if (isBeforeKeras3)
+        if (version is { Major: < 3 })
         {
             // An optimizer around another keeps only the inner one's state in those files.
             var inner = optimizer is LossScaleOptimizer scaling ? scaling.InnerOptimizer : optimizer;
@@ -35,6 +35,10 @@ internal static class OptimizerReader
                 values = [.. values, MomentumProduct(nadam, values[0])];
             }
         }
+        else if (version is { Major: 3, Minor: < 10 })
+        {
+            own = InOlderOrder(optimizer, own, weights.Count);
+        }
         if (values.Count != own.Count || values.Zip(own).Any(pair => !pair.First.Fits(pair.Second.Shape)))
         {
             return $"The file has {stored.Count} values of the state of {optimizer.GetType().Name} '{optimizer.Name}', and {own.Count} " +
@@ -45,6 +49,25 @@ internal static class OptimizerReader
             value.CopyTo(variable);
         }
         return null;
+    }
+
+    // Before 3.10 the averages and sums of gradients stood weight by weight, and the running product of Nadam's momenta before its slots.
+    private static List<Variable> InOlderOrder(Optimizer optimizer, IReadOnlyList<Variable> own, int weights)
+    {
+        var inner = optimizer is LossScaleOptimizer scaling ? scaling.InnerOptimizer : optimizer;
+        var first = own.Count - inner.Variables.Count + 2; // behind the number of steps and the learning rate
+        var kinds = (inner.UseEma ? 1 : 0) + (inner.GradientAccumulationSteps is null ? 0 : 1);
+        List<Variable> order = [.. own];
+        for (var i = 0; kinds == 2 && i < weights; i++)
+        {
+            (order[first + (2 * i)], order[first + (2 * i) + 1]) = (own[first + i], own[first + weights + i]);
+        }
+        if (inner is Nadam)
+        {
+            order.RemoveAt(order.Count - 1);
+            order.Insert(first + (kinds * weights), own[^1]);
+        }
+        return order;
     }
 
     // Keras 2 loses the running product of Nadam's momenta, which follows from the number of steps.

@@ -156,6 +156,18 @@ public sealed class EveryKerasTests : IDisposable
         layers[2].Keys.ShouldContain("build_config");
     }
 
+    // Keras 3.0 would build the layer that it copies for both directions, and look for its weights.
+    [Fact]
+    public void The_directions_of_a_Bidirectional_have_no_build_config()
+    {
+        var row = Model.Input([3, 4]);
+        new Functional(row, new Bidirectional(new LSTM(2)).On(row)).Save(At("m.keras"));
+        var layer = Layers("m.keras")[1];
+        layer.Contains("build_config").ShouldBeTrue();
+        layer["config"].AsObject()["layer"].AsObject().Contains("build_config").ShouldBeFalse();
+        Model.Load(At("m.keras")).Weights.Count.ShouldBe(6);
+    }
+
     [Fact]
     public void In_the_legacy_form_layers_of_a_model_have_no_module_and_layers_inside_layers_have_one()
     {

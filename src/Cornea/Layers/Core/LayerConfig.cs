@@ -22,6 +22,12 @@ internal static class LayerConfig
         if (layer.SavesPolicy)
             writer.Write("dtype", layer.HasShortConfig ? layer.DTypePolicy.Name : writer.Object(layer.DTypePolicy));
         entry.Write(layer, writer);
+        // Keras makes both directions anew. Version 3.0 would build the layer that stands here, too, and miss its weights in the file.
+        if (layer is Bidirectional)
+        {
+            foreach (var key in (string[])["layer", "backward_layer"])
+                writer.Config.Given(key)?.AsObject().Remove("build_config");
+        }
         // Elsewhere None is an axis of unknown length; the one that Reshape works out is -1.
         if (layer is Reshape { TargetShape: var target })
             writer.Write("target_shape", ConfigValue.List(target.Select(length => (ConfigValue)(long)length)));
