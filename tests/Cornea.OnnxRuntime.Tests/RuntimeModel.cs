@@ -63,6 +63,7 @@ internal sealed class RuntimeModel : IDisposable
             DType.Float64 => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<double>(tensor.ToArray<double>(), shape)),
             DType.Float16 => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<Float16>(
                 tensor.ToArray<float>().Select(value => (Float16)value).ToArray(), shape)),
+            DType.Bool => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<bool>(tensor.ToArray<bool>(), shape)),
             DType.Int32 => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<int>(tensor.ToArray<int>(), shape)),
             DType.Int64 => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<long>(tensor.ToArray<long>(), shape)),
             _ => throw new NotSupportedException($"Inputs of {tensor.DType} are not compared here."),
@@ -73,9 +74,13 @@ internal sealed class RuntimeModel : IDisposable
     {
         DenseTensor<float> all => Tensor.From(all.ToArray(), new Shape(all.Dimensions)),
         DenseTensor<double> all => Tensor.From(all.ToArray(), new Shape(all.Dimensions)),
-        DenseTensor<Float16> all => Tensor.From(all.ToArray().Select(one => (float)one).ToArray(), new Shape(all.Dimensions)),
+        DenseTensor<Float16> all => Tensor.From(all.ToArray().Select(one => (float)one).ToArray(), new Shape(all.Dimensions))
+            .Cast(DType.Float16),
         DenseTensor<int> all => Tensor.From(all.ToArray(), new Shape(all.Dimensions)),
         DenseTensor<long> all => Tensor.From(all.ToArray(), new Shape(all.Dimensions)),
+        DenseTensor<bool> all => Tensor.From(all.ToArray(), new Shape(all.Dimensions)),
+        DenseTensor<sbyte> all => Tensor.From(all.ToArray(), new Shape(all.Dimensions)),
+        DenseTensor<byte> all => Tensor.From(all.ToArray(), new Shape(all.Dimensions)),
         var other => throw new NotSupportedException($"Outputs of {other?.GetType().Name} are not compared here."),
     };
 }

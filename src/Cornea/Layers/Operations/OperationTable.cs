@@ -7,6 +7,10 @@ internal static partial class OperationTable
     public static bool TakesList(string className) =>
         className is "AddN" or "Concatenate" or "Stack" or "Hstack" or "Vstack" or "Dstack";
 
+    /// <summary>The operations that can be computed here, but for the activations.</summary>
+    public static IEnumerable<string> Names => OfOne.Keys.Concat(OfTwo.Keys).Concat(Others.Keys).Concat(Neural.Keys).Concat(Wider.Keys)
+        .Concat(TensorFlow.Keys);
+
     /// <summary>Whether an operation can be computed here.</summary>
     public static bool Knows(string className) =>
         OfOne.ContainsKey(className) || OfTwo.ContainsKey(className) || Others.ContainsKey(className) || Neural.ContainsKey(className)

@@ -104,7 +104,7 @@ internal sealed partial class GraphEmitter
     private bool Repeated(LayerOutputs call, DataFormat format, Interpolation interpolation, params int[] factors)
     {
         var x = call.Inputs[0];
-        if (interpolation is not (Interpolation.Nearest or Interpolation.Bilinear) || !x.DType.IsFloat()
+        if (interpolation is not (Interpolation.Nearest or Interpolation.Bilinear) || !x.DType.IsFloat() || x.Rank != factors.Length + 2
             || (x.DType == DType.BFloat16 && _graph.Opset < 19))
         {
             return false;

@@ -79,6 +79,8 @@ internal sealed partial class GraphEmitter
             case "CumulativeSum":
                 return _graph.Add("CumSum", [In(0), _graph.Number(Argument("axis"), DType.Int64)],
                     ("exclusive", Argument("exclusive")), ("reverse", Argument("reverse")));
+            case "CumulativeProduct":
+                return Multiplied(node, Argument("axis"), Argument("exclusive") != 0, Argument("reverse") != 0);
             case "ArgSort":
                 return Sorted(node, In(0), Argument("axis"), Argument("descending"));
             case "Softmax" or "LogSoftmax":
@@ -122,6 +124,11 @@ internal sealed partial class GraphEmitter
                 return _graph.Add("Sub", [_graph.Add("Exp", operands()), One()]);
             case "Log1p":
                 return _graph.Add("Log", [_graph.Add("Add", [operands()[0], One()])]);
+            case "Atan2":
+                var (y, x) = (operands()[0], operands()[1]);
+                return Angle(y, x, type);
+            case "ErfInv":
+                return InverseErf(operands()[0], type);
             case "Rsqrt":
                 return _graph.Add("Reciprocal", [_graph.Add("Sqrt", operands())]);
             case "FloorDivide" when type.IsFloat():

@@ -175,29 +175,77 @@ internal sealed partial class GraphEmitter
         ? _graph.Add("Expand", [Name(node.Inputs[0]), shape])
         : Problem(node, "a shape depends on lengths in a way that cannot be written");
 
-    // A constant that follows from an open length: the length itself, its inverse, or a row of numbers of that many.
+    // A constant that follows from open lengths: the lengths themselves, the inverse of one, or what grows evenly along an open axis.
     private string Changing(Tensor tensor)
     {
         var (a, b) = (tensor.ToArray<double>(), _trace.Other(tensor).ToArray<double>());
-        if (tensor.Size == 1 && _trace.Other(tensor).Size == 1)
+        if (tensor.Size == 1 && _trace.Other(tensor).Size == 1 && a[0] != 0 && b[0] != 0 && tensor.DType.IsFloat()
+            && Scalar(a[0], b[0]) is null && Scalar(1 / a[0], 1 / b[0]) is { } inverse)
         {
-            if (Scalar(a[0], b[0]) is { } whole)
-                return Shaped(_graph.Add("Cast", [whole], ("to", (int)OnnxDataTypes.Of(tensor.DType))), tensor);
-            if (a[0] != 0 && b[0] != 0 && Scalar(1 / a[0], 1 / b[0]) is { } inverse && tensor.DType.IsFloat())
+            return Shaped(_graph.Add("Reciprocal", [As(inverse, tensor.DType)]), tensor);
+        }
+        if (tensor.Shape == _trace.Other(tensor).Shape && tensor.Size <= 64 && tensor.DType != DType.Bool
+            && a.Zip(b, Whole).ToArray() is var wholes && !wholes.Contains(null))
+        {
+            var list = wholes.Length == 1 ? wholes[0]! : _graph.Add("Concat", [.. wholes.Select(whole => whole!)], ("axis", 0));
+            return Shaped(As(list, tensor.DType), tensor);
+        }
+        return Growing(tensor, a, b)
+            ?? Problem(_trace.Node(tensor), "values depend on a length that is open; give the lengths in OnnxExportOptions.InputShapes");
+    }
+
+    private string? Whole(double first, double second)
+    {
+        if (first == second && first == Math.Round(first) && Math.Abs(first) < int.MaxValue)
+            return _graph.Wholes((long)first);
+        return first < 0 ? Scalar(-first, -second) is { } length ? _graph.Add("Neg", [length]) : null : Scalar(first, second);
+    }
+
+    // Along one open axis each element is a start and a step for each place, both the same in the two traces.
+    private string? Growing(Tensor tensor, double[] first, double[] second)
+    {
+        var lengths = _trace.Lengths(tensor);
+        var open = Enumerable.Range(0, lengths.Length).Where(axis => !lengths[axis].IsFixed).ToArray();
+        if (open is [0, 1] && lengths.Length == 2 && lengths[0] == lengths[1] && IsEye(first, lengths[0].First)
+            && IsEye(second, lengths[0].Second) && Length(lengths[0]) is { } side)
+        {
+            var numbers = Numbers(side);
+            return As(_graph.Add("Equal", [_graph.Add("Unsqueeze", [numbers, _graph.Wholes(1)]),
+                _graph.Add("Unsqueeze", [numbers, _graph.Wholes(0)])]), tensor.DType);
+        }
+        if (open is not [var axis] || lengths[axis] is not { First: > 0, Second: > 1 } length || Length(length) is not { } count)
+            return null;
+        var before = lengths.Take(axis).Aggregate(1, (product, one) => product * one.First);
+        var behind = lengths.Skip(axis + 1).Aggregate(1, (product, one) => product * one.First);
+        var (starts, steps) = (new double[before * behind], new double[before * behind]);
+        for (var i = 0; i < before * behind; i++)
+        {
+            double At(double[] values, int along, int place) => values[(i / behind * along + place) * behind + i % behind];
+            (starts[i], steps[i]) = (At(second, length.Second, 0), At(second, length.Second, 1) - At(second, length.Second, 0));
+            for (var place = 0; place < length.Second; place++)
             {
-                return Shaped(
-                    _graph.Add("Reciprocal", [_graph.Add("Cast", [inverse], ("to", (int)OnnxDataTypes.Of(tensor.DType)))]), tensor);
+                var expected = starts[i] + place * steps[i];
+                if (At(second, length.Second, place) != expected || (place < length.First && At(first, length.First, place) != expected))
+                    return null;
             }
         }
-        if (tensor.Rank == 1 && a.Length > 1 && b.Length > 1 && Length(new OpenLength(a.Length, b.Length)) is { } count && IsRow(a, 0, 1)
-            && IsRow(b, 0, 1))
+        Shape one = new([.. tensor.Shape.Select((each, at) => at == axis ? 1 : each)]);
+        string Constant(double[] values) => _graph.Constant("constant", Tensor.From(values, one).Cast(tensor.DType).Compute());
+        if (!steps.Any(step => step != 0))
+            return ShapeOf(lengths) is { } shape ? _graph.Add("Expand", [Constant(starts), shape]) : null;
+        if (tensor.DType == DType.Bool)
+            return null;
+        var places = As(Numbers(count), tensor.DType);
+        if (lengths.Length > 1)
         {
-            var scalar = _graph.Add("Squeeze", [count]);
-            var range = _graph.Add("Range", [_graph.Number(0, DType.Int64), scalar, _graph.Number(1, DType.Int64)]);
-            return _graph.Add("Cast", [range], ("to", (int)OnnxDataTypes.Of(tensor.DType)));
+            places = _graph.Add("Reshape",
+                [places, _graph.Wholes([.. Enumerable.Range(0, lengths.Length).Select(at => at == axis ? -1L : 1)])]);
         }
-        return Problem(_trace.Node(tensor), "values depend on a length that is open; give the lengths in OnnxExportOptions.InputShapes");
+        var grown = steps.All(step => step == 1) ? places : _graph.Add("Mul", [places, Constant(steps)]);
+        return starts.All(start => start == 0) && before * behind == 1 ? grown : _graph.Add("Add", [grown, Constant(starts)]);
     }
+
+    private static bool IsEye(double[] values, int side) => !values.Where((value, i) => value != (i / side == i % side ? 1 : 0)).Any();
 
     private string Shaped(string name, Tensor tensor) =>
         _graph.Add("Reshape", [name, _graph.Wholes([.. tensor.Shape.Select(length => (long)length)])]);
@@ -208,6 +256,4 @@ internal sealed partial class GraphEmitter
         return Math.Abs(a - first) < 1e-4 * Math.Abs(a) && Math.Abs(b - second) < 1e-4 * Math.Abs(b) && a is > 0 and < int.MaxValue
             && b is > 0 and < int.MaxValue && a != b ? Length(new OpenLength((int)a, (int)b)) : null;
     }
-
-    private static bool IsRow(double[] values, double start, double step) => !values.Where((value, i) => value != start + i * step).Any();
 }
