@@ -8,7 +8,7 @@ namespace Cornea.Reliability.Malformed;
 /// <summary>Every binary format that is read. A new one is a row here.</summary>
 internal static class BinaryFormats
 {
-    private const int FewFiles = 6;
+    private const int FewFiles = 6, PictureFiles = 12, PictureValues = 1 << 20;
 
     // Read once: a run replaces a member of it a million times.
     private static readonly Lazy<(string Name, byte[] Content)[]> SmallestArchive = new(() =>
@@ -36,6 +36,9 @@ internal static class BinaryFormats
             (file, gauge) => gauge.Step(() => ImageFile.Read(Stream(file), name: Gauge.Name)), PngRepair.Repair),
         new("bmp", () => FileSamples.Bmp, (file, gauge) => gauge.Step(() => ImageFile.Read(Stream(file), name: Gauge.Name))),
         new("pnm", () => FileSamples.Pnm, (file, gauge) => gauge.Step(() => ImageFile.Read(Stream(file), name: Gauge.Name))),
+        Picture("jpeg", "*.jpg"),
+        Picture("gif", "*.gif"),
+        Picture("webp", "*.webp"),
         new("hdf5", () => [.. Fixtures.Smallest("hdf5", "*.h5", 20)], ReadHdf5),
         new("keras", () => Fixtures.Smallest("keras/models", "*.keras", FewFiles), ReadModel),
         // Of the JSON of a network each key and value becomes an object.
@@ -56,6 +59,12 @@ internal static class BinaryFormats
 
     public static BinaryFormat Find(string name) => All.FirstOrDefault(format => format.Name == name)
         ?? throw new UsageException($"'{name}' is no format. There are {string.Join(", ", All.Select(format => format.Name))}.");
+
+    // A few legal bytes can be a whole picture of one colour: only the limit of pictures keeps what they take small.
+    private static BinaryFormat Picture(string name, string pattern) => new(
+        name,
+        () => Fixtures.Smallest("pictures", pattern, PictureFiles),
+        (file, gauge) => gauge.Step(() => ImageFile.Read(Stream(file), name: Gauge.Name, limits: new() { PictureValues = PictureValues })));
 
     private static MemoryStream Stream(byte[] file) => new(file);
 
