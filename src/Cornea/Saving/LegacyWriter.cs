@@ -36,7 +36,8 @@ internal static class LegacyWriter
                 .. model.Layers.Where(layer => PrefixOf(model, layer).Length > 0).SelectMany(layer => layer.Weights)
                     .Select(weight => weight.Variable.Name.Replace('/', '_') + "_"),
             ];
-            Put(root.CreateGroup("optimizer_weights"), optimizer.Variables, slot => $"{optimizer.Name}/" +
+            // Nadam makes the product of its momenta under no name of its own.
+            Put(root.CreateGroup("optimizer_weights"), optimizer.Variables, slot => slot.Name == "variable" ? "" : $"{optimizer.Name}/" +
                 (owned.Any(name => slot.Name.StartsWith(name, StringComparison.Ordinal)) ? $"{model.Name}_" : ""));
         }
         return writer;

@@ -9,6 +9,9 @@ internal static class TreeWriter
 {
     private const string Vars = "vars";
 
+    // An attention of Keras has two layers more, which are operations here.
+    private static readonly (string Name, string Part)[] WithoutWeights = [("_dropout_layer", "dropout"), ("_softmax", "softmax")];
+
     /// <summary>The file of a model's weights, with the state of its optimizer where there is one.</summary>
     public static Hdf5Writer Describe(Model model)
     {
@@ -68,6 +71,10 @@ internal static class TreeWriter
         {
             var (names, container) = (new AutomaticNames(), LayerParts.ContainerName(layer));
             inner = counted.Select(part => ($"{container}/{names.Next(LayerParts.ClassOf(part))}", part));
+        }
+        foreach (var (name, part) in layer is ProjectedAttention ? WithoutWeights : [])
+        {
+            yield return ($"{path}{name}/{Vars}", part, []);
         }
         foreach (var (name, part) in inner)
         {

@@ -32,12 +32,12 @@ public sealed class CallContext
 
     /// <summary>
     /// A context for making weights: paths begin with a given one, and the layer that is called is not named in them where it
-    /// is empty.
+    /// is empty, unless it is inside the one whose weights are made.
     /// </summary>
-    internal CallContext(string path, WeightOrigin origin)
+    internal CallContext(string path, WeightOrigin origin, bool isInside = false)
     {
         _path.Add(path);
-        _startsAtLayer = path.Length == 0;
+        _startsAtLayer = path.Length == 0 && !isInside;
         Origin = origin;
         _key = RandomKey.From(0);
     }

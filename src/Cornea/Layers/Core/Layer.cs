@@ -325,7 +325,7 @@ public abstract partial class Layer : IConfigBase
 
     /// <summary>Makes the weights of a layer inside this one while this one's are made.</summary>
     private protected void BuildInner(Layer layer, IReadOnlyList<Shape> inputs) =>
-        layer.Apply(ShapeTrace.Inputs(inputs, 0), new CallContext(_building.Path, _building.Origin));
+        layer.Apply(ShapeTrace.Inputs(inputs, 0), new CallContext(_building.Path, _building.Origin, isInside: true));
 
     /// <summary>Sets whether training changes the layer's own weights; its sublayers keep what they have.</summary>
     internal void SetOwnTrainable(bool value) => _trainable = value;
