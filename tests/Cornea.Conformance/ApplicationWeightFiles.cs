@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Cornea.Formats.Hdf5;
 
@@ -5,7 +6,8 @@ namespace Cornea.Conformance;
 
 /// <summary>
 /// weight_files.json: for each official file of keras.applications one of the same form, as Keras 2 wrote it (legacy HDF5 without a
-/// network, layers and weights under other names, counts in int64), whose numbers a formula gives, is loaded by the application's function.
+/// network, layers and weights under the names of keras_applications, counts in int64), whose numbers a formula gives, is loaded by the
+/// application's function, and by LoadWeights into a network that is there.
 /// </summary>
 internal static class ApplicationWeightFiles
 {
@@ -45,7 +47,13 @@ internal static class ApplicationWeightFiles
         var (application, arguments) = (file.Text("application"), file.GetProperty("arguments"));
         try
         {
-            Write(ApplicationFactory.Build(application, arguments), path);
+            var model = ApplicationFactory.Build(application, arguments);
+            Write(model, application, path);
+            model.LoadWeights(path);
+            if (Stored(model).Any(weight => !Holds(weight.Variable, weight.Number)))
+            {
+                return "other values after LoadWeights";
+            }
             var loaded = ApplicationFactory.Build(application, arguments, path);
             return Stored(loaded).FirstOrDefault(weight => !Holds(weight.Variable, weight.Number)) is { Variable: { } other }
                 ? $"other values in {other.Name}" : null;
@@ -60,15 +68,16 @@ internal static class ApplicationWeightFiles
         }
     }
 
-    private static void Write(Model model, string path)
+    private static void Write(Model model, string application, string path)
     {
         var writer = new Hdf5Writer();
+        string Name(Layer layer) => OfficialName(application, layer);
         writer.Root.SetAttribute("layer_names", [.. model.Layers.Select(Name)]);
         var weights = Stored(model).ToLookup(weight => weight.Layer);
         foreach (var layer in model.Layers)
         {
             var group = writer.Root.CreateGroup(Name(layer));
-            var names = weights[layer].Select((_, i) => FormattableString.Invariant($"{Name(layer)}/weight_{i}:0")).ToArray();
+            var names = weights[layer].Select(weight => $"{Name(layer)}/{weight.Variable.Name.Split('/')[^1]}:0").ToArray();
             group.SetAttribute("weight_names", names);
             foreach (var (name, (_, variable, number)) in names.Zip(weights[layer]))
             {
@@ -86,8 +95,27 @@ internal static class ApplicationWeightFiles
         writer.Save(path);
     }
 
-    // Keras 2 has a slash where Keras 3 has an underscore, in some networks; order is what counts.
-    private static string Name(Layer layer) => layer.Name.Replace('_', '/');
+    // What keras_applications calls the layers of Keras 3 otherwise: the last ones of some families, the first ones of DenseNet, and those
+    // without a name, which Keras 2 counts from 1.
+    private static string OfficialName(string application, Layer layer) => (application, layer.Name) switch
+    {
+        (['R', 'e', 's', 'N', 'e', 't', ..], "predictions") => "probs",
+        ("MobileNetV2", "predictions") => "Logits",
+        (['D', 'e', 'n', 's', 'e', ..], "predictions") => "fc1000",
+        (['D', 'e', 'n', 's', 'e', ..], "conv1_conv" or "conv1_bn") => layer.Name.Replace('_', '/'),
+        (_, var name) when name == Snake(layer) => $"{name}_1",
+        (_, var name) when name.StartsWith($"{Snake(layer)}_", StringComparison.Ordinal)
+            && int.TryParse(name[(Snake(layer).Length + 1)..], CultureInfo.InvariantCulture, out var number) =>
+            FormattableString.Invariant($"{Snake(layer)}_{number + 1}"),
+        (_, var name) => name,
+    };
+
+    private static string Snake(Layer layer) => layer switch
+    {
+        Conv2D => "conv2d",
+        BatchNormalization => "batch_normalization",
+        _ => layer.ClassName.ToLowerInvariant(),
+    };
 
     // The weights of each layer as the legacy form has them: those that are trained first.
     private static IEnumerable<(Layer Layer, Variable Variable, int Number)> Stored(Model model)

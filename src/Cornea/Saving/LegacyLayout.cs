@@ -27,14 +27,16 @@ internal static class LegacyLayout
         }
     }
 
-    /// <summary>Pairs all variables of a model by the names of its layers; by order where no name is the same.</summary>
+    /// <summary>Pairs all variables of a model by the names of its layers; by order, as Keras does, where no name speaks against it: those
+    /// that differ are not known on the other side, or differ by an automatic number (Keras 2 counts from 1, and on through everything
+    /// that a program makes).</summary>
     public static void Pair(
         Model model, IReadOnlyList<KerasVariables> groups, LegacyRules rules, WeightTransfer transfer, bool byName)
     {
         var (stored, layers, older) = (Stored(groups), WithWeights(model), new OlderWeights(rules));
         var names = layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
         var byPath = ByName(stored.Select(group => (names.Contains(group.Path) ? group.Path : OlderLayerNames.Today(group.Path), group)));
-        if (!byName && stored.Length == layers.Length && !layers.Any(layer => byPath.ContainsKey(layer.Name)))
+        if (!byName && stored.Length == layers.Length && !names.SetEquals(byPath.Keys) && AreInOrder(layers, stored, names, byPath))
         {
             byPath = ByName(layers.Zip(stored, (layer, group) => (layer.Name, group)));
         }
@@ -53,6 +55,25 @@ internal static class LegacyLayout
         {
             transfer.Leave(left.Items);
         }
+    }
+
+    // Whether no name speaks against the order: each is the same, differs by an automatic number, or is unknown on the other side.
+    private static bool AreInOrder(
+        Layer[] layers, KerasVariables[] stored, HashSet<string> names, Dictionary<string, KerasVariables> byPath) =>
+        layers.Zip(stored).All(pair =>
+        {
+            var (own, stands) = (pair.First.Name, pair.Second.Path);
+            var other = names.Contains(stands) ? stands : OlderLayerNames.Today(stands);
+            return own == other
+                || (Stem(own) == Stem(other) && Stem(own) == AutomaticNames.ToSnakeCase(LayerParts.ClassOf(pair.First)))
+                || (!byPath.ContainsKey(own) && !names.Contains(other));
+        });
+
+    // A name without the number at its end.
+    private static string Stem(string name)
+    {
+        var text = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return text.Length < name.Length && text.EndsWith('_') ? text[..^1] : name;
     }
 
     private static Dictionary<string, KerasVariables> ByName(IEnumerable<(string Name, KerasVariables Group)> groups)

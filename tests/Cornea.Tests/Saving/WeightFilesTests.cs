@@ -55,6 +55,40 @@ public sealed class WeightFilesTests : IDisposable
         other.Layers[1].GetWeights()[0].ToArray().ShouldBe(before);
     }
 
+    // Keras 2 counts layers without a name from 1, and on through all that a program makes; heads are renamed: order decides as in Keras
+    // where no name speaks against it. A name that stands elsewhere does.
+    [Theory]
+    [InlineData("dense_1 dense_2 head", true)]
+    [InlineData("dense_7 dense_8 predictions", true)]
+    [InlineData("dense dense_1 probs", true)]
+    [InlineData("dense_1 dense head", true)]
+    [InlineData("head dense dense_1", true)]
+    [InlineData("head first second", false)]
+    [InlineData("a b head", true)]
+    public void Legacy_weights_under_automatic_and_unknown_names_go_by_order(string names, bool fits)
+    {
+        var stored = new Sequential(seed: 4);
+        foreach (var name in names.Split(' '))
+        {
+            stored.Add(new Dense(2, inputDim: 2, name: name));
+        }
+        stored.SaveWeights(At("w.h5"));
+        var model = new Sequential(seed: 9) { new Dense(2, inputDim: 2), new Dense(2), new Dense(2, name: "head") };
+        if (!fits)
+        {
+            Should.Throw<InvalidDataException>(() => model.LoadWeights(At("w.h5"))).Message.ShouldContain("first");
+            return;
+        }
+        model.LoadWeights(At("w.h5")).Taken.Count.ShouldBe(6);
+        // Where the file has each name of the model, names decide, in any order.
+        var isByName = names.Split(' ').Order().SequenceEqual(["dense", "dense_1", "head"]);
+        foreach (var (place, layer) in model.Layers.Index())
+        {
+            var right = isByName ? stored.GetLayer(layer.Name) : stored.Layers[place];
+            layer.GetWeights()[0].ToArray().ShouldBe(right.GetWeights()[0].ToArray());
+        }
+    }
+
     private static Sequential Model(long seed = 3) => new(seed: seed)
     {
         new Dense(3, inputDim: 4, name: "first"), new Dense(2, name: "second"),
