@@ -10,7 +10,7 @@ internal sealed record Arguments
 
           files [--format NAME,...] [--count 10000] [--seed 1]
               Changes whole files of each binary format at random, --count times each, and reads them: each has to succeed or
-              to throw the documented exception, within 2 s and 16 MiB + 3 times the file. Files in
+              to throw the documented exception, within 2 s and 16 MiB + 3 times the file (more for a few formats). Files in
               tests/fixtures/malformed/FORMAT are read too. A file that fails is written to --keep FOLDER.
           one FORMAT FILE
               Reads one file as the command above does and prints what came of it.

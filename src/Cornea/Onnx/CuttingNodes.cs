@@ -58,7 +58,10 @@ internal static class CuttingNodes
         if (scales[0] != 1 || scales[1] != 1 || factors.Zip(scales.Skip(2)).Any(pair => pair.First != pair.Second || pair.First < 1))
             return false;
         var (mode, way) = (at.Text("mode", "nearest"), at.Text("coordinate_transformation_mode", "half_pixel"));
-        var isNearest = mode == "nearest" && (way == "half_pixel" || (way == "asymmetric" && at.Text("nearest_mode", "") == "floor"));
+        // Whole factors round to the repeated element, up or down; floor and ceil take its neighbors.
+        var nearest = at.Text("nearest_mode", "round_prefer_floor");
+        var isNearest = mode == "nearest" && ((way == "half_pixel" && nearest.StartsWith("round", StringComparison.Ordinal))
+            || (way == "asymmetric" && nearest == "floor"));
         if (!isNearest && !(mode == "linear" && way is "half_pixel" or "pytorch_half_pixel" && rank == 4))
             return false;
         var name = call.Name;

@@ -13,13 +13,16 @@ internal static class ResizeOperators
             var scales = call.Opset >= 9 ? call.Known(1, "the scales").ToArray<float>() : call.Floats("scales")
                 ?? [1, 1, (float)call.Float("height_scale", 1), (float)call.Float("width_scale", 1)];
             int[] axes = [.. Enumerable.Range(0, x.Rank)];
-            int[] lengths = [.. axes.Select(axis => (int)Math.Floor(x.Shape[Place(call, axis)] * scales[axis]))];
+            int[] lengths = [.. axes.Select(axis => Length(x.Shape[Place(call, axis)], scales[axis]))];
             return Resized(call, axes, lengths, [.. scales.Select(scale => (double)scale)], null,
                 new ResizeRule(call, "asymmetric", "floor"));
         }) with { Order = AxisOrder.First, Until = 9 },
     ];
 
     private static int Place(OperatorCall call, int axis) => call.ChannelsLast ? PictureOrder.Place(axis, call[0].Rank) : axis;
+
+    // In float32, as ONNX infers it and exporters count on: 10 times the float32 nearest to 0.7, which lies below, is 7.
+    private static int Length(int length, float scale) => (int)MathF.Floor(length * scale);
 
     private static Tensor Resize(OperatorCall call)
     {
@@ -28,7 +31,7 @@ internal static class ResizeOperators
         {
             var old = call.Known(1, "the scales").ToArray<float>();
             int[] all = [.. Enumerable.Range(0, x.Rank)];
-            int[] sizes = [.. all.Select(axis => (int)Math.Floor(x.Shape[Place(call, axis)] * old[axis]))];
+            int[] sizes = [.. all.Select(axis => Length(x.Shape[Place(call, axis)], old[axis]))];
             return Resized(call, all, sizes, [.. old.Select(scale => (double)scale)], null, new ResizeRule(call, "asymmetric", "floor"));
         }
         int[] axes = call.Ints("axes") is { } named ? [.. named.Select(axis => call.Axis(axis, x.Rank))] : [.. Enumerable.Range(0, x.Rank)];
@@ -42,8 +45,8 @@ internal static class ResizeOperators
             var scales = call.Known(2, "the scales").ToArray<float>();
             if (scales.Length != axes.Length || scales.Any(scale => !(scale > 0)))
                 throw call.Fault($"{scales.Length} scales were given for {axes.Length} axes, or one is not above 0");
-            int[] sizes = [.. axes.Select((axis, i) => (int)Math.Floor(x.Shape[Place(call, axis)] * (double)scales[i]
-                * (region is null ? 1 : region[i + axes.Length] - region[i])))];
+            int[] sizes = [.. axes.Select((axis, i) => Length(
+                x.Shape[Place(call, axis)], scales[i] * (float)(region is null ? 1 : region[i + axes.Length] - region[i])))];
             return Resized(call, axes, sizes, [.. scales.Select(scale => (double)scale)], region, rule);
         }
         var lengths = call.KnownInts(3, "the lengths");

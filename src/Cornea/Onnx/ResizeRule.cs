@@ -42,6 +42,7 @@ internal sealed class ResizeRule(OperatorCall call, string mode, string nearest)
         var inside = call.Int("exclude_outside", 0) == 1;
         for (var i = 0; i < outputs; i++)
         {
+            // Which element is the nearest is decided in float32, as ONNX's reference and onnxruntime do.
             var place = Place(i, length, outputs, scale, region);
             if (outside is not null)
                 outside[i] = place < 0 || place > length - 1;
@@ -77,23 +78,25 @@ internal sealed class ResizeRule(OperatorCall call, string mode, string nearest)
                 var last = !IsNearest && call.Has("nearest_mode") ? outputs - 1 : whole - 1;
                 return last == 0 || outputs == 1 ? 0 : i * (length - 1.0) / last;
             case "asymmetric":
-                return i / scale;
+                return Divided(i, scale);
             case "tf_half_pixel_for_nn":
-                return (i + 0.5) / scale;
+                return Divided(i + 0.5, scale);
             case "tf_crop_and_resize":
                 var (start, end) = region!.Value;
                 return outputs > 1 ? start * (length - 1) + i * (end - start) * (length - 1) / (outputs - 1)
                     : 0.5 * (start + end) * (length - 1);
             case "pytorch_half_pixel":
-                return outputs > 1 ? (i + 0.5) / scale - 0.5 : 0;
+                return outputs > 1 ? Divided(i + 0.5, scale) - 0.5 : 0;
             case "half_pixel_symmetric":
-                return length / 2.0 * (1 - outputs / whole) + (i + 0.5) / scale - 0.5;
+                return length / 2.0 * (1 - outputs / whole) + Divided(i + 0.5, scale) - 0.5;
             case "half_pixel":
-                return (i + 0.5) / scale - 0.5;
+                return Divided(i + 0.5, scale) - 0.5;
             default:
                 throw call.Fault($"coordinate_transformation_mode '{mode}' is not known", "coordinate_transformation_mode");
         }
     }
+
+    private double Divided(double place, double scale) => IsNearest ? (float)place / (float)scale : place / scale;
 
     private double Nearest(double place) => nearest switch
     {

@@ -5,6 +5,8 @@ namespace Cornea.Reliability.Malformed;
 /// <param name="Seeds">Whole files, which are changed.</param>
 /// <param name="Read">Reads a file to its last value, step by step.</param>
 /// <param name="Repair">Puts checksums right again after a change, so that it reaches the code behind them; null for none.</param>
-/// <param name="Factor">Bytes that may be allocated for each byte of the file, beside the 16 MiB that are free.</param>
+/// <param name="Factor">Bytes that may be allocated for each byte of the file, beside those that are free.</param>
+/// <param name="Free">MiB that may be allocated for any file.</param>
 internal sealed record BinaryFormat(
-    string Name, Func<IReadOnlyList<byte[]>> Seeds, Action<byte[], Gauge> Read, Func<byte[], byte[]>? Repair = null, int Factor = 3);
+    string Name, Func<IReadOnlyList<byte[]>> Seeds, Action<byte[], Gauge> Read, Func<byte[], byte[]>? Repair = null, int Factor = 3,
+    int Free = 16);

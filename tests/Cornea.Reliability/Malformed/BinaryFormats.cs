@@ -10,6 +10,9 @@ internal static class BinaryFormats
 {
     private const int FewFiles = 6, PictureFiles = 12, PictureValues = 1 << 20;
 
+    private static readonly OnnxImportOptions FewConstants =
+        new() { Limits = ReadLimits.Default with { ConstantValues = 1 << 20 } };
+
     // Read once: a run replaces a member of it a million times.
     private static readonly Lazy<(string Name, byte[] Content)[]> SmallestArchive = new(() =>
     {
@@ -45,8 +48,9 @@ internal static class BinaryFormats
         new("keras-config", () => Members("config.json"), (file, gauge) => ReadModel(Replaced("config.json", file), gauge), Factor: 40),
         new("keras-weights", () => Members(KerasArchive.WeightsMember),
             (file, gauge) => ReadModel(Replaced(KerasArchive.WeightsMember, file), gauge)),
+        // A node of a few bytes may make as many constants as the limit says, and a loop 5,000 steps, each a node of the model's graph.
         new("onnx", () => Fixtures.Smallest("onnx", "*.onnx", 60).Where(file => file.Length > 0).ToArray(),
-            (file, gauge) => gauge.ModelStep(() => OnnxModel.Import(Stream(file), Gauge.Name))),
+            (file, gauge) => gauge.ModelStep(() => OnnxModel.Import(Stream(file), Gauge.Name, FewConstants)), Free: 96),
         new("tfjs", () => BrowserFolder.Seeds(BrowserFolder.Network),
             (file, gauge) => BrowserFolder.Read(BrowserFolder.Network, file, gauge),
             Factor: 40),

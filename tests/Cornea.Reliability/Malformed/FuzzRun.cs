@@ -16,7 +16,7 @@ internal static class FuzzRun
             using var content = new MemoryStream();
             stream.CopyTo(content);
             // What is not documented leaves as an exception, and counts as a crash.
-            format.Read(content.ToArray(), new Gauge(content.Length, format.Factor));
+            format.Read(content.ToArray(), new Gauge(content.Length, format));
         });
         return 0;
     }

@@ -6,10 +6,9 @@ internal sealed class Gauge
     /// <summary>What messages have to call the file.</summary>
     public const string Name = "malformed";
 
-    private const long FreeAllocation = 16L << 20;
     private readonly long _limit;
 
-    public Gauge(long fileLength, int factor) => _limit = FreeAllocation + factor * fileLength;
+    public Gauge(long fileLength, BinaryFormat format) => _limit = ((long)format.Free << 20) + format.Factor * fileLength;
 
     /// <summary>The most that a step allocated, in bytes.</summary>
     public long Allocated { get; private set; }

@@ -114,7 +114,7 @@ internal static class MalformedRun
 
     private static string? Problem(BinaryFormat format, byte[] file, out Gauge gauge)
     {
-        gauge = new Gauge(file.Length, format.Factor);
+        gauge = new Gauge(file.Length, format);
         try
         {
             format.Read(file, gauge);
