@@ -9,16 +9,17 @@ internal sealed record Arguments
         Cornea.Bench: how fast Cornea trains and predicts, and how that compares.
 
           train WORKLOAD [--epochs 6] [--threads N] [--batch N] [--seed 0] [--json] [--plan]
-                [--checkpointing elementwise|segments]
+                [--checkpointing elementwise|segments] [--policy mixed_bfloat16]
               Trains as a user's program does. Prints seconds per epoch of training alone, the share of the
               machine's multiply-add peak, peak memory and the accuracy on the test set. --plan prints the
-              kernels of a step with their times.
+              kernels of a step with their times. --policy is that of all layers.
           compare WORKLOAD --peer FOLDER [--rounds 5] [--epochs 4] [--threads N] [--installed] [--json]
               Runs FOLDER/torch (PyTorch) and this program in turn, waiting for a quiet machine before each, and
               prints the ratio of their medians over the undisturbed rounds. --installed also runs PyTorch once
               as it is installed, without its best settings.
-          infer WORKLOAD [--batch 1,32] [--threads N] [--json] [--plan]
-              Predicts with a prepared model. Prints time per call, images per second and bytes allocated per call.
+          infer WORKLOAD [--batch 1,32] [--threads N] [--json] [--plan] [--bfloat16]
+              Predicts with a prepared model. Prints time per call, images per second and bytes allocated per call. --bfloat16
+              rounds the weights of dense products to bfloat16.
           compare-infer WORKLOAD --peer FOLDER [--rounds 3] [--threads N] [--json]
               The same beside PyTorch (FOLDER/torch) and onnxruntime (FOLDER/node), in turn, at the batches of the workload.
           quantize WORKLOAD [--batch 1,32] [--epochs N] [--images FOLDER] [--seed 0] [--threads N] [--plan]
@@ -93,6 +94,9 @@ internal sealed record Arguments
 
     public bool Plan { get; init; }
 
+    /// <summary>What predictors round the weights of dense products to.</summary>
+    public DType WeightType { get; init; } = DType.Float32;
+
     public static Arguments Parse(string[] args)
     {
         if (args[0] is not ("train" or "compare" or "infer" or "compare-infer" or "layers" or "accuracy" or "compare-all" or "first"
@@ -118,6 +122,8 @@ internal sealed record Arguments
             result = name switch
             {
                 "--json" => result with { Json = true },
+                "--bfloat16" => result with { WeightType = DType.BFloat16 },
+                "--policy" => Policy(result, Value(args, ref i)),
                 "--plan" => result with { Plan = true },
                 "--checkpointing" => result with
                 {
@@ -147,6 +153,13 @@ internal sealed record Arguments
         if (result.Batches.Count > 1 && result.Command is not ("infer" or "quantize"))
             throw new UsageException($"{result.Command} takes one --batch.");
         return result.Batches.Count == 0 && result.Command == "infer" ? result with { Batches = result.Workload.InferenceBatches } : result;
+    }
+
+    // Layers take it up when they are made.
+    private static Arguments Policy(Arguments arguments, string name)
+    {
+        DTypePolicy.Default = new DTypePolicy(name);
+        return arguments;
     }
 
     private static int[] Numbers(string[] args, ref int i)

@@ -17,7 +17,12 @@ internal static class InferCommand
         var random = new Random(1);
         foreach (var batch in arguments.Batches)
         {
-            var predictor = model.Prepare(batch, new CompileOptions { Threads = arguments.Threads, Profile = arguments.Plan });
+            var predictor = model.Prepare(batch, new CompileOptions
+            {
+                Threads = arguments.Threads,
+                Profile = arguments.Plan,
+                WeightType = arguments.WeightType,
+            });
             if (workload.Words > 0)
             {
                 foreach (ref var word in predictor.Function.Input<int>(0))

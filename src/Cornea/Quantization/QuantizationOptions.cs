@@ -16,4 +16,11 @@ public sealed record QuantizationOptions
     /// <summary>Whether a layer is quantized, by its name; every layer that can be where null.</summary>
     /// <remarks>The first and the last layer lose most where a network is small.</remarks>
     public Func<string, bool>? Layers { get; init; }
+
+    /// <summary>
+    /// Whether all quantized layers round their inputs. Otherwise the weights of each are of 8 bits, but where float32 computes faster
+    /// (depthwise and 3x3 convolutions, few channels) inputs stay as they are, which costs less accuracy. Set it for a network that goes
+    /// to a runtime or a processor that multiplies bytes alone.
+    /// </summary>
+    public bool RoundsAllInputs { get; init; }
 }

@@ -6,10 +6,12 @@ internal sealed class StaticQuantization : QuantizationScheme
     private readonly IReadOnlyDictionary<Layer, float> _ranges;
     private readonly Dictionary<Layer, BatchNormalization> _folded;
     private readonly HashSet<Layer> _gone;
+    private readonly bool _roundsAllInputs;
 
-    private StaticQuantization(IReadOnlyDictionary<Layer, float> ranges, Dictionary<Layer, BatchNormalization> folded)
+    private StaticQuantization(
+        IReadOnlyDictionary<Layer, float> ranges, Dictionary<Layer, BatchNormalization> folded, bool roundsAllInputs)
     {
-        (_ranges, _folded) = (ranges, folded);
+        (_ranges, _folded, _roundsAllInputs) = (ranges, folded, roundsAllInputs);
         _gone = [.. folded.Values];
     }
 
@@ -26,7 +28,7 @@ internal sealed class StaticQuantization : QuantizationScheme
         NormalizationFolding.Find(model, folded);
         foreach (var layer in folded.Keys.Where(layer => !ranges.ContainsKey(layer)).ToArray())
             folded.Remove(layer);
-        return new StaticQuantization(ranges, folded);
+        return new StaticQuantization(ranges, folded, options.RoundsAllInputs);
     }
 
     /// <summary>Whether there is a quantized form of a layer.</summary>
@@ -55,7 +57,29 @@ internal sealed class StaticQuantization : QuantizationScheme
         return With(
             serialized, ("module", StaticLayer.Module), ("class_name", StaticLayer.Prefix + layer.ClassName),
             ("registered_name", StaticLayer.RegisteredName(layer.ClassName)),
-            ("config", new ConfigObject { { "name", layer.Name }, { "trainable", layer.Trainable }, { "layer", plain } }));
+            ("config", new ConfigObject
+            {
+                { "name", layer.Name }, { "trainable", layer.Trainable }, { "layer", plain },
+                { StaticLayer.RoundsInputs, _roundsAllInputs || IsFasterInBytes(layer) },
+            }));
+    }
+
+    // By the layer's own shapes alone, so that every machine computes the same. Scaling sums back and rounding them for the next layer cost
+    // about what the products of LeastTerms bytes save; the transforms for 3x3 taps save more products than bytes do.
+    private static bool IsFasterInBytes(Layer layer)
+    {
+        const int LeastTerms = 64, LeastChannels = 8, TransformedMultiple = 16;
+        if (layer is Dense)
+            return true;
+        if (layer is not ConvolutionLayer { Groups: 1 } convolution)
+            return false;
+        var kernel = layer.OwnWeights[0].Variable.Shape;
+        var (channels, filters) = (kernel[^2], kernel[^1]);
+        var terms = kernel.Size / Math.Max(1, filters);
+        var isTransformed = convolution.KernelSize is [3, 3] && convolution.Strides.All(stride => stride == 1)
+            && convolution.DilationRate.All(rate => rate == 1) && channels % TransformedMultiple == 0
+            && filters % TransformedMultiple == 0;
+        return terms >= LeastTerms && channels >= LeastChannels && !isTransformed;
     }
 
     /// <inheritdoc/>

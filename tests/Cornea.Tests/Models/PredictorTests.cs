@@ -45,6 +45,30 @@ public sealed class PredictorTests
         model.Prepare().Predict(x).ToArray().ShouldNotBe(before);
     }
 
+    [Theory]
+    [InlineData(1, 700, 613)] // wide panels for single rows, and a rest that is no whole vector; two blocks of k
+    [InlineData(3, 700, 613)]
+    [InlineData(40, 96, 32)]
+    [InlineData(1, 5000, 20)] // slices of k
+    [InlineData(9, 5000, 20)]
+    public void Weights_rounded_to_bfloat16_are_those_of_a_model_whose_kernels_are_rounded_to_it(int batch, int inputs, int units)
+    {
+        var model = new Sequential(seed: 5) { new Dense(units, Activation.Tanh, inputDim: inputs), new Dense(7) };
+        var random = new System.Random(3);
+        float[] x = [.. Enumerable.Range(0, batch * inputs).Select(_ => (float)(random.NextDouble() - 0.4))];
+        var narrow = model.Prepare(batch, new CompileOptions { WeightType = DType.BFloat16, Threads = 1 }).Predict(x).ToArray();
+        model.Prepare(batch, new CompileOptions { WeightType = DType.BFloat16, Threads = 3 }).Predict(x).ToArray().ShouldBe(narrow);
+        narrow.ShouldNotBe(model.Prepare(batch).Predict(x).ToArray());
+
+        model.SetWeights([.. model.GetWeights().Select(weight =>
+            weight.Rank == 1 ? weight : weight.Cast(DType.BFloat16).Cast(DType.Float32).Compute())]);
+        model.Prepare(batch).Predict(x).ToArray().ShouldBe(narrow);
+    }
+
+    [Fact]
+    public void Weights_stay_float32_or_are_rounded_to_bfloat16() =>
+        Should.Throw<ArgumentException>(() => new CompileOptions { WeightType = DType.Int8 }).Message.ShouldContain("Quantize");
+
     [Fact]
     public void A_run_allocates_nothing()
     {

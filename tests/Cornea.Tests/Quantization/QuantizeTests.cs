@@ -159,7 +159,57 @@ public sealed class QuantizeTests
     }
 
     [Fact]
-    public void Static_networks_are_written_to_ONNX_with_QuantizeLinear_and_come_back()
+    public void Inputs_stay_as_they_are_where_float32_is_faster_unless_all_are_to_be_rounded()
+    {
+        var model = new Sequential { new DepthwiseConv2D(1, useBias: false, inputShape: [1, 1, 2]) };
+        model.SetWeights([Tensor.From(new float[,,,] { { { { 1 }, { -0.5f } } } })]);
+        var samples = Tensor.From(new float[,,,] { { { { 2, 1 } } } });
+        var x = Tensor.From(new float[,,,] { { { { 1.01f, 5 } } } });
+        // Each channel has its own scale, so both weights are whole steps of it.
+        var fast = model.Quantize(samples);
+        ((AdaptedLayer)fast.Layers[0]).StoredVariables[0].ToArray<sbyte>().ShouldBe([127, -127]);
+        var y = fast.Predict(x).ToArray<double>();
+        y[0].ShouldBe(1.01, 1e-5);
+        y[1].ShouldBe(-2.5, 1e-5);
+        // 1.01 is 64.135 of 63.5 a unit, so 64; 5 lies beyond the range and is 127.
+        var rounded = model.Quantize(samples, new QuantizationOptions { RoundsAllInputs = true });
+        y = rounded.Predict(x).ToArray<double>();
+        y[0].ShouldBe(64 / 63.5, 1e-5);
+        y[1].ShouldBe(-1, 1e-5);
+        using var scratch = new Scratch();
+        foreach (var each in (Model[])[fast, rounded])
+        {
+            each.Save(scratch["depthwise.keras"]);
+            Model.Load(scratch["depthwise.keras"]).Predict(x).ToArray().ShouldBe(each.Predict(x).ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(5, 16, 3, false)]
+    [InlineData(16, 16, 3, false)]
+    [InlineData(16, 8, 3, true)]
+    [InlineData(32, 16, 1, false)]
+    [InlineData(64, 16, 1, true)]
+    public void Convolutions_round_inputs_where_their_products_outweigh_it(int channels, int filters, int kernel, bool rounds)
+    {
+        var model = new Sequential(seed: 1) { new Conv2D(filters, kernel, inputShape: [6, 6, channels]) };
+        var x = Uniform(4, 6, 6, channels);
+        var fast = model.Quantize(x);
+        var weights = ((AdaptedLayer)fast.Layers[0]).StoredVariables;
+        var steps = (weights[0].ToTensor().Cast(DType.Float32) / weights.Single(one => Short(one) == "kernel_scale").ToTensor()).Compute();
+        model.SetWeights([steps, model.GetWeights()[1]]);
+        // With the same weights, what is left is the rounding of inputs.
+        var error = Error(model.Predict(x), fast.Predict(x));
+        if (rounds)
+            error.ShouldBeGreaterThan(1e-4);
+        else
+            error.ShouldBeLessThan(1e-5);
+    }
+
+    [Theory]
+    [InlineData(false, 2, 6)]
+    [InlineData(true, 4, 8)]
+    public void Static_networks_are_written_to_ONNX_with_QuantizeLinear_and_come_back(bool all, int rounded, int weights)
     {
         using var scratch = new Scratch();
         var model = new Sequential(seed: 8)
@@ -168,11 +218,11 @@ public sealed class QuantizeTests
             new DepthwiseConv2D(3), new MaxPooling2D(2), new Flatten(), new Dense(6, Activation.Tanh), new Dense(3),
         };
         var samples = Uniform(20, 8, 8, 3);
-        var fast = model.Quantize(samples);
+        var fast = model.Quantize(samples, new QuantizationOptions { RoundsAllInputs = all });
         fast.ExportOnnx(scratch["fast.onnx"]);
         var file = Cornea.Formats.Onnx.OnnxReader.Read(scratch["fast.onnx"]);
-        file.Graph.Nodes.Count(node => node.Operator == "QuantizeLinear").ShouldBe(4);
-        file.Graph.Nodes.Count(node => node.Operator == "DequantizeLinear").ShouldBe(8);
+        file.Graph.Nodes.Count(node => node.Operator == "QuantizeLinear").ShouldBe(rounded);
+        file.Graph.Nodes.Count(node => node.Operator == "DequantizeLinear").ShouldBe(weights);
         file.Graph.Nodes.ShouldNotContain(node => node.Operator == "Round");
         var again = OnnxModel.Import(scratch["fast.onnx"]);
         Error(fast.Predict(samples), again.Predict(samples)).ShouldBeLessThan(0.03);

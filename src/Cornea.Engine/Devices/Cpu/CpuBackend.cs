@@ -62,7 +62,8 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
             : new ByteProductKernel(convolution, workers, scratch),
         MatMulSpec product => product.Reads[0].DType.ForKernels() switch
         {
-            KernelType.Float32 => new MatMulKernel<float>(product, workers, scratch),
+            KernelType.Float32 => new MatMulKernel<float>(product, workers, scratch,
+                Options is { Frozen: true, WeightType: DType.BFloat16 }),
             KernelType.Float64 => new MatMulKernel<double>(product, workers, scratch),
             KernelType.Int64 => new MatMulKernel<long>(product, workers, scratch),
             KernelType.Int32 => new MatMulKernel<int>(product, workers, scratch),

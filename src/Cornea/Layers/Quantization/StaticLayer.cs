@@ -4,7 +4,8 @@ namespace Cornea.Layers;
 
 /// <summary>
 /// A Dense, convolution or depthwise convolution on whole numbers of 8 bits: inputs are rounded by one scale that was found before,
-/// weights by one for each output channel. It is saved under a name of its own, as Keras has no such layers.
+/// weights by one for each output channel. Where float32 is faster inputs may stay as they are. It is saved under a name of its own, as
+/// Keras has no such layers.
 /// </summary>
 [NotSaved("It is saved as the layer that it was quantized from, with its scales.")]
 internal sealed class StaticLayer : AdaptedLayer
@@ -15,6 +16,9 @@ internal sealed class StaticLayer : AdaptedLayer
     /// <summary>What a class's name begins with in files.</summary>
     public const string Prefix = "Quantized";
 
+    /// <summary>The key of its configuration that says whether inputs are rounded; they are where a file does not say.</summary>
+    public const string RoundsInputs = "rounds_inputs";
+
     private const string Package = "Cornea>";
     private const double Largest = 127, Epsilon = 1e-7;
     private const int ExactDepth = (1 << 24) / (127 * 127); // so many products of bytes add up exactly in float32
@@ -22,7 +26,7 @@ internal sealed class StaticLayer : AdaptedLayer
     [SuppressMessage("Cornea.Configuration", "CORNEA002", Justification = "It says what to compute, and never has weights.")]
     private readonly Layer _plain;
     private readonly Activation _activation;
-    private readonly bool _isChannelsFirst, _usesBias;
+    private readonly bool _isChannelsFirst, _usesBias, _roundsInputs;
 
     private Variable? _kernel, _bias, _scale, _inputScale;
 
@@ -33,6 +37,7 @@ internal sealed class StaticLayer : AdaptedLayer
         : base(serialized, new QuantizedForm(QuantizationMode.Int8, 8, -1, false, true, 0, null, "float32"))
     {
         _plain = plain;
+        _roundsInputs = serialized["config"].AsObject().Given(RoundsInputs) is not { } given || given.AsBoolean();
         (_activation, _usesBias, _isChannelsFirst) = plain switch
         {
             Dense dense => (dense.Activation, dense.UseBias, false),
@@ -101,9 +106,16 @@ internal sealed class StaticLayer : AdaptedLayer
     {
         Tensor x = inputs;
         x = _isChannelsFirst ? x.MoveAxis(1, -1) : x;
-        var scale = _inputScale!.Value;
-        var sums = Sums(QuantizedMath.Bytes(x * scale));
-        var y = sums * (1 / (scale * _scale!.Value));
+        Tensor y;
+        if (_roundsInputs)
+        {
+            var scale = _inputScale!.Value;
+            y = Sums(QuantizedMath.Bytes(x * scale), _kernel!.Value) * (1 / (scale * _scale!.Value));
+        }
+        else
+        {
+            y = Sums(x.Cast(DType.Float32), _kernel!.Value.Cast(DType.Float32)) * (1 / _scale!.Value);
+        }
         y = _activation.Apply(_bias is null ? y : y + _bias.Value);
         return _isChannelsFirst ? y.MoveAxis(-1, 1) : y;
     }
@@ -111,9 +123,8 @@ internal sealed class StaticLayer : AdaptedLayer
     // The last axes of the kernel, one for each output channel together.
     private int OutputAxes => _plain is DepthwiseLayer ? 2 : 1;
 
-    private Tensor Sums(Tensor x)
+    private Tensor Sums(Tensor x, Tensor kernel)
     {
-        var kernel = _kernel!.Value;
         switch (_plain)
         {
             case Dense:

@@ -2,7 +2,7 @@ namespace Cornea.Onnx;
 
 /// <summary>
 /// Products of rounded inputs and int8 weights in the form that quantizing runtimes look for: QuantizeLinear and DequantizeLinear of the
-/// inputs, DequantizeLinear of the weights, and the product of floating-point numbers.
+/// inputs, DequantizeLinear of the weights, and the product of floating-point numbers. Inputs that are not rounded stay as they are.
 /// </summary>
 internal sealed partial class GraphEmitter
 {
@@ -37,6 +37,8 @@ internal sealed partial class GraphEmitter
         var (bytes, weights) = (product.Inputs[0], product.Inputs[1]);
         if (!_trace.IsFixed(weights) || weights.DType is not (DType.Int8 or DType.Float32) || factor.Rank > 1)
             return null;
+        if (!isMatrix && weights.DType == DType.Float32 && bytes.DType == DType.Float32 && IsOfBytes(weights) && !IsOfBytes(bytes))
+            return new QuantizedProduct(product, bytes, null, factor);
         if (isMatrix)
             bytes = Through(bytes, "Reshape", inside);
         if (bytes.DType != DType.Int8)
@@ -63,16 +65,20 @@ internal sealed partial class GraphEmitter
 
     private void EmitQuantized(TensorNode node, QuantizedProduct product)
     {
-        var zero = _graph.Number(0, DType.Int8);
-        var unit = (1 / product.Scale).Reshape(Shape.Scalar);
         var rank = product.Node.Inputs[1].Rank;
         var isMatrix = product.Node.Operation == "MatMul";
-        var scale = _graph.Constant("scale", unit);
-        var q = _graph.Add("QuantizeLinear", [isMatrix ? Name(product.X) : Second(product.X), scale, zero]);
-        var x = _graph.Add("DequantizeLinear", [q, scale, zero]);
+        var x = isMatrix ? Name(product.X) : Second(product.X);
+        var factor = product.Factor;
+        if (product.Scale is { } inputScale)
+        {
+            var zero = _graph.Number(0, DType.Int8);
+            var scale = _graph.Constant("scale", (1 / inputScale).Reshape(Shape.Scalar));
+            x = _graph.Add("DequantizeLinear", [_graph.Add("QuantizeLinear", [x, scale, zero]), scale, zero]);
+            factor *= inputScale;
+        }
         var weights = product.Node.Inputs[1].Cast(DType.Int8);
         int[] order = isMatrix ? [0, 1] : [rank - 1, rank - 2, .. Enumerable.Range(0, rank - 2)];
-        var factors = (product.Factor * product.Scale).BroadcastTo(new Shape(weights.Shape[^1]));
+        var factors = factor.BroadcastTo(new Shape(weights.Shape[^1]));
         var kernel = _graph.Add(
             "DequantizeLinear", [_graph.Constant("kernel", weights.Transpose(order)), _graph.Constant("kernel_scale", factors)],
             ("axis", isMatrix ? 1 : 0));
@@ -100,6 +106,15 @@ internal sealed partial class GraphEmitter
         };
     }
 
+    // Whether these are whole numbers of 8 bits in another type, in any shape.
+    private bool IsOfBytes(Tensor tensor)
+    {
+        var node = _trace.Node(tensor);
+        while (node.Operation is "Reshape" or "Transpose")
+            node = _trace.Node(node.Inputs[0]);
+        return node.Operation == "Cast" && node.Inputs[0].DType == DType.Int8;
+    }
+
     private Tensor Through(Tensor tensor, string operation, List<Tensor> inside)
     {
         var node = _trace.Node(tensor);
@@ -109,5 +124,5 @@ internal sealed partial class GraphEmitter
         return node.Inputs[0];
     }
 
-    private sealed record QuantizedProduct(TensorNode Node, Tensor X, Tensor Scale, Tensor Factor);
+    private sealed record QuantizedProduct(TensorNode Node, Tensor X, Tensor? Scale, Tensor Factor);
 }

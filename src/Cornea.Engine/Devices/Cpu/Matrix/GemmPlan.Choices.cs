@@ -107,11 +107,11 @@ internal sealed unsafe partial class GemmPlan<T>
         : Math.Min(_kernel.Columns, Shape.Columns - column);
 
     /// <summary>B is packed so that a panel is contiguous, unless it is already or too few rows would use it.</summary>
-    private OperandMode ChooseRight(bool keeps)
+    private OperandMode ChooseRight(bool keeps, bool rounds)
     {
         const int FewRows = 24;
         bool isPanel = _stridedRight is { LineStride: 1 } && _stridedRight.DepthStride == _kernel.Columns;
-        if (isPanel) return OperandMode.Direct;
+        if (isPanel && !(keeps && rounds)) return OperandMode.Direct;
         // Even a single row gains: panels are read from end to end, where rows of B lie pages apart.
         if (keeps && Shape.Batch == 1) return OperandMode.Kept;
         if (_stridedRight is { LineStride: 1 } && Shape.Rows <= FewRows) return OperandMode.Direct;

@@ -7,6 +7,19 @@ namespace Cornea.Devices.Cpu.Matrix;
 /// <summary>Large products: what is read from far is packed in long runs, and read again from the second cache.</summary>
 internal sealed unsafe partial class GemmPlan<T>
 {
+    /// <summary>One row of A: columns are taken many at a time, so that B is read in long runs. Returns the columns done.</summary>
+    private int Stream(int batch, int row, int columns, int k, int depth, T* b, T* product, bool accumulate)
+    {
+        if (_leftMode != OperandMode.Direct) return 0;
+        int width = _kernel.StreamColumns, done = 0;
+        for (; done + width <= columns; done += width)
+        {
+            T* a = _stridedLeft!.At(batch, row, k);
+            _kernel.MultiplyRow(depth, a, _stridedLeft.DepthStride, b + done, _stridedRight!.DepthStride, product + done, accumulate);
+        }
+        return done;
+    }
+
     /// <summary>Several panels of B, packed first, against the rows of the tile, some of them at a time.</summary>
     private void Group(
         int batch, int row, int rows, int column, int columns, int k, int depth, T* scratch, T* product, nint stride, bool accumulate)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Cornea.Devices.Cpu.Elementwise;
 using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Matrix;
@@ -53,6 +54,43 @@ internal sealed unsafe partial class GemmPlan<T>
             int end = Math.Min(Shape.Depth, start + _sliceDepth);
             for (int k = start; k < end; k += _depthBlock) PackRight(target, 0, Shape.Columns, k, Math.Min(_depthBlock, end - k));
         }
+    }
+
+    /// <summary>Rounds kept panels to bfloat16 where they are.</summary>
+    private static void RoundKept(T* panels, long count)
+    {
+        const int Most = 1024;
+        ushort* narrow = stackalloc ushort[Most];
+        for (long start = 0; start < count; start += Most)
+        {
+            int length = (int)Math.Min(Most, count - start);
+            BlockCasts.Cast(DType.Float32, DType.BFloat16, (byte*)(panels + start), (byte*)narrow, length);
+            BlockCasts.Cast(DType.BFloat16, DType.Float32, (byte*)narrow, (byte*)(panels + start), length);
+        }
+    }
+
+    /// <summary>Packs all columns in bfloat16, panel by panel.</summary>
+    private void PackNarrow(ushort* target)
+    {
+        var most = _kernel.StreamColumns * _depthBlock;
+        fixed (T* panel = new T[most])
+        {
+            for (int k = 0; k < Shape.Depth; k += SliceBlock(k))
+            {
+                int depth = SliceBlock(k);
+                ushort* block = target + ((nint)k * RoundUp(Shape.Columns, _kernel.Lanes));
+                for (int column = 0, width; column < Shape.Columns; column += width)
+                {
+                    width = Math.Min(PanelAt(column), Shape.Columns - column);
+                    int padded = RoundUp(width, _kernel.Lanes);
+                    Right.Pack(panel, padded, 0, column, width, k, depth);
+                    BlockCasts.Cast(DType.Float32, DType.BFloat16, (byte*)panel, (byte*)(block + ((nint)column * depth)), padded * depth);
+                }
+            }
+        }
+
+        // The values of k from one on that a tile takes at once: blocks begin anew in each slice.
+        int SliceBlock(int k) => Math.Min(_depthBlock, Math.Min(Shape.Depth, (k / _sliceDepth + 1) * _sliceDepth) - k);
     }
 
     /// <summary>Packs columns for one block of k. Panels lie one after another, the last padded to whole vectors; blocks of k

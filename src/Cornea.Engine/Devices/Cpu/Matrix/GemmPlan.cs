@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cornea.Devices.Cpu.Elementwise;
 using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Matrix;
@@ -41,6 +42,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly int _columnTiles;
     private readonly GemmScratch? _kept; // B's panels for all runs
     private readonly bool _repeatsRight;
+    private readonly bool _isNarrow; // kept panels are bfloat16
     private readonly FinishPlan? _finish;
     private readonly long[] _packedIn; // for each worker, on a cache line of its own, the run in which it packed B
     private readonly long _sharedRight;
@@ -64,10 +66,12 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <param name="repeatsRight">Whether B changes between rows of many runs alone; <see cref="PackRepeated"/> is called before
     /// each.</param>
     /// <param name="finish">What register tiles do to the sums before they store them, where <see cref="CanFinish"/>.</param>
+    /// <param name="narrows">Whether elements of a B that never changes are rounded to bfloat16, and kept so where a single row waits
+    /// for them; T is float.</param>
     public GemmPlan(
         GemmShape shape, PanelSource<T> left, PanelSource<T> right, GemmScratch scratch, nint productStride,
         nint productBatchStride = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true,
-        bool keepsRight = false, bool repeatsRight = false, FinishPlan? finish = null)
+        bool keepsRight = false, bool repeatsRight = false, FinishPlan? finish = null, bool narrows = false)
     {
         if (!storesProduct && (accumulate || epilogue is null))
             throw new ArgumentException("A product that is not stored needs an epilogue and nothing to add to.", nameof(storesProduct));
@@ -90,8 +94,11 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _rowTiles = DivideUp(shape.Rows, _tileRows);
         _columnTiles = DivideUp(shape.Columns, _tileColumns);
         _leftMode = ChooseLeft();
-        _rightMode = repeatsRight && shape is { Rows: > 1, Batch: 1 } ? OperandMode.Kept : ChooseRight(keepsRight);
+        _rightMode = repeatsRight && shape is { Rows: > 1, Batch: 1 } ? OperandMode.Kept : ChooseRight(keepsRight, narrows);
         _copiesLeft = _stridedLeft is { DepthStride: 1 } && _leftMode is OperandMode.PerTile or OperandMode.Shared;
+        narrows &= keepsRight && _rightMode == OperandMode.Kept && typeof(T) == typeof(float);
+        // More rows would widen each panel first, which costs more than reading it wide.
+        _isNarrow = narrows && shape.Rows == 1;
         _isStreamed = _rightMode == OperandMode.Kept && shape.Rows == 1 && _leftMode == OperandMode.Direct;
         (_groupColumns, _groupRows) = ChooseGroup();
         TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch * _slices);
@@ -105,7 +112,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _workerProduct = _workerRight + Align(_rightMode switch
         {
             OperandMode.PerWorker => (long)paddedColumns * shape.Depth,
-            OperandMode.Kept => 0,
+            OperandMode.Kept => _isNarrow ? (long)_kernel.Columns * _depthBlock : 0,
             _ => (long)Math.Max(_groupColumns, _kernel.Columns) * _depthBlock,
         });
         long worker = _workerProduct + (storesProduct ? 0 : Align(Math.Max((long)_tileRows * _tileColumns, SliceSum.MostElements(shape))));
@@ -113,9 +120,11 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         if (_rightMode == OperandMode.Kept)
         {
             _kept = new GemmScratch(0);
-            _kept.Require((long)paddedColumns * shape.Depth * sizeof(T), 0);
+            _kept.Require((long)paddedColumns * shape.Depth * (_isNarrow ? sizeof(ushort) : sizeof(T)), 0);
             _repeatsRight = !keepsRight;
-            if (keepsRight) PackAll((T*)_kept.Shared);
+            if (_isNarrow) PackNarrow((ushort*)_kept.Shared);
+            else if (keepsRight) PackAll((T*)_kept.Shared);
+            if (narrows && !_isNarrow) RoundKept((T*)_kept.Shared, (long)paddedColumns * shape.Depth);
         }
         _pack = new PackWork(this);
         if (_slices > 1) _sum = new SliceSum(this);
@@ -162,9 +171,9 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         GemmShape shape, GemmScratch scratch, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow,
         nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null,
         bool storesProduct = true,
-        bool keepsRight = false, bool repeatsRight = false, FinishPlan? finish = null) =>
+        bool keepsRight = false, bool repeatsRight = false, FinishPlan? finish = null, bool narrows = false) =>
         new(shape, new StridedSource<T>(aRow, aColumn, aBatch) { Pointer = a }, new StridedSource<T>(bColumn, bRow, bBatch) { Pointer = b },
-            scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight, repeatsRight, finish)
+            scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight, repeatsRight, finish, narrows)
         {
             Product = c,
         };
@@ -259,7 +268,20 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             int padded = RoundUp(width, lanes);
             T* b, next = null;
             nint bStep = padded;
-            if (_rightMode is OperandMode.Shared or OperandMode.PerWorker or OperandMode.Kept)
+            if (_isNarrow)
+            {
+                var narrow = (ushort*)_kept!.Shared + ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
+                if (width > _kernel.Columns)
+                {
+                    _kernel.MultiplyRow(
+                        depth, _stridedLeft!.At(batch, row, k), _stridedLeft.DepthStride, narrow, bStep, product + j, accumulate);
+                    j += width;
+                    continue;
+                }
+                b = scratch + _workerRight;
+                BlockCasts.Cast(DType.BFloat16, DType.Float32, (byte*)narrow, (byte*)b, padded * depth);
+            }
+            else if (_rightMode is OperandMode.Shared or OperandMode.PerWorker or OperandMode.Kept)
             {
                 b = _kept is not null ? (T*)_kept.Shared
                     : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _workerRight;
@@ -325,19 +347,6 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             ahead += (nint)depth * ReadAhead.Line;
             i += count;
         }
-    }
-
-    /// <summary>One row of A: columns are taken many at a time, so that B is read in long runs. Returns the columns done.</summary>
-    private int Stream(int batch, int row, int columns, int k, int depth, T* b, T* product, bool accumulate)
-    {
-        if (_leftMode != OperandMode.Direct) return 0;
-        int width = _kernel.StreamColumns, done = 0;
-        for (; done + width <= columns; done += width)
-        {
-            T* a = _stridedLeft!.At(batch, row, k);
-            _kernel.MultiplyRow(depth, a, _stridedLeft.DepthStride, b + done, _stridedRight!.DepthStride, product + done, accumulate);
-        }
-        return done;
     }
 
     /// <summary>A's packed rows for the block of k that starts at one.</summary>

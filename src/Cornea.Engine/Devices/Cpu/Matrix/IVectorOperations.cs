@@ -16,6 +16,9 @@ internal unsafe interface IVectorOperations<T, V>
     /// <summary>Reads a vector.</summary>
     static abstract V Load(T* source);
 
+    /// <summary>Reads a vector of bfloat16, which have the upper halves of floats; T is float.</summary>
+    static abstract V LoadNarrow(ushort* source);
+
     /// <summary>Writes a vector.</summary>
     static abstract void Store(V value, T* target);
 

@@ -13,7 +13,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
     private readonly ProgramEpilogue<T>? _epilogue;
     private readonly FinishPlan? _finish; // in place of the epilogue: what register tiles do
 
-    public MatMulKernel(MatMulSpec spec, Workers workers, GemmScratch scratch) : base(spec)
+    public MatMulKernel(MatMulSpec spec, Workers workers, GemmScratch scratch, bool narrows = false) : base(spec)
     {
         _workers = workers;
         var (a, b, c) = (spec.Reads[0], spec.Reads[1], spec.Writes[0]);
@@ -31,7 +31,8 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
             shape, scratch,
             At(a), a.Strides[1], a.Strides[2], At(b), b.Strides[1], b.Strides[2], At(c), c.Strides[1],
             a.Strides[0], b.Strides[0], c.Strides[0], accumulate: false, epilogue, storesProduct: epilogue is null,
-            keepsRight: IsConstant(b.Buffer), repeatsRight: b.Buffer.Outer is not null, finish: _finish);
+            keepsRight: IsConstant(b.Buffer), repeatsRight: b.Buffer.Outer is not null, finish: _finish,
+            narrows: narrows);
     }
 
     public override bool CanMove(BufferSlot slot) => true;

@@ -50,6 +50,9 @@ internal abstract unsafe class MicroKernel<T>
     /// <summary>Multiplies one row by <see cref="StreamColumns"/> columns.</summary>
     public abstract void MultiplyRow(nint depth, T* a, nint aStep, T* b, nint bStep, T* c, bool accumulate);
 
+    /// <summary>The same by columns of bfloat16; T is float.</summary>
+    public abstract void MultiplyRow(nint depth, T* a, nint aStep, ushort* b, nint bStep, T* c, bool accumulate);
+
     /// <summary>Has the usual register tiles compiled: each is called once, with one term.</summary>
     public void Prepare()
     {

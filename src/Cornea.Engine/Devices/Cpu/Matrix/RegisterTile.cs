@@ -237,6 +237,46 @@ internal static unsafe class RegisterTile<T, V, O>
         Finish<TileShapes.Rows1Vectors2>(c6, c7, c + (6 * O.Count), accumulate);
     }
 
+    /// <summary>The same by columns of bfloat16: each is widened on its way, and half as much is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyRow(nint depth, T* a, nint aStep, ushort* b, nint bStep, T* c, bool accumulate)
+    {
+        V c0 = default;
+        V c1 = default;
+        V c2 = default;
+        V c3 = default;
+        V c4 = default;
+        V c5 = default;
+        V c6 = default;
+        V c7 = default;
+        do
+        {
+            V x = O.Create(*a);
+            c0 = O.MultiplyAdd(x, O.LoadNarrow(b), c0);
+            c1 = O.MultiplyAdd(x, O.LoadNarrow(b + O.Count), c1);
+            c2 = O.MultiplyAdd(x, O.LoadNarrow(b + (2 * O.Count)), c2);
+            c3 = O.MultiplyAdd(x, O.LoadNarrow(b + (3 * O.Count)), c3);
+            c4 = O.MultiplyAdd(x, O.LoadNarrow(b + (4 * O.Count)), c4);
+            c5 = O.MultiplyAdd(x, O.LoadNarrow(b + (5 * O.Count)), c5);
+            c6 = O.MultiplyAdd(x, O.LoadNarrow(b + (6 * O.Count)), c6);
+            c7 = O.MultiplyAdd(x, O.LoadNarrow(b + (7 * O.Count)), c7);
+            if (Sse.IsSupported)
+            {
+                // Hardware fetches ahead within a page only.
+                byte* ahead = (byte*)(b + (2 * AheadRows * bStep));
+                for (int line = 0; line < 8 * O.Count * sizeof(ushort); line += 64) Sse.Prefetch0(ahead + line);
+            }
+            a += aStep;
+            b += bStep;
+        }
+        while (--depth > 0);
+
+        Finish<TileShapes.Rows1Vectors2>(c0, c1, c, accumulate);
+        Finish<TileShapes.Rows1Vectors2>(c2, c3, c + (2 * O.Count), accumulate);
+        Finish<TileShapes.Rows1Vectors2>(c4, c5, c + (4 * O.Count), accumulate);
+        Finish<TileShapes.Rows1Vectors2>(c6, c7, c + (6 * O.Count), accumulate);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish<S>(V left, V right, T* c, bool accumulate)
         where S : struct, IKernelShape

@@ -16,6 +16,10 @@ internal readonly unsafe struct Vector128Operations<T> : IVectorOperations<T, Ve
     public static Vector128<T> Load(T* source) => Vector128.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadNarrow(ushort* source) =>
+        Vector128.ShiftLeft(Vector128.WidenLower(Vector64.Load(source).ToVector128Unsafe()), 16).As<uint, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<T> value, T* target) => Vector128.Store(value, target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
