@@ -38,6 +38,12 @@ internal sealed class RecurrenceGradient
 
     private ImmutableArray<Tensor?> Run(IReadOnlyList<(RecurrenceResult Result, Tensor Gradient)> given, IReadOnlyList<bool> wanted)
     {
+        if (_op.Condition is not null)
+        {
+            throw new NotSupportedException(
+                "A loop whose number of steps depends on values has no gradient: nobody knows how many steps to keep. Give it the most "
+                    + "steps that it may make, maximumIterations of Ops.WhileLoop, or read its results through StopGradient.");
+        }
         var placeholders = _body.Placeholders;
         var carryCount = _body.Carries.Length;
         var isCarried = Enumerable.Range(0, carryCount).Where(i => _body.Carries[i].DType.IsFloat()).ToArray();

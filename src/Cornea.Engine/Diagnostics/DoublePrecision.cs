@@ -37,10 +37,21 @@ internal static class DoublePrecision
         _ when inputs.IsEmpty => node.Cast(Doubled(node.DType)),
         Graph.Ops.Random => new Tensor(node.Op, inputs).Cast(Doubled(node.DType)),
         Recurrence recurrence => new Tensor(recurrence with { Body = Copy(recurrence.Body, copies) }, inputs),
+        HostFunction function => new Tensor(function with { Result = Doubled(function.Result) }, inputs),
         FinalCarry last => new Tensor(last with { Type = Doubled(last.Type) }, inputs),
         StepStack stack => new Tensor(stack with { Inner = Copied(stack.Inner, copies) }, inputs),
+        CustomGradient custom => new Tensor(new CustomGradient(upstream => Copied(node, custom, upstream, copies)), inputs),
         _ => new Tensor(node.Op, inputs),
     };
+
+    // The rule may read any tensors of the graph: what it gives is copied as they are.
+    private static IReadOnlyList<Tensor?> Copied(
+        Tensor node, CustomGradient custom, Tensor upstream, Dictionary<Tensor, Tensor> copies)
+    {
+        var given = Tensor.Input(node.Shape, node.DType, "gradient");
+        copies[given] = upstream;
+        return [.. custom.Rule(given).Select(gradient => gradient is null ? null : Copied(gradient, copies))];
+    }
 
     private static RecurrenceBody Copy(RecurrenceBody body, Dictionary<Tensor, Tensor> copies)
     {

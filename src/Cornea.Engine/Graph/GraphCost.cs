@@ -32,7 +32,7 @@ public sealed record GraphCost(long Macs, long ElementOperations)
         Convolution => new GraphCost(Taps(node.Size, node.Inputs[1]), 0),
         ConvolutionInputGradient => new GraphCost(Taps(node.Inputs[0].Size, node.Inputs[1]), 0),
         Recurrence recurrence => Sum(new GraphCost(0, 0),
-            Of(recurrence.Body.Next, recurrence.Body.Placeholders), recurrence.Length),
+            Of(recurrence.Body.Next, recurrence.Body.Placeholders), recurrence.Condition is null ? recurrence.Length : 1),
         Unary or Binary or Select or Cast or Reduce or ArgReduce or Cumulative or ArgSort or Softmax or Pool or PoolGradient or Gather
             or Graph.Ops.Random => new GraphCost(0, node.Op is Reduce or ArgReduce ? node.Inputs[0].Size : node.Size),
         _ => new GraphCost(0, 0),

@@ -37,10 +37,11 @@ internal sealed class RecurrenceBody(
     /// <param name="stacked">What is stacked over the steps.</param>
     /// <param name="length">Number of steps.</param>
     /// <param name="reverse">Whether the steps run from the last row to the first.</param>
+    /// <param name="condition">The carry without which no further step is done, or null.</param>
     /// <returns>The node, and a node for each stack.</returns>
     public static (Tensor Recurrence, Tensor[] Stacks) Trace(
         IReadOnlyList<Tensor> initial, IReadOnlyList<Tensor> sequences, IReadOnlyList<Tensor> carries, IReadOnlyList<Tensor> inputs,
-        IReadOnlyList<Tensor> next, IReadOnlyList<Tensor> stacked, int length, bool reverse)
+        IReadOnlyList<Tensor> next, IReadOnlyList<Tensor> stacked, int length, bool reverse, int? condition = null)
     {
         var inside = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var placeholder in carries.Concat(inputs))
@@ -63,7 +64,7 @@ internal sealed class RecurrenceBody(
         ImmutableArray<Tensor> handedOn = [.. next.Select(Inside)];
         Tensor[] inner = [.. stacked.Select(Inside)];
         var body = new RecurrenceBody([.. carries], [.. inputs], [.. order.Select(outer => captured[outer])], handedOn);
-        var recurrence = new Tensor(new Recurrence(body, length, reverse), [.. initial, .. sequences, .. order]);
+        var recurrence = new Tensor(new Recurrence(body, length, reverse, condition), [.. initial, .. sequences, .. order]);
         return (recurrence, [.. inner.Select(node => new Tensor(new StepStack(node, length), [recurrence]))]);
     }
 }

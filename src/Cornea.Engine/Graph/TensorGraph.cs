@@ -40,7 +40,7 @@ public static class TensorGraph
                 ("reverse", [cumulative.Reverse ? 1 : 0])) with
             { Operation = "Cumulative" + cumulative.Kind },
             ArgSort sort => With(node, ("axis", [sort.Axis]), ("descending", [sort.Descending ? 1 : 0])),
-            Softmax softmax => node with { Operation = softmax.Logarithm ? "LogSoftmax" : "Softmax" },
+            Softmax softmax => node with { Operation = softmax.Logarithm ? "LogSoftmax" : "Softmax", Number = softmax.Scale },
             Recurrence recurrence => node with { Operation = "Scan", Loop = LoopOf(recurrence) },
             FinalCarry carry => With(node, ("carry", [carry.Carry])),
             StepStack stack => node with { Inner = stack.Inner },
@@ -50,7 +50,7 @@ public static class TensorGraph
 
     private static TensorLoop LoopOf(Recurrence recurrence) => new(
         recurrence.Body.Carries, recurrence.Body.Inputs, recurrence.Body.Captured, recurrence.Body.Next, recurrence.Length,
-        recurrence.Reverse);
+        recurrence.Reverse, recurrence.Condition);
 
     private static TensorNode WithWindow(TensorNode node, Window window, int groups) => With(
         node, ("size", [.. window.Axes.Select(axis => axis.Size)]), ("strides", [.. window.Axes.Select(axis => axis.Stride)]),

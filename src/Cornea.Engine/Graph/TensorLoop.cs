@@ -7,6 +7,7 @@ namespace Cornea;
 /// <param name="Next">The next carries.</param>
 /// <param name="Length">How many steps there are.</param>
 /// <param name="Reverse">Whether the first step gets the last row.</param>
+/// <param name="Condition">The carry without which no further step is done; null where there are as many steps as the length says.</param>
 public sealed record TensorLoop(
     IReadOnlyList<Tensor> Carries, IReadOnlyList<Tensor> Rows, IReadOnlyList<Tensor> Captured, IReadOnlyList<Tensor> Next, int Length,
-    bool Reverse);
+    bool Reverse, int? Condition = null);

@@ -10,7 +10,7 @@ public sealed record TensorNode(Tensor Value, string Operation, IReadOnlyList<Te
     /// <summary>The operation's whole numbers by name: axes, strides, starts; a flag is 0 or 1.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> Arguments { get; init; } = new Dictionary<string, IReadOnlyList<int>>();
 
-    /// <summary>The number with which a padding pads.</summary>
+    /// <summary>The number with which a padding pads; what a softmax multiplies its input by.</summary>
     public double Number { get; init; }
 
     /// <summary>The variable that is read, or null.</summary>

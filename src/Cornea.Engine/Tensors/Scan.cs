@@ -60,6 +60,33 @@ public static class Scan
         return new ScanResult([.. carries.Select((carry, i) => new Tensor(new FinalCarry(i, carry.Type), [recurrence]))], stacks);
     }
 
+    /// <summary>Repeats a step while a condition holds, as often as the values have it.</summary>
+    /// <param name="carries">What the first step takes up.</param>
+    /// <param name="condition">From what a step would take up to one truth value; of numbers, 0 is false.</param>
+    /// <param name="body">From what a step takes up to what it hands on, of the same types.</param>
+    /// <returns>What the last step hands on. It has no gradient: nobody knows how many steps would have to be kept.</returns>
+    /// <exception cref="ShapeException">The step hands on other types than it takes up, or the condition is not one value.</exception>
+    public static Tensor[] RunWhile(
+        IReadOnlyList<Tensor> carries, Func<IReadOnlyList<Tensor>, Tensor> condition,
+        Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> body)
+    {
+        var carried = carries.Select((carry, i) => Tensor.Input(carry.Shape, carry.DType, $"carry {i}")).ToArray();
+        var next = body(carried);
+        if (next.Count != carries.Count)
+        {
+            throw new ShapeException(
+                $"The step of a loop takes up {carries.Count} carries but hands on {next.Count}. Return one for each.");
+        }
+        var holds = Tensor.Input(Shape.Scalar, DType.Bool, "condition");
+        var (recurrence, _) = RecurrenceBody.Trace(
+            [.. carries, Holds(carries)], [], [.. carried, holds], [], [.. next, Holds(next)], [], int.MaxValue, false, carries.Count);
+        return [.. carries.Select((carry, i) => new Tensor(new FinalCarry(i, carry.Type), [recurrence]))];
+
+        Tensor Holds(IReadOnlyList<Tensor> values) => condition(values) is { Size: 1 } value
+            ? value.Cast(DType.Bool).Reshape(Shape.Scalar)
+            : throw new ShapeException("The condition of a loop must be one truth value. Reduce it, with All or Any.");
+    }
+
     private static int Length(IReadOnlyList<Tensor> sequences, int? length)
     {
         foreach (var sequence in sequences)

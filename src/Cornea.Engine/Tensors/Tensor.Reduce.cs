@@ -63,9 +63,9 @@ public sealed partial class Tensor
     public Tensor StandardDeviation(ReadOnlySpan<int> axes, bool keepDims = false)
     {
         var wide = DType.IsFloat() ? Cast(DType.Wide()) : ToFloat32();
-        var centered = wide - wide.Mean(axes, keepDims: true);
-        var scale = centered.SquaringScale(axes);
-        var variance = (centered * scale).Square().Mean(axes, keepDims: true);
+        var scale = wide.SquaringScale(axes);
+        var scaled = wide * scale;
+        var variance = (scaled - scaled.Mean(axes, keepDims: true)).Square().Mean(axes, keepDims: true);
         var deviation = Kept(variance.RootOrZero() / scale, axes, keepDims);
         return DType.IsFloat() ? deviation.Cast(DType) : deviation;
     }
@@ -147,13 +147,15 @@ public sealed partial class Tensor
 
     /// <summary>e^x over the sum of e^x along an axis, without overflow.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>
-    public Tensor Softmax(int axis = -1) => AlongLast(new Softmax(false), axis);
+    /// <param name="scale">Multiplies the elements, whose multiples may be too large for the element type: the reciprocal of a
+    /// temperature.</param>
+    public Tensor Softmax(int axis = -1, double scale = 1) => AlongLast(new Softmax(false, scale), axis);
 
     /// <summary>
-    /// The logits, where this tensor was made by <see cref="Softmax(int)"/> along its last axis (and cast since); else null. A logarithm of
-    /// probabilities is exact when it is taken from their logits, and has a gradient where a probability is 0 in float32.
+    /// The logits, where this tensor was made by <see cref="Softmax(int, double)"/> along its last axis (and cast since); else null. A
+    /// logarithm of probabilities is exact when it is taken from their logits, and has a gradient where a probability is 0 in float32.
     /// </summary>
-    public Tensor? SoftmaxInput => Op is Softmax { Logarithm: false } ? Inputs[0]
+    public Tensor? SoftmaxInput => Op is Softmax { Logarithm: false } softmax ? softmax.Scale == 1 ? Inputs[0] : Inputs[0] * softmax.Scale
         : Op is Graph.Ops.Cast && DType.IsFloat() ? Inputs[0].SoftmaxInput?.Cast(DType)
         : null;
 

@@ -7,5 +7,10 @@ public sealed record SoftsignActivation : Activation
     public override string Name => "softsign";
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor x) => x / (x.Abs() + 1);
+    public override Tensor Apply(Tensor x)
+    {
+        var divisor = x.Abs() + 1;
+        // 1 / (1 + |x|)²; by the rule of quotients the slope far from 0 is lost in rounding.
+        return Gradients.Custom(x / divisor, [x], upstream => [upstream / divisor / divisor]);
+    }
 }

@@ -60,7 +60,7 @@ internal static partial class FrozenKernels
             }
             """),
         new("Softmax", """
-            private static void Softmax(Span<float> y, int n)
+            private static void Softmax(Span<float> y, int n, float scale = 1)
             {
                 for (int start = 0; start < y.Length; start += n)
                 {
@@ -69,7 +69,7 @@ internal static partial class FrozenKernels
                     foreach (float value in row)
                         most = Math.Max(most, value);
                     for (int i = 0; i < n; i++)
-                        sum += row[i] = MathF.Exp(row[i] - most);
+                        sum += row[i] = MathF.Exp((row[i] - most) * scale);
                     for (int i = 0; i < n; i++)
                         row[i] /= sum;
                 }

@@ -54,7 +54,7 @@ internal static partial class FrozenKernels
         Cumulative("CumulativeSum", "0", "+"),
         Cumulative("CumulativeProduct", "1", "*"),
         new("LogSoftmax", """
-            private static void LogSoftmax(Span<float> y, int n)
+            private static void LogSoftmax(Span<float> y, int n, float scale = 1)
             {
                 for (int start = 0; start < y.Length; start += n)
                 {
@@ -64,10 +64,10 @@ internal static partial class FrozenKernels
                         most = Math.Max(most, value);
                     double sum = 0;
                     foreach (float value in row)
-                        sum += Math.Exp(value - most);
+                        sum += Math.Exp((value - most) * scale);
                     float logarithm = (float)Math.Log(sum);
                     for (int i = 0; i < n; i++)
-                        row[i] = row[i] - most - logarithm;
+                        row[i] = (row[i] - most) * scale - logarithm;
                 }
             }
             """),

@@ -96,7 +96,8 @@ internal sealed partial class FrozenOperations
                     Argument("descending") == 1);
                 return order;
             case "Softmax" or "LogSoftmax":
-                return Then(Changed(node.Inputs[0], shape), node.Operation, shape[^1]);
+                return node.Number == 1 ? Then(Changed(node.Inputs[0], shape), node.Operation, shape[^1])
+                    : Then(Changed(node.Inputs[0], shape), node.Operation, shape[^1], (float)node.Number);
             case "MaximumPool" or "AveragePool":
                 return Pooled(node);
             case "Convolution":

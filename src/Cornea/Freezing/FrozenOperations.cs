@@ -203,6 +203,8 @@ internal sealed partial class FrozenOperations
     private void Loop(TensorNode node, IReadOnlyList<TensorNode> around)
     {
         var loop = node.Loop!;
+        if (loop.Condition is not null)
+            throw new NotSupportedException("there is no code for a loop whose number of steps depends on values");
         var (carries, rows) = (loop.Carries.Count, loop.Rows.Count);
         var step = _code.LoopName();
         var row = loop.Reverse ? $"({loop.Length - 1} - {step})" : step;

@@ -29,7 +29,9 @@ public static partial class Ops
     {
         var values = Floats(y).MoveAxis(axis, -1);
         var length = values.Shape[^1];
-        var means = (values.Narrow(values.Rank - 1, 1, length - 1) + values.Narrow(values.Rank - 1, 0, length - 1)) / 2;
+        // Halved before they are added: sums of two large numbers overflow.
+        var halves = values / 2;
+        var means = halves.Narrow(values.Rank - 1, 1, length - 1) + halves.Narrow(values.Rank - 1, 0, length - 1);
         var widths = x is null ? Tensor.Full(Shape.Scalar, dx, means.DType) : Diff(Floats(x.Rank == 1 ? x : x.MoveAxis(axis, -1)));
         return (means * widths).Sum(means.Rank - 1);
     }

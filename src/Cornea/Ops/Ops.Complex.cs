@@ -7,7 +7,8 @@ public static partial class Ops
     /// <param name="real">The real part, any shape.</param>
     /// <param name="imaginary">The imaginary part; null for real numbers, whose angle is 0 or π.</param>
     public static Tensor Angle(Tensor real, Tensor? imaginary = null) =>
-        Tensor.Atan2(imaginary is null ? Tensor.ZerosLike(Floats(real)) : Floats(imaginary), Floats(real));
+        Tensor.Atan2(imaginary is null ? Tensor.ZerosLike(Floats(real)) : Floats(imaginary),
+            imaginary is null ? Floats(real).StopGradient() : Floats(real));
 
     /// <summary>The number mirrored at the real axis. Keras: <c>ops.conj</c>, <c>ops.conjugate</c>.</summary>
     /// <param name="real">The real part, any shape.</param>

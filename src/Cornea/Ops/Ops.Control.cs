@@ -60,14 +60,13 @@ public static partial class Ops
     /// <param name="condition">From the variables to one truth value.</param>
     /// <param name="body">From the variables to their next values, of the same shapes and types.</param>
     /// <param name="loopVariables">The first values.</param>
-    /// <param name="maximumIterations">How many steps at most; needed where the condition depends on an input or a variable.</param>
+    /// <param name="maximumIterations">How many steps at most; null for as many as the condition has.</param>
     /// <returns>The last values.</returns>
     /// <remarks>
     /// A condition that can be computed now is, before each step; gradients pass through the steps that were made. One that depends on
-    /// an input or a variable becomes a recurrence of <paramref name="maximumIterations"/> steps, which change nothing once the
-    /// condition no longer holds.
+    /// an input or a variable is computed at each run. With a maximum the steps are a recurrence of so many, which change nothing once the
+    /// condition no longer holds and through which gradients pass; without one they have no gradient.
     /// </remarks>
-    /// <exception cref="ArgumentException">The condition depends on an input or a variable, and there is no maximum.</exception>
     /// <exception cref="ShapeException">A step gives other shapes or types than it takes.</exception>
     public static Tensor[] WhileLoop(
         Func<IReadOnlyList<Tensor>, Tensor> condition, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> body,
@@ -88,9 +87,8 @@ public static partial class Ops
             var holds = condition(variables);
             if (!holds.IsConstant)
             {
-                var rest = maximumIterations - done ?? throw new ArgumentException(
-                    "Ops.WhileLoop needs the most steps that it may make where its condition depends on an input or a variable. " +
-                    "Pass maximumIterations.", nameof(maximumIterations));
+                if (maximumIterations - done is not { } rest)
+                    return Scan.RunWhile(variables, condition, Next);
                 return [.. Scan.Run(variables, [], (carry, _) =>
                 {
                     var next = Next(carry);

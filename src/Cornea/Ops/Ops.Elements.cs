@@ -168,8 +168,9 @@ public static partial class Ops
     }
 
     /// <summary>The bytes of a tensor as another element type, whose last axis fits. Keras: <c>ops.view</c>.</summary>
-    /// <param name="x">Any shape. Its values are read at once: they must not depend on an input.</param>
+    /// <param name="x">Any shape.</param>
     /// <param name="dtype">The element type.</param>
+    /// <returns>The same bytes, without a gradient.</returns>
     /// <exception cref="ShapeException">The bytes of the last axis are no whole number of elements.</exception>
     public static Tensor View(Tensor x, DType dtype)
     {
@@ -180,7 +181,9 @@ public static partial class Ops
                 $"Ops.View of {x.Type} as {dtype.Name()} expects a last axis whose bytes are a multiple of {to}. Reshape it.");
         }
         var shape = from == to ? x.Shape : x.Shape.With(x.Rank - 1, x.Shape[^1] * from / to);
-        return Tensor.Create(new TensorType(shape, dtype), bytes => x.AsBytes().CopyTo(bytes));
+        var type = new TensorType(shape, dtype);
+        Tensor Bytes(Tensor values) => Tensor.Create(type, bytes => values.AsBytes().CopyTo(bytes));
+        return x.IsConstant ? Bytes(x) : Tensor.FromFunction("View", type, given => Bytes(given[0]), x);
     }
 
     private static (Tensor First, Tensor Second) Halves(Tensor count)

@@ -151,9 +151,11 @@ public static partial class Ops
     }
 
     /// <summary>The positions of what is not 0, one tensor for each axis, int32. Keras: <c>ops.nonzero</c>.</summary>
-    /// <param name="x">At least one axis. Its values are read at once: it must not depend on an input.</param>
+    /// <param name="x">At least one axis. Its values are read at once.</param>
+    /// <exception cref="NotSupportedException">It depends on an input: a model's tensors have known shapes.</exception>
     public static Tensor[] NonZero(Tensor x)
     {
+        CheckKnown(x, "NonZero", "has elements that are not 0", "Choose with Tensor.Where");
         var marks = x.Cast(DType.Bool).ToArray<bool>();
         var found = Enumerable.Range(0, marks.Length).Where(i => marks[i]).ToArray();
         var strides = x.Shape.Strides();

@@ -190,14 +190,24 @@ public static partial class Ops
         {
             var column = (carry[0] * step[0]).Sum(-1);
             var position = Tensor.Where(carry[1] > 0, column.Abs(), -1).ArgMax(-1).ExpandDims(-1);
-            var chosen = position.EqualTo(Tensor.Arange(n)).Cast(x.DType);
+            var isChosen = position.EqualTo(Tensor.Arange(n));
+            var chosen = isChosen.Cast(x.DType);
             var pivot = (column * chosen).Sum(-1, keepDims: true);
             var row = (carry[0] * chosen.ExpandDims(-1)).Sum(-2) / pivot;
-            var rest = carry[0] - (column - chosen).ExpandDims(-1) * row.ExpandDims(-2);
+            // The chosen row is put in as it is: taken from itself, it would lose as many digits as the pivot has before the point.
+            var rest = Tensor.Where(
+                isChosen.ExpandDims(-1), row.ExpandDims(-2), carry[0] - column.ExpandDims(-1) * row.ExpandDims(-2));
             return ([rest, carry[1] * (1 - chosen)], [chosen]);
         });
         var found = result.Carries[0].Narrow(2, n, whole.Shape[2] - n);
-        return Tensor.MatMul(result.Outputs[0].MoveAxis(0, 1), found);
+        Tensor? solved = null;
+        // Of A X = B: dB = A⁻ᵀ dX, dA = -dB Xᵀ, which keeps what the steps of the elimination would lose.
+        solved = Gradients.Custom(Tensor.MatMul(result.Outputs[0].MoveAxis(0, 1), found), [x, right], upstream =>
+        {
+            var ofRight = Eliminate(x.SwapAxes(1, 2), upstream, who);
+            return [-Tensor.MatMul(ofRight, solved!.SwapAxes(1, 2)), ofRight];
+        });
+        return solved;
     }
 
     // Q [batch, m, m or k] and R [batch, m or k, n]: column after column, a reflection takes what is below the diagonal to 0.

@@ -26,13 +26,26 @@ public static partial class Ops
     /// <param name="axis">The axes; null for all values.</param>
     /// <param name="keepDims">Whether the axes stay, with length 1.</param>
     public static Tensor NanVar(Tensor x, Axes? axis = null, bool keepDims = false) =>
-        NanMean((Floats(x) - NanMean(x, axis, keepDims: true)).Square(), axis, keepDims);
+        FromNanMean(x, axis).Square().Sum(Axes.Of(axis, x), keepDims) / Counted(x, axis, keepDims).Cast(Floats(x).DType);
 
     /// <summary>The standard deviation of what is not NaN.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axes; null for all values.</param>
     /// <param name="keepDims">Whether the axes stay, with length 1.</param>
-    public static Tensor NanStd(Tensor x, Axes? axis = null, bool keepDims = false) => RootOrZero(NanVar(x, axis, keepDims));
+    public static Tensor NanStd(Tensor x, Axes? axis = null, bool keepDims = false)
+    {
+        var centered = FromNanMean(x, axis);
+        var axes = Axes.Of(axis, x);
+        var scale = centered.SquaringScale(axes);
+        var count = Counted(x, axis, keepDims: true).Cast(centered.DType);
+        var deviation = RootOrZero((centered * scale).Square().Sum(axes, keepDims: true) / count) / scale;
+        return keepDims ? deviation : deviation.Squeeze(axes);
+    }
+
+    // 0 where x is NaN.
+    private static Tensor FromNanMean(Tensor x, Axes? axis) =>
+        Floats(x) is var values && x.DType.IsFloat() ? Tensor.Where(x.IsNaN(), 0, values - NanMean(x, axis, keepDims: true))
+            : values - values.Mean(Axes.Of(axis, x), keepDims: true);
 
     /// <summary>The largest of what is not NaN; NaN where there is nothing else.</summary>
     /// <param name="x">Any shape.</param>

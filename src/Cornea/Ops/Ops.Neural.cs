@@ -85,18 +85,25 @@ public static partial class Ops
         var copies = query.Shape[2] / key.Shape[2];
         if (copies > 1)
             (key, value) = (key.Repeat(copies, 2), value.Repeat(copies, 2));
-        var scores = Tensor.Einsum("bthd,bshd->bhts", [query, key]) * (scale ?? 1 / Math.Sqrt(query.Shape[3]));
+        var unit = ScoreUnit(query.DType);
+        var scores = Tensor.Einsum("bthd,bshd->bhts", [query * unit, key]) * (scale ?? 1 / Math.Sqrt(query.Shape[3]));
         if (softCap is { } cap)
-            scores = (scores / cap).Tanh() * cap;
+            scores = (scores / (cap * unit)).Tanh() * (cap * unit);
         if (bias is not null)
-            scores += bias;
+            scores += bias * unit;
         var (targets, sources) = (query.Shape[1], key.Shape[1]);
         if (isCausal)
             scores = Tensor.Where(Below(targets, sources, 0), scores, float.MinValue);
         if (mask is not null)
             scores = Tensor.Where(mask.Cast(DType.Bool), scores, float.MinValue);
-        return Tensor.Einsum("bhts,bshd->bthd", [scores.Softmax(), value]);
+        return Tensor.Einsum("bhts,bshd->bthd", [scores.Softmax(-1, 1 / unit), value]);
     }
+
+    /// <summary>
+    /// A power of two that scores of attention are computed times: products of large queries and keys stay finite, and no bit of others
+    /// changes. Scores that it takes to 0 are nothing beside 1. Half precision has no room for it.
+    /// </summary>
+    internal static double ScoreUnit(DType dtype) => dtype == DType.Float16 ? 1 : Math.ScaleB(1, -40);
 
     /// <summary>Blocks of pixels out of channels: images larger by a factor each way. Keras: <c>ops.depth_to_space</c>.</summary>
     /// <param name="x">(batch, height, width, channels), channels a multiple of the factor's square.</param>

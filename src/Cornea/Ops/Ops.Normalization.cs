@@ -14,8 +14,7 @@ public static partial class Ops
     public static Tensor LayerNormalization(Tensor x, Tensor? gamma = null, Tensor? beta = null, Axes? axis = null, double? epsilon = null)
     {
         var (values, axes) = (Floats(x), Axes.Of(axis ?? -1, x));
-        var centered = values - values.Mean(axes, keepDims: true);
-        var normalized = OverRootMeanSquare(centered, centered, axes, epsilon ?? 1e-7);
+        var normalized = OverRootMeanSquare(values, axes, epsilon ?? 1e-7, centers: true);
         if (gamma is not null)
             normalized *= OverAxes(gamma, axes, x);
         return beta is null ? normalized : normalized + OverAxes(beta, axes, x);
@@ -30,7 +29,7 @@ public static partial class Ops
     public static Tensor RmsNormalization(Tensor x, Tensor? scale = null, Axes? axis = null, double? epsilon = null)
     {
         var (values, axes) = (Floats(x), Axes.Of(axis ?? -1, x));
-        var normalized = OverRootMeanSquare(values, values, axes, epsilon ?? 1e-7);
+        var normalized = OverRootMeanSquare(values, axes, epsilon ?? 1e-7, centers: false);
         return scale is null ? normalized : normalized * OverAxes(scale, axes, x);
     }
 
@@ -42,31 +41,42 @@ public static partial class Ops
     public static Tensor Normalize(Tensor x, Axes? axis = null, double order = 2, double? epsilon = null)
     {
         var (values, axes) = (Floats(x), Axes.Of(axis ?? -1, x));
-        return values / Tensor.Maximum(values.Norm(axes, order, keepDims: true), epsilon ?? 1e-7);
+        if (order == 0)
+            return values / Tensor.Maximum(values.Norm(axes, order, keepDims: true), epsilon ?? 1e-7);
+        // Of vectors too long for their norm, a multiple by a power of two is taken first.
+        var scale = values.SquaringScale(axes);
+        var scaled = values * scale;
+        return scaled / Tensor.Maximum(scaled.Norm(axes, order, keepDims: true), scale * (epsilon ?? 1e-7));
     }
 
-    /// <summary>x / √(mean(spread²) + ε) along some axes, of which no square overflows.</summary>
+    /// <summary>x / √(mean(x²) + ε) along some axes, of which no sum and no square overflows.</summary>
     /// <param name="x">The values.</param>
-    /// <param name="spread">What is squared: the values, or these less their mean.</param>
     /// <param name="axes">The axes of the mean.</param>
     /// <param name="epsilon">Added to the mean of the squares.</param>
-    internal static Tensor OverRootMeanSquare(Tensor x, Tensor spread, int[] axes, double epsilon)
+    /// <param name="centers">Whether their mean is taken from the values before.</param>
+    /// <param name="scalesOnly">Whether it is taken from those alone that are squared.</param>
+    internal static Tensor OverRootMeanSquare(Tensor x, int[] axes, double epsilon, bool centers, bool scalesOnly = false)
     {
-        if (!(epsilon > 0) || spread.DType == DType.Float16)
+        if (x.DType is DType.Float16 or DType.BFloat16)
+            return OverRootMeanSquare(x.ToFloat32(), axes, epsilon, centers, scalesOnly).Cast(x.DType);
+        // Powers of two change no bit. What the scale takes to 0 is nothing beside ε.
+        var scale = x.SquaringScale(axes);
+        if (!(epsilon > 0))
         {
-            var scale = spread.SquaringScale(axes);
-            if (!(epsilon > 0))
-                return x * scale * (spread * scale).Square().Mean(axes, keepDims: true).Rsqrt();
-            // Of small numbers ε decides.
-            scale = Tensor.Minimum(scale, 1);
-            return x * scale * ((spread * scale).Square().Mean(axes, keepDims: true) + scale * scale * epsilon).Rsqrt();
+            var scaled = x * scale;
+            var apart = centers ? scaled - scaled.Mean(axes, keepDims: true) : scaled;
+            return (scalesOnly ? scaled : apart) * apart.Square().Mean(axes, keepDims: true).Rsqrt();
         }
-        // A power of two changes no bit. It is so small that only squares vanish which are nothing beside ε, and needs no look at
-        // the values: float32 then holds squares of 1e31 for an ε of 0.001.
-        var (least, bits) = spread.DType == DType.Float64 ? (-511, 53) : (-63, 25);
-        var unit = Math.ScaleB(1, least + (bits / 2) - (int)Math.Floor(Math.Log2(epsilon) / 2));
-        unit = Math.Min(unit, 1);
-        return x * (((spread * unit).Square().Mean(axes, keepDims: true) + epsilon * unit * unit).Rsqrt() * unit);
+        scale = Tensor.Minimum(scale, 1);
+        // Before the mean is taken, so much less that the sum of all, and the way of each from the mean, stay finite.
+        var count = axes.Aggregate(1L, (product, axis) => product * x.Shape[axis]);
+        var unit = centers ? Math.ScaleB(1, -1 - (int)Math.Ceiling(Math.Log2(Math.Max(1, count)))) : 1;
+        var values = centers ? x * unit : x;
+        var spread = (centers ? values - values.Mean(axes, keepDims: true) : values) * scale;
+        var squares = spread.Square().Mean(axes, keepDims: true) + (scale * unit).Square() * epsilon;
+        // Large values that are all the same: ε vanishes beside what they might be.
+        var inverse = Tensor.Where(squares.EqualTo(0), 1 / (scale * (unit * Math.Sqrt(epsilon))), squares.Rsqrt());
+        return (scalesOnly ? values * scale : spread) * inverse;
     }
 
     // Of the lengths of some axes, as a tensor that broadcasts with x.

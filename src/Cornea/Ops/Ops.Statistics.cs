@@ -173,8 +173,12 @@ public static partial class Ops
         var flat = low.EqualTo(high);
         (low, high) = (Tensor.Where(flat, low - 0.5, low), Tensor.Where(flat, high + 0.5, high));
         var edges = low + Tensor.Arange(0, bins + 1) * ((high - low) / bins);
-        var bin = Tensor.Minimum(((values - low) / (high - low) * bins).Floor(), bins - 1);
+        edges = Tensor.Concat([edges.Narrow(0, 0, bins), high.Reshape(1)]);
         var inside = (values >= low) & (values <= high);
+        var bin = Tensor.Where(inside, Tensor.Minimum(((values - low) / (high - low) * bins).Floor(), bins - 1), 0).Cast(DType.Int32);
+        // The edges decide, which are rounded otherwise than the quotients.
+        bin = bin - (values < edges.Gather(bin)).Cast(DType.Int32);
+        bin = bin + ((values >= edges.Gather(bin + 1)) & (bin < bins - 1)).Cast(DType.Int32);
         return (BinCount(Tensor.Where(inside, bin, -1), bins), edges);
     }
 
@@ -184,8 +188,8 @@ public static partial class Ops
     {
         if (x.Rank != 2)
             throw new ShapeException($"Ops.CorrCoef expects rows of values (rows, values), but received shape {x.Shape}. Reshape it.");
-        var centered = Floats(x) - Floats(x).Mean(1, keepDims: true);
-        centered *= centered.SquaringScale([1]);
+        var values = Floats(x) * Floats(x).SquaringScale([1]);
+        var centered = values - values.Mean(1, keepDims: true);
         var products = Tensor.MatMul(centered, centered.Transpose());
         var sizes = products.Diagonal().Sqrt();
         return (products / sizes.ExpandDims(0) / sizes.ExpandDims(1)).Clip(-1, 1);

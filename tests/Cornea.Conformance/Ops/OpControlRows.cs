@@ -11,8 +11,7 @@ internal static class OpControlRows
             a.T("index"), [.. ((List<object?>)a["branches"]!).Select(branch => Many(((OpFunction)branch!).Text))], a.All())),
         new("while_loop(cond, body, loop_vars, maximum_iterations)", "Ops.WhileLoop", a => Cornea.Ops.WhileLoop(
             Many(a.F("cond").Text), Lists(a.F("body").Text), a.Ts("loop_vars"), a.IN("maximum_iterations")) is var last
-                && a["loop_vars"] is Tensor ? last[0] : last,
-            "a condition that depends on an input or a variable needs the most steps"),
+                && a["loop_vars"] is Tensor ? last[0] : last),
         new("fori_loop(lower, upper, body_fun, init_val)", "Ops.ForiLoop",
         a => Cornea.Ops.ForiLoop(a.I("lower"), a.I("upper"), a.F("body_fun").Text switch
         {

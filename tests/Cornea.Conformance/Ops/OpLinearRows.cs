@@ -33,8 +33,7 @@ internal static class OpLinearRows
         new("svd(x, full_matrices, compute_uv)", "Ops.Svd, Ops.SingularValues", a => a.B("compute_uv", true)
             ? Cornea.Ops.Svd(a.T(), a.B("full_matrices", true)) : Cornea.Ops.SingularValues(a.T())),
         new("eig(x)", "Ops.Eig", a => Cornea.Ops.Eig(a.T()) is var (values, vectors)
-            ? (ComplexTensor.Of(values), ComplexTensor.Of(vectors)) : default,
-            "reads the values at once: not inside a model; the vectors have no gradient"),
+            ? (ComplexTensor.Of(values), ComplexTensor.Of(vectors)) : default),
         new("eigh(x)", "Ops.Eigh", a => Cornea.Ops.Eigh(a.T())),
         new("pinv(x, rcond)", "Ops.PInv", a => Cornea.Ops.PInv(a.T(), a.DN("rcond"))),
         new("lstsq(a, b, rcond)", "Ops.LstSq", a => Cornea.Ops.LstSq(a.T("a"), a.T("b"), a.DN("rcond"))),

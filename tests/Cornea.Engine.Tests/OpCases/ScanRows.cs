@@ -15,12 +15,18 @@ internal static class ScanRows
         Cell("Scan with two carries that change positions", (x, h, w) => Exchange(x, h, w)),
         Cell("Scan of batch-first rows", (x, h, w) => Recurrent(x.SwapAxes(1, 2).SwapAxes(1, 2), h, w).Outputs[0].SwapAxes(0, 1)),
         Cell("Scan in a scan", (x, h, w) => Nested(x, h, w)),
+        new OpCase("Function of the host", x => Tensor.FromFunction("Copied", x[0].Type, Copied, x[0] + x[0]),
+            OpInput.Of(n => [n, 3], -9, 9, 1))
+            { DTypes = OpCase.Numbers, Differentiable = false },
         new OpCase("Scan of vectors", x => Scan.Run([x[1]], [x[0]], (c, s) => ([c[0] * s[0]], [c[0] + s[0]])).Outputs[0],
             OpInput.Of(n => [Steps, n], -1, 1), OpInput.Of(n => [n], -1, 1)) { DTypes = OpCase.Numbers },
         new OpCase("Scan of gates", x => Gates(x), OpInput.Of(n => [Steps, n, 12], -1, 1), OpInput.Of(n => [n, 3], -1, 1),
         OpInput.Of(n => [n, 3], -1, 1), OpInput.Of(_ => [3, 12], -1, 1))
             { Absolute = 1e-5 },
     ];
+
+    private static Tensor Copied(IReadOnlyList<Tensor> given) =>
+        Tensor.Create(given[0].Type, bytes => given[0].AsBytes().CopyTo(bytes));
 
     private static OpCase Cell(string name, Func<Tensor, Tensor, Tensor, Tensor> function) =>
         new(name, x => function(x[0], x[1], x[2]), OpInput.Of(n => [Steps, n, 3], -1, 1), OpInput.Of(n => [n, 3], -1, 1),

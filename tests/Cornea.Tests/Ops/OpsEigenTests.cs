@@ -46,6 +46,17 @@ public sealed class OpsEigenTests
     }
 
     [Fact]
+    public void Their_vectors_have_gradients()
+    {
+        // The sizes of the components do not depend on the phase.
+        Checked(x => O.Eig(x).Vectors is var (real, imaginary)
+            ? ((real.Square() + imaginary.Square()).Square() * Tensor.Arange(0, 49).Reshape(7, 7)).Sum() : x, A[0].Compute());
+        // Real values and vectors.
+        Checked(x => O.Eig(x).Vectors.Real.Square() is var squares ? (squares * Tensor.Arange(0, 9).Reshape(3, 3)).Sum() : x,
+            Tensor.From([2d, 1, 0.5, 0.2, 3, 0.1, 0.3, 0.4, 5], [3, 3]));
+    }
+
+    [Fact]
     public void Symmetric_matrices_have_gradients_of_values_and_of_projections()
     {
         var a = A[0].Compute();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Cornea.Graph.Ops;
 
 namespace Cornea.Compilation.Kernels;
@@ -78,12 +79,13 @@ internal sealed record ReduceSpec(
     public override double Work => Lengths.Aggregate(1.0, (product, length) => product * length) * (Program.Work + Kinds.Length);
 }
 
-/// <summary>Softmax, or its logarithm, of each row of a contiguous matrix.</summary>
-internal sealed record RowSoftmaxSpec(bool Logarithm, int Rows, int Columns, ImmutableArray<BufferView> Reads,
+/// <summary>Softmax, or its logarithm, of each row of a contiguous matrix times a scale.</summary>
+internal sealed record RowSoftmaxSpec(bool Logarithm, double Scale, int Rows, int Columns, ImmutableArray<BufferView> Reads,
     ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
-    public override string Detail => Logarithm ? "log" : "";
+    public override string Detail => string.Create(
+        CultureInfo.InvariantCulture, $"{(Logarithm ? "log" : "")}{(Scale == 1 ? "" : $" scale {Scale}")}").TrimStart();
 
     public override double Work => 5.0 * Rows * Columns;
 }
@@ -232,6 +234,21 @@ internal sealed record RandomSpec(RandomKind Kind, int Stream, ImmutableArray<Bu
     public override double Work => 0;
 }
 
+/// <summary>A function of the host. Reads and the write are contiguous.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="Shapes">The shapes of what it reads.</param>
+/// <param name="Reads">What the kernel reads.</param>
+/// <param name="Writes">What the kernel writes.</param>
+internal sealed record HostFunctionSpec(
+    HostFunction Function, ImmutableArray<Shape> Shapes, ImmutableArray<BufferView> Reads, ImmutableArray<BufferView> Writes)
+    : KernelSpec(Reads, Writes)
+{
+    public override string Name => Function.Title;
+
+    /// <summary>Nobody knows what it computes.</summary>
+    public override double Work => 0;
+}
+
 /// <summary>
 /// A step repeated. Reads are the first carries (contiguous), the sequences (time first, contiguous along the last axis) and what
 /// the step reads whole; writes are the step plan's results.
@@ -240,11 +257,16 @@ internal sealed record ScanSpec(StepPlan Step, int Length, bool Reverse, Immutab
     ImmutableArray<BufferView> Writes)
     : KernelSpec(Reads, Writes)
 {
-    public override string Detail => $"{Length} steps of {Step.Specs.Count} kernels{(Reverse ? ", from the last" : "")}";
+    public override string Detail => Step.Condition is null
+        ? $"{Length} steps of {Step.Specs.Count} kernels{(Reverse ? ", from the last" : "")}"
+        : $"steps of {Step.Specs.Count} kernels while {Step.Condition.Name} is true";
 
     public override long InnerBytes => Step.Bytes;
 
-    public override double Products => Length * Step.Specs.Sum(spec => spec.Products);
+    public override double Products => Counted * Step.Specs.Sum(spec => spec.Products);
 
-    public override double Work => Length * Step.Specs.Sum(spec => spec.Work);
+    public override double Work => Counted * Step.Specs.Sum(spec => spec.Work);
+
+    // How many steps there will be nobody knows where a condition ends them: one is counted.
+    private double Counted => Step.Condition is null ? Length : 1;
 }

@@ -7,8 +7,9 @@ namespace Cornea.Compilation.Passes;
 
 /// <summary>
 /// Sums with less to sum: what is the same for all summed elements multiplies the sum instead, and distances from the mean add
-/// up to zero. With these, the gradient of a normalization by the elements' own mean and variance needs the two sums of the
-/// closed form, of g and of g (x - mean), and nothing else.
+/// up to zero. What keeps a sum finite stays in it: powers of two below 1, and what follows from the largest element. With these, the
+/// gradient of a normalization by the elements' own mean and variance needs the two sums of the closed form, of g and of
+/// g (x - mean), and nothing else.
 /// </summary>
 internal static class SimplerSum
 {
@@ -20,14 +21,14 @@ internal static class SimplerSum
         if (sum.Op is not Reduce { Kind: ReduceKind.Sum } || !sum.DType.IsFloat())
             return false;
         var (summed, axes) = SummedBy(sum);
-        var (left, alone) = (summed, true);
+        var (left, alone, simpler) = (summed, true, false);
         while (FactorOf(left, axes) is { } factor)
         {
             alone &= users[left] == 1;
+            simpler |= !KeepsFinite(left, factor);
             left = left.Inputs[factor];
         }
-        return IsDistanceFromMean(left, axes)
-            || (!ReferenceEquals(left, summed) && (alone || users[left] > 1 || !Fuse.IsElementwise(left)));
+        return IsDistanceFromMean(left, axes) || (simpler && (alone || users[left] > 1 || !Fuse.IsElementwise(left)));
     }
 
     /// <summary>The same sum made simpler.</summary>
@@ -37,8 +38,15 @@ internal static class SimplerSum
     {
         var (summed, axes) = SummedBy(sum);
         var steps = new Stack<Func<Tensor, Tensor>>();
+        var inside = new Stack<(Op Op, Tensor Factor, int Which)>();
         while (FactorOf(summed, axes) is { } which)
         {
+            if (KeepsFinite(summed, which))
+            {
+                inside.Push((summed.Op, summed.Inputs[1 - which], which));
+                summed = summed.Inputs[which];
+                continue;
+            }
             var (op, factor) = (summed.Op, summed.Inputs.Length == 1 ? null : Repeated(summed.Inputs[1 - which], axes, make));
             steps.Push((op, factor, which) switch
             {
@@ -51,6 +59,8 @@ internal static class SimplerSum
         }
         if (IsDistanceFromMean(summed, axes))
             return make(new Broadcast(sum.Shape), new Tensor(new HostMemory(new TensorType(Shape.Scalar, sum.DType))));
+        foreach (var (op, factor, which) in inside)
+            summed = which == 0 ? make(op, summed, factor) : make(op, factor, summed);
         return steps.Aggregate(make(new Reduce(ReduceKind.Sum, axes), summed), (total, step) => step(total));
     }
 
@@ -62,6 +72,31 @@ internal static class SimplerSum
         Binary { Kind: BinaryKind.Multiply or BinaryKind.Divide } when IsRepeated(tensor.Inputs[1], axes) => 0,
         Binary { Kind: BinaryKind.Multiply } when IsRepeated(tensor.Inputs[0], axes) => 1,
         _ => null,
+    };
+
+    // Whether the elements of a sum are made smaller so that it is finite.
+    private static bool KeepsFinite(Tensor tensor, int which)
+    {
+        if (tensor.Inputs.Length == 1 || ReferenceEquals(tensor.Inputs[0], tensor.Inputs[1]))
+            return false;
+        var factor = tensor.Inputs[1 - which];
+        if (ScalarValue.Of(factor)?.Known is { } number)
+            return tensor.Op is Binary { Kind: BinaryKind.Multiply } && Math.Abs(number[0]) is > 0 and < 1 && IsPowerOfTwo(number[0]);
+        return FollowsFromLargest(factor, 0);
+    }
+
+    private static bool IsPowerOfTwo(double number) => (BitConverter.DoubleToInt64Bits(number) & 0xF_FFFF_FFFF_FFFF) == 0;
+
+    // A choice by the largest or least element, or this itself.
+    private static bool FollowsFromLargest(Tensor tensor, int depth) => depth < 8 && tensor.Op switch
+    {
+        Reduce reduce => reduce.Kind is ReduceKind.Maximum or ReduceKind.Minimum,
+        Select or Reshape or Broadcast or Transpose
+            or Unary { Kind: UnaryKind.StopGradient or UnaryKind.Abs or UnaryKind.Negate }
+            or Binary { Kind: BinaryKind.Less or BinaryKind.LessEqual or BinaryKind.Equal or BinaryKind.NotEqual
+                or BinaryKind.And or BinaryKind.Maximum or BinaryKind.Minimum or BinaryKind.Divide } =>
+            tensor.Inputs.Any(input => FollowsFromLargest(input, depth + 1)),
+        _ => false,
     };
 
     // Whether a tensor is the same all along some axes.

@@ -41,7 +41,8 @@ internal static class Widen
 
     private static bool IsWide(Tensor node) => node.DType.Wide() == node.DType;
 
-    // Leaves, copies, and the casts that this pass makes itself. A recurrence is widened when its step is compiled.
+    // Leaves, copies, functions of the host, which take what they are given, and the casts that this pass makes itself. A recurrence is
+    // widened when its step is compiled.
     private static bool MovesElements(Op op) => op is Input or Constant or VariableRead or Cast or Reshape or Transpose or Broadcast
-        or Slicing or Pad or Concat or Gather or Recurrence or RecurrenceResult or Unary { Kind: UnaryKind.StopGradient };
+        or Slicing or Pad or Concat or Gather or HostFunction or Recurrence or RecurrenceResult or Unary { Kind: UnaryKind.StopGradient };
 }

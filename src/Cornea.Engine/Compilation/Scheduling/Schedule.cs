@@ -194,7 +194,8 @@ internal sealed partial class Schedule
                 break;
             case Softmax softmax:
                 var columns = root.Shape[^1];
-                _specs.Add(new RowSoftmaxSpec(softmax.Logarithm, root.Size / columns, columns, [Contiguous(root.Inputs[0])], [Home(root)]));
+                _specs.Add(new RowSoftmaxSpec(
+                    softmax.Logarithm, softmax.Scale, root.Size / columns, columns, [Contiguous(root.Inputs[0])], [Home(root)]));
                 break;
             case ArgReduce arg:
                 var (outer, length, inner) = Split(root.Inputs[0].Shape, arg.Axis);
@@ -228,6 +229,10 @@ internal sealed partial class Schedule
                 break;
             case Graph.Ops.Random random:
                 _specs.Add(new RandomSpec(random.Kind, random.Stream, [Contiguous(root.Inputs[0])], [Home(root)]));
+                break;
+            case HostFunction function:
+                _specs.Add(new HostFunctionSpec(
+                    function, [.. root.Inputs.Select(input => input.Shape)], [.. root.Inputs.Select(Contiguous)], [Home(root)]));
                 break;
             case Recurrence recurrence:
                 EmitRecurrence(recurrence, root);

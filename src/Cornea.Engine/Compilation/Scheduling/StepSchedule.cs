@@ -37,7 +37,7 @@ internal static class StepSchedule
                 inputs.Add((body.Captured[i], Around(viewOf(outer))));
         }
 
-        var needed = Needed(body, results);
+        var needed = Needed(recurrence, results);
         var sources = results.Select(result => result is FinalCarry last
             ? new StepResult(carries[last.Carry], StepResultTime.AfterAll)
             : SourceOf(body, ((StepStack)result).Inner, needed, carries, rows)).ToArray();
@@ -55,13 +55,17 @@ internal static class StepSchedule
         var (specs, bytes) = compile(new GraphEnds(
             [.. inputs], [.. computed.Values.Select((buffer, i) => (ends[i], buffer))],
             [.. changed.Select((carry, i) => new Update(variables[carry], ends[computed.Count + i]))]));
-        return new StepPlan(specs, bytes, [.. carries], [.. rows], [.. sources.Select(source => source!)]);
+        return new StepPlan(specs, bytes, [.. carries], [.. rows], [.. sources.Select(source => source!)],
+            recurrence.Condition is { } carry ? carries[carry] : null);
     }
 
     // Carries that a result depends on; the others are not handed on.
-    private static int[] Needed(RecurrenceBody body, IReadOnlyList<RecurrenceResult> results)
+    private static int[] Needed(Recurrence recurrence, IReadOnlyList<RecurrenceResult> results)
     {
+        var body = recurrence.Body;
         var needed = new SortedSet<int>(results.OfType<FinalCarry>().Select(last => last.Carry));
+        if (recurrence.Condition is { } condition)
+            needed.Add(condition);
         var ends = results.OfType<StepStack>().Select(stack => stack.Inner).ToList();
         while (true)
         {

@@ -132,6 +132,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
         },
         GatherSpec gather => new GatherKernel(gather, workers),
         ScatterAddSpec scatter => new ScatterAddKernel(scatter, workers),
+        HostFunctionSpec function => new HostFunctionKernel(function),
         RandomSpec random => new RandomKernel(random, workers),
         ScanSpec scan => ScanRows.Cut(scan, workers.Count, Options.Guarded) is { } parts
             ? new ScanPartsKernel(scan, parts, this, workers)

@@ -26,6 +26,7 @@ internal sealed class ReferenceKernel(KernelSpec spec, Func<double[][], double[]
     /// <param name="backend">The backend that allocates what the kernel keeps.</param>
     public static Kernel Of(KernelSpec spec, Backend backend) => spec switch
     {
+        HostFunctionSpec function => new HostFunctionKernel(function),
         ScanSpec scan => new ReferenceScanKernel(scan, backend),
         RandomSpec random => new ReferenceKernel(spec, _ =>
             [ReferenceIndexing.Random(new Graph.Ops.Random(random.Kind, ShapeOf(random.Writes[0]), random.Stream),
@@ -34,7 +35,8 @@ internal sealed class ReferenceKernel(KernelSpec spec, Func<double[][], double[]
             new ReferenceKernel(spec, reads => ReferenceProgram.Run(elementwise.Program, reads, elementwise.Writes[0].Count)),
         ReduceSpec reduce => new ReferenceKernel(spec, reads => Reduce(reduce, reads)),
         RowSoftmaxSpec softmax =>
-            new ReferenceKernel(spec, reads => [ReferenceReduce.Softmax(new Softmax(softmax.Logarithm), reads[0], softmax.Columns)]),
+            new ReferenceKernel(spec, reads =>
+                [ReferenceReduce.Softmax(new Softmax(softmax.Logarithm, softmax.Scale), reads[0], softmax.Columns)]),
         MatMulSpec product => new ReferenceKernel(spec, reads => MatMul(product, reads)),
         ConvolutionSpec convolution => new ReferenceKernel(spec, reads => Convolution(convolution, reads)),
         ConvolutionKernelGradientSpec gradient => new ReferenceKernel(spec, reads =>

@@ -28,7 +28,7 @@ internal sealed class ReferenceScanKernel : Kernel
         {
             Copy(_spec.Reads[i], BufferView.Whole(carry));
         }
-        for (var time = 0; time < _spec.Length; time++)
+        for (var time = 0; time < _spec.Length && step.GoesOn; time++)
         {
             var row = _spec.Reverse ? _spec.Length - 1 - time : time;
             foreach (var (i, input) in step.Inputs.Index())

@@ -59,6 +59,7 @@ internal static class ReferenceEvaluator
             PoolChoice op => ReferenceConvolution.PoolChoice(op, x[0], x[1], inputs[0].Shape, node.Shape),
             Gather gather => ReferenceIndexing.Gather(gather, x[0], x[1], inputs[0].Shape),
             ScatterAdd scatter => ReferenceIndexing.ScatterAdd(scatter, x[0], x[1], x[2], inputs[0].Shape),
+            HostFunction function => Read(function.Call(inputs.Select((input, i) => Held(input.Type, x[i])))),
             Recurrence => [], // only its results have values
             _ => throw new NotSupportedException(
                 $"The reference backend has no arm for {node.Op.Name}. Add one to ReferenceEvaluator.Compute."),
@@ -72,6 +73,14 @@ internal static class ReferenceEvaluator
         { Op: VariableRead read } => read.Variable.Memory.Span<long>()[0],
         _ => (long)value,
     }));
+
+    private static HostMemory Held(TensorType type, double[] values)
+    {
+        var held = new HostMemory(type, cleared: false);
+        for (var i = 0; i < values.Length; i++)
+            held.Set(i, values[i]);
+        return held;
+    }
 
     internal static double[] Read(HostMemory buffer) => Map(buffer.Type.Shape.Size, i => buffer[i]);
 

@@ -15,7 +15,7 @@ internal static class ReferenceRecurrence
             given[placeholders[i]] = valueOf(node.Inputs[i]);
         var inner = (result as StepStack)?.Inner;
         var stack = new double[inner is null ? 0 : op.Length * inner.Size];
-        for (var step = 0; step < op.Length; step++)
+        for (var step = 0; step < op.Length && (op.Condition is not { } carry || given[body.Carries[carry]][0] != 0); step++)
         {
             var row = op.Reverse ? op.Length - 1 - step : step;
             for (var i = 0; i < body.Inputs.Length; i++)

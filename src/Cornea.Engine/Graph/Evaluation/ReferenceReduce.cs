@@ -43,9 +43,12 @@ internal static class ReferenceReduce
                 largest = Math.Max(largest, value);
             var sum = 0.0;
             foreach (var value in values)
-                sum += Math.Exp(value - largest);
+                sum += Math.Exp((value - largest) * op.Scale);
             for (var i = 0; i < columns; i++)
-                result[row + i] = op.Logarithm ? values[i] - largest - Math.Log(sum) : Math.Exp(values[i] - largest) / sum;
+            {
+                var difference = (values[i] - largest) * op.Scale;
+                result[row + i] = op.Logarithm ? difference - Math.Log(sum) : Math.Exp(difference) / sum;
+            }
         }
         return result;
     }

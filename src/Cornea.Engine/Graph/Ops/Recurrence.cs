@@ -7,11 +7,18 @@ namespace Cornea.Graph.Ops;
 /// carries, the sequences, and whole tensors that every step reads. The node has no values of its own; what it computes is
 /// read through <see cref="FinalCarry"/> and <see cref="StepStack"/> nodes, and only what is read is computed.
 /// </summary>
-internal sealed record Recurrence(RecurrenceBody Body, int Length, bool Reverse) : Op
+/// <param name="Body">The step.</param>
+/// <param name="Length">How many steps.</param>
+/// <param name="Reverse">Whether the first step takes the last rows.</param>
+/// <param name="Condition">The carry, one truth value, without which no further step is done; null where all are. Such a recurrence has
+/// no sequences, no stacks and no gradient: nobody knows how long they would be.</param>
+internal sealed record Recurrence(RecurrenceBody Body, int Length, bool Reverse, int? Condition = null) : Op
 {
-    public override string Name => "Scan";
+    public override string Name => Condition is null ? "Scan" : "While";
 
-    public override string Attributes => string.Create(CultureInfo.InvariantCulture, $"{Length} steps{(Reverse ? " from the last" : "")}");
+    public override string Attributes => Condition is { } carry
+        ? string.Create(CultureInfo.InvariantCulture, $"carry {carry}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Length} steps{(Reverse ? " from the last" : "")}");
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Cornea.Graph.Ops;
 
@@ -129,10 +130,13 @@ internal sealed record ArgSort(int Axis, bool Descending) : Op
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { DType = DType.Int32 };
 }
 
-/// <summary>Softmax along the last axis, or its logarithm. A primitive because its gradient is simpler than its parts'.</summary>
-internal sealed record Softmax(bool Logarithm) : Op
+/// <summary>Softmax along the last axis of the input times a scale, or its logarithm. A primitive because its gradient is simpler than its
+/// parts'; the scale is taken of differences to the largest element, so that the input times the scale may overflow.</summary>
+internal sealed record Softmax(bool Logarithm, double Scale = 1) : Op
 {
     public override string Name => Logarithm ? "LogSoftmax" : "Softmax";
+
+    public override string Attributes => Scale == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"scale={Scale}");
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) =>
         inputs[0].DType.IsFloat() && inputs[0].Shape is { Rank: > 0 } shape && shape[^1] > 0
@@ -140,9 +144,9 @@ internal sealed record Softmax(bool Logarithm) : Op
         : throw new ShapeException($"{Name} expects a floating type with at least one element on the last axis, but received {inputs[0]}.");
 
     public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>
-    [
-        Logarithm
+        (Logarithm
             ? outputGradient - node.Exp() * outputGradient.Sum(-1, keepDims: true)
-            : node * (outputGradient - (outputGradient * node).Sum(-1, keepDims: true)),
-    ];
+            : node * (outputGradient - (outputGradient * node).Sum(-1, keepDims: true))) is var gradient && Scale == 1
+            ? [gradient]
+            : [gradient * Scale];
 }

@@ -61,6 +61,6 @@ public sealed class AdditiveAttention : Layer
         // [batch, queries, 1, features] + [batch, 1, keys, features]
         var sums = (query.ExpandDims(2) + key.ExpandDims(1)).Tanh();
         var scores = (_scale is null ? sums : sums * context.Read(_scale)).Sum(-1);
-        return AttentionScores.Apply(scores, query, value, UseCausalMask, Dropout, Seed, context);
+        return AttentionScores.Apply(scores, 1, query, value, UseCausalMask, Dropout, Seed, context);
     }
 }

@@ -66,9 +66,10 @@ public sealed class Attention : Layer
     public override Tensors Call(Tensors inputs, CallContext context)
     {
         var (query, value, key) = AttentionScores.Split(this, inputs);
-        var scores = ScoreMode == AttentionScoreMode.Concatenate
-            ? AttentionScores.Sums(query, key, _scale is null ? null : context.Read(_scale)) * context.Read(_concatScale!)
-            : Tensor.MatMul(query, key.SwapAxes(-1, -2)) is var products && _scale is not null ? products * context.Read(_scale) : products;
-        return AttentionScores.Apply(scores, query, value, UseCausalMask, Dropout, Seed, context);
+        var (isSum, scale) = (ScoreMode == AttentionScoreMode.Concatenate, _scale is null ? null : context.Read(_scale));
+        var unit = isSum ? 1 : Cornea.Ops.ScoreUnit(query.DType);
+        var scores = isSum ? AttentionScores.Sums(query, key, scale) * context.Read(_concatScale!)
+            : Tensor.MatMul(query * unit, key.SwapAxes(-1, -2)) is var products && scale is not null ? products * scale : products;
+        return AttentionScores.Apply(scores, unit, query, value, UseCausalMask, Dropout, Seed, context);
     }
 }

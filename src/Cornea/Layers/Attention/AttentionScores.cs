@@ -15,14 +15,14 @@ internal static class AttentionScores
         return (scale is null ? sums : sums * scale).Tanh().Sum(-1);
     }
 
-    /// <summary>The weighted mean of the values; scores: [batch, queries, keys].</summary>
+    /// <summary>The weighted mean of the values; scores times <paramref name="unit"/>: [batch, queries, keys].</summary>
     public static Tensor Apply(
-        Tensor scores, Tensor query, Tensor value, bool causal, double dropout, int? seed, CallContext context)
+        Tensor scores, double unit, Tensor query, Tensor value, bool causal, double dropout, int? seed, CallContext context)
     {
         Tensor? mask = context.MaskOf(value)?.ExpandDims(1);
         if (causal)
             mask = And(mask, Causal(scores.Shape[^2], scores.Shape[^1]).ExpandDims(0));
-        var weights = Weights(scores, mask);
+        var weights = Weights(scores, unit, mask);
         if (context.Training && dropout > 0)
             weights = Dropout.Drop(weights, dropout, weights.Shape, context, seed);
         var result = Tensor.MatMul(weights, value);
@@ -30,8 +30,11 @@ internal static class AttentionScores
     }
 
     /// <summary>The softmax over the keys; keys that a mask leaves out get next to no weight, as in Keras.</summary>
-    public static Tensor Weights(Tensor scores, Tensor? mask) =>
-        (mask is null ? scores : scores + (1 - mask.Cast(scores.DType)) * Excluded(scores.DType)).Softmax(-1);
+    /// <param name="scores">The scores times <paramref name="unit"/>.</param>
+    /// <param name="unit">What they were multiplied by.</param>
+    /// <param name="mask">True where a key counts; null for all.</param>
+    public static Tensor Weights(Tensor scores, double unit, Tensor? mask) =>
+        (mask is null ? scores : scores + (1 - mask.Cast(scores.DType)) * (Excluded(scores.DType) * unit)).Softmax(-1, 1 / unit);
 
     /// <summary>What is added to the score of an element that is left out: next to nothing remains of it, and nothing overflows.</summary>
     public static double Excluded(DType dtype) => dtype == DType.Float16 ? -3e4 : -1e9;

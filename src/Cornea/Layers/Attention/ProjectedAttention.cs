@@ -101,8 +101,9 @@ public abstract class ProjectedAttention : Layer
         Tensor q = _query!.Apply(inputs[0], context);
         var k = Shared(_key!.Apply(key, context));
         var v = Shared(_value!.Apply(value, context));
-        var scores = Tensor.MatMul((q * (1 / Math.Sqrt(KeySize))).Transpose(0, 2, 1, 3), k.Transpose(0, 2, 3, 1));
-        var weights = AttentionScores.Weights(scores, Mask(inputs, context));
+        var unit = Cornea.Ops.ScoreUnit(q.DType);
+        var scores = Tensor.MatMul((q * (unit / Math.Sqrt(KeySize))).Transpose(0, 2, 1, 3), k.Transpose(0, 2, 3, 1));
+        var weights = AttentionScores.Weights(scores, unit, Mask(inputs, context));
         var used = context.Training && Dropout > 0 ? Cornea.Layers.Dropout.Drop(weights, Dropout, weights.Shape, context, Seed) : weights;
         Tensor result = _output!.Apply(Tensor.MatMul(used, v.Transpose(0, 2, 1, 3)).Transpose(0, 2, 1, 3), context);
         return ReturnAttentionScores ? [result, weights] : result;

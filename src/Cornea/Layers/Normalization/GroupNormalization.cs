@@ -64,8 +64,7 @@ public sealed class GroupNormalization : ScaledNormalization
         // x as [batch, ..., groups, channels of a group, ...]
         var grouped = x.Reshape(x.Shape.With(channel, x.Shape[channel] / groups).Insert(channel, groups));
         int[] axes = [.. Enumerable.Range(1, grouped.Rank - 1).Where(axis => axis != channel)];
-        var centered = grouped - grouped.Mean(axes, keepDims: true);
-        var normalized = Cornea.Ops.OverRootMeanSquare(centered, centered, axes, Epsilon).Reshape(x.Shape);
+        var normalized = Cornea.Ops.OverRootMeanSquare(grouped, axes, Epsilon, centers: true).Reshape(x.Shape);
         var wide = AxisShapes.Wide(x.Shape, [channel]);
         return Scaled(normalized, wide, context);
     }

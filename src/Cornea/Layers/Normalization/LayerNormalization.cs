@@ -53,8 +53,7 @@ public sealed class LayerNormalization : ScaledNormalization
         Tensor x = inputs;
         int[] axes = [.. Axis];
         var wide = AxisShapes.Wide(x.Shape, axes);
-        var centered = x - x.Mean(axes, keepDims: true);
-        var normalized = Cornea.Ops.OverRootMeanSquare(RmsScaling ? x : centered, centered, axes, Epsilon);
+        var normalized = Cornea.Ops.OverRootMeanSquare(x, axes, Epsilon, centers: true, scalesOnly: RmsScaling);
         return Scaled(normalized, wide, context);
     }
 }

@@ -44,6 +44,7 @@ public sealed class RMSNormalization : Layer
     {
         Tensor x = inputs;
         int[] axes = [.. Axis];
-        return Cornea.Ops.OverRootMeanSquare(x, x, axes, Epsilon) * context.Read(_scale!).Reshape(AxisShapes.Wide(x.Shape, axes));
+        return Cornea.Ops.OverRootMeanSquare(x, axes, Epsilon, centers: false)
+            * context.Read(_scale!).Reshape(AxisShapes.Wide(x.Shape, axes));
     }
 }

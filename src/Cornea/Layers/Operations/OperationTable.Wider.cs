@@ -84,6 +84,7 @@ internal static partial class OperationTable
             ["Logdet"] = at => Cornea.Ops.LogDet(at.X),
             ["Slogdet"] = at => Cornea.Ops.SlogDet(at.X) is var (sign, logarithm) ? [sign, logarithm] : [],
             ["Eigh"] = at => Cornea.Ops.Eigh(at.X) is var (values, vectors) ? [values, vectors] : [],
+            ["View"] = at => Cornea.Ops.View(at.X, at.DType() ?? at.X.DType),
             ["Qr"] = at => Cornea.Ops.Qr(at.X, at.Given("mode")?.AsText() == "complete") is var (q, r) ? [q, r] : [],
             ["BinaryCrossentropy"] = at => Cornea.Ops.BinaryCrossentropy(at.X, at.Tensor(1), at.Boolean("from_logits")),
             ["AdaptiveAveragePool"] = at => Cornea.Ops.AdaptiveAveragePool(at.X, Sizes(at, "output_size"), FormatOf(at)),

@@ -9,6 +9,11 @@ internal sealed partial class GraphEmitter
     {
         var loop = node.Loop!;
         var (carries, rows) = (loop.Carries.Count, loop.Rows.Count);
+        if (loop.Condition is not null)
+        {
+            Problem(node, "a loop whose number of steps depends on values is not written");
+            return;
+        }
         for (var i = 0; i < loop.Captured.Count; i++)
             _names[loop.Captured[i]] = Name(node.Inputs[carries + rows + i]);
         var inner = new GraphEmitter(_trace, new GraphBuilder(_graph.Opset, _graph), _problems, this);

@@ -84,7 +84,8 @@ internal sealed partial class GraphEmitter
             case "ArgSort":
                 return Sorted(node, In(0), Argument("axis"), Argument("descending"));
             case "Softmax" or "LogSoftmax":
-                return _graph.Add(node.Operation, [In(0)], ("axis", -1));
+                var scores = node.Number == 1 ? In(0) : _graph.Add("Mul", [In(0), _graph.Number(node.Number, node.Value.DType)]);
+                return _graph.Add(node.Operation, [scores], ("axis", -1));
             case "ScatterAdd":
                 return Scattered(node, Argument("axis"));
             case "Scan":

@@ -6,28 +6,32 @@ namespace Cornea.Devices.Cpu.Elementwise;
 /// <summary>Loops over one row of float32 that kernels share.</summary>
 internal static unsafe class RowFunctions
 {
-    /// <summary>e^(x - shift), element by element.</summary>
+    /// <summary>e^(scale (x - shift)), element by element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ExpOfDifference(float* x, float shift, float* y, int count)
+    public static void ExpOfDifference(float* x, float shift, float scale, float* y, int count)
     {
         var i = 0;
         if (Vector512.IsHardwareAccelerated)
         {
             for (; i <= count - 16; i += 16)
-                FloatFunctions<Vector512<float>, Float512Operations>.Exp(Vector512.Load(x + i) - Vector512.Create(shift)).Store(y + i);
+            {
+                var scaled = (Vector512.Load(x + i) - Vector512.Create(shift)) * scale;
+                FloatFunctions<Vector512<float>, Float512Operations>.Exp(scaled).Store(y + i);
+            }
         }
         // Two at once: each step of one waits for the step before it, so that the other costs little more.
         for (; i <= count - 16; i += 16)
         {
-            var first = FloatFunctions<Vector256<float>, Float256Operations>.Exp(Vector256.Load(x + i) - Vector256.Create(shift));
-            var second = FloatFunctions<Vector256<float>, Float256Operations>.Exp(Vector256.Load(x + i + 8) - Vector256.Create(shift));
+            var first = FloatFunctions<Vector256<float>, Float256Operations>.Exp((Vector256.Load(x + i) - Vector256.Create(shift)) * scale);
+            var second = FloatFunctions<Vector256<float>, Float256Operations>.Exp(
+                (Vector256.Load(x + i + 8) - Vector256.Create(shift)) * scale);
             first.Store(y + i);
             second.Store(y + i + 8);
         }
         for (; i <= count - 8; i += 8)
-            VectorMath.Exp(Vector256.Load(x + i) - Vector256.Create(shift)).Store(y + i);
+            VectorMath.Exp((Vector256.Load(x + i) - Vector256.Create(shift)) * scale).Store(y + i);
         for (; i < count; i++)
-            y[i] = VectorMath.Exp(x[i] - shift);
+            y[i] = VectorMath.Exp((x[i] - shift) * scale);
     }
 
     /// <summary>The largest of at least one element; any of them where one is not a number.</summary>
@@ -63,7 +67,7 @@ internal static unsafe class RowFunctions
     public static void Prepare()
     {
         var x = 1f;
-        ExpOfDifference(&x, 0, &x, 1);
+        ExpOfDifference(&x, 0, 1, &x, 1);
         Largest(&x, 1);
         Divide(&x, 1, 1);
     }

@@ -11,6 +11,7 @@ internal sealed unsafe class ScanKernel : Kernel
 {
     private readonly int _length;
     private readonly bool _reverse;
+    private readonly StepPlan _step;
     private readonly RowCopy[] _carries;
     private readonly RowCopy[] _inputs;
     private readonly RowMove[] _moves;
@@ -23,7 +24,7 @@ internal sealed unsafe class ScanKernel : Kernel
     {
         _length = spec.Length;
         _reverse = spec.Reverse;
-        var step = spec.Step;
+        var step = _step = spec.Step;
         foreach (var buffer in step.Buffers)
             backend.Bind(buffer);
         _inner = new Plan(step.Specs, step.ArenaBytes, backend,
@@ -70,7 +71,7 @@ internal sealed unsafe class ScanKernel : Kernel
         foreach (var carry in _carries)
             carry.In(0);
         _inner.Prepare();
-        for (var step = 0; step < _length; step++)
+        for (var step = 0; step < _length && _step.GoesOn; step++)
         {
             var row = _reverse ? _length - 1 - step : step;
             foreach (var move in _moves)

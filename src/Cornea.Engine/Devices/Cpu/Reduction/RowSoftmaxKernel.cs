@@ -53,7 +53,7 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
 
         public override void RunTile(int tile, int worker)
         {
-            var columns = spec.Columns;
+            var (columns, scale) = (spec.Columns, (float)spec.Scale);
             for (var row = tile * rows; row < Math.Min(spec.Rows, (tile + 1) * rows); row++)
             {
                 var (x, y) = ((nint)((float*)Source + (long)row * columns), (nint)((float*)Target + (long)row * columns));
@@ -61,14 +61,14 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
                 var results = new Span<float>((float*)y, columns);
                 // A row with an element that is no number has a sum that is none, whatever is taken for the largest.
                 var largest = RowFunctions.Largest((float*)x, columns);
-                RowFunctions.ExpOfDifference((float*)x, largest, (float*)y, columns);
+                RowFunctions.ExpOfDifference((float*)x, largest, scale, (float*)y, columns);
                 float sum = 0;
                 _sum.AddRow((byte*)&sum, (byte*)y, columns);
                 if (spec.Logarithm)
                 {
                     var shift = VectorMath.Log(sum);
                     for (var i = 0; i < columns; i++)
-                        results[i] = values[i] - largest - shift;
+                        results[i] = (values[i] - largest) * scale - shift;
                 }
                 else
                 {
@@ -91,9 +91,9 @@ internal sealed unsafe class RowSoftmaxKernel : Kernel
                 foreach (var value in values)
                     largest = Math.Max(largest, value);
                 for (var i = 0; i < columns; i++)
-                    sum += results[i] = Math.Exp(values[i] - largest);
+                    sum += results[i] = Math.Exp((values[i] - largest) * spec.Scale);
                 for (var i = 0; i < columns; i++)
-                    results[i] = spec.Logarithm ? values[i] - largest - Math.Log(sum) : results[i] / sum;
+                    results[i] = spec.Logarithm ? (values[i] - largest) * spec.Scale - Math.Log(sum) : results[i] / sum;
             }
         }
     }
