@@ -10,4 +10,14 @@ public abstract partial record Activation
     /// <summary>Applies the function.</summary>
     /// <param name="x">Any shape; softmax and its kin work along the last axis.</param>
     public abstract Tensor Apply(Tensor x);
+
+    /// <summary>Whether a value may depend on others: in softmax and its kin, and perhaps in a function of the user's.</summary>
+    internal bool WorksAlongAxis =>
+        this is SoftmaxActivation or LogSoftmaxActivation or SparsemaxActivation or GluActivation
+        || GetType().Assembly != typeof(Activation).Assembly;
+
+    /// <summary>Applies the function to channels that stand last here and first outside, along the axes that it has outside.</summary>
+    /// <param name="x">(batch, lengths..., channels).</param>
+    /// <returns>The result, with channels last.</returns>
+    internal Tensor ApplyChannelsFirst(Tensor x) => WorksAlongAxis ? Apply(x.MoveAxis(-1, 1)).MoveAxis(1, -1) : Apply(x);
 }

@@ -78,5 +78,5 @@ public abstract class KernelLayer : SpatialLayer
     }
 
     private protected Tensor Finish(Tensor sums, CallContext context) =>
-        Activation.Apply(_bias is null ? sums : sums + context.Read(_bias));
+        Activated(Activation, _bias is null ? sums : sums + context.Read(_bias));
 }

@@ -127,7 +127,7 @@ public abstract class LocallyConnectedLayer : SpatialLayer
         var (positions, window) = (_kernel!.Shape[0], _kernel.Shape[1]);
         var rows = windows.Reshape(-1, positions, window).Transpose(1, 0, 2);
         var sums = Tensor.MatMul(rows, context.Read(_kernel)).Transpose(1, 0, 2).Reshape(new Shape([-1, .. _lengths, Filters]));
-        return Activation.Apply(_bias is null ? sums : sums + Beside(context.Read(_bias)));
+        return Activated(Activation, _bias is null ? sums : sums + Beside(context.Read(_bias)));
     }
 
     // Keras reads the numbers of a bias as (filters, lengths...) where channels stand first, whatever its shape says.

@@ -34,6 +34,10 @@ public abstract class SpatialLayer : Layer
     /// <summary>Brings a result with channels last to the order outside.</summary>
     private protected virtual Tensor Outside(Tensor result) => result.MoveAxis(-1, 1);
 
+    /// <summary>Applies an activation to a result with channels last, along the axes that it has outside.</summary>
+    private protected Tensor Activated(Activation activation, Tensor result) =>
+        DataFormat == DataFormat.ChannelsLast ? activation.Apply(result) : activation.ApplyChannelsFirst(result);
+
     /// <summary>The number of channels of an input shape.</summary>
     private protected int Channels(Shape input)
     {

@@ -50,8 +50,8 @@ internal sealed class AdaptedConvolution : AdaptedLayer
         var sums = Tensor.Convolution(
             _isChannelsFirst ? x.MoveAxis(1, -1) : x, context.Read(_kernel!) + Product(), _strides, _padding,
             _dilationRate, _groups);
-        var y = _activation.Apply(_bias is null ? sums : sums + context.Read(_bias));
-        return _isChannelsFirst ? y.MoveAxis(-1, 1) : y;
+        var y = _bias is null ? sums : sums + context.Read(_bias);
+        return _activation.Apply(_isChannelsFirst ? y.MoveAxis(-1, 1) : y);
     }
 
     // What LoRA adds to the kernel. Unlike a Dense, a convolution keeps its alpha in files.

@@ -116,8 +116,8 @@ internal sealed class StaticLayer : AdaptedLayer
         {
             y = Sums(x.Cast(DType.Float32), _kernel!.Value.Cast(DType.Float32)) * (1 / _scale!.Value);
         }
-        y = _activation.Apply(_bias is null ? y : y + _bias.Value);
-        return _isChannelsFirst ? y.MoveAxis(-1, 1) : y;
+        y = _bias is null ? y : y + _bias.Value;
+        return _activation.Apply(_isChannelsFirst ? y.MoveAxis(-1, 1) : y);
     }
 
     // The last axes of the kernel, one for each output channel together.

@@ -150,6 +150,8 @@ public sealed class ConvLSTMCell : KernelCell
         {
             var (h, c) = ChannelsFirst ? (states[0].MoveAxis(1, -1), states[1].MoveAxis(1, -1)) : (states[0], states[1]);
             var sums = rows[0] + PerGate(h, masks, recurrent, (given, kernel) => Tensor.Convolution(given, kernel, padding: Padding.Same));
+            if (ChannelsFirst && (Activation.WorksAlongAxis || RecurrentActivation.WorksAlongAxis))
+                return LSTMCell.Step(sums.MoveAxis(-1, 1).Split(4, 1), states[1], Activation, RecurrentActivation);
             var (output, next) = LSTMCell.Step(sums.Split(4, sums.Rank - 1), c, Activation, RecurrentActivation);
             if (!ChannelsFirst)
                 return (output, next);

@@ -58,6 +58,42 @@ public sealed class ConvolutionLayerTests
         Should.Throw<ShapeException>(() => new Conv2D(4, 9).Apply(Tensor.Zeros([1, 5, 5, 1]))).Message.ShouldContain("Conv2D");
     }
 
+    /// <summary>Keras gives an activation what the layer returns: with channels first, the last axis is one of the picture's.</summary>
+    [Theory]
+    [InlineData("Conv2D")]
+    [InlineData("Conv2DTranspose")]
+    [InlineData("DepthwiseConv2D")]
+    [InlineData("SeparableConv2D")]
+    [InlineData("LocallyConnected2D")]
+    public void Softmax_works_along_the_last_axis_outside_where_channels_stand_first(string kind)
+    {
+        var x = Tensor.Arange(0, 24).Reshape(1, 2, 3, 4) * 0.1f;
+        var output = Ones(Layer(Activation.Softmax), x);
+        output.ToArray().ShouldBe(Ones(Layer(Activation.Linear), x).Softmax(-1).ToArray());
+        var alongChannels = Ones(Layer(new SoftmaxActivation(1)), x);
+        alongChannels.Sum(1).ToArray().ShouldAllBe(sum => MathF.Abs(sum - 1) < 1e-6f);
+
+        Layer Layer(Activation activation) => kind switch
+        {
+            "Conv2D" => new Conv2D(2, 2, dataFormat: DataFormat.ChannelsFirst, activation: activation),
+            "Conv2DTranspose" => new Conv2DTranspose(2, 2, dataFormat: DataFormat.ChannelsFirst, activation: activation),
+            "DepthwiseConv2D" => new DepthwiseConv2D(2, dataFormat: DataFormat.ChannelsFirst, activation: activation),
+            "SeparableConv2D" => new SeparableConv2D(2, 2, dataFormat: DataFormat.ChannelsFirst, activation: activation),
+            _ => new LocallyConnected2D(2, 2, dataFormat: DataFormat.ChannelsFirst, activation: activation),
+        };
+    }
+
+    [Fact]
+    public void ConvLSTM_with_channels_first_has_the_gates_of_channels_last_turned()
+    {
+        // Along the channels softmax is axis 1 with channels first and the last axis with channels last.
+        var x = Tensor.Arange(0, 36).Reshape(1, 2, 3, 3, 2) * 0.05f;
+        var last = Ones(new ConvLSTM2D(2, 2, recurrentActivation: Activation.Softmax), x);
+        var first = Ones(
+            new ConvLSTM2D(2, 2, recurrentActivation: new SoftmaxActivation(1), dataFormat: DataFormat.ChannelsFirst), x.MoveAxis(-1, 2));
+        first.MoveAxis(1, -1).ToArray().ShouldBe(last.ToArray(), 1e-6f);
+    }
+
     private static Tensor Output(Layer layer, Tensor x) => layer.Apply(x);
 
     private static Tensor Ones(Layer layer, Tensor x)
