@@ -1,7 +1,8 @@
 namespace Cornea.Bench;
 
 /// <summary>
-/// A network of <see cref="Applications"/>, or of a file, beside the same one imported from ONNX: its own export, or a file that another tool wrote.
+/// A network of <see cref="Applications"/>, or of a file, beside the same one imported from ONNX: its own export, or a file that another
+/// tool wrote.
 /// </summary>
 internal static class ImportedCommand
 {

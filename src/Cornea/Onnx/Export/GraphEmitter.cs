@@ -1,5 +1,3 @@
-using Cornea.Formats.Onnx;
-
 namespace Cornea.Onnx;
 
 /// <summary>Writes the nodes of a traced network as those of an ONNX graph.</summary>
