@@ -1,5 +1,4 @@
 using Cornea.Formats.Onnx;
-using Cornea.Layers;
 using Shouldly;
 
 namespace Cornea.Tests.Onnx;
