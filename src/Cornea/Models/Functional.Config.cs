@@ -46,13 +46,23 @@ public sealed partial class Functional : IConfigurable<Functional>
             keywords["training"] = training;
         if (node.IsReverse)
             keywords[FunctionalCall.Reverse] = true;
-        var tensors = node.Inputs.Select(input => TensorOf(Seen(input), nodes)).ToArray();
+        var tensors = node.Inputs.Select(input => TensorOf(Seen(MaskedInput.Parts(input).First()), nodes)).ToArray();
+        var masks = node.Inputs.Select(input => input.Layer is MaskedInput ? TensorOf(Seen(input.Node.Inputs[1]), nodes) : ConfigValue.Null)
+            .ToArray();
+        if (masks.Any(mask => !mask.IsNull))
+            WriteMasks(node.Layer, masks, keywords);
+        else if (tensors.Length > 1
+            && node.Layer is RecurrentLayer { PassesOverMask: false } or Bidirectional { ForwardLayer.PassesOverMask: false })
+        {
+            // The mask that comes with the sequence counts.
+            keywords[FunctionalCall.Mask] = ConfigValue.Null;
+        }
         ConfigValue[] arguments;
         if (tensors.Length == 1)
         {
             arguments = tensors;
         }
-        else if (node.Layer is RecurrentLayer)
+        else if (node.Layer is RecurrentLayer or Bidirectional)
         {
             arguments = [tensors[0]];
             keywords["initial_state"] = ConfigValue.List(tensors[1..]);
@@ -71,6 +81,17 @@ public sealed partial class Functional : IConfigurable<Functional>
             arguments = node.Layer is ProjectedAttention ? tensors : [ConfigValue.List(tensors)];
         }
         return new ConfigObject { { "args", arguments }, { "kwargs", keywords } };
+    }
+
+    private static void WriteMasks(Layer layer, ConfigValue[] masks, ConfigObject keywords)
+    {
+        if (layer is ProjectedAttention)
+        {
+            foreach (var (mask, name) in masks.Zip(FunctionalCall.AttentionMasks).Where(pair => !pair.First.IsNull))
+                keywords[name] = mask;
+            return;
+        }
+        keywords[FunctionalCall.Mask] = masks.Length == 1 || layer is RecurrentLayer ? masks[0] : ConfigValue.List(masks);
     }
 
     private static ConfigValue TensorOf(SymbolicTensor tensor, HashSet<Node> nodes) => new ConfigObject

@@ -151,7 +151,7 @@ public sealed partial class Functional : Model
     private protected override string? ConnectionsOf(Layer layer)
     {
         var inside = Calls.ToHashSet();
-        var names = layer.Nodes.Where(inside.Contains).SelectMany(node => node.Inputs).Select(Seen)
+        var names = layer.Nodes.Where(inside.Contains).SelectMany(node => node.Inputs).SelectMany(MaskedInput.Parts).Select(Seen)
             .Select(input => FormattableString.Invariant($"{input.Layer.Name}[{input.Node.Index}][{input.Index}]"));
         return string.Join(", ", names) is { Length: > 0 } text ? text : null;
     }

@@ -8,8 +8,20 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
     /// <summary>The argument of an attention's call that says what may be seen.</summary>
     public const string AttentionMask = "attention_mask";
 
+    /// <summary>The argument of a call that says which steps of its input count, or a list of them for a list of inputs.</summary>
+    public const string Mask = "mask";
+
+    /// <summary>The same of an attention's call, by the places of its inputs.</summary>
+    public static readonly IReadOnlyList<string> AttentionMasks = ["query_mask", "value_mask", "key_mask"];
+
     /// <summary>The argument of an embedding's call that says to go backwards.</summary>
     public const string Reverse = "reverse";
+
+    /// <summary>The masks that are given by name, by the places of the inputs that they are for.</summary>
+    public IReadOnlyDictionary<int, FunctionalTensor> Masks { get; private init; } = new Dictionary<int, FunctionalTensor>();
+
+    /// <summary>Whether the call says by name what its mask is, be it none.</summary>
+    public bool NamesMask { get; private init; }
 
     // The names of the inputs where they are given as an object; null where they are given in order.
     private string[]? Names { get; init; }
@@ -41,11 +53,14 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
         var call = value.AsObject();
         Collect(call.Given("args") ?? ConfigValue.Null, inputs);
         var keywords = new ConfigObject();
+        var masks = new Dictionary<int, FunctionalTensor>();
         // A recurrent layer takes its states, and an attention layer its other inputs, by name too.
         var byName = call.Given("kwargs")?.AsObject() ?? [];
         foreach (var (name, argument) in Ordered(byName).Where(pair => isOperation || pair.Key != Reverse))
         {
             var before = inputs.Count;
+            if (!isOperation && (name == Mask || AttentionMasks.Contains(name)) && TakeMasks(name, argument, masks))
+                continue;
             if (isOperation || name is "query" or "value" or "key" or "initial_state" or AttentionMask)
                 Collect(argument, inputs);
             if (name == AttentionMask && inputs.Count > before && before == 2)
@@ -58,6 +73,8 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
         }
         return new FunctionalCall(inputs, keywords)
         {
+            Masks = masks,
+            NamesMask = byName.Contains(Mask),
             IsReverse = !isOperation && byName.Given(Reverse)?.AsBoolean() == true,
             Names = call.Given("args") is { Kind: ConfigValueKind.List } args && args.AsList() is [{ Kind: ConfigValueKind.Object } only]
                 && !only.AsObject().Contains("class_name") ? [.. only.AsObject().Keys] : null,
@@ -78,7 +95,26 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
         {
             Inputs = [.. order.Select(name => Array.IndexOf(names, name) is >= 0 and var place && place < Inputs.Count ? Inputs[place]
                 : throw new ConfigException($"Model '{layer.Given("name")}' is called without its input '{name}'."))],
+            Masks = order.Index().Where(entrance => Masks.ContainsKey(Array.IndexOf(names, entrance.Item)))
+                .ToDictionary(entrance => entrance.Index, entrance => Masks[Array.IndexOf(names, entrance.Item)]),
         };
+    }
+
+    // Whether the argument is nothing but masks: one, or a list or an object of them with gaps.
+    private static bool TakeMasks(string name, ConfigValue argument, Dictionary<int, FunctionalTensor> masks)
+    {
+        IReadOnlyList<ConfigValue> each = argument.Kind == ConfigValueKind.List ? argument.AsList()
+            : argument.Kind == ConfigValueKind.Object && !argument.AsObject().Contains("class_name")
+                ? [.. argument.AsObject().Select(pair => pair.Value)] : [argument];
+        var found = new List<FunctionalTensor>();
+        foreach (var mask in each)
+            Collect(mask, found);
+        if (found.Count != each.Count(mask => !mask.IsNull))
+            return false;
+        var next = 0;
+        foreach (var (place, mask) in each.Index().Where(pair => !pair.Item.IsNull))
+            masks[name == Mask ? place : AttentionMasks.ToList().IndexOf(name)] = found[next++];
+        return true;
     }
 
     // The order of a layer's inputs, whatever that of the names.

@@ -24,8 +24,16 @@ internal sealed class FunctionalGraph
             _met[node.Layer] = -1;
             depths.Add((node, 0));
         }
-        Layers = [.. layers.OrderByDescending(layer => layer.Value).ThenBy(layer => _met[layer.Key]).Select(layer => layer.Key)];
-        Nodes = [.. depths.OrderByDescending(node => node.Depth).Select(node => node.Node)];
+        Layers =
+        [
+            .. layers.Where(layer => layer.Key is not MaskedInput).OrderByDescending(layer => layer.Value)
+                .ThenBy(layer => _met[layer.Key]).Select(layer => layer.Key),
+        ];
+        Nodes =
+        [
+            .. depths.OrderByDescending(node => node.Depth).ThenBy(node => node.Node.Layer is MaskedInput ? 0 : 1)
+                .Select(node => node.Node),
+        ];
         IsChain = depths.Select(node => node.Depth).Distinct().Count() == depths.Count && depths.Count == Layers.Count
             && Nodes.All(node => node.Inputs.Count < 2);
     }
@@ -87,9 +95,11 @@ internal sealed class FunctionalGraph
             (depths[node], layers[node.Layer]) = (depth, depth);
             foreach (var input in node.Inputs.Where(input => !IsBoundary(input)))
             {
-                if (depths.TryAdd(input.Node, depth + 1))
+                // What puts a mask on an input is no layer in Keras, so that what comes before is as far from the end without it.
+                var before = input.Layer is MaskedInput ? depth : depth + 1;
+                if (depths.TryAdd(input.Node, before))
                     order.Add(input.Node);
-                depths[input.Node] = Math.Max(depth + 1, depths[input.Node]);
+                depths[input.Node] = Math.Max(before, depths[input.Node]);
             }
         }
         return ([.. order.Select(node => (node, depths[node]))], layers);

@@ -20,13 +20,14 @@ internal sealed class FunctionalReader(ConfigReader reader)
                 throw new ConfigException(
                     $"Layer '{next.Layer}' is called on the output of a layer that is never called. The model's connections are broken.");
             }
-            if (!next.Call.Inputs.All(input => TryFind(input, out _)))
+            if (!next.Call.Inputs.Concat(next.Call.Masks.Values).All(input => TryFind(input, out _)))
             {
                 waiting.Enqueue(next);
                 continue;
             }
             passedOver = -1;
-            var inputs = next.Call.Inputs.Select(Found).ToArray();
+            var inputs = next.Call.Inputs.Select((input, place) => next.Call.Masks.TryGetValue(place, out var mask)
+                ? new MaskedInput().On(Found(input), Found(mask)) : Found(input)).ToArray();
             _calls[(next.Layer, next.Node)] = Called(_layers[next.Layer], inputs, next.Call);
         }
         var outputs = reader.Required("output_layers");
@@ -43,6 +44,8 @@ internal sealed class FunctionalReader(ConfigReader reader)
         CheckAlike(value, calls);
         var layer = isOperation ? OperationLayer.Read(value)
             : (Layer)Registry.Deserialize(ClassKind.Layer, value, calls.Length > 0 ? calls[0].Keywords : null, reader.Source);
+        if (!reader.Source.IsBeforeKeras3 && calls.Length > 0 && calls.All(call => call.Inputs.Count > 1 && !call.NamesMask))
+            PassOverMasks(layer);
         var name = value.Given("name")?.AsText() ?? layer.Name;
         (_layers[name], _callCounts[name]) = (layer, calls.Length);
         if (layer is InputLayer input)
@@ -51,6 +54,19 @@ internal sealed class FunctionalReader(ConfigReader reader)
             layer.InputShape = null;
         for (var i = 0; i < calls.Length; i++)
             waiting.Enqueue((name, i, calls[i]));
+    }
+
+    // Keras 3 finds the mask of a call by itself only where one argument holds tensors; with the states there are two.
+    private static void PassOverMasks(Layer layer)
+    {
+        RecurrentLayer[] recurrent = layer switch
+        {
+            RecurrentLayer single => [single],
+            Bidirectional both => [both.ForwardLayer, both.BackwardLayer],
+            _ => [],
+        };
+        foreach (var each in recurrent)
+            each.PassesOverMask = true;
     }
 
     private static SymbolicTensors Called(Layer layer, SymbolicTensors inputs, FunctionalCall call) => !call.IsReverse || layer.CanReverse

@@ -61,7 +61,6 @@ internal sealed class ClassCheck(LoadOptions options, Version? version)
         var serialized = layer.AsObject();
         var config = serialized.Given("config") is { Kind: ConfigValueKind.Object } inner ? inner.AsObject() : [];
         var name = (serialized.Given("name") ?? config.Given("name"))?.ToString() ?? "without a name";
-        var module = serialized.Given("module") is { Kind: ConfigValueKind.Text } given ? given.AsText() : "keras";
         if (className.AsText() == "Lambda")
         {
             var layerName = config.Given("name") is { Kind: ConfigValueKind.Text } own ? own.AsText() : "lambda";
@@ -70,7 +69,7 @@ internal sealed class ClassCheck(LoadOptions options, Version? version)
                 _lambdas.Add($"'{layerName}'");
             }
         }
-        else if (!OperationModules.Contains(module))
+        else if (!OperationModules.IsOperation(serialized))
         {
             var registered = serialized.Given("registered_name") is { Kind: ConfigValueKind.Text } key && key.AsText().Contains('>')
                 ? key.AsText() : className.AsText();

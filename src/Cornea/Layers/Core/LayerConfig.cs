@@ -69,6 +69,20 @@ internal static class LayerConfig
                 named.Add(name, new ConfigWriter().Of(shape));
             return new ConfigObject { { "shapes_dict", named } };
         }
+        if (layer is RecurrentLayer or Bidirectional && shapes.Count > 1)
+        {
+            var writer = new ConfigWriter();
+            return new ConfigObject
+            {
+                {
+                    "shapes_dict", new ConfigObject
+                    {
+                        { "sequences_shape", writer.Of(shapes[0]) },
+                        { "initial_state_shape", ConfigValue.List(shapes.Skip(1).Select(shape => writer.Of(shape))) },
+                    }
+                },
+            };
+        }
         // A cell is built for its input alone; its states follow from it.
         var written = shapes.Take(layer is RecurrentCell ? 1 : shapes.Count).Select(shape => new ConfigWriter().Of(shape)).ToArray();
         return new ConfigObject { { InputShapeKey, written.Length == 1 ? written[0] : written } };

@@ -16,7 +16,7 @@ internal static class OperationModules
             "MultiHot Normalize OneHot Polar PSNR Relu Relu6 RMSNorm Selu SeparableConv Sigmoid Silu SoftShrink " +
             "Softmax Softplus Softsign SpaceToDepth SparseCategoricalCrossentropy SparsePlus SparseSigmoid Sparsemax " +
             "Squareplus TanhShrink Threshold Unfold",
-        ["keras.src.ops.core"] = "Cast SaturateCast Scatter ScatterUpdate Slice SliceUpdate StopGradient Unstack",
+        ["keras.src.ops.core"] = "Cast ConvertToTensor SaturateCast Scatter ScatterUpdate Slice SliceUpdate StopGradient Unstack",
         ["keras.src.ops.math"] = "CDist Erf Erfc Erfinv ExtractSequences FFT FFT2 IFFT2 InTopK IRFFT ISTFT Logdet Logsumexp RFFT Rsqrt " +
             "SegmentMax SegmentMin SegmentProd SegmentSum STFT TopK",
         ["keras.src.ops.linalg"] = "Cholesky CholeskyInverse Det Eig Eigh Inv Lstsq LuFactor MatrixRank Norm Pinv Qr Solve " +
@@ -31,9 +31,14 @@ internal static class OperationModules
     public static bool Contains(string module) => module.Split('.') is ["keras" or "keras_core" or "tf_keras", .. var rest]
         && (rest.Contains("ops") || rest.Contains("activations"));
 
-    /// <summary>Whether a layer of a functional model's configuration is an operation.</summary>
-    public static bool IsOperation(ConfigObject node) =>
-        node.Given("module") is { Kind: ConfigValueKind.Text } module && Contains(module.AsText());
+    /// <summary>Whether a layer of a functional model's configuration is an operation. A legacy <c>.h5</c> of Keras 3 names no module:
+    /// there it is one whose class is no layer's.</summary>
+    public static bool IsOperation(ConfigObject node) => node.Given("module") is { Kind: ConfigValueKind.Text } module
+        ? Contains(module.AsText())
+        : node.Given("class_name") is { Kind: ConfigValueKind.Text } name && !Registry.TryGet(ClassKind.Layer, name.AsText(), out _)
+            && node.Given("inbound_nodes") is { Kind: ConfigValueKind.List } calls
+            && calls.AsList() is [{ Kind: ConfigValueKind.Object } call, ..] && call.AsObject().Contains("args")
+            && OperationTable.Knows(name.AsText());
 
     /// <summary>The module under which Keras writes an operation.</summary>
     public static string Of(string className) => ByClass.GetValueOrDefault(className, Usual);

@@ -76,6 +76,7 @@ internal static partial class OperationTable
                 at.X, at.Int32("k", 1), at.WholeOrNull("axes")?[0] ?? 0, at.WholeOrNull("axes")?[1] ?? 1),
             ["Clip"] = at => at.X.Clip(Bound(at, "x_min", 1), Bound(at, "x_max", 2)),
             ["Cast"] = at => at.X.Cast(at.DType("dtype", 1) ?? DType.Float32),
+            ["ConvertToTensor"] = at => at.DType("dtype", 1) is { } type ? at.X.Cast(type) : at.X,
             ["SaturateCast"] = at => Cornea.Ops.SaturateCast(at.X, at.DType("dtype", 1) ?? DType.Float32),
             ["Where"] = at => Tensor.Where(at.X.Cast(DType.Bool), at.Operand(1), at.Operand(2)),
             ["Tile"] = at => Cornea.Ops.Tile(at.X, OperationArguments.Whole(at.Required("repeats", 1))),

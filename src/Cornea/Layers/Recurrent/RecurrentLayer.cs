@@ -101,10 +101,19 @@ public abstract class RecurrentLayer : Layer
     }
 
     /// <inheritdoc/>
-    public sealed override RecurrentLayer Clone() => Likewise(Copy((RecurrentCell)Cell.Clone(), GoBackwards));
+    public sealed override RecurrentLayer Clone()
+    {
+        var copy = Likewise(Copy((RecurrentCell)Cell.Clone(), GoBackwards));
+        copy.PassesOverMask = PassesOverMask;
+        return copy;
+    }
 
     /// <summary>A layer of the same kind with weights of its own that goes the other way.</summary>
     internal RecurrentLayer Opposite() => Copy((RecurrentCell)Cell.Clone(), !GoBackwards);
+
+    /// <summary>Whether steps that do not count are computed like others, though the output hands the mask on. So Keras 3 calls a
+    /// recurrent layer on states of another (<c>initial_state</c>) and no mask by name.</summary>
+    internal bool PassesOverMask { get; set; }
 
     private protected abstract RecurrentLayer Copy(RecurrentCell cell, bool goBackwards);
 
@@ -115,7 +124,7 @@ public abstract class RecurrentLayer : Layer
         var shapes = Cell.StateShapes(sample);
         var steps = Cell.Prepare(x, context);
         var sequences = steps.Sequences.Select(sequence => sequence.SwapAxes(0, 1)).ToList();
-        var mask = context.MaskOf(x);
+        var mask = PassesOverMask ? null : context.MaskOf(x);
         if (mask is not null)
             sequences.Add(mask.Cast(DType.Bool).Reshape(batch, x.Shape[1]).SwapAxes(0, 1));
         var lastIsState = -1;
