@@ -67,7 +67,9 @@ public sealed class ConfigRoundTripTests
     {
         try
         {
-            var again = Registry.GetConfig(Registry.FromConfig(kind, className, config));
+            // The shapes for which inner layers were built are left out of a Bidirectional (see LayerConfig).
+            config = Compared(config).AsObject();
+            var again = Compared(Registry.GetConfig(Registry.FromConfig(kind, className, config))).AsObject();
             var keys = config.Keys.Union(again.Keys).Where(key => !Equals(Value(config, key), Value(again, key)));
             var differences = keys.Select(key => $"{key}: {Value(config, key)} came out as {Value(again, key)}");
             return string.Join("; ", differences) is { Length: > 0 } text ? text : null;

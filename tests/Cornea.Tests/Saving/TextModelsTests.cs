@@ -261,7 +261,7 @@ public sealed class TextModelsTests : IDisposable
             """;
         var call = $$$"""{"args": [{{{Tensor}}}, {{{Tensor}}}], "kwargs": {KWARGS}}""";
         Load(call.Replace("KWARGS", "")).Layers.Count.ShouldBe(2);
-        Should.Throw<ConfigException>(() => Load(call.Replace("KWARGS", $"\"query_mask\": {Tensor}"))).Message.ShouldContain("query_mask");
+        Should.Throw<ConfigException>(() => Load(call.Replace("KWARGS", $"\"scores\": {Tensor}"))).Message.ShouldContain("scores");
         var again = call.Replace("KWARGS", "\"use_causal_mask\": true");
         Should.Throw<ConfigException>(() => Load($"{call.Replace("KWARGS", "")}, {again}")).Message.ShouldContain("use_causal_mask");
 
