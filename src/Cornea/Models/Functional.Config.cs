@@ -73,14 +73,18 @@ public sealed partial class Functional : IConfigurable<Functional>
         }
         else if (node.Layer is ProjectedAttention && tensors.Length == 4)
         {
-            arguments = tensors[..3];
+            // Without a key of its own the value is the key.
+            arguments = ReferenceEquals(node.Inputs[1], node.Inputs[2]) ? tensors[..2] : tensors[..3];
             keywords[FunctionalCall.AttentionMask] = tensors[3];
         }
         else
         {
             arguments = node.Layer is ProjectedAttention ? tensors : [ConfigValue.List(tensors)];
         }
-        return new ConfigObject { { "args", arguments }, { "kwargs", keywords } };
+        var call = new ConfigObject { { "args", arguments }, { "kwargs", keywords } };
+        if (node.Training is not null)
+            call[FunctionalCall.KeepsTraining] = true;
+        return call;
     }
 
     private static void WriteMasks(Layer layer, ConfigValue[] masks, ConfigObject keywords)

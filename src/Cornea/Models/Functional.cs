@@ -151,10 +151,15 @@ public sealed partial class Functional : Model
     private protected override string? ConnectionsOf(Layer layer)
     {
         var inside = Calls.ToHashSet();
-        var names = layer.Nodes.Where(inside.Contains).SelectMany(node => node.Inputs).SelectMany(MaskedInput.Parts).Select(Seen)
+        var names = layer.Nodes.Where(inside.Contains).SelectMany(GivenTo).SelectMany(MaskedInput.Parts).Select(Seen)
             .Select(input => FormattableString.Invariant($"{input.Layer.Name}[{input.Node.Index}][{input.Index}]"));
         return string.Join(", ", names) is { Length: > 0 } text ? text : null;
     }
+
+    // The key of an attention with a mask stands among its inputs also where it is the value.
+    private static IEnumerable<SymbolicTensor> GivenTo(Node node) =>
+        node.Layer is ProjectedAttention && node.Inputs.Count == 4 && ReferenceEquals(node.Inputs[1], node.Inputs[2])
+            ? [node.Inputs[0], node.Inputs[1], node.Inputs[3]] : node.Inputs;
 
     private Tensor Entered(Tensor given, SymbolicTensor input, CallContext context)
     {

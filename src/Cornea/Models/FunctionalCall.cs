@@ -29,8 +29,15 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
     /// <summary>Whether an embedding is called backwards, from vectors to scores.</summary>
     public bool IsReverse { get; private init; }
 
+    /// <summary>The key beside the arguments of a call whose <c>training</c> counts whatever the model does.</summary>
+    public const string KeepsTraining = "keeps_training";
+
     /// <summary>Whether the call says to behave as in training.</summary>
     public bool? Training => Keywords.Given("training")?.AsBoolean();
+
+    /// <summary>Whether <see cref="Training"/> was said for this call. Keras 3 notes the default of the layer as well, and lets the model
+    /// decide in any case.</summary>
+    public bool SaysTraining { get; private init; }
 
     /// <summary>Reads a call as Keras 3 writes it (<c>args</c>, <c>kwargs</c>) or Keras 2 (a list of [name, node, tensor,
     /// kwargs]).</summary>
@@ -75,6 +82,7 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
         {
             Masks = masks,
             NamesMask = byName.Contains(Mask),
+            SaysTraining = call.Contains(KeepsTraining),
             IsReverse = !isOperation && byName.Given(Reverse)?.AsBoolean() == true,
             Names = call.Given("args") is { Kind: ConfigValueKind.List } args && args.AsList() is [{ Kind: ConfigValueKind.Object } only]
                 && !only.AsObject().Contains("class_name") ? [.. only.AsObject().Keys] : null,

@@ -69,8 +69,8 @@ internal sealed class FunctionalReader(ConfigReader reader)
             each.PassesOverMask = true;
     }
 
-    private static SymbolicTensors Called(Layer layer, SymbolicTensors inputs, FunctionalCall call) => !call.IsReverse || layer.CanReverse
-        ? layer.OnAll(inputs, call.Training, call.IsReverse)
+    private SymbolicTensors Called(Layer layer, SymbolicTensors inputs, FunctionalCall call) => !call.IsReverse || layer.CanReverse
+        ? layer.OnAll(inputs, reader.Source.IsBeforeKeras3 || call.SaysTraining ? call.Training : null, call.IsReverse)
         : throw new ConfigException($"{layer} is called with '{FunctionalCall.Reverse}', which it does not know.") { NamesClass = true };
 
     // A layer here has the arguments of its calls once and for all, but for training.

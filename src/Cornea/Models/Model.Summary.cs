@@ -58,8 +58,11 @@ public abstract partial class Model
         return first.ToDictionary(shapes => shapes.Key, shapes => Text([.. shapes.Value.Zip(second[shapes.Key], ShapeTrace.Compare)]));
     }
 
-    private static string Text(Shape[] shapes) => shapes.Length == 1 ? shapes[0].ToString()
-        : $"[{string.Join(", ", shapes.AsEnumerable())}]";
+    private static string Text(Shape[] shapes) => shapes.Length == 1 ? Text(shapes[0]) : $"[{string.Join(", ", shapes.Select(Text))}]";
+
+    // Keras writes one axis without the comma that Python has there.
+    private static string Text(Shape shape) =>
+        shape.Rank == 1 ? shape.ToString().Replace(",", "", StringComparison.Ordinal) : shape.ToString();
 
     private Dictionary<Layer, Shape[]> Observe(IReadOnlyList<Shape> inputs, int probe)
     {
@@ -91,7 +94,8 @@ public abstract partial class Model
             var shape = shapes.GetValueOrDefault(layer)
                 ?? (layer.BuiltFor is { } inputs ? Text([.. layer.ComputeOutputShape(inputs)]) : "?");
             rows.Add(new SummaryRow(
-                layer.Name, layer.ClassName, shape, built ? layer.CountParameters() : null, connections?.Invoke(layer), trainable, depth));
+                layer.Name, layer.KerasClassName, shape, built ? layer.CountParameters() : null, connections?.Invoke(layer), trainable,
+                depth));
             if (expandNested && layer is Model model)
                 AddRows(rows, model.ModelLayers, shapes, true, depth + 1, null);
         }

@@ -12,9 +12,6 @@ internal static class LayerParts
         _ => null,
     };
 
-    /// <summary>The class by which a layer is counted: Keras exports one class under another name than its own.</summary>
-    public static string ClassOf(Layer layer) => layer is GroupQueryAttention ? "GroupedQueryAttention" : layer.ClassName;
-
     /// <summary>The name of the group in which the counted layers of a container are.</summary>
     public static string ContainerName(Layer layer) => layer is StackedRNNCells ? "cells" : "layers";
 

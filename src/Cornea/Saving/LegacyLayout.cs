@@ -65,7 +65,7 @@ internal static class LegacyLayout
             var (own, stands) = (pair.First.Name, pair.Second.Path);
             var other = names.Contains(stands) ? stands : OlderLayerNames.Today(stands);
             return own == other
-                || (Stem(own) == Stem(other) && Stem(own) == AutomaticNames.ToSnakeCase(LayerParts.ClassOf(pair.First)))
+                || (Stem(own) == Stem(other) && Stem(own) == AutomaticNames.ToSnakeCase(pair.First.KerasClassName))
                 || (!byPath.ContainsKey(own) && !names.Contains(other));
         });
 

@@ -42,7 +42,7 @@ internal static class TreeWeights
     // layers without weights.
     private static void PairCounted(IReadOnlyList<Layer> layers, WeightNode? container, WeightTransfer transfer, HashSet<WeightNode> taken)
     {
-        foreach (var group in layers.GroupBy(layer => AutomaticNames.ToSnakeCase(LayerParts.ClassOf(layer))))
+        foreach (var group in layers.GroupBy(layer => AutomaticNames.ToSnakeCase(layer.KerasClassName)))
         {
             Layer[] all = [.. group];
             var nodes = container?.OfClass(group.Key) ?? [];

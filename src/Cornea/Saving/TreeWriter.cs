@@ -70,7 +70,7 @@ internal static class TreeWriter
         if (LayerParts.Counted(layer) is { } counted)
         {
             var (names, container) = (new AutomaticNames(), LayerParts.ContainerName(layer));
-            inner = counted.Select(part => ($"{container}/{names.Next(LayerParts.ClassOf(part))}", part));
+            inner = counted.Select(part => ($"{container}/{names.Next(part.KerasClassName)}", part));
         }
         foreach (var (name, part) in layer is ProjectedAttention ? WithoutWeights : [])
         {

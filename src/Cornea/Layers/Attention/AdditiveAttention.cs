@@ -15,11 +15,13 @@ public sealed class AdditiveAttention : Layer
     /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
     /// model's key when null.</param>
     /// <param name="useCausalMask">Whether a position attends only to itself and to positions before it.</param>
+    /// <param name="returnAttentionScores">Whether the attention scores are a second output, (batch, queries, keys).</param>
     /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
     /// <param name="trainable">Whether the layer's weights are updated during training.</param>
     /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public AdditiveAttention(
-        bool useScale = true, double dropout = 0, int? seed = null, [CallArgument] bool useCausalMask = false, string? name = null,
+        bool useScale = true, double dropout = 0, int? seed = null, [CallArgument] bool useCausalMask = false,
+        [CallArgument] bool returnAttentionScores = false, string? name = null,
         bool trainable = true, DTypePolicy? dtype = null)
         : base(name, trainable, dtype)
     {
@@ -27,6 +29,7 @@ public sealed class AdditiveAttention : Layer
         Dropout = Require.Rate(dropout, "AdditiveAttention");
         Seed = seed;
         UseCausalMask = useCausalMask;
+        ReturnAttentionScores = returnAttentionScores;
     }
 
     /// <summary>Whether the features are multiplied by a learned scale.</summary>
@@ -41,6 +44,9 @@ public sealed class AdditiveAttention : Layer
 
     /// <summary>Whether a position attends only to itself and to positions before it.</summary>
     public bool UseCausalMask { get; }
+
+    /// <summary>Whether the attention scores are a second output, (batch, queries, keys).</summary>
+    public bool ReturnAttentionScores { get; }
 
     private Variable? _scale;
 
@@ -61,6 +67,7 @@ public sealed class AdditiveAttention : Layer
         // [batch, queries, 1, features] + [batch, 1, keys, features]
         var sums = (query.ExpandDims(2) + key.ExpandDims(1)).Tanh();
         var scores = (_scale is null ? sums : sums * context.Read(_scale)).Sum(-1);
-        return AttentionScores.Apply(scores, 1, query, value, UseCausalMask, Dropout, Seed, context);
+        var (result, weights) = AttentionScores.Apply(scores, 1, query, value, UseCausalMask, Dropout, Seed, context);
+        return ReturnAttentionScores ? [result, weights] : result;
     }
 }

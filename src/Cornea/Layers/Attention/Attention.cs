@@ -16,12 +16,14 @@ public sealed class Attention : Layer
     /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
     /// model's key when null.</param>
     /// <param name="useCausalMask">Whether a position attends only to itself and to positions before it.</param>
+    /// <param name="returnAttentionScores">Whether the attention scores are a second output, (batch, queries, keys).</param>
     /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
     /// <param name="trainable">Whether the layer's weights are updated during training.</param>
     /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public Attention(
         bool useScale = false, AttentionScoreMode scoreMode = AttentionScoreMode.Dot, double dropout = 0, int? seed = null,
-        [CallArgument] bool useCausalMask = false, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
+        [CallArgument] bool useCausalMask = false,
+        [CallArgument] bool returnAttentionScores = false, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
         : base(name, trainable, dtype)
     {
         UseScale = useScale;
@@ -29,6 +31,7 @@ public sealed class Attention : Layer
         Dropout = Require.Rate(dropout, "Attention");
         Seed = seed;
         UseCausalMask = useCausalMask;
+        ReturnAttentionScores = returnAttentionScores;
     }
 
     /// <summary>Whether the scores are multiplied by a learned scale.</summary>
@@ -46,6 +49,9 @@ public sealed class Attention : Layer
 
     /// <summary>Whether a position attends only to itself and to positions before it.</summary>
     public bool UseCausalMask { get; }
+
+    /// <summary>Whether the attention scores are a second output, (batch, queries, keys).</summary>
+    public bool ReturnAttentionScores { get; }
 
     private Variable? _scale;
     private Variable? _concatScale;
@@ -70,6 +76,7 @@ public sealed class Attention : Layer
         var unit = isSum ? 1 : Cornea.Ops.ScoreUnit(query.DType);
         var scores = isSum ? AttentionScores.Sums(query, key, scale) * context.Read(_concatScale!)
             : Tensor.MatMul(query * unit, key.SwapAxes(-1, -2)) is var products && scale is not null ? products * scale : products;
-        return AttentionScores.Apply(scores, unit, query, value, UseCausalMask, Dropout, Seed, context);
+        var (result, weights) = AttentionScores.Apply(scores, unit, query, value, UseCausalMask, Dropout, Seed, context);
+        return ReturnAttentionScores ? [result, weights] : result;
     }
 }

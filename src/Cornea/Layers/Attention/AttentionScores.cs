@@ -15,8 +15,8 @@ internal static class AttentionScores
         return (scale is null ? sums : sums * scale).Tanh().Sum(-1);
     }
 
-    /// <summary>The weighted mean of the values; scores times <paramref name="unit"/>: [batch, queries, keys].</summary>
-    public static Tensor Apply(
+    /// <summary>The weighted mean of the values, and the weights; scores times <paramref name="unit"/>: [batch, queries, keys].</summary>
+    public static (Tensor Result, Tensor Weights) Apply(
         Tensor scores, double unit, Tensor query, Tensor value, bool causal, double dropout, int? seed, CallContext context)
     {
         Tensor? mask = context.MaskOf(value)?.ExpandDims(1);
@@ -26,7 +26,7 @@ internal static class AttentionScores
         if (context.Training && dropout > 0)
             weights = Dropout.Drop(weights, dropout, weights.Shape, context, seed);
         var result = Tensor.MatMul(weights, value);
-        return context.MaskOf(query) is { } counts ? result * counts.Cast(result.DType).ExpandDims(-1) : result;
+        return (context.MaskOf(query) is { } counts ? result * counts.Cast(result.DType).ExpandDims(-1) : result, weights);
     }
 
     /// <summary>The softmax over the keys; keys that a mask leaves out get next to no weight, as in Keras.</summary>

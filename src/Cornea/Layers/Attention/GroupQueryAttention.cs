@@ -57,6 +57,8 @@ public sealed class GroupQueryAttention : ProjectedAttention
     /// <summary>The number of key and value attention heads; divides the number of query heads.</summary>
     public int NumKeyValueHeads { get; }
 
+    internal override string KerasClassName => "GroupedQueryAttention";
+
     private protected override int KeySize => HeadDim;
 
     private protected override int HeadsPerKey => NumQueryHeads / NumKeyValueHeads;

@@ -32,13 +32,17 @@ internal static class OperationModules
         && (rest.Contains("ops") || rest.Contains("activations"));
 
     /// <summary>Whether a layer of a functional model's configuration is an operation. A legacy <c>.h5</c> of Keras 3 names no module:
-    /// there it is one whose class is no layer's.</summary>
+    /// there it is one whose configuration does not say, as a layer's does, whether it is trained.</summary>
     public static bool IsOperation(ConfigObject node) => node.Given("module") is { Kind: ConfigValueKind.Text } module
         ? Contains(module.AsText())
-        : node.Given("class_name") is { Kind: ConfigValueKind.Text } name && !Registry.TryGet(ClassKind.Layer, name.AsText(), out _)
+        : node.Given("class_name") is { Kind: ConfigValueKind.Text } name
+            && node.Given("config") is { Kind: ConfigValueKind.Object } config && !config.AsObject().Contains("trainable")
             && node.Given("inbound_nodes") is { Kind: ConfigValueKind.List } calls
-            && calls.AsList() is [{ Kind: ConfigValueKind.Object } call, ..] && call.AsObject().Contains("args")
-            && OperationTable.Knows(name.AsText());
+            && calls.AsList() is [{ Kind: ConfigValueKind.Object } call, ..]
+            && call.AsObject().Given("args") is { Kind: ConfigValueKind.List } arguments
+            && OperationTable.Knows(name.AsText())
+            // A layer takes several tensors as one list.
+            && (arguments.AsList() is not [{ Kind: ConfigValueKind.List }, ..] || !Registry.TryGet(ClassKind.Layer, name.AsText(), out _));
 
     /// <summary>The module under which Keras writes an operation.</summary>
     public static string Of(string className) => ByClass.GetValueOrDefault(className, Usual);

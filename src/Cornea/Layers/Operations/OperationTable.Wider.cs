@@ -98,6 +98,10 @@ internal static partial class OperationTable
             ["RGBToGrayscale"] = at => ImageOps.RgbToGrayscale(at.X, FormatOf(at)),
             ["RGBToHSV"] = at => ImageOps.RgbToHsv(at.X, FormatOf(at)),
             ["HSVToRGB"] = at => ImageOps.HsvToRgb(at.X, FormatOf(at)),
+            ["PadImages"] = at => Framed(at, "padding", 1) is var frame
+                ? ImageOps.PadImages(at.X, frame.Top, frame.Left, frame.Height, frame.Width, dataFormat: FormatOf(at)) : [],
+            ["CropImages"] = at => Framed(at, "cropping", -1) is var frame
+                ? ImageOps.CropImages(at.X, frame.Top, frame.Left, frame.Height, frame.Width, FormatOf(at)) : [],
             ["Moments"] = Moments,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -115,6 +119,22 @@ internal static partial class OperationTable
         "mul" => ScatterReduction.Multiply,
         var other => throw new ConfigException($"The reduction '{other}' of ScatterUpdate is not known here.") { NamesClass = true },
     };
+
+    // Of what is before, what is behind and the new length, one may be left out along each axis.
+    private static (int Top, int Left, int Height, int Width) Framed(OperationArguments at, string what, int sign)
+    {
+        var first = FormatOf(at) == DataFormat.ChannelsLast ? at.X.Rank - 3 : at.X.Rank - 2;
+        var (top, height) = Along("top_", "bottom_", "target_height", at.X.Shape[first]);
+        var (left, width) = Along("left_", "right_", "target_width", at.X.Shape[first + 1]);
+        return (top, left, height, width);
+
+        (int Before, int Length) Along(string before, string behind, string target, int length)
+        {
+            var (start, end, whole) = (at.Given(before + what)?.AsInt32(), at.Given(behind + what)?.AsInt32(), at.Given(target)?.AsInt32());
+            var made = whole ?? (length + (sign * ((start ?? 0) + (end ?? 0))));
+            return (start ?? ((sign * (made - length)) - (end ?? 0)), made);
+        }
+    }
 
     // Files that Cornea wrote before have the axes as 'axis'.
     private static Tensors Moments(OperationArguments at)
