@@ -18,7 +18,7 @@ public sealed class FunctionalFilesTests : IDisposable
         var run = ConformanceRun.Replay(Fixtures);
         var text = new StringWriter();
         run.Write(text);
-        (run.Passed, run.Failed, run.Unsupported).ShouldBe((20, 0, 0), text.ToString());
+        (run.Passed, run.Failed, run.Unsupported).ShouldBe((21, 0, 0), text.ToString());
     }
 
     [Fact]
@@ -98,4 +98,27 @@ public sealed class FunctionalFilesTests : IDisposable
         outputs[0].ToArray().ShouldBe([2.7615942f], 1e-6f);
         ((Tensors)new AdditiveAttention(returnAttentionScores: true).Apply([query, keys]))[1].Shape.ShouldBe([1, 1, 2]);
     }
+
+    /// <summary>Keras asks the layer of a TimeDistributed for the shape of its output, and makes stateful layers for the batch of the
+    /// call.</summary>
+    [Fact]
+    public void Models_in_TimeDistributed_and_stateful_layers_are_written_as_Keras_can_make_them()
+    {
+        var picture = Model.Input([4, 4, 1]);
+        var inner = new Functional(picture, new Flatten().On(new Conv2D(2, 3).On(picture)));
+        var film = Model.Input([3, 4, 4, 1]);
+        var model = new Functional(film, new LSTM(2, stateful: true).On(new TimeDistributed(inner).On(film)), seed: 2);
+        var json = model.ToJson().Replace(" ", "", StringComparison.Ordinal);
+        json.ShouldContain($"\"output_layers\":[\"{inner.Layers[^1].Name}\",0,0]");
+        json.ShouldNotContain("\"build_config\":{\"input_shape\":[null,3,8]}");
+        var x = Tensor.Arange(0, 48).Reshape(1, 3, 4, 4, 1) * 0.01f;
+        var path = Path.Combine(_folder, "film.keras");
+        model.Save(path);
+        ((Tensor)Model.Load(path).Apply(x)).ToArray().ShouldBe(((Tensor)model.Apply(x)).ToArray());
+    }
+
+    [Fact]
+    public void Keras_writes_a_factor_of_saturation_with_an_end_below_0() =>
+        Registry.FromConfig(ClassKind.Layer, "RandomSaturation", new ConfigObject { { "factor", new ConfigValue[] { -0.2, 0.2 } } })
+            .ShouldBeOfType<RandomSaturation>().Factor.ShouldBe((-0.2, 0.2));
 }

@@ -52,6 +52,9 @@ public sealed class InputLayer : Layer, IConfigurable<InputLayer>
 
     private (Shape First, Shape Second)? Traced { get; }
 
+    /// <summary>Whether Keras may be given None here, as a file says. Models here are given all their inputs.</summary>
+    internal bool IsOptional { get; private set; }
+
     /// <summary>How a file describes an entrance of texts, whose numbers enter here.</summary>
     internal ConfigObject? Stored { get; init; }
 
@@ -70,10 +73,12 @@ public sealed class InputLayer : Layer, IConfigurable<InputLayer>
     {
         var shape = reader.Shape(reader.Given("batch_input_shape") ?? reader.Required("batch_shape"));
         var dtype = reader.Given("dtype") is { } name ? reader.DType(name) : DType.Float32;
-        return shape.Rank > 0 && shape[0] == Shape.Unknown && !reader.Has(TracedKey)
+        var made = shape.Rank > 0 && shape[0] == Shape.Unknown && !reader.Has(TracedKey)
             ? new InputLayer(shape[1..], dtype)
             : OfBatchShape(shape, dtype, traced: reader.Given(TracedKey) is { } traced
                 ? (reader.Shape(traced.AsList()[0]), reader.Shape(traced.AsList()[1])) : null);
+        made.IsOptional = reader.Given("optional")?.AsBoolean() == true;
+        return made;
     }
 
     /// <inheritdoc/>
@@ -84,7 +89,7 @@ public sealed class InputLayer : Layer, IConfigurable<InputLayer>
         writer.Write("sparse", false);
         writer.Write("ragged", false);
         writer.Write("name", Name);
-        writer.Write("optional", false);
+        writer.Write("optional", IsOptional);
         if (Traced is { } traced)
             writer.Write(TracedKey, (ConfigValue[])[writer.Of(traced.First), writer.Of(traced.Second)]);
     }

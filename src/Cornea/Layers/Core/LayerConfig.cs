@@ -28,6 +28,16 @@ internal static class LayerConfig
             foreach (var key in (string[])["layer", "backward_layer"])
                 writer.Config.Given(key)?.AsObject().Remove("build_config");
         }
+        // Keras asks the layer inside for the shape of its output, and a functional model with its ends in lists wants one in a list.
+        if (layer is TimeDistributed { Layer: Functional { Inputs.Count: 1, Outputs.Count: 1 } })
+        {
+            var inner = writer.Config["layer"].AsObject()["config"].AsObject();
+            foreach (var key in (string[])["input_layers", "output_layers"])
+            {
+                if (inner[key] is { Kind: ConfigValueKind.List } ends && ends.AsList() is [{ Kind: ConfigValueKind.List } single])
+                    inner[key] = single;
+            }
+        }
         // Elsewhere None is an axis of unknown length; the one that Reshape works out is -1.
         if (layer is Reshape { TargetShape: var target })
             writer.Write("target_shape", ConfigValue.List(target.Select(length => (ConfigValue)(long)length)));
@@ -61,6 +71,9 @@ internal static class LayerConfig
             return layer.SavedBuildConfig;
         // What has no weights is built when it is called; Keras 3.0 does not read the shapes of all such layers.
         if (!layer.IsModel && layer.Weights.Count == 0)
+            return null;
+        // Stateful ones need a batch of known length, which the call has.
+        if (layer is RecurrentLayer { Stateful: true } or Bidirectional { ForwardLayer.Stateful: true })
             return null;
         if (layer is ProjectedAttention)
         {

@@ -6,7 +6,7 @@ namespace Cornea.Layers;
 public sealed class RandomSaturation : RandomImageLayer
 {
     /// <summary>Initializes the layer.</summary>
-    /// <param name="factor">One number for f between 0 and it, or two ends between 0 and 1.</param>
+    /// <param name="factor">One number for f between 0 and it, or two ends between -1 and 1, as Keras writes them; below 0 is grey.</param>
     /// <param name="valueRange">The least and largest value of pixels; 0 and 255 where null.</param>
     /// <param name="dataFormat">Data format: channels last or channels first.</param>
     /// <param name="seed">Seed of the random numbers: they then do not depend on the other layers of the model. Drawn from the
@@ -19,7 +19,7 @@ public sealed class RandomSaturation : RandomImageLayer
         string? name = null, bool trainable = true, DTypePolicy? dtype = null)
         : base(seed, dataFormat, name, trainable, dtype)
     {
-        Factor = factor.FromZero(0, 1, "RandomSaturation");
+        Factor = factor.FromZero(-1, 1, "RandomSaturation");
         ValueRange = Layers.ValueRange.Checked(valueRange, "RandomSaturation");
     }
 
