@@ -29,13 +29,15 @@ internal static class LayerConfig
                 writer.Config.Given(key)?.AsObject().Remove("build_config");
         }
         // Keras asks the layer inside for the shape of its output, and a functional model with its ends in lists wants one in a list.
-        if (layer is TimeDistributed { Layer: Functional { Inputs.Count: 1, Outputs.Count: 1 } })
+        if (layer is TimeDistributed && writer.Config["layer"].AsObject().Given("config") is { Kind: ConfigValueKind.Object } inside)
         {
-            var inner = writer.Config["layer"].AsObject()["config"].AsObject();
             foreach (var key in (string[])["input_layers", "output_layers"])
             {
-                if (inner[key] is { Kind: ConfigValueKind.List } ends && ends.AsList() is [{ Kind: ConfigValueKind.List } single])
-                    inner[key] = single;
+                if (inside.AsObject().Given(key) is { Kind: ConfigValueKind.List } ends
+                    && ends.AsList() is [{ Kind: ConfigValueKind.List } single])
+                {
+                    inside.AsObject()[key] = single;
+                }
             }
         }
         // Elsewhere None is an axis of unknown length; the one that Reshape works out is -1.
