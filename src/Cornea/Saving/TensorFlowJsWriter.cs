@@ -119,6 +119,34 @@ internal sealed class TensorFlowJsWriter(Model model)
                 config.Add(key, ConfigValue.List([ends]));
             }
         }
+        if (config.Given("layers") is { Kind: ConfigValueKind.List } layers)
+            CountFrom1(config, [.. layers.AsList().Select(layer => layer.AsObject())]);
+    }
+
+    // A model inside has its own graph as call 0, and is called from 1 on.
+    private static void CountFrom1(ConfigObject config, ConfigObject[] layers)
+    {
+        ConfigObject[] models = [.. layers.Where(layer => layer["config"].AsObject().Contains("layers") && layer.Contains("inbound_nodes"))];
+        HashSet<string> all = [.. models.Select(Name)], fromZero = [.. models.Where(IsCountedFrom0AtTheEnd).Select(Name)];
+        foreach (var layer in layers.Where(layer => layer.Contains("inbound_nodes")))
+        {
+            layer["inbound_nodes"] = ConfigValue.List(layer["inbound_nodes"].AsList().Select(
+                call => ConfigValue.List(call.AsList().Select(tensor => Shifted(tensor, all)))));
+        }
+        if (config.Given("output_layers") is { Kind: ConfigValueKind.List } ends)
+            config["output_layers"] = ConfigValue.List(ends.AsList().Select(end => Shifted(end, fromZero)));
+
+        static string Name(ConfigObject layer) => layer["name"].AsText();
+    }
+
+    // Among outputs Keras 3 counts the calls of a functional model from 1, too, where there are several.
+    private static bool IsCountedFrom0AtTheEnd(ConfigObject model) =>
+        model["class_name"].AsText() != nameof(Functional) || model["inbound_nodes"].AsList().Count == 1;
+
+    private static ConfigValue Shifted(ConfigValue tensor, HashSet<string> shifted)
+    {
+        var parts = tensor.AsList();
+        return shifted.Contains(parts[0].AsText()) ? ConfigValue.List([parts[0], parts[1].AsInt64() + 1, .. parts.Skip(2)]) : tensor;
     }
 
     private void Activation(ConfigObject config, string key, string label)

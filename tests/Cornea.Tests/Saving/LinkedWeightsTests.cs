@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Cornea.Tests.House;
 using Shouldly;
 
@@ -23,5 +24,30 @@ public sealed class LinkedWeightsTests
         var model = new Sequential { new Dense(1, inputDim: 2) };
         Should.Throw<MalformedFileException>(() => model.LoadWeights(PathOf("soft_link_needed.weights.h5")))
             .Message.ShouldContain("'1' is a soft link");
+    }
+
+    [Theory]
+    [InlineData("soft_link_beside.weights.h5", null)]
+    [InlineData("soft_link_needed.weights.h5", "'1' is a soft link")]
+    public void A_link_inside_a_keras_file_is_no_other(string weights, string? refused)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.keras");
+        try
+        {
+            new Sequential { new Dense(1, inputDim: 2) }.Save(path);
+            using (var archive = ZipFile.Open(path, ZipArchiveMode.Update))
+            {
+                archive.GetEntry("model.weights.h5")!.Delete();
+                archive.CreateEntryFromFile(PathOf(weights), "model.weights.h5");
+            }
+            if (refused is null)
+                Model.Load(path).GetWeights()[0].ToArray().ShouldBe([1, 2]);
+            else
+                Should.Throw<MalformedFileException>(() => Model.Load(path)).Message.ShouldContain(refused);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 }

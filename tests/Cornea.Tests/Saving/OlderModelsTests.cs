@@ -77,6 +77,23 @@ public sealed class OlderModelsTests
         model.Predict(Tensor.From([1f, 2, 3, 4, 5, 6], [1, 3, 2]), verbose: Verbosity.Silent).ToArray().ShouldBe([4321.5f, 15]);
     }
 
+    // Keras 2 lays half of such a window before its place (conv_utils.conv_connected_inputs): 1 2 / 3 4 has zeros before it, not behind,
+    // windows 0 0 0 1, 0 0 1 2, 0 1 0 3 and 1 2 3 4, each with a kernel of its own.
+    [Theory]
+    [InlineData("channels_last")]
+    [InlineData("channels_first")]
+    public void A_locally_connected_layer_of_pictures_may_be_padded(string format)
+    {
+        var model = Model.FromJson($$$"""
+            {"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "LocallyConnected2D", "config": {"name": "l",
+            "batch_input_shape": [null, {{{(format == "channels_last" ? "2, 2, 1" : "1, 2, 2")}}}], "filters": 1, "kernel_size": [2, 2],
+            "padding": "same", "implementation": 2, "use_bias": false, "data_format": "{{{format}}}"}}]}}
+            """, Keras2);
+        model.SetWeights([Tensor.From([1f, 10, 100, 1000, 1, 10, 100, 1000, 2, 20, 200, 2000, 3, 1, 1, 1], [4, 4, 1])]);
+        var picture = format == "channels_last" ? new Shape(1, 2, 2, 1) : new Shape(1, 1, 2, 2);
+        model.Predict(Tensor.From([1f, 2, 3, 4], picture), verbose: Verbosity.Silent).ToArray().ShouldBe([1000f, 2100, 6020, 12]);
+    }
+
     [Theory]
     [InlineData("channels_last", new[] { 1f, 5, 2, 6, 3, 7, 4, 8 }, new[] { 190f, 51.5f })]
     [InlineData("channels_first", new[] { 1f, 2, 3, 4, 5, 6, 7, 8 }, new[] { 204f, 15.5f })]

@@ -43,6 +43,40 @@ public sealed class TensorFlowJsTests
             .ShouldBe(model.Predict(x, verbose: Verbosity.Silent).ToArray());
     }
 
+    // The numbers are those that TensorFlow.js 4.22 writes for the same models; by others it calls the graph disconnected.
+    [Fact]
+    public void Calls_of_a_model_inside_are_counted_from_1()
+    {
+        using var scratch = new Scratch();
+        var (a, b) = (Model.Input([2], name: "a"), Model.Input([2], name: "b"));
+        Sequential Inner() => new("inner") { new InputLayer([2]), new Dense(2, name: "d") };
+        var (once, thrice, both, x) = (Inner(), Inner(), Inner(), Model.Input([2]));
+        var functional = new Functional(x, new Dense(2, name: "d").On(x), name: "inner");
+        Written(new Functional(a, once.On(a)), a: 1, """["inner",[[["a",0,0,{}]]]]""", """[["inner",1,0]]""");
+        Written(
+            new Functional([a, b], new Concatenate(name: "c").On(thrice.On(a), thrice.On(thrice.On(b)))), a: 2,
+            """["inner",[[["a",0,0,{}]],[["b",0,0,{}]],[["inner",2,0,{}]]],"c",[[["inner",1,0,{}],["inner",3,0,{}]]]]""",
+            """[["c",0,0]]""");
+        foreach (var model in (Functional[])[new([a, b], [both.On(a), both.On(b)]), new([a, b], [functional.On(a), functional.On(b)])])
+            Written(model, a: 2, """["inner",[[["a",0,0,{}]],[["b",0,0,{}]]]]""", """[["inner",1,0],["inner",2,0]]""");
+
+        void Written(Functional model, int a, string calls, string outputs)
+        {
+            model.Save(scratch["model.json"]);
+            var config = JsonNode.Parse(File.ReadAllText(scratch["model.json"]))!["modelTopology"]!["model_config"]!["config"]!;
+            config["output_layers"]!.ToJsonString().ShouldBe(outputs);
+            var layers = config["layers"]!.AsArray().Skip(a);
+            new JsonArray([.. layers.SelectMany(layer => (string[])["name", "inbound_nodes"], (layer, key) => layer![key]!.DeepClone())])
+                .ToJsonString().ShouldBe(calls);
+            Tensors x = Enumerable.Range(1, a).Select(i => Tensor.From([1f, 2 * i], [1, 2])).ToArray();
+            foreach (var (again, first) in Model.Load(scratch["model.json"]).PredictAll(x, verbose: Verbosity.Silent)
+                .Zip(model.PredictAll(x, verbose: Verbosity.Silent)))
+            {
+                again.ToArray().ShouldBe(first.ToArray());
+            }
+        }
+    }
+
     [Fact]
     public void The_configuration_is_that_of_Keras_2()
     {

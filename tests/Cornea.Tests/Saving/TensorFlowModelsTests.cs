@@ -66,6 +66,11 @@ public sealed class TensorFlowModelsTests
             .ShouldBe(expected, 1e-5);
 
     [Fact]
+    public void A_shape_is_that_of_the_batch_that_comes() => Values(
+        "TensorFlowOpLayer", "\"node_def\": {\"name\": \"n\", \"op\": \"Shape\", \"attr\": {}}, \"constants\": {}", "[[\"i\", 0, 0, {}]]",
+        Tensor.Zeros([5, 2, 3], DType.Float32)).ShouldBe([5, 2, 3]);
+
+    [Fact]
     public void A_band_keeps_the_diagonals_that_it_names() => Values(
         "TFOpLambda", "\"function\": \"linalg.band_part\"", "[\"i\", 0, 0, {\"num_lower\": 0, \"num_upper\": 1}]",
         Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3])).ShouldBe([1, 2, 0, 0, 5, 6, 0, 0, 9]);
