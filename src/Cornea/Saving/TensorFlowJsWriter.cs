@@ -126,7 +126,8 @@ internal sealed class TensorFlowJsWriter(Model model)
     // A model inside has its own graph as call 0, and is called from 1 on.
     private static void CountFrom1(ConfigObject config, ConfigObject[] layers)
     {
-        ConfigObject[] models = [.. layers.Where(layer => layer["config"].AsObject().Contains("layers") && layer.Contains("inbound_nodes"))];
+        ConfigObject[] models =
+            [.. layers.Where(layer => layer["config"].AsObject().Contains("layers") && layer.Contains("inbound_nodes"))];
         HashSet<string> all = [.. models.Select(Name)], fromZero = [.. models.Where(IsCountedFrom0AtTheEnd).Select(Name)];
         foreach (var layer in layers.Where(layer => layer.Contains("inbound_nodes")))
         {
