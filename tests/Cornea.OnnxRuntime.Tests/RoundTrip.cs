@@ -3,8 +3,11 @@ using Shouldly;
 namespace Cornea.OnnxRuntime.Tests;
 
 /// <summary>A model goes out, and onnxruntime gives its answers.</summary>
+/// <remarks>The variable CORNEA_ONNX_FOLDER of the environment names a folder that keeps the files, for ONNX's checker.</remarks>
 internal static class RoundTrip
 {
+    private static readonly string? Kept = Environment.GetEnvironmentVariable("CORNEA_ONNX_FOLDER");
+
     /// <summary>Exports a model and compares what onnxruntime makes of inputs.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputs">What both are fed with; random numbers for 1 and 3 rows where null.</param>
@@ -16,6 +19,8 @@ internal static class RoundTrip
         {
             var path = Path.Combine(folder.FullName, "model.onnx");
             model.ExportOnnx(path);
+            if (Kept is not null)
+                File.Copy(path, Path.Combine(Kept, $"{Guid.NewGuid():N}.onnx"));
             using var runtime = new RuntimeModel(path);
             foreach (var rows in (int[])[1, 3])
             {
