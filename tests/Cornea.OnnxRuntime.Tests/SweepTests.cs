@@ -1,4 +1,3 @@
-using Cornea.Layers;
 using Cornea.Tests.Layers;
 using Shouldly;
 

@@ -88,14 +88,16 @@ internal static class SimplerSum
     private static bool IsPowerOfTwo(double number) => (BitConverter.DoubleToInt64Bits(number) & 0xF_FFFF_FFFF_FFFF) == 0;
 
     // A choice by the largest or least element, or this itself.
-    private static bool FollowsFromLargest(Tensor tensor, int depth) => depth < 8 && tensor.Op switch
+    private static bool FollowsFromLargest(Tensor tensor, int depth) => depth < 8
+        && (tensor.Op is Reduce { Kind: ReduceKind.Maximum or ReduceKind.Minimum }
+            || (HandsOn(tensor.Op) && tensor.Inputs.Any(input => FollowsFromLargest(input, depth + 1))));
+
+    private static bool HandsOn(Op op) => op switch
     {
-        Reduce reduce => reduce.Kind is ReduceKind.Maximum or ReduceKind.Minimum,
-        Select or Reshape or Broadcast or Transpose
-            or Unary { Kind: UnaryKind.StopGradient or UnaryKind.Abs or UnaryKind.Negate }
-            or Binary { Kind: BinaryKind.Less or BinaryKind.LessEqual or BinaryKind.Equal or BinaryKind.NotEqual
-                or BinaryKind.And or BinaryKind.Maximum or BinaryKind.Minimum or BinaryKind.Divide } =>
-            tensor.Inputs.Any(input => FollowsFromLargest(input, depth + 1)),
+        Select or Reshape or Broadcast or Transpose => true,
+        Unary unary => unary.Kind is UnaryKind.StopGradient or UnaryKind.Abs or UnaryKind.Negate,
+        Binary binary => binary.Kind is BinaryKind.Less or BinaryKind.LessEqual or BinaryKind.Equal or BinaryKind.NotEqual
+            or BinaryKind.And or BinaryKind.Maximum or BinaryKind.Minimum or BinaryKind.Divide,
         _ => false,
     };
 
