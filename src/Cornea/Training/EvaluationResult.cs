@@ -3,15 +3,28 @@ using System.Globalization;
 
 namespace Cornea;
 
-/// <summary>What an evaluation gave: the loss and the metrics, in the order in which the model was compiled with them.</summary>
+/// <summary>What an evaluation gave: the loss and the metrics, in the order in which the model was compiled with them; where it has several
+/// outputs, their losses and then the metrics in alphabetical order, as in Keras.</summary>
 public sealed class EvaluationResult : IReadOnlyList<double>
 {
     private readonly IReadOnlyList<double> _values;
 
-    internal EvaluationResult(IReadOnlyList<string> names, IReadOnlyList<double> values)
+    private EvaluationResult(IReadOnlyList<string> names, IReadOnlyList<double> values)
     {
         Names = names;
         _values = values;
+    }
+
+    /// <summary>The figures of a model in their order.</summary>
+    internal static EvaluationResult Of(Model model, IReadOnlyList<string> names, IReadOnlyList<double> values)
+    {
+        var outputs = model.OutputNames;
+        if (outputs.Count < 2)
+            return new EvaluationResult(names, values);
+        int[] order = [.. Enumerable.Range(0, names.Count).OrderBy(i => IsLoss(names[i]) ? "" : names[i], StringComparer.Ordinal)];
+        return new EvaluationResult([.. order.Select(i => names[i])], [.. order.Select(i => values[i])]);
+
+        bool IsLoss(string name) => name == "loss" || outputs.Any(output => name == output + "_loss");
     }
 
     /// <summary>The names: <c>loss</c>, then the metrics.</summary>

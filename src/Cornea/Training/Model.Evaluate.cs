@@ -102,7 +102,7 @@ public abstract partial class Model
             // None may leave alone while others wait for its part of a batch.
             var cancellation = runner.IsShared ? CancellationToken.None : cancellationToken;
             var (names, values) = EvaluationPass.Run(Trainer, runner, source, steps, attached, "Evaluate", cancellation);
-            return new EvaluationResult(names, values);
+            return EvaluationResult.Of(this, names, values);
         }
     }
 

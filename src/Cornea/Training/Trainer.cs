@@ -167,7 +167,7 @@ public sealed class Trainer
                 function.Input<long>(function.Inputs.Count - 1)[0] = SeedMixing.Mix(Model.Seed, TrainedSteps++);
             function.Run();
             var (names, values) = new MetricReader(this, session).Read();
-            return new EvaluationResult(names, values);
+            return EvaluationResult.Of(Model, names, values);
         }
     }
 
