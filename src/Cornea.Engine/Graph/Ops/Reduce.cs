@@ -143,10 +143,11 @@ internal sealed record Softmax(bool Logarithm, double Scale = 1) : Op
         ? inputs[0]
         : throw new ShapeException($"{Name} expects a floating type with at least one element on the last axis, but received {inputs[0]}.");
 
-    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient) =>
-        (Logarithm
+    public override ImmutableArray<Tensor?> Gradient(Tensor node, Tensor outputGradient)
+    {
+        var gradient = Logarithm
             ? outputGradient - node.Exp() * outputGradient.Sum(-1, keepDims: true)
-            : node * (outputGradient - (outputGradient * node).Sum(-1, keepDims: true))) is var gradient && Scale == 1
-            ? [gradient]
-            : [gradient * Scale];
+            : node * (outputGradient - (outputGradient * node).Sum(-1, keepDims: true));
+        return [Scale == 1 ? gradient : gradient * Scale];
+    }
 }

@@ -197,9 +197,11 @@ internal static unsafe class RegisterTile<T, V, O>
     private const int AheadRows = 12;
 
     /// <summary>C[0, j] = (C[0, j] +) sum over k of A[0, k] * B[k, j] for the width of eight vectors: one row, so B streams past
-    /// once.</summary>
+    /// once. B has elements of its own type, which are widened on their way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplyRow(nint depth, T* a, nint aStep, T* b, nint bStep, T* c, bool accumulate)
+    public static void MultiplyRow<E, L>(nint depth, T* a, nint aStep, E* b, nint bStep, T* c, bool accumulate)
+        where E : unmanaged
+        where L : struct, IColumnLoad<E, V>
     {
         V c0 = default;
         V c1 = default;
@@ -212,59 +214,19 @@ internal static unsafe class RegisterTile<T, V, O>
         do
         {
             V x = O.Create(*a);
-            c0 = O.MultiplyAdd(x, O.Load(b), c0);
-            c1 = O.MultiplyAdd(x, O.Load(b + O.Count), c1);
-            c2 = O.MultiplyAdd(x, O.Load(b + (2 * O.Count)), c2);
-            c3 = O.MultiplyAdd(x, O.Load(b + (3 * O.Count)), c3);
-            c4 = O.MultiplyAdd(x, O.Load(b + (4 * O.Count)), c4);
-            c5 = O.MultiplyAdd(x, O.Load(b + (5 * O.Count)), c5);
-            c6 = O.MultiplyAdd(x, O.Load(b + (6 * O.Count)), c6);
-            c7 = O.MultiplyAdd(x, O.Load(b + (7 * O.Count)), c7);
+            c0 = O.MultiplyAdd(x, L.Load(b), c0);
+            c1 = O.MultiplyAdd(x, L.Load(b + O.Count), c1);
+            c2 = O.MultiplyAdd(x, L.Load(b + (2 * O.Count)), c2);
+            c3 = O.MultiplyAdd(x, L.Load(b + (3 * O.Count)), c3);
+            c4 = O.MultiplyAdd(x, L.Load(b + (4 * O.Count)), c4);
+            c5 = O.MultiplyAdd(x, L.Load(b + (5 * O.Count)), c5);
+            c6 = O.MultiplyAdd(x, L.Load(b + (6 * O.Count)), c6);
+            c7 = O.MultiplyAdd(x, L.Load(b + (7 * O.Count)), c7);
             if (Sse.IsSupported)
             {
                 // Hardware fetches ahead within a page only.
-                byte* ahead = (byte*)(b + (AheadRows * bStep));
-                for (int line = 0; line < 8 * O.Count * sizeof(T); line += 64) Sse.Prefetch0(ahead + line);
-            }
-            a += aStep;
-            b += bStep;
-        }
-        while (--depth > 0);
-
-        Finish<TileShapes.Rows1Vectors2>(c0, c1, c, accumulate);
-        Finish<TileShapes.Rows1Vectors2>(c2, c3, c + (2 * O.Count), accumulate);
-        Finish<TileShapes.Rows1Vectors2>(c4, c5, c + (4 * O.Count), accumulate);
-        Finish<TileShapes.Rows1Vectors2>(c6, c7, c + (6 * O.Count), accumulate);
-    }
-
-    /// <summary>The same by columns of bfloat16: each is widened on its way, and half as much is read.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplyRow(nint depth, T* a, nint aStep, ushort* b, nint bStep, T* c, bool accumulate)
-    {
-        V c0 = default;
-        V c1 = default;
-        V c2 = default;
-        V c3 = default;
-        V c4 = default;
-        V c5 = default;
-        V c6 = default;
-        V c7 = default;
-        do
-        {
-            V x = O.Create(*a);
-            c0 = O.MultiplyAdd(x, O.LoadNarrow(b), c0);
-            c1 = O.MultiplyAdd(x, O.LoadNarrow(b + O.Count), c1);
-            c2 = O.MultiplyAdd(x, O.LoadNarrow(b + (2 * O.Count)), c2);
-            c3 = O.MultiplyAdd(x, O.LoadNarrow(b + (3 * O.Count)), c3);
-            c4 = O.MultiplyAdd(x, O.LoadNarrow(b + (4 * O.Count)), c4);
-            c5 = O.MultiplyAdd(x, O.LoadNarrow(b + (5 * O.Count)), c5);
-            c6 = O.MultiplyAdd(x, O.LoadNarrow(b + (6 * O.Count)), c6);
-            c7 = O.MultiplyAdd(x, O.LoadNarrow(b + (7 * O.Count)), c7);
-            if (Sse.IsSupported)
-            {
-                // Hardware fetches ahead within a page only.
-                byte* ahead = (byte*)(b + (2 * AheadRows * bStep));
-                for (int line = 0; line < 8 * O.Count * sizeof(ushort); line += 64) Sse.Prefetch0(ahead + line);
+                byte* ahead = (byte*)(b + (AheadRows * sizeof(T) / sizeof(E) * bStep));
+                for (int line = 0; line < 8 * O.Count * sizeof(E); line += 64) Sse.Prefetch0(ahead + line);
             }
             a += aStep;
             b += bStep;

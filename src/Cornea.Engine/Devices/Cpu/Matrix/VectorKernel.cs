@@ -16,10 +16,10 @@ internal sealed unsafe class VectorKernel<T, V, O>(int rows) : MicroKernel<T>
     public override int Lanes => O.Count;
 
     public override void MultiplyRow(nint depth, T* a, nint aStep, T* b, nint bStep, T* c, bool accumulate) =>
-        RegisterTile<T, V, O>.MultiplyRow(depth, a, aStep, b, bStep, c, accumulate);
+        RegisterTile<T, V, O>.MultiplyRow<T, OwnLoad<T, V, O>>(depth, a, aStep, b, bStep, c, accumulate);
 
     public override void MultiplyRow(nint depth, T* a, nint aStep, ushort* b, nint bStep, T* c, bool accumulate) =>
-        RegisterTile<T, V, O>.MultiplyRow(depth, a, aStep, b, bStep, c, accumulate);
+        RegisterTile<T, V, O>.MultiplyRow<ushort, NarrowLoad<T, V, O>>(depth, a, aStep, b, bStep, c, accumulate);
 
     public override void Multiply(
         int rows, int columns, nint depth, T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cRow, bool accumulate,
