@@ -46,7 +46,7 @@ public sealed partial class Functional : IConfigurable<Functional>
             keywords["training"] = training;
         if (node.IsReverse)
             keywords[FunctionalCall.Reverse] = true;
-        var tensors = node.Inputs.Select(input => TensorOf(Seen(MaskedInput.Parts(input).First()), nodes)).ToArray();
+        var tensors = node.Inputs.Select(input => TensorOf(Seen(MaskedInput.Bare(input)), nodes)).ToArray();
         var masks = node.Inputs.Select(input => input.Layer is MaskedInput ? TensorOf(Seen(input.Node.Inputs[1]), nodes) : ConfigValue.Null)
             .ToArray();
         if (masks.Any(mask => !mask.IsNull))
@@ -73,8 +73,7 @@ public sealed partial class Functional : IConfigurable<Functional>
         }
         else if (node.Layer is ProjectedAttention && tensors.Length == 4)
         {
-            // Without a key of its own the value is the key.
-            arguments = ReferenceEquals(node.Inputs[1], node.Inputs[2]) ? tensors[..2] : tensors[..3];
+            arguments = KeyIsValue(node) ? tensors[..2] : tensors[..3];
             keywords[FunctionalCall.AttentionMask] = tensors[3];
         }
         else

@@ -156,10 +156,12 @@ public sealed partial class Functional : Model
         return string.Join(", ", names) is { Length: > 0 } text ? text : null;
     }
 
-    // The key of an attention with a mask stands among its inputs also where it is the value.
     private static IEnumerable<SymbolicTensor> GivenTo(Node node) =>
-        node.Layer is ProjectedAttention && node.Inputs.Count == 4 && ReferenceEquals(node.Inputs[1], node.Inputs[2])
-            ? [node.Inputs[0], node.Inputs[1], node.Inputs[3]] : node.Inputs;
+        KeyIsValue(node) ? [node.Inputs[0], node.Inputs[1], node.Inputs[3]] : node.Inputs;
+
+    // The key of an attention with a mask stands among its inputs also where it was not given.
+    private static bool KeyIsValue(Node node) => node.Layer is ProjectedAttention && node.Inputs.Count == 4
+        && ReferenceEquals(MaskedInput.Bare(node.Inputs[1]), MaskedInput.Bare(node.Inputs[2]));
 
     private Tensor Entered(Tensor given, SymbolicTensor input, CallContext context)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Cornea.Models;
 
 /// <summary>A call of a layer in the configuration of a functional model.</summary>
@@ -12,7 +14,7 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
     public const string Mask = "mask";
 
     /// <summary>The same of an attention's call, by the places of its inputs.</summary>
-    public static readonly IReadOnlyList<string> AttentionMasks = ["query_mask", "value_mask", "key_mask"];
+    public static readonly ImmutableArray<string> AttentionMasks = ["query_mask", "value_mask", "key_mask"];
 
     /// <summary>The argument of an embedding's call that says to go backwards.</summary>
     public const string Reverse = "reverse";
@@ -121,7 +123,7 @@ internal sealed record FunctionalCall(IReadOnlyList<FunctionalTensor> Inputs, Co
             return false;
         var next = 0;
         foreach (var (place, mask) in each.Index().Where(pair => !pair.Item.IsNull))
-            masks[name == Mask ? place : AttentionMasks.ToList().IndexOf(name)] = found[next++];
+            masks[name == Mask ? place : AttentionMasks.IndexOf(name)] = found[next++];
         return true;
     }
 

@@ -21,6 +21,9 @@ internal sealed class MaskedInput : Layer
     /// <summary>The tensors of a call's input: itself, or what it was made of.</summary>
     public static IEnumerable<SymbolicTensor> Parts(SymbolicTensor input) => input.Layer is MaskedInput ? input.Node.Inputs : [input];
 
+    /// <summary>A call's input without its mask.</summary>
+    public static SymbolicTensor Bare(SymbolicTensor input) => Parts(input).First();
+
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {

@@ -4,13 +4,9 @@ using Shouldly;
 namespace Cornea.Tests.Saving;
 
 /// <summary>Functional models whose calls have arguments, as Keras 3 writes them: masks, states, training, operations.</summary>
-public sealed class FunctionalFilesTests : IDisposable
+public sealed class FunctionalFilesTests
 {
     private static readonly string Fixtures = Path.Combine(KerasFixtures.Folder, "..", "functional");
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("cornea-functional").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Files_of_Keras_predict_what_Keras_did_and_have_its_summary()
@@ -38,6 +34,7 @@ public sealed class FunctionalFilesTests : IDisposable
     [Fact]
     public void A_mask_that_comes_with_the_sequence_counts_beside_states_after_saving_too()
     {
+        using var scratch = new Scratch();
         var words = Model.Input([4], DType.Int32);
         var state = Model.Input([3]);
         var output = new GRU(3, returnSequences: true).On(new Embedding(5, 2, maskZero: true).On(words), state);
@@ -48,7 +45,7 @@ public sealed class FunctionalFilesTests : IDisposable
             .ShouldBe(before.Narrow(1, 1, 1).ToArray(), "the output of the last step that counts is repeated");
         foreach (var ending in (string[])[".keras", ".h5"])
         {
-            var path = Path.Combine(_folder, "model" + ending);
+            var path = scratch["model" + ending];
             model.Save(path);
             ((Tensor)Model.Load(path).Apply(given)).ToArray().ShouldBe(before.ToArray());
         }
@@ -77,11 +74,12 @@ public sealed class FunctionalFilesTests : IDisposable
     [Fact]
     public void A_call_that_is_always_in_training_stays_so_in_files()
     {
+        using var scratch = new Scratch();
         var x = Model.Input([20]);
         var model = new Functional(x, new Dropout(0.5).On(x, training: true));
         foreach (var ending in (string[])[".keras", ".h5"])
         {
-            var path = Path.Combine(_folder, "always" + ending);
+            var path = scratch["always" + ending];
             model.Save(path);
             Model.Load(path).Predict(Tensor.Ones([1, 20]), verbose: Verbosity.Silent).ToArray().ShouldContain(0f);
         }
@@ -104,6 +102,7 @@ public sealed class FunctionalFilesTests : IDisposable
     [Fact]
     public void Models_in_TimeDistributed_and_stateful_layers_are_written_as_Keras_can_make_them()
     {
+        using var scratch = new Scratch();
         var picture = Model.Input([4, 4, 1]);
         var inner = new Functional(picture, new Flatten().On(new Conv2D(2, 3).On(picture)));
         var film = Model.Input([3, 4, 4, 1]);
@@ -112,7 +111,7 @@ public sealed class FunctionalFilesTests : IDisposable
         json.ShouldContain($"\"output_layers\":[\"{inner.Layers[^1].Name}\",0,0]");
         json.ShouldNotContain("\"build_config\":{\"input_shape\":[null,3,8]}");
         var x = Tensor.Arange(0, 48).Reshape(1, 3, 4, 4, 1) * 0.01f;
-        var path = Path.Combine(_folder, "film.keras");
+        var path = scratch["film.keras"];
         model.Save(path);
         ((Tensor)Model.Load(path).Apply(x)).ToArray().ShouldBe(((Tensor)model.Apply(x)).ToArray());
     }

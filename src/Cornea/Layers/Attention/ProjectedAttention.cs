@@ -93,6 +93,9 @@ public abstract class ProjectedAttention : Layer
         (_query, _key, _value, _output) = Projections(inputs[0][^1]);
     }
 
+    internal sealed override ConfigObject? WriteBuildShapes(IReadOnlyList<Shape> inputs) => LayerConfig.NamedBuildShapes(
+        ((string[])["query_shape", "value_shape", "key_shape"]).Zip(inputs, (name, shape) => (name, new ConfigWriter().Of(shape))));
+
     /// <inheritdoc/>
     public sealed override Tensors Call(Tensors inputs, CallContext context)
     {

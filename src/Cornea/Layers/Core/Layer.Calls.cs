@@ -2,9 +2,6 @@ namespace Cornea;
 
 public abstract partial class Layer
 {
-    /// <summary>The name of Keras's own class, which its summaries and paths of weights have.</summary>
-    internal virtual string KerasClassName => ClassName;
-
     // The layer whose call is running on this thread and around which no other is: all that is trained and saved hangs on it.
     [ThreadStatic] private static Layer? _outermost;
 

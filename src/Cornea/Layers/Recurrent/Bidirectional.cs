@@ -75,6 +75,15 @@ public sealed class Bidirectional : Layer
     public override Bidirectional Clone() =>
         Likewise(new Bidirectional(ForwardLayer.Clone(), MergeMode, BackwardLayer.Clone(), InputShape));
 
+    // Keras makes both directions anew. Version 3.0 would build the layer that stands here, too, and miss its weights in the file.
+    internal override void AmendConfig(ConfigObject config)
+    {
+        foreach (var key in (string[])["layer", "backward_layer"])
+            config.Given(key)?.AsObject().Remove("build_config");
+    }
+
+    internal override ConfigObject? WriteBuildShapes(IReadOnlyList<Shape> inputs) => ForwardLayer.WriteBuildShapes(inputs);
+
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {

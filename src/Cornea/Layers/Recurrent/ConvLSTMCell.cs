@@ -148,15 +148,11 @@ public sealed class ConvLSTMCell : KernelCell
         var recurrent = context.Read(RecurrentKernel!);
         return new CellSteps([Bias is null ? product : product + context.Read(Bias)], (rows, states) =>
         {
-            var (h, c) = ChannelsFirst ? (states[0].MoveAxis(1, -1), states[1].MoveAxis(1, -1)) : (states[0], states[1]);
+            var h = ChannelsFirst ? states[0].MoveAxis(1, -1) : states[0];
             var sums = rows[0] + PerGate(h, masks, recurrent, (given, kernel) => Tensor.Convolution(given, kernel, padding: Padding.Same));
-            if (ChannelsFirst && (Activation.WorksAlongAxis || RecurrentActivation.WorksAlongAxis))
-                return LSTMCell.Step(sums.MoveAxis(-1, 1).Split(4, 1), states[1], Activation, RecurrentActivation);
-            var (output, next) = LSTMCell.Step(sums.Split(4, sums.Rank - 1), c, Activation, RecurrentActivation);
-            if (!ChannelsFirst)
-                return (output, next);
-            Tensor[] turned = [.. next.Select(state => state.MoveAxis(-1, 1))];
-            return (turned[0], turned);
+            // Gates are made in the layout of the states, along whose axes activations work.
+            Tensor[] gates = ChannelsFirst ? sums.MoveAxis(-1, 1).Split(4, 1) : sums.Split(4, sums.Rank - 1);
+            return LSTMCell.Step(gates, states[1], Activation, RecurrentActivation);
         });
     }
 

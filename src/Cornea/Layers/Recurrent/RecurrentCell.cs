@@ -20,6 +20,9 @@ public abstract class RecurrentCell : Layer
     {
     }
 
+    // A cell is built for its input alone; its states follow from it.
+    internal sealed override ConfigObject? WriteBuildShapes(IReadOnlyList<Shape> inputs) => LayerConfig.BuildShapes([inputs[0]]);
+
     /// <summary>The shapes of the states of one sample.</summary>
     /// <param name="input">The shape of the input of one sample at one step.</param>
     public abstract IReadOnlyList<Shape> StateShapes(Shape input);

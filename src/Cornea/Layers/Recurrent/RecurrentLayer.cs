@@ -111,6 +111,10 @@ public abstract class RecurrentLayer : Layer
     /// <summary>A layer of the same kind with weights of its own that goes the other way.</summary>
     internal RecurrentLayer Opposite() => Copy((RecurrentCell)Cell.Clone(), !GoBackwards);
 
+    // A stateful one needs a batch of known length, which its call has.
+    internal override ConfigObject? WriteBuildShapes(IReadOnlyList<Shape> inputs) =>
+        Stateful ? null : LayerConfig.RecurrentBuildShapes(inputs);
+
     /// <summary>Whether steps that do not count are computed like others, though the output hands the mask on. So Keras 3 calls a
     /// recurrent layer on states of another (<c>initial_state</c>) and no mask by name.</summary>
     internal bool PassesOverMask { get; set; }

@@ -23,6 +23,10 @@ public sealed class Reshape : Layer
     /// <inheritdoc/>
     protected override bool AcceptsIntegers => true;
 
+    // Elsewhere None is an axis of unknown length; the one that is worked out is -1.
+    internal override void AmendConfig(ConfigObject config) =>
+        config["target_shape"] = ConfigValue.List(TargetShape.Select(length => (ConfigValue)(long)length));
+
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
     {
