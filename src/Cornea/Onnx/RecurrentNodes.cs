@@ -166,6 +166,7 @@ internal static class RecurrentNodes
         {
             "ConstantOfShape" => node.Attributes.GetValueOrDefault("value")?.Tensor?.ToTensor() is not { } value
                 || value.ToArray<double>().All(number => number == 0),
+            "ConstantFill" => node.Attributes.GetValueOrDefault("value")?.Float is null or 0,
             "Expand" or "Slice" or "Squeeze" or "Unsqueeze" or "Reshape" or "Identity" or "Transpose" or "Tile" or "Cast" =>
                 IsZero(importer, node.Inputs[0]),
             "Concat" => node.Inputs.All(input => IsZero(importer, input)),

@@ -29,6 +29,8 @@ internal static class ShapeOperators
         OperatorEntry.Of("CenterCropPad", 18, "axes", CenterCropPad),
         OperatorEntry.Of("Range", 11, "", Range),
         OperatorEntry.Of("ConstantOfShape", 9, "value", ConstantOfShape),
+        // An experiment of operator sets before 9, which PyTorch wrote around recurrent layers.
+        OperatorEntry.Of("ConstantFill", 1, "dtype extra_shape input_as_shape shape value", ConstantFill),
         OperatorEntry.Of("EyeLike", 9, "dtype k", EyeLike),
         OperatorEntry.Of("Trilu", 14, "upper", Trilu),
         // A value that may be left out is the value here.
@@ -297,6 +299,16 @@ internal static class ShapeOperators
         var value = call.Attribute("value", OnnxAttributeType.Tensor).Tensor?.ToTensor();
         return value is { Size: 1 } ? value.Reshape(Cornea.Shape.Scalar).BroadcastTo(shape)
             : throw call.Fault("the value is one number", "value");
+    }
+
+    private static Tensor ConstantFill(OperatorCall call)
+    {
+        var type = (OnnxDataType)call.Int("dtype", (int)OnnxDataType.Float);
+        var lengths = call.Count == 0 ? call.Ints("shape") ?? throw call.Fault("a shape or an input is needed", "shape")
+            : call.Int("input_as_shape", 0) == 1 ? call.KnownInts(0, "the shape") : call[0].Shape.AsSpan().ToArray();
+        var shape = Made(call, [.. lengths, .. call.Ints("extra_shape") ?? []]);
+        return type.Kept() is { } kept ? Tensor.From(call.Float("value", 0)).Cast(kept).BroadcastTo(shape)
+            : throw call.Fault("the type is not one of numbers", "dtype");
     }
 
     private static Tensor EyeLike(OperatorCall call)

@@ -16,21 +16,33 @@ internal sealed class TensorFlowJsNames
     public void Pair(IReadOnlyList<KeyValuePair<string, Tensor>> weights, WeightTransfer transfer)
     {
         var free = _places.ToList();
-        var left = new List<string>();
+        var left = new List<KeyValuePair<string, Tensor>>();
         // Names that fit one place alone come first, so that those that fit several get what is left.
-        foreach (var (name, values) in weights.OrderBy(weight => free.Count(place => place.Fits(weight.Key))))
+        foreach (var weight in weights.OrderBy(weight => free.Count(place => place.Fits(weight.Key))))
         {
-            var place = free.Where(place => place.Fits(name)).MinBy(place => place.Path.Length);
-            if (place is null)
-            {
-                left.Add(name);
-                continue;
-            }
-            free.Remove(place);
-            transfer.Pair(place.Owner, [place.Variable], [new StoredWeight(name, values.Shape, () => values)]);
+            if (free.Where(place => place.Fits(weight.Key)).MinBy(place => place.Path.Length) is { } place)
+                Take(place, weight);
+            else
+                left.Add(weight);
         }
-        transfer.Leave(left);
+        // A graph of TensorFlow 1 numbers a name that it has already, so that 'dense_4_1' is the layer dense_4. Only where all that is left
+        // finds a place of its own: anything else would be a guess.
+        List<Place>[] numbered = [.. left.Select(weight => free.FindAll(place =>
+            place.Fits(weight.Key, isNumbered: true) && place.Variable.Shape == weight.Value.Shape))];
+        if (numbered.All(places => places.Count == 1) && numbered.Select(places => places[0]).Distinct().Count() == left.Count)
+        {
+            for (var i = 0; i < left.Count; i++)
+                Take(numbered[i][0], left[i]);
+            left.Clear();
+        }
+        transfer.Leave(left.Select(weight => weight.Key));
         transfer.Miss(free.Select(place => place.Variable));
+
+        void Take(Place place, KeyValuePair<string, Tensor> weight)
+        {
+            free.Remove(place);
+            transfer.Pair(place.Owner, [place.Variable], [new StoredWeight(weight.Key, weight.Value.Shape, () => weight.Value)]);
+        }
     }
 
     /// <summary>The name that the Python converter gives each weight, in the model's order: the converter knows no models inside.</summary>
@@ -69,7 +81,7 @@ internal sealed class TensorFlowJsNames
     {
         public string WrittenName => string.Join('/', [.. Written, Weight]);
 
-        public bool Fits(string name)
+        public bool Fits(string name, bool isNumbered = false)
         {
             var parts = name.Split('/');
             if (parts is [.., "vars", var index])
@@ -77,18 +89,21 @@ internal sealed class TensorFlowJsNames
                 return index == Index.ToString(CultureInfo.InvariantCulture)
                     && parts[..^2].Where(part => part != "layers").SequenceEqual(Numbered);
             }
-            return parts[^1] == Weight && parts.Length > 1 && IsOnTheWay(parts.AsSpan(..^1));
+            return parts[^1] == Weight && parts.Length > 1 && IsOnTheWay(parts.AsSpan(..^1), isNumbered);
         }
 
         // Each part is a name on the way, in order; the last is that of the layer or, for a cell, of the layer that holds it.
-        private bool IsOnTheWay(ReadOnlySpan<string> parts)
+        private bool IsOnTheWay(ReadOnlySpan<string> parts, bool isNumbered)
         {
             var at = 0;
             var last = -1;
             foreach (var part in parts)
             {
-                while (at < Path.Length && !IsSame(Path[at], part, isCell: at == Path.Length - 1 && Owner is RecurrentCell))
+                while (at < Path.Length && !IsSame(Path[at], part, isCell: at == Path.Length - 1 && Owner is RecurrentCell)
+                    && !(isNumbered && IsNumbered(Path[at], part)))
+                {
                     at++;
+                }
                 if (at == Path.Length)
                     return false;
                 last = at++;
@@ -100,6 +115,9 @@ internal sealed class TensorFlowJsNames
         // A cell's number is that of the program that made it.
         private static bool IsSame(string own, string stored, bool isCell) =>
             own == stored || isCell && own.TrimEnd(Digits) == stored.TrimEnd(Digits);
+
+        private static bool IsNumbered(string own, string stored) => stored.Length > own.Length + 1 && stored[own.Length] == '_'
+            && stored.StartsWith(own, StringComparison.Ordinal) && stored.AsSpan(own.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 
         private static readonly char[] Digits = [.. "_0123456789"];
     }

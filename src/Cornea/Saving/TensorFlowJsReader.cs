@@ -14,7 +14,7 @@ internal sealed class TensorFlowJsReader(string path, LoadOptions options)
         var file = TensorFlowJsFile.Read(path);
         var source = new ConfigSource(VersionOf(file));
         var stored = ConfigJson.Parse(file.Topology);
-        var model = new NetworkReader(source, options).Read(IsOwn(file) ? WithoutNulls(stored) : stored, $"'{path}'");
+        var model = new NetworkReader(source, options).Read(InKerasWords(stored, IsOwn(file)), $"'{path}'");
         var transfer = new WeightTransfer(path);
         new TensorFlowJsNames(model).Pair(file.Weights, transfer);
         transfer.Copy(allowPartial: false);
@@ -45,18 +45,21 @@ internal sealed class TensorFlowJsReader(string path, LoadOptions options)
         }
     }
 
-    // TensorFlow.js writes null for what was not given, which Keras would take for a value.
-    private static ConfigValue WithoutNulls(ConfigValue value)
+    // TensorFlow.js writes null for what was not given, which Keras would take for a value, and reads keys in the case of JavaScript too,
+    // as people write them who make a file of Keras 3 fit it.
+    private static ConfigValue InKerasWords(ConfigValue value, bool isOwn)
     {
         if (value.Kind == ConfigValueKind.List)
-            return ConfigValue.List(value.AsList().Select(WithoutNulls));
+            return ConfigValue.List(value.AsList().Select(item => InKerasWords(item, isOwn)));
         if (value.Kind != ConfigValueKind.Object)
             return value;
         var result = new ConfigObject();
         foreach (var (key, item) in value.AsObject())
         {
-            if (!item.IsNull || key == "merge_mode")
-                result.Add(key, WithoutNulls(item));
+            if (isOwn && item.IsNull && key == "rate")
+                result.Add(key, 0.0); // Not a number, which drops nothing in TensorFlow.js.
+            else if (!isOwn || !item.IsNull || key == "merge_mode")
+                result.Add(key == "batchInputShape" ? "batch_input_shape" : key, InKerasWords(item, isOwn));
         }
         return result;
     }

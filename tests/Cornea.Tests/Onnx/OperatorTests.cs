@@ -24,6 +24,17 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public void ConstantFill_takes_its_shape_from_an_attribute_an_input_or_the_shape_of_one()
+    {
+        Run("ConstantFill", 6, [], ("shape", (long[])[2, 3]), ("value", 1.5f)).ToArray().ShouldBe([1.5f, 1.5f, 1.5f, 1.5f, 1.5f, 1.5f]);
+        Run("ConstantFill", 6, [Whole(2, 1)], ("input_as_shape", 1L)).Shape.ShouldBe(new Shape(2, 1));
+        var like = Run("ConstantFill", 6, [Whole(7, 8, 9)], ("extra_shape", (long[])[2]), ("dtype", 7L), ("value", 4f));
+        like.Shape.ShouldBe(new Shape(3, 2));
+        like.DType.ShouldBe(DType.Int64);
+        like.ToArray<long>().ShouldAllBe(value => value == 4);
+    }
+
+    [Fact]
     public void GRU_with_linear_before_reset()
     {
         var y = Run("GRU", 14, [Steps(), Rows(.5f, 1, -1), Rows(1, -.5f, 2), Bias(.1f, .2f, .3f, .4f, .5f, .6f)],

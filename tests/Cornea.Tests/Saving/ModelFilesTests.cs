@@ -118,6 +118,18 @@ public sealed class ModelFilesTests : IDisposable
         Should.Throw<MalformedFileException>(() => Model.Load(At("model.h5"))).Message.ShouldContain(word);
     }
 
+    [Theory]
+    [InlineData("archive/data.pkl", "pickle")]
+    [InlineData("archive/data.pkl", ".safetensors")]
+    [InlineData("a.npy", "NpzFile")]
+    [InlineData("other.txt", "config.json")]
+    public void A_foreign_archive_is_named(string member, string word)
+    {
+        using (var archive = ZipFile.Open(At("model.h5"), ZipArchiveMode.Create))
+            archive.CreateEntry(member);
+        Should.Throw<MalformedFileException>(() => Model.Load(At("model.h5"))).Message.ShouldContain(word);
+    }
+
     [Fact]
     public void A_pickle_and_a_folder_of_TensorFlow_are_named()
     {

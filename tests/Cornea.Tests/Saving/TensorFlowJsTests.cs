@@ -157,12 +157,82 @@ public sealed class TensorFlowJsTests
         Should.Throw<MalformedFileException>(() => TensorFlowJsFile.Read(scratch["model.json"])).Message.ShouldContain(says);
     }
 
-    [Fact]
-    public void A_graph_model_is_refused_with_advice()
+    [Theory]
+    [InlineData("")]
+    [InlineData("""
+        "signature":{"inputs":{"x":{"name":"x:0"}}},
+        """)]
+    public void A_graph_model_is_refused_with_advice(string signature)
     {
         using var scratch = new Scratch();
-        File.WriteAllText(scratch["model.json"], """{"format":"graph-model","modelTopology":{},"weightsManifest":[]}""");
+        File.WriteAllText(scratch["model.json"],
+            """{"format":"graph-model",""" + signature + """ "modelTopology":{},"weightsManifest":[]}""");
         Should.Throw<MalformedFileException>(() => Model.Load(scratch["model.json"])).Message.ShouldContain("tfjs_layers_model");
+    }
+
+    [Fact]
+    public void A_shard_may_be_named_from_the_folder_on_as_TensorFlow_js_itself_does()
+    {
+        using var scratch = new Scratch();
+        scratch.With("model.weights.bin", [0, 0, 128, 63]);
+        File.WriteAllText(scratch["model.json"],
+            Manifest("./model.weights.bin", """{"name":"a/kernel","shape":[1],"dtype":"float32"}"""));
+        TensorFlowJsFile.Read(scratch["model.json"]).Weights[0].Value.ToArray().ShouldBe([1f]);
+    }
+
+    // A graph of TensorFlow 1 numbered the names that it had already, those of the weights but not those of the layers.
+    [Theory]
+    [InlineData("dense_3/", "first_4/", true)]
+    [InlineData("dense_3_1/", "first_2/", true)]
+    [InlineData("other_1/", "first_2/", false)]
+    [InlineData("dense_3_1_1/", "first_2/", false)]
+    public void Weights_with_numbered_names_belong_to_the_layers_without_the_number(string second, string first, bool opens)
+    {
+        using var scratch = new Scratch();
+        var model = new Sequential("net", seed: 4)
+        {
+            new InputLayer([3]), new Dense(4, name: "first"), new Dense(2, name: second == "dense_3/" ? "dense" : "dense_3"),
+        };
+        model.Save(scratch["model.json"]);
+        var text = File.ReadAllText(scratch["model.json"]);
+        text = text.Replace("\"first/", "\"" + first, StringComparison.Ordinal)
+            .Replace(second == "dense_3/" ? "\"dense/" : "\"dense_3/", "\"" + second, StringComparison.Ordinal);
+        File.WriteAllText(scratch["model.json"], text);
+        if (!opens)
+        {
+            Should.Throw<InvalidDataException>(() => Model.Load(scratch["model.json"])).Message.ShouldContain("has nothing for");
+            return;
+        }
+        var x = Tensor.From((float[])[1, -2, 3], [1, 3]);
+        Model.Load(scratch["model.json"]).Predict(x, verbose: Verbosity.Silent).ToArray()
+            .ShouldBe(model.Predict(x, verbose: Verbosity.Silent).ToArray());
+    }
+
+    [Fact]
+    public void The_shape_of_an_input_may_be_in_the_case_of_JavaScript()
+    {
+        using var scratch = new Scratch();
+        new Sequential("net") { new InputLayer([3]), new Dense(4) }.Save(scratch["model.json"]);
+        File.WriteAllText(scratch["model.json"], File.ReadAllText(scratch["model.json"])
+            .Replace("batch_input_shape", "batchInputShape", StringComparison.Ordinal));
+        Model.Load(scratch["model.json"]).Predict(Tensor.Ones([2, 3]), verbose: Verbosity.Silent).Shape.ShouldBe(new Shape(2, 4));
+    }
+
+    // What a rate that was not given becomes in TensorFlow.js's own files: NaN, which JSON has as null.
+    [Fact]
+    public void A_rate_that_is_no_number_drops_nothing()
+    {
+        using var scratch = new Scratch();
+        scratch.With("w.bin", [0, 0, 128, 63]);
+        File.WriteAllText(scratch["model.json"], """
+            {"modelTopology":{"keras_version":"tfjs-layers 3.3.0","class_name":"Sequential","config":{"name":"net","layers":[
+            {"class_name":"Dense","config":{"units":1,"use_bias":false,"name":"d","batch_input_shape":[null,1]}},
+            {"class_name":"Dropout","config":{"rate":null,"noise_shape":null,"seed":null,"name":"drop"}}]}},
+            "weightsManifest":[{"paths":["w.bin"],"weights":[{"name":"d/kernel","shape":[1,1],"dtype":"float32"}]}]}
+            """);
+        var model = Model.Load(scratch["model.json"]);
+        model.GetLayer("drop").ShouldBeOfType<Dropout>().Rate.ShouldBe(0);
+        ((Tensor)model.Apply(Tensor.Ones([2, 1]), training: true)).ToArray().ShouldBe([1, 1]);
     }
 
     private static string Manifest(string shard, string weight) => """{"modelTopology":{"class_name":"Sequential","config":{}},""" +

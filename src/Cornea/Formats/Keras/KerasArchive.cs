@@ -78,10 +78,7 @@ internal sealed record KerasArchive(
         ZipMember? member = zip.Members.FirstOrDefault(member => member.Name == name);
         if (member is null)
         {
-            bool pickled = zip.Members.Any(static other => other.Name is "model.weights.npz");
-            throw new MalformedFileException(path, 0, name, pickled
-                ? "the weights are in model.weights.npz, as Python pickles, which are never read"
-                : $"the archive has no member '{name}'", Remedy);
+            throw Missing(zip, path, name);
         }
         if (member.Length > largest)
         {
@@ -89,6 +86,26 @@ internal sealed record KerasArchive(
                 $"the member '{name}' has {member.Length} bytes, and {largest} are read at most", Remedy);
         }
         return member;
+    }
+
+    private static MalformedFileException Missing(ZipReader zip, string path, string name)
+    {
+        bool Has(string other) => zip.Members.Any(member => member.Name == other || member.Name.EndsWith("/" + other, StringComparison.Ordinal));
+
+        if (Has("model.weights.npz"))
+        {
+            return new MalformedFileException(path, 0, name,
+                "the weights are in model.weights.npz, as Python pickles, which are never read", Remedy);
+        }
+        if (Has("data.pkl"))
+        {
+            return new MalformedFileException(path, 0, name,
+                "the archive is PyTorch's, a pickle of Python in a zip, which would run code when it is read",
+                "Export the network as .onnx in PyTorch, or its state dict as .safetensors.");
+        }
+        return zip.Members.Count > 0 && zip.Members.All(static member => member.Name.EndsWith(".npy", StringComparison.Ordinal))
+            ? new MalformedFileException(path, 0, name, "the archive holds arrays of NumPy (.npz), not a model", "Read it with NpzFile.")
+            : new MalformedFileException(path, 0, name, $"the archive has no member '{name}'", Remedy);
     }
 
     /// <summary>The version of Keras that the text of <c>metadata.json</c> states; null where it states none.</summary>

@@ -32,6 +32,12 @@ public static class TensorFlowJsFile
                 {
                     return true;
                 }
+                // Graph models too, which are refused by their name: their signature comes before the keys.
+                if (reader.TokenType == JsonTokenType.String
+                    && (reader.ValueTextEquals("graph-model"u8) || reader.ValueTextEquals("layers-model"u8)))
+                {
+                    return true;
+                }
             }
         }
         catch (JsonException)

@@ -77,9 +77,10 @@ internal sealed class TensorFlowJsManifest(string path)
     private string Shard(JsonElement element)
     {
         var name = Text(element, "paths");
-        var parts = name.Split('/');
+        // What TensorFlow.js itself saves is named './model.weights.bin'.
+        var parts = name.Split('/').SkipWhile(static part => part == ".").ToArray();
         if (name.Contains('\\', StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal)
-            || parts.Any(part => part is "" or "." or ".." || part.Contains('\0', StringComparison.Ordinal)))
+            || parts.Length == 0 || parts.Any(part => part is "" or "." or ".." || part.Contains('\0', StringComparison.Ordinal)))
         {
             throw new MalformedFileException(path, 0, "paths", $"the shard '{name}' is not a file of the model's folder",
                 "Put the shards beside model.json and name them without a path.");
