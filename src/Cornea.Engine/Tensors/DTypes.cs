@@ -102,6 +102,9 @@ public static class DTypes
         DType.Bool or DType.Int32 or DType.Int64 or DType.Float32 or DType.Float64 => dtype,
     };
 
+    /// <summary>True for the floating types of 16 bits, which kernels load and store and compute as float32.</summary>
+    internal static bool IsShortFloat(this DType dtype) => dtype is DType.BFloat16 or DType.Float16;
+
     /// <summary>The type of a matrix product's or convolution's sums: those of bytes are exact in 32 bits.</summary>
     internal static DType OfProduct(this DType dtype) => dtype == DType.Int8 ? DType.Int32 : dtype;
 

@@ -179,6 +179,8 @@ internal sealed unsafe class BlockCode : ElementwiseCode
             DType.UInt8 => BitConverter.SingleToInt32Bits(*source),
             DType.Int8 => BitConverter.SingleToInt32Bits(*(sbyte*)source),
             DType.Int32 => BitConverter.SingleToInt32Bits(*(int*)source),
+            DType.BFloat16 => BitConverter.SingleToInt32Bits(*(BFloat16*)source),
+            DType.Float16 => BitConverter.SingleToInt32Bits((float)*(Half*)source),
             _ => throw new InvalidOperationException($"No block of {dtype.Name()}."),
         };
         Vector512.Create(bits).Store((int*)target);

@@ -39,6 +39,8 @@ internal static unsafe class BlockFunctions<V, O>
         VectorFunction.IsInfinite => &BlockLoop<V, FunctionShapes<V>.One<UnaryFunctions<V, O>.IsInfinite>>.Run,
         VectorFunction.FromTruth => &BlockLoop<V, FunctionShapes<V>.One<UnaryFunctions<V, O>.FromTruth>>.Run,
         VectorFunction.AsInt8 => &BlockLoop<V, FunctionShapes<V>.One<UnaryFunctions<V, O>.AsInt8>>.Run,
+        VectorFunction.RoundBFloat16 => &BlockLoop<V, FunctionShapes<V>.One<UnaryFunctions<V, O>.RoundBFloat16>>.Run,
+        VectorFunction.RoundFloat16 => &BlockLoop<V, FunctionShapes<V>.One<UnaryFunctions<V, O>.RoundFloat16>>.Run,
         VectorFunction.Add => &BlockLoop<V, FunctionShapes<V>.Two<BinaryFunctions<V, O>.Add>>.Run,
         VectorFunction.Subtract => &BlockLoop<V, FunctionShapes<V>.Two<BinaryFunctions<V, O>.Subtract>>.Run,
         VectorFunction.Multiply => &BlockLoop<V, FunctionShapes<V>.Two<BinaryFunctions<V, O>.Multiply>>.Run,
@@ -62,6 +64,10 @@ internal static unsafe class BlockFunctions<V, O>
         VectorFunction.LoadUInt8 => &LoadUInt8,
         VectorFunction.LoadInt8 => &LoadInt8,
         VectorFunction.LoadInt32 => &LoadInt32,
+        VectorFunction.LoadBFloat16 => &LoadBFloat16,
+        VectorFunction.LoadFloat16 => &LoadFloat16,
+        VectorFunction.StoreBFloat16 => &StoreBFloat16,
+        VectorFunction.StoreFloat16 => &StoreFloat16,
         VectorFunction.StoreBool => &StoreBool,
         VectorFunction.StoreInt8 => &StoreInt8,
         _ => throw new InvalidOperationException($"No loop for {function}."),
@@ -191,6 +197,38 @@ internal static unsafe class BlockFunctions<V, O>
         var target = (V*)slots[step[0]];
         for (nint i = 0; i < 2 * pairs; i++)
             target[i] = FloatLanes<V, O>.LoadInt32(source + i * sizeof(V));
+    }
+
+    private static void LoadBFloat16(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = (V*)slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            target[i] = FloatLanes<V, O>.LoadBFloat16(source + i * O.Count * sizeof(ushort));
+    }
+
+    private static void LoadFloat16(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = (V*)slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            target[i] = FloatLanes<V, O>.LoadFloat16(source + i * O.Count * sizeof(ushort));
+    }
+
+    private static void StoreBFloat16(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            FloatLanes<V, O>.StoreBFloat16(target + i * O.Count * sizeof(ushort), *(V*)(source + i * strides[step[1]]));
+    }
+
+    private static void StoreFloat16(int* step, byte** slots, nint* strides, nint pairs)
+    {
+        var source = slots[step[1]];
+        var target = slots[step[0]];
+        for (nint i = 0; i < 2 * pairs; i++)
+            FloatLanes<V, O>.StoreFloat16(target + i * O.Count * sizeof(ushort), *(V*)(source + i * strides[step[1]]));
     }
 
     private static void StoreBool(int* step, byte** slots, nint* strides, nint pairs)

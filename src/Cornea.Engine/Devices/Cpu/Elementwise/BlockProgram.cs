@@ -60,13 +60,15 @@ internal sealed class BlockProgram
                     DType.UInt8 => VectorFunction.LoadUInt8,
                     DType.Int8 => VectorFunction.LoadInt8,
                     DType.Int32 => VectorFunction.LoadInt32,
+                    DType.BFloat16 => VectorFunction.LoadBFloat16,
+                    DType.Float16 => VectorFunction.LoadFloat16,
                     _ => throw new InvalidOperationException($"No block of {load.DType.Name()}."),
                 };
                 return Add(new BlockStep(loaded, own, [load.Operand]));
             case NumberInstruction { DType: DType.Bool } truth:
                 return Constant(truth.Value != 0 ? -1 : 0);
             case NumberInstruction number:
-                return Constant(BitConverter.SingleToInt32Bits((float)number.Value));
+                return Constant(BitConverter.SingleToInt32Bits(FloatPrograms.ValueOf(number)));
             case UnaryInstruction unary:
                 return Add(Enum.TryParse<VectorFunction>(unary.Kind.ToString(), out var function)
                     ? new BlockStep(function, own, [_slotOf[unary.A]])
@@ -79,6 +81,9 @@ internal sealed class BlockProgram
                 return Add(new BlockStep(VectorFunction.FromTruth, own, [_slotOf[cast.A]]));
             case CastInstruction cast when FloatPrograms.IsFromComputedInt8(_program, cast):
                 return Add(new BlockStep(VectorFunction.AsInt8, own, [_slotOf[cast.A]]));
+            case CastInstruction cast when FloatPrograms.Rounds(cast):
+                return Add(new BlockStep(
+                    cast.DType == DType.BFloat16 ? VectorFunction.RoundBFloat16 : VectorFunction.RoundFloat16, own, [_slotOf[cast.A]]));
             case CastInstruction cast:
                 return _slotOf[cast.A];
             default:
@@ -193,10 +198,17 @@ internal sealed class BlockProgram
             var (target, value) = (loads + i, _slotOf[_program.Results[i]]);
             // The place of another result that is the same value is filled from that one.
             var made = value < _operands.Count ? -1 : _steps.FindIndex(step => step.Target == value);
-            if (_operands[target].DType is DType.Bool or DType.Int8)
+            VectorFunction? store = _operands[target].DType switch
             {
-                var store = _operands[target].DType == DType.Bool ? VectorFunction.StoreBool : VectorFunction.StoreInt8;
-                _steps.Add(new BlockStep(store, target, [value]));
+                DType.Bool => VectorFunction.StoreBool,
+                DType.Int8 => VectorFunction.StoreInt8,
+                DType.BFloat16 => VectorFunction.StoreBFloat16,
+                DType.Float16 => VectorFunction.StoreFloat16,
+                _ => null,
+            };
+            if (store is { } narrower)
+            {
+                _steps.Add(new BlockStep(narrower, target, [value]));
                 continue;
             }
             if (made < 0 || (mayReplace && made < last))

@@ -134,7 +134,7 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
                     Call("Truth");
                     break;
                 case NumberInstruction number:
-                    il.Emit(OpCodes.Ldc_R4, (float)number.Value);
+                    il.Emit(OpCodes.Ldc_R4, FloatPrograms.ValueOf(number));
                     Call("Number");
                     break;
                 case UnaryInstruction unary:
@@ -156,6 +156,8 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
                         Call("FromTruth");
                     else if (FloatPrograms.IsFromComputedInt8(key.Program, cast))
                         Call("AsInt8");
+                    else if (FloatPrograms.Rounds(cast))
+                        Call("Round" + cast.DType);
                     break;
                 default:
                     throw new InvalidOperationException($"No code for {instruction}.");

@@ -12,7 +12,7 @@ namespace Cornea.Devices.Cpu.Elementwise;
 /// </summary>
 /// <typeparam name="V">The vector.</typeparam>
 /// <typeparam name="O">Its operations.</typeparam>
-internal static unsafe class FloatLanes<V, O>
+internal static unsafe partial class FloatLanes<V, O>
     where V : unmanaged
     where O : struct, IFloatOperations<V>
 {

@@ -3,13 +3,13 @@ using Cornea.Graph.Ops;
 
 namespace Cornea.Devices.Cpu.Elementwise;
 
-/// <summary>Which programs are made of float32 and bool, and of int8 that is stored or cast back, as code on vectors of float32
-/// needs.</summary>
+/// <summary>Which programs are made of float32 and bool, of 16-bit numbers that are loaded, stored and cast, and of int8 that is stored or
+/// cast back, as code on vectors of float32 needs.</summary>
 internal static class FloatPrograms
 {
     /// <summary>
-    /// Whether registers and stores are float32 or bool; loads may be uint8, int8 or int32 that are cast at once, and stores int8 of
-    /// what was brought into its range.
+    /// Whether registers and stores are float32, bool or numbers of 16 bits, which nothing is computed of; loads may be uint8, int8 or
+    /// int32 that are cast at once, and stores int8 of what was brought into its range.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="operands">Its loads, then its stores.</param>
@@ -17,7 +17,7 @@ internal static class FloatPrograms
     {
         for (var store = operands.Count - program.Results.Length; store < operands.Count; store++)
         {
-            if (operands[store].DType is not (DType.Float32 or DType.Bool or DType.Int8))
+            if (!IsRegister(operands[store].DType) && operands[store].DType != DType.Int8)
                 return false;
         }
         foreach (var instruction in program.Instructions)
@@ -25,24 +25,26 @@ internal static class FloatPrograms
             // Small integers are exact as float32, but only to be cast: their own arithmetic wraps around.
             var fine = instruction switch
             {
-                LoadInstruction load => load.DType is DType.Float32 or DType.Bool or DType.UInt8 or DType.Int8 or DType.Int32,
-                NumberInstruction number => number.DType is DType.Float32 or DType.Bool,
+                LoadInstruction load => IsRegister(load.DType) || load.DType is DType.UInt8 or DType.Int8 or DType.Int32,
+                NumberInstruction number => IsRegister(number.DType),
                 CastInstruction cast => cast.DType == DType.Float32
-                    ? cast.From == DType.Bool || program.Instructions[cast.A] is LoadInstruction || IsFromComputedInt8(program, cast)
+                    ? cast.From == DType.Bool || cast.From.IsShortFloat() || program.Instructions[cast.A] is LoadInstruction
+                        || IsFromComputedInt8(program, cast)
+                    : cast.DType.IsShortFloat() ? IsRegister(cast.From) || IsLoadedByte(program, cast)
                     : cast.DType == DType.Int8 && IsInByteRange(program, cast.A),
                 BinaryInstruction binary => binary.Operands is DType.Float32
                     || (binary.Operands == DType.Bool && binary.Kind is BinaryKind.And or BinaryKind.Or or BinaryKind.Xor),
                 UnaryInstruction unary => program.Instructions[unary.A].DType == DType.Float32
                     || (unary.Kind == UnaryKind.Not && unary.DType == DType.Bool),
-                _ => instruction.DType is DType.Float32 or DType.Bool,
+                _ => IsRegister(instruction.DType),
             };
             if (!fine)
                 return false;
         }
         foreach (var result in program.Results)
         {
-            if (program.Instructions[result] is not { DType: DType.Float32 or DType.Bool }
-                and not CastInstruction { DType: DType.Int8, From: DType.Float32 })
+            if (!IsRegister(program.Instructions[result].DType)
+                && program.Instructions[result] is not CastInstruction { DType: DType.Int8, From: DType.Float32 })
             {
                 return false;
             }
@@ -54,6 +56,22 @@ internal static class FloatPrograms
     /// </summary>
     public static bool IsFromComputedInt8(ElementwiseProgram program, CastInstruction cast) =>
         cast is { DType: DType.Float32, From: DType.Int8 } && program.Instructions[cast.A] is CastInstruction { DType: DType.Int8 };
+
+    /// <summary>Whether a cast rounds: bytes are numbers of 16 bits already, and the truth is 0 or 1.</summary>
+    public static bool Rounds(CastInstruction cast) => cast.DType.IsShortFloat() && (cast.From == DType.Float32 || cast.From.IsShortFloat());
+
+    /// <summary>A number of a program, rounded to its type.</summary>
+    public static float ValueOf(NumberInstruction number) => number.DType switch
+    {
+        DType.BFloat16 => (BFloat16)number.Value,
+        DType.Float16 => (float)(Half)number.Value,
+        _ => (float)number.Value,
+    };
+
+    private static bool IsRegister(DType dtype) => dtype is DType.Float32 or DType.Bool || dtype.IsShortFloat();
+
+    private static bool IsLoadedByte(ElementwiseProgram program, CastInstruction cast) =>
+        cast.From is DType.UInt8 or DType.Int8 && program.Instructions[cast.A] is LoadInstruction;
 
     // The smaller of a number and the larger of another one and anything, both in int8's range.
     private static bool IsInByteRange(ElementwiseProgram program, int register) =>

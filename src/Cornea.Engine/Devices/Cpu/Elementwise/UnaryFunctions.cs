@@ -140,4 +140,16 @@ internal static class UnaryFunctions<V, O>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of(V x) => FloatLanes<V, O>.FromTruth(x);
     }
+
+    internal readonly struct RoundBFloat16 : IUnaryFunction<V>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V x) => FloatLanes<V, O>.RoundBFloat16(x);
+    }
+
+    internal readonly struct RoundFloat16 : IUnaryFunction<V>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V x) => FloatLanes<V, O>.RoundFloat16(x);
+    }
 }

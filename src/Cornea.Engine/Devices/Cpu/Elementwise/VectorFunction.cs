@@ -4,7 +4,7 @@ namespace Cornea.Devices.Cpu.Elementwise;
 internal enum VectorFunction
 {
     Copy, Negate, Abs, Sign, Not, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Sin, Cos, Tanh, Sigmoid, Erf, Floor, Ceiling, Round, IsNaN,
-    IsInfinite, FromTruth, AsInt8,
+    IsInfinite, FromTruth, AsInt8, RoundBFloat16, RoundFloat16,
     Add, Subtract, Multiply, Divide, Power, Maximum, Minimum, MaximumNumber, MinimumNumber, Equal, NotEqual, Less, LessEqual, And, Or, Xor,
     Select,
 
@@ -13,5 +13,5 @@ internal enum VectorFunction
 
     /// <summary>A function of two numbers that goes through double; the step says which.</summary>
     OtherBinary,
-    LoadBool, LoadUInt8, LoadInt8, LoadInt32, StoreBool, StoreInt8,
+    LoadBool, LoadUInt8, LoadInt8, LoadInt32, LoadBFloat16, LoadFloat16, StoreBool, StoreInt8, StoreBFloat16, StoreFloat16,
 }

@@ -8,8 +8,8 @@ using Random = System.Random;
 
 namespace Cornea.Tests.Devices.Cpu.Elementwise;
 
-/// <summary>Code by blocks gives the bits of emitted code and of the interpreter of single elements, for any program of float32 and
-/// bool.</summary>
+/// <summary>Code by blocks gives the bits of emitted code and of the interpreter of single elements, for any program of float32, bool
+/// and numbers of 16 bits.</summary>
 public sealed unsafe class BlockCodeTests
 {
     private static readonly int[] Counts = [1, 7, 8, 16, 31, 64, 129, 1000, 1024, 3001];
@@ -48,6 +48,55 @@ public sealed unsafe class BlockCodeTests
             codes.ShouldAgree(new Random(count), count, inPlace: 0);
     }
 
+    // Every float16 there is, and float32 on, beside and between all of them, against C#'s own conversions.
+    [Theory]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.BFloat16)]
+    public void Numbers_of_16_bits_are_rounded_as_CSharp_rounds_them(DType dtype)
+    {
+        var all = 1 << 16;
+        float Number(int bits) => dtype == DType.Float16 ? (float)BitConverter.UInt16BitsToHalf((ushort)bits) : BFloat16.FromBits((ushort)bits);
+        ushort Rounded(float x) => dtype == DType.Float16 ? BitConverter.HalfToUInt16Bits((Half)x) : BFloat16.ToBits((BFloat16)x);
+        var given = new List<float>();
+        for (var bits = 0; bits < all; bits++)
+        {
+            var x = Number(bits);
+            var middle = (float)((x + (double)Number((bits + 1) % all)) / 2);
+            given.AddRange([x, MathF.BitIncrement(x), MathF.BitDecrement(x), middle, MathF.BitIncrement(middle), MathF.BitDecrement(middle)]);
+        }
+        var program = new ElementwiseProgram(
+            [
+                new LoadInstruction(0, DType.Float32), new CastInstruction(0, DType.Float32, dtype), new LoadInstruction(1, dtype),
+                new CastInstruction(2, dtype, DType.Float32),
+            ],
+            [1, 3]);
+        RowOperand[] rows = [new(DType.Float32, 1), new(dtype, 1), new(dtype, 1), new(DType.Float32, 1)];
+        FloatPrograms.Fits(program, rows).ShouldBeTrue();
+        var source = given.ToArray();
+        ushort[] bits16 = [.. Enumerable.Range(0, source.Length).Select(i => (ushort)i)];
+        List<ElementwiseCode> codes = [new BlockCode(program, rows, 1)];
+        if (Vector256.IsHardwareAccelerated)
+            codes.Add(new EmittedCode(program, rows));
+        foreach (var code in codes)
+        {
+            var (narrow, wide) = (new ushort[source.Length], new float[source.Length]);
+            fixed (void* a = source, b = bits16, c = narrow, d = wide)
+            {
+                var operands = stackalloc byte*[] { (byte*)a, (byte*)b, (byte*)c, (byte*)d };
+                code.Run(operands, source.Length, 0);
+            }
+            for (var i = 0; i < source.Length; i++)
+            {
+                if (float.IsNaN(source[i]))
+                    float.IsNaN(Number(narrow[i])).ShouldBeTrue();
+                else if (narrow[i] != Rounded(source[i]))
+                    narrow[i].ShouldBe(Rounded(source[i]), $"{source[i]:R}");
+                if (BitConverter.SingleToInt32Bits(wide[i]) != BitConverter.SingleToInt32Bits(Number(bits16[i])))
+                    (float.IsNaN(wide[i]) && float.IsNaN(Number(bits16[i]))).ShouldBeTrue($"{bits16[i]:X4}");
+            }
+        }
+    }
+
     private static BinaryInstruction Binary(BinaryKind kind, int a, int b) => new(kind, a, b, DType.Float32, DType.Float32);
 
     // Loads of every type and stride, then steps on any registers before, then one to three results.
@@ -69,6 +118,10 @@ public sealed unsafe class BlockCodeTests
         var integer = integers[random.Next(2)];
         instructions.Add(new LoadInstruction(Operand(integer), integer));
         instructions.Add(new CastInstruction(4, integer, DType.Float32));
+        DType[] shorts = [DType.BFloat16, DType.Float16];
+        var narrow = shorts[random.Next(2)];
+        instructions.Add(new LoadInstruction(Operand(narrow), narrow));
+        instructions.Add(new CastInstruction(6, narrow, DType.Float32));
         var unary = Enum.GetValues<UnaryKind>().Where(kind => kind != UnaryKind.StopGradient).ToArray();
         var binary = Enum.GetValues<BinaryKind>();
         int Any(DType dtype)
@@ -89,8 +142,23 @@ public sealed unsafe class BlockCodeTests
             ]);
             bytes.Add(at + 4);
         }
+        // Rounded to 16 bits of either type, perhaps once more to the other, and back.
+        void Round(int x)
+        {
+            var from = instructions[x].DType;
+            var to = shorts[random.Next(2)];
+            instructions.Add(new CastInstruction(x, from, to));
+            instructions.Add(new CastInstruction(instructions.Count - 1, to, DType.Float32));
+        }
         for (var step = random.Next(3, 18); step > 0; step--)
         {
+            if (random.Next(4) == 0)
+            {
+                int[] fitting = [.. Enumerable.Range(0, instructions.Count)
+                    .Where(i => instructions[i].DType is DType.Float32 or DType.Bool or DType.BFloat16 or DType.Float16)];
+                Round(fitting[random.Next(fitting.Length)]);
+                continue;
+            }
             if (random.Next(6) == 0)
             {
                 PassThroughInt8(Any(DType.Float32));
@@ -113,7 +181,7 @@ public sealed unsafe class BlockCodeTests
             });
         }
         int[] results = [instructions.Count - 1, .. Enumerable.Range(0, random.Next(3)).Select(_ => Any(
-            random.Next(3) == 0 ? DType.Bool : DType.Float32)), .. bytes.Take(1)];
+            random.Next(4) switch { 0 => DType.Bool, 1 => narrow, _ => DType.Float32 })), .. bytes.Take(1)];
         foreach (var result in results)
             operands.Add(new RowOperand(instructions[result].DType, random.Next(4) == 0 ? 2 : 1));
         return (new ElementwiseProgram([.. instructions], [.. results]), [.. operands]);
@@ -182,6 +250,10 @@ public sealed unsafe class BlockCodeTests
         // Which NaN comes out of several is the order in which a processor looks at its operands: any of them will do.
         private static bool Same(byte[] expected, byte[] got, DType dtype)
         {
+            if (dtype == DType.BFloat16)
+                return SameShorts(expected, got, bits => float.IsNaN(BFloat16.FromBits(bits)));
+            if (dtype == DType.Float16)
+                return SameShorts(expected, got, bits => Half.IsNaN(BitConverter.UInt16BitsToHalf(bits)));
             if (dtype != DType.Float32)
                 return expected.AsSpan().SequenceEqual(got);
             var a = MemoryMarshal.Cast<byte, float>(expected);
@@ -190,6 +262,18 @@ public sealed unsafe class BlockCodeTests
             {
                 var isSame = BitConverter.SingleToInt32Bits(a[i]) == BitConverter.SingleToInt32Bits(b[i]);
                 if (!isSame && !(float.IsNaN(a[i]) && float.IsNaN(b[i])))
+                    return false;
+            }
+            return true;
+        }
+
+        private static bool SameShorts(byte[] expected, byte[] got, Func<ushort, bool> isNaN)
+        {
+            var a = MemoryMarshal.Cast<byte, ushort>(expected);
+            var b = MemoryMarshal.Cast<byte, ushort>(got);
+            for (var i = 0; i < a.Length; i++)
+            {
+                if (a[i] != b[i] && !(isNaN(a[i]) && isNaN(b[i])))
                     return false;
             }
             return true;
