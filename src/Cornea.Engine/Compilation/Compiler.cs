@@ -47,6 +47,10 @@ internal static class Compiler
             ends = ends with { Inputs = [.. ends.Inputs, .. cut.Results.Zip(writes)] };
             results = Verifier.Graph(Simplify.Run(cut.Rest), given, nameof(passes.Front), cut.Results);
         }
+        if (options.Fuse && passes.Graph is { } own)
+        {
+            results = Verifier.Graph(own(results), results, nameof(passes.Graph));
+        }
         ends = ends.With(results);
         options = options with { Frozen = false };
 

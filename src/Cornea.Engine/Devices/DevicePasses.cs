@@ -9,6 +9,10 @@ internal sealed record DevicePasses
     /// <summary>A device that adds nothing.</summary>
     public static readonly DevicePasses None = new();
 
+    /// <summary>Goes over a graph before its nodes are fused, that of a recurrence's step too; null where the device has no such
+    /// pass.</summary>
+    public Func<IReadOnlyList<Tensor>, Tensor[]>? Graph { get; init; }
+
     /// <summary>Passes over fusion groups, run in order after horizontal fusion.</summary>
     public ImmutableArray<FusionPass> Fusion { get; init; } = [];
 

@@ -118,9 +118,12 @@ internal static class Fuse
 
     // A sum or product with something small, such as x - mean, reads as much again as reading its stored result would.
     private static bool IsCheap(Tensor node) => node.Op is Binary { Compares: true } or Binary { Kind: BinaryKind.And or BinaryKind.Or }
-        or Unary { Kind: UnaryKind.Not or UnaryKind.Negate or UnaryKind.Abs } or Cast
+        or Unary { Kind: UnaryKind.Not or UnaryKind.Negate or UnaryKind.Abs } || (node.Op is Cast && !IsRounded(node))
         || (node.Op is Binary { Kind: BinaryKind.Add or BinaryKind.Subtract or BinaryKind.Multiply }
             && node.Inputs.Any(input => input.Op is Broadcast));
+
+    // Stored in 16 bits it takes half the room of what it is made of, and half the time to read.
+    private static bool IsRounded(Tensor node) => node.DType.IsShortFloat() && node.Inputs[0].DType.Size() > node.DType.Size();
 
     // The kernel that makes int8 of a node and of nothing else that has to be computed, while others read the node as it is: it can make
     // both, and cannot have to wait for any of the others.

@@ -57,6 +57,8 @@ internal static class Simplify
                 return inputs[0].Inputs[0];
             case Cast cast when cast.To == inputs[0].DType:
                 return inputs[0];
+            case Cast cast when ExactCast.Of(cast, inputs[0]) is { } same:
+                return same;
             case Cast { To: DType.Float32 } when FewChannelBytes.Of(inputs[0], Make) is { } exact:
                 return exact;
             case Binary { Kind: BinaryKind.Add } when IsScalar(inputs[0], 0):
@@ -86,7 +88,9 @@ internal static class Simplify
                 && ScalarValue.Of(inputs[0].Inputs[0]) is { } bound:
                 // Only largest elements have a gradient, so ReLU's question can be asked of them alone, before it is spread.
                 var largest = Make(new Pool(PoolKind.Maximum, pooled.Window), inputs[1].Inputs[0]);
-                var passed = Make(new Binary(BinaryKind.Less), Make(new Broadcast(largest.Shape), bound), largest);
+                var kept = ExactCast.Short(inputs[1].Inputs[0]) is { } narrow
+                    ? Make(new Cast(DType.Float32), Make(new Cast(narrow), largest)) : largest;
+                var passed = Make(new Binary(BinaryKind.Less), Make(new Broadcast(largest.Shape), bound), kept);
                 var zeros = Make(new Broadcast(largest.Shape), ScalarValue.Of(inputs[2])!);
                 return Make(pooled, inputs[1].Inputs[0], Make(new Select(), passed, inputs[1].Inputs[1], zeros));
             case Reshape reshape when reshape.Shape == inputs[0].Shape:
@@ -131,6 +135,8 @@ internal static class Simplify
     // A lazily computed data set is larger than the batch gathered from it: gather from what it is computed from instead.
     private static Tensor? Lowered(Gather gather, Tensor source, Tensor indices, Maker make)
     {
+        if (source is { Op: Cast, Rank: > 0 } && source.DType.IsShortFloat() && indices.Size < source.Shape[0])
+            return make(source.Op, make(gather, source.Inputs[0], indices));
         if (source.Rank == 0 || indices.Size >= source.Shape[0] || indices.Rank != 1)
             return null;
         switch (source.Op)

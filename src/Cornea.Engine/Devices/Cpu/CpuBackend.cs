@@ -23,6 +23,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
     /// <summary>The passes of every CPU backend.</summary>
     public static readonly DevicePasses OwnPasses = new()
     {
+        Graph = ShortOperands.Run,
         Fusion = [MaxPool2x2WithIndices.Run],
         Front = BatchSlicing.Run,
         Kernels = specs => BatchChains.Run(PooledConvolutions.Run(specs)),
@@ -60,7 +61,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
         ConvolutionSpec convolution when convolution.Reads[0].DType == DType.Int8 => ByteDepthwiseKernel.Fits(convolution)
             ? new ByteDepthwiseKernel(convolution, workers, scratch)
             : new ByteProductKernel(convolution, workers, scratch),
-        MatMulSpec product => product.Reads[0].DType.ForKernels() switch
+        MatMulSpec product => product.Reads[0].DType.InRegisters().ForKernels() switch
         {
             KernelType.Float32 => new MatMulKernel<float>(product, workers, scratch,
                 Options is { Frozen: true, WeightType: DType.BFloat16 }),
@@ -78,18 +79,18 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
             () => new DepthwiseKernelGradientKernel<float>(gradient, workers, scratch),
             () => new DepthwiseKernelGradientKernel<double>(gradient, workers, scratch)),
         ConvolutionSpec convolution when WinogradTransforms.Fits(convolution.Shape, convolution.Groups, convolution.Filters,
-            convolution.Reads[0].DType) =>
+            convolution.Reads[0].DType.InRegisters()) =>
             new WinogradKernel(convolution, workers, scratch),
         ConvolutionSpec convolution when FewFiltersKernel.Fits(convolution) => new FewFiltersKernel(convolution, workers, scratch),
         ConvolutionSpec convolution => KernelTypes.Floating(
-            spec, convolution.Reads[0].DType,
+            spec, convolution.Reads[0].DType.InRegisters(),
             () => new ConvolutionKernel<float>(convolution, workers, scratch),
             () => new ConvolutionKernel<double>(convolution, workers, scratch)),
         ConvolutionKernelGradientSpec gradient when WinogradTransforms.Fits(gradient.Shape, gradient.Groups, gradient.Filters,
-            gradient.Reads[0].DType) =>
+            gradient.Reads[0].DType.InRegisters()) =>
             new WinogradKernelGradientKernel(gradient, workers, scratch),
         ConvolutionKernelGradientSpec gradient => KernelTypes.Floating(
-            spec, gradient.Reads[0].DType,
+            spec, gradient.Reads[0].DType.InRegisters(),
             () => new ConvolutionKernelGradientKernel<float>(gradient, workers, scratch),
             () => new ConvolutionKernelGradientKernel<double>(gradient, workers, scratch)),
         PoolSpec pool => KernelTypes.Floating(

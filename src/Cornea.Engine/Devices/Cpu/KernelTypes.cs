@@ -19,6 +19,9 @@ internal static class KernelTypes
             $"No CPU kernel computes in {dtype.Name()}: a {nameof(Compilation.Passes.Widen)} pass casts its operands."),
     };
 
+    /// <summary>The type in which products and convolutions hold what they read: they widen numbers of 16 bits themselves.</summary>
+    public static DType InRegisters(this DType dtype) => dtype.IsShortFloat() ? DType.Float32 : dtype;
+
     /// <summary>The kernel of one of the floating types.</summary>
     /// <param name="spec">What it computes.</param>
     /// <param name="dtype">The element type.</param>

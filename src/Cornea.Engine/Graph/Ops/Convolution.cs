@@ -10,10 +10,15 @@ namespace Cornea.Graph.Ops;
 /// </summary>
 internal sealed record Convolution(Window Window, int Groups) : Op
 {
-    public override string Attributes => Text(Window, Groups);
+    /// <summary>Whether an image of 16 bits is read as float32, as <see cref="MatMul.Widens"/> says.</summary>
+    public bool Widens { get; init; }
+
+    public override string Attributes => Text(Window, Groups) + (Widens ? " of 16 bits" : "");
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
+        if (Widens)
+            return (this with { Widens = false }).Infer(MatMul.Widened(inputs));
         var (x, kernel) = (inputs[0].Shape, inputs[1].Shape);
         if (inputs[0].DType != DType.Int8 || inputs[1].DType != DType.Int8)
         {
@@ -75,10 +80,15 @@ internal sealed record ConvolutionInputGradient(Window Window, int Groups, Shape
 /// <summary>The gradient of a convolution by its kernel, of the kernel's shape: inputs are x and the gradient of the result.</summary>
 internal sealed record ConvolutionKernelGradient(Window Window, int Groups) : Op
 {
-    public override string Attributes => Convolution.Text(Window, Groups);
+    /// <summary>Whether operands of 16 bits are read as float32, as <see cref="MatMul.Widens"/> says.</summary>
+    public bool Widens { get; init; }
+
+    public override string Attributes => Convolution.Text(Window, Groups) + (Widens ? " of 16 bits" : "");
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
+        if (Widens)
+            return (this with { Widens = false }).Infer(MatMul.Widened(inputs));
         Convolution.CheckTypes(Name, inputs);
         var (x, gradient) = (inputs[0].Shape, inputs[1].Shape);
         var expected = new Shape([x[0], .. Window.Positions(Name, x), gradient[^1]]);

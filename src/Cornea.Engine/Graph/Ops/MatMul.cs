@@ -8,10 +8,16 @@ namespace Cornea.Graph.Ops;
 /// </summary>
 internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
 {
-    public override string Attributes => $"{(TransposeA ? "At" : "A")}{(TransposeB ? "Bt" : "B")}";
+    /// <summary>Whether operands of 16 bits are read as float32, which the result is then: what a device's pass makes of a product of
+    /// their casts.</summary>
+    public bool Widens { get; init; }
+
+    public override string Attributes => $"{(TransposeA ? "At" : "A")}{(TransposeB ? "Bt" : "B")}{(Widens ? " of 16 bits" : "")}";
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
+        if (Widens)
+            return (this with { Widens = false }).Infer(Widened(inputs));
         var (a, b) = (inputs[0].Shape, inputs[1].Shape);
         if (inputs[0].DType != inputs[1].DType || inputs[0].DType == DType.Bool || a.Rank < 2 || a.Rank != b.Rank || a[..^2] != b[..^2])
         {
@@ -38,6 +44,15 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Op
         var forA = TransposeA ? Product(b, g, TransposeB, true) : Product(g, b, false, !TransposeB);
         var forB = TransposeB ? Product(g, a, true, TransposeA) : Product(a, g, !TransposeA, false);
         return [forA, forB];
+    }
+
+    /// <summary>The types of operands that are widened when they are read.</summary>
+    public static TensorType[] Widened(ReadOnlySpan<TensorType> inputs)
+    {
+        var types = inputs.ToArray();
+        for (var i = 0; i < types.Length; i++)
+            types[i] = types[i].DType.IsShortFloat() ? types[i] with { DType = DType.Float32 } : types[i];
+        return types;
     }
 
     private static Tensor Product(Tensor a, Tensor b, bool transposeA, bool transposeB) => new(new MatMul(transposeA, transposeB), [a, b]);

@@ -98,13 +98,14 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             var isHeavy = IsHeavy(bytes);
             // Few panels that two workers cannot halve: then there are to be more blocks of positions.
             var isOdd = _groups * _filters.Panels is < FewTiles and var panels && panels % 2 != 0;
+            var copies = ImageSlab<T>.Copies(_shape, spec.Reads[0]);
             var mostScratch = isHeavy ? MostHeavyScratch : MostScratch;
             _blocks = PositionBlocks.Of(
                 _shape, isHeavy ? 0 : (long)_filters.Depth * spec.Filters,
                 (rows, columns) => Math.Max(
                     isPlain || (rows == 1 && bytes > MostReread)
                         ? 0 : (long)rows * columns * _leastColumns * sizeof(T) / _mostProduct,
-                    (_shape.IsInside ? 0 : ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T)) / mostScratch) == 0,
+                    (copies ? ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T) : 0) / mostScratch) == 0,
                 isWide ? 2 * _tile.MostRows : isOdd ? _tile.MostRows : LeastColumns);
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks);
 

@@ -52,13 +52,14 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
         private readonly WindowShape _shape;
         private readonly PositionChunks _chunks;
         private readonly PatchLines<T>? _lines;
+        private readonly WidenedChunk? _widened; // of images of 16 bits
         private readonly GemmScratch _scratch;
         private readonly T* _image;
         private readonly GradientPanels<T> _panels;
         private readonly BufferView _x;
         private readonly int _groups, _channels;
         private readonly int _panelParts, _tapParts;
-        private readonly long _panelOffset;
+        private readonly long _panelOffset, _widenedOffset;
 
         public Slices(ConvolutionKernelGradientSpec spec, GemmScratch scratch, bool isPooled)
         {
@@ -83,8 +84,11 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
                 : Math.Clamp((MostSlices + (Count * _panelParts) - 1) / (Count * _panelParts), 1, _shape.Window.Taps);
             Tiles = spec.Writes[0].Count == 0 ? 0 : Count * _panelParts * _tapParts;
 
+            if (_x.DType.IsShortFloat())
+                _widened = new WidenedChunk(_shape, _x, _chunks);
             _panelOffset = ((_lines?.ScratchElements ?? 0) + 31) / 32 * 32;
-            scratch.Require(Count * elements * sizeof(T), (_panelOffset + _panels.ScratchElements(_chunks.MostPositions)) * sizeof(T));
+            _widenedOffset = (_panelOffset + _panels.ScratchElements(_chunks.MostPositions) + 31) / 32 * 32;
+            scratch.Require(Count * elements * sizeof(T), (_widenedOffset + (_widened?.ScratchElements ?? 0)) * sizeof(T));
         }
 
         /// <summary>The number of slices.</summary>
@@ -119,6 +123,10 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             {
                 var positions = _chunks[chunk];
                 _lines?.Write(positions, scratch);
+                nint imageStep = _x.Strides[0], line = _x.Strides[2];
+                var image = _widened is not null
+                    ? (T*)_widened.Prepare(positions, (float*)(scratch + _widenedOffset), out imageStep, out line)
+                    : _image + (positions.Image * imageStep);
                 for (var panel = firstPanel; panel < lastPanel; panel++)
                 {
                     var b = _panels.Prepare(positions, panel, scratch + _panelOffset);
@@ -126,8 +134,8 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
                         AddLines(positions, scratch, b, _panels.Width(panel), sums + _panels.Column(panel), stride);
                     else
                     {
-                        AddTaps(positions, panel / _panels.Panels, firstTap, lastTap, b, _panels.Width(panel), sums + _panels.Column(panel),
-                            stride);
+                        AddTaps(positions, image, imageStep, line, panel / _panels.Panels, firstTap, lastTap, b, _panels.Width(panel),
+                            sums + _panels.Column(panel), stride);
                     }
                 }
             }
@@ -149,12 +157,14 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             }
         }
 
-        private void AddTaps(in PositionChunk positions, int group, int firstTap, int lastTap, T* b, int width, T* sums, nint stride)
+        private void AddTaps(
+            in PositionChunk positions, T* image, nint imageStep, nint line, int group, int firstTap, int lastTap, T* b, int width, T* sums,
+            nint stride)
         {
             var axes = _shape.Window.Axes;
             var aStarts = stackalloc nint[PositionChunks.MostRuns];
             var bStarts = stackalloc nint[PositionChunks.MostRuns];
-            nint pixel = _x.Strides[3], line = _x.Strides[2];
+            nint pixel = _widened is null ? _x.Strides[3] : _shape.Channels;
             for (var tap = firstTap; tap < lastTap; tap++)
             {
                 var (rest, tapColumn) = Math.DivRem(tap, axes[2].Size);
@@ -167,17 +177,17 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
                 (firstRow, lastRow) = (Math.Max(firstRow, positions.FirstRow), Math.Min(lastRow, positions.FirstRow + positions.Rows));
                 if ((uint)plane >= (uint)_shape.Input[0] || firstColumn >= lastColumn || firstRow >= lastRow)
                     continue;
-                var a = _image + (positions.Image * (nint)_x.Strides[0]) + (plane * (nint)_x.Strides[1]) + ((nint)group * _channels)
+                var a = image + (plane * (nint)_x.Strides[1]) + ((nint)group * _channels)
                     + (((firstColumn * axes[2].Stride) - axes[2].Low + (tapColumn * axes[2].Dilation)) * pixel);
                 var runs = 0;
-                for (var image = 0; image < positions.Images; image++)
+                for (var i = 0; i < positions.Images; i++)
                 {
                     for (var row = firstRow; row < lastRow; row++)
                     {
-                        aStarts[runs] = (image * (nint)_x.Strides[0])
+                        aStarts[runs] = (i * imageStep)
                             + (((row * axes[1].Stride) - axes[1].Low + (tapRow * axes[1].Dilation)) * line);
                         bStarts[runs++] =
-                            ((((image * positions.Rows) + row - positions.FirstRow) * (nint)positions.Columns) + firstColumn
+                            ((((i * positions.Rows) + row - positions.FirstRow) * (nint)positions.Columns) + firstColumn
                             - positions.FirstColumn) * width;
                     }
                 }

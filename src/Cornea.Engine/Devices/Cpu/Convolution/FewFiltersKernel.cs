@@ -23,7 +23,7 @@ internal sealed unsafe class FewFiltersKernel(ConvolutionSpec spec, Workers work
     /// <summary>Whether a convolution has few filters and channels by the sixteen.</summary>
     /// <param name="spec">The convolution.</param>
     public static bool Fits(ConvolutionSpec spec) => spec.Filters is > 0 and <= MostFilters && spec.Groups == 1
-        && spec.Reads[0].DType == DType.Float32 && spec.Shape.Channels % Sums == 0
+        && spec.Reads[0].DType.InRegisters() == DType.Float32 && spec.Shape.Channels % Sums == 0
         && spec.Shape.Channels * spec.Shape.Window.Taps >= LeastDepth;
 
     private sealed class Tiles : OrderedKernelTiles
@@ -55,7 +55,7 @@ internal sealed unsafe class FewFiltersKernel(ConvolutionSpec spec, Workers work
             _target = (float*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
             _blocks = PositionBlocks.Of(
                 _shape, (long)_taps * _channels * _filters,
-                (rows, columns) => _shape.IsInside || ImageSlab<float>.Elements(_shape, rows, columns) * sizeof(float) <= MostScratch);
+                (rows, columns) => !ImageSlab<float>.Copies(_shape, spec.Reads[0]) || ImageSlab<float>.Elements(_shape, rows, columns) * sizeof(float) <= MostScratch);
             _image = new ImageSlab<float>(_shape, spec.Reads[0], _blocks);
             _table = GC.AllocateArray<nint>(_taps, pinned: true);
             _starts = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_table, 0);

@@ -1,16 +1,19 @@
 using Cornea.Compilation.Kernels;
+using Cornea.Devices.Cpu.Elementwise;
 
 namespace Cornea.Devices.Cpu.Convolution;
 
 /// <summary>
 /// The part of an image that a block of positions sees: the image itself where all of it lies inside, else a copy with zeros for what
-/// lies beside the image. The copy has one plane for each tap of the first axis.
+/// lies beside the image. The copy has one plane for each tap of the first axis. Images of 16 bits are copied and widened.
 /// </summary>
 internal sealed unsafe class ImageSlab<T>
     where T : unmanaged
 {
     private readonly WindowShape _shape;
-    private readonly T* _image;
+    private readonly byte* _image;
+    private readonly DType _dtype;
+    private readonly int _size;
     private readonly nint _imageStride, _planeStride, _lineStride, _pixelStride;
     private readonly bool _isCopied;
     private readonly int _rows, _columns; // of the largest slab
@@ -22,10 +25,11 @@ internal sealed unsafe class ImageSlab<T>
     public ImageSlab(WindowShape shape, BufferView images, PositionBlocks blocks, bool copies = true)
     {
         _shape = shape;
-        _image = (T*)images.Buffer.Address + images.Offset;
+        (_dtype, _size) = (images.DType, images.DType.Size());
+        _image = images.Buffer.Address + (long)images.Offset * _size;
         (_imageStride, _planeStride, _lineStride, _pixelStride) =
             (images.Strides[0], images.Strides[1], images.Strides[2], images.Strides[3]);
-        _isCopied = copies && !shape.IsInside;
+        _isCopied = copies && Copies(shape, images);
         (_rows, _columns) = Seen(shape, blocks.MostRows, blocks.MostColumnsOfBlock);
         ColumnStride = _isCopied || shape.Input[2] == 1 ? shape.Channels : _pixelStride;
         RowStride = _isCopied ? (nint)_columns * shape.Channels : _lineStride;
@@ -39,6 +43,9 @@ internal sealed unsafe class ImageSlab<T>
 
     /// <summary>Elements of scratch that a copy needs.</summary>
     public long ScratchElements => _isCopied ? (long)_shape.Window.Axes[0].Size * _rows * RowStride : 0;
+
+    /// <summary>Whether the image cannot be read where it lies.</summary>
+    public static bool Copies(WindowShape shape, BufferView images) => !shape.IsInside || images.DType.IsShortFloat();
 
     /// <summary>Elements of a copy for a block of positions.</summary>
     public static long Elements(WindowShape shape, int rows, int columns)
@@ -61,12 +68,12 @@ internal sealed unsafe class ImageSlab<T>
     public T* Prepare(in PositionBlock positions, T* scratch)
     {
         var axes = _shape.Window.Axes;
-        var image = _image + (positions.Image * _imageStride);
+        var image = _image + (positions.Image * _imageStride * _size);
         var plane = (positions.Plane * axes[0].Stride) - axes[0].Low;
         var line = (positions.FirstRow * axes[1].Stride) - axes[1].Low;
         var pixel = (positions.FirstColumn * axes[2].Stride) - axes[2].Low;
         if (!_isCopied)
-            return image + (plane * _planeStride) + (line * _lineStride) + (pixel * _pixelStride);
+            return (T*)image + (plane * _planeStride) + (line * _lineStride) + (pixel * _pixelStride);
         var (lines, pixels) = Seen(_shape, positions.Rows, positions.Columns);
         for (var tap = 0; tap < axes[0].Size; tap++)
         {
@@ -75,14 +82,14 @@ internal sealed unsafe class ImageSlab<T>
             for (var i = 0; i < lines; i++)
             {
                 var isInside = (uint)seen < (uint)_shape.Input[0] && (uint)(line + i) < (uint)_shape.Input[1];
-                CopyLine(isInside ? image + (seen * _planeStride) + ((line + i) * _lineStride) : null, pixel, pixels,
+                CopyLine(isInside ? image + ((seen * _planeStride) + ((line + i) * _lineStride)) * _size : null, pixel, pixels,
                     target + (i * RowStride));
             }
         }
         return scratch;
     }
 
-    private void CopyLine(T* line, int pixel, int pixels, T* target)
+    private void CopyLine(byte* line, int pixel, int pixels, T* target)
     {
         var channels = _shape.Channels;
         var first = line is null ? pixels : Math.Clamp(-pixel, 0, pixels);
@@ -90,17 +97,25 @@ internal sealed unsafe class ImageSlab<T>
         new Span<T>(target, first * channels).Clear();
         if (line is null)
             return;
-        var from = line + ((pixel + first) * _pixelStride);
+        var from = line + ((pixel + first) * _pixelStride * _size);
         if (_pixelStride == channels)
         {
-            new Span<T>(from, (last - first) * channels).CopyTo(new Span<T>(target + ((nint)first * channels), (last - first) * channels));
+            CopyElements(from, target + ((nint)first * channels), (last - first) * channels);
         }
         else
         {
-            for (var i = first; i < last; i++, from += _pixelStride)
-                new Span<T>(from, channels).CopyTo(new Span<T>(target + ((nint)i * channels), channels));
+            for (var i = first; i < last; i++, from += _pixelStride * _size)
+                CopyElements(from, target + ((nint)i * channels), channels);
         }
         new Span<T>(target + ((nint)last * channels), (pixels - last) * channels).Clear();
+    }
+
+    private void CopyElements(byte* from, T* to, int count)
+    {
+        if (_size == sizeof(T))
+            new Span<T>(from, count).CopyTo(new Span<T>(to, count));
+        else
+            ShortFloats.Widen(_dtype, (ushort*)from, (float*)to, count);
     }
 
     // Lines and pixels that a block of positions sees.

@@ -33,6 +33,7 @@ internal sealed class PositionChunks
         _imageChunks = (shape.Batch + _images - 1) / _images;
         Count = checked(_imageChunks * shape.Positions[0] * _rowChunks * _columnChunks);
         MostPositions = _images * height * width;
+        MostImages = _images;
         MostRows = height;
         MostColumns = width;
     }
@@ -42,6 +43,9 @@ internal sealed class PositionChunks
 
     /// <summary>Positions of the largest chunk.</summary>
     public int MostPositions { get; }
+
+    /// <summary>Images of the largest chunk.</summary>
+    public int MostImages { get; }
 
     /// <summary>Rows of the largest chunk.</summary>
     public int MostRows { get; }

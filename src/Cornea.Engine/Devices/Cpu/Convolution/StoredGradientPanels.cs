@@ -1,4 +1,5 @@
 using Cornea.Compilation.Kernels;
+using Cornea.Devices.Cpu.Elementwise;
 
 namespace Cornea.Devices.Cpu.Convolution;
 
@@ -7,14 +8,16 @@ internal sealed unsafe class StoredGradientPanels<T> : GradientPanels<T>
     where T : unmanaged
 {
     private readonly BufferView _gradient;
-    private readonly T* _first;
+    private readonly byte* _first;
+    private readonly int _size;
     private readonly bool _isPacked;
 
     public StoredGradientPanels(ConvolutionKernelGradientSpec spec, PositionChunks chunks) : base(spec.Groups, spec.Filters / spec.Groups)
     {
         _gradient = spec.Reads[1];
-        _first = (T*)_gradient.Buffer.Address + _gradient.Offset;
-        _isPacked = spec.Groups == 1 && _gradient.IsContiguous && (Filters == Tile.Lanes || Filters == Tile.Columns) && chunks.HasWholeRows;
+        _size = _gradient.DType.Size();
+        _first = _gradient.Buffer.Address + (long)_gradient.Offset * _size;
+        _isPacked = spec.Groups == 1 && _size == sizeof(T) && _gradient.IsContiguous && (Filters == Tile.Lanes || Filters == Tile.Columns) && chunks.HasWholeRows;
     }
 
     public override long ScratchElements(int positions) => _isPacked ? 0 : base.ScratchElements(positions);
@@ -22,15 +25,14 @@ internal sealed unsafe class StoredGradientPanels<T> : GradientPanels<T>
     public override T* Prepare(in PositionChunk positions, int panel, T* scratch)
     {
         if (_isPacked)
-            return _first + ((nint)positions.Row * Filters);
+            return (T*)_first + ((nint)positions.Row * Filters);
         var width = Width(panel);
         var first = panel % Panels * Tile.Columns;
         var filters = Math.Min(Tile.Columns, Filters - first);
         var to = scratch;
         var strides = _gradient.Strides.AsSpan();
         nint image = strides[0], row = strides[2], column = strides[3];
-        var from = _first + (positions.Plane * (nint)strides[1]) + (positions.FirstColumn * column) + (panel / Panels * (nint)Filters)
-            + first;
+        var from = (positions.Plane * (nint)strides[1]) + (positions.FirstColumn * column) + (panel / Panels * (nint)Filters) + first;
         for (var i = 0; i < positions.Images; i++)
         {
             for (var j = 0; j < positions.Rows; j++)
@@ -38,7 +40,11 @@ internal sealed unsafe class StoredGradientPanels<T> : GradientPanels<T>
                 var source = from + ((positions.Image + i) * image) + ((positions.FirstRow + j) * row);
                 for (var k = 0; k < positions.Columns; k++, source += column, to += width)
                 {
-                    new Span<T>(source, filters).CopyTo(new Span<T>(to, filters));
+                    var at = _first + (source * _size);
+                    if (_size == sizeof(T))
+                        new Span<T>(at, filters).CopyTo(new Span<T>(to, filters));
+                    else
+                        ShortFloats.Widen(_gradient.DType, (ushort*)at, (float*)to, filters);
                     if (filters < width)
                         new Span<T>(to + filters, width - filters).Clear();
                 }

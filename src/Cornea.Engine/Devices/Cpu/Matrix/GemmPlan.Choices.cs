@@ -80,6 +80,8 @@ internal sealed unsafe partial class GemmPlan<T>
     {
         const long MostDirect = 8 << 20, LeastFar = 512, Page = 4096; // bytes
         const int FewRows = 24;
+        // Each tile widens its own: a whole copy would be as large as float32.
+        if (_shortLeft is not null) return OperandMode.PerTile;
         bool large = (long)Shape.Rows * Shape.Depth * sizeof(T) > MostDirect && Shape.Columns > 2 * _kernel.Columns;
         bool far = _stridedLeft is { LineStride: 1 } && _stridedLeft.DepthStride * sizeof(T) >= LeastFar && Shape.Batch == 1
             && Shape.Rows > 1 && Shape.Columns >= 2 * _kernel.Columns;

@@ -76,12 +76,23 @@ internal sealed unsafe partial class GemmPlan<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackAcross(T* target, int batch, int row, int rows, int k, int depth)
     {
-        const int Together = 8;
-        nint step = _stridedLeft!.DepthStride * sizeof(T);
+        const int Together = 8, MostWidened = 512;
+        // Rows of 16 bits are widened first.
+        float* wide = stackalloc float[_shortLeft is null ? 0 : Together * MostWidened];
+        if (_shortLeft is not null && rows > MostWidened)
+        {
+            int first = MostWidened / _kernel.Rows * _kernel.Rows;
+            PackAcross(target, batch, row, first, k, depth);
+            PackAcross(target + ((nint)first * depth), batch, row + first, rows - first, k, depth);
+            return;
+        }
+        nint step = (_shortLeft is null ? _stridedLeft!.DepthStride : rows) * sizeof(T);
         for (int start = 0; start < depth; start += Together)
         {
             int lines = Math.Min(Together, depth - start), count;
-            byte* from = (byte*)_stridedLeft.At(batch, row, k + start);
+            byte* from = (byte*)wide;
+            if (_shortLeft is null) from = (byte*)_stridedLeft!.At(batch, row, k + start);
+            else _shortLeft.Columns(wide, rows, batch, row, rows, k + start, lines);
             for (int i = 0; i < rows; i += count)
             {
                 count = _kernel.NextRows(rows - i);

@@ -24,6 +24,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly MicroKernel<T> _kernel = MicroKernel<T>.Best;
     private readonly StridedSource<T>? _stridedLeft;
     private readonly StridedSource<T>? _stridedRight;
+    private readonly ShortSource? _shortLeft;
     private readonly GemmScratch _scratch;
     private readonly PackWork _pack;
     private readonly SliceSum? _sum;
@@ -86,6 +87,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         ProductBatchStride = productBatchStride;
         _stridedLeft = left as StridedSource<T>;
         _stridedRight = right as StridedSource<T>;
+        _shortLeft = (object)left as ShortSource;
         _scratch = scratch;
         (_slices, _sliceDepth) = ChooseSlices(shape);
         int blocks = Math.Max(1, DivideUp(_sliceDepth, MostDepth));
@@ -95,7 +97,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _columnTiles = DivideUp(shape.Columns, _tileColumns);
         _leftMode = ChooseLeft();
         _rightMode = repeatsRight && shape is { Rows: > 1, Batch: 1 } ? OperandMode.Kept : ChooseRight(keepsRight, narrows);
-        _copiesLeft = _stridedLeft is { DepthStride: 1 } && _leftMode is OperandMode.PerTile or OperandMode.Shared;
+        _copiesLeft = (_stridedLeft is { DepthStride: 1 } && _leftMode is OperandMode.PerTile or OperandMode.Shared)
+            || _shortLeft is { DepthStride: 1 };
         narrows &= keepsRight && _rightMode == OperandMode.Kept && typeof(T) == typeof(float);
         // More rows would widen each panel first, which costs more than reading it wide.
         _isNarrow = narrows && shape.Rows == 1;
@@ -363,12 +366,17 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     {
         if (_copiesLeft)
         {
+            if (_shortLeft is not null)
+            {
+                _shortLeft.Lines((float*)target, LeftStride(depth), batch, row, rows, k, depth);
+                return;
+            }
             long bytes = (long)depth * sizeof(T);
             for (int i = 0; i < rows; i++)
                 Buffer.MemoryCopy(_stridedLeft!.At(batch, row + i, k), target + ((nint)i * LeftStride(depth)), bytes, bytes);
             return;
         }
-        if (_stridedLeft is { LineStride: 1 } && rows > _kernel.Rows)
+        if ((_stridedLeft is { LineStride: 1 } || _shortLeft is { LineStride: 1 }) && rows > _kernel.Rows)
         {
             PackAcross(target, batch, row, rows, k, depth);
             return;

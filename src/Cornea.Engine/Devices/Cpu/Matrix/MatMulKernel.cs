@@ -27,12 +27,13 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
         var epilogue = spec.Epilogue is null || _finish is not null ? null
             : new ProgramEpilogue<T>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers, elements);
         _epilogue = epilogue;
-        _plan = GemmPlan<T>.Create(
-            shape, scratch,
-            At(a), a.Strides[1], a.Strides[2], At(b), b.Strides[1], b.Strides[2], At(c), c.Strides[1],
-            a.Strides[0], b.Strides[0], c.Strides[0], accumulate: false, epilogue, storesProduct: epilogue is null,
-            keepsRight: IsConstant(b.Buffer), repeatsRight: b.Buffer.Outer is not null, finish: _finish,
-            narrows: narrows);
+        _plan = new GemmPlan<T>(
+            shape, Source(a, a.Strides[1], a.Strides[2]), Source(b, b.Strides[2], b.Strides[1]), scratch, c.Strides[1], c.Strides[0],
+            accumulate: false, epilogue, storesProduct: epilogue is null, keepsRight: IsConstant(b.Buffer),
+            repeatsRight: b.Buffer.Outer is not null, finish: _finish, narrows: narrows)
+        {
+            Product = At(c),
+        };
     }
 
     public override bool CanMove(BufferSlot slot) => true;
@@ -40,9 +41,9 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
     public override void Move(BufferSlot slot, nint bytes)
     {
         if (ReferenceEquals(Spec.Reads[0].Buffer, slot))
-            Shift((StridedSource<T>)_plan.Left, bytes);
+            Shift(_plan.Left, bytes);
         if (ReferenceEquals(Spec.Reads[1].Buffer, slot))
-            Shift((StridedSource<T>)_plan.Right, bytes);
+            Shift(_plan.Right, bytes);
         _finish?.Move(slot, bytes);
         if (_epilogue is not null)
             _epilogue.Move(slot, bytes);
@@ -54,7 +55,20 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
 
     public override void Run() => _plan.Run(_workers);
 
-    private static void Shift(StridedSource<T> source, nint bytes) => source.Pointer = (T*)((byte*)source.Pointer + bytes);
+    private static PanelSource<T> Source(BufferView view, nint line, nint depth) => view.DType.IsShortFloat()
+        ? (PanelSource<T>)(object)new ShortSource(view.DType, line, depth, view.Strides[0])
+        {
+            Pointer = (ushort*)view.Buffer.Address + view.Offset,
+        }
+        : new StridedSource<T>(line, depth, view.Strides[0]) { Pointer = At(view) };
+
+    private static void Shift(PanelSource<T> source, nint bytes)
+    {
+        if (source is StridedSource<T> strided)
+            strided.Pointer = (T*)((byte*)strided.Pointer + bytes);
+        else if ((object)source is ShortSource narrow)
+            narrow.Pointer = (ushort*)((byte*)narrow.Pointer + bytes);
+    }
 
     private static bool IsConstant(BufferSlot slot) => slot.Constant is not null || (slot.Outer is { } outer && IsConstant(outer));
 

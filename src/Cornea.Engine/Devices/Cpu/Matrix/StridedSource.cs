@@ -37,8 +37,21 @@ internal sealed unsafe class StridedSource<T>(nint lineStride, nint depthStride,
     {
         T* source = At(batch, line, depthStart);
         if (lineStride == 1) CopyLines(source, panel, width, lines, depth);
-        else if (depthStride == 1 && sizeof(T) == 4 && Avx.IsSupported) TransposeLines((float*)source, (float*)panel, width, lines, depth);
-        else Gather(source, panel, width, lines, depth, 0);
+        else if (depthStride == 1 && sizeof(T) == 4) Transpose((float*)source, lineStride, (float*)panel, width, lines, depth);
+        else Gather(source, lineStride, depthStride, panel, width, lines, depth, 0);
+    }
+
+    /// <summary>Packs lines that are contiguous along k.</summary>
+    /// <param name="source">The first line; of float32, or what is moved as such.</param>
+    /// <param name="step">Elements from one line to the next.</param>
+    /// <param name="panel">Where the panel goes.</param>
+    /// <param name="width">The panel's width.</param>
+    /// <param name="lines">The number of lines.</param>
+    /// <param name="depth">The number of values of k.</param>
+    public static void Transpose(float* source, nint step, float* panel, int width, int lines, int depth)
+    {
+        if (Avx.IsSupported) TransposeLines(source, step, panel, width, lines, depth);
+        else Gather((T*)source, step, 1, (T*)panel, width, lines, depth, 0);
     }
 
     /// <summary>Lines lie side by side: each k is a copy.</summary>
@@ -94,9 +107,8 @@ internal sealed unsafe class StridedSource<T>(nint lineStride, nint depthStride,
 
     /// <summary>Each line is contiguous along k: blocks of 8 lines by 8 are transposed in registers, then blocks of 4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TransposeLines(float* source, float* panel, int width, int lines, int depth)
+    private static void TransposeLines(float* source, nint step, float* panel, int width, int lines, int depth)
     {
-        nint step = lineStride;
         int whole = depth & ~7;
         int line = 0;
         for (; line + 8 <= lines; line += 8)
@@ -111,17 +123,17 @@ internal sealed unsafe class StridedSource<T>(nint lineStride, nint depthStride,
         {
             for (int k = 0; k < whole; k++) panel[((nint)k * width) + line] = line < lines ? source[(line * step) + k] : 0;
         }
-        Gather((T*)source, (T*)panel, width, lines, depth, whole);
+        Gather((T*)source, step, 1, (T*)panel, width, lines, depth, whole);
     }
 
-    private void Gather(T* source, T* panel, int width, int lines, int depth, int start)
+    private static void Gather(T* source, nint lineStep, nint depthStep, T* panel, int width, int lines, int depth, int start)
     {
         for (int k = start; k < depth; k++)
         {
-            T* from = source + (k * depthStride);
+            T* from = source + (k * depthStep);
             T* to = panel + ((nint)k * width);
             int i = 0;
-            for (; i < lines; i++) to[i] = from[i * lineStride];
+            for (; i < lines; i++) to[i] = from[i * lineStep];
             for (; i < width; i++) to[i] = default;
         }
     }

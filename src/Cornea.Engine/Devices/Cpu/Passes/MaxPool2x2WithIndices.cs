@@ -59,7 +59,8 @@ internal static class MaxPool2x2WithIndices
         foreach (var (pooled, pool) in pools)
         {
             var isIndexed = indexed.Contains(pool);
-            if (others.Contains(pooled) || outputs.Contains(pooled) || !groups.TryGet(pooled, out var before)
+            KeepShort(pooled, changed);
+            if (others.Contains(pooled) || outputs.Contains(pooled) || !changed.TryGetValue(pooled, out var before)
                 || !ReferenceEquals(before.Root, pooled)
                 || !before.IsElementwise || before.Product is not null || before.Stored.Length != 1)
             {
@@ -72,13 +73,35 @@ internal static class MaxPool2x2WithIndices
             var group = changed[pool] = groups[pool].With(new MaxPool2x2KernelOf(isIndexed), before.Members);
             foreach (var member in before.Members)
             {
-                if (groups.TryGet(member, out var held) && ReferenceEquals(held, before))
+                if (changed.TryGetValue(member, out var held) && ReferenceEquals(held, before))
                 {
                     changed[member] = group;
                 }
             }
         }
         return new FusionGroups(changed);
+    }
+
+    // What a kernel rounds to 16 bits and widens again for the pooling is stored in 16 bits, and widened by the pooling.
+    private static void KeepShort(Tensor pooled, Dictionary<Tensor, FusionGroup> groups)
+    {
+        if (pooled.Op is not Cast || !pooled.Inputs[0].DType.IsShortFloat() || !groups.TryGetValue(pooled, out var all)
+            || !ReferenceEquals(all.Root, pooled) || all.Product is null || all.Stored.Length != 1 || !all.Members.Contains(pooled.Inputs[0]))
+        {
+            return;
+        }
+        var rounded = new FusionGroup(pooled.Inputs[0], all.Iteration)
+        {
+            Members = all.Members.Remove(pooled),
+            Stored = [pooled.Inputs[0]],
+            Product = all.Product,
+        };
+        foreach (var node in all.Members.Append(all.Product))
+        {
+            if (groups.TryGetValue(node, out var held) && ReferenceEquals(held, all))
+                groups[node] = rounded;
+        }
+        groups[pooled] = new FusionGroup(pooled, all.Iteration) { Members = [pooled], Stored = [pooled] };
     }
 
     // Where nothing but the gradient of a first layer's kernel reads a pooling's gradient, that makes it chunk by chunk and nothing is

@@ -49,7 +49,7 @@ internal sealed unsafe class WinogradKernel : Kernel
         private readonly bool _isInPlace; // the product lies where the result goes
         private readonly int _allFilters, _panelParts;
         private readonly nint _inputStep, _productStep;
-        private readonly nint _zeros, _input, _product, _result; // offsets in a worker's scratch
+        private readonly nint _zeros, _wide, _input, _product, _result; // offsets in a worker's scratch
 
         public Blocks(ConvolutionSpec spec, WinogradFilters filters, Workers workers, GemmScratch scratch)
         {
@@ -76,7 +76,8 @@ internal sealed unsafe class WinogradKernel : Kernel
             _inputStep = ((nint)_tiles.Most * _shape.Channels) + WinogradTransforms.Gap;
             _productStep = ((nint)_tiles.Most * width) + WinogradTransforms.Gap;
             _zeros = _transforms.ScratchElements;
-            _input = _zeros + _shape.Channels;
+            _wide = _zeros + _shape.Channels;
+            _input = _wide + WinogradTiles.WideElements(_images, _shape.Channels);
             _product = _input + (Positions * _inputStep);
             _result = _product + (Positions * _productStep);
             scratch.Require(0, (_result + (_isInPlace ? 0 : (long)_tiles.MostPositions * _allFilters)) * sizeof(float));
@@ -110,7 +111,7 @@ internal sealed unsafe class WinogradKernel : Kernel
             new Span<float>(scratch + _zeros, _shape.Channels).Clear();
             for (var i = 0; i < block.Tiles; i++)
             {
-                _tiles.Pixels(_images, _tiles.Place(block, i), scratch + _zeros, pixels);
+                _tiles.Pixels(_images, _tiles.Place(block, i), scratch + _zeros, pixels, _shape.Channels, scratch + _wide);
                 _transforms.Input(pixels, _shape.Channels, scratch + _input + (i * _shape.Channels), _inputStep, scratch);
             }
         }

@@ -51,7 +51,7 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
         private readonly int _channels, _filters;
         private readonly int _height, _width; // of the largest square
         private readonly nint _inputStep, _gradientStep, _sumStep;
-        private readonly nint _zeros, _input, _gradient, _sum; // offsets in a worker's scratch
+        private readonly nint _zeros, _wide, _input, _gradient, _sum; // offsets in a worker's scratch
 
         public Squares(ConvolutionKernelGradientSpec spec, GemmScratch scratch)
         {
@@ -74,7 +74,8 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
             _gradientStep = ((nint)_tiles.Most * _width) + WinogradTransforms.Gap;
             _sumStep = ((nint)_height * _width) + WinogradTransforms.Gap;
             _zeros = _transforms.ScratchElements;
-            _input = _zeros + Side;
+            _wide = _zeros + Side;
+            _input = _wide + Math.Max(WinogradTiles.WideElements(spec.Reads[0], Side), WinogradTiles.WideElements(spec.Reads[1], Side));
             _gradient = _input + (Positions * _inputStep);
             _sum = _gradient + (Positions * _gradientStep);
             scratch.Require((long)Slices * Taps * _channels * _filters * sizeof(float), (_sum + (Positions * _sumStep)) * sizeof(float));
@@ -113,9 +114,9 @@ internal sealed unsafe class WinogradKernelGradientKernel : Kernel
             for (var i = 0; i < block.Tiles; i++)
             {
                 var position = _tiles.Place(block, i);
-                _tiles.Pixels(image, position, scratch + _zeros, pixels);
+                _tiles.Pixels(image, position, scratch + _zeros, pixels, height, scratch + _wide);
                 _transforms.Input(pixels, height, scratch + _input + (i * height), _inputStep, scratch);
-                _tiles.Positions(gradient, position, scratch + _zeros, pixels);
+                _tiles.Positions(gradient, position, scratch + _zeros, pixels, width, scratch + _wide);
                 _transforms.Gradient(pixels, width, scratch + _gradient + (i * width), _gradientStep, scratch);
             }
         }

@@ -1,4 +1,5 @@
 using Cornea.Compilation.Kernels;
+using Cornea.Devices.Cpu.Elementwise;
 
 namespace Cornea.Devices.Cpu.Convolution.Winograd;
 
@@ -81,10 +82,13 @@ internal sealed unsafe class WinogradTiles
     /// <param name="position">The tile's first position.</param>
     /// <param name="zeros">A pixel of zeros.</param>
     /// <param name="pixels">Takes 6x6 addresses.</param>
-    public void Pixels(BufferView images, (int Image, int Row, int Column) position, float* zeros, float** pixels)
+    /// <param name="channels">Channels of a pixel that are read.</param>
+    /// <param name="wide">Where pixels of 16 bits are widened.</param>
+    public void Pixels(
+        BufferView images, (int Image, int Row, int Column) position, float* zeros, float** pixels, int channels, float* wide)
     {
         var (low, left) = (position.Row - _shape.Window.Axes[1].Low, position.Column - _shape.Window.Axes[2].Low);
-        Square(images, position.Image, low, left, _shape.Input[1], _shape.Input[2], Points, zeros, pixels);
+        Square(images, position.Image, low, left, _shape.Input[1], _shape.Input[2], Points, zeros, pixels, channels, wide);
     }
 
     /// <summary>Where the positions of a tile lie in the gradient; zeros for those beyond its end.</summary>
@@ -92,13 +96,36 @@ internal sealed unsafe class WinogradTiles
     /// <param name="position">The tile's first position.</param>
     /// <param name="zeros">A position of zeros.</param>
     /// <param name="pixels">Takes 4x4 addresses.</param>
-    public void Positions(BufferView gradient, (int Image, int Row, int Column) position, float* zeros, float** pixels) =>
-        Square(gradient, position.Image, position.Row, position.Column, _shape.Positions[1], _shape.Positions[2], Side, zeros, pixels);
+    /// <param name="filters">Filters of a position that are read.</param>
+    /// <param name="wide">Where positions of 16 bits are widened.</param>
+    public void Positions(
+        BufferView gradient, (int Image, int Row, int Column) position, float* zeros, float** pixels, int filters, float* wide) =>
+        Square(gradient, position.Image, position.Row, position.Column, _shape.Positions[1], _shape.Positions[2], Side, zeros, pixels, filters,
+            wide);
 
-    private static void Square(BufferView view, int image, int top, int left, int rows, int columns, int side, float* zeros, float** pixels)
+    /// <summary>Elements of scratch in which the pixels of a tile are widened; none where they need not be.</summary>
+    public static nint WideElements(BufferView view, int channels) => view.DType.IsShortFloat() ? Points * Points * (nint)channels : 0;
+
+    private static void Square(BufferView view, int image, int top, int left, int rows, int columns, int side, float* zeros, float** pixels,
+        int channels, float* wide)
     {
         var strides = view.Strides.AsSpan();
         nint line = strides[2], pixel = strides[3];
+        if (view.DType.IsShortFloat())
+        {
+            var start = (ushort*)view.Buffer.Address + view.Offset + (image * (nint)strides[0]) + (top * line) + (left * pixel);
+            for (var i = 0; i < side * side; i++)
+            {
+                var (y, x) = Math.DivRem(i, side);
+                pixels[i] = zeros;
+                if ((uint)(top + y) >= (uint)rows || (uint)(left + x) >= (uint)columns)
+                    continue;
+                ShortFloats.Widen(view.DType, start + (y * line) + (x * pixel), wide, channels);
+                pixels[i] = wide;
+                wide += channels;
+            }
+            return;
+        }
         var first = (float*)view.Buffer.Address + view.Offset + (image * (nint)strides[0]) + (top * line) + (left * pixel);
         for (var i = 0; i < side; i++)
         {
