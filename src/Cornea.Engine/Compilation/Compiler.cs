@@ -34,7 +34,7 @@ internal static class Compiler
         var results = Verifier.Graph(Widen.Run(given), given, nameof(Widen));
         if (options.Frozen)
         {
-            results = Verifier.Graph(Freeze.Run(results), given, nameof(Freeze));
+            results = Verifier.Graph(Freeze.Run(results, options.WeightType), given, nameof(Freeze));
         }
         results = Verifier.Graph(Simplify.Run(results), given, nameof(Simplify));
 

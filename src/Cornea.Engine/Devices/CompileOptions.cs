@@ -37,9 +37,10 @@ public sealed record CompileOptions
     public bool Frozen { get; init; }
 
     /// <summary>
-    /// What a frozen function rounds the weights of its dense products to: nothing less than <see cref="DType.Float32"/>, or
-    /// <see cref="DType.BFloat16"/>, each to the nearest, by at most one part in 256. Those of a single sample are kept so, in half the
-    /// memory: wide layers, which wait for it, take half the time. Sums stay float32, the same for any number of samples and threads.
+    /// What a frozen function rounds the weights of its dense products and the tables of its embeddings to: nothing less than
+    /// <see cref="DType.Float32"/>, or <see cref="DType.BFloat16"/>, each to the nearest, by at most one part in 256. Tables, and products
+    /// of a single sample, are kept so, in half the memory: wide layers, which wait for it, take half the time. Sums stay float32, the same
+    /// for any number of samples and threads.
     /// </summary>
     /// <exception cref="ArgumentException">Another type.</exception>
     /// <example>

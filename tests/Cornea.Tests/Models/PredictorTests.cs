@@ -66,6 +66,20 @@ public sealed class PredictorTests
     }
 
     [Fact]
+    public void Tables_rounded_to_bfloat16_are_those_of_a_model_whose_table_is_rounded_to_it()
+    {
+        var model = new Sequential(seed: 5) { new InputLayer(6), new Embedding(50, 8), new GlobalAveragePooling1D() };
+        float[] x = [.. Enumerable.Range(0, 3 * 6).Select(i => (float)(i * 11 % 50))];
+        var (wide, rounded) = (model.Prepare(3), model.Prepare(3, new CompileOptions { WeightType = DType.BFloat16 }));
+        (wide.Function.StateBytes - rounded.Function.StateBytes).ShouldBe(50 * 8 * 2);
+        var narrow = rounded.Predict(x).ToArray();
+        narrow.ShouldNotBe(wide.Predict(x).ToArray());
+
+        model.SetWeights([model.GetWeights()[0].Cast(DType.BFloat16).Cast(DType.Float32).Compute()]);
+        model.Prepare(3).Predict(x).ToArray().ShouldBe(narrow);
+    }
+
+    [Fact]
     public void Weights_stay_float32_or_are_rounded_to_bfloat16() =>
         Should.Throw<ArgumentException>(() => new CompileOptions { WeightType = DType.Int8 }).Message.ShouldContain("Quantize");
 

@@ -7,12 +7,16 @@ namespace Cornea.Compilation.Passes;
 /// <summary>
 /// Variables become constants with copies of what they hold now, and elementwise steps and sums that depend on nothing else
 /// become constants too. So a normalization by moving averages moves into the kernel before it (<see cref="ScaledKernel"/>), and kernels
-/// may keep weights packed.
+/// may keep weights packed. Tables of which rows are looked up are kept in the type that weights are to be rounded to.
 /// </summary>
 internal static class Freeze
 {
-    public static Tensor[] Run(IReadOnlyList<Tensor> outputs)
+    /// <summary>Freezes a graph.</summary>
+    /// <param name="outputs">The graph's results.</param>
+    /// <param name="weightType">What weights are rounded to: float32 or bfloat16.</param>
+    public static Tensor[] Run(IReadOnlyList<Tensor> outputs, DType weightType)
     {
+        var tables = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance); // rounded
         var frozen = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         var known = new HashSet<Tensor>(ReferenceEqualityComparer.Instance); // follow from variables and constants
         var order = GraphOrder.Of(outputs, stopAtKnown: true);
@@ -34,7 +38,7 @@ internal static class Freeze
                 continue;
             }
             Tensor[] inputs = [.. node.Inputs.Select(input => frozen[input])];
-            var result = Pooled(node, inputs, users) ?? scaled.Of(node.Op, inputs) ?? new Tensor(node.Op, [.. inputs]);
+            var result = Narrowed(node, inputs, weightType, tables) ?? Pooled(node, inputs, users) ?? scaled.Of(node.Op, inputs) ?? new Tensor(node.Op, [.. inputs]);
             if (users[node] > 1)
                 shared.Add(result);
             if (inputs.Any(known.Contains)
@@ -53,6 +57,19 @@ internal static class Freeze
             frozen[node] = result;
         }
         return [.. outputs.Select(output => frozen[output])];
+    }
+
+    // Rows of a table are widened once they have been looked up.
+    private static Tensor? Narrowed(Tensor node, Tensor[] inputs, DType weightType, Dictionary<Tensor, Tensor> tables)
+    {
+        if (node is not { Op: Gather { Axis: 0 }, DType: DType.Float32 } || weightType == DType.Float32 || inputs[0].Known is null
+            || node.Inputs[0].Op is not VariableRead || inputs[0].Rank < 2)
+        {
+            return null;
+        }
+        if (!tables.TryGetValue(inputs[0], out var table))
+            tables[inputs[0]] = table = inputs[0].Cast(weightType).Compute();
+        return new Tensor(new Cast(DType.Float32), [new Tensor(node.Op, [table, inputs[1]])]);
     }
 
     // The larger of a number and the largest element is the largest of the larger ones: asked before the pooling, it is part of the
