@@ -26,7 +26,8 @@ internal static class ExactCast
     /// <summary>The type of 16 bits from which a value was widened, or null.</summary>
     /// <param name="value">A value of float32.</param>
     public static DType? Short(Tensor value) =>
-        value.Op is Cast { To: DType.Float32 } && value.Known is null && value.Inputs[0].DType.IsShortFloat() ? value.Inputs[0].DType : null;
+        value.Op is Cast { To: DType.Float32 } && value.Known is null && value.Inputs[0].DType.IsShortFloat()
+            ? value.Inputs[0].DType : null;
 
     private static bool Holds(Tensor value, DType dtype) => Short(value) == dtype
         || (value.Op is Select && Holds(value.Inputs[1], dtype) && ScalarValue.Of(value.Inputs[2])?.Known?[0] == 0);

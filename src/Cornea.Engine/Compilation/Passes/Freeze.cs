@@ -38,7 +38,8 @@ internal static class Freeze
                 continue;
             }
             Tensor[] inputs = [.. node.Inputs.Select(input => frozen[input])];
-            var result = Narrowed(node, inputs, weightType, tables) ?? Pooled(node, inputs, users) ?? scaled.Of(node.Op, inputs) ?? new Tensor(node.Op, [.. inputs]);
+            var result = Narrowed(node, inputs, weightType, tables)
+                ?? Pooled(node, inputs, users) ?? scaled.Of(node.Op, inputs) ?? new Tensor(node.Op, [.. inputs]);
             if (users[node] > 1)
                 shared.Add(result);
             if (inputs.Any(known.Contains)

@@ -55,7 +55,8 @@ internal sealed unsafe class FewFiltersKernel(ConvolutionSpec spec, Workers work
             _target = (float*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
             _blocks = PositionBlocks.Of(
                 _shape, (long)_taps * _channels * _filters,
-                (rows, columns) => !ImageSlab<float>.Copies(_shape, spec.Reads[0]) || ImageSlab<float>.Elements(_shape, rows, columns) * sizeof(float) <= MostScratch);
+                (rows, columns) => !ImageSlab<float>.Copies(_shape, spec.Reads[0])
+                    || ImageSlab<float>.Elements(_shape, rows, columns) * sizeof(float) <= MostScratch);
             _image = new ImageSlab<float>(_shape, spec.Reads[0], _blocks);
             _table = GC.AllocateArray<nint>(_taps, pinned: true);
             _starts = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_table, 0);

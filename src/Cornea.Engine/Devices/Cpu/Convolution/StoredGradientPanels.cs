@@ -17,7 +17,8 @@ internal sealed unsafe class StoredGradientPanels<T> : GradientPanels<T>
         _gradient = spec.Reads[1];
         _size = _gradient.DType.Size();
         _first = _gradient.Buffer.Address + (long)_gradient.Offset * _size;
-        _isPacked = spec.Groups == 1 && _size == sizeof(T) && _gradient.IsContiguous && (Filters == Tile.Lanes || Filters == Tile.Columns) && chunks.HasWholeRows;
+        _isPacked = spec.Groups == 1 && _size == sizeof(T) && _gradient.IsContiguous
+            && (Filters == Tile.Lanes || Filters == Tile.Columns) && chunks.HasWholeRows;
     }
 
     public override long ScratchElements(int positions) => _isPacked ? 0 : base.ScratchElements(positions);

@@ -37,7 +37,8 @@ internal sealed unsafe class WidenedChunk
         {
             for (var j = firstLine; j < lastLine; j++)
             {
-                var from = _first + ((positions.Image + i) * (nint)_images.Strides[0]) + (j * (nint)_images.Strides[2]) + (firstPixel * pixel);
+                var from = _first + ((positions.Image + i) * (nint)_images.Strides[0]) + (j * (nint)_images.Strides[2])
+                    + (firstPixel * pixel);
                 var runs = pixel == channels ? 1 : lastPixel - firstPixel;
                 for (var k = 0; k < runs; k++, from += pixel, to += line / runs)
                     ShortFloats.Widen(_images.DType, from, to, line / runs);

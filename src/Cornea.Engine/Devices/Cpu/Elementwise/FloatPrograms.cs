@@ -58,7 +58,8 @@ internal static class FloatPrograms
         cast is { DType: DType.Float32, From: DType.Int8 } && program.Instructions[cast.A] is CastInstruction { DType: DType.Int8 };
 
     /// <summary>Whether a cast rounds: bytes are numbers of 16 bits already, and the truth is 0 or 1.</summary>
-    public static bool Rounds(CastInstruction cast) => cast.DType.IsShortFloat() && (cast.From == DType.Float32 || cast.From.IsShortFloat());
+    public static bool Rounds(CastInstruction cast) =>
+        cast.DType.IsShortFloat() && (cast.From == DType.Float32 || cast.From.IsShortFloat());
 
     /// <summary>A number of a program, rounded to its type.</summary>
     public static float ValueOf(NumberInstruction number) => number.DType switch

@@ -86,7 +86,8 @@ internal static class MaxPool2x2WithIndices
     private static void KeepShort(Tensor pooled, Dictionary<Tensor, FusionGroup> groups)
     {
         if (pooled.Op is not Cast || !pooled.Inputs[0].DType.IsShortFloat() || !groups.TryGetValue(pooled, out var all)
-            || !ReferenceEquals(all.Root, pooled) || all.Product is null || all.Stored.Length != 1 || !all.Members.Contains(pooled.Inputs[0]))
+            || !ReferenceEquals(all.Root, pooled) || all.Product is null || all.Stored.Length != 1
+            || !all.Members.Contains(pooled.Inputs[0]))
         {
             return;
         }

@@ -47,7 +47,8 @@ internal static class ShortOperands
         return [.. outputs.Select(output => rewritten[output])];
 
         // An operand as it is stored.
-        Tensor As(Tensor node, int input) => IsWidening(node.Inputs[input]) ? Stored(node.Inputs[input].Inputs[0]) : rewritten[node.Inputs[input]];
+        Tensor As(Tensor node, int input) => IsWidening(node.Inputs[input])
+            ? Stored(node.Inputs[input].Inputs[0]) : rewritten[node.Inputs[input]];
 
         // A float32 copy for one kernel alone.
         Tensor Own(Tensor node, int input) => IsWidening(node.Inputs[input])

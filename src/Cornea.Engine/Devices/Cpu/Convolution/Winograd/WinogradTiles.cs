@@ -100,8 +100,8 @@ internal sealed unsafe class WinogradTiles
     /// <param name="wide">Where positions of 16 bits are widened.</param>
     public void Positions(
         BufferView gradient, (int Image, int Row, int Column) position, float* zeros, float** pixels, int filters, float* wide) =>
-        Square(gradient, position.Image, position.Row, position.Column, _shape.Positions[1], _shape.Positions[2], Side, zeros, pixels, filters,
-            wide);
+        Square(gradient, position.Image, position.Row, position.Column, _shape.Positions[1], _shape.Positions[2], Side, zeros, pixels,
+            filters, wide);
 
     /// <summary>Elements of scratch in which the pixels of a tile are widened; none where they need not be.</summary>
     public static nint WideElements(BufferView view, int channels) => view.DType.IsShortFloat() ? Points * Points * (nint)channels : 0;
