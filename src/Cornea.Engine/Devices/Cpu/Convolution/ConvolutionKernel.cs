@@ -231,7 +231,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                                 var finish = isLast ? _finish!.At(group, panel * _tile.Columns) : default;
                                 var vectors = _filters.Width(panel) / _tile.Lanes;
                                 var lines = (nint)runs * _runDepth * ReadAhead.Line;
-                                var ahead = end - next >= lines ? new ReadAhead(next, ReadAhead.Line) : default;
+                                var ahead = end - next >= lines ? new ReadAhead(next) : default;
                                 next += lines;
                                 _tile.Multiply(
                                     rows, vectors, runs, _aStarts + run, _bStarts + ((vectors - 1) * _runs) + run, _runDepth, a, aRow, 1,

@@ -20,19 +20,40 @@ internal sealed unsafe partial class GemmPlan<T>
         return done;
     }
 
-    /// <summary>Several panels of B, packed first, against the rows of the tile, some of them at a time.</summary>
+    /// <summary>All of a tile for k from start to end, several panels of B at a time. While they are multiplied the next ones are packed,
+    /// a piece after each register tile.</summary>
+    private void Groups(
+        int batch, int row, int rows, int column, int columns, int start, int end, T* scratch, T* product, nint stride, bool accumulate)
+    {
+        T* panels = scratch + _workerRight, others = _pieces is null ? panels : panels + ((nint)_groupColumns * _depthBlock);
+        PackGroup(panels, batch, column, Math.Min(_groupColumns, columns), start, Math.Min(_depthBlock, end - start));
+        for (int k = start; k < end; k += _depthBlock)
+        {
+            int depth = Math.Min(_depthBlock, end - k);
+            if (_leftMode == OperandMode.PerTile) PackLeft(scratch, batch, row, rows, k, depth);
+            for (int j = 0; j < columns; j += _groupColumns)
+            {
+                bool last = j + _groupColumns >= columns;
+                int nextK = last ? k + depth : k, nextColumn = last ? 0 : j + _groupColumns;
+                var next = nextK >= end ? default
+                    : new NextGroup(others, batch, column + nextColumn, Math.Min(_groupColumns, columns - nextColumn), nextK,
+                        Math.Min(_depthBlock, end - nextK));
+                Group(batch, row, rows, column + j, Math.Min(_groupColumns, columns - j), k, depth, scratch, panels, product + j, stride,
+                    accumulate || k > start, next);
+                T* used = panels;
+                panels = others;
+                others = used;
+            }
+        }
+    }
+
+    /// <summary>Several panels of B against the rows of the tile, some of them at a time.</summary>
     private void Group(
-        int batch, int row, int rows, int column, int columns, int k, int depth, T* scratch, T* product, nint stride, bool accumulate)
+        int batch, int row, int rows, int column, int columns, int k, int depth, T* scratch, T* panels, T* product, nint stride,
+        bool accumulate, in NextGroup next)
     {
         int panel = _kernel.Columns, lanes = _kernel.Lanes;
-        T* panels = scratch + _workerRight;
-        int whole = _stridedRight is { LineStride: 1 } ? columns / panel * panel : 0;
-        if (whole > 0) PackTogether(panels, batch, column, whole, k, depth);
-        for (int j = whole; j < columns; j += panel)
-        {
-            int width = Math.Min(panel, columns - j);
-            Right.Pack(panels + ((nint)j * depth), RoundUp(width, lanes), batch, column + j, width, k, depth);
-        }
+        int pieces = next.Panels is null ? 0 : _pieces?.Count(next) ?? 0, piece = 0;
         for (int first = 0; first < rows;)
         {
             int last = first;
@@ -40,23 +61,58 @@ internal sealed unsafe partial class GemmPlan<T>
             for (int j = 0; j < columns; j += panel)
             {
                 int width = Math.Min(panel, columns - j);
-                Panel(batch, row, rows, first, last, column + j, k, depth, scratch, panels + ((nint)j * depth), RoundUp(width, lanes),
-                    width, product + j, stride, accumulate);
+                for (int i = first; i < last;)
+                {
+                    int count = _kernel.NextRows(rows - i);
+                    Multiply(batch, row, i, count, column + j, k, depth, scratch, panels + ((nint)j * depth), RoundUp(width, lanes), width,
+                        product + j + (i * stride), stride, accumulate, piece < pieces ? _pieces!.Ahead(next, piece) : default);
+                    if (piece < pieces) _pieces!.Pack(next, piece++);
+                    i += count;
+                }
             }
             first = last;
         }
+        if (next.Panels is null) return;
+        if (pieces == 0) PackGroup(next.Panels, next.Batch, next.Column, next.Columns, next.K, next.Depth);
+        while (piece < pieces) _pieces!.Pack(next, piece++);
     }
 
-    /// <summary>Columns side by side in memory: those of each k are read from end to end, and shared out to whole panels.</summary>
+    /// <summary>Packs several panels of B.</summary>
+    private void PackGroup(T* panels, int batch, int column, int columns, int k, int depth)
+    {
+        int panel = _kernel.Columns, lanes = _kernel.Lanes;
+        int whole = _stridedRight is { LineStride: 1 } ? columns / panel * panel : 0;
+        if (whole > 0) PackTogether(panels, batch, column, whole, k, depth, 0, depth);
+        for (int j = whole; j < columns; j += panel)
+        {
+            int width = Math.Min(panel, columns - j);
+            Right.Pack(panels + ((nint)j * depth), RoundUp(width, lanes), batch, column + j, width, k, depth);
+        }
+    }
+
+    /// <summary>Columns side by side in memory: those of each k from one to another are read from end to end, and shared out to whole
+    /// panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackTogether(T* target, int batch, int column, int columns, int k, int depth)
+    private void PackTogether(T* target, int batch, int column, int columns, int k, int depth, int start, int end, bool isNear = false)
     {
         const int AheadRows = 8;
         int bytes = _kernel.Columns * sizeof(T), panels = columns / _kernel.Columns;
         nint step = _stridedRight!.DepthStride * sizeof(T), panelStep = (nint)bytes * depth;
-        byte* from = (byte*)_stridedRight.At(batch, column, k);
-        byte* to = (byte*)target;
-        for (int d = 0; d < depth; d++, from += step, to += bytes)
+        byte* from = (byte*)_stridedRight.At(batch, column, k + start);
+        byte* to = (byte*)target + ((nint)start * bytes);
+        if (isNear && Vector512.IsHardwareAccelerated)
+        {
+            for (int d = start; d < end; d++, from += step, to += bytes)
+            {
+                byte* source = from, place = to;
+                for (int panel = 0; panel < panels; panel++, place += panelStep, source += bytes)
+                {
+                    for (int i = 0; i < bytes; i += 64) Vector512.Store(Vector512.Load(source + i), place + i);
+                }
+            }
+            return;
+        }
+        for (int d = start; d < end; d++, from += step, to += bytes)
         {
             byte* source = from, place = to;
             for (int panel = 0; panel < panels; panel++, place += panelStep, source += bytes)
@@ -64,7 +120,7 @@ internal sealed unsafe partial class GemmPlan<T>
                 for (int i = 0; i < bytes; i += 32)
                 {
                     // Hardware fetches ahead within a page only.
-                    if (Sse.IsSupported && (i & 32) == 0) Sse.Prefetch0(source + i + (AheadRows * step));
+                    if (Sse.IsSupported && (i & 32) == 0 && !isNear) Sse.Prefetch0(source + i + (AheadRows * step));
                     Vector256.Store(Vector256.Load(source + i), place + i);
                 }
             }

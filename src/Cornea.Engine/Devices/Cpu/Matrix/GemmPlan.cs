@@ -20,6 +20,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
 {
     private const int MostDepth = 512;
     private const int GroupedRows = 64; // a tile of more packs several panels of B at once
+    private const long LeastFar = 4 << 20; // bytes of a matrix that are read from memory or a cache that others use too
     private const long MostPackedByEach = 1 << 17; // elements of B that every worker packs for itself
     private readonly MicroKernel<T> _kernel = MicroKernel<T>.Best;
     private readonly StridedSource<T>? _stridedLeft;
@@ -33,6 +34,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private readonly bool _copiesLeft; // rows of A keep their order and lie apart by an odd number of cache lines
     private readonly int _groupColumns;
     private readonly int _groupRows;
+    private readonly Strips? _strips; // how the last block of k is finished in parts
+    private readonly GroupPieces? _pieces; // how a group is packed while another one is multiplied
     private readonly bool _isStreamed; // kept panels for a single row
     private readonly int _slices;
     private readonly int _sliceDepth;
@@ -104,6 +107,9 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _isNarrow = narrows && shape.Rows == 1;
         _isStreamed = _rightMode == OperandMode.Kept && shape.Rows == 1 && _leftMode == OperandMode.Direct;
         (_groupColumns, _groupRows) = ChooseGroup();
+        bool isFar = (long)shape.Depth * shape.Columns * sizeof(T) >= LeastFar;
+        _pieces = _groupColumns > 0 && _stridedRight is not null && isFar ? new GroupPieces(this) : null;
+        _strips = Strips.TryMake(this);
         TileCount = shape.Rows == 0 || shape.Columns == 0 ? 0 : checked(_rowTiles * _columnTiles * shape.Batch * _slices);
 
         int paddedColumns = RoundUp(shape.Columns, _kernel.Lanes);
@@ -116,7 +122,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         {
             OperandMode.PerWorker => (long)paddedColumns * shape.Depth,
             OperandMode.Kept => _isNarrow ? (long)_kernel.Columns * _depthBlock : 0,
-            _ => (long)Math.Max(_groupColumns, _kernel.Columns) * _depthBlock,
+            _ => (long)Math.Max(_groupColumns, _kernel.Columns) * _depthBlock * (_pieces is null ? 1 : 2),
         });
         long worker = _workerProduct + (storesProduct ? 0 : Align(Math.Max((long)_tileRows * _tileColumns, SliceSum.MostElements(shape))));
         scratch.Require(shared * sizeof(T), worker * sizeof(T));
@@ -235,6 +241,14 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         {
             for (int i = 0; i < rows; i++) new Span<T>(product + (i * stride), columns).Clear();
         }
+        if (_strips is not null)
+        {
+            int last = (Shape.Depth - 1) / _depthBlock * _depthBlock, depth = Shape.Depth - last;
+            Blocks(part, row, rows, column, columns, 0, last, scratch, product, stride, false);
+            if (_leftMode == OperandMode.PerTile) PackLeft(scratch, part, row, rows, last, depth);
+            _strips.Run(part, row, rows, column, columns, last, depth, scratch, product, stride, worker);
+            return;
+        }
         Blocks(part, row, rows, column, columns, 0, Shape.Depth, scratch, product, stride, Accumulate);
         Epilogue?.Apply(part, row, column, rows, columns, product, stride, worker);
     }
@@ -243,6 +257,11 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     private void Blocks(
         int batch, int row, int rows, int column, int columns, int start, int end, T* scratch, T* product, nint stride, bool accumulate)
     {
+        if (_groupColumns > 0)
+        {
+            Groups(batch, row, rows, column, columns, start, end, scratch, product, stride, accumulate);
+            return;
+        }
         for (int k = start; k < end; k += _depthBlock)
         {
             int depth = Math.Min(_depthBlock, end - k);
@@ -256,15 +275,6 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         int batch, int row, int rows, int column, int columns, int k, int depth, T* scratch, T* product, nint stride, bool accumulate)
     {
         int lanes = _kernel.Lanes;
-        if (_groupColumns > 0)
-        {
-            for (int j = 0; j < columns; j += _groupColumns)
-            {
-                Group(batch, row, rows, column + j, Math.Min(_groupColumns, columns - j), k, depth, scratch, product + j, stride,
-                    accumulate);
-            }
-            return;
-        }
         for (int j = 0; j < columns;)
         {
             int width = Math.Min(PanelAt(column + j), columns - j);
@@ -314,78 +324,8 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
                 b = scratch + _workerRight;
                 Right.Pack(b, padded, batch, column + j, width, k, depth);
             }
-            Panel(batch, row, rows, 0, rows, column + j, k, depth, scratch, b, bStep, width, product + j, stride, accumulate, next);
+            Panel(batch, row, rows, column + j, k, depth, scratch, b, bStep, width, product + j, stride, accumulate, next);
             j += width;
-        }
-    }
-
-    /// <summary>One panel of B against rows of the tile, from the first to the last, which is exclusive; meanwhile the next panel is
-    /// fetched, where there is one.</summary>
-    private void Panel(
-        int batch, int row, int rows, int first, int last, int column, int k, int depth, T* scratch, T* b, nint bStep, int width,
-        T* product, nint stride, bool accumulate, T* next = null)
-    {
-        var finish = _finish?.At(batch, column) ?? default;
-        byte* ahead = (byte*)next, end = (byte*)(next + (next is null ? 0 : depth * bStep));
-        for (int i = first; i < last;)
-        {
-            int count = _kernel.NextRows(rows - i);
-            T* a;
-            nint aRow = 1, aStep = count;
-            if (_leftMode == OperandMode.Direct)
-            {
-                a = _stridedLeft!.At(batch, row + i, k);
-                aRow = _stridedLeft.LineStride;
-                aStep = _stridedLeft.DepthStride;
-            }
-            else
-            {
-                a = _leftMode == OperandMode.PerTile ? scratch : SharedLeft(k) + ((nint)row * LeftStride(depth));
-                a += (nint)i * LeftStride(depth);
-                if (_copiesLeft) (aRow, aStep) = (LeftStride(depth), 1);
-            }
-            _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product + (i * stride), stride, accumulate,
-                ahead < end ? new ReadAhead(ahead, ReadAhead.Line) : default, _finish is not null && k + depth == Shape.Depth
-                    ? (TileFinish<T>*)&finish : null);
-            ahead += (nint)depth * ReadAhead.Line;
-            i += count;
-        }
-    }
-
-    /// <summary>A's packed rows for the block of k that starts at one.</summary>
-    private T* SharedLeft(int k) => (T*)_scratch.Shared + ((nint)(k / _depthBlock) * Shape.Rows * LeftStride(_depthBlock));
-
-    /// <summary>Elements of a packed row of A.</summary>
-    private int LeftStride(int depth)
-    {
-        int line = 64 / sizeof(T);
-        return _copiesLeft ? RoundUp(depth, 2 * line) + line : depth;
-    }
-
-    private void PackLeft(T* target, int batch, int row, int rows, int k, int depth)
-    {
-        if (_copiesLeft)
-        {
-            if (_shortLeft is not null)
-            {
-                _shortLeft.Lines((float*)target, LeftStride(depth), batch, row, rows, k, depth);
-                return;
-            }
-            long bytes = (long)depth * sizeof(T);
-            for (int i = 0; i < rows; i++)
-                Buffer.MemoryCopy(_stridedLeft!.At(batch, row + i, k), target + ((nint)i * LeftStride(depth)), bytes, bytes);
-            return;
-        }
-        if ((_stridedLeft is { LineStride: 1 } || _shortLeft is { LineStride: 1 }) && rows > _kernel.Rows)
-        {
-            PackAcross(target, batch, row, rows, k, depth);
-            return;
-        }
-        for (int i = 0; i < rows;)
-        {
-            int count = _kernel.NextRows(rows - i);
-            Left.Pack(target + ((nint)i * depth), count, batch, row + i, count, k, depth);
-            i += count;
         }
     }
 

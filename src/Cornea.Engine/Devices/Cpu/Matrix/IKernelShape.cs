@@ -8,4 +8,7 @@ internal interface IKernelShape
 
     /// <summary>Vectors in a row of the register tile, 1 or 2.</summary>
     static abstract int Vectors { get; }
+
+    /// <summary>Whether the tile asks for lines whose places are listed (<see cref="ReadAhead.Places"/>).</summary>
+    static virtual bool Asks => false;
 }

@@ -14,6 +14,7 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
     private readonly byte*[] _starts;
     private readonly int[] _sizes;
     private readonly JoinedRows? _joined;
+    private readonly int[] _whole; // operands of the product's shape, in rows as far apart as each other's
     private readonly int _columns;
     private readonly ElementwiseCode _code;
 
@@ -35,10 +36,17 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
             [new RowOperand(DTypes.Of<T>(), 1), .. _operands.Select(operand => new RowOperand(operand.DType, operand.Strides[2]))];
         _code = ElementwiseCode.Make(program, rows, workers.Count, elements);
 
+        _whole = Whole();
         _columns = writes[0].Lengths[2];
         _joined = JoinedRows.TryMake(_columns, [.. _operands.Select(operand => (int[])[operand.Strides[1], operand.Strides[2]])], _sizes,
             workers.Count);
     }
+
+    public override int OperandCount => _whole.Length;
+
+    public override nint OperandStep => _whole is [var first, ..] ? (nint)_operands[first].Strides[1] * _sizes[first] : 0;
+
+    public override int OperandSize => _whole is [var first, ..] ? _sizes[first] : 0;
 
     /// <summary>From now on the operands and results of a slot lie so many bytes further on.</summary>
     public void Move(BufferSlot slot, nint bytes)
@@ -96,6 +104,23 @@ internal sealed unsafe class ProgramEpilogue<T> : TileEpilogue<T>
             for (var k = 0; k <= _operands.Length; k++)
                 operands[k] += steps[k];
         }
+    }
+
+    public override byte* OperandAt(int index, int batch, int row, int column) => At(_whole[index], batch, row, column);
+
+    // A result that replaces an operand lies where that does.
+    private int[] Whole()
+    {
+        var whole = new List<int>();
+        for (var k = 0; k < _operands.Length; k++)
+        {
+            var strides = _operands[k].Strides;
+            if (strides[2] != 1 || strides[1] == 0 || whole.Exists(other => _starts[other] == _starts[k]))
+                continue;
+            if (whole is [] || (strides[1] == _operands[whole[0]].Strides[1] && _sizes[k] == _sizes[whole[0]]))
+                whole.Add(k);
+        }
+        return [.. whole];
     }
 
     private byte* At(int operand, int batch, int row, int column)

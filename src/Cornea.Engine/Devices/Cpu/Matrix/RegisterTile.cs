@@ -53,6 +53,7 @@ internal static unsafe class RegisterTile<T, V, O>
         V c12a = default, c12b = default;
         byte* line = ahead.First is null ? (byte*)c : ahead.First;
         nint lineStep = ahead.Step;
+        nint* places = ahead.Places;
         for (int run = 0; run < runs; run++)
         {
             T* a0 = a + aStarts[run];
@@ -66,8 +67,15 @@ internal static unsafe class RegisterTile<T, V, O>
             {
                 V b0 = O.Load(right);
                 V b1 = S.Vectors > 1 ? O.Load(right + O.Count) : default;
-                if (Sse.IsSupported) Sse.Prefetch0(line);
-                line += lineStep;
+                if (S.Asks)
+                {
+                    if (Sse.IsSupported) Sse.Prefetch0(line + places[left]);
+                }
+                else
+                {
+                    if (Sse.IsSupported) Sse.Prefetch0(line);
+                    line += lineStep;
+                }
                 V x = O.Create(*a0);
                 c0a = O.MultiplyAdd(x, b0, c0a);
                 if (S.Vectors > 1) c0b = O.MultiplyAdd(x, b1, c0b);

@@ -126,6 +126,17 @@ internal sealed unsafe class StridedSource<T>(nint lineStride, nint depthStride,
         Gather((T*)source, step, 1, (T*)panel, width, lines, depth, whole);
     }
 
+    /// <summary>Whether lines can be transposed eight at a time.</summary>
+    public bool CanTranspose => depthStride == 1 && sizeof(T) == 4 && Avx.IsSupported;
+
+    /// <summary>Eight lines of a panel, for a number of k that is a multiple of 8; where <see cref="CanTranspose"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void TransposeTogether(T* target, int width, int batch, int line, int depthStart, int depth)
+    {
+        float* source = (float*)At(batch, line, depthStart);
+        for (int k = 0; k < depth; k += 8) Transpose8(source + k, lineStride, (float*)target + ((nint)k * width), width);
+    }
+
     private static void Gather(T* source, nint lineStep, nint depthStep, T* panel, int width, int lines, int depth, int start)
     {
         for (int k = start; k < depth; k++)

@@ -16,4 +16,16 @@ internal abstract unsafe class TileEpilogue<T>
     /// <param name="stride">The number of elements from one row of <paramref name="tile"/> to the next.</param>
     /// <param name="worker">The worker that runs the tile: an index for scratch memory, never for results.</param>
     public abstract void Apply(int batch, int row, int column, int rows, int columns, T* tile, nint stride, int worker);
+
+    /// <summary>How many matrices of the product's shape it reads or writes beside the tile; their rows are contiguous.</summary>
+    public virtual int OperandCount => 0;
+
+    /// <summary>Bytes from one row of such a matrix to the next.</summary>
+    public virtual nint OperandStep => 0;
+
+    /// <summary>Bytes of its elements.</summary>
+    public virtual int OperandSize => sizeof(T);
+
+    /// <summary>Where an element of such a matrix lies; asked for in advance, never read through it.</summary>
+    public virtual byte* OperandAt(int index, int batch, int row, int column) => null;
 }

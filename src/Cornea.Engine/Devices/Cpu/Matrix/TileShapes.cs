@@ -39,6 +39,14 @@ internal static class TileShapes
         public static int Vectors => 2;
     }
 
+    /// <summary>The same, which asks for lines whose places are listed.</summary>
+    internal readonly struct Rows6Vectors2Ahead : IKernelShape
+    {
+        public static int Rows => 6;
+        public static int Vectors => 2;
+        public static bool Asks => true;
+    }
+
     internal readonly struct Rows7Vectors2 : IKernelShape
     {
         public static int Rows => 7;
@@ -73,6 +81,14 @@ internal static class TileShapes
     {
         public static int Rows => 12;
         public static int Vectors => 2;
+    }
+
+    /// <summary>The same, which asks for lines whose places are listed.</summary>
+    internal readonly struct Rows12Vectors2Ahead : IKernelShape
+    {
+        public static int Rows => 12;
+        public static int Vectors => 2;
+        public static bool Asks => true;
     }
 
     internal readonly struct Rows13Vectors2 : IKernelShape

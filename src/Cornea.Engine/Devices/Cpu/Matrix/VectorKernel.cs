@@ -64,8 +64,14 @@ internal sealed unsafe class VectorKernel<T, V, O>(int rows) : MicroKernel<T>
         {
             switch (rows)
             {
+                case 12 when ahead.Places is not null:
+                    Tile<TileShapes.Rows12Vectors2Ahead>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish);
+                    break;
                 case 12: Tile<TileShapes.Rows12Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
                 case 8: Tile<TileShapes.Rows8Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
+                case 6 when ahead.Places is not null:
+                    Tile<TileShapes.Rows6Vectors2Ahead>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish);
+                    break;
                 case 6: Tile<TileShapes.Rows6Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
                 case 4: Tile<TileShapes.Rows4Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;
                 case 2: Tile<TileShapes.Rows2Vectors2>(depth, a, aRow, aStep, b, bStep, c, cRow, accumulate, ahead, finish); break;

@@ -133,6 +133,7 @@ public sealed unsafe class GemmTests
     [InlineData(1040, 290, 20, 1)]
     [InlineData(70, 1040, 530, 1)] // rows of B lie pages apart, several panels are packed at once
     [InlineData(140, 70, 1030, 1)] // rows of a transposed A too
+    [InlineData(70, 1056, 1000, 1)] // B comes from far: packed in pieces while panels before are multiplied
     public void Larger_and_batched_products_equal_plain_loops(int m, int n, int k, int batch)
     {
         foreach (bool transposeA in new[] { false, true })
@@ -175,6 +176,8 @@ public sealed unsafe class GemmTests
     [InlineData(1100, 290, 60, true, false)]
     [InlineData(130, 1050, 600, false, false)]
     [InlineData(130, 550, 4200, true, false)]
+    [InlineData(130, 1060, 1000, false, false)]
+    [InlineData(130, 1060, 1000, false, true)]
     public void The_number_of_threads_changes_no_bit(int m, int n, int k, bool transposeA, bool transposeB)
     {
         var data = Case<float>.Make(new(m, n, k), transposeA, transposeB, false, 0);
@@ -207,7 +210,14 @@ public sealed unsafe class GemmTests
 
     private sealed class Recorder(int batch, int rows, int columns) : TileEpilogue<float>
     {
-        public int[] Visits { get; } = new int[batch * rows * columns];
+        public int[] Visits { get; } = GC.AllocateArray<int>(batch * rows * columns, pinned: true);
+
+        public override int OperandCount => 1;
+
+        public override nint OperandStep => columns * sizeof(int);
+
+        public override byte* OperandAt(int index, int matrix, int row, int column) =>
+            (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(Visits, (((matrix * rows) + row) * columns) + column);
 
         public float[] Values { get; } = new float[batch * rows * columns];
 
@@ -233,6 +243,9 @@ public sealed unsafe class GemmTests
     [InlineData(9, 33, 31, 5)]
     [InlineData(128, 10, 32, 1)]
     [InlineData(150, 40, 6000, 1)]
+    [InlineData(1100, 1000, 40, 1)] // a few rows at a time, the epilogue's operand from far
+    [InlineData(500, 300, 1000, 1)] // the same behind a first block of k
+    [InlineData(300, 270, 0, 1)]
     public void The_epilogue_sees_each_final_element_once_stored_or_not(int m, int n, int k, int batch)
     {
         var data = Case<float>.Make(new(m, n, k, batch), false, false, false, 0);

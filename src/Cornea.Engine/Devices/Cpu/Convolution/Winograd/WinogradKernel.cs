@@ -130,7 +130,7 @@ internal sealed unsafe class WinogradKernel : Kernel
                 for (var row = 0; row < block.Tiles;)
                 {
                     var rows = _tile.NextRows(block.Tiles - row);
-                    var ahead = end > next ? new ReadAhead(next, ReadAhead.Line) : default;
+                    var ahead = end > next ? new ReadAhead(next) : default;
                     next += channels * ReadAhead.Line;
                     _tile.Multiply(
                         rows, vectors, 1, &start, &start, channels, a + (row * channels), channels, 1, b, width, c + (row * width), width,
