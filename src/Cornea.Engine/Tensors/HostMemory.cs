@@ -22,6 +22,7 @@ internal sealed unsafe class HostMemory : DeviceMemory
             ? GC.AllocateArray<Line>(lines, pinned: true)
             : GC.AllocateUninitializedArray<Line>(lines, pinned: true);
         var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lines));
+        LargePages.Advise(address, (long)lines * Alignment);
         Address = (byte*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
     }
 

@@ -73,6 +73,7 @@ internal sealed unsafe class GemmScratch(int workers)
     {
         byte[] array = GC.AllocateUninitializedArray<byte>(checked((int)(bytes + Alignment)), pinned: true);
         var first = System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
+        LargePages.Advise(first, bytes);
         start = first + ((Alignment - (first & (Alignment - 1))) & (Alignment - 1));
         return array;
     }
