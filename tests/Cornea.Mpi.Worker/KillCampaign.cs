@@ -9,6 +9,7 @@ namespace Cornea.Mpi.Worker;
 public sealed class KillCampaign(int seed, TextWriter log)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10); // on a machine that has other work
     private readonly Random _random = new(seed);
     private readonly List<string> _failures = [];
     private readonly List<TimeSpan> _ends = [];
@@ -45,6 +46,18 @@ public sealed class KillCampaign(int seed, TextWriter log)
         }
     }
 
+    // The launcher tells the other ranks to end and does not wait until the system has ended them.
+    private static int Left(string backup)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        int left;
+        while ((left = RankProcess.Find(backup).Count) > 0 && Stopwatch.GetElapsedTime(begin) < Grace)
+        {
+            Thread.Sleep(100);
+        }
+        return left;
+    }
+
     // Whether a rank was killed while the job ran.
     private bool Kill(string launcher, string[] train, string backup, string expected, TimeSpan duration)
     {
@@ -65,7 +78,7 @@ public sealed class KillCampaign(int seed, TextWriter log)
         {
             return false; // it had done its work
         }
-        var left = RankProcess.Find(backup).Count;
+        var left = Left(backup);
         var again = MpiJob.Run(launcher, _random.Next(1, 5), arguments);
         var isSame = again.ExitCode == 0 && again.Hashes.Count > 0 && again.Hashes.All(hash => hash == expected);
         var text = string.Create(CultureInfo.InvariantCulture,

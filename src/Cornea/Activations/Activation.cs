@@ -2,7 +2,7 @@ namespace Cornea.Activations;
 
 /// <summary>A function that shapes a layer's output, such as <c>Activation.Relu</c>. Keras: <c>keras.activations</c>.</summary>
 [Configurable(ClassKind.Activation, "keras.activations", FunctionSuffix = "Activation")]
-public abstract partial record Activation
+public abstract partial record Activation : IOtherForm
 {
     /// <summary>The name under which Keras's files know it, such as <c>relu</c>.</summary>
     public abstract string Name { get; }
@@ -10,6 +10,24 @@ public abstract partial record Activation
     /// <summary>Applies the function.</summary>
     /// <param name="x">Any shape; softmax and its kin work along the last axis.</param>
     public abstract Tensor Apply(Tensor x);
+
+    /// <summary>The layer of Keras that stands for the function in its files, where it has arguments that the function there does not take
+    /// along; null elsewhere.</summary>
+    internal virtual ConfigObject? AsLayer => null;
+
+    ConfigObject? IOtherForm.OtherForm => AsLayer;
+
+    /// <summary>How a file describes a layer of Keras.</summary>
+    internal static ConfigObject LayerForm(string className, params (string Key, ConfigValue Value)[] arguments)
+    {
+        var config = new ConfigObject { { "name", AutomaticNames.ToSnakeCase(className) } };
+        foreach (var (key, value) in arguments)
+            config.Add(key, value);
+        return new ConfigObject
+        {
+            { "module", "keras.layers" }, { "class_name", className }, { "config", config }, { "registered_name", ConfigValue.Null },
+        };
+    }
 
     /// <summary>Whether a value may depend on others: in softmax and its kin, and perhaps in a function of the user's.</summary>
     internal bool WorksAlongAxis =>

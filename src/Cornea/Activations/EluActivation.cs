@@ -10,6 +10,8 @@ public sealed record EluActivation(double Alpha = 1) : Activation
     /// <inheritdoc/>
     public override string Name => "elu";
 
+    internal override ConfigObject? AsLayer => this == Elu ? null : LayerForm("ELU", ("alpha", Alpha));
+
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x)
     {

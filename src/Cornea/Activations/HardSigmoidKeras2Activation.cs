@@ -9,6 +9,22 @@ public sealed record HardSigmoidKeras2Activation : Activation
     /// <inheritdoc/>
     public override string Name => "hard_sigmoid_keras2";
 
+    // No function of Keras 3 is this one, but two layers are: 0.2 x + 0.5, and between 0 and 1 what is left of it.
+    internal override ConfigObject? AsLayer
+    {
+        get
+        {
+            var form = LayerForm("Sequential", ("layers", (ConfigValue[])
+            [
+                LayerForm("Rescaling", ("scale", 0.2), ("offset", 0.5)),
+                LayerForm("ReLU", ("max_value", 1.0), ("negative_slope", 0.0), ("threshold", 0.0)),
+            ]));
+            form["module"] = "keras";
+            form["config"].AsObject()["name"] = Name;
+            return form;
+        }
+    }
+
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x) => Tensor.Where(x <= -2.5, 0, Tensor.Where(x >= 2.5, 1, (x * 0.2) + 0.5));
 }

@@ -7,6 +7,8 @@ public sealed record LeakyReluActivation(double NegativeSlope = 0.2) : Activatio
     /// <inheritdoc/>
     public override string Name => "leaky_relu";
 
+    internal override ConfigObject? AsLayer => this == LeakyRelu ? null : LayerForm("LeakyReLU", ("negative_slope", NegativeSlope));
+
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x) => Tensor.Where(x > 0, x, x * NegativeSlope);
 }

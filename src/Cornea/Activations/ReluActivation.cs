@@ -13,6 +13,10 @@ public sealed record ReluActivation(double NegativeSlope = 0, double? MaxValue =
     /// <inheritdoc/>
     public override string Name => "relu";
 
+    internal override ConfigObject? AsLayer => this == Relu ? null
+        : LayerForm("ReLU", ("max_value", MaxValue is { } most ? most : ConfigValue.Null), ("negative_slope", NegativeSlope),
+            ("threshold", Threshold));
+
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x)
     {

@@ -10,6 +10,8 @@ public sealed record SoftmaxActivation(int Axis = -1) : Activation
     /// <inheritdoc/>
     public override string Name => "softmax";
 
+    internal override ConfigObject? AsLayer => this == Softmax ? null : LayerForm("Softmax", ("axis", (long)Axis));
+
     /// <inheritdoc/>
     public override Tensor Apply(Tensor x) => x.Softmax(Axis);
 }

@@ -14,13 +14,16 @@ public static partial class Registry
         ArgumentNullException.ThrowIfNull(value);
         if (value is IConfigBase { SavedForm: { } form })
             return form;
+        if (value is IOtherForm { OtherForm: { } other })
+            return other;
         var entry = EntryOf(value);
         var config = GetConfig(value);
         if (IsFunction(entry) && config.Equals(GetConfig(Create(entry, [], null, new ConfigSource()))))
             return entry.ClassName;
         var serialized = new ConfigObject
         {
-            { "module", entry.Module },
+            // Keras would take its function of that name and pass over the arguments; under this module it refuses the file.
+            { "module", IsFunction(entry) ? entry.Module.Replace("keras", "cornea", StringComparison.Ordinal) : entry.Module },
             { Class, entry.ClassName },
             { "config", config },
             { "registered_name", entry.RegisteredName },
@@ -67,6 +70,12 @@ public static partial class Registry
         ClassKind kind, string className, ConfigObject config, ConfigSource? source = null, ConfigObject? call = null)
     {
         source ??= new ConfigSource();
+        // A layer that is used as a function may have a function's name but for its case: ELU, ReLU, Softmax.
+        if (kind == ClassKind.Activation && className is [>= 'A' and <= 'Z', ..]
+            && KerasSpellings.Substitute(kind, className, config, source) is { } layer)
+        {
+            return layer;
+        }
         return TryGet(kind, className, out var entry)
             ? Create(entry, config, call, source)
             : KerasSpellings.Substitute(kind, className, config, source) ?? throw Unknown(kind, className, null);

@@ -1,7 +1,7 @@
 namespace Cornea;
 
 [Configurable(ClassKind.Layer, "keras")]
-public sealed partial class Sequential : IConfigurable<Sequential>
+public sealed partial class Sequential : IConfigurable<Sequential>, IStandIn
 {
     /// <inheritdoc/>
     static Sequential IConfigurable<Sequential>.FromConfig(ConfigReader reader)
@@ -20,14 +20,26 @@ public sealed partial class Sequential : IConfigurable<Sequential>
         return model;
     }
 
+    // The form that the hard sigmoid of Keras 2 has in files.
+    object? IStandIn.For(ClassKind kind) => kind == ClassKind.Activation
+        && _layers is [Rescaling { Scale: [0.2], Offset: [0.5] }, ReLU { MaxValue: 1, NegativeSlope: 0, Threshold: 0 }]
+            ? new HardSigmoidKeras2Activation() : null;
+
     /// <inheritdoc/>
     void IConfigurable<Sequential>.WriteConfig(ConfigWriter writer)
     {
-        var entrance = _input ?? (SampleShape is { } sample ? new InputLayer(sample, name: "input_layer") : null);
-        writer.Write("layers",
-            writer.List<Layer>(entrance is null ? _layers : [entrance, .. _layers], static (inner, layer) => inner.Object(layer)));
+        var entrance = _input ?? (SampleShape is { } sample
+            ? InputLayer.OfBatchShape(sample.Insert(0, BatchSize), DType.Float32, "input_layer") : null);
+        writer.Write("layers", writer.List<Layer>(entrance is null ? _layers : [entrance, .. _layers], static (inner, layer) =>
+        {
+            var written = inner.Object(layer);
+            // Keras 3.15 hands the output of one layer to the next as it is, so a list of one would reach it. (Keras before 3.6 reads
+            // ends in lists alone, and makes the same of them.)
+            LayerConfig.UnwrapEnds(written);
+            return written;
+        }));
         if (SampleShape is { } shape)
-            writer.Write("build_input_shape", writer.Of(shape.Insert(0, Shape.Unknown)));
+            writer.Write("build_input_shape", writer.Of(shape.Insert(0, BatchSize)));
         else if (LayerConfig.BuildConfigOf(this)?.Given(LayerConfig.InputShapeKey) is { } built)
             writer.Write("build_input_shape", built);
     }

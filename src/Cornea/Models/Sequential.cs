@@ -57,6 +57,10 @@ public sealed partial class Sequential : Model, IEnumerable<Layer>
     /// <inheritdoc/>
     protected override IReadOnlyList<Layer> ModelLayers => _layers;
 
+    // The length of the batch axis that a file fixes, as Keras wants it of stateful layers.
+    private int BatchSize => _input?.BatchSize
+        ?? (_layers.Count == 0 ? Shape.Unknown : _layers[0] is Sequential inner ? inner.BatchSize : _layers[0].InputBatchSize);
+
     private InputLayer Entrance => _input ?? (_entrance ??= new InputLayer(SampleShape!));
 
     /// <inheritdoc/>

@@ -23,10 +23,12 @@ internal sealed class TensorFlowJsWriter(Model model)
         "ReLU", "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU", "Softmax", "Rescaling", "Resizing", "CenterCrop", "CategoryEncoding",
     }.ToFrozenSet();
 
+    private const string HardSigmoidKeras2 = "hard_sigmoid_keras2";
+
     private static readonly FrozenDictionary<string, string> Activations = new Dictionary<string, string>
     {
         ["elu"] = "elu",
-        ["hard_sigmoid_keras2"] = "hard_sigmoid",
+        [HardSigmoidKeras2] = "hard_sigmoid",
         ["linear"] = "linear",
         ["relu"] = "relu",
         ["relu6"] = "relu6",
@@ -154,7 +156,10 @@ internal sealed class TensorFlowJsWriter(Model model)
     {
         if (config.Given(key) is not { } activation)
             return;
-        if (activation.Kind == ConfigValueKind.Text && Activations.TryGetValue(activation.AsText(), out var name))
+        // The hard sigmoid of Keras 2 stands in files as layers under its name; other layers have arguments, which functions here do not.
+        var text = activation.Kind == ConfigValueKind.Text ? activation
+            : activation.AsObject()["config"].AsObject().Given("name") is { } inner && inner.Equals(HardSigmoidKeras2) ? inner : null;
+        if (text is not null && Activations.TryGetValue(text.AsText(), out var name))
         {
             config.Remove(key);
             config.Add(key, name);

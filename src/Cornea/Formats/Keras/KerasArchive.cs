@@ -90,7 +90,8 @@ internal sealed record KerasArchive(
 
     private static MalformedFileException Missing(ZipReader zip, string path, string name)
     {
-        bool Has(string other) => zip.Members.Any(member => member.Name == other || member.Name.EndsWith("/" + other, StringComparison.Ordinal));
+        bool Has(string other) =>
+            zip.Members.Any(member => member.Name == other || member.Name.EndsWith("/" + other, StringComparison.Ordinal));
 
         if (Has("model.weights.npz"))
         {

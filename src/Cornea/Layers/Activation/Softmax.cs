@@ -5,7 +5,7 @@ namespace Cornea.Layers;
 /// e^x over its sum; along several axes their common sum. A mask of the input's shape leaves its false elements out. Output of
 /// the input's shape. Source: Keras, <c>layers/activations/softmax.py</c>.
 /// </remarks>
-public sealed class Softmax : Layer
+public sealed class Softmax : Layer, IStandIn
 {
     /// <summary>Initializes the layer.</summary>
     /// <param name="axis">The axis, or axes, along which the softmax is computed; the last when not given.</param>
@@ -33,4 +33,6 @@ public sealed class Softmax : Layer
             x += (1 - mask.Cast(x.DType)) * AttentionScores.Excluded(x.DType);
         return Axis.Count == 1 ? x.Softmax(Axis[0]) : (x - x.LogSumExp([.. Axis], keepDims: true)).Exp();
     }
+
+    object? IStandIn.For(ClassKind kind) => kind == ClassKind.Activation && Axis is [var axis] ? new SoftmaxActivation(axis) : null;
 }

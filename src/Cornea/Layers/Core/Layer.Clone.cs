@@ -18,7 +18,7 @@ public abstract partial class Layer
         if (Registry.TryGet(GetType(), out var entry))
         {
             var copy = (Layer)Registry.Again(this, entry);
-            (copy._name, copy._trainable, copy.InputShape) = (_name, _trainable, InputShape);
+            (copy._name, copy._trainable, copy.InputShape, copy.InputBatchSize) = (_name, _trainable, InputShape, InputBatchSize);
             return copy;
         }
         if ((IsBuilt ? _given : _sublayers.Count) > 0)
@@ -45,6 +45,7 @@ public abstract partial class Layer
     protected T Likewise<T>(T copy) where T : Layer
     {
         (copy._name, copy._trainable, copy.DTypePolicy) = (_name, _trainable, DTypePolicy);
+        (copy.InputShape, copy.InputBatchSize) = (copy.InputShape ?? InputShape, InputBatchSize);
         return copy;
     }
 }

@@ -125,6 +125,9 @@ public abstract partial class Layer : IConfigBase
     /// <summary>The shape of one sample, where the layer was told it: <c>inputDim</c> or <c>inputShape</c>; else null.</summary>
     public Shape? InputShape { get; internal set; }
 
+    /// <summary>The length of the batch axis that a file of Keras fixes beside <see cref="InputShape"/>.</summary>
+    internal int InputBatchSize { get; set; } = Shape.Unknown;
+
     /// <summary>Whether integers reach <see cref="Call"/> as they are. Otherwise they are cast to the compute type, as Keras's
     /// models do.</summary>
     protected virtual bool AcceptsIntegers => false;

@@ -38,7 +38,10 @@ internal static class LayerConfig
         if (reader.Given("activity_regularizer") is { } penalty)
             layer.ActivityRegularizer = reader.Object<Regularizer>(penalty, ClassKind.Regularizer);
         if (reader.Given("batch_input_shape") is { } shape && layer.InputShape is null)
-            layer.InputShape = reader.Shape(shape)[1..];
+        {
+            var whole = reader.Shape(shape);
+            (layer.InputBatchSize, layer.InputShape) = (whole[0], whole[1..]);
+        }
         if (reader.Given("dtype") is { } policy)
             layer.DTypePolicy = reader.Object<DTypePolicy>(policy, ClassKind.DTypePolicy);
     }
@@ -55,6 +58,23 @@ internal static class LayerConfig
         if (!layer.IsModel && layer.Weights.Count == 0)
             return null;
         return layer.WriteBuildShapes(shapes);
+    }
+
+    /// <summary>Writes the only input and the only output of a functional model as themselves and not in lists, where what holds the model
+    /// hands on what it finds.</summary>
+    /// <param name="layer">The configuration of any layer.</param>
+    public static void UnwrapEnds(ConfigValue layer)
+    {
+        if (layer.Kind != ConfigValueKind.Object || layer.AsObject().Given("config") is not { Kind: ConfigValueKind.Object } inside)
+            return;
+        foreach (var key in (string[])["input_layers", "output_layers"])
+        {
+            if (inside.AsObject().Given(key) is { Kind: ConfigValueKind.List } ends
+                && ends.AsList() is [{ Kind: ConfigValueKind.List } single])
+            {
+                inside.AsObject()[key] = single;
+            }
+        }
     }
 
     /// <summary>Shapes of inputs that one argument takes.</summary>

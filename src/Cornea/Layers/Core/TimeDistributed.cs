@@ -24,19 +24,7 @@ public sealed class TimeDistributed : Wrapper
     protected override bool SupportsMasking => true;
 
     // Keras asks the layer inside for the shape of its output, and a functional model with its ends in lists wants one in a list.
-    internal override void AmendConfig(ConfigObject config)
-    {
-        if (config["layer"].AsObject().Given("config") is not { Kind: ConfigValueKind.Object } inside)
-            return;
-        foreach (var key in (string[])["input_layers", "output_layers"])
-        {
-            if (inside.AsObject().Given(key) is { Kind: ConfigValueKind.List } ends
-                && ends.AsList() is [{ Kind: ConfigValueKind.List } single])
-            {
-                inside.AsObject()[key] = single;
-            }
-        }
-    }
+    internal override void AmendConfig(ConfigObject config) => LayerConfig.UnwrapEnds(config["layer"]);
 
     /// <inheritdoc/>
     public override Tensors Call(Tensors inputs, CallContext context)
