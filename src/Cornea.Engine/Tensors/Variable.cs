@@ -7,7 +7,7 @@ namespace Cornea;
 /// only through an <see cref="Update"/>; between runs through <see cref="Assign"/>.
 /// </summary>
 [DebuggerDisplay("{Name} {Type}")]
-public sealed class Variable
+public sealed partial class Variable
 {
     private readonly Lock _first = new();
     private Func<Tensor>? _initial;

@@ -44,4 +44,29 @@ public sealed class VariableTests
         // The pages of the memory are never touched, so it takes none.
         Should.Throw<NotSupportedException>(() => variable.AssignBytes(_ => { })).Message.ShouldContain("2,147,483,648 bytes");
     }
+
+    [Fact]
+    public void Variables_reckon_with_numbers_and_with_each_other()
+    {
+        Variable a = new(Tensor.From([6f, -8])), b = new(Tensor.From([2f, 4]));
+        (a + b).ToArray().ShouldBe([8, -4]);
+        (a - b).ToArray().ShouldBe([4, -12]);
+        (a * b).ToArray().ShouldBe([12, -32]);
+        (a / b).ToArray().ShouldBe([3, -2]);
+        (a + 1).ToArray().ShouldBe([7, -7]);
+        (a - 0.5).ToArray().ShouldBe([5.5f, -8.5f]);
+        (a * 2f).ToArray().ShouldBe([12, -16]);
+        (a / 2).ToArray().ShouldBe([3, -4]);
+        (1 + a).ToArray().ShouldBe([7, -7]);
+        (1 - a).ToArray().ShouldBe([-5, 9]);
+        (2 * a).ToArray().ShouldBe([12, -16]);
+        (24 / a).ToArray().ShouldBe([4, -3]);
+        (-a).ToArray().ShouldBe([-6, 8]);
+        (a * 2).DType.ShouldBe(DType.Float32);
+        // What a variable holds when it is computed, and its gradient.
+        var twice = a * 2 + b;
+        b.Assign(Tensor.From([0f, 1]));
+        twice.ToArray().ShouldBe([12, -15]);
+        Gradients.Of((a * b - a / 2).Sum(), [a, b]).Select(gradient => gradient.ToArray()).ShouldBe([[-0.5f, 0.5f], [6, -8]]);
+    }
 }
