@@ -15,10 +15,12 @@ public sealed record CompileOptions
     /// the environment variable <c>CORNEA_THREADS</c> says otherwise.
     /// </summary>
     /// <exception cref="InvalidOperationException">The environment variable holds something else than a number above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number below 0 is given.</exception>
     public int Threads
     {
         get => field == 0 ? UsualThreads.Value : field;
-        init;
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(
+            nameof(Threads), $"CompileOptions expects Threads of 1 or more, or 0 for as many as processors, but received {value}.");
     }
 
     /// <summary>Whether adjacent operations are fused into one kernel. Off only to test the fuser.</summary>

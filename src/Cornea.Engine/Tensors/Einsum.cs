@@ -13,8 +13,13 @@ internal static class Einsum
     {
         var sides = equation.Replace(" ", "", StringComparison.Ordinal).Split("->");
         var terms = sides[0].Split(',');
-        if (sides.Length > 2 || terms.Length != tensors.Length)
-            throw Malformed(equation, $"it has {terms.Length} terms for {tensors.Length} tensors");
+        if (sides.Length > 2)
+            throw Malformed(equation, "it has more than one arrow");
+        if (terms.Length != tensors.Length)
+        {
+            throw new ArgumentException(
+                $"Einsum '{equation}' is for {terms.Length} tensors, but received {tensors.Length}. Give one tensor for each term.");
+        }
         var inputs = new List<(Tensor Tensor, List<int> Labels)>();
         var lengths = new Dictionary<int, int>();
         for (var i = 0; i < terms.Length; i++)

@@ -11,6 +11,7 @@ public sealed class LearningRateScheduler : Callback
     /// <param name="verbose">Whether each setting is told.</param>
     public LearningRateScheduler(Func<int, double, double> schedule, bool verbose = false)
     {
+        ArgumentNullException.ThrowIfNull(schedule);
         Schedule = schedule;
         Verbose = verbose;
     }

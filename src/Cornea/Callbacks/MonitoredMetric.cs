@@ -79,7 +79,7 @@ public sealed class MonitoredMetric
         if (metric.Contains("acc", StringComparison.Ordinal) || metric.Contains("auc", StringComparison.Ordinal))
             return true;
         throw new ArgumentException(
-            $"{callback.GetType().Name} cannot tell whether '{Name}' should grow or shrink. Say so: mode: MonitorMode.Max or " +
-            "MonitorMode.Min.");
+            $"{callback.GetType().Name} cannot tell whether '{Name}' should grow or shrink. Mend the name where it is misspelt, " +
+            "or say so: mode: MonitorMode.Max or MonitorMode.Min.");
     }
 }

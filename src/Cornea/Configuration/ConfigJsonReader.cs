@@ -240,11 +240,15 @@ internal sealed class ConfigJsonReader(string text)
             _position++;
     }
 
+    private string Here() => _position >= text.Length ? "the end of the text"
+        : char.IsControl(text[_position]) || char.IsSurrogate(text[_position]) ? $"the character U+{(int)text[_position]:X4}"
+        : $"'{text[_position]}'";
+
     private ConfigException Error(string expected)
     {
         var before = text.AsSpan(0, _position);
         var (line, column) = (before.Count('\n') + 1, _position - before.LastIndexOf('\n'));
         return new ConfigException(string.Create(
-            CultureInfo.InvariantCulture, $"JSON expects {expected} at line {line}, column {column}, but received something else."));
+            CultureInfo.InvariantCulture, $"JSON expects {expected} at line {line}, column {column}, but received {Here()}."));
     }
 }

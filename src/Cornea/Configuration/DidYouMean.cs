@@ -15,6 +15,7 @@ internal static class DidYouMean
     {
         ArgumentNullException.ThrowIfNull(word);
         ArgumentNullException.ThrowIfNull(candidates);
+        word = word.Trim();
         string? best = null;
         var least = int.MaxValue;
         foreach (var candidate in candidates)

@@ -46,7 +46,7 @@ internal sealed record FolderListing(
         {
             throw new ArgumentException(
                 $"{who}.Open expects names of folders in '{path}', which are {string.Join(", ", found)}, but received " +
-                $"{string.Join(", ", classNames)}. Name each folder you want once.", nameof(classNames));
+                $"{(classNames.Count == 0 ? "none" : string.Join(", ", classNames))}. Name each folder you want once.", nameof(classNames));
         }
         string[] names = classNames is null ? found : [.. classNames];
         var files = new List<string>();

@@ -91,8 +91,14 @@ public sealed class ImageFolder
         bool upright = false,
         ReadLimits? limits = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        foreach (var (length, argument) in new[] { (height, nameof(height)), (width, nameof(width)) })
+        {
+            if (length < 1)
+            {
+                throw new ArgumentOutOfRangeException(
+                    argument, length, $"ImageFolder.ToDataset expects a {argument} of 1 or more. 256 is Keras's default.");
+            }
+        }
         if (channels is not (1 or 3 or 4))
         {
             throw new ArgumentOutOfRangeException(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cornea;
 
 /// <summary>
@@ -79,7 +81,10 @@ public abstract partial class Model : Layer
 
     /// <summary>A layer by its place.</summary>
     /// <param name="index">0 is the first.</param>
-    public Layer GetLayer(int index) => Layers[index];
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer layers.</exception>
+    public Layer GetLayer(int index) => (uint)index < (uint)Layers.Count ? Layers[index] : throw new ArgumentOutOfRangeException(
+        nameof(index), string.Create(CultureInfo.InvariantCulture,
+            $"Model '{Name}' has {Layers.Count} layers, but layer {index} was asked for. Use 0 to {Layers.Count - 1}."));
 
     private protected override long OwnSeed => Seed;
 

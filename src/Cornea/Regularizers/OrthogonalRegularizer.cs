@@ -8,6 +8,10 @@ namespace Cornea.Regularizers;
 /// <param name="Mode">Rows or columns.</param>
 public sealed record OrthogonalRegularizer(double Factor = 0.01, OrthogonalMode Mode = OrthogonalMode.Rows) : Regularizer
 {
+    /// <summary>The factor; 0 or more.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no finite number.</exception>
+    public double Factor { get; init; } = Checked(Factor, nameof(OrthogonalRegularizer), nameof(Factor));
+
     /// <summary>The penalty, shape ().</summary>
     /// <param name="x">A matrix with at least two of the vectors.</param>
     /// <exception cref="ShapeException">It is no matrix.</exception>

@@ -37,7 +37,10 @@ internal sealed class EvaluationRun(Model model, EvaluationOptions options)
             count += batch.X[0].Shape[0];
         }
         if (count == 0)
-            throw new ArgumentException("Evaluation.Of received a dataset without a batch. Check its source, Take and Skip.");
+        {
+            throw new ArgumentException(
+                "Evaluation.Of received a dataset without a batch. Check its source, Take, Skip and dropRemainder.");
+        }
         var evaluation = Compare(
             Joined(outputs), Joined(targets), options, new Dictionary<int, PixelPicture>(), weights.Count == 0 ? null : Joined(weights));
         if (evaluation is not ClassificationEvaluation classes || (inputs.Count == 0 && options.Pictures is null))

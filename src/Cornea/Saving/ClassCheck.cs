@@ -76,7 +76,8 @@ internal sealed class ClassCheck(LoadOptions options, Version? version)
             if (!Registry.TryGet(ClassKind.Layer, registered, out _) && !TextInputs.Knows(registered)
                 && !StaticLayer.Knows(registered))
             {
-                _classes.Add($"layer {name} ({registered})");
+                var hint = DidYouMean.Suggest(registered, Registry.AllNames(ClassKind.Layer)) is { } near ? $"; did you mean {near}?" : "";
+                _classes.Add($"layer {name} ({registered}{hint})");
             }
         }
         if (QuantizedForm.Of(serialized, version) is { } form && !AdaptedLayers.Knows(className.AsText(), form))

@@ -37,7 +37,7 @@ internal static class EvaluationPass
                 callback.OnTestBatchEnd(step, logs);
         }
         if (step == 0)
-            throw new ArgumentException($"{action} received a dataset without a batch. Check its source, Take and Skip.");
+            throw new ArgumentException($"{action} received a dataset without a batch. Check its source, Take, Skip and dropRemainder.");
         if (step < steps && source is DatasetBatches)
         {
             trainer.Warn(new TrainingWarning(TrainingWarningKind.TooFewBatches,

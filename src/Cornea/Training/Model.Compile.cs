@@ -55,6 +55,7 @@ public abstract partial class Model
     /// <param name="weightedMetrics">Metrics to evaluate with sample weights and class weights.</param>
     /// <param name="options">How the steps are compiled: threads, profile.</param>
     /// <param name="step">Puts the parts of a training step together, see <see cref="TrainingStep"/>; the usual way where null.</param>
+    /// <exception cref="InvalidOperationException">The model is being fitted.</exception>
     /// <example><code>model.Compile(new RMSprop(), new CategoricalCrossentropy(), [new Accuracy()]);</code></example>
     public void Compile(
         Optimizer optimizer,
@@ -75,6 +76,7 @@ public abstract partial class Model
     /// <param name="weightedMetrics">One list per output.</param>
     /// <param name="options">How the steps are compiled.</param>
     /// <param name="step">Puts the parts of a training step together, see <see cref="TrainingStep"/>; the usual way where null.</param>
+    /// <exception cref="InvalidOperationException">The model is being fitted.</exception>
     public void Compile(
         Optimizer optimizer,
         IReadOnlyList<Loss?> losses,
@@ -95,6 +97,7 @@ public abstract partial class Model
     /// <param name="options">How the steps are compiled.</param>
     /// <param name="step">Puts the parts of a training step together, see <see cref="TrainingStep"/>; the usual way where null.</param>
     /// <exception cref="KeyNotFoundException">There is no output of a name; the message names the nearest.</exception>
+    /// <exception cref="InvalidOperationException">The model is being fitted.</exception>
     /// <example><code>model.Compile(new Adam(), new Dictionary&lt;string, Loss&gt; { ["kind"] = new CategoricalCrossentropy()
     /// });</code></example>
     public void Compile(

@@ -28,7 +28,7 @@ public abstract partial class Model
     /// <param name="validationFrequency">Validates after each so many epochs.</param>
     /// <param name="progress">Is told a few times a second where the training stands.</param>
     /// <param name="strategy">Trains together with other processes, each on its part of each batch; alone where null.</param>
-    /// <param name="cancellationToken">Ends the training after the running batch; the weights and the history stay.</param>
+    /// <param name="cancellationToken">Ends the training after the running batch, or before the first; weights and history stay.</param>
     /// <returns>The metrics of each epoch.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">Tensors of different length, no samples, a split that leaves nothing, labels that no loss
@@ -88,7 +88,7 @@ public abstract partial class Model
     /// <param name="validationFrequency">Validates after each so many epochs.</param>
     /// <param name="progress">Is told a few times a second where the training stands.</param>
     /// <param name="strategy">Trains together with other processes, each on its part of each batch; alone where null.</param>
-    /// <param name="cancellationToken">Ends the training after the running batch; the weights and the history stay.</param>
+    /// <param name="cancellationToken">Ends the training after the running batch, or before the first; weights and history stay.</param>
     /// <returns>The metrics of each epoch.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The dataset has no batches or never ends, their tensors do not fit each other, or no loss can

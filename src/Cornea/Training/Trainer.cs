@@ -173,6 +173,13 @@ public sealed class Trainer
 
     internal void Set(TrainingSetup setup)
     {
+        // The running steps would go on with the optimizer and loss of before, and their figures would be those of nothing.
+        if (_isRunning)
+        {
+            throw new InvalidOperationException(
+                $"Model '{Model.Name}' is being fitted, so it cannot be compiled. Call Compile after Fit, which a callback ends by " +
+                "StopTraining, or change the optimizer's learning rate instead.");
+        }
         lock (Gate)
         {
             (Setup, _session, _trainedOnBatch, _testedOnBatch) = (setup, null, null, null);

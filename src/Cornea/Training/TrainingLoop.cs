@@ -102,11 +102,16 @@ internal sealed class TrainingLoop
     // The weights, slots and accumulators exist once the first batch is known and its step is compiled.
     private void Prepare()
     {
+        if (_options.Cancellation.IsCancellationRequested && !_runner.IsShared)
+        {
+            Cancel();
+            return;
+        }
         if (!IsAhead())
         {
             if (_history.WasCanceled)
                 return;
-            throw new ArgumentException("Fit received a dataset without a batch. Check its source, Take and Skip.");
+            throw new ArgumentException("Fit received a dataset without a batch. Check its source, Take, Skip and dropRemainder.");
         }
         _check.Run(_source, (_validation as ArrayBatches)?.Data);
         if (_options.StepsPerEpoch is { } steps && _source.BatchesPerPass is { } batches && steps > batches)

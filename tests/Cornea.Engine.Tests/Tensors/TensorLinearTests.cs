@@ -117,7 +117,7 @@ public sealed class TensorLinearTests
     }
 
     [Theory]
-    [InlineData("ij,jk->ik", "has 2 terms for 1")]
+    [InlineData("ij,jk->ik", "is for 2 tensors, but received 1")]
     [InlineData("ijk->i", "names 3 axes")]
     [InlineData("i?->i", "letters")]
     [InlineData("ij->ik", "must stand on the left")]

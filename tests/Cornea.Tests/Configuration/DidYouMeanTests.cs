@@ -16,6 +16,7 @@ public sealed class DidYouMeanTests
     [InlineData("", null)]
     [InlineData("bench", null)]
     [InlineData("evolve", null)]
+    [InlineData(" train ", "train")]
     public void The_nearest_word_is_suggested_when_it_is_near(string word, string? suggestion) =>
         DidYouMean.Suggest(word, Commands).ShouldBe(suggestion);
 

@@ -161,4 +161,14 @@ public sealed class ImageFolderTests
         scratch.With("outside.png", [1]);
         return scratch;
     }
+
+    [Fact]
+    public void Impossible_sizes_and_no_names_are_refused()
+    {
+        using var scratch = Pictures();
+        var folder = ImageFolder.Open(scratch.Folder);
+        Should.Throw<ArgumentOutOfRangeException>(() => folder.ToDataset(0, 2)).Message.ShouldContain("a height of 1 or more");
+        Should.Throw<ArgumentOutOfRangeException>(() => folder.ToDataset(2, -1)).Message.ShouldContain("a width of 1 or more");
+        Should.Throw<ArgumentException>(() => ImageFolder.Open(scratch.Folder, [])).Message.ShouldContain("but received none.");
+    }
 }

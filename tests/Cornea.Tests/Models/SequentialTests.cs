@@ -175,4 +175,27 @@ public sealed class SequentialTests
         model.Apply(Tensor.Ones([1, 7, 3]));
         model.CountParameters().ShouldBe(21 * 2 + 2);
     }
+
+    [Fact]
+    public void A_place_without_a_layer_is_named() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sequential { new Dense(1), new Dense(2) }.GetLayer(2))
+            .Message.ShouldContain("has 2 layers, but layer 2 was asked for");
+
+    [Fact]
+    public void A_missing_axis_of_samples_is_named() =>
+        Should.Throw<ShapeException>(() => new Sequential { new Dense(1, inputDim: 2) }.Apply(Tensor.From([1f, 2])))
+            .Message.ShouldContain("x.ExpandDims(0)");
+
+    [Fact]
+    public void A_class_that_is_misspelt_in_a_configuration_is_recognized() =>
+        Should.Throw<ConfigException>(() => Model.FromJson(
+            """{"class_name": "Sequential", "config": {"layers": [{"class_name": "Dens", "config": {"name": "one", "units": 3}}]}}"""))
+            .Message.ShouldContain("(Dens; did you mean Dense?)");
+
+    [Theory]
+    [InlineData("{hello", "received 'h'")]
+    [InlineData("{\"a\": ", "received the end of the text")]
+    [InlineData("{\"a\": \u0001}", "received the character U+0001")]
+    public void What_stands_in_place_of_JSON_is_named(string json, string message) =>
+        Should.Throw<ConfigException>(() => Model.FromJson(json)).Message.ShouldContain(message);
 }

@@ -151,4 +151,34 @@ public sealed class OutsideTrainingTests
 
         public override Tensor Result() => Tensor.Zeros([]);
     }
+
+    [Fact]
+    public void A_model_that_is_being_fitted_cannot_be_compiled_and_afterwards_it_can()
+    {
+        var model = Identity();
+        var callback = new LambdaCallback { TrainBatchEnd = (_, _) => model.Compile(new Adam(), new MeanAbsoluteError()) };
+        Should.Throw<InvalidOperationException>(() => model.Fit(X, Zero, verbose: Verbosity.Silent, callbacks: [callback]))
+            .Message.ShouldContain("is being fitted, so it cannot be compiled");
+        model.Compile(new SGD(0.0), new MeanAbsoluteError());
+        model.Fit(X, Zero, verbose: Verbosity.Silent)["loss"][0].ShouldBe(2.5, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_training_that_is_canceled_before_it_begins_takes_no_step(bool dataset)
+    {
+        var model = Identity();
+        model.Compile(new SGD(0.1), new MeanSquaredError());
+        var canceled = new CancellationToken(true);
+        var history = dataset
+            ? model.Fit(Dataset.From(X, Zero).Batch(2), epochs: 3, verbose: Verbosity.Silent, cancellationToken: canceled)
+            : model.Fit(X, Zero, epochs: 3, verbose: Verbosity.Silent, cancellationToken: canceled);
+        history.WasCanceled.ShouldBeTrue();
+        history.Epochs.ShouldBeEmpty();
+        model.TrainedSteps.ShouldBe(0);
+        model.GetWeights()[0].ToArray().ShouldBe([1f]);
+        // The next one is a training as any other.
+        model.Fit(X, Zero, epochs: 2, verbose: Verbosity.Silent).Epochs.Count.ShouldBe(2);
+    }
 }

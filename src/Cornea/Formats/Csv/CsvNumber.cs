@@ -139,7 +139,8 @@ internal static class CsvNumber
                 return true;
             }
         }
-        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        // .NET's parser passes over zero bytes behind a number; in a table they are damage, not digits.
+        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && field[^1] != 0)
         {
             return true;
         }

@@ -14,7 +14,7 @@ public sealed class ActivationLayer : Layer
     /// <param name="trainable">Whether the layer's weights are updated during training.</param>
     /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
     public ActivationLayer(Activation activation, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
-        : base(name, trainable, dtype) => Activation = activation;
+        : base(name, trainable, dtype) => Activation = activation ?? throw new ArgumentNullException(nameof(activation));
 
     /// <inheritdoc/>
     public override string ClassName => "Activation";

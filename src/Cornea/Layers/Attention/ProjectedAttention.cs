@@ -88,7 +88,7 @@ public abstract class ProjectedAttention : Layer
         {
             throw new ShapeException(
                 $"{this} expects the inputs [query, value], (batch, steps, features) each, but received {string.Join(", ", inputs)}. " +
-                "Pass them together.");
+                (inputs.Count < 2 ? "Pass them together." : "Give each its axis of steps, and no more axes."));
         }
         (_query, _key, _value, _output) = Projections(inputs[0][^1]);
     }

@@ -43,7 +43,8 @@ public abstract partial class Layer
         {
             return;
         }
-        var advice = declared.Rank == 1 && received.Rank > 2 ? "Add new Flatten() before it."
+        var advice = received.Equals(declared) ? "The axis of samples is missing: for one sample, x.ExpandDims(0)."
+            : declared.Rank == 1 && received.Rank > 2 ? "Add new Flatten() before it."
             : "Feed samples of the declared shape, or declare the one that is fed.";
         var exception = new ShapeException(
             $"{this} was declared for samples of shape {declared}, but received a batch of shape {received}. {advice}");

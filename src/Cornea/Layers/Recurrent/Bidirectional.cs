@@ -25,6 +25,7 @@ public sealed class Bidirectional : Layer
         DTypePolicy? dtype = null)
         : base(name, trainable, dtype)
     {
+        ArgumentNullException.ThrowIfNull(forwardLayer);
         var back = backwardLayer ?? forwardLayer.Opposite();
         if (back.GoBackwards == forwardLayer.GoBackwards)
         {

@@ -14,7 +14,9 @@ public sealed class GaussianNoise : Layer
     public GaussianNoise(double stddev, int? seed = null, string? name = null, bool trainable = true, DTypePolicy? dtype = null)
         : base(name, trainable, dtype)
     {
-        Stddev = stddev;
+        Stddev = stddev >= 0 ? stddev : throw new ArgumentOutOfRangeException(
+            nameof(stddev), stddev, FormattableString.Invariant(
+                $"GaussianNoise expects a standard deviation of 0 or more, but received {stddev}. 0.1 is little noise on inputs near 1."));
         Seed = seed;
     }
 

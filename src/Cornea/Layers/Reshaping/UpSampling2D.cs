@@ -12,13 +12,15 @@ public sealed class UpSampling2D : Layer
     /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
     /// <param name="trainable">Whether the layer's weights are updated during training.</param>
     /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A factor is below 1.</exception>
     [ConfigConstructor]
     public UpSampling2D(
         (int Height, int Width) size, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest,
         string? name = null, bool trainable = true, DTypePolicy? dtype = null)
         : base(name, trainable, dtype)
     {
-        Size = size;
+        Size = (Require.Positive(size.Height, nameof(UpSampling2D), nameof(size)),
+            Require.Positive(size.Width, nameof(UpSampling2D), nameof(size)));
         DataFormat = dataFormat;
         Interpolation = interpolation;
     }
@@ -42,6 +44,7 @@ public sealed class UpSampling2D : Layer
     /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
     /// <param name="trainable">Whether the layer's weights are updated during training.</param>
     /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is below 1.</exception>
     public UpSampling2D(
         int size = 2, DataFormat dataFormat = DataFormat.ChannelsLast, Interpolation interpolation = Interpolation.Nearest,
         string? name = null, bool trainable = true, DTypePolicy? dtype = null)

@@ -10,13 +10,16 @@ public sealed class UpSampling3D : Layer
     /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
     /// <param name="trainable">Whether the layer's weights are updated during training.</param>
     /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A factor is below 1.</exception>
     [ConfigConstructor]
     public UpSampling3D(
         (int First, int Second, int Third) size, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null,
         bool trainable = true, DTypePolicy? dtype = null)
         : base(name, trainable, dtype)
     {
-        Size = size;
+        Size = (Require.Positive(size.First, nameof(UpSampling3D), nameof(size)),
+            Require.Positive(size.Second, nameof(UpSampling3D), nameof(size)),
+            Require.Positive(size.Third, nameof(UpSampling3D), nameof(size)));
         DataFormat = dataFormat;
     }
 
@@ -35,6 +38,7 @@ public sealed class UpSampling3D : Layer
     /// <param name="name">The name of the layer; the model that holds it names it when null.</param>
     /// <param name="trainable">Whether the layer's weights are updated during training.</param>
     /// <param name="dtype">The dtype policy of the layer's variables and computations; the default policy when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is below 1.</exception>
     public UpSampling3D(
         int size = 2, DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null, bool trainable = true,
         DTypePolicy? dtype = null)

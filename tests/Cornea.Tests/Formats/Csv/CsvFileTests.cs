@@ -245,6 +245,17 @@ public sealed class CsvFileTests
     private static CsvTable Read(string text, bool header = true, char separator = ',') =>
         CsvFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), header, separator);
 
+    [Theory]
+    [InlineData("a\n1\0\n2\n")]
+    [InlineData("a\n1.5\0\n2\n")]
+    [InlineData("a\n1e3\0\0\n2\n")]
+    public void Zero_bytes_behind_a_number_are_not_passed_over(string text)
+    {
+        var table = Read(text);
+        table["a"].Numbers.ShouldBeNull();
+        Should.Throw<InvalidOperationException>(() => table.ToTensor());
+    }
+
     [Fact]
     public void Causes_are_named()
     {
