@@ -18,7 +18,7 @@ internal static class TensorFlowOps
         var name = layer.Given("name") ?? layer["config"].AsObject()["name"];
         return new ConfigObject
         {
-            { "module", OperationModules.Usual },
+            { "module", OperationModules.Of(className) },
             { "class_name", className },
             { "config", config },
             { "name", name },

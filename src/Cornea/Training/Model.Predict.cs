@@ -24,6 +24,8 @@ public abstract partial class Model
     }
 
     /// <summary>All outputs of a model with several, for some inputs.</summary>
+    /// <remarks>Inputs of which the model fixes the first axis, as an ONNX file may (the state of a recurrence beside a sequence), need not
+    /// have as many rows as each other; they are given all at once.</remarks>
     /// <param name="x">The inputs.</param>
     /// <param name="batchSize">Samples of a step.</param>
     /// <param name="verbose">How much is printed, to the standard error.</param>
@@ -38,6 +40,8 @@ public abstract partial class Model
     {
         Positive(batchSize, "batchSize");
         Positive(steps ?? 1, "steps");
+        if (!HasSamples(x))
+            return Once(x, verbose, callbacks, cancellationToken);
         var data = TrainingData.Create("Predict", x, default, default).First(steps, batchSize);
         var source = new ArrayBatches(Trainer, StepKind.Predict, data, batchSize);
         var attached = Attached(callbacks, verbose, source.BatchesPerPass!.Value);
@@ -64,6 +68,29 @@ public abstract partial class Model
         foreach (var callback in attached)
             callback.OnPredictEnd();
         return rows.ToTensors();
+    }
+
+    // Networks of other formats may have inputs whose first axes are no samples, such as the state of a recurrence beside a sequence.
+    private bool HasSamples(Tensors x) => x.Count < 2 || x.Count != Inputs.Count
+        || x.All(one => one.Rank > 0 && x[0].Rank > 0 && one.Shape[0] == x[0].Shape[0])
+        || Inputs.All(input => input.Rank > 0 && input.Shape[0] == Shape.Unknown);
+
+    private Tensor[] Once(Tensors x, Verbosity verbose, IReadOnlyList<Callback>? callbacks, CancellationToken cancellationToken)
+    {
+        var attached = Attached(callbacks, verbose, steps: 1);
+        foreach (var callback in attached)
+        {
+            callback.OnPredictBegin();
+            callback.OnPredictBatchBegin(0);
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        Tensor[] outputs = [.. Apply(x).Select(output => output.Cast(DType.Float32).Compute())];
+        foreach (var callback in attached)
+        {
+            callback.OnPredictBatchEnd(0);
+            callback.OnPredictEnd();
+        }
+        return outputs;
     }
 
     /// <summary>The first output for each of the batches that a dataset makes, one after the other.</summary>

@@ -44,6 +44,45 @@ public sealed class ImportedLayersTests
         ((Tensor)model.Apply(Tensor.Ones([1, channels, 1, 2]))).ToArray().ShouldAllBe(value => MathF.Abs(value - 11) < 1e-4f);
     }
 
+    // As the networks that find speech have them: a piece of sound, and the state (layers, batch, units) from the piece before.
+    [Fact]
+    public void Inputs_whose_first_axes_are_no_samples_are_given_all_at_once()
+    {
+        var none = new Dictionary<string, OnnxAttribute>();
+        var file = new OnnxFile
+        {
+            IrVersion = 8,
+            Opsets = new Dictionary<string, int> { [""] = 17 },
+            Graph = new OnnxGraph
+            {
+                Name = "sound and state",
+                Nodes =
+                [
+                    new OnnxNode("Add", "", ["state", "sound"], ["next"], none),
+                    new OnnxNode("ReduceMax", "", ["next"], ["most"], none),
+                ],
+                Initializers = [],
+                Inputs =
+                [
+                    new OnnxValue("sound", OnnxDataType.Float, [new(1), new(3)]),
+                    new OnnxValue("state", OnnxDataType.Float, [new(2), new(1), new(3)]),
+                ],
+                Outputs =
+                [
+                    new OnnxValue("most", OnnxDataType.Float, [new(1), new(1), new(1)]),
+                    new OnnxValue("next", OnnxDataType.Float, [new(2), new(1), new(3)]),
+                ],
+            },
+        };
+        var model = OnnxModel.Import(new MemoryStream(OnnxWriter.Write(file).ToArray()));
+        var outputs = model.PredictAll(
+            new[] { Tensor.From((float[])[1, 2, 3], [1, 3]), Tensor.From((float[])[0, 10, 20, 30, 40, 50], [2, 1, 3]) },
+            verbose: Verbosity.Silent);
+        outputs[0].ToArray().ShouldBe([53f]);
+        outputs[1].ToArray().ShouldBe([1f, 12, 23, 31, 42, 53]);
+        outputs[1].Shape.ShouldBe(new Shape(2, 1, 3));
+    }
+
     [Fact]
     public void A_network_that_went_out_comes_back_with_its_own_layers()
     {

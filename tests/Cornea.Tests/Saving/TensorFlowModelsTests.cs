@@ -83,10 +83,26 @@ public sealed class TensorFlowModelsTests
     private static float[] Row(string className, string config, string call) =>
         Values(className, config, call, Tensor.From([1f, -2, 3], [1, 3]));
 
-    private static float[] Values(string className, string config, string call, Tensor x) => Model.FromJson($$$"""
+    // Keras imports the class by the name of its module.
+    [Theory]
+    [InlineData("nn.depth_to_space", "\"block_size\": 2", 4, "keras.src.ops.nn")]
+    [InlineData("math.erf", "", 4, "keras.src.ops.math")]
+    [InlineData("cast", "\"dtype\": \"int32\"", 4, "keras.src.ops.core")]
+    [InlineData("math.square", "", 4, "keras.src.ops.numpy")]
+    public void A_function_is_written_with_the_module_that_has_it(string function, string arguments, int channels, string module)
+    {
+        var model = Network(
+            "TFOpLambda", $"\"function\": \"{function}\"", $"[\"i\", 0, 0, {{{arguments}}}]", [1, 2, 2, channels]);
+        Registry.GetConfig(model)["layers"].AsList()[1].AsObject()["module"].AsText().ShouldBe(module);
+    }
+
+    private static float[] Values(string className, string config, string call, Tensor x) =>
+        Network(className, config, call, x.Shape).Apply(x)[0].ToArray<float>();
+
+    private static Model Network(string className, string config, string call, Shape shape) => Model.FromJson($$$"""
         {"class_name": "Functional", "config": {"name": "m", "layers": [{"class_name": "InputLayer", "config":
-        {"batch_input_shape": [null, {{{string.Join(", ", x.Shape.Skip(1))}}}], "name": "i"}, "name": "i", "inbound_nodes": []},
+        {"batch_input_shape": [null, {{{string.Join(", ", shape.Skip(1))}}}], "name": "i"}, "name": "i", "inbound_nodes": []},
         {"class_name": "{{{className}}}", "config": {"name": "f", "trainable": true, "dtype": "float32", {{{config}}}},
         "name": "f", "inbound_nodes": [{{{call}}}]}], "input_layers": [["i", 0, 0]], "output_layers": [["f", 0, 0]]}}
-        """, Keras2).Apply(x)[0].ToArray<float>();
+        """, Keras2);
 }

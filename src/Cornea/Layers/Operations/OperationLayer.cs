@@ -56,9 +56,10 @@ internal sealed class OperationLayer(
         var call = calls.Count > 0 ? calls[0].AsObject() : [];
         var name = node.Given("name") ?? config.Given("name");
         config.Remove("name");
-        var module = node.Given("module")?.AsText() ?? OperationModules.Usual;
+        var className = node["class_name"].AsText();
+        var module = node.Given("module")?.AsText() ?? OperationModules.Of(className);
         var layer = new OperationLayer(
-            node["class_name"].AsText(), config, call.Given("args")?.AsList() ?? [], call.Given("kwargs")?.AsObject() ?? [], module);
+            className, config, call.Given("args")?.AsList() ?? [], call.Given("kwargs")?.AsObject() ?? [], module);
         if (name is not null)
         {
             layer.Name = name.AsText().Replace('/', '_');

@@ -5,8 +5,8 @@ namespace Cornea.Layers;
 /// <summary>The modules of Keras whose classes are operations, not layers: classes of one name stand in both.</summary>
 internal static class OperationModules
 {
-    /// <summary>The module of most operations.</summary>
-    public const string Usual = "keras.src.ops.numpy";
+    // The module of most operations.
+    private const string Usual = "keras.src.ops.numpy";
 
     private static readonly FrozenDictionary<string, string> ByClass = new Dictionary<string, string>
     {
