@@ -43,6 +43,7 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
     private sealed class Slices : TileWork
     {
         private const int MostSlices = 16;
+        private const int LeastParts = 4, PartsPerWorker = 2;
         private const long MostElements = 1 << 21; // of all slices together
         private const long LeastWork = 1 << 18; // multiply-adds of a slice
         private const int WidestVector = 16; // float32 in 512 bits
@@ -76,16 +77,18 @@ internal sealed unsafe class ConvolutionKernelGradientKernel<T> : Kernel
             var filters = (spec.Filters / _groups + WidestVector - 1) / WidestVector * WidestVector;
             long elements = Math.Max(1, (long)Depth * _groups * filters), work = elements * _shape.Pixels;
             Count = (int)Math.Max(1, Math.Min(Math.Min(MostSlices, _chunks.Count), Math.Min(MostElements / elements, work / LeastWork)));
-            _panelParts = Math.Clamp((MostSlices + Count - 1) / Count, 1, Math.Max(1, _panels.Count));
+            if (_x.DType.IsShortFloat())
+                _widened = new WidenedChunk(_shape, _x, _chunks);
+            // Parts of a slice each widen the image anew: no more than keep the workers busy.
+            var parts = _widened is null ? MostSlices : Math.Min(MostSlices, Math.Max(LeastParts, PartsPerWorker * scratch.Workers));
+            _panelParts = Math.Clamp((parts + Count - 1) / Count, 1, Math.Max(1, _panels.Count));
             if (work / Count / _panelParts < LeastWork)
                 _panelParts = 1;
             _tapParts = _lines is not null || work / Count / _panelParts < LeastWork
                 ? 1
-                : Math.Clamp((MostSlices + (Count * _panelParts) - 1) / (Count * _panelParts), 1, _shape.Window.Taps);
+                : Math.Clamp((parts + (Count * _panelParts) - 1) / (Count * _panelParts), 1, _shape.Window.Taps);
             Tiles = spec.Writes[0].Count == 0 ? 0 : Count * _panelParts * _tapParts;
 
-            if (_x.DType.IsShortFloat())
-                _widened = new WidenedChunk(_shape, _x, _chunks);
             _panelOffset = ((_lines?.ScratchElements ?? 0) + 31) / 32 * 32;
             _widenedOffset = (_panelOffset + _panels.ScratchElements(_chunks.MostPositions) + 31) / 32 * 32;
             scratch.Require(Count * elements * sizeof(T), (_widenedOffset + (_widened?.ScratchElements ?? 0)) * sizeof(T));

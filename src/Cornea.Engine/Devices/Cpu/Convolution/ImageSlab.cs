@@ -81,6 +81,9 @@ internal sealed unsafe class ImageSlab<T>
             var target = scratch + (tap * _rows * RowStride);
             for (var i = 0; i < lines; i++)
             {
+                // Windows of one tap skip the lines between.
+                if (axes[1].Size == 1 && i % axes[1].Stride != 0)
+                    continue;
                 var isInside = (uint)seen < (uint)_shape.Input[0] && (uint)(line + i) < (uint)_shape.Input[1];
                 CopyLine(isInside ? image + ((seen * _planeStride) + ((line + i) * _lineStride)) * _size : null, pixel, pixels,
                     target + (i * RowStride));

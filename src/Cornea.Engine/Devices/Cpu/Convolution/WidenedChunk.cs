@@ -29,6 +29,7 @@ internal sealed unsafe class WidenedChunk
     {
         var (firstLine, lastLine) = Seen(1, positions.FirstRow, positions.Rows);
         var (firstPixel, lastPixel) = Seen(2, positions.FirstColumn, positions.Columns);
+        var axes = _shape.Window.Axes;
         nint channels = _shape.Channels, pixel = _images.Strides[3];
         line = (lastPixel - firstPixel) * channels;
         image = (lastLine - firstLine) * line;
@@ -37,14 +38,34 @@ internal sealed unsafe class WidenedChunk
         {
             for (var j = firstLine; j < lastLine; j++)
             {
+                if (IsSkipped(1, j))
+                {
+                    to += line;
+                    continue;
+                }
                 var from = _first + ((positions.Image + i) * (nint)_images.Strides[0]) + (j * (nint)_images.Strides[2])
                     + (firstPixel * pixel);
-                var runs = pixel == channels ? 1 : lastPixel - firstPixel;
-                for (var k = 0; k < runs; k++, from += pixel, to += line / runs)
-                    ShortFloats.Widen(_images.DType, from, to, line / runs);
+                if (pixel == channels && axes[2].Size > 1)
+                {
+                    ShortFloats.Widen(_images.DType, from, to, line);
+                    to += line;
+                    continue;
+                }
+                for (var k = firstPixel; k < lastPixel; k++, from += pixel, to += channels)
+                {
+                    if (!IsSkipped(2, k))
+                        ShortFloats.Widen(_images.DType, from, to, channels);
+                }
             }
         }
         return scratch - (firstLine * line) - (firstPixel * channels);
+    }
+
+    // Windows of one tap see only where they stand.
+    private bool IsSkipped(int axis, int pixel)
+    {
+        var window = _shape.Window.Axes[axis];
+        return window.Size == 1 && (pixel + window.Low) % window.Stride != 0;
     }
 
     // The pixels along an axis that adjacent positions see, as far as there are any.
