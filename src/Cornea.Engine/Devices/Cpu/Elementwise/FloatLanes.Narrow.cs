@@ -12,11 +12,10 @@ internal static unsafe partial class FloatLanes<V, O>
     private const int QuietBit = 0x40_0000;
     private const int Infinity = 0x7F80_0000;
 
-    // Float16 has 13 bits of the fraction fewer and an exponent that is smaller by 112; the spacing of what is below its normal numbers,
-    // from 2^-14, is that of float32 from 1/2.
+    // Float16 has 13 bits of the fraction fewer and an exponent that is smaller by 112.
     private const int HalfShift = 13;
-    private const int HalfExponent = 112 << 10;
-    private const float LeastNormalHalf = 1f / (1 << 14);
+    private const int Up = (127 + 112) << 23; // 2^112
+    private const int Down = (127 - 112) << 23; // 2^-112
     private const float BeyondHalf = 65536;
 
     /// <summary>The nearest bfloat16.</summary>
@@ -31,18 +30,19 @@ internal static unsafe partial class FloatLanes<V, O>
     }
 
     /// <summary>The nearest float16.</summary>
+    /// <remarks>
+    /// A number 3 * 2^12 times the power of two below x has so many bits that x added to it is rounded as float16 is; it is at least 3/4, as
+    /// the spacing of the smallest does not fall any more, and not so large that an infinity less it would be no number. Times 2^112,
+    /// what is beyond float16 is beyond float32.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V RoundFloat16(V x)
     {
-        var size = Abs(x);
-        var odd = O.And(O.ShiftRight(size, HalfShift), O.CreateBits(1));
-        var rounded = O.AddBits(O.AddBits(size, O.CreateBits((1 << (HalfShift - 1)) - 1)), odd);
-        rounded = O.And(rounded, O.CreateBits(-1 << HalfShift));
-        rounded = O.Select(O.Less(rounded, O.Create(BeyondHalf)), rounded, O.CreateBits(Infinity));
-        var small = O.Subtract(O.Add(size, O.Create(0.5f)), O.Create(0.5f));
-        rounded = O.Select(O.Less(size, O.Create(LeastNormalHalf)), small, rounded);
-        var quiet = O.And(O.Or(size, O.CreateBits(QuietBit)), O.CreateBits(-1 << HalfShift));
-        return O.Or(O.Select(O.Equal(x, x), rounded, quiet), O.And(x, O.CreateBits(SignBit)));
+        var power = O.And(x, O.CreateBits(Infinity));
+        var large = MinimumNumber(MaximumNumber(O.Multiply(power, O.Create(12288)), O.Create(0.75f)), O.Create(1 << 30));
+        var rounded = O.Subtract(O.Add(x, large), large);
+        rounded = O.Multiply(O.Multiply(rounded, O.CreateBits(Up)), O.CreateBits(Down));
+        return O.Or(rounded, O.And(x, O.CreateBits(SignBit)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,7 +53,7 @@ internal static unsafe partial class FloatLanes<V, O>
     {
         var bits = WidenShort(source);
         var size = O.ShiftLeft(O.And(bits, O.CreateBits(0x7FFF)), HalfShift);
-        size = O.Multiply(size, O.CreateBits((127 + 112) << 23)); // 2^112
+        size = O.Multiply(size, O.CreateBits(Up));
         size = O.Select(O.Less(size, O.Create(BeyondHalf)), size, O.Or(size, O.CreateBits(Infinity)));
         return O.Or(size, O.And(O.ShiftLeft(bits, 16), O.CreateBits(SignBit)));
     }
@@ -61,16 +61,12 @@ internal static unsafe partial class FloatLanes<V, O>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBFloat16(byte* target, V value) => NarrowShort(target, O.ShiftRight(value, 16));
 
+    // Times 2^-112 the exponents of both types are the same, and what is below the normal numbers of one is so in the other.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFloat16(byte* target, V value)
     {
-        var size = Abs(value);
-        var upper = O.ShiftRight(size, HalfShift);
-        var small = O.SubtractBits(O.Add(size, O.Create(0.5f)), O.Create(0.5f));
-        var bits = O.Select(O.Less(size, O.Create(BeyondHalf)), O.SubtractBits(upper, O.CreateBits(HalfExponent)),
-            O.And(upper, O.CreateBits(0x7FFF)));
-        bits = O.Select(O.Less(size, O.Create(LeastNormalHalf)), small, bits);
-        NarrowShort(target, O.Or(bits, O.And(O.ShiftRight(value, 16), O.CreateBits(0x8000))));
+        var size = O.And(O.ShiftRight(O.Multiply(value, O.CreateBits(Down)), HalfShift), O.CreateBits(0x7FFF));
+        NarrowShort(target, O.Or(size, O.And(O.ShiftRight(value, 16), O.CreateBits(0x8000))));
     }
 
     public static V OneBFloat16(byte* source) => O.Create(*(BFloat16*)source);

@@ -58,7 +58,10 @@ public sealed unsafe class BlockCodeTests
         float Number(int bits) => dtype == DType.Float16
             ? (float)BitConverter.UInt16BitsToHalf((ushort)bits) : BFloat16.FromBits((ushort)bits);
         ushort Rounded(float x) => dtype == DType.Float16 ? BitConverter.HalfToUInt16Bits((Half)x) : BFloat16.ToBits((BFloat16)x);
-        var given = new List<float>();
+        // Powers of two and three halves of them up to the largest, either sign: most lie beyond float16.
+        List<float> given =
+            [.. Enumerable.Range(-149, 277).SelectMany(power => (float[])[MathF.ScaleB(1, power), -MathF.ScaleB(1.5f, power)])];
+        given.AddRange([65504, 65519.996f, 65520, -65520, 1e5f, -1e10f, float.MaxValue]);
         for (var bits = 0; bits < all; bits++)
         {
             var x = Number(bits);
