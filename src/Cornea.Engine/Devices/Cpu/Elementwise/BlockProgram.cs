@@ -81,7 +81,7 @@ internal sealed class BlockProgram
                 return Add(new BlockStep(VectorFunction.FromTruth, own, [_slotOf[cast.A]]));
             case CastInstruction cast when FloatPrograms.IsFromComputedInt8(_program, cast):
                 return Add(new BlockStep(VectorFunction.AsInt8, own, [_slotOf[cast.A]]));
-            case CastInstruction cast when FloatPrograms.Rounds(cast):
+            case CastInstruction cast when FloatPrograms.Rounds(_program, cast):
                 return Add(new BlockStep(
                     cast.DType == DType.BFloat16 ? VectorFunction.RoundBFloat16 : VectorFunction.RoundFloat16, own, [_slotOf[cast.A]]));
             case CastInstruction cast:

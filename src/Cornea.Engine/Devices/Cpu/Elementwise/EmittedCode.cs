@@ -156,7 +156,7 @@ internal sealed unsafe class EmittedCode : ElementwiseCode
                         Call("FromTruth");
                     else if (FloatPrograms.IsFromComputedInt8(key.Program, cast))
                         Call("AsInt8");
-                    else if (FloatPrograms.Rounds(cast))
+                    else if (FloatPrograms.Rounds(key.Program, cast))
                         Call("Round" + cast.DType);
                     break;
                 default:

@@ -57,9 +57,10 @@ internal static class FloatPrograms
     public static bool IsFromComputedInt8(ElementwiseProgram program, CastInstruction cast) =>
         cast is { DType: DType.Float32, From: DType.Int8 } && program.Instructions[cast.A] is CastInstruction { DType: DType.Int8 };
 
-    /// <summary>Whether a cast rounds: bytes are numbers of 16 bits already, and the truth is 0 or 1.</summary>
-    public static bool Rounds(CastInstruction cast) =>
-        cast.DType.IsShortFloat() && (cast.From == DType.Float32 || cast.From.IsShortFloat());
+    /// <summary>Whether a cast rounds: bytes are numbers of 16 bits already, the truth is 0 or 1, and what is chosen from such numbers, as
+    /// ReLU and its gradient choose, is one of them.</summary>
+    public static bool Rounds(ElementwiseProgram program, CastInstruction cast) =>
+        cast.DType.IsShortFloat() && cast.From != DType.Bool && !IsLoadedByte(program, cast) && !Holds(program, cast.A, cast.DType);
 
     /// <summary>A number of a program, rounded to its type.</summary>
     public static float ValueOf(NumberInstruction number) => number.DType switch
@@ -67,6 +68,17 @@ internal static class FloatPrograms
         DType.BFloat16 => (BFloat16)number.Value,
         DType.Float16 => (float)(Half)number.Value,
         _ => (float)number.Value,
+    };
+
+    private static bool Holds(ElementwiseProgram program, int register, DType dtype) => program.Instructions[register] switch
+    {
+        CastInstruction cast => cast.DType == dtype || (cast.DType == DType.Float32 && cast.From == dtype),
+        NumberInstruction number => number.Value == ValueOf(number with { DType = dtype }),
+        BinaryInstruction { Kind: BinaryKind.Maximum or BinaryKind.Minimum } choice =>
+            Holds(program, choice.A, dtype) && Holds(program, choice.B, dtype),
+        SelectInstruction select => Holds(program, select.A, dtype) && Holds(program, select.B, dtype),
+        UnaryInstruction { Kind: UnaryKind.Negate or UnaryKind.Abs } unary => Holds(program, unary.A, dtype),
+        _ => false,
     };
 
     private static bool IsRegister(DType dtype) => dtype is DType.Float32 or DType.Bool || dtype.IsShortFloat();
