@@ -104,8 +104,9 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public int Axis(int axis) => axis >= -Rank && axis < Rank
         ? axis < 0 ? axis + Rank : axis
-        : throw new ShapeException(
-            $"Shape {this} has axes {-Rank} to {Rank - 1}, but axis {axis} was asked for. Choose an axis in that range.");
+        : throw new ShapeException(Rank == 0
+            ? $"Shape () has no axes, but axis {axis} was asked for. Give the one number an axis first: x.Reshape(1)."
+            : $"Shape {this} has axes {-Rank} to {Rank - 1}, but axis {axis} was asked for. Choose an axis in that range.");
 
     /// <summary>The shape with one axis's length changed.</summary>
     /// <param name="axis">The axis; negative ones count from the last.</param>

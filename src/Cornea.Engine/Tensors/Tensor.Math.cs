@@ -209,6 +209,12 @@ public sealed partial class Tensor
         var binary = new Binary(kind);
         var picks = kind is BinaryKind.Maximum or BinaryKind.Minimum;
         var (x, y) = Operand.Unify(a, b, exactly: picks || binary.Compares);
+        if (kind == BinaryKind.Subtract && x.DType == DType.Bool && y.DType == DType.Bool)
+        {
+            throw new InvalidOperationException(
+                "Truth values have no difference: subtraction expects a tensor of numbers, but received two of bool. Use ^ for where " +
+                "they differ, or Cast(DType.Int32) first.");
+        }
         var result = new Tensor(binary, [x, y]);
         return picks ? result.Cast(Operand.Common(a, b)) : result;
     }

@@ -6,7 +6,11 @@ public sealed partial class Tensor
 {
     /// <summary>Minus each element.</summary>
     /// <param name="a">A tensor.</param>
-    public static Tensor operator -(Tensor a) => new(new Unary(UnaryKind.Negate), [a]);
+    /// <exception cref="InvalidOperationException">The tensor is one of bool.</exception>
+    public static Tensor operator -(Tensor a) => a.DType != DType.Bool ? new(new Unary(UnaryKind.Negate), [a])
+        : throw new InvalidOperationException(
+            "Truth values have no negative: minus expects a tensor of numbers, but received one of bool. Use ! for the opposite, or " +
+            "Cast(DType.Int32) first.");
 
     /// <summary>True where false.</summary>
     /// <param name="a">A tensor of bool.</param>
@@ -30,16 +34,19 @@ public sealed partial class Tensor
     /// <summary>Difference, element by element.</summary>
     /// <param name="a">A number or a tensor.</param>
     /// <param name="b">A number or a tensor that broadcasts with it.</param>
+    /// <exception cref="InvalidOperationException">Both are of bool.</exception>
     public static Tensor operator -(Tensor a, Tensor b) => Apply(BinaryKind.Subtract, a, b);
 
     /// <summary>Difference, element by element.</summary>
     /// <param name="a">A number or a tensor.</param>
     /// <param name="b">A number or a tensor that broadcasts with it.</param>
+    /// <exception cref="InvalidOperationException">Both are of bool.</exception>
     public static Tensor operator -(Tensor a, Operand b) => Apply(BinaryKind.Subtract, a, b);
 
     /// <summary>Difference, element by element.</summary>
     /// <param name="a">A number or a tensor.</param>
     /// <param name="b">A number or a tensor that broadcasts with it.</param>
+    /// <exception cref="InvalidOperationException">Both are of bool.</exception>
     public static Tensor operator -(Operand a, Tensor b) => Apply(BinaryKind.Subtract, a, b);
 
     /// <summary>Product, element by element.</summary>

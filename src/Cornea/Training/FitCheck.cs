@@ -10,6 +10,10 @@ namespace Cornea.Training;
 internal sealed class FitCheck(Model model, TrainingSetup setup, Action<TrainingWarning> warn)
 {
     private const int SampleRows = 64;
+
+    // A picture of 8 by 8, the smallest digits that are in use.
+    private const int LeastPixels = 64;
+
     private const int MostLabels = 50_000_000;
 
     private int? _classes;
@@ -171,7 +175,9 @@ internal sealed class FitCheck(Model model, TrainingSetup setup, Action<Training
         var (low, high) = (sample.Min().Item(), sample.Max().Item());
         if (!float.IsFinite(low) || !float.IsFinite(high) || Math.Max(Math.Abs(low), Math.Abs(high)) <= 30)
             return;
-        var advice = low >= 0 && high <= 255
+        // The columns of a table may lie in a byte's range too, but they are seldom bytes, nor as many as the pixels of a picture.
+        var isPicture = data.X[0].DType == DType.UInt8 || sample.Size / sample.Shape[0] >= LeastPixels;
+        var advice = isPicture && low >= 0 && high <= 255
             ? "Divide pixels by 255 (x / 255f) or begin with new Rescaling(1.0 / 255)."
             : "Begin with a Normalization layer that has adapted to the data.";
         warn(new TrainingWarning(TrainingWarningKind.InputScale, string.Create(CultureInfo.InvariantCulture,

@@ -88,4 +88,20 @@ public sealed class ShapeTests
     [Fact]
     public void A_tensor_without_values_says_which_input_it_waits_for() =>
         Should.Throw<InvalidOperationException>(() => (Tensor.Input([2], name: "images") * 2).ToArray()).Message.ShouldContain("'images'");
+
+    [Fact]
+    public void A_shape_without_axes_says_so() =>
+        Should.Throw<ShapeException>(() => Tensor.From(3f).ArgMax()).Message.ShouldStartWith("Shape () has no axes, but axis -1");
+
+    [Fact]
+    public void Truth_values_have_no_difference_and_no_negative()
+    {
+        var (a, b) = (Tensor.From([true, false]), Tensor.From([true, true]));
+        Should.Throw<InvalidOperationException>(() => a - b).Message.ShouldContain("Use ^");
+        Should.Throw<InvalidOperationException>(() => -a).Message.ShouldContain("Use !");
+        (a ^ b).ToArray<bool>().ShouldBe([false, true]);
+        (1 - a).ToArray<int>().ShouldBe([0, 1]);
+        (a.Cast(DType.Int32) - b).ToArray<int>().ShouldBe([0, -1]);
+        (a - Tensor.From([0.5f])).ToArray().ShouldBe([0.5f, -0.5f]);
+    }
 }

@@ -1,4 +1,3 @@
-using Cornea.Activations;
 using Cornea.Configuration;
 using Shouldly;
 

@@ -51,6 +51,15 @@ public sealed class FitCheckTests
     }
 
     [Fact]
+    public void Columns_of_a_table_are_no_pixels()
+    {
+        var rooms = Tensor.From([.. Enumerable.Range(0, 48).Select(i => i * 5f)], [12, 4]);
+        var message = Warnings(Activation.Softmax, new SparseCategoricalCrossentropy(), rooms, Labels).ShouldHaveSingleItem().Message;
+        message.ShouldContain("Normalization layer");
+        message.ShouldNotContain("pixels");
+    }
+
+    [Fact]
     public void A_validation_part_without_a_class_is_noticed()
     {
         var sorted = Tensor.From(new[] { 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2 });

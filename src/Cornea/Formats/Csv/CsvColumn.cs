@@ -27,6 +27,9 @@ public sealed class CsvColumn
     /// <summary>Its values as text; null where it holds numbers.</summary>
     public IReadOnlyList<string>? Text { get; }
 
+    /// <summary>Its name and what it holds, such as <c>price (Int64)</c>.</summary>
+    public override string ToString() => $"{Name} ({(Numbers is null ? "text" : Numbers.DType)})";
+
     /// <summary>Its different texts, sorted, and for each row the position of its text among them: the labels of a
     /// classification.</summary>
     /// <exception cref="InvalidOperationException">The column holds numbers.</exception>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cornea.Formats;
 
 /// <summary>A table, as <see cref="CsvFile"/> and other readers give it.</summary>
@@ -41,6 +43,10 @@ public sealed class CsvTable
 
     /// <summary>The columns from left to right.</summary>
     public IReadOnlyList<CsvColumn> Columns { get; }
+
+    /// <summary>Its name, how many rows it has, and its columns with what they hold.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{_path}: {Rows:N0} rows of {string.Join(", ", Columns)}");
 
     /// <summary>A column by its name.</summary>
     /// <param name="name">As in the header.</param>

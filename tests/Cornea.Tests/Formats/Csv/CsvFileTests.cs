@@ -257,6 +257,10 @@ public sealed class CsvFileTests
     }
 
     [Fact]
+    public void A_table_prints_what_it_holds() => Read("rooms,size,kind\n3,80.5,flat\n4,,house\n").ToString()
+        .ShouldBe("stream: 2 rows of rooms (Int64), size (Float64), kind (text)");
+
+    [Fact]
     public void Causes_are_named()
     {
         foreach (var encoding in (System.Text.Encoding[])[System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode])
