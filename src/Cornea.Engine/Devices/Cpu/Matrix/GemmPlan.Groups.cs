@@ -61,11 +61,13 @@ internal sealed unsafe partial class GemmPlan<T>
             for (int j = 0; j < columns; j += panel)
             {
                 int width = Math.Min(panel, columns - j);
+                var finish = _finish?.At(batch, column + j) ?? default;
                 for (int i = first; i < last;)
                 {
                     int count = _kernel.NextRows(rows - i);
-                    Multiply(batch, row, i, count, column + j, k, depth, scratch, panels + ((nint)j * depth), RoundUp(width, lanes), width,
-                        product + j + (i * stride), stride, accumulate, piece < pieces ? _pieces!.Ahead(next, piece) : default);
+                    Multiply(batch, row, i, count, k, depth, scratch, panels + ((nint)j * depth), RoundUp(width, lanes), width,
+                        product + j + (i * stride), stride, accumulate, piece < pieces ? _pieces!.Ahead(next, piece) : default,
+                        Finishes(k, depth) ? (TileFinish<T>*)&finish : null);
                     if (piece < pieces) _pieces!.Pack(next, piece++);
                     i += count;
                 }

@@ -10,22 +10,26 @@ internal sealed unsafe partial class GemmPlan<T>
         int batch, int row, int rows, int column, int k, int depth, T* scratch, T* b, nint bStep, int width, T* product, nint stride,
         bool accumulate, T* next)
     {
+        var finish = _finish?.At(batch, column) ?? default;
         byte* ahead = (byte*)next, end = (byte*)(next + (next is null ? 0 : depth * bStep));
         for (int i = 0; i < rows;)
         {
             int count = _kernel.NextRows(rows - i);
-            Multiply(batch, row, i, count, column, k, depth, scratch, b, bStep, width, product + (i * stride), stride, accumulate,
-                ahead < end ? new ReadAhead(ahead) : default);
+            Multiply(batch, row, i, count, k, depth, scratch, b, bStep, width, product + (i * stride), stride, accumulate,
+                ahead < end ? new ReadAhead(ahead) : default, Finishes(k, depth) ? (TileFinish<T>*)&finish : null);
             ahead += (nint)depth * ReadAhead.Line;
             i += count;
         }
     }
 
+    /// <summary>Whether register tiles finish the sums of a block of k.</summary>
+    private bool Finishes(int k, int depth) => _finish is not null && k + depth == Shape.Depth;
+
     /// <summary>One panel of B against as many rows of the tile as a register tile takes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Multiply(
-        int batch, int row, int i, int count, int column, int k, int depth, T* scratch, T* b, nint bStep, int width, T* product,
-        nint stride, bool accumulate, ReadAhead ahead)
+        int batch, int row, int i, int count, int k, int depth, T* scratch, T* b, nint bStep, int width, T* product, nint stride,
+        bool accumulate, ReadAhead ahead, TileFinish<T>* finish)
     {
         T* a;
         nint aRow = 1, aStep = count;
@@ -41,13 +45,7 @@ internal sealed unsafe partial class GemmPlan<T>
             a += (nint)i * LeftStride(depth);
             if (_copiesLeft) (aRow, aStep) = (LeftStride(depth), 1);
         }
-        if (_finish is null || k + depth != Shape.Depth)
-        {
-            _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product, stride, accumulate, ahead);
-            return;
-        }
-        var finish = _finish.At(batch, column);
-        _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product, stride, accumulate, ahead, (TileFinish<T>*)&finish);
+        _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product, stride, accumulate, ahead, finish);
     }
 
     /// <summary>A's packed rows for the block of k that starts at one.</summary>

@@ -33,8 +33,8 @@ internal sealed unsafe partial class GemmPlan<T>
             bool hasPanels = !plan._isNarrow && plan._rightMode is OperandMode.Shared or OperandMode.PerWorker or OperandMode.Kept;
             bool fits = plan._tileRows > plan._kernel.Rows && plan._tileColumns >= LeastPanels * plan._kernel.Columns
                 && (long)plan._tileColumns * plan._depthBlock * sizeof(T) <= MostBytes;
-            return plan.Epilogue is not null && !plan.StoresProduct && plan._slices == 1 && plan.Shape.Depth > 0 && hasPanels && fits
-                ? new Strips(plan) : null;
+            bool isSeenByEpilogueAlone = plan.Epilogue is not null && plan._finish is null && !plan.StoresProduct;
+            return isSeenByEpilogueAlone && plan._slices == 1 && plan.Shape.Depth > 0 && hasPanels && fits ? new Strips(plan) : null;
         }
 
         /// <summary>Runs the last block of k and the epilogue.</summary>
@@ -53,9 +53,9 @@ internal sealed unsafe partial class GemmPlan<T>
                 for (int j = 0, tile = 0; j < columns; j += kernel.Columns, tile++)
                 {
                     int width = Math.Min(kernel.Columns, columns - j);
-                    _plan.Multiply(batch, row, i, count, column + j, k, depth, scratch, panels + ((nint)j * depth),
+                    _plan.Multiply(batch, row, i, count, k, depth, scratch, panels + ((nint)j * depth),
                         RoundUp(width, kernel.Lanes), width, target + j, stride, accumulate,
-                        left > 0 ? Ahead(batch, row + i + count, column, Math.Min(left, kernel.Rows), tile) : default);
+                        left > 0 ? Ahead(batch, row + i + count, column, Math.Min(left, kernel.Rows), tile) : default, null);
                 }
                 _plan.Epilogue!.Apply(batch, row + i, column, count, columns, target, stride, worker);
                 i += count;
