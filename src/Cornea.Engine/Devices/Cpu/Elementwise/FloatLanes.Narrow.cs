@@ -31,8 +31,8 @@ internal static unsafe partial class FloatLanes<V, O>
 
     /// <summary>The nearest float16.</summary>
     /// <remarks>
-    /// A number 3 * 2^12 times the power of two below x has so many bits that x added to it is rounded as float16 is; it is at least 3/4, as
-    /// the spacing of the smallest does not fall any more, and not so large that an infinity less it would be no number. Times 2^112,
+    /// A number 3 * 2^12 times the power of two below x has so many bits that x added to it is rounded as float16 is; it is at least 3/4,
+    /// as the spacing of the smallest does not fall any more, and not so large that an infinity less it would be no number. Times 2^112,
     /// what is beyond float16 is beyond float32.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
