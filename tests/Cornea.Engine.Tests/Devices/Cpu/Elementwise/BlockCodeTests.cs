@@ -82,12 +82,16 @@ public sealed unsafe class BlockCodeTests
         List<ElementwiseCode> codes = [new BlockCode(program, rows, 1)];
         if (Vector256.IsHardwareAccelerated)
             codes.Add(new EmittedCode(program, rows));
+        var operands = stackalloc byte*[4];
         foreach (var code in codes)
         {
             var (narrow, wide) = (new ushort[source.Length], new float[source.Length]);
             fixed (void* a = source, b = bits16, c = narrow, d = wide)
             {
-                var operands = stackalloc byte*[] { (byte*)a, (byte*)b, (byte*)c, (byte*)d };
+                operands[0] = (byte*)a;
+                operands[1] = (byte*)b;
+                operands[2] = (byte*)c;
+                operands[3] = (byte*)d;
                 code.Run(operands, source.Length, 0);
             }
             for (var i = 0; i < source.Length; i++)
