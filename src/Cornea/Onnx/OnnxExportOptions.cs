@@ -20,6 +20,7 @@ public sealed record OnnxExportOptions
     /// <summary>Whether the written model is read again and must give what the model gives on random inputs.</summary>
     public bool Verify { get; init; } = true;
 
-    /// <summary>How far the answers may be apart: |a - b| is at most so many times 1 + |b|.</summary>
+    /// <summary>How far the answers may be apart: |a - b| is at most so many times 1 + |b|; where numbers of 16 bits are among those
+    /// that are computed, four steps of their last place at the largest |b| more.</summary>
     public double Tolerance { get; init; } = 1e-4;
 }

@@ -184,7 +184,11 @@ internal sealed class TensorFlowJsWriter(Model model)
     {
         var tensors = new List<ConfigValue>();
         Tensors(call.AsObject()["args"], tensors);
-        if (call.AsObject()["kwargs"].AsObject().Any(keyword => !keyword.Value.IsNull && keyword.Key is not ("training" or "mask")))
+        var keywords = call.AsObject()["kwargs"].AsObject();
+        // The first state of a recurrence follows its sequence, as in Keras 2.
+        if (keywords.Given("initial_state") is { } states)
+            Tensors(states, tensors);
+        if (keywords.Any(keyword => !keyword.Value.IsNull && keyword.Key is not ("training" or "mask" or "initial_state")))
             _refused.Add("a call has arguments by name");
         return ConfigValue.List(tensors);
     }));

@@ -32,6 +32,35 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
+    public void A_state_that_outlives_a_call_is_refused_with_what_to_do()
+    {
+        using var scratch = new Scratch();
+        var model = new Sequential { new InputLayer([4, 3]), new LSTM(2, stateful: true, name: "memory") };
+        var message = Should.Throw<OnnxException>(() => model.ExportOnnx(scratch["model.onnx"])).Message;
+        message.ShouldContain("LSTM 'memory'");
+        message.ShouldContain("stateful: false");
+        File.Exists(scratch["model.onnx"]).ShouldBeFalse();
+    }
+
+    // Sums of 16 bits that are rounded at other points may differ by steps of their last place: 0.002 at values near 3.
+    [Theory]
+    [InlineData("mixed_float16")]
+    [InlineData("mixed_bfloat16")]
+    [InlineData("float16")]
+    public void A_network_of_16_bits_proves_itself_within_steps_of_them(string policy)
+    {
+        using var scratch = new Scratch();
+        var dtype = new DTypePolicy(policy);
+        var input = Model.Input([12, 16], dtype: policy == "float16" ? DType.Float16 : DType.Float32);
+        var x = new Dense(32, Activation.Gelu, dtype: dtype).On(input);
+        x = new LayerNormalization(dtype: dtype).On(x);
+        x = new Add(dtype: dtype).On(x, new MultiHeadAttention(4, 8, dtype: dtype).On(x, x));
+        var model = new Functional(input, new Rescaling(100, dtype: dtype).On(new Dense(8, dtype: dtype).On(x)), seed: 5);
+        model.ExportOnnx(scratch["model.onnx"]);
+        File.Exists(scratch["model.onnx"]).ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_batch_is_open_and_the_operator_set_is_the_one_asked_for()
     {
         using var scratch = new Scratch();

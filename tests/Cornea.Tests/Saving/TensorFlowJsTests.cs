@@ -27,6 +27,24 @@ public sealed class TensorFlowJsTests
     }
 
     [Fact]
+    public void The_states_that_a_recurrence_begins_with_follow_its_sequence()
+    {
+        using var scratch = new Scratch();
+        var (source, target) = (Model.Input([4, 3], name: "source"), Model.Input([5, 3], name: "target"));
+        var encoded = new LSTM(2, returnState: true, name: "encoder").OnAll(source);
+        var decoded = new LSTM(2, returnSequences: true, name: "decoder").OnAll(target, encoded[1], encoded[2])[0];
+        var model = new Functional([source, target], decoded, seed: 8);
+        model.Save(scratch["model.json"]);
+        var calls = JsonNode.Parse(File.ReadAllText(scratch["model.json"]))!["modelTopology"]!["model_config"]!["config"]!["layers"]!
+            .AsArray().Single(layer => (string)layer!["name"]! == "decoder")!["inbound_nodes"]![0]!.AsArray();
+        calls.Select(call => $"{call![0]} {call[2]}").ShouldBe(["target 0", "encoder 1", "encoder 2"]);
+
+        Tensors x = new[] { RandomKey.From(1).Uniform([2, 4, 3]), RandomKey.From(2).Uniform([2, 5, 3]) };
+        Model.Load(scratch["model.json"]).PredictAll(x, verbose: Verbosity.Silent)[0].ToArray()
+            .ShouldBe(model.PredictAll(x, verbose: Verbosity.Silent)[0].ToArray());
+    }
+
+    [Fact]
     public void Recurrent_layers_in_wrappers_are_found_by_their_names()
     {
         using var scratch = new Scratch();

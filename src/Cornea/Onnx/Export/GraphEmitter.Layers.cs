@@ -132,7 +132,10 @@ internal sealed partial class GraphEmitter
         }
         _graph.Need(17);
         string[] weights = [.. layer.Weights.Select(weight => _graph.Constant(weight.Variable.Name, weight.Variable.ToTensor()))];
-        Take(call.Outputs[0], _graph.Add("LayerNormalization", [Name(x), .. weights], ("axis", -1), ("epsilon", (float)layer.Epsilon)));
+        var normalized = _graph.Add("LayerNormalization", [Name(x), .. weights], ("axis", -1), ("epsilon", (float)layer.Epsilon));
+        // Under a policy of 16 bits it is computed in float32 and rounded then.
+        var type = call.Outputs[0].DType;
+        Take(call.Outputs[0], type == x.DType ? normalized : As(normalized, type));
         return true;
     }
 }

@@ -93,6 +93,8 @@ internal sealed partial class GraphEmitter
                 return null;
             case "FinalCarry" or "StepStack":
                 return Problem(node, "a result of a loop was not written");
+            case "Variable":
+                return Problem(node, "it keeps a state for the next call, which ONNX has no place for: make it with stateful: false");
             default:
                 return Problem(node, $"the operation {node.Operation} has no ONNX operator");
         }
