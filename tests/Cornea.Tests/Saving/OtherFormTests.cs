@@ -1,4 +1,3 @@
-using Cornea.Configuration;
 using Shouldly;
 
 namespace Cornea.Tests.Saving;
