@@ -103,22 +103,14 @@ internal sealed unsafe class ImageSlab<T>
         var from = line + ((pixel + first) * _pixelStride * _size);
         if (_pixelStride == channels)
         {
-            CopyElements(from, target + ((nint)first * channels), (last - first) * channels);
+            ShortFloats.Copy(_dtype, from, target + ((nint)first * channels), (last - first) * channels);
         }
         else
         {
             for (var i = first; i < last; i++, from += _pixelStride * _size)
-                CopyElements(from, target + ((nint)i * channels), channels);
+                ShortFloats.Copy(_dtype, from, target + ((nint)i * channels), channels);
         }
         new Span<T>(target + ((nint)last * channels), (pixels - last) * channels).Clear();
-    }
-
-    private void CopyElements(byte* from, T* to, int count)
-    {
-        if (_size == sizeof(T))
-            new Span<T>(from, count).CopyTo(new Span<T>(to, count));
-        else
-            ShortFloats.Widen(_dtype, (ushort*)from, (float*)to, count);
     }
 
     // Lines and pixels that a block of positions sees.

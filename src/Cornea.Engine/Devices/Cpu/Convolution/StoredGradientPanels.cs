@@ -41,11 +41,7 @@ internal sealed unsafe class StoredGradientPanels<T> : GradientPanels<T>
                 var source = from + ((positions.Image + i) * image) + ((positions.FirstRow + j) * row);
                 for (var k = 0; k < positions.Columns; k++, source += column, to += width)
                 {
-                    var at = _first + (source * _size);
-                    if (_size == sizeof(T))
-                        new Span<T>(at, filters).CopyTo(new Span<T>(to, filters));
-                    else
-                        ShortFloats.Widen(_gradient.DType, (ushort*)at, (float*)to, filters);
+                    ShortFloats.Copy(_gradient.DType, _first + (source * _size), to, filters);
                     if (filters < width)
                         new Span<T>(to + filters, width - filters).Clear();
                 }

@@ -35,6 +35,21 @@ internal static unsafe class ShortFloats
     public static float One(DType dtype, ushort bits) =>
         dtype == DType.BFloat16 ? BFloat16.FromBits(bits) : (float)BitConverter.UInt16BitsToHalf(bits);
 
+    /// <summary>Copies adjacent elements; those of 16 bits are widened.</summary>
+    /// <typeparam name="T">The type to copy to; float where the elements have 16 bits.</typeparam>
+    /// <param name="dtype">The elements' type.</param>
+    /// <param name="source">The elements.</param>
+    /// <param name="target">Where they go.</param>
+    /// <param name="count">How many.</param>
+    public static void Copy<T>(DType dtype, byte* source, T* target, int count)
+        where T : unmanaged
+    {
+        if (dtype.IsShortFloat())
+            Widen(dtype, (ushort*)source, (float*)target, count);
+        else
+            new Span<T>(source, count).CopyTo(new Span<T>(target, count));
+    }
+
     private static void Widen<V, O>(
         DType dtype, ushort* source, nint sourceStep, float* target, nint targetStep, nint count, int lines)
         where V : unmanaged

@@ -48,6 +48,14 @@ internal sealed unsafe partial class GemmPlan<T>
         _kernel.Multiply(count, width, depth, a, aRow, aStep, b, bStep, product, stride, accumulate, ahead, finish);
     }
 
+    /// <summary>B's panels where all of them are packed, from a column on, for the block of k that starts at one.</summary>
+    private T* PackedRight(T* scratch, int column, int k, int depth)
+    {
+        T* panels = _kept is not null ? (T*)_kept.Shared
+            : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _workerRight;
+        return panels + ((nint)k * RoundUp(Shape.Columns, _kernel.Lanes)) + ((nint)column * depth);
+    }
+
     /// <summary>A's packed rows for the block of k that starts at one.</summary>
     private T* SharedLeft(int k) => (T*)_scratch.Shared + ((nint)(k / _depthBlock) * Shape.Rows * LeftStride(_depthBlock));
 

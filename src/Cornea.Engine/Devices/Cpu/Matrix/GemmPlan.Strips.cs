@@ -43,9 +43,7 @@ internal sealed unsafe partial class GemmPlan<T>
         {
             var kernel = _plan._kernel;
             bool accumulate = k > 0;
-            T* panels = _plan._kept is not null ? (T*)_plan._kept.Shared
-                : _plan._rightMode == OperandMode.Shared ? (T*)_plan._scratch.Shared + _plan._sharedRight : scratch + _plan._workerRight;
-            panels += ((nint)k * RoundUp(_plan.Shape.Columns, kernel.Lanes)) + ((nint)column * depth);
+            T* panels = _plan.PackedRight(scratch, column, k, depth);
             for (int i = 0; i < rows;)
             {
                 int count = kernel.NextRows(rows - i), left = rows - i - count;

@@ -296,9 +296,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
             }
             else if (_rightMode is OperandMode.Shared or OperandMode.PerWorker or OperandMode.Kept)
             {
-                b = _kept is not null ? (T*)_kept.Shared
-                    : _rightMode == OperandMode.Shared ? (T*)_scratch.Shared + _sharedRight : scratch + _workerRight;
-                b += ((nint)k * RoundUp(Shape.Columns, lanes)) + ((nint)(column + j) * depth);
+                b = PackedRight(scratch, column + j, k, depth);
                 if (width > _kernel.Columns)
                 {
                     _kernel.MultiplyRow(
