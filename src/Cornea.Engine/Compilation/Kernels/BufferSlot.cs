@@ -22,6 +22,9 @@ internal sealed class BufferSlot(TensorType type, string name)
     /// <summary>Values that never change, or null.</summary>
     public HostMemory? Constant { get; init; }
 
+    /// <summary>The constant, also where a plan around this one holds it, or null.</summary>
+    public HostMemory? ConstantAround => Constant ?? Outer?.ConstantAround;
+
     /// <summary>Whether the memory outlives a run: an input or output of the function, or what a kernel keeps between steps.</summary>
     public bool IsKept { get; init; }
 

@@ -345,7 +345,7 @@ internal sealed partial class Schedule
             return view;
         view = node switch
         {
-            { Known: { } known } => BufferView.Whole(new BufferSlot(node.Type, "constant") { Constant = known }),
+            { Known: { } known } => BufferView.Whole(new BufferSlot(node.Type, "constant") { Constant = SharedConstants.Of(known) }),
             { Op: VariableRead read } => BufferView.Whole(SlotOf(read.Variable)),
             { Op: Reshape reshape } => ViewOf(node.Inputs[0]).Reshape(reshape.Shape) ?? Contiguous(node.Inputs[0]).Reshape(reshape.Shape)!,
             { Op: Transpose transpose } => ViewOf(node.Inputs[0]).Transpose(transpose.Order),

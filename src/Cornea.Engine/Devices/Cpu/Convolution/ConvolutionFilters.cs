@@ -53,7 +53,7 @@ internal sealed unsafe class ConvolutionFilters<T> : TileWork
         if (_direct is null && constant is not null)
         {
             _isKept = true;
-            _scratch = KeptPanels.Of(constant, kernel, typeof(T), groups, bytes, Pack);
+            _scratch = KeptPanels.Of(constant, kernel, $"{typeof(T).Name} in {groups}", bytes, Pack);
             return;
         }
         _scratch = scratch;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Elementwise;
 using Cornea.Devices.Cpu.Threads;
 
@@ -54,6 +55,23 @@ internal sealed unsafe partial class GemmPlan<T>
             int end = Math.Min(Shape.Depth, start + _sliceDepth);
             for (int k = start; k < end; k += _depthBlock) PackRight(target, 0, Shape.Columns, k, Math.Min(_depthBlock, end - k));
         }
+    }
+
+    /// <summary>B's panels where it is a constant.</summary>
+    private GemmScratch KeepConstant(BufferView view, bool narrows, long elements)
+    {
+        string form = $"{typeof(T).Name} in {_depthBlock} of {_sliceDepth}, row by row {_isStreamed}, rounded {narrows}, narrow {_isNarrow}";
+        return KeptPanels.Of(
+            view.Buffer.ConstantAround!, view, form, elements * (_isNarrow ? sizeof(ushort) : sizeof(T)), panels =>
+            {
+                if (_isNarrow)
+                {
+                    PackNarrow((ushort*)panels.Shared);
+                    return;
+                }
+                PackAll((T*)panels.Shared);
+                if (narrows) RoundKept((T*)panels.Shared, elements);
+            });
     }
 
     /// <summary>Rounds kept panels to bfloat16 where they are.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cornea.Compilation.Kernels;
 using Cornea.Devices.Cpu.Elementwise;
 using Cornea.Devices.Cpu.Threads;
 
@@ -66,7 +67,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     /// <param name="epilogue">What is done to each tile when it is final.</param>
     /// <param name="storesProduct">False if C is not written: each tile lives in the worker's scratch and only the epilogue sees
     /// it.</param>
-    /// <param name="keepsRight">Whether B never changes, so that it may be packed once for all runs.</param>
+    /// <param name="constantRight">How B is read where it never changes: it is packed once, for all plans that read it so.</param>
     /// <param name="repeatsRight">Whether B changes between rows of many runs alone; <see cref="PackRepeated"/> is called before
     /// each.</param>
     /// <param name="finish">What register tiles do to the sums before they store them, where <see cref="CanFinish"/>.</param>
@@ -75,7 +76,7 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     public GemmPlan(
         GemmShape shape, PanelSource<T> left, PanelSource<T> right, GemmScratch scratch, nint productStride,
         nint productBatchStride = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null, bool storesProduct = true,
-        bool keepsRight = false, bool repeatsRight = false, FinishPlan? finish = null, bool narrows = false)
+        BufferView? constantRight = null, bool repeatsRight = false, FinishPlan? finish = null, bool narrows = false)
     {
         if (!storesProduct && (accumulate || epilogue is null))
             throw new ArgumentException("A product that is not stored needs an epilogue and nothing to add to.", nameof(storesProduct));
@@ -99,10 +100,10 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         _rowTiles = DivideUp(shape.Rows, _tileRows);
         _columnTiles = DivideUp(shape.Columns, _tileColumns);
         _leftMode = ChooseLeft();
-        _rightMode = repeatsRight && shape is { Rows: > 1, Batch: 1 } ? OperandMode.Kept : ChooseRight(keepsRight, narrows);
+        _rightMode = repeatsRight && shape is { Rows: > 1, Batch: 1 } ? OperandMode.Kept : ChooseRight(constantRight is not null, narrows);
         _copiesLeft = (_stridedLeft is { DepthStride: 1 } && _leftMode is OperandMode.PerTile or OperandMode.Shared)
             || _shortLeft is { DepthStride: 1 };
-        narrows &= keepsRight && _rightMode == OperandMode.Kept && typeof(T) == typeof(float);
+        narrows &= constantRight is not null && _rightMode == OperandMode.Kept && typeof(T) == typeof(float);
         // More rows would widen each panel first, which costs more than reading it wide.
         _isNarrow = narrows && shape.Rows == 1;
         _isStreamed = _rightMode == OperandMode.Kept && shape.Rows == 1 && _leftMode == OperandMode.Direct;
@@ -128,12 +129,10 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
         scratch.Require(shared * sizeof(T), worker * sizeof(T));
         if (_rightMode == OperandMode.Kept)
         {
-            _kept = new GemmScratch(0);
-            _kept.Require((long)paddedColumns * shape.Depth * (_isNarrow ? sizeof(ushort) : sizeof(T)), 0);
-            _repeatsRight = !keepsRight;
-            if (_isNarrow) PackNarrow((ushort*)_kept.Shared);
-            else if (keepsRight) PackAll((T*)_kept.Shared);
-            if (narrows && !_isNarrow) RoundKept((T*)_kept.Shared, (long)paddedColumns * shape.Depth);
+            long elements = (long)paddedColumns * shape.Depth;
+            _repeatsRight = constantRight is null;
+            _kept = constantRight is null ? new GemmScratch(0) : KeepConstant(constantRight, narrows, elements);
+            if (_repeatsRight) _kept.Require(elements * sizeof(T), 0);
         }
         _pack = new PackWork(this);
         if (_slices > 1) _sum = new SliceSum(this);
@@ -179,10 +178,9 @@ internal sealed unsafe partial class GemmPlan<T> : TileWork
     public static GemmPlan<T> Create(
         GemmShape shape, GemmScratch scratch, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow,
         nint aBatch = 0, nint bBatch = 0, nint cBatch = 0, bool accumulate = false, TileEpilogue<T>? epilogue = null,
-        bool storesProduct = true,
-        bool keepsRight = false, bool repeatsRight = false, FinishPlan? finish = null, bool narrows = false) =>
+        bool storesProduct = true) =>
         new(shape, new StridedSource<T>(aRow, aColumn, aBatch) { Pointer = a }, new StridedSource<T>(bColumn, bRow, bBatch) { Pointer = b },
-            scratch, cRow, cBatch, accumulate, epilogue, storesProduct, keepsRight, repeatsRight, finish, narrows)
+            scratch, cRow, cBatch, accumulate, epilogue, storesProduct)
         {
             Product = c,
         };

@@ -29,7 +29,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
         _epilogue = epilogue;
         _plan = new GemmPlan<T>(
             shape, Source(a, a.Strides[1], a.Strides[2]), Source(b, b.Strides[2], b.Strides[1]), scratch, c.Strides[1], c.Strides[0],
-            accumulate: false, epilogue, storesProduct: epilogue is null, keepsRight: IsConstant(b.Buffer),
+            accumulate: false, epilogue, storesProduct: epilogue is null, constantRight: b.Buffer.ConstantAround is null ? null : b,
             repeatsRight: b.Buffer.Outer is not null, finish: _finish, narrows: narrows)
         {
             Product = At(c),
@@ -69,8 +69,6 @@ internal sealed unsafe class MatMulKernel<T> : Kernel where T : unmanaged, INumb
         else if ((object)source is ShortSource narrow)
             narrow.Pointer = (ushort*)((byte*)narrow.Pointer + bytes);
     }
-
-    private static bool IsConstant(BufferSlot slot) => slot.Constant is not null || (slot.Outer is { } outer && IsConstant(outer));
 
     private static T* At(BufferView view) => (T*)view.Buffer.Address + view.Offset;
 }

@@ -1,5 +1,4 @@
 using Cornea.Compilation.Kernels;
-using Cornea.Devices.Cpu.Convolution;
 using Cornea.Devices.Cpu.Matrix;
 using Cornea.Devices.Cpu.Threads;
 
@@ -28,7 +27,7 @@ internal sealed unsafe class BytePanels : TileWork
         if (source.Buffer.Constant is { } constant)
         {
             _isKept = true;
-            _panels = KeptPanels.Of(constant, source, typeof(sbyte), source.Lengths[0], bytes, Pack);
+            _panels = KeptPanels.Of(constant, source, $"bytes in {source.Lengths[0]}", bytes, Pack);
             HasLeast = new ReadOnlySpan<sbyte>(_panels.Shared, checked((int)bytes)).Contains(sbyte.MinValue);
             return;
         }
