@@ -26,9 +26,13 @@ internal abstract unsafe class Accumulation
 
     public static Accumulation Of(ReduceKind kind, DType dtype) => dtype.ForKernels() switch
     {
-        KernelType.Float32 => kind == ReduceKind.Sum
-            ? new SingleSums()
-            : new Numbers<float>(kind, float.NegativeInfinity, float.PositiveInfinity),
+        KernelType.Float32 => kind switch
+        {
+            ReduceKind.Sum => new SingleSums(),
+            ReduceKind.Maximum => new Extremes<Larger>(),
+            ReduceKind.Minimum => new Extremes<Smaller>(),
+            _ => new Numbers<float>(kind, float.NegativeInfinity, float.PositiveInfinity),
+        },
         KernelType.Float64 => new Numbers<double>(kind, double.NegativeInfinity, double.PositiveInfinity),
         KernelType.Int64 => new Numbers<long>(kind, long.MinValue, long.MaxValue),
         KernelType.Int32 => new Numbers<int>(kind, int.MinValue, int.MaxValue),
