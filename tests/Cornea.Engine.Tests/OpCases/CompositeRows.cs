@@ -44,6 +44,12 @@ internal static class CompositeRows
         OpInput.Of(n => [n, 5], -3, 3)) { Absolute = 1e-5 },
         new OpCase("Scale by rows and columns", x => x[0] * x[1] + x[2], OpInput.Of(n => [n, 5], -3, 3), OpInput.Of(n => [n, 1], -3, 3),
         OpInput.Of(_ => [5], -3, 3)) { DTypes = Numbers },
+        new OpCase("Scale by groups of channels", x => (x[0] - x[1]) * x[2], OpInput.Of(n => [2, n, 5, 3], -3, 3),
+        OpInput.Of(_ => [2, 1, 5, 1], -3, 3), OpInput.Of(_ => [5, 3], -3, 3)) { DTypes = Numbers },
+        new OpCase("Scale by samples and channels", x => x[0] * x[1] + x[2], OpInput.Of(n => [3, n, 20], -3, 3),
+        OpInput.Of(_ => [3, 1, 20], -3, 3), OpInput.Of(_ => [3, 1, 1], -3, 3)) { DTypes = Numbers },
+        new OpCase("Group normalization", x => GroupNormalized(x[0]) * x[1], OpInput.Of(n => [2, n, 5, 3], -3, 3),
+        OpInput.Of(_ => [5, 3], -3, 3)) { Absolute = 1e-4, Relative = 1e-4 },
         new OpCase("Adam's step", Adam, OpInput.Of(n => [n], -1, 1), OpInput.Of(n => [n], -1, 1), OpInput.Of(n => [n], 0, 1),
         OpInput.Of(n => [n], -1, 1)) { Relative = 1e-4, Absolute = 1e-5 },
         new OpCase("Attention", Attention, OpInput.Of(n => [2, n, 4], -1, 1), OpInput.Of(_ => [2, 6, 4], -1, 1),
@@ -51,6 +57,9 @@ internal static class CompositeRows
         new OpCase("A residual of a transpose", x => (x[0] + Tensor.MatMul(x[0], x[1]).Transpose().Relu().Transpose()).Sum(0),
         OpInput.Of(n => [n, 4], -1, 1), OpInput.Of(_ => [4, 4], -1, 1)) { Absolute = 1e-4 },
     ];
+
+    private static Tensor GroupNormalized(Tensor x) =>
+        (x - x.Mean([1, 3], true)) * (x.Variance([1, 3], true) + 1e-3).Rsqrt();
 
     private static OpInput Square(double size) => OpInput.Of(n => [Math.Min(n, 65), Math.Min(n, 65)], -size, size);
 

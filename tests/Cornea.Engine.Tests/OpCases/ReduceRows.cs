@@ -58,6 +58,8 @@ internal static class ReduceRows
             ("the outer two of three", n => [3, n, 4], [0, 2]),
             ("all", n => [n, 3], [0, 1]),
             ("an axis of length 1", n => [n, 1], [1]),
+            ("odd columns in the middle", n => [2, n, 21], [1]),
+            ("all but groups of channels", n => [2, n, 5, 3], [1, 3]),
         }
         select new OpCase($"{name} over {way.Name}", x => reduce(x[0], way.Axes), OpInput.Of(way.Shape, low, high))
         {

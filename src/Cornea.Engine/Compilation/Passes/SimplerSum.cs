@@ -148,8 +148,16 @@ internal static class SimplerSum
     private static (Tensor Of, ImmutableArray<int> Axes) SummedBy(Tensor sum)
     {
         var (of, axes) = (sum.Inputs[0], ((Reduce)sum.Op).Axes);
-        while (of.Op is Reduce { Kind: ReduceKind.Sum } inner && axes[^1] < inner.Axes[0])
-            (of, axes) = (of.Inputs[0], [.. axes, .. inner.Axes]);
+        while (of.Op is Reduce { Kind: ReduceKind.Sum } inner)
+            (of, axes) = (of.Inputs[0], [.. axes.Select(axis => Before(axis, inner.Axes)).Concat(inner.Axes).Order()]);
         return (of, axes);
+    }
+
+    // The number of an axis before others were reduced.
+    private static int Before(int axis, ImmutableArray<int> reduced)
+    {
+        foreach (var other in reduced)
+            axis += other <= axis ? 1 : 0;
+        return axis;
     }
 }

@@ -121,8 +121,11 @@ internal static class Simplify
                 // Each position's gradient goes to elements of its own image and channel, whole: their sum is that of the positions.
                 return Make(reduce, inputs[0].Inputs[^1]);
             case Reduce reduce when Gap(reduce.Axes) is var gap and > 0:
-                // Kernels reduce adjacent axes: the later group first, so the earlier axes keep their numbers.
-                return Make(reduce with { Axes = reduce.Axes[..gap] }, Make(reduce with { Axes = reduce.Axes[gap..] }, inputs[0]));
+                // Kernels reduce adjacent axes: the later group first, unless it is so short that the earlier one leaves less to reduce.
+                return IsShort(reduce.Axes[gap..], reduce.Axes[..gap], inputs[0].Shape)
+                    ? Make(reduce with { Axes = [.. reduce.Axes[gap..].Select(axis => axis - gap)] },
+                        Make(reduce with { Axes = reduce.Axes[..gap] }, inputs[0]))
+                    : Make(reduce with { Axes = reduce.Axes[..gap] }, Make(reduce with { Axes = reduce.Axes[gap..] }, inputs[0]));
             case Gather { Axis: 0 } gather when Lowered(gather, inputs[0], inputs[1], Make) is { } lowered:
                 return lowered;
             default:
@@ -215,6 +218,13 @@ internal static class Simplify
                 return i;
         }
         return 0;
+    }
+
+    private static bool IsShort(ImmutableArray<int> axes, ImmutableArray<int> beside, Shape shape)
+    {
+        const int Short = 64; // elements of a row that are too few for sums along it
+        long Count(ImmutableArray<int> of) => of.Aggregate(1L, (count, axis) => count * shape[axis]);
+        return Count(axes) < Math.Min(Short, Count(beside));
     }
 
     private static Tensor Unique(Dictionary<Node, Tensor> canonical, Tensor tensor)

@@ -20,9 +20,11 @@ internal sealed unsafe class ElementwiseKernel : Kernel
         _workers = workers;
         BufferView[] views = [.. spec.Reads, .. spec.Writes];
         _nest = LoopNest.Of(views, spec.Writes[0].Lengths.AsSpan());
-        var operands = views.Select((view, k) => new RowOperand(view.DType, _nest.Row == 1 ? 1 : _nest.Strides[k][^1])).ToArray();
+        var joined = JoinedRows.TryMake(_nest, [.. views.Select(view => view.DType.Size())], workers.Count);
+        var operands = views.Select((view, k) => new RowOperand(
+            view.DType, _nest.Row == 1 ? 1 : joined?.Stride(k) ?? _nest.Strides[k][^1])).ToArray();
         _code = ElementwiseCode.Make(spec.Program, operands, workers.Count, spec.Writes[0].Count);
-        _tiles = new Tiles(this, views, operands);
+        _tiles = new Tiles(this, views, operands, joined);
         _count = spec.Writes[0].Count == 0 ? 0 : _tiles.Count;
     }
 
@@ -41,10 +43,11 @@ internal sealed unsafe class ElementwiseKernel : Kernel
         private readonly int[] _sizes;
         private readonly int _piecesPerRow;
         private readonly int _piece;
+        private readonly long _rows; // joined rows, where there are any
         private readonly int _rowsPerTile;
         private readonly JoinedRows? _joined;
 
-        public Tiles(ElementwiseKernel kernel, BufferView[] views, RowOperand[] operands)
+        public Tiles(ElementwiseKernel kernel, BufferView[] views, RowOperand[] operands, JoinedRows? joined)
         {
             _kernel = kernel;
             _slots = [.. views.Select(view => view.Buffer)];
@@ -59,9 +62,11 @@ internal sealed unsafe class ElementwiseKernel : Kernel
             // Whole vectors per piece, so that only the last one has elements left over.
             _piece = (_piece + 63) / 64 * 64;
             _piecesPerRow = Math.Max(1, (nest.Row + _piece - 1) / _piece);
-            _rowsPerTile = _piecesPerRow > 1 ? 1 : Math.Max(1, TileElements / Math.Max(1, nest.Row));
-            _joined = _piecesPerRow == 1 ? JoinedRows.TryMake(nest, _sizes, kernel._workers.Count) : null;
-            Count = checked((int)((nest.Rows + _rowsPerTile - 1) / _rowsPerTile * _piecesPerRow));
+            _joined = joined;
+            var row = joined?.Row ?? nest.Row;
+            _rows = nest.Rows * nest.Row / Math.Max(1, row);
+            _rowsPerTile = _piecesPerRow > 1 ? 1 : Math.Max(1, TileElements / Math.Max(1, row));
+            Count = checked((int)((_rows + _rowsPerTile - 1) / _rowsPerTile * _piecesPerRow));
         }
 
         public int Count { get; }
@@ -83,7 +88,7 @@ internal sealed unsafe class ElementwiseKernel : Kernel
             var start = (nint)piece * _piece;
             var count = Math.Min(_piece, nest.Row - start);
             var first = (long)group * _rowsPerTile;
-            var last = Math.Min(first + _rowsPerTile, nest.Rows);
+            var last = Math.Min(first + _rowsPerTile, _rows);
             if (_joined is not null)
             {
                 RunJoined(_joined, first, last, worker);
@@ -101,14 +106,19 @@ internal sealed unsafe class ElementwiseKernel : Kernel
         {
             var operands = stackalloc byte*[_starts.Length];
             var steps = stackalloc nint[_starts.Length];
-            var rows = (int)Math.Min(joined.RowsPerCall, last - first);
-            fixed (byte** starts = _starts)
-                joined.Begin(starts, first, rows, worker, operands, steps);
-            for (var row = first; row < last; row += rows)
+            for (var turn = first; turn < last;)
             {
-                _kernel._code.Run(operands, (nint)Math.Min(rows, last - row) * _kernel._nest.Row, worker);
-                for (var k = 0; k < _starts.Length; k++)
-                    operands[k] += steps[k];
+                var served = joined.Served(turn, last - turn);
+                var rows = Math.Min(joined.RowsPerCall, served);
+                fixed (byte** starts = _starts)
+                    joined.Begin(starts, turn, rows, worker, operands, steps);
+                for (var row = 0; row < served; row += rows)
+                {
+                    _kernel._code.Run(operands, (nint)Math.Min(rows, served - row) * joined.Row, worker);
+                    for (var k = 0; k < _starts.Length; k++)
+                        operands[k] += steps[k];
+                }
+                turn += served;
             }
         }
     }

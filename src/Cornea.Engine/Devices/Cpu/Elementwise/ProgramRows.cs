@@ -27,9 +27,13 @@ internal sealed unsafe class ProgramRows
         _starts = new byte*[reads.Count];
         for (var k = 0; k < reads.Count; k++)
             _starts[k] = reads[k].Buffer.Address + (long)reads[k].Offset * _sizes[k];
-        RowOperand[] operands = [.. reads.Select((read, k) => new RowOperand(read.DType, _nest.Strides[k][^1])), new RowOperand(dtype, 1)];
+        _joined = _nest.Row == lengths[^1] && _nest.Lengths.Length == 2 ? JoinedRows.TryMake(_nest, _sizes, workers) : null;
+        RowOperand[] operands =
+        [
+            .. reads.Select((read, k) => new RowOperand(read.DType, _joined?.Stride(k) ?? _nest.Strides[k][^1])),
+            new RowOperand(dtype, 1),
+        ];
         _code = ElementwiseCode.Make(program, operands, workers, reads[0].Count);
-        _joined = _nest.Row == lengths[^1] ? JoinedRows.TryMake(_nest, _sizes, workers) : null;
     }
 
     /// <summary>Makes elements.</summary>

@@ -58,7 +58,10 @@ internal sealed unsafe class ReduceTiles : TileWork
         _operandOf = [.. Enumerable.Range(0, walked.Length).Select(k => k < spec.Reads.Length ? k : k + made.Length)];
         if (_operands > spec.Reads.Length)
         {
-            RowOperand Walked(int k) => new(walked[k].DType, _nest.Strides[k][^1]);
+            _joined = _inner > 1 ? JoinedRows.TryMake(_nest, _sizes, workers.Count) : null;
+            if (_joined?.Row != _inner)
+                _joined = null;
+            RowOperand Walked(int k) => new(walked[k].DType, _joined?.Stride(k) ?? _nest.Strides[k][^1]);
             RowOperand[] operands =
             [
                 .. Enumerable.Range(0, spec.Reads.Length).Select(Walked),
@@ -74,7 +77,6 @@ internal sealed unsafe class ReduceTiles : TileWork
             _code = ElementwiseCode.Make(program, operands, workers.Count, (long)_outer * _reduced * _inner);
         }
         _rowsPerBlock = _inner == 1 && _partCount == 1 ? Math.Max(1, Block / Math.Max(1, _reduced)) : 1;
-        _joined = _code is null || _nest.Row != _inner ? null : JoinedRows.TryMake(_nest, _sizes, workers.Count);
         // What parts of a reduction come to lies in memory that kernels share: none keeps any between its runs.
         long shared = 0;
         var parts = new long[spec.Kinds.Length];
@@ -136,7 +138,7 @@ internal sealed unsafe class ReduceTiles : TileWork
                 result.Start(first, columns);
             if (_inner == 1)
                 ReduceRow(outer, from, to, first, worker);
-            else if (_joined is not null && columns == _inner)
+            else if (_joined is not null)
                 ReduceJoined(_joined, (long)outer * _reduced + from, to - from, first, worker);
             else
                 ReduceColumns(outer, from, to, column, columns, first, worker);
@@ -206,21 +208,26 @@ internal sealed unsafe class ReduceTiles : TileWork
         var operands = stackalloc byte*[_operands];
         var walked = stackalloc byte*[_starts.Length];
         var steps = stackalloc nint[_starts.Length];
-        var rows = Math.Min(joined.RowsPerCall, count);
-        fixed (byte** starts = _starts)
-            joined.Begin(starts, first, rows, worker, walked, steps);
         PointAtBlocks(operands, worker);
-        for (var done = 0; done < count; done += rows)
+        for (var turn = 0; turn < count;)
         {
-            var now = Math.Min(rows, count - done);
-            for (var k = 0; k < _starts.Length; k++)
+            var served = joined.Served(first + turn, count - turn);
+            var rows = Math.Min(joined.RowsPerCall, served);
+            fixed (byte** starts = _starts)
+                joined.Begin(starts, first + turn, rows, worker, walked, steps);
+            for (var done = 0; done < served; done += rows)
             {
-                operands[_operandOf[k]] = walked[k];
-                walked[k] += steps[k];
+                var now = Math.Min(rows, served - done);
+                for (var k = 0; k < _starts.Length; k++)
+                {
+                    operands[_operandOf[k]] = walked[k];
+                    walked[k] += steps[k];
+                }
+                _code!.Run(operands, (nint)now * _inner, worker);
+                foreach (var result in _results)
+                    result.AddRows(target, operands[result.Operand], _inner, now, _inner);
             }
-            _code!.Run(operands, (nint)now * _inner, worker);
-            foreach (var result in _results)
-                result.AddRows(target, operands[result.Operand], _inner, now, _inner);
+            turn += served;
         }
     }
 
