@@ -1,5 +1,6 @@
 using Cornea.Compilation.Kernels;
 using Cornea.Compilation.Scheduling;
+using Cornea.Devices.Cpu.Attention;
 using Cornea.Devices.Cpu.Convolution;
 using Cornea.Devices.Cpu.Convolution.Winograd;
 using Cornea.Devices.Cpu.Elementwise;
@@ -26,7 +27,7 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
         Graph = ShortOperands.Run,
         Fusion = [MaxPool2x2WithIndices.Run],
         Front = BatchSlicing.Run,
-        Kernels = specs => BatchChains.Run(PooledConvolutions.Run(specs)),
+        Kernels = specs => BatchChains.Run(FusedAttention.Run(PooledConvolutions.Run(specs))),
     };
 
     public override DevicePasses Passes => OwnPasses;
@@ -102,6 +103,8 @@ internal sealed class CpuBackend(Device device, CompileOptions options, Workers 
             new ConvolutionKernelGradientKernel<float>(gradient.Unpooled, workers, scratch, isPooled: true),
         PooledConvolutionSpec convolution => new PooledConvolutionKernel(convolution, workers, scratch),
         BatchSlicesSpec slices => new BatchSlicesKernel(slices, workers),
+        AttentionSpec attention => new AttentionKernel(attention, workers, scratch),
+        AttentionGradientSpec attention => new AttentionGradientKernel(attention, workers, scratch),
         BatchChainSpec chain => new BatchChainKernel(chain, this, workers),
         MaxPool2x2Spec pool => new MaxPool2x2Kernel(pool, workers),
         MaxPool2x2GradientSpec pool => new MaxPool2x2GradientKernel(pool, workers),

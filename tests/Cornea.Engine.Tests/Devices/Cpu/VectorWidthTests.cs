@@ -47,6 +47,11 @@ public sealed class VectorWidthTests
     // Filters and columns that fill no vector, one of 256 bits, or one of 512.
     private static IEnumerable<string> Bits()
     {
+        foreach (var (queries, keys, depth) in ((int, int, int)[])[(60, 50, 20), (500, 140, 8), (130, 600, 32)])
+        {
+            yield return Line($"attention {queries} x {keys} x {depth}", [4, queries, depth], [4, keys, depth],
+                (x, k) => Tensor.MatMul(Tensor.MatMul(x, k.SwapAxes(1, 2)).Softmax(), k));
+        }
         foreach (var filters in (int[])[1, 4, 8, 12, 16, 20, 33])
         {
             foreach (var channels in (int[])[1, 2, 3, 8, 16])

@@ -39,7 +39,20 @@ internal static unsafe class RowFunctions
     public static float Largest(float* x, int count)
     {
         var (i, largest) = (0, x[0]);
-        if (count >= 8)
+        if (Vector512.IsHardwareAccelerated && count >= 32)
+        {
+            Vector512<float> first = Vector512.Load(x), second = Vector512.Load(x + 16);
+            for (i = 32; i <= count - 32; i += 32)
+            {
+                first = Vector512.MaxNative(Vector512.Load(x + i), first);
+                second = Vector512.MaxNative(Vector512.Load(x + i + 16), second);
+            }
+            first = Vector512.MaxNative(first, second);
+            var most = Vector256.MaxNative(first.GetLower(), first.GetUpper());
+            var half = Vector128.MaxNative(most.GetLower(), most.GetUpper());
+            largest = MathF.Max(MathF.Max(half[0], half[1]), MathF.Max(half[2], half[3]));
+        }
+        else if (count >= 8)
         {
             var most = Vector256.Load(x);
             for (i = 8; i <= count - 8; i += 8)
@@ -57,6 +70,11 @@ internal static unsafe class RowFunctions
     public static void Divide(float* x, float divisor, int count)
     {
         var i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; i <= count - 16; i += 16)
+                (Vector512.Load(x + i) / Vector512.Create(divisor)).Store(x + i);
+        }
         for (; i <= count - 8; i += 8)
             (Vector256.Load(x + i) / Vector256.Create(divisor)).Store(x + i);
         for (; i < count; i++)
