@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Cornea.Graph;
 
@@ -48,13 +49,14 @@ internal static class Philox
     {
         // Normal draws use one block an element: high bits of the counter keep them apart from uniform draws.
         var (a, b, _, _) = Block(key, (ulong)element, (uint)stream | (ulong)(attempt + 1) << 32);
-        var radius = Math.Sqrt(-2 * Math.Log(1 - (a >> 8) * (1.0 / (1 << 24))));
-        return (float)(radius * Math.Cos(2 * Math.PI * (b >> 8) * (1.0 / (1 << 24))));
+        var normal = BoxMuller.Of(Vector256.Create((a >> 8) * BoxMuller.Step), Vector256.Create((b >> 8) * BoxMuller.Step));
+        return (float)normal.ToScalar();
     }
 
-    public static float TruncatedNormal(ulong key, int stream, long element)
+    /// <summary>A normal number at most 2 from 0.</summary>
+    public static float TruncatedNormal(ulong key, int stream, long element, int attempt = 0)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        for (; attempt < Attempts; attempt++)
         {
             var value = Normal(key, stream, element, attempt);
             if (Math.Abs(value) <= 2)

@@ -5,7 +5,8 @@ using Cornea.Graph;
 
 namespace Cornea.Devices.Cpu.RandomNumbers;
 
-/// <summary>Eight blocks of <see cref="Philox"/> at once: 32 numbers in the order in which single blocks give them.</summary>
+/// <summary>Eight blocks of <see cref="Philox"/> at once: 32 numbers in the order in which single blocks give them, or 8 normal
+/// numbers.</summary>
 internal static unsafe class PhiloxVectors
 {
     /// <summary>Numbers made by one call.</summary>
@@ -19,10 +20,41 @@ internal static unsafe class PhiloxVectors
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Draw(ulong key, uint block, uint blockHigh, uint stream, uint* target)
     {
-        var a = Vector256.Create(block) + Vector256<uint>.Indices;
-        var b = Vector256.Create(blockHigh);
-        var c = Vector256.Create(stream);
-        var d = Vector256<uint>.Zero;
+        var (a, b, c, d) = Blocks(key, block, blockHigh, stream, 0);
+        // From eight of each kind to eight blocks of four: within halves first, then the halves.
+        var (ab0, ab1) = (Avx2.UnpackLow(a, b).AsUInt64(), Avx2.UnpackHigh(a, b).AsUInt64());
+        var (cd0, cd1) = (Avx2.UnpackLow(c, d).AsUInt64(), Avx2.UnpackHigh(c, d).AsUInt64());
+        var (r0, r1) = (Avx2.UnpackLow(ab0, cd0), Avx2.UnpackHigh(ab0, cd0));
+        var (r2, r3) = (Avx2.UnpackLow(ab1, cd1), Avx2.UnpackHigh(ab1, cd1));
+        Avx2.Permute2x128(r0, r1, 0x20).AsUInt32().Store(target);
+        Avx2.Permute2x128(r2, r3, 0x20).AsUInt32().Store(target + 8);
+        Avx2.Permute2x128(r0, r1, 0x31).AsUInt32().Store(target + 16);
+        Avx2.Permute2x128(r2, r3, 0x31).AsUInt32().Store(target + 24);
+    }
+
+    /// <summary>The normal numbers <see cref="Philox.Normal"/> of eight elements that follow one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Vector256<float> Normals(ulong key, uint element, uint stream)
+    {
+        var (a, b, _, _) = Blocks(key, element, 0, stream, 1);
+        (a, b) = (a >> 8, b >> 8);
+        return Vector256.Narrow(
+            BoxMuller.Of(Fractions(Vector256.WidenLower(a)), Fractions(Vector256.WidenLower(b))),
+            BoxMuller.Of(Fractions(Vector256.WidenUpper(a)), Fractions(Vector256.WidenUpper(b))));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Fractions(Vector256<ulong> bits) => BoxMuller.Whole(bits) * BoxMuller.Step;
+
+    // Eight blocks; the counter's parts from the lowest on, of which the lowest differs from block to block by 1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<uint> A, Vector256<uint> B, Vector256<uint> C, Vector256<uint> D) Blocks(
+        ulong key, uint first, uint second, uint third, uint fourth)
+    {
+        var a = Vector256.Create(first) + Vector256<uint>.Indices;
+        var b = Vector256.Create(second);
+        var c = Vector256.Create(third);
+        var d = Vector256.Create(fourth);
         var (k0, k1) = ((uint)key, (uint)(key >> 32));
         var (m0, m1) = (Vector256.Create(Philox.Multiplier0), Vector256.Create(Philox.Multiplier1));
         for (var round = 0; round < Philox.Rounds; round++)
@@ -36,15 +68,7 @@ internal static unsafe class PhiloxVectors
             k0 += Philox.Weyl0;
             k1 += Philox.Weyl1;
         }
-        // From eight of each kind to eight blocks of four: within halves first, then the halves.
-        var (ab0, ab1) = (Avx2.UnpackLow(a, b).AsUInt64(), Avx2.UnpackHigh(a, b).AsUInt64());
-        var (cd0, cd1) = (Avx2.UnpackLow(c, d).AsUInt64(), Avx2.UnpackHigh(c, d).AsUInt64());
-        var (r0, r1) = (Avx2.UnpackLow(ab0, cd0), Avx2.UnpackHigh(ab0, cd0));
-        var (r2, r3) = (Avx2.UnpackLow(ab1, cd1), Avx2.UnpackHigh(ab1, cd1));
-        Avx2.Permute2x128(r0, r1, 0x20).AsUInt32().Store(target);
-        Avx2.Permute2x128(r2, r3, 0x20).AsUInt32().Store(target + 8);
-        Avx2.Permute2x128(r0, r1, 0x31).AsUInt32().Store(target + 16);
-        Avx2.Permute2x128(r2, r3, 0x31).AsUInt32().Store(target + 24);
+        return (a, b, c, d);
     }
 
     // The upper halves of the eight products.
