@@ -7,24 +7,41 @@ namespace Cornea.Compilation.Fusion;
 /// Kernels that read the same large values made one: reductions along the same axes of the same space that have an operand in
 /// common, and a reduction of what an elementwise kernel stores. Each value passes from memory once for all of them.
 /// </summary>
-internal static class HorizontalFusion
+internal sealed class HorizontalFusion
 {
+    private readonly Dictionary<Tensor, FusionGroup> _groups;
+    private readonly FusionGroups _current;
+    private readonly Dictionary<Tensor, int> _index = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<FusionGroup, FusionGroup[]> _sources = [];
+    private readonly Dictionary<FusionGroup, FusionGroup> _mergedInto = [];
+    private readonly Dictionary<FusionGroup, (int First, int Last)> _places = [];
+
+    private HorizontalFusion(IReadOnlyList<Tensor> order, FusionGroups fused)
+    {
+        _groups = fused.ToDictionary();
+        _current = new FusionGroups(_groups);
+        for (var i = 0; i < order.Count; i++)
+            _index[order[i]] = i;
+    }
+
     /// <summary>Merges groups that read the same values.</summary>
     /// <param name="order">The graph's nodes, inputs first.</param>
     /// <param name="fused">The group of each node.</param>
     /// <param name="outputs">Nodes whose values have a home of their own.</param>
     public static FusionGroups Run(IReadOnlyList<Tensor> order, FusionGroups fused, IReadOnlySet<Tensor> outputs)
     {
-        var groups = fused.ToDictionary();
-        var current = new FusionGroups(groups);
-        var index = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < order.Count; i++)
-            index[order[i]] = i;
+        var fusion = new HorizontalFusion(order, fused);
+        fusion.Merge(order, outputs);
+        return fusion._current;
+    }
+
+    private void Merge(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs)
+    {
         // Kernels over one space, by a whole value that each of them reads or stores.
         var reading = new Dictionary<Tensor, List<FusionGroup>>(ReferenceEqualityComparer.Instance);
         foreach (var node in order)
         {
-            if (!groups.TryGetValue(node, out var group) || !ReferenceEquals(group.Root, node) || !MayMerge(group, outputs))
+            if (!_groups.TryGetValue(node, out var group) || !ReferenceEquals(group.Root, node) || !MayMerge(group, outputs))
                 continue;
             foreach (var value in Values(group))
             {
@@ -41,16 +58,15 @@ internal static class HorizontalFusion
             {
                 for (var j = i + 1; j < list.Count; j++)
                 {
-                    if (Fit(list[i], list[j]) && !Between(list[i], list[j], current, index))
+                    if (Fit(list[i], list[j]) && !Between(list[i], list[j]))
                     {
-                        var merged = Merged(list[i], list[j], groups, index);
+                        var merged = Merged(list[i], list[j]);
                         Replace(reading, list[i], list[j], merged);
                         j = i;
                     }
                 }
             }
         }
-        return current;
     }
 
     private static bool MayMerge(FusionGroup group, IReadOnlySet<Tensor> outputs) =>
@@ -75,64 +91,85 @@ internal static class HorizontalFusion
     }
 
     // Whether one kernel needs what follows from the other by way of a third, or through a view.
-    private static bool Between(FusionGroup a, FusionGroup b, FusionGroups groups, Dictionary<Tensor, int> index) =>
-        Reaches(a, b, groups, index) || Reaches(b, a, groups, index);
+    private bool Between(FusionGroup a, FusionGroup b) => Reaches(a, b) || Reaches(b, a);
 
-    private static bool Reaches(FusionGroup from, FusionGroup to, FusionGroups groups, Dictionary<Tensor, int> index)
+    private bool Reaches(FusionGroup from, FusionGroup to)
     {
-        var first = First(from, index);
+        var first = PlacesOf(from).First;
         var seen = new HashSet<FusionGroup> { to };
         var waiting = new Stack<FusionGroup>();
-        foreach (var source in groups.Sources(to))
+        foreach (var known in SourcesOf(to))
         {
+            var source = Current(known);
             if (ReferenceEquals(source, from))
             {
                 // Elements that the other stores are at hand; anything else of it has to be finished first.
                 if (to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs)
-                    .Any(input => Fuse.IsView(input) && ReadsThroughView(input, from, groups)))
+                    .Any(input => Fuse.IsView(input) && ReadsThroughView(input, from)))
                 {
                     return true;
                 }
                 if (from.Reductions.Any(reduction => Feeds(reduction, to)))
                     return true;
             }
-            else if (seen.Add(source))
+            else if (PlacesOf(source).Last >= first && seen.Add(source))
             {
                 waiting.Push(source);
             }
         }
         while (waiting.TryPop(out var next))
         {
-            foreach (var source in groups.Sources(next))
+            foreach (var known in SourcesOf(next))
             {
+                var source = Current(known);
                 if (ReferenceEquals(source, from))
                     return true;
-                if (Last(source, index) >= first && seen.Add(source))
+                if (PlacesOf(source).Last >= first && seen.Add(source))
                     waiting.Push(source);
             }
         }
         return false;
     }
 
-    private static bool ReadsThroughView(Tensor view, FusionGroup from, FusionGroups groups)
+    // Kept, since each pair of kernels asks: sources that were merged later are found by what they became.
+    private FusionGroup[] SourcesOf(FusionGroup group)
     {
-        return groups.TryGet(Fuse.Viewed(view), out var group) && ReferenceEquals(group, from);
+        if (!_sources.TryGetValue(group, out var sources))
+            _sources[group] = sources = [.. _current.Sources(group)];
+        return sources;
     }
+
+    private FusionGroup Current(FusionGroup group)
+    {
+        while (_mergedInto.TryGetValue(group, out var merged))
+            group = merged;
+        return group;
+    }
+
+    private (int First, int Last) PlacesOf(FusionGroup group)
+    {
+        if (!_places.TryGetValue(group, out var places))
+        {
+            var root = _index[group.Root];
+            places = (root, root);
+            foreach (var node in group.Members.AddRange(group.Reductions))
+                places = (Math.Min(places.First, _index[node]), Math.Max(places.Last, _index[node]));
+            _places[group] = places;
+        }
+        return places;
+    }
+
+    private bool ReadsThroughView(Tensor view, FusionGroup from) =>
+        _current.TryGet(Fuse.Viewed(view), out var group) && ReferenceEquals(group, from);
 
     private static bool Feeds(Tensor reduction, FusionGroup to) =>
         to.Members.Concat(to.Reductions).SelectMany(node => node.Inputs).Any(input => ReferenceEquals(input, reduction));
 
-    private static int First(FusionGroup group, Dictionary<Tensor, int> index) => group.Members.Concat(group.Reductions).Append(group.Root)
-        .Min(node => index[node]);
-
-    private static int Last(FusionGroup group, Dictionary<Tensor, int> index) => group.Members.Concat(group.Reductions).Append(group.Root)
-        .Max(node => index[node]);
-
-    private static FusionGroup Merged(FusionGroup a, FusionGroup b, Dictionary<Tensor, FusionGroup> groups, Dictionary<Tensor, int> index)
+    private FusionGroup Merged(FusionGroup a, FusionGroup b)
     {
         var (kept, other) = a.Root.Op is Reduce ? (a, b) : (b, a);
         var members = kept.Members.Union(other.Members, ReferenceEqualityComparer.Instance).Cast<Tensor>()
-            .OrderByDescending(node => index[node]);
+            .OrderByDescending(node => _index[node]);
         var merged = new FusionGroup(kept.Root, kept.Iteration)
         {
             Members = [.. members],
@@ -142,11 +179,12 @@ internal static class HorizontalFusion
         };
         foreach (var node in merged.Members.Concat(merged.Reductions).Append(kept.Root).Append(other.Root))
         {
-            if (groups.TryGetValue(node, out var held) && (ReferenceEquals(held, kept) || ReferenceEquals(held, other)))
+            if (_groups.TryGetValue(node, out var held) && (ReferenceEquals(held, kept) || ReferenceEquals(held, other)))
             {
-                groups[node] = merged;
+                _groups[node] = merged;
             }
         }
+        (_mergedInto[kept], _mergedInto[other]) = (merged, merged);
         return merged;
     }
 

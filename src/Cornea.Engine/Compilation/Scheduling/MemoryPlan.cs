@@ -28,7 +28,7 @@ internal static class MemoryPlan
         }
         var homes = apart ? [] : InPlace(specs, lives);
 
-        var placed = new List<Place>();
+        var placed = new List<Place>(); // by their starts
         long total = 0;
         foreach (var slot in lives.Keys.OrderByDescending(slot => slot.Type.Bytes).ThenBy(slot => lives[slot].First))
         {
@@ -38,15 +38,17 @@ internal static class MemoryPlan
             var size = (slot.Type.Bytes + Alignment - 1) / Alignment * Alignment;
             size += apart ? Alignment : 0;
             long start = 0;
-            var alive = placed.Where(other => other.Life.First <= life.Last && life.First <= other.Life.Last);
-            foreach (var other in alive.OrderBy(other => other.Start))
+            var index = 0;
+            for (; index < placed.Count && placed[index].Start < start + size; index++)
             {
-                if (other.Start >= start + size)
-                    break;
-                start = Math.Max(start, other.End);
+                var other = placed[index];
+                if (other.Life.First <= life.Last && life.First <= other.Life.Last)
+                    start = Math.Max(start, other.End);
             }
             slot.Offset = start;
-            placed.Add(new Place(start, start + size, life));
+            while (index > 0 && placed[index - 1].Start > start)
+                index--;
+            placed.Insert(index, new Place(start, start + size, life));
             total = Math.Max(total, start + size);
         }
         foreach (var (slot, home) in homes)

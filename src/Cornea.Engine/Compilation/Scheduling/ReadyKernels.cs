@@ -14,6 +14,7 @@ internal sealed class ReadyKernels
     private readonly Dictionary<BufferSlot, int> _readyOf = []; // how many of these could run
     private readonly HashSet<BufferSlot> _written = [];
     private readonly HashSet<BufferSlot> _ending = []; // written slots whose remaining kernels could all run
+    private readonly Dictionary<BufferSlot, long> _gains = []; // bytes that ending a slot frees, until one of them changes
     private readonly SortedSet<int> _ready = [];
     private readonly Queue<int> _chosen = [];
 
@@ -63,6 +64,11 @@ internal sealed class ReadyKernels
             _readyOf[slot]--;
             _written.Add(slot);
             Notice(slot);
+            foreach (var kernel in _left[slot])
+            {
+                foreach (var touched in _slots[kernel])
+                    _gains.Remove(touched);
+            }
         }
         return next;
     }
@@ -84,17 +90,24 @@ internal sealed class ReadyKernels
             var group = _left[slot];
             if (first is not null && group.Min >= first[0])
                 continue;
-            long gain = 0;
-            foreach (var touched in group.SelectMany(kernel => _slots[kernel]).Distinct())
-            {
-                if (!_written.Contains(touched))
-                    gain -= touched.Type.Bytes;
-                else if (_left[touched].IsSubsetOf(group))
-                    gain += touched.Type.Bytes;
-            }
+            if (!_gains.TryGetValue(slot, out var gain))
+                _gains[slot] = gain = Gain(group);
             if (gain > 0)
                 first = [.. group];
         }
         return first;
+    }
+
+    private long Gain(SortedSet<int> group)
+    {
+        long gain = 0;
+        foreach (var touched in group.SelectMany(kernel => _slots[kernel]).Distinct())
+        {
+            if (!_written.Contains(touched))
+                gain -= touched.Type.Bytes;
+            else if (_left[touched].IsSubsetOf(group))
+                gain += touched.Type.Bytes;
+        }
+        return gain;
     }
 }
