@@ -57,8 +57,8 @@ internal static class BoxMuller
         return (Whole(exponent.AsUInt64()) - Vector256.Create((double)Bias)) * Math.Log(2) + (s * z * sum + s);
     }
 
-    // The nearest quarter turn is taken away, which is exact; what is left is at most an eighth of a turn, of which the first terms left out
-    // are below 1e-16.
+    // The nearest quarter turn is taken away, which is exact; what is left is at most an eighth of a turn, of which the first terms left
+    // out are below 1e-16.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Cosine(Vector256<double> turns)
     {

@@ -25,8 +25,11 @@ internal static class SharedConstants
                 Kept.Add(key, same = []);
             foreach (var reference in same)
             {
-                if (reference.TryGetTarget(out var known) && (ReferenceEquals(known, constant) || known.Bytes.SequenceEqual(constant.Bytes)))
+                if (reference.TryGetTarget(out var known)
+                    && (ReferenceEquals(known, constant) || known.Bytes.SequenceEqual(constant.Bytes)))
+                {
                     return known;
+                }
             }
             same.RemoveAll(IsGone);
             same.Add(new WeakReference<HostMemory>(constant));

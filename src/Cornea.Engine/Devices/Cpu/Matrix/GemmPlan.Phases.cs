@@ -60,7 +60,7 @@ internal sealed unsafe partial class GemmPlan<T>
     /// <summary>B's panels where it is a constant.</summary>
     private GemmScratch KeepConstant(BufferView view, bool narrows, long elements)
     {
-        string form = $"{typeof(T).Name} in {_depthBlock} of {_sliceDepth}, row by row {_isStreamed}, rounded {narrows}, narrow {_isNarrow}";
+        string form = $"{typeof(T).Name} in {_depthBlock} of {_sliceDepth}, streamed {_isStreamed}, rounded {narrows}, narrow {_isNarrow}";
         return KeptPanels.Of(
             view.Buffer.ConstantAround!, view, form, elements * (_isNarrow ? sizeof(ushort) : sizeof(T)), panels =>
             {
