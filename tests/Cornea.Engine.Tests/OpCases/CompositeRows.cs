@@ -50,6 +50,18 @@ internal static class CompositeRows
         OpInput.Of(_ => [3, 1, 20], -3, 3), OpInput.Of(_ => [3, 1, 1], -3, 3)) { DTypes = Numbers },
         new OpCase("Group normalization", x => GroupNormalized(x[0]) * x[1], OpInput.Of(n => [2, n, 5, 3], -3, 3),
         OpInput.Of(_ => [5, 3], -3, 3)) { Absolute = 1e-4, Relative = 1e-4 },
+        new OpCase("Concatenations that grow", x => Grown(x[0], x[1], x[2]), OpInput.Of(n => [2, Math.Min(n, 9), 5, 16], -1, 1),
+        OpInput.Of(_ => [3, 3, 16, 16], -0.3, 0.3), OpInput.Of(_ => [1, 1, 32, 3], -0.3, 0.3)) { Absolute = 1e-4, Relative = 1e-4 },
+        new OpCase("Convolutions side by side", x => Tensor.Concat(
+            [
+                Tensor.Convolution(x[0], x[1]).Relu(), x[0].MaxPool([3, 3], [1], Padding.Same),
+                Tensor.Convolution(x[0], x[2], padding: Padding.Same),
+                Tensor.Convolution(x[0], x[2], padding: Padding.Same).Sigmoid() * 2, x[0] + 1,
+            ], -1), OpInput.Of(n => [2, Math.Min(n, 9), 5, 16], -1, 1), OpInput.Of(_ => [1, 1, 16, 20], -0.3, 0.3),
+        OpInput.Of(_ => [3, 3, 16, 16], -0.3, 0.3)) { Absolute = 1e-4, Relative = 1e-4 },
+        new OpCase("Convolutions of images one behind the other", x => Tensor.Concat(
+            [Tensor.Convolution(x[0], x[1]).Relu(), x[0], Tensor.Convolution(x[0], x[1])], 1).Sum([0]),
+        OpInput.Of(n => [2, Math.Min(n, 9), 5, 4], -1, 1), OpInput.Of(_ => [1, 1, 4, 4], -0.3, 0.3)) { Absolute = 1e-4, Relative = 1e-4 },
         new OpCase("Adam's step", Adam, OpInput.Of(n => [n], -1, 1), OpInput.Of(n => [n], -1, 1), OpInput.Of(n => [n], 0, 1),
         OpInput.Of(n => [n], -1, 1)) { Relative = 1e-4, Absolute = 1e-5 },
         new OpCase("Attention", Attention, OpInput.Of(n => [2, n, 4], -1, 1), OpInput.Of(_ => [2, 6, 4], -1, 1),
@@ -57,6 +69,15 @@ internal static class CompositeRows
         new OpCase("A residual of a transpose", x => (x[0] + Tensor.MatMul(x[0], x[1]).Transpose().Relu().Transpose()).Sum(0),
         OpInput.Of(n => [n, 4], -1, 1), OpInput.Of(_ => [4, 4], -1, 1)) { Absolute = 1e-4 },
     ];
+
+    // What each step makes stands beside all before it, and is read together with them.
+    private static Tensor Grown(Tensor x, Tensor wide, Tensor narrow)
+    {
+        var first = Tensor.Concat([x, Tensor.Convolution(x, wide, padding: Padding.Same).Relu()], -1);
+        var second = Tensor.Concat([first, Tensor.Convolution((first * 2).Tanh(), narrow)], -1);
+        var third = Tensor.Concat([second, Tensor.Convolution(first, narrow).Relu(), x], -1);
+        return (third - third.Mean([0, 1, 2])).Square().Sum([1, 2]) + second.Max([1, 2]).Sum(-1, true);
+    }
 
     private static Tensor GroupNormalized(Tensor x) =>
         (x - x.Mean([1, 3], true)) * (x.Variance([1, 3], true) + 1e-3).Rsqrt();

@@ -30,6 +30,20 @@ internal static class ConvolutionRows
         x => Tensor.Convolution(x[0], x[1], [-1, 4], [3, 0], [2, 3])),
         Case("Convolution 2-D in groups", n => [2, Side(n), 4, 6], [3, 3, 3, 10],
         x => Tensor.Convolution(x[0], x[1], padding: Padding.Same, groups: 2)),
+        .. from width in new[] { 2, 4, 8 }
+           select Case($"Convolution 2-D in narrow groups of {width}, strided", n => [2, 4, Side(n) + 5, 48], [3, 2, width, 48],
+               x => Tensor.Convolution(x[0], x[1], [2, 1], Padding.Same, groups: 48 / width)) with { Absolute = 5e-5 },
+        .. from width in new[] { 2, 4, 8 }
+           select new OpCase(
+               $"Convolution in narrow groups of {width}, bias and ReLU",
+               x => (Tensor.Convolution(x[0], x[1], padding: Padding.Same, groups: 16 / width) + x[2]).Relu(),
+               Images(n => [2, 3, Side(n) + 1, 16]), OpInput.Of(_ => [3, 3, width, 16], -1, 1), OpInput.Of(_ => [16], -1, 1))
+           { Absolute = 2e-5 },
+        new OpCase(
+            "Convolution in narrow groups, bias of images and sigmoid",
+            x => (Tensor.Convolution(x[0], x[1], padding: Padding.Same, groups: 8) + x[2]).Sigmoid() * x[2],
+            Images(n => [2, 3, Side(n) + 1, 32]), OpInput.Of(_ => [3, 3, 4, 32], -1, 1), Images(n => [2, 3, Side(n) + 1, 32]))
+        { Absolute = 2e-5 },
         Case("Convolution 2-D, pointwise", n => [2, Side(n), 4, 5], [1, 1, 5, 7], x => Tensor.Convolution(x[0], x[1])),
         Case("Convolution 2-D with uneven padding", n => [1, Side(n) + 1, 4, 3], [2, 3, 3, 4],
         x => Tensor.Convolution(x[0], x[1], [0, 3], [2, -1])),
@@ -148,6 +162,7 @@ internal static class ConvolutionRows
         yield return One($"{name} 1-D", n => [2, n + 1, 3], x => Pool(x, [2]));
         yield return One($"{name} 2-D", n => [2, Side(n) + 1, 5, 33], x => Pool(x, [2, 2]));
         yield return One($"{name} 2-D same, overlapping", n => [2, Side(n), 5, 8], x => Pool(x, [3, 2], [2, 1], Padding.Same));
+        yield return One($"{name} 2-D overlapping, more channels", n => [1, 5, Side(n), 45], x => Pool(x, [3, 2], [2, 1], Padding.Same));
         yield return One($"{name} 1-D, many channels", n => [2, 2 * n + 1, 19], x => Pool(x, [2]));
         yield return One(
             $"{name} 2-D overlapping, many channels", n => [1, Side(n) + 1, 7, 21], x => Pool(x, [3, 3], [2, 2], Padding.Same));

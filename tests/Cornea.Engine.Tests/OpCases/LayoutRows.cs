@@ -14,6 +14,9 @@ internal static class LayoutRows
 
         One("Reshape to one axis", n => [n, 6], x => x.Flatten()),
         One("Reshape to three axes", n => [n, 6], x => x.Reshape(3, -1, 2)),
+        One("Transpose to interleave short rows", n => [2, 2, 2, 9, n, 3], x => x.Transpose(2, 3, 0, 4, 1, 5).Reshape(2, 18, -1, 3)),
+        One("Transpose to interleave rows", n => [2, 2, n, 8, 9, 16], x => x.Transpose(2, 3, 0, 4, 1, 5).Reshape(-1, 16, 18, 16)),
+        One("Transpose to interleave pairs", n => [3, n, 9, 2], x => x.Transpose(1, 2, 0, 3).Reshape(-1, 6)),
         One("Transpose a matrix", n => [n, 7], x => x.Transpose()),
         One("Transpose inner axes", n => [3, n, 5], x => x.Transpose(0, 2, 1)),
         One("Transpose outer axes", n => [3, n, 4], x => x.Transpose(1, 0, 2)),

@@ -68,12 +68,14 @@ internal sealed record WindowShape(int Batch, ImmutableArray<int> Input, Immutab
     /// </summary>
     public WindowShape InOneRow => new(1, [1, 1, Pixels], [1, 1, Pixels], Window, Channels);
 
-    /// <summary>An view to images, contiguous, as one row of pixels.</summary>
-    public static BufferView OneRow(BufferView images)
+    /// <summary>A view to images as one row of pixels, or null where these do not lie evenly.</summary>
+    public static BufferView? OneRow(BufferView images)
     {
         var channels = images.Lengths[^1];
         var pixels = images.Count / Math.Max(1, channels);
-        return images with { Lengths = [1, 1, 1, pixels, channels], Strides = [0, 0, 0, channels, 1] };
+        return images.IsContiguous
+            ? images with { Lengths = [1, 1, 1, pixels, channels], Strides = [0, 0, 0, channels, 1] }
+            : images.Strides[^1] == 1 ? images.Reshape(new Shape(1, 1, 1, pixels, channels)) : null;
     }
 
     /// <summary>An view to images as [batch, 3 spatial axes, channels].</summary>

@@ -1,3 +1,4 @@
+using Cornea.Compilation.Fusion;
 using Cornea.Compilation.Kernels;
 using Cornea.Graph.Ops;
 
@@ -54,28 +55,58 @@ internal sealed partial class Schedule
         }
     }
 
-    // An elementwise kernel, or a convolution, whose result is nothing but a part of a concatenation writes it to its place.
+    // What is nothing but a part of a concatenation, or else is read by kernels that take rows with others between them, is written to its
+    // place: results of elementwise kernels and of convolutions, and concatenations themselves, so that one that grows part by part
+    // is one value.
     private void PlaceParts()
     {
-        var uses = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
-        foreach (var input in _order.SelectMany(node => node.Inputs))
-            uses[input] = uses.GetValueOrDefault(input) + 1;
+        var users = new Dictionary<Tensor, List<Tensor>>(ReferenceEqualityComparer.Instance);
         foreach (var node in _order)
         {
+            foreach (var input in node.Inputs)
+            {
+                if (!users.TryGetValue(input, out var list))
+                    users[input] = list = [];
+                list.Add(node);
+            }
+        }
+        for (var i = _order.Count - 1; i >= 0; i--)
+        {
             // A variable's old elements may still have to be read.
+            var node = _order[i];
             if (node.Op is not Concat || !_groups.Contains(node) || _placed.GetValueOrDefault(node)?.Variable is not null)
                 continue;
             foreach (var (input, position) in Parts(node))
             {
-                if (uses[input] == 1 && _groups.TryGet(input, out var group) && ReferenceEquals(group.Root, input)
-                    && !_placed.ContainsKey(input)
-                    && (group is { IsElementwise: true, Product: null } || (input.Op is Convolution && position.IsContiguous)))
+                if (_groups.TryGet(input, out var group) && ReferenceEquals(group.Root, input)
+                    && !_placed.ContainsKey(input) && !_views.ContainsKey(input) && CanBePart(group, position)
+                    && (users[input].Count == 1 || users[input].TrueForAll(user => ReferenceEquals(user, node) || TakesParts(user, input))))
                 {
                     _views[input] = position;
                 }
             }
         }
     }
+
+    private static bool CanBePart(FusionGroup group, BufferView place)
+    {
+        if (group.Device is not null)
+            return false;
+        if (group.IsElementwise && group.Product is null)
+            return true;
+        var product = group.IsElementwise ? group.Product! : group.Root;
+        var channels = product.Shape[^1];
+        return product.Op is Concat || (product.Op is Convolution && product.Inputs[0].DType != DType.Int8
+            && place.Strides[^1] == 1 && place.Reshape(new Shape(product.Size / Math.Max(1, channels), channels)) is not null);
+    }
+
+    // Kernels that walk over rows of channels wherever they lie.
+    private static bool TakesParts(Tensor user, Tensor part) => user.Op switch
+    {
+        Convolution => !ReferenceEquals(user.Inputs[1], part),
+        ConvolutionKernelGradient or Concat or Reduce => true,
+        _ => Fuse.IsElementwise(user),
+    };
 
     // The inputs of a concatenation and where they go.
     private IEnumerable<(Tensor Input, BufferView Place)> Parts(Tensor node)

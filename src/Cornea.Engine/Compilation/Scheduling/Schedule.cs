@@ -166,18 +166,20 @@ internal sealed partial class Schedule
             case ConvolutionKernelGradient gradient:
                 var (images, gradients) = (Images(root.Inputs[0]), Images(root.Inputs[1]));
                 var window = WindowShape.Of(gradient.Window, root.Inputs[0].Shape);
-                if (window.IsPointwise && gradient.Groups == 1 && images.IsContiguous && gradients.IsContiguous)
+                if (window.IsPointwise && WindowShape.OneRow(images) is { } pixels && WindowShape.OneRow(gradients) is { } row)
                 {
-                    // One tap: the images' pixels, transposed, times the gradient's.
-                    BufferView Pixels(BufferView view, int channels) =>
-                        view with { Lengths = [1, window.Pixels, channels], Strides = [0, channels, 1] };
-                    _specs.Add(new MatMulSpec(
-                        1, window.Channels, root.Shape[^1], window.Pixels, null,
-                        [Pixels(images, window.Channels).Transpose([0, 2, 1]), Pixels(gradients, root.Shape[^1])], [Matrices(Home(root))]));
-                    break;
+                    if (gradient.Groups == 1)
+                    {
+                        // One tap: the images' pixels, transposed, times the gradient's.
+                        static BufferView Matrix(BufferView row) =>
+                            row with { Lengths = [1, .. row.Lengths.AsSpan()[3..]], Strides = [0, .. row.Strides.AsSpan()[3..]] };
+                        _specs.Add(new MatMulSpec(
+                            1, window.Channels, root.Shape[^1], window.Pixels, null,
+                            [Matrix(pixels).Transpose([0, 2, 1]), Matrix(row)], [Matrices(Home(root))]));
+                        break;
+                    }
+                    (window, images, gradients) = (window.InOneRow, pixels, row);
                 }
-                if (window.IsPointwise && images.IsContiguous && gradients.IsContiguous)
-                    (window, images, gradients) = (window.InOneRow, WindowShape.OneRow(images), WindowShape.OneRow(gradients));
                 _specs.Add(new ConvolutionKernelGradientSpec(window, root.Shape[^1], gradient.Groups, [images, gradients], [Home(root)]));
                 break;
             case Pool pool:
@@ -316,8 +318,8 @@ internal sealed partial class Schedule
         }
         var (window, images) = (WindowShape.Of(op.Window, product.Inputs[0].Shape), Images(product.Inputs[0]));
         var kernel = product.Inputs[1].DType == DType.Int8 ? Contiguous(product.Inputs[1]) : ViewOf(product.Inputs[1]);
-        if (window.IsPointwise && images.IsContiguous)
-            (window, images) = (window.InOneRow, WindowShape.OneRow(images));
+        if (window.IsPointwise && WindowShape.OneRow(images) is { } row)
+            (window, images) = (window.InOneRow, row);
         _specs.Add(new ConvolutionSpec(
             window, filters, op.Groups, epilogue,
             [images, WindowShape.Kernel(kernel), .. operands], [.. results.Select(result => Rows(Home(result)))]));

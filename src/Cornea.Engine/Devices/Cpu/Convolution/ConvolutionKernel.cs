@@ -57,6 +57,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private readonly ProgramEpilogue<T>? _epilogue;
         private readonly FinishPlan? _finish; // in place of the epilogue: what register tiles do
         private readonly T* _target;
+        private readonly nint _pitch; // elements from one position's results to the next
         private readonly int _groups, _channels, _groupFilters, _allFilters;
         private readonly int _runs, _runsPerPass, _runDepth;
         private readonly nint[] _tables; // starts of the runs in A, then in B for panels of one and of two vectors
@@ -78,6 +79,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
             _channels = _shape.Channels / _groups;
             _allFilters = spec.Filters;
             _groupFilters = spec.Filters / _groups;
+            _pitch = OrderedKernelTiles.Pitch(spec);
             _finish = FinishOf(spec);
             if (spec.Epilogue is not null && _finish is null)
             {
@@ -162,7 +164,7 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         private FinishPlan? FinishOf(ConvolutionSpec spec)
         {
             var finish = typeof(T) == typeof(float) && _groupFilters % _tile.Lanes == 0 && spec.Writes is [var write]
-                && write.Strides[1] == _allFilters
+                && write.Strides[2] == 1
                 ? FinishPlan.TryMake(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes) : null;
             return finish is { Adds: true } && _filters.Depth > MostDepth ? null : finish;
         }
@@ -201,8 +203,8 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
         {
             var firstColumn = firstPanel * _tile.Columns;
             var columns = Math.Min(_filters.PaddedFilters, lastPanel * _tile.Columns) - firstColumn;
-            var product = _isStored ? _target + ((nint)positions.Row * _allFilters) + ((nint)group * _groupFilters) + firstColumn : scratch;
-            nint pixel = _isStored ? _allFilters : columns;
+            var product = _isStored ? _target + (positions.Row * _pitch) + ((nint)group * _groupFilters) + firstColumn : scratch;
+            nint pixel = _isStored ? _pitch : columns;
             var line = pixel * (_isStored ? _shape.Positions[2] : positions.Columns);
             var axis = _shape.Window.Axes[2];
             nint aRow = axis.Stride * _image.ColumnStride, aLine = _shape.Window.Axes[1].Stride * _image.RowStride;
@@ -290,9 +292,9 @@ internal sealed unsafe class ConvolutionKernel<T> : Kernel
                     _epilogue.Apply(group, row, firstColumn, count, filters, from, padded, worker);
                     continue;
                 }
-                var to = _target + ((nint)row * _allFilters) + ((nint)group * _groupFilters) + firstColumn;
+                var to = _target + (row * _pitch) + ((nint)group * _groupFilters) + firstColumn;
                 for (var i = 0; i < count; i++)
-                    new Span<T>(from + ((nint)i * padded), filters).CopyTo(new Span<T>(to + ((nint)i * _allFilters), filters));
+                    new Span<T>(from + ((nint)i * padded), filters).CopyTo(new Span<T>(to + (i * _pitch), filters));
             }
         }
     }

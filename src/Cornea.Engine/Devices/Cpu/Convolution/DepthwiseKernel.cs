@@ -7,15 +7,22 @@ using Cornea.Devices.Cpu.Threads;
 
 namespace Cornea.Devices.Cpu.Convolution;
 
-/// <summary>Convolution of each channel alone: channels are vectors, and positions side by side share each tap's weights.</summary>
+/// <summary>Convolution of each channel alone, or in narrow groups: channels are vectors, and positions side by side share each tap's
+/// weights.</summary>
 internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers workers, GemmScratch scratch)
     : OrderedKernelConvolution(spec, workers, new Tiles(spec, workers, scratch))
     where T : unmanaged
 {
-    /// <summary>Whether each filter has one channel and each channel one filter.</summary>
-    public static bool Fits(ConvolutionSpec spec) => spec.Groups > 1 && spec.Groups == spec.Shape.Channels && spec.Filters == spec.Groups;
+    /// <summary>Whether each filter has one channel and each channel one filter, or groups are narrow.</summary>
+    public static bool Fits(ConvolutionSpec spec) => spec.Groups > 1 && spec.Filters == spec.Shape.Channels
+        && (spec.Groups == spec.Filters || (GroupPlaces.Fits(spec.Shape, spec.Filters, spec.Groups, spec.Reads[0])
+            && spec.Reads[1].DType == DType.Float32
+            && spec.Reads.Skip(2).Concat(spec.Writes).All(view => IsJoined(view, spec.Filters / spec.Groups))));
 
     public override string Algorithm => "depthwise";
+
+    // Whether the channels of all groups lie as one group's would.
+    private static bool IsJoined(BufferView view, int width) => view.Strides[0] == view.Strides[2] * width;
 
     private sealed class Tiles : OrderedKernelTiles
     {
@@ -33,36 +40,47 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
         private readonly ProgramEpilogue<T>? _epilogue;
         private readonly FinishPlan? _finish; // in place of the epilogue: what is done before a vector is stored
         private readonly T* _target;
-        private readonly int _channels, _taps;
+        private readonly nint _pitch; // elements from one position's results to the next
+        private readonly int _channels, _taps, _steps; // a step is a tap of one of a group's channels
+        private readonly int _width; // channels of a group
+        private readonly GroupPlaces? _places;
         private readonly bool _isThreeByThree;
         private readonly ThreeByThreeEdges<T>? _edges; // where taps lie beside the image, and are left out
         private readonly int _parts; // tiles of the same positions, each with some of the channels
         private readonly nint[] _table;
         private readonly nint* _starts;
         private readonly T[] _held;
-        private readonly T* _weights; // [taps, channels]
+        private readonly T* _weights; // [taps, channels of a group, channels]
         private readonly long _productOffset;
 
         public Tiles(ConvolutionSpec spec, Workers workers, GemmScratch scratch)
         {
             (_shape, _scratch, _channels, _taps) = (spec.Shape, scratch, spec.Filters, spec.Shape.Window.Taps);
+            _pitch = Pitch(spec);
+            _width = _channels / spec.Groups;
+            _steps = _taps * _width;
+            _places = _width > 1 ? new GroupPlaces(_width) : null;
             if (spec.Epilogue is not null)
             {
-                // One group of all channels: the views are [channel, position, 1].
-                BufferView Joined(BufferView view) => view.Transpose([2, 1, 0]);
+                // One group of all channels: the views are [group, position, channel].
+                BufferView Joined(BufferView view) => _width == 1 ? view.Transpose([2, 1, 0]) : view with
+                {
+                    Lengths = [1, view.Lengths[1], _channels],
+                    Strides = [0, view.Strides[1], view.Strides[2]],
+                };
                 BufferView[] reads = [.. spec.Reads.AsSpan()[2..].ToArray().Select(Joined)];
                 ImmutableArray<BufferView> writes = [.. spec.Writes.Select(Joined)];
-                if (typeof(T) == typeof(float) && _channels % Vector128<T>.Count == 0 && writes[0].Strides[1] == _channels)
+                if (typeof(T) == typeof(float) && _channels % Vector128<T>.Count == 0 && writes[0].Strides[2] == 1)
                     _finish = FinishPlan.TryMake(spec.Epilogue, reads, writes);
                 if (_finish is null)
                     _epilogue = new ProgramEpilogue<T>(spec.Epilogue, reads, writes, workers, (long)_shape.Pixels * _channels);
             }
             _target = (T*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
-            _isThreeByThree = _shape.Window.Axes is [{ Size: 1 }, { Size: 3 }, { Size: 3 }];
+            _isThreeByThree = _width == 1 && _shape.Window.Axes is [{ Size: 1 }, { Size: 3 }, { Size: 3 }];
             if (_isThreeByThree && ThreeByThreeEdges<T>.Fits(_shape, spec.Reads[0]))
                 _edges = new ThreeByThreeEdges<T>(_shape, spec.Reads[0]);
             _blocks = PositionBlocks.Of(
-                _shape, (long)TapCost * _taps * _channels,
+                _shape, (long)TapCost * _steps * _channels,
                 (rows, columns) => (_epilogue is null || (long)rows * columns * _channels * sizeof(T) <= MostProduct)
                     && (_shape.IsInside || _edges is not null || ImageSlab<T>.Elements(_shape, rows, columns) * sizeof(T) <= MostScratch));
             _image = new ImageSlab<T>(_shape, spec.Reads[0], _blocks, copies: _edges is null);
@@ -70,7 +88,7 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
             _starts = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_table, 0);
             for (var tap = 0; tap < _taps; tap++)
                 _starts[tap] = _image.Start(tap);
-            _held = GC.AllocateUninitializedArray<T>(_taps * _channels, pinned: true);
+            _held = GC.AllocateUninitializedArray<T>(_steps * _channels, pinned: true);
             _weights = (T*)Marshal.UnsafeAddrOfPinnedArrayElement(_held, 0);
             _productOffset = (_image.ScratchElements + 31) / 32 * 32;
             scratch.Require(0, (_productOffset + (_epilogue is null ? 0 : (long)_blocks.MostPositions * _channels)) * sizeof(T));
@@ -83,11 +101,12 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
             var from = (T*)kernel.Buffer.Address + kernel.Offset;
             var strides = kernel.Strides.AsSpan();
             var (rows, columns) = (kernel.Lengths[1], kernel.Lengths[2]);
-            for (var tap = 0; tap < _taps; tap++)
+            for (var step = 0; step < _steps; step++)
             {
+                var (tap, of) = Math.DivRem(step, _width);
                 var start = (tap / (rows * columns) * (nint)strides[0]) + (tap / columns % rows * (nint)strides[1])
-                    + (tap % columns * (nint)strides[2]);
-                var to = _weights + ((nint)tap * _channels);
+                    + (tap % columns * (nint)strides[2]) + (of * (nint)strides[3]);
+                var to = _weights + ((nint)step * _channels);
                 if (strides[4] == 1)
                 {
                     new Span<T>(from + start, _channels).CopyTo(new Span<T>(to, _channels));
@@ -112,9 +131,9 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
                 {
                     var position = positions.Row + (row * _shape.Positions[2]);
                     var held = scratch + _productOffset + (isWhole ? (nint)row * positions.Columns * channels : 0);
-                    var product = _epilogue is null ? _target + ((nint)position * _channels) + first : held;
+                    var product = _epilogue is null ? _target + (position * _pitch) + first : held;
                     Row(image + (row * _shape.Window.Axes[1].Stride * _image.RowStride), positions, row, first, last, product,
-                        _epilogue is null ? _channels : channels);
+                        _epilogue is null ? _pitch : channels);
                     if (!isWhole)
                         _epilogue?.Apply(0, position, first, positions.Columns, channels, held, channels, worker);
                 }
@@ -131,7 +150,7 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
         private int ChooseParts()
         {
             var parts = 1;
-            var work = (long)TapCost * _taps * _channels * _shape.Pixels;
+            var work = (long)TapCost * _steps * _channels * _shape.Pixels;
             while (_blocks.Tiles * parts < FewTiles && work / (2 * parts) >= LeastWork && _channels / (2 * parts) >= 2 * Lanes)
                 parts *= 2;
             return parts;
@@ -140,7 +159,7 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
         // The first channel of a part: whole vectors for all parts but the last.
         private int Bound(int part) => part == _parts ? _channels : _channels * part / _parts / Lanes * Lanes;
 
-        private void Row(T* line, in PositionBlock positions, int row, int first, int last, T* product, int productStep)
+        private void Row(T* line, in PositionBlock positions, int row, int first, int last, T* product, nint productStep)
         {
             var done = first;
             if (Vector512.IsHardwareAccelerated)
@@ -154,7 +173,7 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
 
         // Whole vectors of channels from the first that is not done; returns up to which channel all is done.
         private int Channels<V, O>(
-            T* line, in PositionBlock positions, int row, int first, int done, int last, T* product, int productStep)
+            T* line, in PositionBlock positions, int row, int first, int done, int last, T* product, nint productStep)
             where V : struct
             where O : struct, IVectorOperations<T, V>
         {
@@ -165,7 +184,12 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
                 T* x = line + (channel - first), weights = _weights + channel, to = product + (channel - first);
                 var held = _finish?.At(0, channel) ?? default;
                 var finish = _finish is null ? null : (TileFinish<T>*)&held;
-                if (_edges is not null)
+                if (_places is not null)
+                {
+                    DepthwiseLine<T, V, O>.Groups(x, step, _taps, _starts, weights, _channels, to, productStep, positions.Columns, finish,
+                        (T*)_places.First, _width);
+                }
+                else if (_edges is not null)
                 {
                     _edges.Run<V, O>(x, positions, row, _starts, step, weights, _channels, to, productStep, finish);
                 }
@@ -183,7 +207,7 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
             return channel;
         }
 
-        private void Rest(T* line, T* product, int columns, int productStep, int start, int first, int last)
+        private void Rest(T* line, T* product, int columns, nint productStep, int start, int first, int last)
         {
             var step = _shape.Window.Axes[2].Stride * _image.ColumnStride;
             for (var column = 0; column < columns; column++)
@@ -197,7 +221,7 @@ internal sealed unsafe class DepthwiseKernel<T>(ConvolutionSpec spec, Workers wo
                         var weight = _weights[((nint)tap * _channels) + channel];
                         sum = Vector128Operations<T>.MultiplyAdd(Vector128.CreateScalar(x), Vector128.CreateScalar(weight), sum);
                     }
-                    product[((nint)column * productStep) + channel - start] = sum.ToScalar();
+                    product[(column * productStep) + channel - start] = sum.ToScalar();
                 }
             }
         }

@@ -9,7 +9,8 @@ namespace Cornea.Devices.Cpu.Convolution;
 /// <summary>
 /// The gradient of a depthwise convolution by its kernel: for each tap, the sum over positions of the image seen through it times the
 /// gradient, channel by channel. Rows of positions are cut into slices by the shape alone, and their sums are added in order. A convolution
-/// to a single filter is the same with one gradient for all channels.
+/// to a single filter is the same with one gradient for all channels; one in narrow groups with as many sums for each tap as a group has
+/// channels.
 /// </summary>
 internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
     where T : unmanaged
@@ -26,13 +27,16 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
         _slices = new Slices(spec, scratch);
         var write = spec.Writes[0];
         _sums = new SliceSums<T>(
-            scratch, _slices.Count, spec.Shape.Window.Taps, 1, spec.Shape.Channels, spec.Shape.Channels,
+            scratch, _slices.Count, spec.Shape.Window.Taps * _slices.Width, 1, spec.Shape.Channels, spec.Shape.Channels,
             (T*)write.Buffer.Address + write.Offset);
     }
 
-    /// <summary>Whether each filter has one channel and each channel one filter, or one filter has several channels.</summary>
+    /// <summary>Whether each filter has one channel and each channel one filter, or groups are narrow, or one filter has several
+    /// channels.</summary>
     public static bool Fits(ConvolutionKernelGradientSpec spec) => spec.Groups > 1
-        ? spec.Groups == spec.Shape.Channels && spec.Filters == spec.Groups
+        ? (spec.Groups == spec.Shape.Channels && spec.Filters == spec.Groups)
+            || (GroupPlaces.Fits(spec.Shape, spec.Filters, spec.Groups, spec.Reads[0]) && spec.Reads[1].DType == DType.Float32
+                && spec.Writes[0].DType == DType.Float32)
         : spec.Filters == 1 && spec.Shape.Channels >= LeastChannels;
 
     public override string Algorithm => _slices.IsShared ? "one filter" : "depthwise";
@@ -52,7 +56,8 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
         private readonly BufferView _x, _g;
         private readonly T* _image;
         private readonly T* _gradient;
-        private readonly int _rows;
+        private readonly int _rows, _sums;
+        private readonly GroupPlaces? _places;
 
         public Slices(ConvolutionKernelGradientSpec spec, GemmScratch scratch)
         {
@@ -61,11 +66,17 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
             _gradient = (T*)_g.Buffer.Address + _g.Offset;
             _rows = _shape.Batch * _shape.Positions[0] * _shape.Positions[1];
             IsShared = spec.Groups == 1;
+            Width = IsShared ? 1 : spec.Filters / spec.Groups;
+            _places = Width > 1 ? new GroupPlaces(Width) : null;
+            _sums = _shape.Window.Taps * Width * _shape.Channels;
             Count = Math.Clamp(_rows, 1, MostSlices);
-            scratch.Require((long)Count * _shape.Window.Taps * _shape.Channels * sizeof(T), 0);
+            scratch.Require((long)Count * _sums * sizeof(T), 0);
         }
 
         public int Count { get; }
+
+        /// <summary>Channels of a group.</summary>
+        public int Width { get; }
 
         /// <summary>Whether all channels have the same gradient.</summary>
         public bool IsShared { get; }
@@ -74,8 +85,8 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
         {
             var (axes, input, positions) = (_shape.Window.Axes, _shape.Input, _shape.Positions);
             nint channels = _shape.Channels;
-            var sums = (T*)_scratch.Shared + (tile * _shape.Window.Taps * channels);
-            new Span<T>(sums, _shape.Window.Taps * _shape.Channels).Clear();
+            var sums = (T*)_scratch.Shared + ((nint)tile * _sums);
+            new Span<T>(sums, _sums).Clear();
             for (var row = (int)((long)_rows * tile / Count); row < (int)((long)_rows * (tile + 1) / Count); row++)
             {
                 var (rest, line) = Math.DivRem(row, positions[1]);
@@ -93,7 +104,7 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
                     var from = _image + (image * (nint)_x.Strides[0]) + (x * (nint)_x.Strides[1]) + (y * (nint)_x.Strides[2])
                         + (((first * axes[2].Stride) - axes[2].Low + (tapColumn * axes[2].Dilation)) * (nint)_x.Strides[3]);
                     Add(from, axes[2].Stride * (nint)_x.Strides[3], gradient + (first * (nint)_g.Strides[3]), _g.Strides[3], last - first,
-                        sums + (tap * channels));
+                        sums + (tap * Width * channels));
                 }
             }
         }
@@ -101,10 +112,10 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
         private void Add(T* x, nint xStep, T* gradient, nint step, int count, T* sums)
         {
             var done = Vector512.IsHardwareAccelerated
-                ? Width<Vector512<T>, Vector512Operations<T>>(x, xStep, gradient, step, count, sums, 0) : 0;
+                ? Lines<Vector512<T>, Vector512Operations<T>>(x, xStep, gradient, step, count, sums, 0) : 0;
             if (Vector256.IsHardwareAccelerated)
-                done = Width<Vector256<T>, Vector256Operations<T>>(x, xStep, gradient, step, count, sums, done);
-            done = Width<Vector128<T>, Vector128Operations<T>>(x, xStep, gradient, step, count, sums, done);
+                done = Lines<Vector256<T>, Vector256Operations<T>>(x, xStep, gradient, step, count, sums, done);
+            done = Lines<Vector128<T>, Vector128Operations<T>>(x, xStep, gradient, step, count, sums, done);
             for (; done < _shape.Channels; done++)
             {
                 var sum = Vector128.CreateScalar(sums[done]);
@@ -117,10 +128,11 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
             }
         }
 
-        private int Width<V, O>(T* x, nint xStep, T* gradient, nint step, int count, T* sums, int first)
+        private int Lines<V, O>(T* x, nint xStep, T* gradient, nint step, int count, T* sums, int first)
             where V : struct
-            where O : struct, IVectorOperations<T, V> => IsShared
-                ? SharedChannels<V, O>(x, xStep, gradient, step, count, sums, first)
+            where O : struct, IVectorOperations<T, V> =>
+            _places is { } places ? Groups<V, O>(x, xStep, gradient, step, count, sums, first, (T*)places.First)
+                : IsShared ? SharedChannels<V, O>(x, xStep, gradient, step, count, sums, first)
                 : Channels<V, O>(x, xStep, gradient, step, count, sums, first);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -152,6 +164,43 @@ internal sealed unsafe class DepthwiseKernelGradientKernel<T> : Kernel
                 for (var i = 0; i < count; i++)
                     sum = O.MultiplyAdd(O.Load(x + (i * xStep) + channel), O.Create(gradient[i * step]), sum);
                 O.Store(sum, sums + channel);
+            }
+            return channel;
+        }
+
+        // The sums of a vector of channels for one or two of each group's channels at a time.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private int Groups<V, O>(T* x, nint xStep, T* gradient, nint step, int count, T* sums, int first, T* places)
+            where V : struct
+            where O : struct, IVectorOperations<T, V>
+        {
+            nint channels = _shape.Channels;
+            var channel = first;
+            for (; channel + O.Count <= _shape.Channels; channel += O.Count)
+            {
+                for (var of = 0; of < Width; of += 2)
+                {
+                    V p0 = O.Load(places + (of * GroupPlaces.Lanes)), p1 = O.Load(places + ((of + 1) * GroupPlaces.Lanes));
+                    T* to = sums + (of * channels) + channel, a = x + channel, b = gradient + channel;
+                    V sum0 = O.Load(to), sum1 = O.Load(to + channels), more0 = default, more1 = default;
+                    var i = 0;
+                    for (; i + 2 <= count; i += 2, a += 2 * xStep, b += 2 * step)
+                    {
+                        V a0 = O.Load(a), a1 = O.Load(a + xStep), b0 = O.Load(b), b1 = O.Load(b + step);
+                        sum0 = O.MultiplyAdd(O.Permute(a0, p0), b0, sum0);
+                        sum1 = O.MultiplyAdd(O.Permute(a0, p1), b0, sum1);
+                        more0 = O.MultiplyAdd(O.Permute(a1, p0), b1, more0);
+                        more1 = O.MultiplyAdd(O.Permute(a1, p1), b1, more1);
+                    }
+                    if (i < count)
+                    {
+                        V a0 = O.Load(a), b0 = O.Load(b);
+                        sum0 = O.MultiplyAdd(O.Permute(a0, p0), b0, sum0);
+                        sum1 = O.MultiplyAdd(O.Permute(a0, p1), b0, sum1);
+                    }
+                    O.Store(O.Add(sum0, more0), to);
+                    O.Store(O.Add(sum1, more1), to + channels);
+                }
             }
             return channel;
         }

@@ -184,6 +184,83 @@ internal static unsafe class DepthwiseLine<T, V, O>
         }
     }
 
+    /// <summary>Any number of taps in narrow groups: for each tap, each channel of a group in turn is multiplied for all of its filters.
+    /// Of the parameters, places are those of each group's channels in turn and the width is the channels of a group; the others are
+    /// those of <see cref="Taps"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Groups(
+        T* x, nint step, int taps, nint* starts, T* weights, nint channels, T* to, nint toStep, int columns, TileFinish<T>* finish,
+        T* places, int width)
+    {
+        V bias = default, least = default, most = default;
+        if (finish is not null)
+            (bias, least, most) = (TileFinish<T>.BiasOf<V, O>(finish, 0), O.Create(finish->Least), O.Create(finish->Most));
+        for (; columns >= 6; columns -= 6)
+        {
+            V sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default;
+            var weight = weights;
+            for (var tap = 0; tap < taps; tap++)
+            {
+                var from = x + starts[tap];
+                V x0 = O.Load(from), x1 = O.Load(from + step), x2 = O.Load(from + (2 * step));
+                from += 3 * step;
+                V x3 = O.Load(from), x4 = O.Load(from + step), x5 = O.Load(from + (2 * step));
+                var place = places;
+                for (var of = 0; of < width; of++, weight += channels, place += GroupPlaces.Lanes)
+                {
+                    V w = O.Load(weight), p = O.Load(place);
+                    sum0 = O.MultiplyAdd(O.Permute(x0, p), w, sum0);
+                    sum1 = O.MultiplyAdd(O.Permute(x1, p), w, sum1);
+                    sum2 = O.MultiplyAdd(O.Permute(x2, p), w, sum2);
+                    sum3 = O.MultiplyAdd(O.Permute(x3, p), w, sum3);
+                    sum4 = O.MultiplyAdd(O.Permute(x4, p), w, sum4);
+                    sum5 = O.MultiplyAdd(O.Permute(x5, p), w, sum5);
+                }
+            }
+            Put(sum0, to, bias, least, most, finish);
+            Put(sum1, to + toStep, bias, least, most, finish);
+            Put(sum2, to + (2 * toStep), bias, least, most, finish);
+            to += 3 * toStep;
+            Put(sum3, to, bias, least, most, finish);
+            Put(sum4, to + toStep, bias, least, most, finish);
+            Put(sum5, to + (2 * toStep), bias, least, most, finish);
+            to += 3 * toStep;
+            x += 6 * step;
+        }
+        for (; columns >= 2; columns -= 2)
+        {
+            V sum0 = default, sum1 = default;
+            var weight = weights;
+            for (var tap = 0; tap < taps; tap++)
+            {
+                V x0 = O.Load(x + starts[tap]), x1 = O.Load(x + starts[tap] + step);
+                var place = places;
+                for (var of = 0; of < width; of++, weight += channels, place += GroupPlaces.Lanes)
+                {
+                    V w = O.Load(weight), p = O.Load(place);
+                    sum0 = O.MultiplyAdd(O.Permute(x0, p), w, sum0);
+                    sum1 = O.MultiplyAdd(O.Permute(x1, p), w, sum1);
+                }
+            }
+            Put(sum0, to, bias, least, most, finish);
+            Put(sum1, to + toStep, bias, least, most, finish);
+            to += 2 * toStep;
+            x += 2 * step;
+        }
+        if (columns > 0)
+        {
+            V sum = default;
+            var weight = weights;
+            for (var tap = 0; tap < taps; tap++)
+            {
+                var x0 = O.Load(x + starts[tap]);
+                for (var of = 0; of < width; of++, weight += channels)
+                    sum = O.MultiplyAdd(O.Permute(x0, O.Load(places + (of * GroupPlaces.Lanes))), O.Load(weight), sum);
+            }
+            Put(sum, to, bias, least, most, finish);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put(V sum, T* to, V bias, V least, V most, TileFinish<T>* finish) =>
         O.Store(finish is null ? sum : TileFinish<T>.Apply<V, O>(sum, to, bias, least, most, finish), to);

@@ -36,6 +36,7 @@ internal sealed unsafe class FewFiltersKernel(ConvolutionSpec spec, Workers work
         private readonly GemmScratch _scratch;
         private readonly ProgramEpilogue<float>? _epilogue;
         private readonly float* _target;
+        private readonly nint _pitch; // elements from one position's results to the next
         private readonly int _channels, _filters, _taps;
         private readonly nint[] _table;
         private readonly nint* _starts;
@@ -52,6 +53,7 @@ internal sealed unsafe class FewFiltersKernel(ConvolutionSpec spec, Workers work
                 _epilogue = new ProgramEpilogue<float>(spec.Epilogue, spec.Reads.AsSpan()[2..], spec.Writes, workers,
                     (long)_shape.Pixels * _filters);
             }
+            _pitch = _epilogue is null ? Pitch(spec) : _filters;
             _target = (float*)spec.Writes[0].Buffer.Address + spec.Writes[0].Offset;
             _blocks = PositionBlocks.Of(
                 _shape, (long)_taps * _channels * _filters,
@@ -98,7 +100,7 @@ internal sealed unsafe class FewFiltersKernel(ConvolutionSpec spec, Workers work
                 for (var row = 0; row < positions.Rows; row++)
                 {
                     var position = positions.Row + (row * _shape.Positions[2]);
-                    var product = _epilogue is null ? _target + ((nint)position * _filters) : scratch + _productOffset;
+                    var product = _epilogue is null ? _target + (position * _pitch) : scratch + _productOffset;
                     var line = image + (row * _shape.Window.Axes[1].Stride * _image.RowStride);
                     for (var filter = 0; filter < _filters; filter++)
                     {
@@ -124,11 +126,11 @@ internal sealed unsafe class FewFiltersKernel(ConvolutionSpec spec, Workers work
             for (; columns >= 4; columns -= 4)
             {
                 Add<V, O>(x, step, weights, sums);
-                for (var i = 0; i < 4; i++, to += _filters)
+                for (var i = 0; i < 4; i++, to += _pitch)
                     *to = Total(sums + (i * Sums));
                 x += 4 * step;
             }
-            for (; columns > 0; columns--, to += _filters)
+            for (; columns > 0; columns--, to += _pitch)
             {
                 Add<V, O>(x, 0, weights, sums);
                 *to = Total(sums);

@@ -35,9 +35,25 @@ internal sealed unsafe class CopyKernel : Kernel
         var nest = LoopNest.Of([from, to], to.Lengths.AsSpan());
         if (nest.Lengths.Length < 2 || nest.Strides[1][^1] != 1)
             return null;
-        CopyTiles? tiles = nest.Strides[0][^1] == 1 ? new Runs(from, to, nest)
+        CopyTiles? tiles = nest.Strides[0][^1] == 1 ? new Runs(from, to, Turned(nest, from, to))
             : InterleaveTiles.Fits(to.DType, nest) ? new InterleaveTiles(from, to, nest) : null;
         return tiles is null ? null : new CopyKernel(spec, tiles, workers);
+    }
+
+    // Of few runs beside one another, those of a longer axis before them are copied in turn: elements have no order.
+    private static LoopNest Turned(LoopNest nest, BufferView from, BufferView to)
+    {
+        const int FewRuns = 8;
+        var axes = nest.Lengths.Length;
+        var longer = Array.FindLastIndex(nest.Lengths, axes - 2, length => length >= FewRuns);
+        if (nest.Lengths[^2] >= FewRuns || longer < 0)
+            return nest;
+        int[] order = [.. Enumerable.Range(0, axes - 1).Where(axis => axis != longer), longer, axes - 1];
+        BufferView Walk(BufferView view, int[] strides) =>
+            (view with { Lengths = [.. nest.Lengths], Strides = [.. strides] }).Transpose([.. order]);
+        var (source, target) = (Walk(from, nest.Strides[0]), Walk(to, nest.Strides[1]));
+        var turned = LoopNest.Of([source, target], target.Lengths.AsSpan());
+        return turned.Lengths.Length > 1 ? turned : nest;
     }
 
     public override bool CanMove(BufferSlot slot) => true;
@@ -96,6 +112,15 @@ internal sealed unsafe class CopyKernel : Kernel
         private void CopyRuns(byte* from, byte* to, int runs)
         {
             var (bytes, fromStep, toStep) = (_runBytes, _fromStep, _toStep);
+            if (bytes < 32 && bytes % sizeof(uint) == 0)
+            {
+                for (var i = 0; i < runs; i++, from += fromStep, to += toStep)
+                {
+                    for (nint k = 0; k < bytes; k += sizeof(uint))
+                        *(uint*)(to + k) = *(uint*)(from + k);
+                }
+                return;
+            }
             if (bytes % 32 != 0 || bytes > 512)
             {
                 for (var i = 0; i < runs; i++, from += fromStep, to += toStep)

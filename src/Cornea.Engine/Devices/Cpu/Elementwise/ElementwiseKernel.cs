@@ -94,6 +94,18 @@ internal sealed unsafe class ElementwiseKernel : Kernel
                 RunJoined(_joined, first, last, worker);
                 return;
             }
+            if (nest.Lengths.Length == 2)
+            {
+                for (var k = 0; k < _starts.Length; k++)
+                    operands[k] = _starts[k] + (first * nest.Strides[k][0] * _sizes[k]) + (start * _steps[k]);
+                for (var row = first; row < last; row++)
+                {
+                    _kernel._code.Run(operands, count, worker);
+                    for (var k = 0; k < _starts.Length; k++)
+                        operands[k] += (long)nest.Strides[k][0] * _sizes[k];
+                }
+                return;
+            }
             for (var row = first; row < last; row++)
             {
                 for (var k = 0; k < _starts.Length; k++)

@@ -42,4 +42,7 @@ internal unsafe interface IVectorOperations<T, V>
 
     /// <summary>The larger of two; NaN where either is, and the positive one of two zeros.</summary>
     static abstract V Largest(V a, V b);
+
+    /// <summary>The elements at places below the count, which are whole numbers of 32 bits; T is float.</summary>
+    static abstract V Permute(V value, V places);
 }

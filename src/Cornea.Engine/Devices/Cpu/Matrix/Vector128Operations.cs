@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cornea.Devices.Cpu.Matrix;
 
@@ -54,4 +55,10 @@ internal readonly unsafe struct Vector128Operations<T> : IVectorOperations<T, Ve
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Largest(Vector128<T> a, Vector128<T> b) => Vector128.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Permute(Vector128<T> value, Vector128<T> places) =>
+        Avx.IsSupported
+            ? Avx.PermuteVar(value.AsSingle(), places.AsInt32()).As<float, T>()
+            : Vector128.Shuffle(value.AsSingle(), places.AsInt32()).As<float, T>();
 }

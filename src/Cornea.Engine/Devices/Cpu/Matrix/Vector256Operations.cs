@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cornea.Devices.Cpu.Matrix;
 
@@ -54,4 +55,10 @@ internal readonly unsafe struct Vector256Operations<T> : IVectorOperations<T, Ve
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Largest(Vector256<T> a, Vector256<T> b) => Vector256.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Permute(Vector256<T> value, Vector256<T> places) =>
+        Avx2.IsSupported
+            ? Avx2.PermuteVar8x32(value.AsSingle(), places.AsInt32()).As<float, T>()
+            : Vector256.Shuffle(value.AsSingle(), places.AsInt32()).As<float, T>();
 }

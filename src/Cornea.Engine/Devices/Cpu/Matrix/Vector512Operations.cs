@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cornea.Devices.Cpu.Matrix;
 
@@ -54,4 +55,10 @@ internal readonly unsafe struct Vector512Operations<T> : IVectorOperations<T, Ve
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Largest(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Permute(Vector512<T> value, Vector512<T> places) =>
+        Avx512F.IsSupported
+            ? Avx512F.PermuteVar16x32(value.AsSingle(), places.AsInt32()).As<float, T>()
+            : Vector512.Shuffle(value.AsSingle(), places.AsInt32()).As<float, T>();
 }

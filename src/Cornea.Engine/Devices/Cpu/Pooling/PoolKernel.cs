@@ -86,16 +86,47 @@ internal sealed unsafe class PoolKernel<T> : Kernel
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Place(in PoolTaps taps, T* y)
         {
+            if (_isMaximum)
+                Place<Larger>(taps, y, T.NegativeInfinity, T.One);
+            else
+                Place<Sum>(taps, y, T.Zero, T.CreateChecked(Math.Max(1, taps.Count)));
+        }
+
+        // Four vectors of channels at once, so that one tap of each does not wait for another.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Place<S>(in PoolTaps taps, T* y, T start, T count)
+            where S : struct, IStep
+        {
             var channels = _shape.Channels;
-            var start = _isMaximum ? T.NegativeInfinity : T.Zero;
-            var count = T.CreateChecked(Math.Max(1, taps.Count));
+            var width = Vector<T>.Count;
             var x = _x + (taps.Start * channels);
             nint columnStep = taps.ColumnStep * channels, rowStep = taps.RowStep * channels, planeStep = taps.PlaneStep * channels;
             var i = 0;
-            for (; i + Vector<T>.Count <= channels; i += Vector<T>.Count)
+            for (; i + (4 * width) <= channels; i += 4 * width)
+            {
+                Vector<T> a = new(start), b = a, c = a, d = a;
+                for (var plane = 0; plane < taps.Planes; plane++)
+                {
+                    for (var row = 0; row < taps.Rows; row++)
+                    {
+                        var from = x + (plane * planeStep) + (row * rowStep) + i;
+                        for (var column = 0; column < taps.Columns; column++, from += columnStep)
+                        {
+                            a = S.Of(a, Vector.Load(from));
+                            b = S.Of(b, Vector.Load(from + width));
+                            c = S.Of(c, Vector.Load(from + (2 * width)));
+                            d = S.Of(d, Vector.Load(from + (3 * width)));
+                        }
+                    }
+                }
+                Vector.Store(S.End(a, count), y + i);
+                Vector.Store(S.End(b, count), y + i + width);
+                Vector.Store(S.End(c, count), y + i + (2 * width));
+                Vector.Store(S.End(d, count), y + i + (3 * width));
+            }
+            for (; i + width <= channels; i += width)
             {
                 var result = new Vector<T>(start);
                 for (var plane = 0; plane < taps.Planes; plane++)
@@ -104,10 +135,10 @@ internal sealed unsafe class PoolKernel<T> : Kernel
                     {
                         var from = x + (plane * planeStep) + (row * rowStep) + i;
                         for (var column = 0; column < taps.Columns; column++, from += columnStep)
-                            result = _isMaximum ? Vector.Max(result, Vector.Load(from)) : result + Vector.Load(from);
+                            result = S.Of(result, Vector.Load(from));
                     }
                 }
-                Vector.Store(_isMaximum ? result : result / new Vector<T>(count), y + i);
+                Vector.Store(S.End(result, count), y + i);
             }
             for (; i < channels; i++)
             {
@@ -118,11 +149,53 @@ internal sealed unsafe class PoolKernel<T> : Kernel
                     {
                         var from = x + (plane * planeStep) + (row * rowStep) + i;
                         for (var column = 0; column < taps.Columns; column++, from += columnStep)
-                            result = _isMaximum ? T.Max(result, *from) : result + *from;
+                            result = S.Of(result, *from);
                     }
                 }
-                y[i] = _isMaximum ? result : result / count;
+                y[i] = S.End(result, count);
             }
         }
+    }
+
+    // How taps are taken together, and what is made of that at the end.
+    private interface IStep
+    {
+        static abstract Vector<T> Of(Vector<T> a, Vector<T> b);
+
+        static abstract T Of(T a, T b);
+
+        static abstract Vector<T> End(Vector<T> result, T count);
+
+        static abstract T End(T result, T count);
+    }
+
+    private readonly struct Larger : IStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<T> Of(Vector<T> a, Vector<T> b) => Vector.Max(a, b);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of(T a, T b) => T.Max(a, b);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<T> End(Vector<T> result, T count) => result;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T End(T result, T count) => result;
+    }
+
+    private readonly struct Sum : IStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<T> Of(Vector<T> a, Vector<T> b) => a + b;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of(T a, T b) => a + b;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<T> End(Vector<T> result, T count) => result / new Vector<T>(count);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T End(T result, T count) => result / count;
     }
 }

@@ -89,7 +89,8 @@ internal sealed unsafe class ReduceTiles : TileWork
         scratch.Require(_partCount > 1 ? shared : 0, (long)made.Length * Block * sizeof(double));
         _results = [.. spec.Kinds.Select((kind, result) => new ReducedResult(
             kind, spec.Writes[result], _partCount > 1 ? parts[result] : null,
-            PlainOperand(spec, result) ?? spec.Reads.Length + Array.IndexOf(made, result), Array.IndexOf(made, result)))];
+            PlainOperand(spec, result) ?? spec.Reads.Length + Array.IndexOf(made, result), Array.IndexOf(made, result),
+            PlainOperand(spec, result) is { } operand ? RowStep(spec, spec.Reads[operand])!.Value : _inner))];
     }
 
     public int Count { get; }
@@ -192,7 +193,12 @@ internal sealed unsafe class ReduceTiles : TileWork
         {
             Fill(((long)outer * _reduced + from) * _inner + column, columns, operands, worker);
             foreach (var result in _results)
-                result.AddRows(target, operands[result.Operand], columns, to - from, _inner);
+                result.AddRows(target, operands[result.Operand], columns, to - from, result.Step);
+            return;
+        }
+        if (_nest.Lengths.Length == 2 && _nest.Row == _inner)
+        {
+            ReduceEvenRows(operands, (long)outer * _reduced + from, to - from, column, columns, target, worker);
             return;
         }
         for (var row = from; row < to; row++)
@@ -200,6 +206,45 @@ internal sealed unsafe class ReduceTiles : TileWork
             Fill(((long)outer * _reduced + row) * _inner + column, columns, operands, worker);
             foreach (var result in _results)
                 result.AddRows(target, operands[result.Operand], columns, 1, _inner);
+        }
+    }
+
+    // Rows that lie at even distances in every operand: some are made before they are taken together.
+    private void ReduceEvenRows(byte** operands, long first, int count, int column, int columns, long target, int worker)
+    {
+        var walked = stackalloc byte*[_starts.Length];
+        for (var k = 0; k < _starts.Length; k++)
+            walked[k] = _starts[k] + (first * _nest.Strides[k][0] + (long)column * _nest.Strides[k][1]) * _sizes[k];
+        var most = Math.Max(1, Block / columns);
+        for (var done = 0; done < count; done += most)
+        {
+            var rows = Math.Min(most, count - done);
+            for (var row = 0; row < rows; row++)
+            {
+                PointAtBlocks(operands, worker);
+                foreach (var result in _results)
+                {
+                    if (result.Block >= 0)
+                        operands[result.Operand] += (long)row * columns * result.Size;
+                }
+                for (var k = 0; k < _starts.Length; k++)
+                {
+                    operands[_operandOf[k]] = walked[k];
+                    walked[k] += (long)_nest.Strides[k][0] * _sizes[k];
+                }
+                _code!.Run(operands, columns, worker);
+            }
+            PointAtBlocks(operands, worker);
+            foreach (var result in _results)
+            {
+                if (result.Block >= 0)
+                {
+                    result.AddRows(target, operands[result.Operand], columns, rows, columns);
+                    continue;
+                }
+                var step = (long)_nest.Strides[result.Operand][0] * result.Size;
+                result.AddRows(target, walked[result.Operand] - rows * step, columns, rows, _nest.Strides[result.Operand][0]);
+            }
         }
     }
 
@@ -253,7 +298,7 @@ internal sealed unsafe class ReduceTiles : TileWork
         foreach (var result in _results)
         {
             if (result.Block < 0)
-                operands[result.Operand] = _starts[result.Operand] + flat * result.Size;
+                operands[result.Operand] = _starts[result.Operand] + ((flat / _inner * result.Step) + (flat % _inner)) * result.Size;
         }
     }
 
@@ -269,12 +314,24 @@ internal sealed unsafe class ReduceTiles : TileWork
         }
     }
 
-    // The operand that a result is, where its elements lie side by side in the order of the iteration space, and stay: what the
-    // kernel stores may take an operand's place.
+    // The operand that a result is, where its rows lie evenly in the order of the iteration space, and stay: what the kernel stores may
+    // take an operand's place.
     private static int? PlainOperand(ReduceSpec spec, int result) =>
         spec.Writes.Length == spec.Kinds.Length && spec.Program.Instructions[spec.Program.Results[result]] is LoadInstruction load
         && spec.Reads[load.Operand] is var read
-        && read.DType == spec.Writes[result].DType && read.IsContiguous ? load.Operand : null;
+        && read.DType == spec.Writes[result].DType && RowStep(spec, read) is not null ? load.Operand : null;
+
+    // Elements from a row, of the axes behind those that are reduced, to the next; null where that is not always the same.
+    private static int? RowStep(ReduceSpec spec, BufferView view)
+    {
+        var inner = 1;
+        foreach (var length in spec.Lengths.AsSpan()[(spec.First + spec.Count)..])
+            inner *= length;
+        if (view.IsContiguous)
+            return inner;
+        return inner > 1 && view.Count > inner && view.Reshape(new Shape(view.Count / inner, inner)) is { Strides: [var step, 1] }
+            ? step : null;
+    }
 
     private int Product(int from, int to)
     {

@@ -10,7 +10,8 @@ namespace Cornea.Devices.Cpu.Reduction;
 /// <param name="parts">Where in the shared memory the results of parts go, (outer, part, inner); null where there is one part.</param>
 /// <param name="operand">Which operand of the program's code holds its elements.</param>
 /// <param name="block">The block that the program makes them in; -1 where they lie in memory.</param>
-internal sealed unsafe class ReducedResult(ReduceKind kind, BufferView write, long? parts, int operand, int block)
+/// <param name="step">Elements from one row of them to the next.</param>
+internal sealed unsafe class ReducedResult(ReduceKind kind, BufferView write, long? parts, int operand, int block, int step)
 {
     private readonly Accumulation _accumulation = Accumulation.Of(kind, write.DType);
     private readonly BufferSlot _slot = write.Buffer;
@@ -22,6 +23,9 @@ internal sealed unsafe class ReducedResult(ReduceKind kind, BufferView write, lo
 
     /// <summary>The block that the program makes them in; -1 where they lie in memory.</summary>
     public int Block { get; } = block;
+
+    /// <summary>Elements from one row of them to the next.</summary>
+    public int Step { get; } = step;
 
     /// <summary>Bytes of an element.</summary>
     public int Size { get; } = write.DType.Size();

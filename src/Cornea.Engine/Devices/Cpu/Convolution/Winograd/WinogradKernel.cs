@@ -48,6 +48,7 @@ internal sealed unsafe class WinogradKernel : Kernel
         private readonly float* _target;
         private readonly bool _isInPlace; // the product lies where the result goes
         private readonly int _allFilters, _panelParts;
+        private readonly nint _pitch; // elements from one position's product to the next
         private readonly nint _inputStep, _productStep;
         private readonly nint _zeros, _wide, _input, _product, _result; // offsets in a worker's scratch
 
@@ -61,8 +62,9 @@ internal sealed unsafe class WinogradKernel : Kernel
                     (long)_shape.Pixels * spec.Filters);
             }
             _isInPlace = _epilogue is null
-                || (write.DType == DType.Float32 && write.Strides[2] == 1 && write.Strides[1] == _allFilters
+                || (write.DType == DType.Float32 && write.Strides[2] == 1
                     && spec.Reads.Skip(2).Concat(spec.Writes.Skip(1)).All(other => other.Buffer.Address != write.Buffer.Address));
+            _pitch = _isInPlace ? OrderedKernelTiles.Pitch(spec) : _allFilters;
             _target = (float*)write.Buffer.Address + write.Offset;
 
             var width = filters.Width(0);
@@ -91,7 +93,7 @@ internal sealed unsafe class WinogradKernel : Kernel
             var block = _tiles[number];
             var scratch = (float*)_scratch.Worker(worker);
             Transform(block, scratch);
-            var result = _isInPlace ? _target + ((nint)block.FirstPosition * _allFilters) : scratch + _result;
+            var result = _isInPlace ? _target + (block.FirstPosition * _pitch) : scratch + _result;
             var (first, last) = (_filters.Panels * part / _panelParts, _filters.Panels * (part + 1) / _panelParts);
             for (var panel = first; panel < last; panel++)
             {
@@ -102,7 +104,7 @@ internal sealed unsafe class WinogradKernel : Kernel
                 return;
             var column = first * _filters.Width(0);
             var columns = Math.Min(_allFilters, last * _filters.Width(0)) - column;
-            _epilogue.Apply(0, block.FirstPosition, column, block.Positions, columns, result + column, _allFilters, worker);
+            _epilogue.Apply(0, block.FirstPosition, column, block.Positions, columns, result + column, _pitch, worker);
         }
 
         private void Transform(in WinogradBlock block, float* scratch)
@@ -149,8 +151,8 @@ internal sealed unsafe class WinogradKernel : Kernel
                 var (image, row, column) = _tiles.Place(block, i);
                 var position = ((((image - first.Image) * _shape.Positions[1]) + row - first.Row) * (nint)_shape.Positions[2]) + column;
                 _transforms.Output(
-                    scratch + _product + (i * width), _productStep, width, result + (position * _allFilters),
-                    (nint)_shape.Positions[2] * _allFilters, _allFilters,
+                    scratch + _product + (i * width), _productStep, width, result + (position * _pitch),
+                    _shape.Positions[2] * _pitch, _pitch,
                     Math.Min(WinogradTransforms.Side, _shape.Positions[1] - row),
                     Math.Min(WinogradTransforms.Side, _shape.Positions[2] - column), scratch);
             }
