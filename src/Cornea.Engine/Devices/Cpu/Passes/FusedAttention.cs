@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Cornea.Compilation.Kernels;
-using Cornea.Devices.Cpu.Attention;
 
 namespace Cornea.Devices.Cpu.Passes;
 
