@@ -192,8 +192,8 @@ public static partial class Ops
     public static Tensor Kaiser(int length, double beta) =>
         Window(length, t => Bessel(beta * Math.Sqrt(Math.Max(0, 1 - (2 * t - 1) * (2 * t - 1)))) / Bessel(beta));
 
-    private static Tensor Below(int rows, int columns, int diagonal) => Tensor.Arange(columns) <= Tensor.Arange(rows).ExpandDims(1)
-        + diagonal;
+    private static Tensor Below(int rows, int columns, int diagonal) =>
+        Tensor.Arange(columns, DType.Float32) <= Tensor.Arange(rows, DType.Float32).ExpandDims(1) + diagonal;
 
     // t runs from 0 to 1; a window of one number is 1.
     private static Tensor Window(int length, Func<double, double> value) =>

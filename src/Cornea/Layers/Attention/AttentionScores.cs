@@ -40,7 +40,9 @@ internal static class AttentionScores
     public static double Excluded(DType dtype) => dtype == DType.Float16 ? -3e4 : -1e9;
 
     /// <summary>True where a key stands at or before a query, [queries, keys].</summary>
-    public static Tensor Causal(int queries, int keys) => Tensor.Arange(queries).ExpandDims(1) >= Tensor.Arange(keys).ExpandDims(0);
+    /// <remarks>Positions are float32, which vectors compare.</remarks>
+    public static Tensor Causal(int queries, int keys) =>
+        Tensor.Arange(queries, DType.Float32).ExpandDims(1) >= Tensor.Arange(keys, DType.Float32).ExpandDims(0);
 
     public static Tensor? And(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : a & b;
 }
