@@ -77,6 +77,21 @@ public sealed class FusedAttentionTests
     }
 
     [Fact]
+    public void Gradients_that_others_read_turned_are_written_so()
+    {
+        Tensor[] values = [.. Enumerable.Range(1, 3).Select(i => Draw([1, 32, 2, 16], i))];
+        Tensor[] given = [.. values.Select(value => Tensor.Input(value.Shape))];
+        var result = Attend(given[0], given[1], given[2], scores => scores, w => w, 1);
+        var gradients = Gradients.Of((result * result).Sum(), given);
+        Tensor[] ends = [result, .. gradients.Select(gradient => gradient.Sum([0, 1])), .. gradients.Select(gradient => gradient * 2)];
+        CompiledFunction With(CompileOptions options) => new(given, ends, options: options);
+
+        var function = With(new() { Threads = 2 });
+        function.ToString().ShouldContain("AttentionGradient ");
+        Close(function.Call(values), With(new() { Device = Device.Reference }).Call(values));
+    }
+
+    [Fact]
     public void Weights_that_others_read_are_stored()
     {
         var (a, b) = (Draw([16, 48, 48], 1), Draw([16, 48, 48], 2));

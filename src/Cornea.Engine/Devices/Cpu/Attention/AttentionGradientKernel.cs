@@ -55,7 +55,8 @@ internal sealed unsafe class AttentionGradientKernel : Kernel
             _strip = Math.Min(_strip, _shape.Queries);
             scratch.Require(0, sizeof(float) * ((long)_rows.KeyElements + _rows.PanelElements(_shape.ValueDepth)
                 + (long)_shape.Keys * _depthWidth + (long)_shape.Queries * (_depthWidth + _valueWidth)
-                + 2L * (_strip + _rows.Rows) * _rows.Width + _rows.Rows));
+                + 2L * (_strip + _rows.Rows) * _rows.Width + AttentionRows.Whole(_rows.Rows)
+                + (long)_shape.Keys * ((InOrder(_ofKeys) ? 0 : _depthWidth) + (InOrder(_ofValues) ? 0 : _valueWidth))));
         }
 
         public override void RunTile(int matrix, int worker)
@@ -70,6 +71,10 @@ internal sealed unsafe class AttentionGradientKernel : Kernel
             var block = gradient + (nint)_strip * _rows.Width;
             var terms = block + (nint)_rows.Rows * _rows.Width;
             var sums = terms + (nint)_rows.Rows * _rows.Width;
+            var turnedKeys = sums + AttentionRows.Whole(_rows.Rows);
+            var turnedValues = turnedKeys + (InOrder(_ofKeys) ? 0 : (nint)_shape.Keys * _depthWidth);
+            var (ofKeys, keyRow) = InOrder(_ofKeys) ? ((nint)_ofKeys.At(matrix), _ofKeys.Row) : ((nint)turnedKeys, _depthWidth);
+            var (ofValues, valueRow) = InOrder(_ofValues) ? ((nint)_ofValues.At(matrix), _ofValues.Row) : ((nint)turnedValues, _valueWidth);
 
             _rows.PackKeys(matrix, keys);
             MatrixPacking.Panels((float*)_values.At(matrix), _values.Column, _values.Row, _shape.ValueDepth, _shape.Keys, valuePanels,
@@ -93,9 +98,25 @@ internal sealed unsafe class AttentionGradientKernel : Kernel
                         (float*)_ofQueries.At(matrix, from), _ofQueries.Row, accumulate: false);
                 }
                 _rows.ByRows(gradient, 1, _rows.Width, _shape.Keys, strip, queries + (nint)first * _depthWidth, _depthWidth, _shape.Depth,
-                    (float*)_ofKeys.At(matrix), _ofKeys.Row, accumulate: first > 0);
+                    (float*)ofKeys, keyRow, accumulate: first > 0);
                 _rows.ByRows(used, 1, _rows.Width, _shape.Keys, strip, result + (nint)first * _valueWidth, _valueWidth, _shape.ValueDepth,
-                    (float*)_ofValues.At(matrix), _ofValues.Row, accumulate: first > 0);
+                    (float*)ofValues, valueRow, accumulate: first > 0);
+            }
+            if (!InOrder(_ofKeys))
+                Turn(turnedKeys, _depthWidth, _ofKeys, matrix, _shape.Depth);
+            if (!InOrder(_ofValues))
+                Turn(turnedValues, _valueWidth, _ofValues, matrix, _shape.ValueDepth);
+        }
+
+        private static bool InOrder(MatrixPlaces places) => places.Column == 1;
+
+        private void Turn(float* from, int width, MatrixPlaces places, int matrix, int columns)
+        {
+            var target = (float*)places.At(matrix);
+            for (var column = 0; column < columns; column++)
+            {
+                for (var row = 0; row < _shape.Keys; row++)
+                    target[row * places.Row + column * places.Column] = from[(nint)row * width + column];
             }
         }
 

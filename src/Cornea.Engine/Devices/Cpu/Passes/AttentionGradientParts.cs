@@ -135,7 +135,8 @@ internal sealed class AttentionGradientParts
         foreach (var placed in new[] { _graph.Place(result), AttentionResult.AsItIs(result) })
         {
             var view = turned ? AttentionGraph.LastTurned(placed.View) : placed.View;
-            if (view.Strides[^1] != 1)
+            // Rows of keys and values may be written turned; that they lie in order is better.
+            if (view.Strides[^1] != 1 && (placed.Read is not null || write == 0))
                 continue;
             _writes[write] = view;
             Members.Add(index);
