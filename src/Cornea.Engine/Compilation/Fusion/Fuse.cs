@@ -17,6 +17,7 @@ internal static class Fuse
 
     // Exponentials and the like in one kernel, and the elements up to which this counts: about what the nearest caches hold.
     private const int MostFunctions = 2;
+    private const int LeastCrowded = 2048; // elements: a kernel of fewer is mostly its call
     private const int MostCrowded = 32 * 1024;
 
     public static FusionGroups Run(IReadOnlyList<Tensor> order, IReadOnlySet<Tensor> outputs, bool fuse)
@@ -111,7 +112,7 @@ internal static class Fuse
             && (node.DType == DType.Float32 || node.Inputs[0].DType == DType.Int8));
 
     // The constants and steps of several functions do not fit into registers; what is small is stored and read again for less.
-    private static bool IsCrowded(Tensor node, Builder group) => IsFunction(node) && node.Size <= MostCrowded
+    private static bool IsCrowded(Tensor node, Builder group) => IsFunction(node) && node.Size is > LeastCrowded and <= MostCrowded
         && group.Members.Count(IsFunction) >= MostFunctions;
 
     private static bool IsFunction(Tensor node) => node is { Op: Unary { IsFunction: true }, DType: DType.Float32 };

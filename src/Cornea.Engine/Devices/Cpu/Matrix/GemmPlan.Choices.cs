@@ -29,7 +29,7 @@ internal sealed unsafe partial class GemmPlan<T>
     {
         const long MostOneTile = 32 * 1024; // bytes
         const long LeastWork = 1 << 18,
-            LeastStreamed = 1 << 16; // multiply-adds that make a tile worth claiming; a single row waits for memory
+            LeastStreamed = 1 << 15; // multiply-adds that make a tile worth claiming; a single row waits for memory
         int most = _kernel.Rows, panel = _kernel.Columns, rows = Math.Max(1, Shape.Rows), columns = Math.Max(1, Shape.Columns);
         // One worker has nobody to share with: a product that stays in the nearest cache is one tile, finished in long rows.
         if (_scratch.Workers == 1 && rows <= GroupedRows && (long)rows * columns * sizeof(T) <= MostOneTile) return (rows, columns);
@@ -38,7 +38,9 @@ internal sealed unsafe partial class GemmPlan<T>
         if (wide && columns > 2 * panel)
         {
             int step = rows == 1 ? _kernel.StreamColumns : panel, width = step;
-            while ((long)rows * width * _sliceDepth < (rows == 1 ? LeastStreamed : LeastWork) && width < columns) width += step;
+            // What would be a single tile of a row, or one and a rest, is halved: each worker reads one of the halves.
+            long least = rows > 1 ? LeastWork : (long)columns * _sliceDepth < 2 * LeastStreamed ? LeastStreamed / 2 : LeastStreamed;
+            while ((long)rows * width * _sliceDepth < least && width < columns) width += step;
             // Several panels, where tiles enough are left: rows of B are read in longer runs, and A less often.
             if (rows > GroupedRows)
             {
