@@ -29,7 +29,7 @@ internal sealed unsafe partial class GemmPlan<T>
     {
         const long MostOneTile = 32 * 1024; // bytes
         const long LeastWork = 1 << 18,
-            LeastStreamed = 1 << 15; // multiply-adds that make a tile worth claiming; a single row waits for memory
+            LeastStreamed = 1 << 16; // multiply-adds that make a tile worth claiming; a single row waits for memory
         int most = _kernel.Rows, panel = _kernel.Columns, rows = Math.Max(1, Shape.Rows), columns = Math.Max(1, Shape.Columns);
         // One worker has nobody to share with: a product that stays in the nearest cache is one tile, finished in long rows.
         if (_scratch.Workers == 1 && rows <= GroupedRows && (long)rows * columns * sizeof(T) <= MostOneTile) return (rows, columns);
